@@ -1,0 +1,131 @@
+/** A value that JSON can carry: what steps return, checks compare and events hold. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+
+/** Who has to act on a failure: the pipeline's authors, the harness's, the machine's, or nobody can tell yet. */
+export type FaultClass = 'PRODUCT' | 'HARNESS' | 'ENVIRONMENT' | 'INCONCLUSIVE';
+
+export type StepStatus = 'passed' | 'failed' | 'timed-out' | 'skipped' | 'not-run' | 'interrupted';
+export type RunStatus = 'passed' | 'failed' | 'not-started' | 'interrupted';
+export type CheckStatus = 'passed' | 'failed' | 'not-measured';
+
+/** The bounds of a measured number, both inclusive. */
+export interface NumberLimit {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** One comparison of a step: what was found against what is allowed. */
+export interface CheckResult {
+  readonly name: string;
+  readonly status: CheckStatus;
+  /** `null` when nothing was measured. */
+  readonly actual: Json;
+  /** The expected value, or the bounds of a number. Absent for a value that is only told. */
+  readonly limit?: Json;
+  readonly unit?: string;
+  /** Where the limit comes from, or what the reader should know about this value. */
+  readonly note?: string;
+}
+
+/** An error as data. `data` holds the fields of the error's class. */
+export interface ErrorRecord {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly fault: FaultClass;
+  readonly data?: Json;
+  readonly stack?: string;
+  readonly cause?: ErrorRecord;
+}
+
+export interface StepIdentity {
+  readonly number: number;
+  readonly id: string;
+  readonly title: string;
+}
+
+/** How a step ended. */
+export interface StepResult extends StepIdentity {
+  readonly status: StepStatus;
+  readonly durationMs: number;
+  readonly attempts: number;
+  readonly checks: readonly CheckResult[];
+  /** Why it was skipped or not run. */
+  readonly reason?: string;
+  readonly error?: ErrorRecord;
+  readonly output?: Json;
+}
+
+/** What the engine and its guests write to the event log. */
+export type EventBody =
+  | {
+      readonly type: 'run:start';
+      readonly runId: string;
+      readonly scenario: { readonly id: string; readonly title: string; readonly tags: readonly string[] };
+      readonly environment: string;
+      readonly params: Json;
+      readonly steps: readonly StepIdentity[];
+      readonly startedAt: string;
+    }
+  | {
+      readonly type: 'step:start';
+      readonly step: StepIdentity;
+      readonly attempt: number;
+      readonly timeoutMs: number;
+    }
+  | { readonly type: 'check'; readonly check: CheckResult }
+  | {
+      readonly type: 'poll';
+      readonly name: string;
+      readonly attempt: number;
+      readonly done: boolean;
+      readonly value?: Json;
+      readonly error?: string;
+    }
+  | {
+      readonly type: 'attachment';
+      readonly name: string;
+      readonly path: string;
+      readonly contentType: string;
+    }
+  | { readonly type: 'step:end'; readonly result: StepResult }
+  /** A line of somebody's log: a service, ffmpeg, the harness itself. */
+  | {
+      readonly type: 'log';
+      readonly source: string;
+      readonly level: LogLevel;
+      readonly message: string;
+      readonly data?: Json;
+    }
+  /** Something that was seen on an interface: a Socket.IO event, a metrics sample, ffmpeg's progress, a hook. */
+  | { readonly type: 'observation'; readonly source: string; readonly name: string; readonly data: Json }
+  | {
+      readonly type: 'teardown';
+      readonly name: string;
+      readonly durationMs: number;
+      readonly error?: ErrorRecord;
+    }
+  | {
+      readonly type: 'run:end';
+      readonly status: RunStatus;
+      readonly durationMs: number;
+      readonly error?: ErrorRecord;
+    };
+
+/** A line of `events.ndjson`. */
+export type RunEvent = EventBody & {
+  /** Counts from 0 without a gap. */
+  readonly seq: number;
+  /** Milliseconds since the run started, on a monotonic clock shared by every source. */
+  readonly atMs: number;
+  /** The number of the step during which it happened. */
+  readonly during?: number;
+};

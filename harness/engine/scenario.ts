@@ -1,0 +1,105 @@
+import type { Json, LogLevel, NumberLimit } from './event.ts';
+
+/** Turns unknown data into a `T` or throws; zod schemas are such parsers. */
+export interface Parser<T> {
+  parse(value: unknown): T;
+}
+
+/** A probe's answer must satisfy `until` before `withinMs` has passed. */
+export interface PollOptions<T> {
+  readonly until: (value: T) => boolean;
+  readonly everyMs: number;
+  readonly withinMs: number;
+  /** What to show and keep of a value that is large or not JSON. The value itself by default. */
+  readonly summarise?: (value: T) => Json;
+  /** What is waited for, in words: `live/x/in is ready`. Told when it does not happen. */
+  readonly expected?: string;
+}
+
+export interface ExactCheck {
+  readonly actual: Json;
+  readonly expected: Json;
+  readonly unit?: string;
+  readonly note?: string;
+}
+
+export interface NumberCheck {
+  readonly actual: number;
+  readonly limit: NumberLimit;
+  readonly unit: string;
+  readonly note?: string;
+}
+
+/** What a step may do. Everything it does through this context is in the event log. */
+export interface StepContext {
+  /** Aborted when the step is over its time, the run is interrupted, or a service that it needs has died. */
+  readonly signal: AbortSignal;
+  /** Compares and records; true when it holds. A failed check fails the step at its end, not at once. */
+  check(name: string, check: ExactCheck | NumberCheck): boolean;
+  /** Records that something could not be measured. The step is then inconclusive, never passed. */
+  notMeasured(name: string, reason: string): void;
+  /** Records a value that has no limit. */
+  tell(name: string, actual: Json, unit?: string): void;
+  /** Asks `probe` until its answer satisfies; each attempt is recorded. Throws a `PollTimeoutError`. */
+  poll<T>(name: string, probe: (signal: AbortSignal) => Promise<T>, options: PollOptions<T>): Promise<T>;
+  /**
+   * An observation of the live pipeline, kept in the run folder as `evidence/<name>.json`. When a run is judged
+   * again it is read from there and `collect` is not called.
+   */
+  evidence<T>(name: string, parser: Parser<T>, collect: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Writes a file into the run folder and names it in the report; resolves to its path in the run folder. */
+  attach(name: string, content: string | Uint8Array, contentType: string): Promise<string>;
+  /** Names a file that already lies in the run folder. */
+  attachFile(name: string, pathInRunFolder: string, contentType: string): void;
+  /** The output of an earlier step. Throws when that step has none. */
+  outputOf<T>(stepId: string, parser: Parser<T>): T;
+  log(level: LogLevel, message: string, data?: Json): void;
+  /** Ends the step as skipped. */
+  skip(reason: string): never;
+}
+
+/** One step. `Rig` is what the scenario gives its steps to work with: environment, publisher, monitor, … */
+export interface Step<Rig> {
+  readonly id: string;
+  readonly title: string;
+  readonly timeoutMs: number;
+  readonly retry?: {
+    readonly count: number;
+    readonly delayMs: number;
+    readonly when?: (error: unknown) => boolean;
+  };
+  /** When it fails the steps after it are not run. True by default. */
+  readonly critical?: boolean;
+  /** Runs even when an earlier step failed. False by default. */
+  readonly always?: boolean;
+  run(ctx: StepContext, rig: Rig): Promise<Json | undefined>;
+}
+
+/** A run as the rig sees it. */
+export interface RunContext {
+  readonly runId: string;
+  /** Absolute path of the run folder. */
+  readonly folder: string;
+  /** Aborted when the run is over or interrupted. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the run started, on the event log's clock. */
+  nowMs(): number;
+  log(source: string, level: LogLevel, message: string, data?: Json): void;
+  observe(source: string, name: string, data: Json): void;
+  /** Registers what ends something, BEFORE that thing is started. Called in reverse order, whatever happens. */
+  defer(name: string, teardown: () => Promise<void> | void): void;
+  /** Fails the step that is running with `error`: for something outside the step that makes it pointless. */
+  failStep(error: Error): void;
+}
+
+/** A scenario is data: ordered steps, and how to make the rig that they share. */
+export interface Scenario<Rig> {
+  readonly id: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  /** What it was run with, for the report. */
+  readonly params: Json;
+  readonly steps: readonly Step<Rig>[];
+  /** Makes the rig. Starts nothing: that is step 0's work. */
+  createRig(run: RunContext): Rig;
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { wireId, wireInteger, wireNumber, wireObject } from './wire.ts';
+
+/**
+ * The longest `data_base64` that is accepted, in characters (10 MiB of audio in base64, less the padding;
+ * one more is FRAGMENT_TOO_LARGE).
+ */
+export const MAX_AUDIO_BASE64_LENGTH = 13_981_017;
+
+/** The message buffer both ends give Socket.IO, in bytes. Its default of 1 MB cuts fragments silently. */
+export const MAX_MESSAGE_BYTES = 50 * 1024 * 1024;
+
+/** A piece of encoded audio. Never trust `format` or `sample_rate_hz`: sniff the bytes. */
+export const fragmentAudioSchema = wireObject({
+  format: z.string().min(1).max(16),
+  sample_rate_hz: wireInteger(8000, 96_000),
+  channels: wireInteger(1, 2),
+  duration_ms: wireInteger(0, 60_000),
+  data_base64: z.string(),
+});
+export type FragmentAudio = z.infer<typeof fragmentAudioSchema>;
+
+/** worker → STS: one segment's audio. `timestamp` is the segment's start on the stream's clock, in ms. */
+export const fragmentDataSchema = wireObject({
+  fragment_id: wireId,
+  stream_id: wireId,
+  sequence_number: wireInteger(0, Number.MAX_SAFE_INTEGER),
+  timestamp: wireNumber,
+  audio: fragmentAudioSchema,
+  metadata: z.looseObject({}).optional(),
+});
+export type FragmentData = z.infer<typeof fragmentDataSchema>;
+
+/** worker → STS: `received` or `applied`; STS → worker: `queued`. */
+export const fragmentAckSchema = wireObject({
+  fragment_id: wireId,
+  status: z.string().min(1).max(32),
+  timestamp: wireNumber.optional(),
+  queue_position: wireInteger(0, Number.MAX_SAFE_INTEGER).optional(),
+});
+export type FragmentAck = z.infer<typeof fragmentAckSchema>;
+
+/** Why a fragment failed. `stage` is `asr`, `translation`, `tts` or another part's name. */
+export const fragmentErrorSchema = wireObject({
+  code: z.string(),
+  message: z.string(),
+  stage: z.string().optional(),
+  retryable: z.boolean().default(false),
+});
+export type FragmentError = z.infer<typeof fragmentErrorSchema>;
+
+export const stageTimingsSchema = wireObject({
+  asr_ms: z.number().optional(),
+  translation_ms: z.number().optional(),
+  tts_ms: z.number().optional(),
+});
+export type StageTimings = z.infer<typeof stageTimingsSchema>;
+
+/** STS → worker: a fragment's result. */
+export const fragmentProcessedSchema = wireObject({
+  fragment_id: wireId,
+  stream_id: wireId,
+  sequence_number: wireInteger(0, Number.MAX_SAFE_INTEGER),
+  status: z.enum(['success', 'partial', 'failed']),
+  dubbed_audio: fragmentAudioSchema.optional(),
+  transcript: z.string().optional(),
+  translated_text: z.string().optional(),
+  processing_time_ms: z.number().optional(),
+  stage_timings: stageTimingsSchema.optional(),
+  error: fragmentErrorSchema.optional(),
+  metadata: z.looseObject({}).optional(),
+});
+export type FragmentProcessed = z.infer<typeof fragmentProcessedSchema>;

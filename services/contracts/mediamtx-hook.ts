@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** The hook events that `mtx-hook` posts to `/v1/mediamtx/events/<event>`. */
+export const HOOK_EVENTS = ['ready', 'not-ready', 'segment-create', 'segment-complete'] as const;
+export type HookEvent = (typeof HOOK_EVENTS)[number];
+
+function withCamelCaseNames(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([key, field]) => [key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), field]),
+  );
+}
+
+/** Longer than any path that {@link parsePath} takes; bounds what a hook may send. */
+const text = z.string().max(4096);
+
+/** Body of `ready` and `not-ready`; `source_type` and `source_id` are accepted too. */
+export const pathEventSchema = z.preprocess(
+  withCamelCaseNames,
+  z.object({
+    path: text.min(1),
+    query: text.optional(),
+    sourceType: text.min(1),
+    sourceId: text.min(1),
+  }),
+);
+export type PathEvent = z.infer<typeof pathEventSchema>;
+
+/** Body of `segment-create` and `segment-complete`: a file of the recording of `path`. */
+export const segmentEventSchema = z.preprocess(
+  withCamelCaseNames,
+  z.object({ path: text.min(1), segmentPath: text.min(1) }),
+);
+export type SegmentEvent = z.infer<typeof segmentEventSchema>;
+
+/** What media-service answers to a hook. */
+export const hookAnswerSchema = z.object({
+  status: z.enum(['worker_started', 'worker_stopped', 'skipped']),
+  message: z.string(),
+  stream_id: z.string().optional(),
+  correlation_id: z.string().optional(),
+  direction: z.enum(['in', 'out']).optional(),
+});
+export type HookAnswer = z.infer<typeof hookAnswerSchema>;

@@ -1,0 +1,27 @@
+/** Names of the metrics that media-service exposes; each carries the label `stream_id`. */
+export const WORKER_METRICS = {
+  audioFragments: 'worker_audio_fragments_total',
+  fragmentsSent: 'worker_fragments_sent_total',
+  fallback: 'worker_fallback_total',
+  inflight: 'worker_inflight_fragments',
+  segments: 'worker_segments_total',
+  avSyncDelta: 'worker_av_sync_delta_ms',
+  breakerState: 'worker_sts_breaker_state',
+  stsConnected: 'worker_sts_connected',
+  reconnections: 'worker_reconnection_total',
+  backpressureEvents: 'worker_backpressure_events_total',
+  stsRoundTrip: 'worker_sts_rtt_seconds',
+  outputStalled: 'worker_output_stalled_seconds_total',
+  errors: 'worker_errors_total',
+  pipelineState: 'worker_pipeline_state',
+} as const;
+
+/** Names of the metrics that the STS service exposes. */
+export const STS_METRICS = {
+  fragmentProcessing: 'sts_fragment_processing_seconds',
+  stage: 'sts_stage_seconds',
+  fragmentsInFlight: 'sts_fragments_in_flight',
+  fragmentErrors: 'sts_fragment_errors_total',
+  sessionsActive: 'sts_sessions_active',
+  eventLoopLag: 'sts_event_loop_lag_seconds',
+} as const;

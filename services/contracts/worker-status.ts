@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** How a segment can end. Each ends in exactly one. */
+export const FRAGMENT_OUTCOMES = ['processed', 'partial', 'fallback', 'dropped'] as const;
+export type FragmentOutcome = (typeof FRAGMENT_OUTCOMES)[number];
+
+/** Why the original audio of a window was aired. */
+export const FALLBACK_REASONS = [
+  'timeout',
+  'failed',
+  'breaker_open',
+  'disconnected',
+  'backpressure',
+  'invalid_result',
+] as const;
+export type FallbackReason = (typeof FALLBACK_REASONS)[number];
+
+/** Where a stream's worker is in its life. */
+export const WORKER_STATES = ['starting', 'running', 'draining', 'ended', 'failed'] as const;
+export type WorkerState = (typeof WORKER_STATES)[number];
+
+/** One segment's account: a line of the ledger. Times are seconds on the stream's own clock. */
+export const ledgerEntrySchema = z.object({
+  sequence: z.number().int().nonnegative(),
+  fragmentId: z.string(),
+  startS: z.number(),
+  durationS: z.number(),
+  outcome: z.enum(FRAGMENT_OUTCOMES).optional(),
+  reason: z.string().optional(),
+  roundTripMs: z.number().optional(),
+});
+export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
+
+/** `GET /v1/streams/{id}` */
+export const workerStatusSchema = z.object({
+  streamId: z.string(),
+  state: z.enum(WORKER_STATES),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  sts: z.object({ connected: z.boolean(), sessionId: z.string().optional(), url: z.string() }),
+  ledger: z.object({
+    sent: z.number().int(),
+    inflight: z.number().int(),
+    processed: z.number().int(),
+    partial: z.number().int(),
+    fallback: z.number().int(),
+    dropped: z.number().int(),
+    /** The newest entries, oldest first; bounded. */
+    recent: z.array(ledgerEntrySchema),
+  }),
+  output: z.object({ aired: z.number(), stalledS: z.number(), url: z.string() }),
+  avSyncDeltaMs: z.number().optional(),
+  lastError: z.object({ at: z.string(), code: z.string(), message: z.string() }).optional(),
+});
+export type WorkerStatus = z.infer<typeof workerStatusSchema>;
+
+/** `GET /v1/streams` */
+export const workerListSchema = z.object({ streams: z.array(workerStatusSchema) });
