@@ -1,0 +1,111 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { getText } from './get-text.ts';
+
+let server: Server | undefined;
+
+afterEach(async () => {
+  const ending = server;
+  server = undefined;
+  if (ending === undefined) return;
+  ending.closeAllConnections();
+  await new Promise((resolve) => ending.close(resolve));
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const started = createServer(listener);
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}/x`;
+}
+
+const signal = new AbortController().signal;
+
+test('an answer comes with its status, type and text', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('ñothing here');
+  });
+  expect(await getText(url, { signal })).toEqual({
+    url,
+    status: 404,
+    contentType: 'text/plain',
+    body: 'ñothing here',
+  });
+});
+
+test('a redirect is an answer, not followed', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  });
+  expect(await getText(url, { signal })).toMatchObject({ status: 307 });
+});
+
+test('the connection ends with the answer', async () => {
+  const url = await serve((_, response) => {
+    response.end('x');
+  });
+  const closed = new Promise<void>((resolve) => {
+    server?.on('connection', (socket) => socket.on('close', () => resolve()));
+  });
+  await getText(url, { signal });
+  await closed;
+});
+
+test('nobody there', async () => {
+  const url = await serve(() => undefined);
+  await new Promise((resolve) => server?.close(resolve));
+  server = undefined;
+  await expect(getText(url, { signal })).rejects.toMatchObject({
+    code: 'HTTP_UNREACHABLE',
+    url,
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
+});
+
+test('a server that never answers', async () => {
+  const url = await serve(() => undefined);
+  await expect(getText(url, { signal, withinMs: 60 })).rejects.toMatchObject({
+    code: 'HTTP_NO_ANSWER',
+    lastState: 'no answer within 60 ms',
+  });
+});
+
+test('a server that stops in the middle of the body', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('12345');
+  });
+  await expect(getText(url, { signal, withinMs: 200 })).rejects.toMatchObject({
+    code: 'HTTP_NO_ANSWER',
+    lastState: 'only 5 bytes of the body within 200 ms',
+  });
+});
+
+test('a connection cut in the middle of the body', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write('12345', () => response.destroy());
+  });
+  await expect(getText(url, { signal })).rejects.toMatchObject({ code: 'HTTP_BROKEN_OFF' });
+});
+
+test('a body without end is not read to its end', async () => {
+  const url = await serve((_, response) => {
+    const write = () => {
+      while (!response.destroyed && response.write('x'.repeat(4096)));
+    };
+    response.on('drain', write);
+    write();
+  });
+  await expect(getText(url, { signal, maxBytes: 100_000 })).rejects.toMatchObject({
+    code: 'HTTP_BODY_TOO_LARGE',
+  });
+});
+
+test("the caller's own reason is thrown when the caller gives up", async () => {
+  const url = await serve(() => undefined);
+  const reason = new Error('the step is over');
+  const controller = new AbortController();
+  server?.on('request', () => controller.abort(reason));
+  await expect(getText(url, { signal: controller.signal })).rejects.toBe(reason);
+});

@@ -1,0 +1,2 @@
+export { type GetOptions, getText, type TextAnswer } from './get-text.ts';
+export { HttpError, type HttpErrorCode } from './http-error.ts';

@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Counter, Histogram, Registry } from 'prom-client';
+import { afterEach, expect, test } from 'vitest';
+import { sampleValue } from './lookup.ts';
+import { MetricsScraper } from './metrics-scraper.ts';
+
+let server: Server | undefined;
+
+afterEach(async () => {
+  const ending = server;
+  server = undefined;
+  ending?.closeAllConnections();
+  await new Promise<void>((resolve) => (ending === undefined ? resolve() : ending.close(() => resolve())));
+});
+
+async function serve(status: number, contentType: string, body: string): Promise<MetricsScraper> {
+  const started = createServer((_, response) => {
+    response.writeHead(status, contentType === '' ? {} : { 'content-type': contentType }).end(body);
+  });
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return new MetricsScraper(`http://127.0.0.1:${(started.address() as AddressInfo).port}/metrics`);
+}
+
+const signal = new AbortController().signal;
+
+test('what prom-client writes is read back', async () => {
+  const registry = new Registry();
+  const fragments = new Counter({
+    name: 'fragments_total',
+    help: 'say "hi"\\\nthere',
+    labelNames: ['stream_id'],
+    registers: [registry],
+  });
+  fragments.inc({ stream_id: 'a"\\\nñ' }, 3);
+  const rtt = new Histogram({ name: 'rtt_seconds', help: 'h', buckets: [0.25, 1], registers: [registry] });
+  rtt.observe(0.5);
+  const scraper = await serve(200, registry.contentType, await registry.metrics());
+
+  const { families, samples } = await scraper.scrape(signal);
+  expect(families.get('fragments_total')).toMatchObject({ type: 'counter', help: 'say "hi"\\\nthere' });
+  expect(sampleValue(samples, 'fragments_total', { stream_id: 'a"\\\nñ' })).toBe(3);
+  expect(sampleValue(samples, 'rtt_seconds_bucket', { le: '0.25' })).toBe(0);
+  expect(sampleValue(samples, 'rtt_seconds_bucket', { le: '+Inf' })).toBe(1);
+  expect(sampleValue(samples, 'rtt_seconds_sum')).toBe(0.5);
+});
+
+test.each([
+  'text/plain',
+  'text/plain; version=0.0.4',
+  'text/plain;charset=utf-8; version="0.0.4"; escaping=x',
+])('content type %s is taken', async (contentType) => {
+  const scraper = await serve(200, contentType, 'up 1\n');
+  expect((await scraper.scrape(signal)).samples).toHaveLength(1);
+});
+
+test.each(['', 'text/html', 'application/openmetrics-text; version=1.0.0', 'text/plain; version=1.0.0'])(
+  'content type "%s" is refused',
+  async (contentType) => {
+    const scraper = await serve(200, contentType, 'up 1\n');
+    await expect(scraper.scrape(signal)).rejects.toMatchObject({
+      code: 'METRICS_CONTENT_TYPE',
+      url: scraper.url,
+      status: 200,
+      bodyStart: 'up 1\n',
+    });
+  },
+);
+
+test('a status other than 200 is refused, with the start of the body', async () => {
+  const scraper = await serve(503, 'text/plain', `starting ${'.'.repeat(500)}`);
+  await expect(scraper.scrape(signal)).rejects.toMatchObject({
+    code: 'METRICS_STATUS',
+    status: 503,
+    bodyStart: expect.stringMatching(/^starting \.{191}$/),
+  });
+});
+
+test('an invalid text is refused, and the cause names the line', async () => {
+  const scraper = await serve(200, 'text/plain', 'up 1\nup what\n');
+  await expect(scraper.scrape(signal)).rejects.toMatchObject({
+    code: 'METRICS_INVALID',
+    message: expect.stringContaining('line 2'),
+    cause: { code: 'METRICS_SYNTAX', line: 2 },
+  });
+});
+
+test('nobody there', async () => {
+  const scraper = await serve(200, 'text/plain', '');
+  await new Promise((resolve) => server?.close(resolve));
+  server = undefined;
+  await expect(scraper.scrape(signal)).rejects.toMatchObject({
+    code: 'METRICS_UNREACHABLE',
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
+});
