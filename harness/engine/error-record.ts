@@ -1,0 +1,45 @@
+import { faultOf, HarnessError } from './errors.ts';
+import type { ErrorRecord, Json } from './event.ts';
+import { clip, toJson } from './json.ts';
+
+const MAX_CAUSES = 8;
+const MAX_MESSAGE_LENGTH = 8000;
+
+/** Fields of an error that its record tells elsewhere. */
+const TOLD = new Set(['name', 'message', 'stack', 'code', 'fault', 'cause']);
+
+/**
+ * An error, or whatever was thrown in its place, as bounded data: its own fields as `data`, and its causes.
+ * Never throws.
+ */
+export function toErrorRecord(error: unknown, causesLeft = MAX_CAUSES): ErrorRecord {
+  if (!(error instanceof Error)) {
+    return {
+      name: 'NotAnError',
+      code: 'NOT_AN_ERROR',
+      message: `something was thrown that is not an Error: ${clip(JSON.stringify(toJson(error)), MAX_MESSAGE_LENGTH)}`,
+      fault: 'HARNESS',
+    };
+  }
+  const data = fieldsOf(error);
+  return {
+    name: error.name,
+    code: codeOf(error),
+    message: clip(error.message, MAX_MESSAGE_LENGTH),
+    fault: faultOf(error),
+    ...(data !== undefined && { data }),
+    ...(error.stack !== undefined && { stack: clip(error.stack, MAX_MESSAGE_LENGTH) }),
+    ...(error.cause !== undefined && causesLeft > 0 && { cause: toErrorRecord(error.cause, causesLeft - 1) }),
+  };
+}
+
+function codeOf(error: Error): string {
+  if (error instanceof HarnessError) return error.code;
+  return 'code' in error && typeof error.code === 'string' ? error.code : 'UNEXPECTED';
+}
+
+function fieldsOf(error: Error): Json | undefined {
+  const fields = Object.entries(error).filter(([key, value]) => !TOLD.has(key) && value !== undefined);
+  if (error instanceof AggregateError) fields.push(['errors', error.errors]);
+  return fields.length === 0 ? undefined : toJson(Object.fromEntries(fields));
+}

@@ -1,0 +1,76 @@
+import { inspect } from 'node:util';
+import type { Json } from './event.ts';
+
+/** How much of an unknown value is kept. */
+export interface JsonBounds {
+  readonly depth: number;
+  /** Items of an array, keys of an object. */
+  readonly items: number;
+  /** Characters of a text. */
+  readonly text: number;
+  /** Values in all. */
+  readonly values: number;
+}
+
+const BOUNDS: JsonBounds = { depth: 8, items: 200, text: 8000, values: 4000 };
+
+/** The first `length` characters of `text`, and how many were left out. */
+export function clip(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}… (${text.length - length} more characters)`;
+}
+
+/**
+ * Any value as JSON of bounded size, for records that people read: what JSON cannot carry is described, what
+ * is too large is cut and says so. Never throws.
+ */
+export function toJson(value: unknown, bounds: JsonBounds = BOUNDS): Json {
+  let left = bounds.values;
+
+  const convert = (part: unknown, depth: number): Json => {
+    left -= 1;
+    if (left < 0) return '… (more)';
+    switch (typeof part) {
+      case 'string':
+        return clip(part, bounds.text);
+      case 'boolean':
+        return part;
+      case 'number':
+        return Number.isFinite(part) ? part : String(part);
+      case 'object':
+        if (part === null) return null;
+        if (depth === 0) return '… (deeper)';
+        return convertObject(part, depth);
+      default:
+        return typeof part === 'bigint' ? String(part) : inspect(part);
+    }
+  };
+
+  const convertObject = (part: object, depth: number): Json => {
+    if (part instanceof Error) return clip(`${part.name}: ${part.message}`, bounds.text);
+    if (part instanceof Date) return Number.isNaN(part.getTime()) ? 'Invalid Date' : part.toISOString();
+    if (part instanceof URL) return clip(part.href, bounds.text);
+    if (ArrayBuffer.isView(part)) return `(${part.byteLength} bytes)`;
+    const items = Array.isArray(part)
+      ? part
+      : part instanceof Set || part instanceof Map
+        ? [...part]
+        : undefined;
+    if (items !== undefined) {
+      const kept = items.slice(0, bounds.items).map((item) => convert(item, depth - 1));
+      return items.length > kept.length ? [...kept, `… (${items.length - kept.length} more)`] : kept;
+    }
+    const entries = Object.entries(part).filter(([, field]) => field !== undefined);
+    const kept: [string, Json][] = entries
+      .slice(0, bounds.items)
+      .map(([key, field]) => [clip(key, bounds.text), convert(field, depth - 1)]);
+    if (entries.length > kept.length) kept.push(['…', `(${entries.length - kept.length} more)`]);
+    return Object.fromEntries(kept);
+  };
+
+  try {
+    return convert(value, bounds.depth);
+  } catch (error) {
+    // A getter or a proxy may throw whatever it likes.
+    return `(unreadable: ${String(error)})`;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Scenario } from './scenario.ts';
+
+/**
+ * A scenario that can be asked for by its id.
+ *
+ * @typeParam Options what the caller may choose about a run
+ */
+export interface ScenarioDefinition<Options> {
+  readonly id: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  /** Makes the scenario for one run. Starts nothing: that is step 0's work. */
+  build(options: Options): Scenario<unknown>;
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { streamIdSchema } from '../../services/contracts/stream-id.ts';
+
+/** What the caller of a scenario may choose about its run. */
+export const scenarioOptionsSchema = z.object({
+  environment: z.enum(['process']).default('process'),
+  /** `auto`: ports that are free, so that runs can go side by side. `documented`: the ports of the manual. */
+  ports: z.enum(['auto', 'documented']).default('auto'),
+  /** A new one for each run by default. */
+  streamId: streamIdSchema.optional(),
+  /** Name of a clip in `fixtures/` or path of a file. The scenario's own by default. */
+  fixture: z.string().min(1).optional(),
+  sts: z.enum(['real', 'echo']).default('real'),
+  publish: z.enum(['rtmp', 'rtsp']).default('rtmp'),
+  /** Leaves the environment running after the run. */
+  keepEnvironment: z.boolean().default(false),
+});
+export type ScenarioOptions = z.infer<typeof scenarioOptionsSchema>;
