@@ -1,0 +1,29 @@
+export type MediamtxApiErrorCode = 'MEDIAMTX_UNREACHABLE' | 'MEDIAMTX_STATUS' | 'MEDIAMTX_INVALID_BODY';
+
+export interface MediamtxApiErrorFields {
+  readonly url: string;
+  /** What was seen last, in words. */
+  readonly lastState: string;
+  readonly status?: number;
+  /** The first characters of the body. */
+  readonly bodyStart?: string;
+}
+
+/** The control API gave no usable answer. */
+export class MediamtxApiError extends Error {
+  override readonly name = 'MediamtxApiError';
+  readonly code: MediamtxApiErrorCode;
+  readonly url: string;
+  readonly lastState: string;
+  readonly status: number | undefined;
+  readonly bodyStart: string | undefined;
+
+  constructor(code: MediamtxApiErrorCode, fields: MediamtxApiErrorFields, cause?: unknown) {
+    super(`MediaMTX API ${fields.url}: ${fields.lastState}`, { cause });
+    this.code = code;
+    this.url = fields.url;
+    this.lastState = fields.lastState;
+    this.status = fields.status;
+    this.bodyStart = fields.bodyStart;
+  }
+}

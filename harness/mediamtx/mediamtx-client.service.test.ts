@@ -1,0 +1,115 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { MediamtxClient } from './mediamtx-client.ts';
+
+const signal = new AbortController().signal;
+let server: Server | undefined;
+
+afterEach(async () => {
+  const ending = server;
+  server = undefined;
+  ending?.closeAllConnections();
+  await new Promise<void>((resolve) => (ending === undefined ? resolve() : ending.close(() => resolve())));
+});
+
+/** Serves `answers` by request target; 404 without a word for any other. Resolves to its base URL. */
+async function serve(answers: Record<string, { status?: number; body: string }>): Promise<string> {
+  const started = createServer((request, response) => {
+    const answer = answers[request.url ?? ''];
+    response.writeHead(answer?.status ?? (answer ? 200 : 404), { 'content-type': 'application/json' });
+    response.end(answer?.body ?? '404 page not found');
+  });
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
+}
+
+const oldPath = (name: string) => ({
+  name,
+  source: null,
+  ready: false,
+  readyTime: null,
+  tracks: [],
+  bytesReceived: 0,
+  bytesSent: 0,
+  readers: [],
+});
+
+test('every page is read, and a path that moved to the next page is listed once', async () => {
+  const page = (...names: string[]) => ({
+    body: JSON.stringify({ pageCount: 3, items: names.map(oldPath) }),
+  });
+  const url = await serve({
+    '/v3/paths/list?itemsPerPage=2&page=0': page('a', 'b'),
+    '/v3/paths/list?itemsPerPage=2&page=1': page('b', 'c'),
+    '/v3/paths/list?itemsPerPage=2&page=2': page('d'),
+  });
+  const paths = await new MediamtxClient(url, { itemsPerPage: 2 }).listPaths(signal);
+  expect(paths.map((path) => path.name)).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('an empty server has one empty page', async () => {
+  const url = await serve({
+    '/v3/paths/list?itemsPerPage=100&page=0': { body: '{"pageCount":0,"items":[]}' },
+  });
+  expect(await new MediamtxClient(`${url}/`).listPaths(signal)).toEqual([]);
+});
+
+test('a path whose name needs escaping is asked for by its escaped name', async () => {
+  const url = await serve({
+    '/v3/paths/get/live/a%20b%3F/in': { body: JSON.stringify(oldPath('live/a b?/in')) },
+  });
+  expect(await new MediamtxClient(url).getPath('live/a b?/in', signal)).toMatchObject({
+    name: 'live/a b?/in',
+  });
+});
+
+test('404 means no such path only when the API itself says so', async () => {
+  const url = await serve({
+    '/v3/paths/get/a': { status: 404, body: '{"status":"error","error":"path not found"}' },
+  });
+  const client = new MediamtxClient(url);
+  expect(await client.getPath('a', signal)).toBeUndefined();
+  await expect(client.getPath('b', signal)).rejects.toMatchObject({
+    code: 'MEDIAMTX_STATUS',
+    status: 404,
+    bodyStart: '404 page not found',
+    message: expect.stringContaining('is this a MediaMTX control API?'),
+  });
+});
+
+test('a refusal is told in the words of the API', async () => {
+  const url = await serve({
+    '/v3/config/global/get': { status: 401, body: '{"status":"error","error":"authentication error"}' },
+  });
+  await expect(new MediamtxClient(url).getGlobalConfig(signal)).rejects.toMatchObject({
+    code: 'MEDIAMTX_STATUS',
+    status: 401,
+    lastState: expect.stringContaining('authentication error'),
+  });
+});
+
+test.each([
+  ['<html>', 'not JSON'],
+  ['{"items":[{"name":1}],"pageCount":1}', 'items[0].name'],
+  ['{"items":[]}', 'pageCount'],
+])('the body %s is refused', async (body, what) => {
+  const url = await serve({ '/v3/paths/list?itemsPerPage=100&page=0': { body } });
+  await expect(new MediamtxClient(url).listPaths(signal)).rejects.toMatchObject({
+    code: 'MEDIAMTX_INVALID_BODY',
+    message: expect.stringContaining(what),
+    bodyStart: body,
+  });
+});
+
+test('nobody there', async () => {
+  const url = await serve({});
+  await new Promise((resolve) => server?.close(resolve));
+  server = undefined;
+  await expect(new MediamtxClient(url).listPaths(signal)).rejects.toMatchObject({
+    code: 'MEDIAMTX_UNREACHABLE',
+    lastState: expect.stringContaining('ECONNREFUSED'),
+    cause: { code: 'HTTP_UNREACHABLE' },
+  });
+});
