@@ -1,0 +1,9 @@
+export {
+  type FragmentLog,
+  type MalformedFragment,
+  type Observed,
+  parseFragmentProcessed,
+} from './fragment-log.ts';
+export { MonitorError, type MonitorErrorCode } from './monitor-error.ts';
+export type { Completeness, MonitorEvent, MonitorNotice } from './monitor-event.ts';
+export { StsMonitor, type StsMonitorOptions, type WaitOptions } from './sts-monitor.ts';
