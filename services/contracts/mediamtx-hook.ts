@@ -35,9 +35,9 @@ export const segmentEventSchema = z.preprocess(
 );
 export type SegmentEvent = z.infer<typeof segmentEventSchema>;
 
-/** What media-service answers to a hook. */
+/** What media-service answers to a hook; `accepted` is for the events of recordings. */
 export const hookAnswerSchema = z.object({
-  status: z.enum(['worker_started', 'worker_stopped', 'skipped']),
+  status: z.enum(['worker_started', 'worker_stopped', 'accepted', 'skipped']),
   message: z.string(),
   stream_id: z.string().optional(),
   correlation_id: z.string().optional(),

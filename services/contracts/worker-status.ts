@@ -48,7 +48,7 @@ export const workerStatusSchema = z.object({
     /** The newest entries, oldest first; bounded. */
     recent: z.array(ledgerEntrySchema),
   }),
-  output: z.object({ aired: z.number(), stalledS: z.number(), url: z.string() }),
+  output: z.object({ airedS: z.number(), stalledS: z.number(), url: z.string() }),
   avSyncDeltaMs: z.number().optional(),
   lastError: z.object({ at: z.string(), code: z.string(), message: z.string() }).optional(),
 });

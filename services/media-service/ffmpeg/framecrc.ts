@@ -1,0 +1,50 @@
+/** One packet as it left a muxer. */
+export interface Packet {
+  readonly kind: 'video' | 'audio';
+  /** Counts the packets of its kind from 0. */
+  readonly index: number;
+  readonly ptsS: number;
+  readonly durationS: number;
+}
+
+/**
+ * Reads the lines of ffmpeg's `framecrc` muxer, which tells the timestamps of each packet.
+ * Header lines give each stream's time base and media type; a packet line is
+ * `stream, dts, pts, duration, size, checksum`.
+ */
+export class FramecrcReader {
+  readonly #timeBases = new Map<number, number>();
+  readonly #kinds = new Map<number, Packet['kind']>();
+  readonly #counts = { video: 0, audio: 0 };
+  readonly #onPacket: (packet: Packet) => void;
+
+  constructor(onPacket: (packet: Packet) => void) {
+    this.#onPacket = onPacket;
+  }
+
+  /** @param line one line without its end */
+  line(line: string): void {
+    if (line.startsWith('#')) {
+      this.#header(line);
+      return;
+    }
+    const [stream, , pts, duration] = line.split(',').map(Number);
+    const kind = this.#kinds.get(stream ?? -1);
+    const timeBase = this.#timeBases.get(stream ?? -1);
+    if (kind === undefined || timeBase === undefined || pts === undefined || duration === undefined) return;
+    this.#onPacket({
+      kind,
+      index: this.#counts[kind]++,
+      ptsS: pts * timeBase,
+      durationS: duration * timeBase,
+    });
+  }
+
+  #header(line: string): void {
+    const timeBase = /^#tb (\d+): (\d+)\/(\d+)/.exec(line);
+    if (timeBase !== null)
+      this.#timeBases.set(Number(timeBase[1]), Number(timeBase[2]) / Number(timeBase[3]));
+    const kind = /^#media_type (\d+): (video|audio)/.exec(line);
+    if (kind !== null) this.#kinds.set(Number(kind[1]), kind[2] as Packet['kind']);
+  }
+}

@@ -1,0 +1,94 @@
+import {
+  FALLBACK_REASONS,
+  type FallbackReason,
+  FRAGMENT_OUTCOMES,
+  type FragmentOutcome,
+} from '../../contracts/worker-status.ts';
+import type { WorkerInstruments } from './worker-metrics.ts';
+
+const PIPELINE_STATES = { stopped: 0, starting: 1, running: 2, failed: 3 } as const;
+export type PipelineState = keyof typeof PIPELINE_STATES;
+
+/** The metrics of one stream: the worker tells what happened, the names and labels are settled here. */
+export class StreamMetrics {
+  readonly #of: WorkerInstruments;
+  readonly #stream: { readonly stream_id: string };
+
+  constructor(instruments: WorkerInstruments, streamId: string) {
+    this.#of = instruments;
+    this.#stream = { stream_id: streamId };
+    // A series that is there at 0 can be told from a worker that is not.
+    for (const status of FRAGMENT_OUTCOMES) this.#of.audioFragments.inc({ ...this.#stream, status }, 0);
+    for (const reason of FALLBACK_REASONS) this.#of.fallback.inc({ ...this.#stream, reason }, 0);
+    for (const type of ['audio', 'video']) this.#of.segments.inc({ ...this.#stream, type }, 0);
+    for (const counter of [this.#of.fragmentsSent, this.#of.reconnections, this.#of.outputStalled]) {
+      counter.inc(this.#stream, 0);
+    }
+    for (const gauge of [this.#of.inflight, this.#of.breakerState, this.#of.stsConnected]) {
+      gauge.set(this.#stream, 0);
+    }
+    this.pipeline('input', 'starting');
+    this.pipeline('output', 'stopped');
+  }
+
+  fragmentSent(): void {
+    this.#of.fragmentsSent.inc(this.#stream);
+  }
+
+  fragmentEnded(outcome: FragmentOutcome, reason?: FallbackReason): void {
+    this.#of.audioFragments.inc({ ...this.#stream, status: outcome });
+    if (reason !== undefined) this.#of.fallback.inc({ ...this.#stream, reason });
+  }
+
+  inflight(count: number): void {
+    this.#of.inflight.set(this.#stream, count);
+  }
+
+  segment(type: 'audio' | 'video'): void {
+    this.#of.segments.inc({ ...this.#stream, type });
+  }
+
+  avSyncDelta(deltaMs: number): void {
+    this.#of.avSyncDelta.set(this.#stream, deltaMs);
+  }
+
+  stsConnected(connected: boolean): void {
+    this.#of.stsConnected.set(this.#stream, connected ? 1 : 0);
+  }
+
+  reconnected(): void {
+    this.#of.reconnections.inc(this.#stream);
+  }
+
+  backpressure(action: string): void {
+    this.#of.backpressureEvents.inc({ ...this.#stream, action });
+  }
+
+  roundTrip(durationMs: number): void {
+    this.#of.stsRoundTrip.observe(this.#stream, durationMs / 1000);
+  }
+
+  outputStalled(durationS: number): void {
+    this.#of.outputStalled.inc(this.#stream, durationS);
+  }
+
+  error(code: string): void {
+    this.#of.errors.inc({ ...this.#stream, error_type: code });
+  }
+
+  pipeline(pipeline: 'input' | 'output', state: PipelineState): void {
+    this.#of.pipelineState.set({ ...this.#stream, pipeline }, PIPELINE_STATES[state]);
+  }
+
+  /** Takes this stream's series away. */
+  async remove(): Promise<void> {
+    for (const instrument of Object.values(this.#of)) {
+      const { values } = await instrument.get();
+      for (const { labels } of values) {
+        if (labels.stream_id !== this.#stream.stream_id) continue;
+        const { le: _bucket, ...own } = labels as Record<string, string | number>;
+        instrument.remove(own);
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { FragmentProcessed } from '../../contracts/fragment.ts';
+import type { StreamConfig } from '../../contracts/stream-session.ts';
+import type { Backpressure, StsErrorNotice } from '../../contracts/sts-notice.ts';
+
+/** Where the STS service is. */
+export interface StsEndpoint {
+  readonly url: string;
+  readonly authToken: string | undefined;
+}
+
+/** What a stream asks of the STS service. */
+export interface StsSessionRequest {
+  readonly streamId: string;
+  readonly workerId: string;
+  readonly config: StreamConfig;
+  readonly maxInflight: number;
+  readonly timeoutMs: number;
+}
+
+/** What the STS service says in a session. */
+export interface StsConnectionEvents {
+  processed(result: FragmentProcessed): void;
+  backpressure(notice: Backpressure): void;
+  error(notice: StsErrorNotice): void;
+  /** An event that does not fit the protocol. */
+  invalid(event: string): void;
+  /** The socket is gone; `reason` as Socket.IO names it. */
+  closed(reason: string): void;
+}
