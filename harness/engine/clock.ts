@@ -17,6 +17,11 @@ export const systemClock: Clock = {
   },
 };
 
+/** Milliseconds since `startedMs`, to the microsecond: finer than anything that is measured with it. */
+export function elapsedMs(clock: Clock, startedMs: number): number {
+  return Math.round((clock.nowMs() - startedMs) * 1000) / 1000;
+}
+
 /**
  * Resolves after `delayMs`.
  *

@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { HarnessError } from './errors.ts';
+import type { CheckResult, Json, NumberLimit } from './event.ts';
+import type { ExactCheck, NumberCheck } from './scenario.ts';
+
+/** A step came to its end, but something that it measured is not as it must be. */
+export class CheckFailedError extends HarnessError {
+  readonly failed: readonly CheckResult[];
+
+  constructor(failed: readonly CheckResult[], total: number) {
+    super(`${failed.length} of ${total} checks failed: ${failed.map(tellFailure).join('; ')}`, {
+      code: 'CHECK_FAILED',
+      fault: 'PRODUCT',
+    });
+    this.failed = failed;
+  }
+}
+
+/** A step came to its end, but something that it had to measure could not be measured. */
+export class NotMeasuredError extends HarnessError {
+  readonly notMeasured: readonly CheckResult[];
+
+  constructor(notMeasured: readonly CheckResult[], total: number) {
+    const reasons = notMeasured.map(({ name, note }) => `${name}: ${note}`).join('; ');
+    super(`${notMeasured.length} of ${total} checks could not be measured: ${reasons}`, {
+      code: 'NOT_MEASURED',
+      fault: 'INCONCLUSIVE',
+    });
+    this.notMeasured = notMeasured;
+  }
+}
+
+/** Compares. A number that is not finite counts as not measured: JSON cannot carry it, and nothing measures so. */
+export function judge(name: string, check: ExactCheck | NumberCheck): CheckResult {
+  const limit = 'limit' in check ? checkedLimit(name, check.limit) : check.expected;
+  const told = { limit, ...(check.unit !== undefined && { unit: check.unit }) };
+  const { actual } = check;
+  if (typeof actual === 'number' && !Number.isFinite(actual)) {
+    return { name, status: 'not-measured', actual: null, ...told, note: `the measurement gave ${actual}` };
+  }
+  const holds = 'limit' in check ? isWithin(check.actual, check.limit) : isDeepStrictEqual(actual, limit);
+  const note = check.note === undefined ? undefined : { note: check.note };
+  return { name, status: holds ? 'passed' : 'failed', actual, ...told, ...note };
+}
+
+/** What a step's checks say about it: the error that fails it, if any. */
+export function verdictOf(checks: readonly CheckResult[]): HarnessError | undefined {
+  const failed = checks.filter(({ status }) => status === 'failed');
+  if (failed.length > 0) return new CheckFailedError(failed, checks.length);
+  const notMeasured = checks.filter(({ status }) => status === 'not-measured');
+  if (notMeasured.length > 0) return new NotMeasuredError(notMeasured, checks.length);
+  return undefined;
+}
+
+function isWithin(actual: number, { min = -Infinity, max = Infinity }: NumberLimit): boolean {
+  return actual >= min && actual <= max;
+}
+
+/** A limit without bounds would let everything pass. */
+function checkedLimit(name: string, limit: NumberLimit): Json {
+  const { min, max } = limit;
+  if ((min === undefined && max === undefined) || Number.isNaN(min) || Number.isNaN(max)) {
+    throw new TypeError(`check "${name}": its limit needs a min or a max, found ${JSON.stringify(limit)}`);
+  }
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+}
+
+function tellFailure({ name, actual, limit, unit }: CheckResult): string {
+  const inUnit = unit === undefined ? '' : ` ${unit}`;
+  return `${name} is ${JSON.stringify(actual)}${inUnit}, must be ${JSON.stringify(limit)}`;
+}

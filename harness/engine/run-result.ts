@@ -1,0 +1,119 @@
+import { HarnessError } from './errors.ts';
+import type {
+  CheckResult,
+  ErrorRecord,
+  Json,
+  RunEvent,
+  RunStatus,
+  StepIdentity,
+  StepResult,
+} from './event.ts';
+
+/** A run in figures: what `result.json` holds. */
+export interface RunResult {
+  readonly runId: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly environment: string;
+  readonly params: Json;
+  readonly status: RunStatus;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly steps: readonly StepResult[];
+  /** What ended the run, when that was not a step. */
+  readonly error?: ErrorRecord;
+}
+
+const KILLED: ErrorRecord = {
+  name: 'RunKilledError',
+  code: 'RUN_KILLED',
+  message: 'the event log ends before the run does: the harness was killed, or the run is still under way',
+  fault: 'INCONCLUSIVE',
+};
+
+/** An event log without a run in it. */
+export class EmptyRunError extends HarnessError {
+  constructor() {
+    super('the event log holds no "run:start": it is empty or not that of a run', {
+      code: 'EMPTY_RUN',
+      fault: 'HARNESS',
+    });
+  }
+}
+
+/** Folds the events of a run, complete or not, into its result. */
+export class RunResultBuilder {
+  #start: (RunEvent & { readonly type: 'run:start' }) | undefined;
+  #end: (RunEvent & { readonly type: 'run:end' }) | undefined;
+  readonly #results = new Map<number, StepResult>();
+  #current: { step: StepIdentity; startedMs: number; attempt: number; checks: CheckResult[] } | undefined;
+  #lastMs = 0;
+
+  readonly add = (event: RunEvent): void => {
+    this.#lastMs = event.atMs;
+    switch (event.type) {
+      case 'run:start':
+        this.#start = event;
+        break;
+      case 'step:start': {
+        const startedMs = event.attempt === 1 ? event.atMs : (this.#current?.startedMs ?? event.atMs);
+        this.#current = { step: event.step, startedMs, attempt: event.attempt, checks: [] };
+        break;
+      }
+      case 'check':
+        this.#current?.checks.push(event.check);
+        break;
+      case 'step:end':
+        this.#results.set(event.result.number, event.result);
+        this.#current = undefined;
+        break;
+      case 'run:end':
+        this.#end = event;
+        break;
+      default:
+    }
+  };
+
+  /**
+   * The result so far.
+   *
+   * @throws {@link EmptyRunError} when not even the start of the run is known
+   */
+  result(): RunResult {
+    if (this.#start === undefined) throw new EmptyRunError();
+    const { runId, scenario, environment, params, startedAt, steps } = this.#start;
+    const error = this.#end === undefined ? KILLED : this.#end.error;
+    return {
+      runId,
+      scenario: scenario.id,
+      title: scenario.title,
+      tags: scenario.tags,
+      environment,
+      params,
+      status: this.#end?.status ?? 'interrupted',
+      startedAt,
+      durationMs: this.#end?.durationMs ?? this.#lastMs,
+      steps: steps.map((step) => this.#results.get(step.number) ?? this.#unfinished(step)),
+      ...(error !== undefined && { error }),
+    };
+  }
+
+  #unfinished(step: StepIdentity): StepResult {
+    const current = this.#current;
+    if (current?.step.number !== step.number) {
+      return {
+        ...step,
+        status: 'not-run',
+        durationMs: 0,
+        attempts: 0,
+        checks: [],
+        reason: 'the run had ended',
+      };
+    }
+    const durationMs = this.#lastMs - current.startedMs;
+    const { attempt, checks } = current;
+    return { ...step, status: 'interrupted', durationMs, attempts: attempt, checks, error: KILLED };
+  }
+}

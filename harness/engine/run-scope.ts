@@ -1,0 +1,106 @@
+import type { Clock } from './clock.ts';
+import { toErrorRecord } from './error-record.ts';
+import type { HarnessError } from './errors.ts';
+import type { Json, LogLevel } from './event.ts';
+import type { EventLog } from './event-log.ts';
+import { interruptionOf } from './interruption.ts';
+import { toJson } from './json.ts';
+import type { RunContext } from './scenario.ts';
+import { TeardownStack } from './teardown-stack.ts';
+
+export interface RunScopeOptions {
+  readonly runId: string;
+  readonly folder: string;
+  readonly log: EventLog;
+  readonly clock: Clock;
+  readonly teardownTimeoutMs: number;
+}
+
+/** What lives as long as a run: its signal, what ends its things, and the step that is under way. */
+export class RunScope implements RunContext {
+  readonly runId: string;
+  readonly folder: string;
+  readonly #log: EventLog;
+  readonly #teardowns: TeardownStack;
+  readonly #ending = new AbortController();
+  #step: AbortController | undefined;
+  #stepsOver = false;
+  #endedBy: HarnessError | undefined;
+  /** Why the next step is pointless: told while no step was under way. */
+  #pending: Error | undefined;
+
+  constructor({ runId, folder, log, clock, teardownTimeoutMs }: RunScopeOptions) {
+    this.runId = runId;
+    this.folder = folder;
+    this.#log = log;
+    this.#teardowns = new TeardownStack(clock, teardownTimeoutMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** What ended the run before its time, if anything did. */
+  get endedBy(): HarnessError | undefined {
+    return this.#endedBy;
+  }
+
+  /** Ends the run before its time. Does nothing once its steps are over. */
+  interrupt(reason: unknown): void {
+    if (this.signal.aborted) return;
+    this.#endedBy = interruptionOf(reason);
+    this.#ending.abort(this.#endedBy);
+  }
+
+  nowMs(): number {
+    return this.#log.nowMs();
+  }
+
+  log(source: string, level: LogLevel, message: string, data?: Json): void {
+    this.#log.append({ type: 'log', source, level, message, ...(data !== undefined && { data }) });
+  }
+
+  observe(source: string, name: string, data: Json): void {
+    this.#log.append({ type: 'observation', source, name, data });
+  }
+
+  defer(name: string, teardown: () => Promise<void> | void): void {
+    this.#teardowns.defer(name, teardown);
+  }
+
+  failStep(error: Error): void {
+    if (this.#step !== undefined) {
+      this.#step.abort(error);
+    } else if (this.#stepsOver) {
+      this.log('harness', 'warn', `after the last step: ${String(error)}`, toJson(toErrorRecord(error)));
+    } else {
+      this.#pending ??= error;
+    }
+  }
+
+  /** @returns the signal that stops the step, aborted by {@link failStep} or with the run */
+  enterStep(number: number): AbortSignal {
+    this.#log.enter(number);
+    this.#step = new AbortController();
+    if (this.#pending !== undefined) this.#step.abort(this.#pending);
+    this.#pending = undefined;
+    return AbortSignal.any([this.signal, this.#step.signal]);
+  }
+
+  leaveStep(): void {
+    this.#log.enter(undefined);
+    this.#step = undefined;
+  }
+
+  /** Ends everything that the run has started. @returns the names of what could not be ended */
+  async end(): Promise<string[]> {
+    this.#stepsOver = true;
+    this.#ending.abort(new DOMException('the run is over', 'AbortError'));
+    const failed: string[] = [];
+    await this.#teardowns.unwind((result) => {
+      this.#log.append({ type: 'teardown', ...result });
+      if (result.error !== undefined) failed.push(result.name);
+    });
+    return failed;
+  }
+}

@@ -1,0 +1,70 @@
+import { faultOf, HarnessError } from './errors.ts';
+import type { Json, StepIdentity, StepResult } from './event.ts';
+import type { RunScope } from './run-scope.ts';
+import { runStep } from './run-step.ts';
+import type { Step } from './scenario.ts';
+import type { StepResources } from './step-context.ts';
+
+export interface StepSequence<Rig> {
+  readonly steps: readonly Step<Rig>[];
+  /** Makes what the steps share; called once, before the first step. */
+  readonly createRig: () => Rig;
+  readonly scope: RunScope;
+  /** The sequence keeps the outputs itself. */
+  readonly resources: Omit<StepResources, 'outputs'>;
+  readonly graceMs: number;
+}
+
+/** A scenario's rig could not be made: no step was run. */
+export class RigError extends HarnessError {
+  constructor(cause: unknown) {
+    super(`the scenario's rig could not be made: ${String(cause)}`, {
+      code: 'RIG',
+      fault: faultOf(cause),
+      cause,
+    });
+  }
+}
+
+const NO_RIG = 'there is no rig to run it with';
+
+/** Runs the steps in order. A critical one that fails keeps the later ones from running, but for `always`. */
+export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepResult[]> {
+  const { steps, scope, graceMs } = sequence;
+  const outputs = new Map<string, Json>();
+  const resources: StepResources = { ...sequence.resources, outputs };
+  const results: StepResult[] = [];
+  const rig = makeRig(sequence);
+  let blocked: string | undefined;
+
+  for (const [number, step] of steps.entries()) {
+    const identity: StepIdentity = { number, id: step.id, title: step.title };
+    const reason = scope.endedBy?.message ?? (step.always === true ? undefined : blocked);
+    const result =
+      reason === undefined && rig !== undefined
+        ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(number), graceMs })
+        : notRun(identity, reason ?? NO_RIG);
+    resources.log.append({ type: 'step:end', result });
+    scope.leaveStep();
+
+    if (result.output !== undefined) outputs.set(step.id, result.output);
+    const succeeded = result.status === 'passed' || result.status === 'skipped';
+    if (!succeeded && step.critical !== false) blocked ??= `blocked by step ${number}`;
+    results.push(result);
+  }
+  return results;
+}
+
+function makeRig<Rig>({ createRig, scope }: StepSequence<Rig>): { readonly made: Rig } | undefined {
+  if (scope.endedBy !== undefined) return undefined;
+  try {
+    return { made: createRig() };
+  } catch (error) {
+    scope.interrupt(new RigError(error));
+    return undefined;
+  }
+}
+
+function notRun(identity: StepIdentity, reason: string): StepResult {
+  return { ...identity, status: 'not-run', durationMs: 0, attempts: 0, checks: [], reason };
+}

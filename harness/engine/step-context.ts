@@ -1,0 +1,144 @@
+import type { AttachmentStore } from './attachment.ts';
+import { judge } from './checks.ts';
+import type { Clock } from './clock.ts';
+import { HarnessError } from './errors.ts';
+import type { CheckResult, Json, LogLevel, StepIdentity } from './event.ts';
+import type { EventLog } from './event-log.ts';
+import type { EvidenceStore } from './evidence.ts';
+import { confinedPath } from './file-name.ts';
+import { toJson } from './json.ts';
+import { type PollAttempt, poll } from './poll.ts';
+import type { ExactCheck, NumberCheck, Parser, PollOptions, StepContext } from './scenario.ts';
+import type { StepProgress } from './step-progress.ts';
+
+/** What a run lends to the contexts of its steps. */
+export interface StepResources {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly evidence: EvidenceStore;
+  readonly attachments: AttachmentStore;
+  /** What the steps returned so far, by step id. */
+  readonly outputs: ReadonlyMap<string, Json>;
+}
+
+/** Thrown by `ctx.skip`; not a failure. */
+export class StepSkipped extends Error {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`skipped: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** A step asked for the output of one that has none. */
+export class NoOutputError extends HarnessError {
+  readonly stepId: string;
+
+  constructor(stepId: string, known: readonly string[]) {
+    super(`no step "${stepId}" has left an output. Steps that have: ${known.join(', ') || 'none'}`, {
+      code: 'NO_OUTPUT',
+      fault: 'HARNESS',
+    });
+    this.stepId = stepId;
+  }
+}
+
+/** Work that a step left behind used the step's context after the step had ended. */
+export class StepOverError extends HarnessError {
+  constructor(step: StepIdentity) {
+    super(`step "${step.id}" is over: its context takes nothing more`, {
+      code: 'STEP_OVER',
+      fault: 'HARNESS',
+    });
+  }
+}
+
+/** The context of one attempt of one step. What goes through it is in the event log and in `progress`. */
+export class RecordingStepContext implements StepContext {
+  readonly signal: AbortSignal;
+  readonly #step: StepIdentity;
+  readonly #resources: StepResources;
+  readonly #progress: StepProgress;
+  #over = false;
+
+  constructor(step: StepIdentity, resources: StepResources, progress: StepProgress, signal: AbortSignal) {
+    this.#step = step;
+    this.#resources = resources;
+    this.#progress = progress;
+    this.signal = signal;
+  }
+
+  /** No check is taken any more. */
+  end(): void {
+    this.#over = true;
+  }
+
+  check(name: string, check: ExactCheck | NumberCheck): boolean {
+    const result = judge(name, check);
+    this.#record(result);
+    return result.status === 'passed';
+  }
+
+  notMeasured(name: string, reason: string): void {
+    this.#record({ name, status: 'not-measured', actual: null, note: reason });
+  }
+
+  tell(name: string, actual: Json, unit?: string): void {
+    this.#record({ name, status: 'passed', actual: toJson(actual), ...(unit !== undefined && { unit }) });
+  }
+
+  async poll<T>(
+    name: string,
+    probe: (signal: AbortSignal) => Promise<T>,
+    options: PollOptions<T>,
+  ): Promise<T> {
+    const { clock, log } = this.#resources;
+    const onAttempt = (attempt: PollAttempt): void => {
+      if (!this.#over) this.#progress.lastPoll = { name, attempt };
+      log.append({ type: 'poll', name, ...attempt });
+    };
+    return poll(name, probe, options, { clock, signal: this.signal, onAttempt });
+  }
+
+  async evidence<T>(
+    name: string,
+    parser: Parser<T>,
+    collect: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    return this.#resources.evidence.obtain(name, parser, () => collect(this.signal));
+  }
+
+  async attach(name: string, content: string | Uint8Array, contentType: string): Promise<string> {
+    const path = await this.#resources.attachments.write(name, content);
+    this.attachFile(name, path, contentType);
+    return path;
+  }
+
+  attachFile(name: string, pathInRunFolder: string, contentType: string): void {
+    const path = confinedPath(pathInRunFolder);
+    this.#resources.log.append({ type: 'attachment', name, path, contentType });
+  }
+
+  outputOf<T>(stepId: string, parser: Parser<T>): T {
+    const { outputs } = this.#resources;
+    const output = outputs.get(stepId);
+    if (output === undefined) throw new NoOutputError(stepId, [...outputs.keys()]);
+    return parser.parse(output);
+  }
+
+  log(level: LogLevel, message: string, data?: Json): void {
+    const source = this.#step.id;
+    this.#resources.log.append({ type: 'log', source, level, message, ...(data !== undefined && { data }) });
+  }
+
+  skip(reason: string): never {
+    throw new StepSkipped(reason);
+  }
+
+  #record(check: CheckResult): void {
+    if (this.#over) throw new StepOverError(this.#step);
+    this.#progress.checks.push(check);
+    this.#resources.log.append({ type: 'check', check });
+  }
+}
