@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { FfmpegError } from './ffmpeg-error.ts';
-import { type PcmFormat, pcmArgs } from './pcm-format.ts';
+import { type PcmFormat, pcmInputArgs, pcmOutputArgs } from './pcm-format.ts';
 
 const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
 const CODEC_TIMEOUT_MS = 10_000;
@@ -45,7 +45,7 @@ export class FragmentCodec {
         '-ac',
         String(to.channels),
       ];
-      await this.#ffmpeg('encode', [...pcmArgs(from), '-i', 'pipe:0', ...output, '-y', file], pcm);
+      await this.#ffmpeg('encode', [...pcmInputArgs(from), '-i', 'pipe:0', ...output, '-y', file], pcm);
       return await readFile(file);
     });
   }
@@ -58,7 +58,7 @@ export class FragmentCodec {
   async decode(encoded: Buffer, to: PcmFormat): Promise<Buffer> {
     return await this.#withFile('audio', async (file) => {
       await writeFile(file, encoded);
-      return await this.#ffmpeg('decode', ['-i', file, '-vn', ...pcmArgs(to), 'pipe:1']);
+      return await this.#ffmpeg('decode', ['-i', file, '-vn', ...pcmOutputArgs(to), 'pipe:1']);
     });
   }
 

@@ -16,7 +16,18 @@ export function sampleCount(format: PcmFormat, byteLength: number): number {
   return Math.floor(byteLength / frameBytes(format));
 }
 
-/** ffmpeg's options that describe this PCM on a pipe. */
-export function pcmArgs(format: PcmFormat): string[] {
+/** ffmpeg's options for this PCM coming in; it names the layout, which ffmpeg would else guess and warn of. */
+export function pcmInputArgs(format: PcmFormat): string[] {
+  const layout = format.channels === 1 ? 'mono' : 'stereo';
+  return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ch_layout', layout];
+}
+
+/** ffmpeg's options for this PCM going out. */
+export function pcmOutputArgs(format: PcmFormat): string[] {
   return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ac', String(format.channels)];
+}
+
+/** So many seconds of silence. */
+export function silence(format: PcmFormat, durationS: number): Buffer {
+  return Buffer.alloc(Math.round(durationS * format.sampleRateHz) * frameBytes(format));
 }

@@ -4,7 +4,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import { type FfmpegProcess, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
 import { LineReader } from '../ffmpeg/line-reader.ts';
-import { type PcmFormat, pcmArgs } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, pcmOutputArgs } from '../ffmpeg/pcm-format.ts';
 
 /** A stream coming in: its untouched video and its audio as PCM, on one clock that starts at 0. */
 export interface Ingest {
@@ -57,7 +57,14 @@ export function startIngest(
         'nut',
         `pipe:${VIDEO_FD}`,
       ],
-      ...['-map', '0:a:0', '-af', 'aresample=async=1:first_pts=0', ...pcmArgs(format), `pipe:${AUDIO_FD}`],
+      ...[
+        '-map',
+        '0:a:0',
+        '-af',
+        'aresample=async=1:first_pts=0',
+        ...pcmOutputArgs(format),
+        `pipe:${AUDIO_FD}`,
+      ],
       ...['-map', '0:v:0', '-map', '0:a:0', '-c', 'copy', '-copytb', '1', '-flush_packets', '1'],
       ...['-f', 'framecrc', `pipe:${PACKETS_FD}`],
     ],

@@ -1,8 +1,6 @@
 import { frameBytes, type PcmFormat } from '../ffmpeg/pcm-format.ts';
 
 const TICK_MS = 20;
-/** Let out at once at the start, so that the muxer is never empty between two ticks. */
-const LEAD_MS = 200;
 
 /** A monotonic clock in milliseconds. */
 export type Clock = () => number;
@@ -48,7 +46,7 @@ export class AudioPacer {
     this.#queue.push(pcm);
     this.#queuedBytes += pcm.length;
     const nowMs = this.#clock();
-    this.#startMs ??= nowMs - LEAD_MS;
+    this.#startMs ??= nowMs;
     if (this.#stalledSinceMs !== undefined) {
       const stalledMs = nowMs - this.#stalledSinceMs;
       this.#startMs += stalledMs;

@@ -1,10 +1,16 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from '../../runtime/logger.ts';
-import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, silence } from '../ffmpeg/pcm-format.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { AudioPacer } from './audio-pacer.ts';
 import type { AvSyncMeter } from './av-sync-meter.ts';
 import { type OutputPublisher, startOutputPublisher } from './output-publisher.ts';
+
+/**
+ * MediaMTX drops what it has not yet handed on when a publisher closes its connection. Silence at the end makes
+ * the muxer let go of the last frames a little before that.
+ */
+const TAIL_SILENCE_S = 0.1;
 
 export interface DubbedOutputOptions {
   readonly signal: AbortSignal;
@@ -60,6 +66,7 @@ export class DubbedOutput {
   /** Airs what is left and ends the output in order. */
   async end(): Promise<void> {
     if (this.#publisher === undefined) return;
+    this.#pacer.push(silence(this.#format, TAIL_SILENCE_S));
     await this.#pacer.drain();
     this.#publisher.end();
     await this.#publisher.ended;

@@ -3,12 +3,14 @@ import type { Logger } from '../../runtime/logger.ts';
 import { type FfmpegProcess, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
 import { LineReader } from '../ffmpeg/line-reader.ts';
-import { type PcmFormat, pcmArgs } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, pcmInputArgs } from '../ffmpeg/pcm-format.ts';
 
 const AUDIO_BITRATE = '128k';
 const AUDIO_FD = 3;
 /** FLV's own tag for H.264; tee does not translate NUT's. */
 const FLV_H264_TAG = '7';
+/** Both inputs are known: looking at more of them would only delay the output, by about a second. */
+const QUICK_START = ['-probesize', '32', '-analyzeduration', '0'];
 
 /** The stream going out. */
 export interface OutputPublisher {
@@ -47,11 +49,11 @@ export function startOutputPublisher(
     log: options.log,
     args: [
       '-copyts',
-      ...['-probesize', '65536', '-analyzeduration', '0', '-f', 'nut', '-i', 'pipe:0'],
-      ...['-thread_queue_size', '512', ...pcmArgs(format), '-i', `pipe:${AUDIO_FD}`],
+      ...[...QUICK_START, '-thread_queue_size', '512', '-f', 'nut', '-i', 'pipe:0'],
+      ...[...QUICK_START, '-thread_queue_size', '512', ...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
       ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-flush_packets', '1'],
-      ...['-f', 'tee', `[f=flv:flvflags=no_duration_filesize:onfail=abort]${url}|[f=framecrc]pipe:1`],
+      ...['-f', 'tee', `[f=flv:flvflags=no_duration_filesize:flush_packets=1:onfail=abort]${url}|[f=framecrc]pipe:1`],
     ],
   });
   const packets = new FramecrcReader(options.onPacket);
