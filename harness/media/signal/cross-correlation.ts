@@ -1,0 +1,179 @@
+import { Fft, powerOfTwoFrom } from './fft.ts';
+
+/** Where one sound fits another best. */
+export interface CorrelationPeak {
+  /** Where the needle's first sample lies in the haystack, in samples, with a fraction. */
+  readonly lag: number;
+  /** Likeness there, from −1 to 1; 1 = the same but for its loudness. */
+  readonly coefficient: number;
+  /** The best likeness further away than `apart`: close to `coefficient` when the place is ambiguous. */
+  readonly runnerUp: number;
+}
+
+export interface CorrelationRange {
+  /** Inclusive. A needle may hang over either end of the haystack, where silence counts. */
+  readonly minLag: number;
+  /** Inclusive. */
+  readonly maxLag: number;
+  /** How far from the peak, in samples, another one counts as another place. */
+  readonly apart: number;
+}
+
+/** Less energy per sample than this (−120 dBFS) is no sound to compare with. */
+const NO_ENERGY = 1e-12;
+
+/**
+ * Slides `needle` along `haystack` and finds the lag at which they are most alike: the greatest
+ *
+ *     c(lag) = Σ n[i]·h[lag+i] ÷ √(Σ n[i]² · Σ h[lag+i]²)      over all i of the needle
+ *
+ * so that a quiet place counts as much as a loud one and c is within [−1, 1] (Cauchy and Schwarz). By FFT, in blocks
+ * whose size depends on the needle only: time grows with the range, memory does not. The fraction of the lag is that
+ * of the parabola through the peak and its neighbours.
+ *
+ * @returns `undefined` when the needle or all of the range is silent
+ */
+export function findPeak(
+  needle: Float32Array,
+  haystack: Float32Array,
+  range: CorrelationRange,
+): CorrelationPeak | undefined {
+  const needleEnergy = needle.reduce((sum, sample) => sum + sample * sample, 0);
+  if (needleEnergy <= NO_ENERGY * needle.length) return undefined;
+  const peaks = new PeakKeeper(range);
+  const lags = range.maxLag - range.minLag + 1;
+  const fft = new Fft(powerOfTwoFrom(needle.length + Math.min(lags, 3 * needle.length)));
+  const lagsPerBlock = fft.size - needle.length + 1;
+  const { re: needleRe, im: needleIm } = spectrumOf(needle, fft);
+  const re = new Float64Array(fft.size);
+  const im = new Float64Array(fft.size);
+
+  // The transform is linear and the needle real: two blocks go through it at once, one as each part.
+  for (let lag = range.minLag; lag <= range.maxLag; lag += 2 * lagsPerBlock) {
+    fill(re, haystack, lag);
+    fill(im, haystack, lag + lagsPerBlock);
+    const energies = [slidingEnergy(re, needle.length), slidingEnergy(im, needle.length)];
+    fft.forward(re, im);
+    multiplyByConjugate(re, im, needleRe, needleIm);
+    fft.inverse(re, im);
+    [re, im].forEach((products, part) => {
+      const energy = energies[part] as Float64Array;
+      const first = lag + part * lagsPerBlock;
+      const count = Math.min(lagsPerBlock, range.maxLag - first + 1);
+      for (let offset = 0; offset < count; offset += 1) {
+        const local = energy[offset] as number;
+        const silent = local <= NO_ENERGY * needle.length;
+        peaks.add(
+          first + offset,
+          silent ? 0 : (products[offset] as number) / Math.sqrt(needleEnergy * local),
+        );
+      }
+    });
+  }
+  return peaks.best();
+}
+
+/** How alike two sounds are that begin together, from −1 to 1; 0 when one of them is silent. */
+export function similarity(a: Float32Array, b: Float32Array): number {
+  let product = 0;
+  let energyA = 0;
+  let energyB = 0;
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const [x = 0, y = 0] = [a[index], b[index]];
+    product += x * y;
+    energyA += x * x;
+    energyB += y * y;
+  }
+  return energyA === 0 || energyB === 0 ? 0 : product / Math.sqrt(energyA * energyB);
+}
+
+/** Keeps the greatest value with its neighbours, and the greatest of each stretch of lags for the runner-up. */
+class PeakKeeper {
+  readonly #range: CorrelationRange;
+  readonly #stretch: number;
+  readonly #maxima: Float64Array;
+  #bestLag: number | undefined;
+  #best = 0;
+  #before = 0;
+  #after = 0;
+  #last = 0;
+
+  constructor(range: CorrelationRange) {
+    this.#range = range;
+    this.#stretch = Math.max(1, Math.ceil(range.apart));
+    this.#maxima = new Float64Array(Math.ceil((range.maxLag - range.minLag + 1) / this.#stretch));
+  }
+
+  /** Must be called with consecutive lags. */
+  add(lag: number, value: number): void {
+    if (this.#bestLag !== undefined && lag === this.#bestLag + 1) this.#after = value;
+    if (value > this.#best) {
+      this.#bestLag = lag;
+      this.#best = value;
+      this.#before = this.#last;
+      this.#after = value;
+    }
+    this.#last = value;
+    const stretch = Math.floor((lag - this.#range.minLag) / this.#stretch);
+    this.#maxima[stretch] = Math.max(this.#maxima[stretch] as number, value);
+  }
+
+  best(): CorrelationPeak | undefined {
+    if (this.#bestLag === undefined) return undefined;
+    const stretch = Math.floor((this.#bestLag - this.#range.minLag) / this.#stretch);
+    const runnerUp = this.#maxima.reduce(
+      (most, value, index) => (Math.abs(index - stretch) > 1 ? Math.max(most, value) : most),
+      0,
+    );
+    const curvature = this.#before - 2 * this.#best + this.#after;
+    const atEdge = this.#bestLag === this.#range.minLag || this.#bestLag === this.#range.maxLag;
+    const fraction = atEdge || curvature === 0 ? 0 : (this.#before - this.#after) / (2 * curvature);
+    return { lag: this.#bestLag + fraction, coefficient: this.#best, runnerUp };
+  }
+}
+
+function spectrumOf(samples: Float32Array, fft: Fft): { re: Float64Array; im: Float64Array } {
+  const re = new Float64Array(fft.size);
+  const im = new Float64Array(fft.size);
+  re.set(samples);
+  fft.forward(re, im);
+  return { re, im };
+}
+
+/** Copies the haystack from `start` on; outside of it there is silence. */
+function fill(block: Float64Array, haystack: Float32Array, start: number): void {
+  const from = Math.min(Math.max(start, 0), haystack.length);
+  const to = Math.min(Math.max(start + block.length, 0), haystack.length);
+  block.fill(0);
+  if (to > from) block.set(haystack.subarray(from, to), from - start);
+}
+
+/** The energy of each stretch of `length` samples, by the place where it begins. */
+function slidingEnergy(block: Float64Array, length: number): Float64Array {
+  const energies = new Float64Array(block.length - length + 1);
+  const upTo = new Float64Array(block.length + 1);
+  for (let index = 0; index < block.length; index += 1) {
+    const sample = block[index] as number;
+    upTo[index + 1] = (upTo[index] as number) + sample * sample;
+  }
+  for (let start = 0; start < energies.length; start += 1) {
+    energies[start] = (upTo[start + length] as number) - (upTo[start] as number);
+  }
+  return energies;
+}
+
+function multiplyByConjugate(
+  re: Float64Array,
+  im: Float64Array,
+  byRe: Float64Array,
+  byIm: Float64Array,
+): void {
+  for (let k = 0; k < re.length; k += 1) {
+    const a = re[k] as number;
+    const b = im[k] as number;
+    const c = byRe[k] as number;
+    const d = byIm[k] as number;
+    re[k] = a * c + b * d;
+    im[k] = b * c - a * d;
+  }
+}
