@@ -10,7 +10,7 @@ import { type OutputPublisher, startOutputPublisher } from './output-publisher.t
  * MediaMTX drops what it has not yet handed on when a publisher closes its connection. Silence at the end makes
  * the muxer let go of the last frames a little before that.
  */
-const TAIL_SILENCE_S = 0.1;
+const TAIL_SILENCE_S = 0.2;
 
 export interface DubbedOutputOptions {
   readonly signal: AbortSignal;

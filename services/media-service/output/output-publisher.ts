@@ -9,6 +9,19 @@ const AUDIO_BITRATE = '128k';
 const AUDIO_FD = 3;
 /** FLV's own tag for H.264; tee does not translate NUT's. */
 const FLV_H264_TAG = '7';
+/**
+ * How far the muxer lets one stream run ahead of the other before it writes without waiting, in µs. Video ends
+ * before audio does; with ffmpeg's 10 s the rest would stay in the muxer until the connection is closed.
+ */
+const MAX_INTERLEAVE_US = '50000';
+const FLV_OPTIONS = [
+  'f=flv',
+  'flvflags=no_duration_filesize',
+  // Else packets gather until 32 KiB are full.
+  'flush_packets=1',
+  `max_interleave_delta=${MAX_INTERLEAVE_US}`,
+  'onfail=abort',
+].join(':');
 /** Both inputs are known: looking at more of them would only delay the output, by about a second. */
 const QUICK_START = ['-probesize', '32', '-analyzeduration', '0'];
 
@@ -52,8 +65,8 @@ export function startOutputPublisher(
       ...[...QUICK_START, '-thread_queue_size', '512', '-f', 'nut', '-i', 'pipe:0'],
       ...[...QUICK_START, '-thread_queue_size', '512', ...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
-      ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-flush_packets', '1'],
-      ...['-f', 'tee', `[f=flv:flvflags=no_duration_filesize:flush_packets=1:onfail=abort]${url}|[f=framecrc]pipe:1`],
+      ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-max_interleave_delta', MAX_INTERLEAVE_US],
+      ...['-f', 'tee', `[${FLV_OPTIONS}]${url}|[f=framecrc]pipe:1`],
     ],
   });
   const packets = new FramecrcReader(options.onPacket);
