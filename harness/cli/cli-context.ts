@@ -1,0 +1,15 @@
+import type { OutputStream } from '../../reports/console/terminal.ts';
+import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
+import type { ScenarioOptions } from '../environments/scenario-options.ts';
+
+/** What the command line works with. */
+export interface CliContext {
+  readonly scenarios: readonly ScenarioDefinition<ScenarioOptions>[];
+  /** Absolute path of the folder in which each run gets one of its own. */
+  readonly runsFolder: string;
+  /** Paths are told relative to it. */
+  readonly workingFolder: string;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: NodeJS.ProcessEnv;
+}

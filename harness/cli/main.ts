@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { scenarios } from '../../scenarios/index.ts';
+import { runAsProcess } from './process.ts';
+
+await runAsProcess({
+  scenarios,
+  runsFolder: fileURLToPath(new URL('../../reports/runs', import.meta.url)),
+});

@@ -1,0 +1,36 @@
+import { faultOf } from '../engine/errors.ts';
+import type { CliContext } from './cli-context.ts';
+import { EXIT_CODES } from './exit-code.ts';
+import { runCli } from './run-cli.ts';
+
+/** What a process may take to end by itself after its work is done. */
+const LEAVE_WITHIN_MS = 2000;
+
+/** Runs the command line as this process, from its arguments to its exit code. */
+export async function runAsProcess({
+  scenarios,
+  runsFolder,
+}: Pick<CliContext, 'scenarios' | 'runsFolder'>): Promise<void> {
+  const { stdout, stderr, env } = process;
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
+  try {
+    const context = { scenarios, runsFolder, workingFolder: process.cwd(), stdout, stderr, env };
+    process.exitCode = await runCli(process.argv.slice(2), context);
+  } catch (error) {
+    stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exitCode = faultOf(error) === 'ENVIRONMENT' ? EXIT_CODES.notStarted : EXIT_CODES.failed;
+  }
+  setTimeout(() => {
+    const open = process
+      .getActiveResourcesInfo()
+      .filter((name) => name !== 'Timeout')
+      .join(', ');
+    stderr.write(`something that the run opened is still open (${open}): ending without it\n`);
+    process.exit();
+  }, LEAVE_WITHIN_MS).unref();
+}
+
+/** Whoever read the output went away (`| head`): the run goes on and writes its reports. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

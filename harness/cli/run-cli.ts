@@ -1,0 +1,39 @@
+import { Command, CommanderError } from 'commander';
+import type { CliContext } from './cli-context.ts';
+import { EXIT_CODES } from './exit-code.ts';
+import { addScenarioCommand } from './scenario-command.ts';
+
+/** The command line of dubstep. `end` gets the exit code of the command that ran. */
+export function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
+  const program = new Command('dubstep')
+    .description('step-based end-to-end tests for live dubbing pipelines')
+    .exitOverride()
+    .enablePositionalOptions()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  addScenarioCommand(program, context, end);
+  return program;
+}
+
+/**
+ * Does what the arguments ask for.
+ *
+ * @param args without the names of node and of the script
+ * @returns the exit code
+ * @throws what is neither a matter of usage nor of a run
+ */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  let exitCode: number = EXIT_CODES.ok;
+  const program = createProgram(context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+  }
+}

@@ -1,0 +1,72 @@
+import { type Command, Option } from 'commander';
+import { scenarioOptionsSchema } from '../environments/scenario-options.ts';
+import type { CliContext } from './cli-context.ts';
+import { addListCommand } from './list-command.ts';
+import { runScenarioCommand } from './run-scenario-command.ts';
+import { accordingTo, oneOf, suggestion } from './usage.ts';
+
+interface Flags {
+  readonly env: string;
+  readonly ports: string;
+  readonly stream?: string;
+  readonly fixture?: string;
+  readonly sts: string;
+  readonly publish: string;
+  readonly keepEnv: boolean;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
+const { environment, ports, streamId, sts, publish } = scenarioOptionsSchema.shape;
+
+/** An option whose words and default are those of its schema. */
+function choice<Word extends string>(
+  flags: string,
+  description: string,
+  schema: { unwrap(): { readonly options: readonly Word[] }; parse(value: undefined): Word },
+): Option {
+  const words = schema.unwrap().options;
+  return new Option(flags, `${description} (${words.join(' or ')})`)
+    .default(schema.parse(undefined))
+    .argParser(oneOf(words));
+}
+
+/** `scenario <id>` and `scenario list`. */
+export function addScenarioCommand(
+  program: Command,
+  context: CliContext,
+  end: (exitCode: number) => void,
+): void {
+  const command = program
+    .command('scenario')
+    .description('run a scenario and write its reports')
+    .argument('<id>', 'the scenario; `scenario list` names them')
+    .addOption(choice('--env <name>', 'where the pipeline runs', environment))
+    .addOption(choice('--ports <kind>', 'free ports, or those of the manual', ports))
+    .option('--stream <id>', 'id of the stream; a new one by default', accordingTo(streamId.unwrap()))
+    .option('--fixture <clip>', "name or path of the clip; the scenario's own by default")
+    .addOption(choice('--sts <mode>', 'real speech translation, or an echo', sts))
+    .addOption(choice('--publish <protocol>', 'how the clip is published', publish))
+    .option('--keep-env', 'leave the environment running after the run', false)
+    .option('--json', 'write the result as JSON to stdout, and nothing else', false)
+    .option('-v, --verbose', 'tell every poll, observation and log line', false)
+    .enablePositionalOptions()
+    .action(async (id: string, flags: Flags) => {
+      const definition = context.scenarios.find((candidate) => candidate.id === id);
+      if (definition === undefined) {
+        const known = context.scenarios.map((candidate) => candidate.id);
+        return command.error(`error: unknown scenario '${id}'. ${suggestion(id, known)}`);
+      }
+      const options = scenarioOptionsSchema.parse({
+        environment: flags.env,
+        ports: flags.ports,
+        streamId: flags.stream,
+        fixture: flags.fixture,
+        sts: flags.sts,
+        publish: flags.publish,
+        keepEnvironment: flags.keepEnv,
+      });
+      end(await runScenarioCommand(definition, options, flags, context));
+    });
+  addListCommand(command, context);
+}

@@ -1,0 +1,155 @@
+import { join, relative } from 'node:path';
+import type { RunEvent, StepResult } from '../../harness/engine/event.ts';
+import { formatDuration } from '../format/duration.ts';
+import { plainLine } from '../format/plain-text.ts';
+import { formatValue } from '../format/value.ts';
+import type { Reporter } from '../reporter.ts';
+import { errorLines } from './error-lines.ts';
+import { eventLine } from './event-line.ts';
+import { LiveLine } from './live-line.ts';
+import { checkLines, stepLine } from './step-lines.ts';
+import { colours, isLively, noColours, type OutputStream, type Paint } from './terminal.ts';
+import { verdictLine } from './verdict-line.ts';
+
+export interface ConsoleOptions {
+  readonly stream: OutputStream;
+  readonly env: NodeJS.ProcessEnv;
+  /** Tells every poll, observation and log line as it comes. */
+  readonly verbose: boolean;
+  /** Paths are told relative to it. */
+  readonly workingFolder: string;
+}
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
+
+const LOG_TAIL_LENGTH = 8;
+
+/** Tells a run on a terminal, or in plain lines where there is none, as it happens. */
+export class ConsoleReporter implements Reporter {
+  readonly name = 'console';
+  readonly #options: ConsoleOptions;
+  readonly #paint: Paint;
+  readonly #lively: boolean;
+  readonly #live: LiveLine;
+  readonly #results: StepResult[] = [];
+  #idWidth = 0;
+  #stepCount = 0;
+  #logTail: EventOf<'log'>[] = [];
+  #lastPoll = '';
+  #end: EventOf<'run:end'> | undefined;
+
+  constructor(options: ConsoleOptions) {
+    this.#options = options;
+    this.#lively = isLively(options.stream, options.env);
+    this.#paint = this.#lively ? colours : noColours;
+    this.#live = new LiveLine(options.stream);
+  }
+
+  /** Says something that is not in the event log. */
+  notice(text: string): void {
+    this.#print([this.#paint('yellow', text)]);
+  }
+
+  event(event: RunEvent): void {
+    switch (event.type) {
+      case 'run:start':
+        this.#startRun(event);
+        break;
+      case 'step:start':
+        this.#startStep(event);
+        break;
+      case 'poll':
+        this.#lastPoll = `${plainLine(event.name)}: ${event.error ?? formatValue(event.value ?? null)}`;
+        this.#tell(event);
+        break;
+      case 'log':
+        if (event.level !== 'trace' && event.level !== 'debug') this.#logTail.push(event);
+        if (this.#logTail.length > LOG_TAIL_LENGTH) this.#logTail.shift();
+        this.#tell(event);
+        break;
+      case 'observation':
+        this.#tell(event);
+        break;
+      case 'step:end':
+        this.#endStep(event.result);
+        break;
+      case 'teardown':
+        if (event.error !== undefined) this.#printError(`could not end "${event.name}"`, event.error);
+        break;
+      case 'run:end':
+        this.#endRun(event);
+        break;
+      default:
+    }
+  }
+
+  finish(runFolder: string): void {
+    if (this.#end === undefined) return;
+    const report = relative(this.#options.workingFolder, join(runFolder, 'index.html'));
+    this.#print(['', verdictLine(this.#end, this.#results, report, this.#paint)]);
+  }
+
+  #startRun({ scenario, environment, runId, steps }: EventOf<'run:start'>): void {
+    this.#idWidth = Math.max(0, ...steps.map(({ id }) => plainLine(id).length));
+    this.#stepCount = steps.length;
+    const what = this.#paint('bold', plainLine(scenario.id));
+    const about = this.#paint('dim', `${plainLine(environment)} · ${runId}`);
+    this.#print([`${what}  ${plainLine(scenario.title)}`, about, '']);
+  }
+
+  #startStep({ step, timeoutMs, attempt }: EventOf<'step:start'>): void {
+    this.#lastPoll = '';
+    if (attempt > 1) return;
+    this.#logTail = [];
+    const startedMs = performance.now();
+    const name = `${step.number} ${plainLine(step.id).padEnd(this.#idWidth)}`;
+    this.#showLive(() => {
+      const elapsed = formatDuration(performance.now() - startedMs);
+      const limit = this.#paint('dim', `of ${formatDuration(timeoutMs)}`);
+      return `${name} ${elapsed.padStart(9)} ${limit}  ${this.#paint('dim', plainLine(this.#lastPoll))}`;
+    });
+  }
+
+  #endStep(result: StepResult): void {
+    this.#results.push(result);
+    this.#live.stop();
+    const { verbose } = this.#options;
+    const lines = checkLines(result.checks, verbose, this.#paint).map((line) => `    ${line}`);
+    this.#print([stepLine(result, this.#idWidth, this.#paint), ...lines]);
+    if (result.error !== undefined && result.status !== 'interrupted') {
+      this.#printError(undefined, result.error);
+      if (!verbose && this.#logTail.length > 0) {
+        const tail = this.#logTail.map((event) => `      ${eventLine(event, this.#paint)}`);
+        this.#print([`    ${this.#paint('dim', 'last log lines')}`, ...tail]);
+      }
+    }
+    if (this.#results.length === this.#stepCount) this.#showLive(() => 'ending what the run has started');
+  }
+
+  #endRun(event: EventOf<'run:end'>): void {
+    this.#end = event;
+    this.#live.stop();
+    const told = this.#results.some(({ error, status }) => {
+      return status !== 'interrupted' && error?.message === event.error?.message;
+    });
+    if (event.error !== undefined && !told) this.#printError(undefined, event.error);
+  }
+
+  #printError(what: string | undefined, error: Parameters<typeof errorLines>[0]): void {
+    const heading = what === undefined ? [] : [`    ${this.#paint('red', plainLine(what))}`];
+    this.#print([...heading, ...errorLines(error, this.#paint).map((line) => `    ${line}`)]);
+  }
+
+  /** Only with `verbose`. */
+  #tell(event: Parameters<typeof eventLine>[0]): void {
+    if (this.#options.verbose) this.#print([`    ${eventLine(event, this.#paint)}`]);
+  }
+
+  #showLive(text: () => string): void {
+    if (this.#lively) this.#live.start(text);
+  }
+
+  #print(lines: readonly string[]): void {
+    this.#live.above(`${lines.join('\n')}\n`);
+  }
+}

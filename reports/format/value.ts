@@ -1,0 +1,35 @@
+import type { CheckResult, Json, NumberLimit } from '../../harness/engine/event.ts';
+
+/** A value on one line: text as it is, numbers with at most three decimals, the rest as JSON. */
+export function formatValue(value: Json): string {
+  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What was found, with its unit. */
+export function formatActual({ status, actual, unit }: CheckResult): string {
+  return status === 'not-measured' ? 'not measured' : withUnit(formatValue(actual), unit);
+}
+
+/** What is allowed: `= h264`, `≤ 120 ms`, `29.5 to 30.5 s`; undefined for a value that is only told. */
+export function formatLimit({ limit, unit }: CheckResult): string | undefined {
+  if (limit === undefined) return undefined;
+  if (!isNumberLimit(limit)) return `= ${withUnit(formatValue(limit), unit)}`;
+  const { min, max } = limit;
+  if (min === undefined) return `≤ ${withUnit(formatValue(max ?? null), unit)}`;
+  if (max === undefined) return `≥ ${withUnit(formatValue(min), unit)}`;
+  return `${formatValue(min)} to ${withUnit(formatValue(max), unit)}`;
+}
+
+function withUnit(text: string, unit: string | undefined): string {
+  return unit === undefined || unit === '' ? text : `${text} ${unit}`;
+}
+
+function isNumberLimit(limit: Json): limit is NumberLimit & Json {
+  if (typeof limit !== 'object' || limit === null || Array.isArray(limit)) return false;
+  const entries = Object.entries(limit);
+  return (
+    entries.length > 0 &&
+    entries.every(([key, bound]) => (key === 'min' || key === 'max') && typeof bound === 'number')
+  );
+}
