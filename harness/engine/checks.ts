@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import { formatActual, formatLimit } from './check-text.ts';
 import { HarnessError } from './errors.ts';
 import type { CheckResult, Json, NumberLimit } from './event.ts';
+import { clip } from './json.ts';
 import type { ExactCheck, NumberCheck } from './scenario.ts';
 
 /** A step came to its end, but something that it measured is not as it must be. */
@@ -65,7 +67,6 @@ function checkedLimit(name: string, limit: NumberLimit): Json {
   return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }
 
-function tellFailure({ name, actual, limit, unit }: CheckResult): string {
-  const inUnit = unit === undefined ? '' : ` ${unit}`;
-  return `${name} is ${JSON.stringify(actual)}${inUnit}, must be ${JSON.stringify(limit)}`;
+function tellFailure(check: CheckResult): string {
+  return clip(`${check.name} is ${formatActual(check)}, must be ${formatLimit(check)}`, 400);
 }

@@ -1,13 +1,13 @@
 import { join, relative } from 'node:path';
-import type { RunEvent, StepResult } from '../../harness/engine/event.ts';
+import { formatValue } from '../../harness/engine/check-text.ts';
+import type { ErrorRecord, RunEvent, StepResult } from '../../harness/engine/event.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
-import { formatValue } from '../format/value.ts';
 import type { Reporter } from '../reporter.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { LiveLine } from './live-line.ts';
-import { checkLines, stepLine } from './step-lines.ts';
+import { indent, stepBlock } from './step-block.ts';
 import { colours, isLively, noColours, type OutputStream, type Paint } from './terminal.ts';
 import { verdictLine } from './verdict-line.ts';
 
@@ -16,7 +16,7 @@ export interface ConsoleOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Tells every poll, observation and log line as it comes. */
   readonly verbose: boolean;
-  /** Paths are told relative to it. */
+  /** Paths in it are told relative to it. */
   readonly workingFolder: string;
 }
 
@@ -35,7 +35,8 @@ export class ConsoleReporter implements Reporter {
   #idWidth = 0;
   #stepCount = 0;
   #logTail: EventOf<'log'>[] = [];
-  #lastPoll = '';
+  /** What the live line says of the step under way. */
+  #lastSeen = '';
   #end: EventOf<'run:end'> | undefined;
 
   constructor(options: ConsoleOptions) {
@@ -59,7 +60,7 @@ export class ConsoleReporter implements Reporter {
         this.#startStep(event);
         break;
       case 'poll':
-        this.#lastPoll = `${plainLine(event.name)}: ${event.error ?? formatValue(event.value ?? null)}`;
+        this.#lastSeen = plainLine(`${event.name}: ${event.error ?? formatValue(event.value ?? null)}`);
         this.#tell(event);
         break;
       case 'log':
@@ -74,7 +75,7 @@ export class ConsoleReporter implements Reporter {
         this.#endStep(event.result);
         break;
       case 'teardown':
-        if (event.error !== undefined) this.#printError(`could not end "${event.name}"`, event.error);
+        if (event.error !== undefined) this.#failTeardown(event.name, event.error);
         break;
       case 'run:end':
         this.#endRun(event);
@@ -85,8 +86,10 @@ export class ConsoleReporter implements Reporter {
 
   finish(runFolder: string): void {
     if (this.#end === undefined) return;
-    const report = relative(this.#options.workingFolder, join(runFolder, 'index.html'));
-    this.#print(['', verdictLine(this.#end, this.#results, report, this.#paint)]);
+    const report = join(runFolder, 'index.html');
+    const nearby = relative(this.#options.workingFolder, report);
+    const path = nearby.startsWith('..') ? report : nearby;
+    this.#print(['', verdictLine(this.#end, this.#results, path, this.#paint)]);
   }
 
   #startRun({ scenario, environment, runId, steps }: EventOf<'run:start'>): void {
@@ -98,15 +101,15 @@ export class ConsoleReporter implements Reporter {
   }
 
   #startStep({ step, timeoutMs, attempt }: EventOf<'step:start'>): void {
-    this.#lastPoll = '';
+    this.#lastSeen = '';
     if (attempt > 1) return;
     this.#logTail = [];
     const startedMs = performance.now();
     const name = `${step.number} ${plainLine(step.id).padEnd(this.#idWidth)}`;
     this.#showLive(() => {
-      const elapsed = formatDuration(performance.now() - startedMs);
+      const elapsed = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
       const limit = this.#paint('dim', `of ${formatDuration(timeoutMs)}`);
-      return `${name} ${elapsed.padStart(9)} ${limit}  ${this.#paint('dim', plainLine(this.#lastPoll))}`;
+      return `${name} ${elapsed.padStart(9)} ${limit}  ${this.#paint('dim', this.#lastSeen)}`;
     });
   }
 
@@ -114,30 +117,23 @@ export class ConsoleReporter implements Reporter {
     this.#results.push(result);
     this.#live.stop();
     const { verbose } = this.#options;
-    const lines = checkLines(result.checks, verbose, this.#paint).map((line) => `    ${line}`);
-    this.#print([stepLine(result, this.#idWidth, this.#paint), ...lines]);
-    if (result.error !== undefined && result.status !== 'interrupted') {
-      this.#printError(undefined, result.error);
-      if (!verbose && this.#logTail.length > 0) {
-        const tail = this.#logTail.map((event) => `      ${eventLine(event, this.#paint)}`);
-        this.#print([`    ${this.#paint('dim', 'last log lines')}`, ...tail]);
-      }
-    }
+    this.#print(stepBlock(result, this.#logTail, { idWidth: this.#idWidth, verbose, paint: this.#paint }));
     if (this.#results.length === this.#stepCount) this.#showLive(() => 'ending what the run has started');
   }
 
   #endRun(event: EventOf<'run:end'>): void {
     this.#end = event;
     this.#live.stop();
-    const told = this.#results.some(({ error, status }) => {
-      return status !== 'interrupted' && error?.message === event.error?.message;
-    });
-    if (event.error !== undefined && !told) this.#printError(undefined, event.error);
+    const { error, status } = event;
+    if (error === undefined || this.#results.some((result) => result.error?.message === error.message))
+      return;
+    if (status === 'interrupted') this.notice(plainLine(error.message));
+    else this.#print(errorLines(error, this.#paint));
   }
 
-  #printError(what: string | undefined, error: Parameters<typeof errorLines>[0]): void {
-    const heading = what === undefined ? [] : [`    ${this.#paint('red', plainLine(what))}`];
-    this.#print([...heading, ...errorLines(error, this.#paint).map((line) => `    ${line}`)]);
+  #failTeardown(name: string, error: ErrorRecord): void {
+    const heading = this.#paint('red', plainLine(`could not end "${name}"`));
+    this.#print([heading, ...indent(errorLines(error, this.#paint), 4)]);
   }
 
   /** Only with `verbose`. */

@@ -1,6 +1,6 @@
+import { formatValue } from '../../harness/engine/check-text.ts';
 import type { ErrorRecord, Json } from '../../harness/engine/event.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
-import { formatValue } from '../format/value.ts';
 import type { Paint } from './terminal.ts';
 
 const MAX_LINE_LENGTH = 600;
@@ -17,14 +17,12 @@ const FIELDS: readonly (readonly [field: string, label: string])[] = [
 /** An error for people: what happened, whose fault, what was expected and found, and what caused it. */
 export function errorLines(error: ErrorRecord, paint: Paint): string[] {
   const lines = [
-    paint('red', `${error.fault} ${error.code}`),
+    `${paint('red', error.fault)} ${paint('dim', labelOf(error))}`,
     ...plainText(error.message).split('\n').map(cut),
     ...fieldLines(error.data, paint),
   ];
   for (let cause = error.cause; cause !== undefined; cause = cause.cause) {
-    lines.push(
-      `${paint('dim', 'caused by')} ${cut(plainLine(`${cause.name} ${cause.code}: ${cause.message}`))}`,
-    );
+    lines.push(`${paint('dim', 'caused by')} ${cut(plainLine(`${labelOf(cause)}: ${cause.message}`))}`);
   }
   return lines;
 }
@@ -37,6 +35,11 @@ function fieldLines(data: Json | undefined, paint: Paint): string[] {
     if (value === undefined || value === null) return [];
     return [`  ${paint('dim', label.padEnd(10))} ${cut(plainLine(formatValue(value)))}`];
   });
+}
+
+/** An error of the harness is known by its code, any other by its class. */
+function labelOf({ code, name }: ErrorRecord): string {
+  return plainLine(code === 'UNEXPECTED' ? name : code);
 }
 
 function cut(line: string): string {

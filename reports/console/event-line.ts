@@ -1,6 +1,6 @@
+import { formatValue } from '../../harness/engine/check-text.ts';
 import type { LogLevel, RunEvent } from '../../harness/engine/event.ts';
 import { plainLine } from '../format/plain-text.ts';
-import { formatValue } from '../format/value.ts';
 import type { Paint, Style } from './terminal.ts';
 
 const MAX_LENGTH = 600;

@@ -1,7 +1,7 @@
+import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, CheckStatus, StepResult, StepStatus } from '../../harness/engine/event.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
-import { formatActual, formatLimit } from '../format/value.ts';
 import type { Paint, Style } from './terminal.ts';
 
 type Mark = readonly [mark: string, style: Style];

@@ -1,4 +1,4 @@
-import type { CheckResult, Json, NumberLimit } from '../../harness/engine/event.ts';
+import type { CheckResult, Json, NumberLimit } from './event.ts';
 
 /** A value on one line: text as it is, numbers with at most three decimals, the rest as JSON. */
 export function formatValue(value: Json): string {
