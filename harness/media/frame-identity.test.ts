@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { compareFrames } from './frame-identity.ts';
+
+/** Frames at 10 fps that show these letters, from `startS` on. */
+const frames = (letters: string, startS = 0) =>
+  [...letters].map((hash, index) => ({ hash, ptsS: startS + index / 10, durationS: 0.1 }));
+const none = { missingHead: 0, missingInside: 0, missingTail: 0, changed: 0, repeated: 0, inserted: 0 };
+
+test.each([
+  ['abcdef', 'abcdef', {}],
+  ['abcdef', 'cdef', { missingHead: 2 }],
+  ['abcdef', 'abcd', { missingTail: 2 }],
+  ['abcdef', 'abef', { missingInside: 2 }],
+  ['abcdef', 'bce', { missingHead: 1, missingInside: 1, missingTail: 1 }],
+  ['abcdef', 'abXYef', { changed: 2 }],
+  ['abcdef', 'Xbcdef', { changed: 1 }],
+  ['abcdef', 'abcdeX', { changed: 1 }],
+  ['abcdef', 'abXef', { changed: 1, missingInside: 1 }],
+  ['abcdef', 'abbbcdef', { repeated: 2 }],
+  ['abcdef', 'abcdeff', { repeated: 1 }],
+  ['abcdef', 'abXcdef', { inserted: 1 }],
+  ['abcdef', 'XXabcdef', { inserted: 1, repeated: 1 }],
+  ['abcdef', 'abXXdef', { changed: 1, repeated: 1 }],
+  ['abcdef', 'abbdef', { repeated: 1, missingInside: 1 }],
+  ['aabbcc', 'aabbcc', {}],
+  ['aabbcc', 'abbcc', { missingInside: 1 }],
+  ['abcdef', '', { missingTail: 6 }],
+  ['', 'ab', { inserted: 2 }],
+])('%s as %s', (reference, candidate, counts) => {
+  const comparison = compareFrames(frames(reference), frames(candidate));
+  expect(comparison).toMatchObject({ ...none, ...counts });
+  const { identical, missingHead, missingInside, missingTail, changed, repeated, inserted } = comparison;
+  expect(identical + missingHead + missingInside + missingTail + changed).toBe(reference.length);
+  expect(identical + changed + repeated + inserted).toBe(candidate.length);
+});
+
+test('the differences are told in order, with their place and time', () => {
+  const { firstDifferences } = compareFrames(frames('abcdef'), frames('bXdeef', 5));
+  expect(firstDifferences).toEqual([
+    { kind: 'missing', referenceIndex: 0, ptsS: 0 },
+    { kind: 'changed', referenceIndex: 2, candidateIndex: 1, ptsS: 5.1 },
+    { kind: 'repeated', candidateIndex: 4, ptsS: 5.4 },
+  ]);
+});
+
+test('in a changed head the frames next to the first identical one are the changed ones', () => {
+  expect(compareFrames(frames('abcdef'), frames('Xdef')).firstDifferences).toEqual([
+    { kind: 'missing', referenceIndex: 0, ptsS: 0 },
+    { kind: 'missing', referenceIndex: 1, ptsS: 0.1 },
+    { kind: 'changed', referenceIndex: 2, candidateIndex: 0, ptsS: 0 },
+  ]);
+});
+
+test('ten differences are enough to show', () => {
+  const reference = frames('abcdefghijklmnopqrstuvwxyz');
+  const candidate = reference.filter((_, index) => index % 2 === 0);
+  const comparison = compareFrames(reference, candidate);
+  expect(comparison.firstDifferences).toHaveLength(10);
+  expect(comparison.missingInside + comparison.missingTail).toBe(13);
+});
+
+test('identical frames give the times of the reference in the candidate', () => {
+  const { mapping } = compareFrames(frames('abcdef'), frames('bXdef', 5));
+  expect(mapping.pairs).toHaveLength(4);
+  expect(mapping.candidateTimeOf(0.15)).toBeCloseTo(5.05, 9);
+});

@@ -1,0 +1,109 @@
+import type { RunContext } from '../engine/index.ts';
+import { OwnedProcess, type ProcessEnd, type Reaper } from '../processes/index.ts';
+import { FfmpegProgressReader } from './ffmpeg-progress.ts';
+import { PublisherError } from './publisher-error.ts';
+
+export type PublishProtocol = 'rtmp' | 'rtsp';
+
+export interface StreamPublisherOptions {
+  /** The clip. It is sent as it is, at the speed of real time. */
+  readonly file: string;
+  /** Where to: `rtmp://host:port/live/<id>/in`, or the same with rtsp. */
+  readonly url: string;
+  readonly protocol: PublishProtocol;
+}
+
+const PROGRESS_EVERY_S = '0.5';
+const OUTPUT_ARGS: Readonly<Record<PublishProtocol, readonly string[]>> = {
+  rtmp: ['-f', 'flv', '-flvflags', 'no_duration_filesize'],
+  rtsp: ['-f', 'rtsp', '-rtsp_transport', 'tcp'],
+};
+
+/**
+ * Publishes a clip as a camera would. ffmpeg's progress and whatever it prints are in the event log as they come;
+ * if it ends before the clip does, the step that is under way fails with its last lines.
+ */
+export class StreamPublisher {
+  readonly url: string;
+  readonly #options: StreamPublisherOptions;
+  readonly #run: RunContext;
+  readonly #reaper: Reaper;
+  #process: OwnedProcess | undefined;
+  #publishedS = 0;
+  #startedAtMs: number | undefined;
+
+  constructor(run: RunContext, reaper: Reaper, options: StreamPublisherOptions) {
+    this.url = options.url;
+    this.#run = run;
+    this.#reaper = reaper;
+    this.#options = options;
+  }
+
+  /** When it was started, on the run's clock; `undefined` before. */
+  get startedAtMs(): number | undefined {
+    return this.#startedAtMs;
+  }
+
+  /** Seconds of media that have been sent. */
+  get publishedS(): number {
+    return this.#publishedS;
+  }
+
+  /** Begins to publish; resolves when ffmpeg runs. */
+  async start(): Promise<void> {
+    const { file, url, protocol } = this.#options;
+    this.#run.defer('end the publisher', async () => {
+      await this.#process?.stop();
+    });
+    const progress = new FfmpegProgressReader((report) => {
+      this.#publishedS = report.mediaS;
+      this.#run.observe('publisher', 'progress', { ...report });
+    });
+    this.#startedAtMs = this.#run.nowMs();
+    this.#process = await OwnedProcess.start({
+      name: 'publisher',
+      command: 'ffmpeg',
+      args: [
+        ...['-hide_banner', '-nostdin', '-loglevel', 'level+info', '-nostats'],
+        ...['-progress', 'pipe:1', '-stats_period', PROGRESS_EVERY_S],
+        ...[
+          '-re',
+          '-i',
+          file,
+          '-map',
+          '0:v:0',
+          '-map',
+          '0:a:0?',
+          '-c',
+          'copy',
+          ...OUTPUT_ARGS[protocol],
+          url,
+        ],
+      ],
+      environment: { DUBSTEP_RUN_ID: this.#run.runId },
+      reaper: this.#reaper,
+      onLine: (line, stream) => {
+        if (stream === 'stdout') progress.line(line);
+        else this.#stderr(line);
+      },
+      onEnd: (end) => this.#ended(end),
+    });
+  }
+
+  #stderr(line: string): void {
+    const level = /\[(fatal|error)\]/.test(line) ? 'error' : /\[warning\]/.test(line) ? 'warn' : 'debug';
+    this.#run.log('publisher', level, line);
+  }
+
+  #ended(end: ProcessEnd): void {
+    const process = this.#process;
+    if (process?.stopping === true) return;
+    if (end.exitCode === 0) {
+      this.#run.log('publisher', 'info', `the clip has been published: ${this.#publishedS.toFixed(2)} s`);
+      return;
+    }
+    const how = end.signal === undefined ? `with exit code ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
+    const errors = (process?.tail ?? []).filter((line) => line.startsWith('['));
+    this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, errors.slice(-8)));
+  }
+}
