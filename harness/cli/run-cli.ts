@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-code.ts';
+import { addReportCommand } from './report-command.ts';
 import { addScenarioCommand } from './scenario-command.ts';
 
 /** The command line of dubstep. `end` gets the exit code of the command that ran. */
@@ -14,6 +15,7 @@ export function createProgram(context: CliContext, end: (exitCode: number) => vo
       writeErr: (text) => context.stderr.write(text),
     });
   addScenarioCommand(program, context, end);
+  addReportCommand(program, context);
   return program;
 }
 

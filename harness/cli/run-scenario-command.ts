@@ -1,4 +1,5 @@
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
+import { htmlReporter } from '../../reports/html/html-reporter.ts';
 import { jsonReporter } from '../../reports/json/json-reporter.ts';
 import { finishReporters } from '../../reports/reporter.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
@@ -39,7 +40,7 @@ export async function runScenarioCommand(
     signal: interruption.signal,
     listeners: [(event) => console.event(event)],
   });
-  for (const { reporter, error } of await finishReporters([jsonReporter, console], folder)) {
+  for (const { reporter, error } of await finishReporters([jsonReporter, htmlReporter, console], folder)) {
     stderr.write(`the ${reporter} report could not be made: ${String(error)}\n`);
   }
   if (json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);

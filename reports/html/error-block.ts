@@ -1,0 +1,25 @@
+import type { ErrorRecord, FaultClass } from '../../harness/engine/event.ts';
+import { html, type Markup } from './markup.ts';
+
+const FAULTS: Record<FaultClass, string> = {
+  PRODUCT: 'a fault of the pipeline',
+  HARNESS: 'a fault of the test harness',
+  ENVIRONMENT: 'a fault of the machine or the environment',
+  INCONCLUSIVE: 'it cannot be told yet whose fault it is',
+};
+
+/** An error with its data, its stack and its causes. */
+export function errorBlock(error: ErrorRecord): Markup {
+  return html`<div class="error">
+<p class="what"><span class="badge bad" title="${FAULTS[error.fault]}">${error.fault}</span> <code>${error.code}</code></p>
+<p class="message">${error.message}</p>
+${error.cause && html`<p class="cause">caused by <code>${error.cause.name}</code></p>${errorBlock(error.cause)}`}
+${error.data !== undefined && folded('data', JSON.stringify(error.data, null, 2))}
+${error.stack !== undefined && folded('stack', error.stack)}
+</div>`;
+}
+
+/** Something long, shown when it is asked for. */
+export function folded(title: string, text: string): Markup {
+  return html`<details class="folded"><summary>${title}</summary><pre>${text}</pre></details>`;
+}

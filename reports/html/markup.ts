@@ -1,0 +1,42 @@
+import { plainText } from '../format/plain-text.ts';
+
+/** Text that is HTML already. Only {@link html} and {@link trusted} make it. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type Part = Markup | string | number | undefined | false | readonly Part[];
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** HTML from a template. Whatever is put into it that is not markup is escaped, in text and in attributes. */
+export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(String.raw({ raw: fixed }, ...parts.map(render)));
+}
+
+/** Takes text for HTML. For the program's own text only. */
+export function trusted(text: string): Markup {
+  return new Markup(text);
+}
+
+function render(part: Part): string {
+  if (part instanceof Markup) return part.text;
+  if (part === undefined || part === false) return '';
+  if (typeof part === 'object') return part.map(render).join('');
+  return plainText(String(part)).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** A link target inside the run folder; a scheme or a host in it is taken for a file name. */
+export function fileHref(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
