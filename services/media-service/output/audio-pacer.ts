@@ -1,6 +1,8 @@
 import { frameBytes, type PcmFormat } from '../ffmpeg/pcm-format.ts';
 
 const TICK_MS = 20;
+/** Windows come a little more or less late after one another; this much of it nobody has to wait for. */
+const CUSHION_MS = 250;
 
 /** A monotonic clock in milliseconds. */
 export type Clock = () => number;
@@ -46,7 +48,7 @@ export class AudioPacer {
     this.#queue.push(pcm);
     this.#queuedBytes += pcm.length;
     const nowMs = this.#clock();
-    this.#startMs ??= nowMs;
+    this.#startMs ??= nowMs + CUSHION_MS;
     if (this.#stalledSinceMs !== undefined) {
       const stalledMs = nowMs - this.#stalledSinceMs;
       this.#startMs += stalledMs;

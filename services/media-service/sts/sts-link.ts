@@ -61,6 +61,7 @@ export class StsLink {
         await lost;
       } catch (error) {
         if (signal.aborted || this.#ending) return;
+        this.#log.warn({ err: error }, 'no session with the STS service');
         onError(error);
       }
       if (this.#ending) return;
