@@ -1,8 +1,12 @@
-/** Noise between −1 and 1, the same for the same seed (a 32-bit linear congruential generator). */
+/** Noise between −1 and 1, the same for the same seed and unlike that of any other (a counter, scrambled). */
 export function noise(length: number, seed: number): Float32Array {
-  let state = seed >>> 0;
-  return Float32Array.from({ length }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
+  const stream = scramble(seed);
+  return Float32Array.from({ length }, (_, index) => scramble((index ^ stream) >>> 0) / 2 ** 31 - 1);
+}
+
+/** Mixes all 32 bits with each other: multiplication carries upwards, the shifts carry downwards. */
+function scramble(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16) ^ 0x9e3779b9, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -1,0 +1,77 @@
+import type { FrameMapping } from './frame-mapping.ts';
+import { durationOf, type Pcm, samplesBetween } from './pcm.ts';
+import { isSilent, rmsDbfs } from './signal/level.ts';
+import { locateNear, locateSound, NEAR_S, SAME_SOUND, type SoundPlace } from './sound-place.ts';
+
+/** A window of the stream as it went to the STS service and came back. */
+export interface DubbedWindow {
+  readonly sequence: number;
+  readonly original: Pcm;
+  readonly dubbed: Pcm;
+  /** Where the original lies in the reference's sound: `locateSound(original, reference.audio, …)`. */
+  readonly source: SoundPlace;
+}
+
+/** When the picture of a window's beginning is shown in the capture, or why that is not known. */
+export type PicturePlace =
+  | { readonly found: true; readonly startS: number }
+  | { readonly found: false; readonly reason: string };
+
+/** What is heard in the capture in the place of one window. */
+export interface HeardWindow {
+  readonly sequence: number;
+  /** `unknown`: neither the picture of the window nor its dubbed sound is in the capture. */
+  readonly heard: 'dubbed' | 'original' | 'silence' | 'other' | 'unknown';
+  readonly picture: PicturePlace;
+  /** Where the dubbed sound lies in the capture; anywhere, if it is not in its place. */
+  readonly dubbed: SoundPlace;
+  /** Likeness of the dubbed sound and of the original in the window's place. */
+  readonly dubbedCoefficient: number;
+  readonly originalCoefficient: number;
+  /** Loudness of what is heard, RMS in dBFS. Absent when it is unknown. */
+  readonly levelDbfs?: number;
+  readonly durationS: number;
+}
+
+/** The dubbed sound counts as heard when the original is not more alike by more than this: they may be the same. */
+const TIE = 0.02;
+
+/**
+ * Tells what is heard in the capture while the picture of `window` is shown. The window's middle is looked up in the
+ * picture, so that a capture without its first or last frames can be judged.
+ *
+ * @param mapping from the reference's picture to the capture's
+ * @param capture the capture's sound
+ */
+export function hearWindow(window: DubbedWindow, mapping: FrameMapping, capture: Pcm): HeardWindow {
+  const { sequence, original } = window;
+  const durationS = durationOf(original);
+  const picture = placeOfPicture(window, mapping);
+  const dubbed = locateSound(window.dubbed, capture, picture.found ? picture.startS : undefined);
+  const known = { sequence, picture, dubbed, durationS };
+  const startS = picture.found ? picture.startS : dubbed.found ? dubbed.startS : undefined;
+  if (startS === undefined) {
+    return { ...known, heard: 'unknown', dubbedCoefficient: dubbed.coefficient, originalCoefficient: 0 };
+  }
+  const inPlace = dubbed.found && Math.abs(dubbed.startS - startS) <= NEAR_S;
+  const dubbedCoefficient = inPlace
+    ? dubbed.coefficient
+    : locateNear(window.dubbed, capture, startS).coefficient;
+  const originalCoefficient = locateNear(original, capture, startS).coefficient;
+  const samples = samplesBetween(capture, startS, durationS);
+  const heard = isSilent(samples) ? 'silence' : verdict(dubbedCoefficient, originalCoefficient);
+  return { ...known, heard, dubbedCoefficient, originalCoefficient, levelDbfs: rmsDbfs(samples) };
+}
+
+function placeOfPicture({ source, original }: DubbedWindow, mapping: FrameMapping): PicturePlace {
+  if (!source.found) return { found: false, reason: `its sound is not in the reference: ${source.reason}` };
+  const halfS = durationOf(original) / 2;
+  const middleS = mapping.candidateTimeOf(source.startS + halfS);
+  if (middleS === undefined) return { found: false, reason: 'its picture is not in the capture' };
+  return { found: true, startS: middleS - halfS };
+}
+
+function verdict(dubbedCoefficient: number, originalCoefficient: number): 'dubbed' | 'original' | 'other' {
+  if (dubbedCoefficient >= SAME_SOUND && dubbedCoefficient >= originalCoefficient - TIE) return 'dubbed';
+  return originalCoefficient >= SAME_SOUND ? 'original' : 'other';
+}
