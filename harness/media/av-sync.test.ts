@@ -84,7 +84,10 @@ test('changed frames are told from missing ones', async () => {
 });
 
 test('a picture that stands still for two frames is seen, and that the sound is early from there on', async () => {
-  const { frames, sync } = await measure({ sounds: stream.dubs, picture: 'loop=loop=2:size=1:start=60' });
+  const { frames, sync } = await measure({
+    sounds: stream.dubs,
+    picture: 'loop=loop=2:size=1:start=60,setpts=N/25/TB',
+  });
   expect(frames).toMatchObject({ identical: 150, repeated: 2, changed: 0 });
   const deltas = sync.windows.map((window) => (window.measured ? Math.round(window.deltaMs) : undefined));
   expect(Math.abs(deltas[0] ?? Number.NaN)).toBeLessThan(2);
