@@ -56,7 +56,7 @@ export async function withinDeadline<T>(
       if (!late) return ended;
       onTimeout();
     }
-    const aftermath = ended ?? (await endWithin(ending, clock, graceMs));
+    const aftermath = ended ?? (graceMs > 0 ? await endWithin(ending, clock, graceMs) : undefined);
     return { kind: 'stopped', reason: signal.reason, aftermath };
   } finally {
     cancelTimeout();

@@ -24,7 +24,6 @@ export class RunScope implements RunContext {
   readonly #teardowns: TeardownStack;
   readonly #ending = new AbortController();
   #step: AbortController | undefined;
-  #stepsOver = false;
   #endedBy: HarnessError | undefined;
   /** Why the next step is pointless: told while no step was under way. */
   #pending: Error | undefined;
@@ -69,32 +68,28 @@ export class RunScope implements RunContext {
   }
 
   failStep(error: Error): void {
-    if (this.#step !== undefined) {
-      this.#step.abort(error);
-    } else if (this.#stepsOver) {
-      this.log('harness', 'warn', `after the last step: ${String(error)}`, toJson(toErrorRecord(error)));
-    } else {
-      this.#pending ??= error;
-    }
+    this.log('harness', 'error', `the step is pointless: ${String(error)}`, toJson(toErrorRecord(error)));
+    if (this.#step === undefined) this.#pending ??= error;
+    else this.#step.abort(error);
   }
 
   /** @returns the signal that stops the step, aborted by {@link failStep} or with the run */
-  enterStep(number: number): AbortSignal {
-    this.#log.enter(number);
+  enterStep(): AbortSignal {
     this.#step = new AbortController();
     if (this.#pending !== undefined) this.#step.abort(this.#pending);
     this.#pending = undefined;
     return AbortSignal.any([this.signal, this.#step.signal]);
   }
 
-  leaveStep(): void {
-    this.#log.enter(undefined);
+  /** @param succeeded false when the step has told already what went wrong */
+  leaveStep(succeeded: boolean): void {
+    // Told when the step was through already: it is the next one that is pointless.
+    if (succeeded && this.#step?.signal.aborted) this.#pending = this.#step.signal.reason as Error;
     this.#step = undefined;
   }
 
   /** Ends everything that the run has started. @returns the names of what could not be ended */
   async end(): Promise<string[]> {
-    this.#stepsOver = true;
     this.#ending.abort(new DOMException('the run is over', 'AbortError'));
     const failed: string[] = [];
     await this.#teardowns.unwind((result) => {

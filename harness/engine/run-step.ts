@@ -47,6 +47,7 @@ export async function runStep<Rig>(run: StepRun<Rig>): Promise<StepResult> {
     stop,
     graceMs,
   });
+  progress.over = true;
 
   const aftermath = progress.attempt === 0 ? undefined : tellAftermath(outcome, graceMs);
   if (aftermath !== undefined) {
@@ -96,8 +97,6 @@ async function attempt<Rig>(run: StepRun<Rig>, progress: StepProgress, signal: A
   } catch (error) {
     if (!(error instanceof StepSkipped)) throw error;
     skipped = error;
-  } finally {
-    context.end();
   }
   const failure = verdictOf(progress.checks) ?? skipped;
   if (failure !== undefined) throw failure;

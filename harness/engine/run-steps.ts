@@ -40,15 +40,17 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
   for (const [number, step] of steps.entries()) {
     const identity: StepIdentity = { number, id: step.id, title: step.title };
     const reason = scope.endedBy?.message ?? (step.always === true ? undefined : blocked);
+    if (reason === undefined) resources.log.enter(number);
     const result =
       reason === undefined && rig !== undefined
-        ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(number), graceMs })
+        ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(), graceMs })
         : notRun(identity, reason ?? NO_RIG);
+    const succeeded = result.status === 'passed' || result.status === 'skipped';
+    scope.leaveStep(succeeded);
     resources.log.append({ type: 'step:end', result });
-    scope.leaveStep();
+    resources.log.enter(undefined);
 
     if (result.output !== undefined) outputs.set(step.id, result.output);
-    const succeeded = result.status === 'passed' || result.status === 'skipped';
     if (!succeeded && step.critical !== false) blocked ??= `blocked by step ${number}`;
     results.push(result);
   }

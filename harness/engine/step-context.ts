@@ -60,18 +60,14 @@ export class RecordingStepContext implements StepContext {
   readonly #step: StepIdentity;
   readonly #resources: StepResources;
   readonly #progress: StepProgress;
-  #over = false;
+  readonly #attempt: number;
 
   constructor(step: StepIdentity, resources: StepResources, progress: StepProgress, signal: AbortSignal) {
     this.#step = step;
     this.#resources = resources;
     this.#progress = progress;
+    this.#attempt = progress.attempt;
     this.signal = signal;
-  }
-
-  /** No check is taken any more. */
-  end(): void {
-    this.#over = true;
   }
 
   check(name: string, check: ExactCheck | NumberCheck): boolean {
@@ -95,7 +91,7 @@ export class RecordingStepContext implements StepContext {
   ): Promise<T> {
     const { clock, log } = this.#resources;
     const onAttempt = (attempt: PollAttempt): void => {
-      if (!this.#over) this.#progress.lastPoll = { name, attempt };
+      if (!this.#isOver()) this.#progress.lastPoll = { name, attempt };
       log.append({ type: 'poll', name, ...attempt });
     };
     return poll(name, probe, options, { clock, signal: this.signal, onAttempt });
@@ -136,8 +132,12 @@ export class RecordingStepContext implements StepContext {
     throw new StepSkipped(reason);
   }
 
+  #isOver(): boolean {
+    return this.#progress.over || this.#progress.attempt !== this.#attempt;
+  }
+
   #record(check: CheckResult): void {
-    if (this.#over) throw new StepOverError(this.#step);
+    if (this.#isOver()) throw new StepOverError(this.#step);
     this.#progress.checks.push(check);
     this.#resources.log.append({ type: 'check', check });
   }

@@ -31,7 +31,7 @@ const MAX_VALUE_LENGTH = 160;
  */
 export function stepLine(result: StepResult, idWidth: number, paint: Paint): string {
   const [mark, style] = STEP_MARKS[result.status];
-  const ran = result.attempts > 0;
+  const ran = result.status !== 'not-run';
   const duration = (ran ? formatDuration(result.durationMs) : '').padStart(9);
   const told = howItEnded(result);
   return [

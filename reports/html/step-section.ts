@@ -10,7 +10,7 @@ import { badge, sign, toneOf } from './status-mark.ts';
 /** All that is known about one step. One that did not run is a line. */
 export function stepSection(step: StepResult, attachments: readonly Attachment[]): Markup {
   const { number, id, title, status, durationMs, attempts, checks, reason, error, output } = step;
-  const ran = attempts > 0;
+  const ran = status !== 'not-run';
   const heading = html`<span class="number">${number}</span>${sign(status)}
 <span class="name"><code>${id}</code> ${title}</span>
 ${attempts > 1 && html`<span class="note">${attempts} attempts</span>`}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { judge, verdictOf } from './checks.ts';
+
+test.each([
+  ['exact, same', { actual: 5, expected: 5 }, 'passed'],
+  ['exact, deep', { actual: { a: [1, 'x'] }, expected: { a: [1, 'x'] } }, 'passed'],
+  ['exact, other type', { actual: '5', expected: 5 }, 'failed'],
+  ['max, at the bound', { actual: 120, limit: { max: 120 }, unit: 'ms' }, 'passed'],
+  ['max, above', { actual: 120.001, limit: { max: 120 }, unit: 'ms' }, 'failed'],
+  ['min, below', { actual: 0, limit: { min: 1 }, unit: 'bytes' }, 'failed'],
+  ['both, between', { actual: 30, limit: { min: 29.5, max: 30.5 }, unit: 's' }, 'passed'],
+  ['not a number', { actual: Number.NaN, limit: { max: 120 }, unit: 'ms' }, 'not-measured'],
+  ['infinite', { actual: Number.POSITIVE_INFINITY, limit: { min: 1 }, unit: 's' }, 'not-measured'],
+  ['not a number, exact', { actual: Number.NaN, expected: Number.NaN }, 'not-measured'],
+] as const)('%s: %j is %s', (_, check, status) => {
+  expect(judge('x', check).status).toBe(status);
+});
+
+test('a result carries what a report needs', () => {
+  const check = { actual: 24, limit: { max: 120 }, unit: 'ms', note: 'documented limit' };
+  expect(judge('A/V delta', check)).toEqual({
+    name: 'A/V delta',
+    status: 'passed',
+    actual: 24,
+    limit: { max: 120 },
+    unit: 'ms',
+    note: 'documented limit',
+  });
+});
+
+test('a limit without bounds, which would let everything pass, is refused', () => {
+  expect(() => judge('x', { actual: 1, limit: {}, unit: 'ms' })).toThrow('needs a min or a max');
+  expect(() => judge('x', { actual: 1, limit: { max: Number.NaN }, unit: 'ms' })).toThrow(
+    'needs a min or a max',
+  );
+});
+
+test('a failed check outweighs one that was not measured', () => {
+  const passed = judge('a', { actual: 1, expected: 1 });
+  const failed = judge('b', { actual: 130, limit: { max: 120 }, unit: 'ms' });
+  const unmeasured = judge('c', { actual: Number.NaN, limit: { max: 1 }, unit: 's' });
+  expect(verdictOf([passed])).toBeUndefined();
+  expect(verdictOf([passed, unmeasured])).toMatchObject({
+    code: 'NOT_MEASURED',
+    fault: 'INCONCLUSIVE',
+    message: '1 of 2 checks could not be measured: c: the measurement gave NaN',
+  });
+  expect(verdictOf([passed, unmeasured, failed])).toMatchObject({
+    code: 'CHECK_FAILED',
+    fault: 'PRODUCT',
+    message: '1 of 3 checks failed: b is 130 ms, must be ≤ 120 ms',
+  });
+});

@@ -1,0 +1,462 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { pause } from './clock.ts';
+import { collectEvents } from './collect-events.ts';
+import { HarnessError } from './errors.ts';
+import type { RunEvent, StepResult } from './event.ts';
+import { HarnessCrashError } from './interruption.ts';
+import { ManualClock } from './manual-clock.ts';
+import { type RunResult, RunResultBuilder } from './run-result.ts';
+import { type RunOptions, runScenario } from './run-scenario.ts';
+import type { RunContext, Scenario, Step, StepContext } from './scenario.ts';
+
+let folder: string;
+let clock: ManualClock;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run-'));
+  clock = new ManualClock();
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+type Run = Step<RunContext>['run'];
+const never: Run = (ctx) => pause(clock, 1e9, ctx.signal).then(() => undefined);
+
+function step(id: string, run: Run, rest: Partial<Step<RunContext>> = {}): Step<RunContext> {
+  return { id, title: `Step ${id}`, timeoutMs: 1000, run, ...rest };
+}
+
+function run(steps: readonly Step<RunContext>[], options: Partial<RunOptions> = {}): Promise<RunResult> {
+  const scenario: Scenario<RunContext> = {
+    id: 'test',
+    title: 'A test',
+    tags: [],
+    params: {},
+    steps,
+    createRig: (context) => context,
+  };
+  return runScenario(scenario, { runId: 'run-1', folder, environment: 'none', clock, ...options });
+}
+
+function events(): Promise<RunEvent[]> {
+  return collectEvents(join(folder, 'events.ndjson'));
+}
+
+function briefly({ steps }: RunResult): string[] {
+  return steps.map(({ id, status, reason }) => `${id} ${status}${reason === undefined ? '' : `: ${reason}`}`);
+}
+
+const ok: Run = async () => undefined;
+const fails: Run = async () => {
+  throw new Error('broken');
+};
+
+test('steps run in order; a later one gets what an earlier one returned, as the log holds it', async () => {
+  const output = z.object({ count: z.number(), at: z.string() });
+  let seen: unknown;
+  const result = await run([
+    step('first', async (ctx) => {
+      ctx.check('count', { actual: 5, expected: 5 });
+      return { count: 5, at: new Date(0) as unknown as string };
+    }),
+    step('second', async (ctx) => {
+      seen = ctx.outputOf('first', output);
+      return undefined;
+    }),
+  ]);
+  expect(seen).toEqual({ count: 5, at: '1970-01-01T00:00:00.000Z' });
+  expect(result).toEqual({
+    runId: 'run-1',
+    scenario: 'test',
+    title: 'A test',
+    tags: [],
+    environment: 'none',
+    params: {},
+    status: 'passed',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 0,
+    steps: [
+      {
+        number: 0,
+        id: 'first',
+        title: 'Step first',
+        status: 'passed',
+        durationMs: 0,
+        attempts: 1,
+        checks: [{ name: 'count', status: 'passed', actual: 5, limit: 5 }],
+        output: { count: 5, at: '1970-01-01T00:00:00.000Z' },
+      },
+      {
+        number: 1,
+        id: 'second',
+        title: 'Step second',
+        status: 'passed',
+        durationMs: 0,
+        attempts: 1,
+        checks: [],
+      },
+    ],
+  });
+});
+
+test('the result is what the event log says, no more and no less', async () => {
+  const result = await run([step('a', ok), step('b', fails), step('c', ok)]);
+  const builder = new RunResultBuilder();
+  for (const event of await events()) builder.add(event);
+  expect(JSON.parse(JSON.stringify(builder.result()))).toEqual(JSON.parse(JSON.stringify(result)));
+});
+
+test('a critical step that fails blocks the later ones, except those that always run', async () => {
+  const result = await run([
+    step('a', ok),
+    step('b', fails, { critical: false }),
+    step('c', fails),
+    step('d', ok),
+    step('e', ok, { always: true }),
+  ]);
+  expect(briefly(result)).toEqual([
+    'a passed',
+    'b failed',
+    'c failed',
+    'd not-run: blocked by step 2',
+    'e passed',
+  ]);
+  expect(result.status).toBe('failed');
+});
+
+test('a failed check fails the step at its end, after all its checks', async () => {
+  const result = await run([
+    step('a', async (ctx) => {
+      expect(ctx.check('first', { actual: 1, expected: 2 })).toBe(false);
+      expect(ctx.check('second', { actual: 5, limit: { max: 6 }, unit: 'ms' })).toBe(true);
+      return { measured: true };
+    }),
+  ]);
+  expect(result.steps[0]).toMatchObject({
+    status: 'failed',
+    error: { code: 'CHECK_FAILED', fault: 'PRODUCT' },
+    checks: [{ status: 'failed' }, { status: 'passed' }],
+    output: { measured: true },
+  });
+});
+
+test('what could not be measured makes the step inconclusive, never passed', async () => {
+  const result = await run([
+    step('a', async (ctx) => void ctx.notMeasured('sync', 'no sound in the output')),
+  ]);
+  expect(result.steps[0]).toMatchObject({ status: 'failed', error: { fault: 'INCONCLUSIVE' } });
+  expect(result.status).toBe('failed');
+});
+
+test('a step over its time is told to end, and says what it saw last', async () => {
+  const running = run([
+    step('waits', async (ctx) => {
+      const probe = async () => ({ ready: false });
+      await ctx.poll('path', probe, { until: ({ ready }) => ready, everyMs: 400, withinMs: 5000 });
+      return undefined;
+    }),
+    step('after', ok),
+  ]);
+  await clock.advance(1000);
+  const result = await running;
+  expect(briefly(result)).toEqual(['waits timed-out', 'after not-run: blocked by step 0']);
+  expect(result.steps[0]?.error).toMatchObject({
+    code: 'STEP_TIMEOUT',
+    fault: 'PRODUCT',
+    message: 'step "waits" was not done within 1000 ms. Last seen: poll "path", attempt 3: {"ready":false}.',
+  });
+});
+
+test('a step that comes to its end too late has timed out, and later steps do not get its output', async () => {
+  const result = await run([
+    step('late', async () => {
+      clock.skip(1001);
+      return { found: true };
+    }),
+  ]);
+  expect(result.steps[0]).toMatchObject({ status: 'timed-out', durationMs: 1001 });
+});
+
+test('a step that does not heed its signal is left behind, and can record no check any more', async () => {
+  let leftBehind: StepContext | undefined;
+  const running = run([
+    step('deaf', (ctx) => {
+      leftBehind = ctx;
+      return new Promise(() => undefined);
+    }),
+  ]);
+  await clock.advance(3000);
+  const result = await running;
+  expect(result.steps[0]).toMatchObject({
+    status: 'timed-out',
+    durationMs: 3000,
+    error: { fault: 'INCONCLUSIVE' },
+  });
+  expect(await events()).toContainEqual(
+    expect.objectContaining({
+      type: 'log',
+      message: 'did not end within 2000 ms of being told to: left behind',
+    }),
+  );
+  expect(() => leftBehind?.check('late', { actual: 1, expected: 1 })).toThrow('is over');
+});
+
+test('a step is tried again within its one timeout; only the last attempt counts', async () => {
+  let count = 0;
+  const flaky: Run = async (ctx) => {
+    count += 1;
+    ctx.check('count', { actual: count, expected: 2 });
+    return undefined;
+  };
+  const running = run([step('flaky', flaky, { retry: { count: 3, delayMs: 100 } })]);
+  await clock.advance(100);
+  const result = await running;
+  expect(result.steps[0]).toMatchObject({ status: 'passed', attempts: 2, durationMs: 100 });
+  expect(result.steps[0]?.checks).toMatchObject([{ actual: 2, status: 'passed' }]);
+  const starts = (await events()).filter(({ type }) => type === 'step:start');
+  expect(starts).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
+});
+
+test('retries end with the count, with an error that is not worth it, and with the time', async () => {
+  const retried = (retry: NonNullable<Step<RunContext>['retry']>) =>
+    step('x', fails, { retry, critical: false });
+  const running = run([
+    retried({ count: 2, delayMs: 100 }),
+    retried({ count: 2, delayMs: 100, when: (error) => !String(error).includes('broken') }),
+    retried({ count: 100, delayMs: 400 }),
+  ]);
+  await clock.advance(2000);
+  const { steps } = await running;
+  expect(steps.map(({ status, attempts }) => [status, attempts])).toEqual([
+    ['failed', 3],
+    ['failed', 1],
+    ['timed-out', 3],
+  ]);
+});
+
+test('a step that is skipped fails nothing, unless one of its checks has failed', async () => {
+  const result = await run([
+    step('a', ok),
+    step('b', async (ctx) => ctx.skip('no GPU')),
+    step('c', async (ctx) => {
+      ctx.check('x', { actual: 1, expected: 2 });
+      return ctx.skip('after all');
+    }),
+  ]);
+  expect(briefly(result)).toEqual(['a passed', 'b skipped: no GPU', 'c failed']);
+});
+
+test('a run in which no step came to its end has not passed', async () => {
+  const result = await run([step('a', async (ctx) => ctx.skip('nothing to do'))]);
+  expect(result).toMatchObject({ status: 'failed', error: { code: 'NOTHING_PROVED' } });
+});
+
+test('what is outside a step can fail it while it runs', async () => {
+  const died = new HarnessError('the STS service died', { code: 'SERVICE_DIED', fault: 'PRODUCT' });
+  const running = run([
+    step('waits', async (ctx, context) => {
+      clock.after(300, () => context.failStep(died));
+      return never(ctx, context);
+    }),
+  ]);
+  await clock.advance(300);
+  expect((await running).steps[0]).toMatchObject({
+    status: 'failed',
+    durationMs: 300,
+    error: { code: 'SERVICE_DIED' },
+  });
+});
+
+test('a failure told between two steps fails the next one; one told after the last step is only logged', async () => {
+  let rig: RunContext | undefined;
+  const result = await run(
+    [
+      step('a', async (_, context) => {
+        rig = context;
+        return undefined;
+      }),
+      step('b', ok, { always: true, critical: false }),
+      step('c', async (_, context) => {
+        context.defer('tells', () => context.failStep(new Error('too late')));
+        return undefined;
+      }),
+    ],
+    {
+      listeners: [
+        (event) => {
+          if (event.type === 'step:end' && event.result.id === 'a') rig?.failStep(new Error('in between'));
+        },
+      ],
+    },
+  );
+  expect(result.steps.map(({ status, error }) => [status, error?.message])).toEqual([
+    ['passed', undefined],
+    ['failed', 'in between'],
+    ['passed', undefined],
+  ]);
+  expect(await events()).toContainEqual(
+    expect.objectContaining({ level: 'error', message: 'the step is pointless: Error: too late' }),
+  );
+});
+
+test('an interruption ends the step, runs no other, and still ends everything that was started', async () => {
+  const interruption = new AbortController();
+  const ended: string[] = [];
+  const running = run(
+    [
+      step('a', async (ctx, context) => {
+        context.defer('server', () => void ended.push('server'));
+        return never(ctx, context);
+      }),
+      step('b', ok, { always: true }),
+    ],
+    { signal: interruption.signal },
+  );
+  await clock.advance(10);
+  interruption.abort('SIGINT');
+  const result = await running;
+  expect(briefly(result)).toEqual(['a interrupted', 'b not-run: the run was interrupted by SIGINT']);
+  expect(result).toMatchObject({ status: 'interrupted', error: { code: 'RUN_INTERRUPTED' } });
+  expect(ended).toEqual(['server']);
+});
+
+test('a crash of the harness fails the run as the harness, not as an interruption', async () => {
+  const interruption = new AbortController();
+  const running = run([step('a', never), step('b', ok)], { signal: interruption.signal });
+  await clock.advance(10);
+  interruption.abort(new HarnessCrashError(new TypeError('a bug')));
+  expect(await running).toMatchObject({
+    status: 'failed',
+    error: { code: 'HARNESS_CRASH', fault: 'HARNESS', cause: { message: 'a bug' } },
+    steps: [{ status: 'failed', error: { code: 'HARNESS_CRASH' } }, { status: 'not-run' }],
+  });
+});
+
+test('an environment that step 0 cannot start: the run was not started; later it is a failure', async () => {
+  const taken: Run = async () => {
+    throw new HarnessError('port 1935 is taken', { code: 'PORT_TAKEN', fault: 'ENVIRONMENT' });
+  };
+  expect((await run([step('setup', taken), step('b', ok)])).status).toBe('not-started');
+  await rm(join(folder, 'events.ndjson'));
+  expect((await run([step('setup', ok), step('b', taken)])).status).toBe('failed');
+  await rm(join(folder, 'events.ndjson'));
+  expect((await run([step('setup', fails)])).status).toBe('failed');
+});
+
+test('a rig that cannot be made runs no step', async () => {
+  const scenario: Scenario<never> = {
+    id: 'test',
+    title: 'A test',
+    tags: [],
+    params: {},
+    steps: [step('a', ok)],
+    createRig: () => {
+      throw new Error('no such fixture');
+    },
+  };
+  const result = await runScenario(scenario, { runId: 'r', folder, environment: 'none', clock });
+  expect(briefly(result)).toEqual([
+    "a not-run: the scenario's rig could not be made: Error: no such fixture",
+  ]);
+  expect(result).toMatchObject({ status: 'failed', error: { code: 'RIG', fault: 'HARNESS' } });
+});
+
+test('teardown: in reverse order, after the run signal; its errors never hide the error of a step', async () => {
+  const ended: string[] = [];
+  const steps = (last: Run) => [
+    step('a', async (_, context) => {
+      context.defer('server', () => void ended.push(`server ${context.signal.aborted}`));
+      context.defer('client', () => {
+        throw new Error('stuck');
+      });
+      return undefined;
+    }),
+    step('b', last),
+  ];
+  const failed = await run(steps(fails));
+  expect(ended).toEqual(['server true']);
+  expect(failed).toMatchObject({ status: 'failed', steps: [{}, { error: { message: 'broken' } }] });
+  expect(failed.error).toBeUndefined();
+
+  await rm(join(folder, 'events.ndjson'));
+  const passed = await run(steps(ok));
+  expect(passed).toMatchObject({
+    status: 'failed',
+    error: { code: 'TEARDOWN_FAILED', message: 'could not end "client": it may still be running' },
+    steps: [{ status: 'passed' }, { status: 'passed' }],
+  });
+});
+
+test('an output that JSON cannot carry is the fault of the harness', async () => {
+  const result = await run([step('a', async () => 1n as never)]);
+  expect(result.steps[0]?.error).toMatchObject({ code: 'STEP_OUTPUT', fault: 'HARNESS' });
+});
+
+test('asking for the output of a step that has none names those that have', async () => {
+  const result = await run([
+    step('a', async () => 1),
+    step('b', async (ctx) => ctx.outputOf('c', z.number())),
+  ]);
+  expect(result.steps[1]?.error?.message).toBe('no step "c" has left an output. Steps that have: a');
+});
+
+test('attachments lie in the run folder and are named in the log', async () => {
+  await run([
+    step('a', async (ctx) => {
+      const path = await ctx.attach('../probe.json', '{}', 'application/json');
+      ctx.attachFile('capture', 'capture/out.mp4', 'video/mp4');
+      expect(() => ctx.attachFile('passwords', '/etc/passwd', 'text/plain')).toThrow('run folder');
+      return path;
+    }),
+  ]);
+  expect(await readFile(join(folder, 'attachments/probe.json'), 'utf8')).toBe('{}');
+  const attached = (await events()).filter(({ type }) => type === 'attachment');
+  expect(attached).toMatchObject([
+    { during: 0, name: '../probe.json', path: 'attachments/probe.json' },
+    { during: 0, name: 'capture', path: 'capture/out.mp4' },
+  ]);
+});
+
+test('a reporter that throws on every event changes nothing', async () => {
+  const broken = (): never => {
+    throw new Error('broken reporter');
+  };
+  const result = await run([step('a', ok)], { listeners: [broken] });
+  expect(result.status).toBe('passed');
+});
+
+test('a killed run: what was under way is interrupted, what was to come was not run', async () => {
+  await run([
+    step('a', ok),
+    step('b', async (ctx) => {
+      ctx.check('x', { actual: 1, expected: 1 });
+      clock.skip(70);
+      ctx.log('info', 'nearly there');
+      return undefined;
+    }),
+    step('c', ok),
+  ]);
+  const builder = new RunResultBuilder();
+  for (const event of await events()) {
+    builder.add(event);
+    if (event.type === 'log') break;
+  }
+  const result = builder.result();
+  const steps: Partial<StepResult>[] = [
+    { status: 'passed' },
+    { status: 'interrupted', durationMs: 70, checks: [{ name: 'x', status: 'passed', actual: 1, limit: 1 }] },
+    { status: 'not-run' },
+  ];
+  expect(result).toMatchObject({
+    status: 'interrupted',
+    durationMs: 70,
+    error: { code: 'RUN_KILLED' },
+    steps,
+  });
+});
+
+test('an empty log has no result', () => {
+  expect(() => new RunResultBuilder().result()).toThrow('holds no "run:start"');
+});
