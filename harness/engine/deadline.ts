@@ -11,16 +11,20 @@ export interface DeadlineOptions {
   readonly graceMs: number;
 }
 
-/** How a piece of work ended. */
-export type Outcome<T> =
+/** How a piece of work came to its end. */
+export type Settled<T> =
   | { readonly kind: 'done'; readonly value: T }
-  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown };
+
+/** What became of a piece of work that had a deadline. */
+export type Outcome<T> =
+  | Settled<T>
   | {
       readonly kind: 'stopped';
       /** The first thing that stopped it: the timeout error or the reason of `stop`. */
       readonly reason: unknown;
       /** How the work took it; undefined when it did not end within the grace. */
-      readonly aftermath: Outcome<T> | undefined;
+      readonly aftermath: Settled<T> | undefined;
     };
 
 /**
@@ -67,7 +71,7 @@ export async function withinDeadline<T>(
 async function settle<T>(
   work: (signal: AbortSignal) => Promise<T>,
   signal: AbortSignal,
-): Promise<Outcome<T>> {
+): Promise<Settled<T>> {
   try {
     return { kind: 'done', value: await work(signal) };
   } catch (error) {

@@ -135,7 +135,11 @@ function tellAftermath(outcome: Outcome<void>, graceMs: number): string | undefi
   if (outcome.kind !== 'stopped') return undefined;
   const { reason, aftermath } = outcome;
   if (aftermath === undefined) return `did not end within ${graceMs} ms of being told to: left behind`;
-  if (aftermath.kind === 'threw' && aftermath.error !== reason)
-    return `ended with ${String(aftermath.error)}`;
-  return undefined;
+  if (aftermath.kind === 'done' || comesFrom(aftermath.error, reason)) return undefined;
+  return `when told to end: ${String(aftermath.error)}`;
+}
+
+/** Aborted calls throw the reason of their signal, or an error of their own with that as its cause. */
+function comesFrom(error: unknown, reason: unknown): boolean {
+  return error === reason || (error instanceof Error && error.cause === reason);
 }

@@ -75,7 +75,7 @@ export function checkLines(checks: readonly CheckResult[], withNotes: boolean, p
     ];
     if (limit !== undefined) parts.push(paint('dim', `(${short(limit)})`));
     if (check.note !== undefined && (withNotes || check.status !== 'passed')) {
-      parts.push(paint('dim', plainLine(check.note)));
+      parts.push(paint('dim', `— ${plainLine(check.note)}`));
     }
     return parts.join(' ');
   });

@@ -1,0 +1,332 @@
+import { mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Ended, normalised, startCli, startCliOnTerminal } from './testing/run-inline-cli.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+function cli(...args: string[]): Promise<Ended> {
+  return startCli(args, runsFolder).ended;
+}
+
+function run(id: string, ...options: string[]): Promise<Ended> {
+  return cli('scenario', id, ...options);
+}
+
+function plain({ stdout }: Ended): string {
+  return normalised(stdout, runsFolder);
+}
+
+async function lastResult(): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(join(runsFolder, 'last/result.json'), 'utf8'));
+}
+
+describe('a run', () => {
+  test('that passes', async () => {
+    const ended = await run('passes');
+    expect(plain(ended)).toMatchInlineSnapshot(`
+      "passes  A run that passes
+      process · <passes>
+
+      ✓ 0 count <time>  Counts to three
+          ✓ number reached 3 (= 3)
+          ✓ delta          24.063 ms (≤ 120 ms)
+          · version        v1.2.3
+      ✓ 1 after <time>  Comes after
+
+      PASSED  2 passed  in <time>  <passes>/index.html
+      "
+    `);
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect((await readdir(join(runsFolder, 'last'))).sort()).toEqual([
+      'events.ndjson',
+      'index.html',
+      'result.json',
+    ]);
+  });
+
+  test('that fails', async () => {
+    const ended = await run('fails');
+    expect(plain(ended)).toMatchInlineSnapshot(`
+      "fails  A run that fails
+      process · <fails>
+
+      ✓ 0 count <time>  Counts to three
+          ✓ number reached 3 (= 3)
+          ✓ delta          24.063 ms (≤ 120 ms)
+          · version        v1.2.3
+      ✗ 1 fail <time>  failed
+          ✗ number reached 2 (= 3)
+          ? delta          not measured — no sound in the output
+          last log lines
+       <time>  counter  warn  losing count
+      ○ 2 after            not run: blocked by step 1
+
+      FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
+      "
+    `);
+    expect(ended).toMatchObject({ code: 1, stderr: '' });
+    expect(await lastResult()).toMatchObject({ status: 'failed', scenario: 'fails', environment: 'process' });
+  });
+
+  test('that takes too long', async () => {
+    const ended = await run('times-out');
+    expect(plain(ended)).toMatchInlineSnapshot(`
+      "times-out  A run that takes too long
+      process · <times-out>
+
+      ✗ 0 wait <time>  timed out
+          PRODUCT STEP_TIMEOUT
+          step "wait" was not done within 400 ms. Last seen: poll "path", attempt 1: {"ready":false}.
+      ○ 1 after            not run: blocked by step 0
+
+      FAILED  1 timed out, 1 not run  in <time>  <times-out>/index.html
+      "
+    `);
+    expect(ended.code).toBe(1);
+  });
+
+  test('whose environment cannot be started', async () => {
+    const ended = await run('not-started');
+    expect(plain(ended)).toMatchInlineSnapshot(`
+      "not-started  A run without an environment
+      process · <not-started>
+
+      ✗ 0 environment-setup <time>  failed
+          ENVIRONMENT PORT_TAKEN
+          port 1935 is taken by mediamtx (pid 42)
+      ○ 1 after                        not run: blocked by step 0
+
+      NOT STARTED  1 failed, 1 not run  in <time>  <not-started>/index.html
+      "
+    `);
+    expect(ended.code).toBe(3);
+  });
+
+  test('in which the harness breaks: ended in order, with reports', async () => {
+    const ended = await run('crashes');
+    expect(ended.code).toBe(1);
+    expect(ended.stdout).toContain('HARNESS HARNESS_CRASH');
+    expect(ended.stdout).toContain('TypeError: nobody catches me');
+    expect(await lastResult()).toMatchObject({
+      status: 'failed',
+      error: { code: 'HARNESS_CRASH', fault: 'HARNESS', cause: { name: 'TypeError' } },
+    });
+    expect(await readFile(join(runsFolder, 'last/events.ndjson'), 'utf8')).toContain('ended in order');
+  });
+
+  test('told in full', async () => {
+    const { stdout } = await run('fails', '-v');
+    expect(normalised(stdout, runsFolder)).toMatchInlineSnapshot(`
+      "fails  A run that fails
+      process · <fails>
+
+       <time>  counter  info  counting
+       <time>  number  poll 1  1
+       <time>  number  poll 2  2
+       <time>  number  poll 3  3 ✓
+      ✓ 0 count <time>  Counts to three
+          ✓ number reached 3 (= 3)
+          ✓ delta          24.063 ms (≤ 120 ms) — documented limit
+          · version        v1.2.3
+       <time>  counter  warn  losing count
+      ✗ 1 fail <time>  failed
+          ✗ number reached 2 (= 3)
+          ? delta          not measured — no sound in the output
+      ○ 2 after            not run: blocked by step 1
+
+      FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
+      "
+    `);
+  });
+
+  test('told as JSON: nothing else on stdout', async () => {
+    const ended = await run('fails', '--json');
+    expect(ended.code).toBe(1);
+    expect(JSON.parse(ended.stdout)).toEqual(await lastResult());
+    expect(ended.stderr).toContain('FAILED  1 passed, 1 failed, 1 not run');
+  });
+
+  test('gets the options', async () => {
+    await run(
+      'passes',
+      '--ports',
+      'documented',
+      '--stream',
+      'demo_1',
+      '--sts',
+      'echo',
+      '--publish',
+      'rtsp',
+      '--keep-env',
+    );
+    expect(await lastResult()).toMatchObject({
+      params: {
+        environment: 'process',
+        ports: 'documented',
+        streamId: 'demo_1',
+        sts: 'echo',
+        publish: 'rtsp',
+        keepEnvironment: true,
+      },
+    });
+  });
+
+  test('beside another one: both have a folder, `last` is one of them', async () => {
+    const ended = await Promise.all([run('passes'), run('passes')]);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
+    const entries = await readdir(runsFolder);
+    expect(entries).toHaveLength(3);
+    expect(entries).toContain(await readlink(join(runsFolder, 'last')));
+  });
+});
+
+describe('an interruption', () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'by %s ends the run in order, with reports',
+    async (signal) => {
+      const started = startCli(['scenario', 'lingers', '-v'], runsFolder);
+      await started.saw('started');
+      started.process.kill(signal);
+      const ended = await started.ended;
+      expect(ended.code).toBe(130);
+      expect(normalised(ended.stdout.slice(ended.stdout.indexOf(signal)), runsFolder)).toBe(
+        [
+          `${signal}: ending the run in order. Once more to end at once.`,
+          '■ 0 linger <time>  interrupted',
+          `○ 1 after             not run: the run was interrupted by ${signal}`,
+          ' <time>  server  info  ended in order',
+          '',
+          'INTERRUPTED  1 interrupted, 1 not run  in <time>  <lingers>/index.html',
+          '',
+        ].join('\n'),
+      );
+      expect(await lastResult()).toMatchObject({ status: 'interrupted', error: { data: { by: signal } } });
+      expect(await readdir(join(runsFolder, 'last'))).toContain('index.html');
+    },
+  );
+
+  test('a second one ends at once; the same key press told twice is one', async () => {
+    const started = startCli(['scenario', 'clings'], runsFolder);
+    await started.saw('A run that is slow to end');
+    started.process.kill('SIGINT');
+    await started.saw('Once more to end at once');
+    started.process.kill('SIGINT');
+    await started.saw('0 cling');
+    expect(started.process.exitCode).toBeNull();
+    // Longer than one key press can take to arrive twice.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    started.process.kill('SIGINT');
+    const ended = await started.ended;
+    expect(ended.code).toBe(130);
+    expect(ended.stdout).toContain('SIGINT again: ending at once.');
+  });
+
+  test('a run that was killed has a log that can be read, and reports can be made of it', async () => {
+    const started = startCli(['scenario', 'lingers', '-v'], runsFolder);
+    await started.saw('started');
+    started.process.kill('SIGKILL');
+    await started.ended;
+    expect(await readdir(join(runsFolder, 'last'))).toEqual(['events.ndjson']);
+    const report = await cli('report');
+    expect(report).toMatchObject({ code: 0, stdout: `${join(runsFolder, 'last/index.html')}\n` });
+    expect(await lastResult()).toMatchObject({
+      status: 'interrupted',
+      error: { code: 'RUN_KILLED' },
+      steps: [
+        { id: 'linger', status: 'interrupted' },
+        { id: 'after', status: 'not-run' },
+      ],
+    });
+    expect(await readFile(join(runsFolder, 'last/index.html'), 'utf8')).toContain('the harness was killed');
+  });
+});
+
+describe('usage', () => {
+  test.each([
+    [['scenario', 'pases'], "error: unknown scenario 'pases'. Did you mean passes? Known: passes, fails,"],
+    [['scenario', 'zzzz'], "error: unknown scenario 'zzzz'. Known: passes,"],
+    [['scenario'], "error: missing required argument 'id'"],
+    [['scenario', 'passes', 'fails'], 'error: too many arguments'],
+    [['scenario', 'passes', '--pots', 'auto'], "error: unknown option '--pots'\n(Did you mean --ports?)"],
+    [['scenario', 'passes', '--env', 'proces'], 'Did you mean process? Known: process.'],
+    [['scenario', 'passes', '--env', 'docker'], "argument 'docker' is invalid. Known: process."],
+    [['scenario', 'passes', '--ports', 'documentd'], 'Did you mean documented? Known: auto, documented.'],
+    [['scenario', 'passes', '--sts', 'ecco'], 'Did you mean echo? Known: real, echo.'],
+    [['scenario', 'passes', '--publish', 'rtp'], 'Did you mean rtmp? Known: rtmp, rtsp.'],
+    [['scenario', 'passes', '--stream', 'a b'], 'letters, digits, "_" and "-" only'],
+    [['scenario', 'passes', '--fixture'], "error: option '--fixture <clip>' argument missing"],
+    [['scenari', 'passes'], "error: unknown command 'scenari'\n(Did you mean scenario?)"],
+    [['report', 'nope'], "error: no run 'nope'"],
+    [[], 'Usage: dubstep'],
+  ])('%j: exit 2, and what to type instead', async (args, message) => {
+    const ended = await cli(...args);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain(message);
+    expect(await readdir(runsFolder)).toEqual([]);
+  });
+
+  test('the scenarios can be listed, for people and for programs', async () => {
+    const { code, stdout } = await cli('scenario', 'list');
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toBe('passes       A run that passes  #test');
+    const json = await cli('scenario', 'list', '--json');
+    expect(JSON.parse(json.stdout)[0]).toEqual({ id: 'passes', title: 'A run that passes', tags: ['test'] });
+  });
+
+  test('help is no error', async () => {
+    expect(await cli('scenario', '--help')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('on a terminal', () => {
+  test('the step under way has a line that counts, and none of it is left at the end', async () => {
+    const { code, stdout } = await startCliOnTerminal(['scenario', 'passes'], runsFolder).ended;
+    expect(code).toBe(0);
+    const esc = '\u001b';
+    // Drawn over and over with what the last poll saw, and erased before anything else is written.
+    expect(stdout).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] 0 count +0\.\d s .*number: 1/);
+    expect(stdout).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] 0 count +0\.\d s .*number: 2/);
+    expect(stdout).toContain(`${esc}[32m✓${esc}[39m 0`);
+    const drawn = stdout.split('\n').map((line) => line.slice(line.lastIndexOf(`${esc}[2K`) + 1));
+    expect(drawn.filter((line) => /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/.test(line))).toEqual([]);
+  });
+
+  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('with %j it is told in plain lines', async (env) => {
+    const terminal = await startCliOnTerminal(['scenario', 'fails'], runsFolder, env).ended;
+    const pipe = await run('fails');
+    expect(normalised(terminal.stdout.replaceAll('\r\n', '\n'), runsFolder)).toBe(plain(pipe));
+  });
+
+  test('Ctrl-C ends the run in order', async () => {
+    const started = startCliOnTerminal(['scenario', 'lingers'], runsFolder);
+    await started.saw('0 linger');
+    started.process.stdin?.write('\u0003');
+    const ended = await started.ended;
+    expect(ended.stdout).toContain('INTERRUPTED');
+  });
+});
+
+test('a reader that goes away does not stop the run', async () => {
+  const started = startCli(['scenario', 'passes', '-v'], runsFolder);
+  await started.saw('counting');
+  started.process.stdout?.destroy();
+  await started.ended;
+  expect(started.process.exitCode).toBe(0);
+  expect(await lastResult()).toMatchObject({ status: 'passed' });
+});
+
+test('text from outside stays text in the page', async () => {
+  const ended = await run('hostile');
+  expect(ended.code).toBe(1);
+  const page = await readFile(join(runsFolder, 'last/index.html'), 'utf8');
+  expect(page.match(/<script/g)).toHaveLength(1);
+  expect(page).not.toMatch(/<(img|b|i|u|s|em|strong)[ >]/);
+  for (const number of [0, 1, 3, 4, 6]) expect(page).toContain(`alert(${number})`);
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+});

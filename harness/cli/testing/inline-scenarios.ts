@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HarnessError } from '../../engine/errors.ts';
+import type { RunContext, Step } from '../../engine/scenario.ts';
+import type { ScenarioDefinition } from '../../engine/scenario-definition.ts';
+import type { ScenarioOptions } from '../../environments/scenario-options.ts';
+
+/** Scenarios of a few milliseconds, one for each way in which a run can end. */
+
+function scenario(
+  id: string,
+  title: string,
+  ...steps: Step<RunContext>[]
+): ScenarioDefinition<ScenarioOptions> {
+  const about = { id, title, tags: ['test'] };
+  return { ...about, build: (params) => ({ ...about, params, steps, createRig: (run) => run }) };
+}
+
+function step(id: string, title: string, timeoutMs: number, run: Step<RunContext>['run']): Step<RunContext> {
+  return { id, title, timeoutMs, run };
+}
+
+const count = step('count', 'Counts to three', 5000, async (ctx, run) => {
+  run.log('counter', 'info', 'counting');
+  let number = 0;
+  await ctx.poll('number', async () => ++number, { until: (n) => n === 3, everyMs: 150, withinMs: 5000 });
+  ctx.check('number reached', { actual: number, expected: 3 });
+  ctx.check('delta', { actual: 24.0625, limit: { max: 120 }, unit: 'ms', note: 'documented limit' });
+  ctx.tell('version', 'v1.2.3');
+  return { number };
+});
+
+const fail = step('fail', 'Finds too little', 5000, async (ctx, run) => {
+  run.log('counter', 'warn', '\u001b[31mlosing\u001b[0m count');
+  ctx.check('number reached', { actual: 2, expected: 3 });
+  ctx.notMeasured('delta', 'no sound in the output');
+  return undefined;
+});
+
+const after = step('after', 'Comes after', 5000, async () => undefined);
+
+const wait = step('wait', 'Waits for what never comes', 400, async (ctx) => {
+  const probe = async () => ({ ready: false });
+  await ctx.poll('path', probe, { until: ({ ready }) => ready, everyMs: 1000, withinMs: 5000 });
+  return undefined;
+});
+
+const linger = step('linger', 'Goes on until it is told to end', 60_000, async (ctx, run) => {
+  run.defer('server', () => run.log('server', 'info', 'ended in order'));
+  run.log('server', 'info', 'started');
+  await sleep(60_000, undefined, { signal: ctx.signal });
+  return undefined;
+});
+
+const cling = step('cling', 'Holds on to what it started', 60_000, async (ctx, run) => {
+  run.defer('server', () => sleep(60_000));
+  await sleep(60_000, undefined, { signal: ctx.signal });
+  return undefined;
+});
+
+const crash = step('crash', 'Throws where nobody catches', 5000, async (ctx, run) => {
+  run.defer('server', () => run.log('server', 'info', 'ended in order'));
+  setImmediate(() => {
+    throw new TypeError('nobody catches me');
+  });
+  await sleep(5000, undefined, { signal: ctx.signal });
+  return undefined;
+});
+
+const taken = step('environment-setup', 'Starts the services', 5000, async () => {
+  throw new HarnessError('port 1935 is taken by mediamtx (pid 42)', {
+    code: 'PORT_TAKEN',
+    fault: 'ENVIRONMENT',
+  });
+});
+
+const hostile = step(
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(2)>',
+  5000,
+  async (ctx, run) => {
+    run.log('</td><script>alert(3)</script>', 'error', '</script><script>alert(4)</script>', { a: "'><b>" });
+    run.observe('<b>', '<i>', '<u>');
+    ctx.check('<s>', { actual: '<em>', expected: '<strong>' });
+    await ctx.attach('<a>.html', '<script>alert(5)</script>', 'text/html');
+    throw new Error('<script>alert(6)</script>');
+  },
+);
+
+export const inlineScenarios = [
+  scenario('passes', 'A run that passes', count, after),
+  scenario('fails', 'A run that fails', count, fail, after),
+  scenario('times-out', 'A run that takes too long', wait, after),
+  scenario('lingers', 'A run that does not end by itself', linger, after),
+  scenario('clings', 'A run that is slow to end', cling),
+  scenario('crashes', 'A run in which the harness breaks', crash, after),
+  scenario('not-started', 'A run without an environment', taken, after),
+  scenario('hostile', '<script>alert(0)</script>', hostile),
+];
