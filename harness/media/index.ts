@@ -1,4 +1,20 @@
+export { type DubbedWindow, type HeardWindow, hearWindow, type PicturePlace } from './audio-content.ts';
+export { type AvSync, measureAvSync, type WindowSync } from './av-sync.ts';
+export { type Capture, CaptureError, takeRecording } from './capture.ts';
+export {
+  type DecodedMedia,
+  type DecodeOptions,
+  decodedFrameHashes,
+  decodeMedia,
+  decodePcm,
+  MEASURING_RATE_HZ,
+} from './decode-media.ts';
 export { audioOf, type ProbeOptions, probeMedia, videoOf } from './ffprobe.ts';
+export type { FrameDifference } from './frame-difference.ts';
+export { compareFrames, type FrameComparison } from './frame-identity.ts';
+export type { FrameMapping, FramePair } from './frame-mapping.ts';
+export type { HashedFrame } from './framehash.ts';
+export { type AudioLabel, decodeLabelledAudio, UnknownAudioError } from './labelled-audio.ts';
 export type {
   AudioStreamProbe,
   MediaProbe,
@@ -7,3 +23,8 @@ export type {
   VideoStreamProbe,
 } from './media-probe.ts';
 export { MediaToolError, type MediaToolErrorCode } from './media-tool-error.ts';
+export { durationOf, type Pcm, samplesBetween } from './pcm.ts';
+export { type PublishProtocol, StreamPublisher, type StreamPublisherOptions } from './publisher.ts';
+export { PublisherError } from './publisher-error.ts';
+export { isSilent, rmsDbfs, SILENCE_DBFS } from './signal/level.ts';
+export { likeness, locateSound, SAME_SOUND, type SoundPlace } from './sound-place.ts';

@@ -1,3 +1,5 @@
+import { type FaultClass, HarnessError } from '../engine/index.ts';
+
 export type MediaToolErrorCode =
   /** The program is not installed. */
   | 'MEDIA_TOOL_MISSING'
@@ -17,10 +19,16 @@ export interface MediaToolErrorFields {
   readonly stderrTail?: string;
 }
 
+const FAULTS: Readonly<Record<MediaToolErrorCode, FaultClass>> = {
+  MEDIA_TOOL_MISSING: 'ENVIRONMENT',
+  MEDIA_TOOL_FAILED: 'PRODUCT',
+  MEDIA_TOOL_TOO_SLOW: 'INCONCLUSIVE',
+  MEDIA_TOOL_OUTPUT: 'HARNESS',
+};
+
 /** ffmpeg or ffprobe did not do what it was to do. */
-export class MediaToolError extends Error {
-  override readonly name = 'MediaToolError';
-  readonly code: MediaToolErrorCode;
+export class MediaToolError extends HarnessError {
+  declare readonly code: MediaToolErrorCode;
   readonly tool: string;
   readonly task: string;
   readonly exitCode: number | undefined;
@@ -29,10 +37,8 @@ export class MediaToolError extends Error {
 
   constructor(code: MediaToolErrorCode, what: string, fields: MediaToolErrorFields, cause?: unknown) {
     const { stderrTail = '' } = fields;
-    super(`${fields.tool} could not ${fields.task}: ${what}${stderrTail === '' ? '' : `\n${stderrTail}`}`, {
-      cause,
-    });
-    this.code = code;
+    const written = stderrTail === '' ? '' : `\n${stderrTail}`;
+    super(`${fields.tool} could not ${fields.task}: ${what}${written}`, { code, fault: FAULTS[code], cause });
     this.tool = fields.tool;
     this.task = fields.task;
     this.exitCode = fields.exitCode;

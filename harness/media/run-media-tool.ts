@@ -43,17 +43,17 @@ export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...U
   const stderrTail = tailOf(stderr);
   if (deadline.aborted) {
     const what = `it was not done within ${withinMs} ms and was killed`;
-    throw new MediaToolError('MEDIA_TOOL_TOO_SLOW', what, { tool, task, stderrTail }, result);
+    throw new MediaToolError('MEDIA_TOOL_TOO_SLOW', what, { tool, task, stderrTail }, result.cause);
   }
   if (result.failed) {
     if (result.code === 'ENOENT') {
       const what = 'it is not installed. `./setup` installs it';
-      throw new MediaToolError('MEDIA_TOOL_MISSING', what, { tool, task }, result);
+      throw new MediaToolError('MEDIA_TOOL_MISSING', what, { tool, task }, result.cause);
     }
     const { exitCode } = result;
     const what = exitCode === undefined ? (result.shortMessage ?? 'it was ended') : `exit code ${exitCode}`;
     const fields = { tool, task, stderrTail, ...(exitCode === undefined ? {} : { exitCode }) };
-    throw new MediaToolError('MEDIA_TOOL_FAILED', what, fields, result);
+    throw new MediaToolError('MEDIA_TOOL_FAILED', what, fields, result.cause);
   }
   return [bytesOf(stdout), ...more.map(bytesOf)];
 }

@@ -1,7 +1,7 @@
+import { HarnessError } from '../engine/index.ts';
+
 /** A line that is not Prometheus text. */
-export class MetricsSyntaxError extends Error {
-  override readonly name = 'MetricsSyntaxError';
-  readonly code = 'METRICS_SYNTAX';
+export class MetricsSyntaxError extends HarnessError {
   /** Counts from 1. */
   readonly line: number;
   /** The line itself, at most 200 characters of it. */
@@ -9,7 +9,7 @@ export class MetricsSyntaxError extends Error {
 
   constructor(line: number, text: string, what: string) {
     const shown = text.length > 200 ? `${text.slice(0, 200)}…` : text;
-    super(`line ${line}: ${what}: ${shown}`);
+    super(`line ${line}: ${what}: ${shown}`, { code: 'METRICS_SYNTAX', fault: 'PRODUCT' });
     this.line = line;
     this.text = shown;
   }

@@ -1,11 +1,10 @@
+import { HarnessError } from '../engine/index.ts';
 import type { MetricSample } from './sample-line.ts';
 
 export type Labels = Readonly<Record<string, string>>;
 
 /** More than one series fits where one is asked for: the labels given do not tell them apart. */
-export class AmbiguousSeriesError extends Error {
-  override readonly name = 'AmbiguousSeriesError';
-  readonly code = 'METRICS_AMBIGUOUS_SERIES';
+export class AmbiguousSeriesError extends HarnessError {
   readonly metric: string;
   readonly asked: Labels;
   readonly found: readonly Labels[];
@@ -14,6 +13,7 @@ export class AmbiguousSeriesError extends Error {
     super(
       `${found.length} series of ${metric} fit ${JSON.stringify(asked)}: ${JSON.stringify(found.slice(0, 3))}. ` +
         'Give the labels that tell them apart, or add them up with sumOf.',
+      { code: 'METRICS_AMBIGUOUS_SERIES', fault: 'HARNESS' },
     );
     this.metric = metric;
     this.asked = asked;

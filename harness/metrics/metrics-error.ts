@@ -1,3 +1,5 @@
+import { HarnessError } from '../engine/index.ts';
+
 export type MetricsErrorCode =
   | 'METRICS_UNREACHABLE'
   | 'METRICS_STATUS'
@@ -13,16 +15,14 @@ export interface MetricsErrorFields {
 }
 
 /** A scrape that yielded no samples. */
-export class MetricsError extends Error {
-  override readonly name = 'MetricsError';
-  readonly code: MetricsErrorCode;
+export class MetricsError extends HarnessError {
+  declare readonly code: MetricsErrorCode;
   readonly url: string;
   readonly status: number | undefined;
   readonly bodyStart: string | undefined;
 
   constructor(code: MetricsErrorCode, what: string, fields: MetricsErrorFields, cause?: unknown) {
-    super(what, { cause });
-    this.code = code;
+    super(what, { code, fault: 'PRODUCT', cause });
     this.url = fields.url;
     this.status = fields.status;
     this.bodyStart = fields.bodyStart;

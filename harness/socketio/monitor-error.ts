@@ -1,3 +1,5 @@
+import { HarnessError } from '../engine/index.ts';
+
 export type MonitorErrorCode =
   /** Nobody listens there, or no Socket.IO server does. */
   | 'MONITOR_UNREACHABLE'
@@ -11,16 +13,18 @@ export type MonitorErrorCode =
   | 'MONITOR_CLOSED';
 
 /** The observer could not connect, or did not see what it waited for. */
-export class MonitorError extends Error {
-  override readonly name = 'MonitorError';
-  readonly code: MonitorErrorCode;
+export class MonitorError extends HarnessError {
+  declare readonly code: MonitorErrorCode;
   readonly url: string;
   /** What was seen last, in words. */
   readonly lastState: string;
 
   constructor(code: MonitorErrorCode, url: string, what: string, lastState: string, cause?: unknown) {
-    super(`STS monitor ${url}: ${what} (${lastState})`, { cause });
-    this.code = code;
+    super(`STS monitor ${url}: ${what} (${lastState})`, {
+      code,
+      fault: code === 'MONITOR_CLOSED' ? 'HARNESS' : 'PRODUCT',
+      cause,
+    });
     this.url = url;
     this.lastState = lastState;
   }
