@@ -1,5 +1,6 @@
-import type { ScenarioDefinition } from '../harness/engine/scenario-definition.ts';
-import type { ScenarioOptions } from '../harness/environments/scenario-options.ts';
+import type { ScenarioDefinition } from '../harness/engine/index.ts';
+import type { ScenarioOptions } from '../harness/environments/index.ts';
+import { quick } from './quick.ts';
 
 /** Every scenario that `dubstep scenario <id>` knows. */
-export const scenarios: readonly ScenarioDefinition<ScenarioOptions>[] = [];
+export const scenarios: readonly ScenarioDefinition<ScenarioOptions>[] = [quick];

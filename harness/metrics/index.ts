@@ -1,6 +1,7 @@
 export { MetricsSyntaxError } from './line-reader.ts';
 export { AmbiguousSeriesError, type Labels, samplesOf, sampleValue, sumOf } from './lookup.ts';
 export { MetricsError, type MetricsErrorCode } from './metrics-error.ts';
+export { sampleMetrics } from './metrics-sampler.ts';
 export { MetricsScraper, type MetricsScraperOptions } from './metrics-scraper.ts';
 export {
   type MetricFamily,

@@ -1,3 +1,4 @@
+export { DubOnceError, type DubOnceOptions, dubOnce } from './dub-once.ts';
 export {
   type FragmentLog,
   type MalformedFragment,

@@ -1,0 +1,40 @@
+import type { RunContext } from '../engine/index.ts';
+import type { Reaper } from '../processes/index.ts';
+
+/** Where a running pipeline is reached. */
+export interface Endpoints {
+  /** `rtmp://host:port`, without a path. */
+  readonly rtmpUrl: string;
+  /** `rtsp://host:port`, without a path. */
+  readonly rtspUrl: string;
+  readonly mediamtxApiUrl: string;
+  readonly mediaServiceUrl: string;
+  readonly stsUrl: string;
+}
+
+/** A service of a running environment. */
+export interface EnvironmentService {
+  readonly name: string;
+  /** What a person looks it up by: `pid 1234`, a container's name, a URL. */
+  readonly identity: string;
+}
+
+/** A pipeline that runs and can be tested. */
+export interface StartedEnvironment {
+  readonly endpoints: Endpoints;
+  /** The folder that MediaMTX records into, when this machine can read it. */
+  readonly recordingsFolder: string | undefined;
+  readonly services: readonly EnvironmentService[];
+}
+
+/** How a pipeline comes to be there. */
+export interface Environment {
+  readonly kind: string;
+  /**
+   * Starts it and waits until every part answers. What ends it is registered with `run` before it is started.
+   *
+   * @param reaper ends child processes when the harness itself is gone
+   * @throws {HarnessError} with fault ENVIRONMENT, naming the part and what it said
+   */
+  start(run: RunContext, reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment>;
+}

@@ -1,0 +1,132 @@
+import { once } from 'node:events';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EnvironmentError } from '../environment-error.ts';
+import { portHolder } from './port-holder.ts';
+
+/** What needs a port. */
+export const PORT_NAMES = ['rtmp', 'rtsp', 'mediamtxApi', 'mediaService', 'sts'] as const;
+export type PortName = (typeof PORT_NAMES)[number];
+export type Ports = Readonly<Record<PortName, number>>;
+
+/** The ports of the manual (design §1). */
+export const DOCUMENTED_PORTS: Ports = {
+  rtmp: 1935,
+  rtsp: 8554,
+  mediamtxApi: 8889,
+  mediaService: 8080,
+  sts: 3000,
+};
+
+/** Below Linux's ephemeral range (32768 on), so that no outgoing connection takes one between now and its use. */
+const FIRST_PORT = 20_000;
+const PORT_COUNT = 12_000;
+const MOST_TRIES = 200;
+const HOST = '127.0.0.1';
+const LOCKS = join(tmpdir(), 'dubstep-ports');
+
+/** Ports that are this run's until they are released. */
+export interface ReservedPorts {
+  readonly ports: Ports;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a free port for each name. A lock file keeps it from a run that starts in the same moment.
+ *
+ * @throws {EnvironmentError} PORT_TAKEN
+ */
+export async function reserveFreePorts(): Promise<ReservedPorts> {
+  const locks: string[] = [];
+  const release = async (): Promise<void> => {
+    await Promise.all(locks.map((lock) => rm(lock, { force: true })));
+  };
+  try {
+    await mkdir(LOCKS, { recursive: true });
+    const ports: [PortName, number][] = [];
+    for (const name of PORT_NAMES) {
+      const { port, lock } = await reserveOne();
+      locks.push(lock);
+      ports.push([name, port]);
+    }
+    return { ports: Object.fromEntries(ports) as Record<PortName, number>, release };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/**
+ * Takes the documented ports.
+ *
+ * @throws {EnvironmentError} PORT_TAKEN, naming each port that is not free and who holds it
+ */
+export async function reserveDocumentedPorts(): Promise<ReservedPorts> {
+  const taken: string[] = [];
+  for (const [name, port] of Object.entries(DOCUMENTED_PORTS)) {
+    if (await isFree(port)) continue;
+    taken.push(
+      `${port} (${name}) is held by ${(await portHolder(port)) ?? 'a process that this user cannot see'}`,
+    );
+  }
+  if (taken.length > 0) {
+    throw new EnvironmentError(
+      'PORT_TAKEN',
+      `the documented ports are not free: ${taken.join('; ')}. End that process, or run with --ports auto.`,
+    );
+  }
+  return { ports: DOCUMENTED_PORTS, release: async () => undefined };
+}
+
+async function reserveOne(): Promise<{ port: number; lock: string }> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORT_COUNT);
+    const lock = join(LOCKS, String(port));
+    if (!(await takeLock(lock))) continue;
+    if (await isFree(port)) return { port, lock };
+    await rm(lock, { force: true });
+  }
+  throw new EnvironmentError(
+    'PORT_TAKEN',
+    `no free port found on ${HOST} in ${MOST_TRIES} tries between ${FIRST_PORT} and ${FIRST_PORT + PORT_COUNT}`,
+  );
+}
+
+async function takeLock(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx');
+    await file.writeFile(String(process.pid));
+    await file.close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  // Left behind by a run that was killed: the next try may have it.
+  const owner = Number(await readFile(path, 'utf8').catch(() => ''));
+  if (owner > 0 && !isAlive(owner)) await rm(path, { force: true });
+  return false;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  server.listen(port, HOST);
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, 'close');
+  return true;
+}

@@ -1,0 +1,139 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type MediamtxBinary, MediamtxError, mediamtxConfig, resolveMediamtx } from '../../../services/mediamtx/index.ts';
+import type { RunContext } from '../../engine/index.ts';
+import type { Reaper } from '../../processes/index.ts';
+import { EnvironmentError } from '../environment-error.ts';
+import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
+import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
+import { ServiceGroup } from './service-group.ts';
+import { requireMediaTools } from './tools.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+const HOST = '127.0.0.1';
+const READY_WITHIN_MS = 20_000;
+
+/** What the services of a run are to do. */
+export interface PipelineOptions {
+  readonly ports: 'auto' | 'documented';
+  readonly sts: 'real' | 'echo';
+  readonly segmentS: number;
+  readonly domainHints: readonly string[];
+  /** Leaves the services running after the run. */
+  readonly keep: boolean;
+}
+
+/** MediaMTX, the STS service and media-service as child processes of the harness. Needs no Docker. */
+export class ProcessEnvironment implements Environment {
+  readonly kind = 'process';
+  readonly #options: PipelineOptions;
+
+  constructor(options: PipelineOptions) {
+    this.#options = options;
+  }
+
+  async start(run: RunContext, reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
+    const [tools, mediamtx] = await Promise.all([requireMediaTools(signal), requireMediamtx()]);
+    run.log(
+      'harness',
+      'info',
+      `MediaMTX ${mediamtx.version} from ${mediamtx.source}: ${mediamtx.path}`,
+      tools,
+    );
+
+    const reserved = await (this.#options.ports === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
+    run.defer('release the ports', reserved.release);
+    const { ports } = reserved;
+    const endpoints = endpointsOf(ports);
+    const recordingsFolder = join(run.folder, 'recordings');
+    const configFile = join(run.folder, 'mediamtx.yml');
+    await mkdir(recordingsFolder, { recursive: true });
+    await writeFile(
+      configFile,
+      mediamtxConfig({
+        host: HOST,
+        ports: { rtmp: ports.rtmp, rtsp: ports.rtsp, api: ports.mediamtxApi },
+        recordFolder: recordingsFolder,
+      }),
+    );
+
+    const services = new ServiceGroup(run, reaper, this.#options.keep);
+    const started = await Promise.all([
+      services.start({
+        name: 'mediamtx',
+        command: mediamtx.path,
+        args: [configFile],
+        environment: { ORCHESTRATOR_URL: endpoints.mediaServiceUrl },
+      }),
+      services.start(nodeService('sts-service', stsEnvironment(ports, this.#options))),
+      services.start(
+        nodeService(
+          'media-service',
+          mediaServiceEnvironment(endpoints, ports, recordingsFolder, this.#options),
+        ),
+      ),
+    ]);
+    const healthUrls = [
+      `${endpoints.mediamtxApiUrl}/v3/paths/list`,
+      `${endpoints.stsUrl}/ready`,
+      `${endpoints.mediaServiceUrl}/ready`,
+    ];
+    await Promise.all(
+      started.map((service, index) =>
+        waitUntilReady(service, healthUrls[index] as string, { withinMs: READY_WITHIN_MS, signal }),
+      ),
+    );
+    return {
+      endpoints,
+      recordingsFolder,
+      services: started.map(({ name, pid }) => ({ name, identity: `pid ${pid}` })),
+    };
+  }
+}
+
+function endpointsOf(ports: Ports): Endpoints {
+  return {
+    rtmpUrl: `rtmp://${HOST}:${ports.rtmp}`,
+    rtspUrl: `rtsp://${HOST}:${ports.rtsp}`,
+    mediamtxApiUrl: `http://${HOST}:${ports.mediamtxApi}`,
+    mediaServiceUrl: `http://${HOST}:${ports.mediaService}`,
+    stsUrl: `http://${HOST}:${ports.sts}`,
+  };
+}
+
+function nodeService(name: 'sts-service' | 'media-service', environment: Readonly<Record<string, string>>) {
+  const main = fileURLToPath(new URL(`../../../services/${name}/main.ts`, import.meta.url));
+  return { name, command: process.execPath, args: [main], environment };
+}
+
+function stsEnvironment(ports: Ports, options: PipelineOptions): Record<string, string> {
+  return { STS_HOST: HOST, STS_PORT: String(ports.sts), STS_MODE: options.sts, LOG_LEVEL: 'debug' };
+}
+
+function mediaServiceEnvironment(
+  endpoints: Endpoints,
+  ports: Ports,
+  recordingsFolder: string,
+  options: PipelineOptions,
+): Record<string, string> {
+  return {
+    MEDIA_SERVICE_HOST: HOST,
+    MEDIA_SERVICE_PORT: String(ports.mediaService),
+    STS_URL: endpoints.stsUrl,
+    MEDIAMTX_RTMP_URL: endpoints.rtmpUrl,
+    RECORDINGS_DIR: recordingsFolder,
+    WORKER_SEGMENT_S: String(options.segmentS),
+    WORKER_DOMAIN_HINTS: options.domainHints.join(','),
+    LOG_LEVEL: 'debug',
+  };
+}
+
+async function requireMediamtx(): Promise<MediamtxBinary> {
+  try {
+    return await resolveMediamtx();
+  } catch (error) {
+    if (error instanceof MediamtxError) throw new EnvironmentError('TOOL_MISSING', error.message, error);
+    throw error;
+  }
+}

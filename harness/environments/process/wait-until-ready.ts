@@ -1,0 +1,56 @@
+import { pause, systemClock } from '../../engine/index.ts';
+import { getText, HttpError } from '../../http/index.ts';
+import type { OwnedProcess } from '../../processes/index.ts';
+import { EnvironmentError } from '../environment-error.ts';
+
+const EVERY_MS = 50;
+const REQUEST_WITHIN_MS = 2000;
+
+/**
+ * Waits until a service that was just started answers 200.
+ *
+ * @throws {EnvironmentError} SERVICE_NOT_STARTED at once when its process ends; SERVICE_NOT_READY with its last
+ *   answer when `withinMs` has passed
+ */
+export async function waitUntilReady(
+  service: OwnedProcess,
+  url: string,
+  options: { readonly withinMs: number; readonly signal: AbortSignal },
+): Promise<void> {
+  const deadlineMs = performance.now() + options.withinMs;
+  let last = 'not asked yet';
+  while (true) {
+    options.signal.throwIfAborted();
+    if (service.end !== undefined) throw notStarted(service);
+    try {
+      const answer = await getText(url, { signal: options.signal, withinMs: REQUEST_WITHIN_MS });
+      if (answer.status === 200) return;
+      last = `${answer.status} ${answer.body.slice(0, 200)}`;
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      last = error.message;
+    }
+    if (performance.now() > deadlineMs) {
+      throw new EnvironmentError(
+        'SERVICE_NOT_READY',
+        `${service.name} (pid ${service.pid}) runs but GET ${url} did not answer 200 within ${options.withinMs} ms; ` +
+          `last: ${last}. ${lastLines(service)}`,
+      );
+    }
+    await pause(systemClock, EVERY_MS, options.signal);
+  }
+}
+
+function notStarted(service: OwnedProcess): EnvironmentError {
+  const { exitCode, signal } = service.end ?? {};
+  const how = signal === undefined ? `exit code ${exitCode ?? 'unknown'}` : signal;
+  return new EnvironmentError(
+    'SERVICE_NOT_STARTED',
+    `${service.name} (pid ${service.pid}) ended with ${how} while it was being started. ${lastLines(service)}`,
+  );
+}
+
+function lastLines(service: OwnedProcess): string {
+  if (service.tail.length === 0) return 'It printed nothing.';
+  return `Its last lines:\n  ${service.tail.slice(-8).join('\n  ')}`;
+}

@@ -1,0 +1,51 @@
+import { type Json, type LogLevel, toJson } from '../engine/index.ts';
+
+export interface ServiceLogLine {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly data?: Json;
+}
+
+const LEVELS: Readonly<Record<string, LogLevel>> = {
+  TRA: 'trace',
+  DEB: 'debug',
+  INF: 'info',
+  WAR: 'warn',
+  ERR: 'error',
+};
+
+/**
+ * Reads a line of a service's log: pino's JSON, MediaMTX's text (`2026/11/22 12:59:51 INF [RTMP] …`), or anything
+ * else, which is taken as it is.
+ */
+export function parseServiceLogLine(line: string): ServiceLogLine {
+  return parseJsonLine(line) ?? parseMediamtxLine(line) ?? { level: 'info', message: line };
+}
+
+function parseJsonLine(line: string): ServiceLogLine | undefined {
+  if (!line.startsWith('{')) return undefined;
+  let fields: Record<string, unknown>;
+  try {
+    fields = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  const { level, msg, message, time: _time, service: _service, name: _name, pid: _pid, ...rest } = fields;
+  if (typeof level !== 'string') return undefined;
+  const text = [msg, message].find((value) => typeof value === 'string');
+  return {
+    level: isLevel(level) ? level : (LEVELS[level.slice(0, 3).toUpperCase()] ?? 'info'),
+    message: typeof text === 'string' ? text : line,
+    ...(Object.keys(rest).length === 0 ? {} : { data: toJson(rest) }),
+  };
+}
+
+function parseMediamtxLine(line: string): ServiceLogLine | undefined {
+  const match = /^\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2} (DEB|INF|WAR|ERR) (.*)$/.exec(line);
+  if (match === null) return undefined;
+  return { level: LEVELS[match[1] as string] ?? 'info', message: match[2] as string };
+}
+
+function isLevel(level: string): level is LogLevel {
+  return ['trace', 'debug', 'info', 'warn', 'error', 'fatal'].includes(level);
+}

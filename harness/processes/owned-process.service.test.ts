@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { OwnedProcess, type ProcessEnd, SpawnError } from './owned-process.ts';
+import { Reaper } from './reaper.ts';
+
+let reaper: Reaper;
+beforeEach(() => {
+  reaper = new Reaper();
+});
+afterEach(() => reaper.stop());
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function untilGone(pid: number): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const poll = setInterval(() => {
+    if (!isAlive(pid)) resolve();
+  }, 20);
+  const deadline = setTimeout(() => reject(new Error(`process ${pid} is still there after 5 s`)), 5000);
+  await promise.finally(() => {
+    clearInterval(poll);
+    clearTimeout(deadline);
+  });
+}
+
+/** Starts a shell script and waits for its first line, the pid of a child that it left in its group. */
+async function startWithChild(script: string): Promise<{ owned: OwnedProcess; childPid: number }> {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const owned = await OwnedProcess.start({
+    name: 'shell',
+    command: 'sh',
+    args: ['-c', script],
+    reaper,
+    onLine: (line) => resolve(Number(line)),
+  });
+  return { owned, childPid: await promise };
+}
+
+test('what it prints and how it ends are told', async () => {
+  const lines: string[] = [];
+  const ends: ProcessEnd[] = [];
+  const owned = await OwnedProcess.start({
+    name: 'shell',
+    command: 'sh',
+    args: ['-c', 'echo out; echo err >&2; printf unfinished; exit 3'],
+    reaper,
+    onLine: (line, stream) => lines.push(`${stream} ${line}`),
+    onEnd: (end) => ends.push(end),
+  });
+  expect(await owned.ended).toEqual({ exitCode: 3, signal: undefined });
+  expect(ends).toEqual([{ exitCode: 3, signal: undefined }]);
+  expect(lines.sort()).toEqual(['stderr err', 'stdout out', 'stdout unfinished']);
+  expect(owned.stopping).toBe(false);
+});
+
+test('a program that is not there is an error that names it', async () => {
+  const starting = OwnedProcess.start({
+    name: 'mediamtx',
+    command: '/nowhere/mediamtx',
+    args: [],
+    reaper,
+    onLine: () => undefined,
+  });
+  await expect(starting).rejects.toThrow(SpawnError);
+  await expect(starting).rejects.toThrow(/mediamtx could not be started: \/nowhere\/mediamtx: .*ENOENT/);
+});
+
+test('stopping ends it and the children it left behind', async () => {
+  const { owned, childPid } = await startWithChild('sleep 60 & echo $!; wait');
+  expect(isAlive(childPid)).toBe(true);
+  expect(await owned.stop()).toEqual({ exitCode: undefined, signal: 'SIGTERM' });
+  await untilGone(childPid);
+  expect(owned.stopping).toBe(true);
+});
+
+test('one that does not heed SIGTERM is ended by force', async () => {
+  const { owned } = await startWithChild('trap "" TERM; echo $$; while :; do sleep 1; done');
+  expect(await owned.stop()).toEqual({ exitCode: undefined, signal: 'SIGKILL' });
+}, 10_000);
+
+test('when the harness is killed, the process groups of its run are too', async () => {
+  const harness = execa(
+    process.execPath,
+    [fileURLToPath(new URL('killed-harness.test-support.ts', import.meta.url))],
+    {
+      reject: false,
+      buffer: false,
+    },
+  );
+  const [chunk] = await once(harness.stdout, 'data');
+  const [pid, childPid] = String(chunk).trim().split(' ').map(Number) as [number, number];
+  expect(isAlive(pid)).toBe(true);
+  expect(isAlive(childPid)).toBe(true);
+  harness.kill('SIGKILL');
+  await Promise.all([untilGone(pid), untilGone(childPid)]);
+});

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const seconds = z.number();
+const frameCount = z.number().int().nonnegative();
+
+/** What ffprobe said of the output while it was on air. */
+export const liveOutputSchema = z.object({
+  url: z.string(),
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
+});
+
+/** The output as it was recorded. */
+export const capturedOutputSchema = z.object({
+  /** In the run folder. */
+  path: z.string(),
+  sizeBytes: z.number(),
+  /** When the output's publisher had gone, on the run's clock. */
+  endedAtMs: z.number(),
+});
+
+/** What was measured in the recorded output. */
+export const outputMeasurementSchema = z.object({
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
+  durationS: seconds.nullable(),
+  frames: z.object({
+    reference: frameCount,
+    identical: frameCount,
+    missingHead: frameCount,
+    missingInside: frameCount,
+    missingTail: frameCount,
+    changed: frameCount,
+    repeated: frameCount,
+    inserted: frameCount,
+  }),
+  windows: z.array(
+    z.object({
+      sequence: z.number().int(),
+      heard: z.enum(['dubbed', 'original', 'silence', 'other', 'unknown']),
+      dubbedCoefficient: z.number(),
+      originalCoefficient: z.number(),
+      levelDbfs: z.number().nullable(),
+      /** A/V delta of this window, positive: audio late. `null` when not measured. */
+      deltaMs: z.number().nullable(),
+      notMeasuredBecause: z.string().optional(),
+    }),
+  ),
+  avSync: z.object({
+    n: z.number().int(),
+    medianMs: z.number().nullable(),
+    minMs: z.number().nullable(),
+    maxMs: z.number().nullable(),
+  }),
+});
+export type OutputMeasurement = z.infer<typeof outputMeasurementSchema>;

@@ -1,0 +1,60 @@
+import { findFixture, verifyFixture } from '../../fixtures/index.ts';
+import type { Step } from '../../harness/engine/index.ts';
+import { StreamPublisher } from '../../harness/media/index.ts';
+import { MediamtxClient } from '../../harness/mediamtx/index.ts';
+import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
+import { StsMonitor } from '../../harness/socketio/index.ts';
+import { checkHealth } from '../checks/check-health.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { observeMonitor } from '../rig/observe-monitor.ts';
+
+const METRICS_EVERY_MS = 1000;
+
+/** Step 0: the fixture is what it should be, both service groups are healthy, publisher and monitor are ready. */
+export function environmentSetup(limits: { readonly withinMs: number }): Step<DubbingRig> {
+  return {
+    id: 'environment-setup',
+    title: 'Services are healthy, publisher and monitor are ready',
+    timeoutMs: limits.withinMs,
+    async run(ctx, rig) {
+      const { run, options, streamId, reaper } = rig;
+      // A wrong clip is refused before anything is started.
+      const fixtureFile = await findFixture(rig.fixtureName);
+      const fixture = await verifyFixture(fixtureFile);
+      ctx.tell('fixture', `${fixture.file}, ${fixture.durationS} s`);
+
+      const environment = await rig.startEnvironment(ctx.signal);
+      const { endpoints } = environment;
+      await checkHealth(ctx, endpoints);
+
+      const monitor = new StsMonitor(endpoints.stsUrl, { streamId, nowMs: () => run.nowMs() });
+      run.defer('close the monitor', () => monitor.close());
+      observeMonitor(run, monitor);
+      await monitor.connect({ signal: ctx.signal, withinMs: 10_000 });
+      ctx.check('monitor connected', { actual: monitor.completeness().complete, expected: true });
+
+      const workerMetrics = new MetricsScraper(`${endpoints.mediaServiceUrl}/metrics`);
+      const stsMetrics = new MetricsScraper(`${endpoints.stsUrl}/metrics`);
+      sampleMetrics(run, 'media-service', workerMetrics, METRICS_EVERY_MS);
+      sampleMetrics(run, 'sts-service', stsMetrics, METRICS_EVERY_MS);
+
+      const host = options.publish === 'rtmp' ? endpoints.rtmpUrl : endpoints.rtspUrl;
+      const publisher = new StreamPublisher(run, reaper, {
+        file: fixtureFile,
+        url: `${host}/${rig.inPath}`,
+        protocol: options.publish,
+      });
+      rig.goLive({
+        fixture,
+        fixtureFile,
+        environment,
+        publisher,
+        monitor,
+        mediamtx: new MediamtxClient(endpoints.mediamtxApiUrl),
+        workerMetrics,
+        stsMetrics,
+      });
+      return { streamId, endpoints: { ...endpoints }, clipFile: fixtureFile, clip: fixture };
+    },
+  };
+}

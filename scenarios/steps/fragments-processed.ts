@@ -1,0 +1,63 @@
+import type { Step } from '../../harness/engine/index.ts';
+import {
+  collectFragments,
+  type DubbedFragments,
+  dubbedFragmentsSchema,
+} from '../evidence/dubbed-fragments.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+export interface FragmentLimits {
+  readonly count: number;
+  readonly withinMs: number;
+}
+
+/** Step 3: each segment of the clip comes back from the STS service, in order, none missing, none twice. */
+export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
+  return {
+    id: 'fragments-processed',
+    title: `${limits.count} fragments are processed, in order`,
+    timeoutMs: limits.withinMs + 5000,
+    async run(ctx, rig) {
+      const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
+        const { monitor } = rig.live;
+        await ctx.poll('fragment:processed', async () => monitor.fragments.processed.length, {
+          until: (count) => count >= limits.count,
+          everyMs: 50,
+          withinMs: limits.withinMs,
+          expected: `${limits.count} fragment:processed events of ${rig.streamId}`,
+        });
+        return await collectFragments(ctx, monitor);
+      });
+      const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
+      ctx.check('fragments processed', { actual: fragments.list.length, expected: limits.count });
+      ctx.check('status', {
+        actual: fragments.list.map(({ status }) => status),
+        expected: fragments.list.map(() => 'success'),
+        ...noteOf(fragments),
+      });
+      ctx.check('sequence numbers', { actual: sequence, expected: sequence.map((_, index) => index) });
+      ctx.check('fragments sent twice or answered twice', {
+        actual: fragments.list.length - new Set(fragments.list.map(({ fragmentId }) => fragmentId)).size,
+        expected: 0,
+      });
+      ctx.check('malformed events', { actual: fragments.malformed, expected: [] });
+      ctx.check('observer missed', { actual: fragments.missed, expected: [] });
+      const processingMs = fragments.list.map(({ processingTimeMs }) => processingTimeMs ?? Number.NaN);
+      ctx.tell('processing time', processingMs, 'ms');
+      ctx.tell(
+        'sent to processed',
+        fragments.list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
+        'ms',
+      );
+      return fragments;
+    },
+  };
+}
+
+/** What the STS service said of those that failed. */
+function noteOf({ list }: DubbedFragments): { note?: string } {
+  const errors = list.flatMap(({ sequenceNumber, error }) =>
+    error === undefined ? [] : [`${sequenceNumber}: ${error}`],
+  );
+  return errors.length === 0 ? {} : { note: errors.join('; ') };
+}

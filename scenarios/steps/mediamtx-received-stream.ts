@@ -1,0 +1,55 @@
+import type { Step } from '../../harness/engine/index.ts';
+import type { MediamtxPath } from '../../harness/mediamtx/index.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+const SOURCE_TYPES = { rtmp: 'rtmpConn', rtsp: 'rtspSession' } as const;
+
+/** Step 1: MediaMTX lists the path, it is ready, comes from our publisher, and grows. */
+export function mediamtxReceivedStream(limits: { readonly withinMs: number }): Step<DubbingRig> {
+  return {
+    id: 'mediamtx-received-stream',
+    title: 'MediaMTX receives the stream',
+    timeoutMs: limits.withinMs + 5000,
+    async run(ctx, rig) {
+      const { publisher, mediamtx } = rig.live;
+      const find = async (signal: AbortSignal): Promise<MediamtxPath | undefined> =>
+        (await mediamtx.listPaths(signal)).find(({ name }) => name === rig.inPath);
+
+      await publisher.start();
+      const startedAtMs = publisher.startedAtMs as number;
+      const ready = await ctx.poll(`path ${rig.inPath}`, find, {
+        until: (path) => path?.ready === true,
+        everyMs: 100,
+        withinMs: limits.withinMs,
+        expected: `${rig.inPath} is listed and ready`,
+        summarise: summary,
+      });
+      const readyAfterMs = rig.run.nowMs() - startedAtMs;
+      const grown = await ctx.poll('bytes received', find, {
+        until: (path) => (path?.bytesReceived ?? 0) > (ready?.bytesReceived ?? 0),
+        everyMs: 100,
+        withinMs: 5000,
+        expected: `more than ${ready?.bytesReceived} bytes`,
+        summarise: summary,
+      });
+
+      ctx.check('ready after publishing began', {
+        actual: Math.round(readyAfterMs),
+        limit: { max: limits.withinMs },
+        unit: 'ms',
+      });
+      ctx.check('source type', {
+        actual: ready?.sourceType ?? 'none',
+        expected: SOURCE_TYPES[rig.options.publish],
+      });
+      ctx.check('tracks', { actual: [...(ready?.tracks ?? [])].sort(), expected: ['H264', 'MPEG-4 Audio'] });
+      ctx.tell('bytes received', grown?.bytesReceived ?? 0, 'bytes');
+      return { publishedAtMs: startedAtMs, readyAfterMs };
+    },
+  };
+}
+
+function summary(path: MediamtxPath | undefined): string {
+  if (path === undefined) return 'not listed';
+  return `${path.ready ? 'ready' : 'not ready'}, ${path.sourceType ?? 'no source'}, ${path.bytesReceived} bytes`;
+}

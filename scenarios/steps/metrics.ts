@@ -1,0 +1,70 @@
+import type { Step, StepContext } from '../../harness/engine/index.ts';
+import { outputMeasurementSchema } from '../evidence/output-measurement.ts';
+import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+export interface MetricsLimits {
+  /** How many fragments must have been processed; no other outcome is allowed. */
+  readonly processed: number;
+  /** Largest A/V sync delta, either way. */
+  readonly maxAvDeltaMs: number;
+}
+
+/** Reported and measured delta are two views of one thing; frames of 33 ms and packets of 21 ms blur both. */
+const MAX_DISAGREEMENT_MS = 40;
+
+/** Step 6: the worker's own account agrees with what was seen, and A/V sync with what was measured. */
+export function metrics(limits: MetricsLimits): Step<DubbingRig> {
+  return {
+    id: 'metrics',
+    title: 'The worker accounts for every fragment and keeps A/V sync',
+    timeoutMs: 30_000,
+    async run(ctx, rig) {
+      const account = await ctx.evidence('worker-account', workerAccountSchema, async (signal) =>
+        workerAccountOf((await rig.live.workerMetrics.scrape(signal)).samples, rig.streamId),
+      );
+      const { processed, partial, fallback, dropped } = account.outcomes;
+      ctx.check('fragments processed', { actual: processed ?? null, expected: limits.processed });
+      ctx.check('fragments partial, fallback, dropped', {
+        actual: [partial ?? null, fallback ?? null, dropped ?? null],
+        expected: [0, 0, 0],
+        ...(Object.keys(account.fallbacks).length === 0
+          ? {}
+          : { note: `fallback reasons: ${JSON.stringify(account.fallbacks)}` }),
+      });
+      ctx.check('fragments sent', {
+        actual: account.sent ?? null,
+        expected: (processed ?? 0) + (partial ?? 0) + (fallback ?? 0) + (dropped ?? 0),
+        note: 'the sum of all outcomes',
+      });
+      ctx.check('fragments in flight', { actual: account.inflight ?? null, expected: 0 });
+      checkAvSync(ctx, account.avSyncDeltaMs, limits);
+      return account;
+    },
+  };
+}
+
+function checkAvSync(
+  ctx: StepContext,
+  reportedMs: number | undefined,
+  { maxAvDeltaMs }: MetricsLimits,
+): void {
+  const measuredMs = ctx.outputOf('output-stream', outputMeasurementSchema).avSync.medianMs;
+  const limit = { min: -maxAvDeltaMs, max: maxAvDeltaMs };
+  const note = 'positive: audio late';
+  if (reportedMs === undefined)
+    ctx.notMeasured('A/V delta reported', 'the worker exposes no worker_av_sync_delta_ms');
+  else ctx.check('A/V delta reported', { actual: round(reportedMs), limit, unit: 'ms', note });
+  if (measuredMs === null) ctx.notMeasured('A/V delta measured', 'no fragment could be found in the output');
+  else ctx.check('A/V delta measured', { actual: round(measuredMs), limit, unit: 'ms', note });
+  if (reportedMs === undefined || measuredMs === null) return;
+  ctx.check('reported and measured differ by', {
+    actual: round(Math.abs(reportedMs - measuredMs)),
+    limit: { max: MAX_DISAGREEMENT_MS },
+    unit: 'ms',
+  });
+}
+
+function round(valueMs: number): number {
+  return Math.round(valueMs * 10) / 10;
+}

@@ -1,0 +1,147 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Step, StepContext } from '../../harness/engine/index.ts';
+import { audioOf, probeMedia, takeRecording, videoOf } from '../../harness/media/index.ts';
+import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
+import { environmentOutputSchema } from '../evidence/environment-output.ts';
+import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
+import {
+  capturedOutputSchema,
+  liveOutputSchema,
+  type OutputMeasurement,
+} from '../evidence/output-measurement.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+export interface OutputLimits {
+  readonly videoCodec: string;
+  readonly audioCodec: string;
+  /** How far the output's length may be from the clip's, either way. */
+  readonly durationToleranceMs: number;
+}
+
+const CAPTURE_FILE = 'capture.mp4';
+const LIVE_PROBE_WITHIN_MS = 15_000;
+const OUTPUT_ENDS_WITHIN_MS = 60_000;
+/**
+ * MediaMTX's recorder drops the last frame of a recording (it never learns how long that one lasts), and the stream
+ * is recorded twice: on its way in, for the worker, and on its way out, for us.
+ */
+const FRAMES_LOST_BY_RECORDERS = 2;
+
+/** Step 5: the output is the clip's picture, frame by frame, with the dubbed audio, and lasts as long. */
+export function outputStream(limits: OutputLimits): Step<DubbingRig> {
+  return {
+    id: 'output-stream',
+    title: 'The output is the dubbed clip',
+    timeoutMs: OUTPUT_ENDS_WITHIN_MS + 60_000,
+    async run(ctx, rig) {
+      const { clipFile, clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema).list;
+
+      const live = await ctx.evidence('live-output', liveOutputSchema, (signal) =>
+        probeOnAir(ctx, rig, signal),
+      );
+      ctx.check('on air: video', { actual: live.videoCodec, expected: limits.videoCodec });
+      ctx.check('on air: audio', { actual: live.audioCodec, expected: limits.audioCodec });
+
+      const [capture, reference] = await Promise.all([
+        ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig)),
+        prepareReference(clipFile, fragments, rig.run.folder, ctx.signal),
+      ]);
+      ctx.attachFile('capture', capture.path, 'video/mp4');
+      const measured = await measureOutput(join(rig.run.folder, capture.path), reference, ctx.signal);
+      checkMeasured(ctx, measured, limits, clip.durationS);
+      return measured;
+    },
+  };
+}
+
+async function probeOnAir(ctx: StepContext, rig: DubbingRig, signal: AbortSignal) {
+  const { mediamtx, environment } = rig.live;
+  await ctx.poll(`path ${rig.outPath}`, (probeSignal) => mediamtx.getPath(rig.outPath, probeSignal), {
+    until: (path) => path?.ready === true,
+    everyMs: 100,
+    withinMs: LIVE_PROBE_WITHIN_MS,
+    expected: `${rig.outPath} is on air`,
+    summarise: (path) => (path === undefined ? 'not there' : path.ready ? 'on air' : 'not ready'),
+  });
+  const url = `${environment.endpoints.rtmpUrl}/${rig.outPath}`;
+  const probe = await probeMedia(url, { signal, withinMs: LIVE_PROBE_WITHIN_MS });
+  return { url, videoCodec: videoOf(probe)?.codec ?? null, audioCodec: audioOf(probe)?.codec ?? null };
+}
+
+async function captureOutput(ctx: StepContext, rig: DubbingRig) {
+  const { mediamtx, environment } = rig.live;
+  await ctx.poll(`path ${rig.outPath}`, (signal) => mediamtx.getPath(rig.outPath, signal), {
+    until: (path) => path?.ready !== true,
+    everyMs: 50,
+    withinMs: OUTPUT_ENDS_WITHIN_MS,
+    expected: `${rig.outPath} has ended`,
+    summarise: (path) => (path?.ready === true ? `on air, ${path.bytesReceived} bytes` : 'ended'),
+  });
+  const endedAtMs = rig.run.nowMs();
+  if (environment.recordingsFolder === undefined)
+    throw new Error('this environment records nothing that can be read');
+  const recording = await takeRecording(
+    environment.recordingsFolder,
+    rig.outPath,
+    join(rig.run.folder, CAPTURE_FILE),
+  );
+  return { path: CAPTURE_FILE, sizeBytes: (await stat(recording.file)).size, endedAtMs };
+}
+
+function checkMeasured(
+  ctx: StepContext,
+  { frames, ...measured }: OutputMeasurement,
+  limits: OutputLimits,
+  clipDurationS: number,
+): void {
+  ctx.check('video codec', { actual: measured.videoCodec, expected: limits.videoCodec });
+  ctx.check('audio codec', { actual: measured.audioCodec, expected: limits.audioCodec });
+  ctx.check('duration', {
+    actual: Math.round((measured.durationS ?? Number.NaN) * 1000) / 1000,
+    limit: {
+      min: clipDurationS - limits.durationToleranceMs / 1000,
+      max: clipDurationS + limits.durationToleranceMs / 1000,
+    },
+    unit: 's',
+    note: `the clip lasts ${clipDurationS} s`,
+  });
+
+  ctx.tell('frames identical', `${frames.identical} of ${frames.reference}`);
+  ctx.check('frames missing at the start', { actual: frames.missingHead, limit: { max: 0 }, unit: 'frames' });
+  ctx.check('frames missing inside', { actual: frames.missingInside, limit: { max: 0 }, unit: 'frames' });
+  ctx.check('frames missing at the end', {
+    actual: frames.missingTail,
+    limit: { max: FRAMES_LOST_BY_RECORDERS },
+    unit: 'frames',
+    note: "MediaMTX's recorder drops the last frame of each of the two recordings",
+  });
+  ctx.check('frames changed', { actual: frames.changed, limit: { max: 0 }, unit: 'frames' });
+  ctx.check('frames repeated', { actual: frames.repeated, limit: { max: 0 }, unit: 'frames' });
+  ctx.check('frames that are not in the clip', {
+    actual: frames.inserted,
+    limit: { max: 0 },
+    unit: 'frames',
+  });
+
+  ctx.check('heard in each window', {
+    actual: measured.windows.map(({ heard }) => heard),
+    expected: measured.windows.map(() => 'dubbed'),
+  });
+  ctx.tell(
+    'likeness to the dubbed audio',
+    measured.windows.map(({ dubbedCoefficient }) => Math.round(dubbedCoefficient * 1000) / 1000),
+  );
+  for (const window of measured.windows) {
+    if (window.notMeasuredBecause === undefined) continue;
+    ctx.notMeasured(`A/V sync of window ${window.sequence}`, window.notMeasuredBecause);
+  }
+  const { n, medianMs, minMs, maxMs } = measured.avSync;
+  if (medianMs === null) return;
+  const tell = (value: number | null): string => (value ?? Number.NaN).toFixed(1);
+  ctx.tell(
+    'A/V sync',
+    `${tell(medianMs)} ms (n ${n}, ${tell(minMs)} to ${tell(maxMs)}; positive: audio late)`,
+  );
+}

@@ -1,0 +1,26 @@
+import type { Step } from '../../harness/engine/index.ts';
+import { StsMonitor } from '../../harness/socketio/index.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+/** The STS service takes a Socket.IO connection. */
+export function socketioConnects(limits: { readonly withinMs: number }): Step<DubbingRig> {
+  return {
+    id: 'socketio-connects',
+    title: 'Socket.IO connects',
+    timeoutMs: limits.withinMs + 2000,
+    async run(ctx, rig) {
+      const { run } = rig;
+      const { endpoints } = await rig.startEnvironment(ctx.signal);
+      const monitor = new StsMonitor(endpoints.stsUrl, { streamId: rig.streamId, nowMs: () => run.nowMs() });
+      run.defer('close the monitor', () => monitor.close());
+      const startedAtMs = run.nowMs();
+      await monitor.connect({ signal: ctx.signal, withinMs: limits.withinMs });
+      ctx.check('connected after', {
+        actual: Math.round(run.nowMs() - startedAtMs),
+        limit: { max: limits.withinMs },
+        unit: 'ms',
+      });
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Step } from '../../harness/engine/index.ts';
+import { samplesOf } from '../../harness/metrics/index.ts';
+import { WORKER_METRICS } from '../../services/contracts/metric-name.ts';
+import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+/** Step 2: media-service has started a worker for the stream and counts its fragments. */
+export function workerConnected(limits: { readonly withinMs: number }): Step<DubbingRig> {
+  return {
+    id: 'worker-connected',
+    title: 'The worker is at the stream',
+    timeoutMs: limits.withinMs + 5000,
+    async run(ctx, rig) {
+      const { workerMetrics } = rig.live;
+      const name = WORKER_METRICS.audioFragments;
+      const labels = { stream_id: rig.streamId };
+      const startedAtMs = rig.run.nowMs();
+      const series = await ctx.poll(
+        name,
+        async (signal) => samplesOf((await workerMetrics.scrape(signal)).samples, name, labels),
+        {
+          until: (found) => found.length > 0,
+          everyMs: 100,
+          withinMs: limits.withinMs,
+          expected: `${name}{stream_id="${rig.streamId}"} on ${workerMetrics.url}`,
+          summarise: (found) => `${found.length} series`,
+        },
+      );
+      ctx.check('seen after the stream was ready', {
+        actual: Math.round(rig.run.nowMs() - startedAtMs),
+        limit: { max: limits.withinMs },
+        unit: 'ms',
+      });
+      ctx.check('series by status', {
+        actual: series.map((sample) => sample.labels.status ?? '').sort(),
+        expected: [...FRAGMENT_OUTCOMES].sort(),
+      });
+      return undefined;
+    },
+  };
+}
