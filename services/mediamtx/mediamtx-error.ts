@@ -1,0 +1,12 @@
+export type MediamtxErrorCode = 'MEDIAMTX_NOT_FOUND' | 'MEDIAMTX_BIN_INVALID' | 'MEDIAMTX_CONFIG_INVALID';
+
+/** There is no MediaMTX that can be used, or it cannot be configured as asked. */
+export class MediamtxError extends Error {
+  override readonly name = 'MediamtxError';
+  readonly code: MediamtxErrorCode;
+
+  constructor(code: MediamtxErrorCode, message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,194 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hookScriptPath } from './config.ts';
+
+interface Request {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+let server: Server;
+let url: string;
+let requests: Request[];
+/** What the server answers; `undefined` for never. */
+let answer: { readonly status: number; readonly body: string } | undefined;
+
+beforeEach(async () => {
+  requests = [];
+  answer = { status: 200, body: '{}' };
+  server = createServer(async (request, response) => {
+    const { method, url: path, headers } = request;
+    requests.push({ method, url: path, headers, body: await text(request) });
+    if (answer !== undefined) response.writeHead(answer.status).end(answer.body);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+});
+
+const PATH_EVENT = { MTX_PATH: 'live/a/in', MTX_SOURCE_TYPE: 'rtmpConn', MTX_SOURCE_ID: 'c0ffee' };
+
+/** Runs the hook with nothing in its environment but PATH, ORCHESTRATOR_URL and `environment`. */
+function hook(event: string, environment: Record<string, string>) {
+  return execa(hookScriptPath, event === '' ? [] : [event], {
+    env: { PATH: process.env.PATH ?? '', ORCHESTRATOR_URL: url, ...environment },
+    extendEnv: false,
+    reject: false,
+  });
+}
+
+test.each(['ready', 'not-ready'])('%s posts the path, its source and the query', async (event) => {
+  const { exitCode, stdout, stderr } = await hook(event, { ...PATH_EVENT, MTX_QUERY: 'user=a&pass=b' });
+  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  expect(requests).toMatchObject([
+    { method: 'POST', url: `/v1/mediamtx/events/${event}`, headers: { 'content-type': 'application/json' } },
+  ]);
+  expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+    path: 'live/a/in',
+    query: 'user=a&pass=b',
+    sourceType: 'rtmpConn',
+    sourceId: 'c0ffee',
+  });
+});
+
+test.each(['segment-create', 'segment-complete'])('%s posts the file', async (event) => {
+  const file = '/runs/a b/live/a/in/2026-01-01.mp4';
+  expect((await hook(event, { MTX_PATH: 'live/a/in', MTX_SEGMENT_PATH: file })).exitCode).toBe(0);
+  expect(requests.map((request) => request.url)).toEqual([`/v1/mediamtx/events/${event}`]);
+  expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ path: 'live/a/in', segmentPath: file });
+});
+
+test('a query that is empty is left out, and a slash after the URL does no harm', async () => {
+  await hook('ready', { ...PATH_EVENT, MTX_QUERY: '', ORCHESTRATOR_URL: `${url}/` });
+  expect(requests[0]?.url).toBe('/v1/mediamtx/events/ready');
+  expect(Object.keys(JSON.parse(requests[0]?.body ?? ''))).toEqual(['path', 'sourceType', 'sourceId']);
+});
+
+test.each([
+  ['quotes and backslashes', 'a="b\\c\\"d\\\\'],
+  ['control characters', 'a\u0001b\tc\nd\r\ne\u001b[31m\u007f'],
+  ['what a shell would expand', '$(id) `id` $HOME *; & | < > % %s %n'],
+  ['letters of other scripts and emoji', 'ñé 日本語 🎬'],
+  ['JSON', '"},{"path":"live/b/in"'],
+  ['a leading @, which curl would read as a file', '@/etc/passwd'],
+  ['a leading hyphen', '-X DELETE'],
+  ['64 KiB', '\\"'.repeat(32_768)],
+])('a query with %s arrives as it was', async (_, query) => {
+  expect((await hook('ready', { ...PATH_EVENT, MTX_QUERY: query })).exitCode).toBe(0);
+  expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ query });
+});
+
+test.each([
+  ['a lone byte', '\\377', '\uFFFD'],
+  ['a sequence that is cut off', '\\342\\202', '\uFFFD'],
+  ['a sequence that another byte breaks', '\\303(', '\uFFFD('],
+  ['an overlong form', '\\300\\257', '\uFFFD\uFFFD'],
+  ['a surrogate', '\\355\\240\\200', '\uFFFD'],
+  ['a code above U+10FFFF', '\\364\\220\\200\\200', '\uFFFD'],
+])('bytes that are not UTF-8 (%s) become U+FFFD', async (_, bytes, expected) => {
+  const script = `MTX_QUERY="x$(printf '${bytes}')y" exec "$0" ready`;
+  const env = { PATH: process.env.PATH ?? '', ORCHESTRATOR_URL: url, ...PATH_EVENT };
+  await execa('sh', ['-c', script, hookScriptPath], { env, extendEnv: false });
+  expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ query: `x${expected}y` });
+});
+
+test('the secret is sent as a bearer token, and is not among the arguments of any process', async () => {
+  const secret = 's3cret $HOME `id`';
+  const pending = once(server, 'request');
+  answer = undefined;
+  const running = hook('ready', { ...PATH_EVENT, MTX_HOOK_SECRET: secret });
+  await pending;
+  const { stdout: commandLines } = await execa('ps', ['-eo', 'args']);
+  expect(commandLines).toContain('/v1/mediamtx/events/ready');
+  expect(commandLines).not.toContain('s3cret');
+  server.closeAllConnections();
+  await running;
+  expect(requests[0]?.headers.authorization).toBe(`Bearer ${secret}`);
+});
+
+test('without a secret there is no header', async () => {
+  await hook('ready', PATH_EVENT);
+  expect(requests[0]?.headers.authorization).toBeUndefined();
+});
+
+test.each([
+  [401, '{"error":"hook secret missing"}'],
+  [422, '{"error":"sourceType:\nunknown"}'],
+  [500, ''],
+  [302, 'elsewhere'],
+])('an answer of %i is exit code 1, and one line says what was answered', async (status, body) => {
+  answer = { status, body };
+  const { exitCode, stderr } = await hook('ready', PATH_EVENT);
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    `mtx-hook ready: ${url}/v1/mediamtx/events/ready answered ${status}: ${body.replace('\n', ' ')}`,
+  );
+  expect(requests).toHaveLength(1);
+});
+
+test('a service that never answers is given up within 5 s, without a second try', async () => {
+  answer = undefined;
+  const { exitCode, stderr, durationMs } = await hook('ready', PATH_EVENT);
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^mtx-hook ready: cannot reach .* timed out [^\n]*$/);
+  expect(durationMs).toBeLessThan(5500);
+  expect(requests).toHaveLength(1);
+});
+
+test('a service that is not there is told at once', async () => {
+  const { exitCode, stderr } = await hook('ready', { ...PATH_EVENT, ORCHESTRATOR_URL: 'http://127.0.0.1:1' });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^mtx-hook ready: cannot reach http:\/\/127\.0\.0\.1:1\/v1[^\n]*connect[^\n]*$/);
+});
+
+test('without curl it says so', async () => {
+  const bin = await mkdtemp(join(tmpdir(), 'dubstep-bin-'));
+  try {
+    for (const tool of ['od', 'awk', 'tr', 'cut']) {
+      await symlink((await execa('sh', ['-c', `command -v ${tool}`])).stdout, join(bin, tool));
+    }
+    const { exitCode, stderr } = await hook('ready', { ...PATH_EVENT, PATH: bin });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'mtx-hook ready: curl is not installed' });
+  } finally {
+    await rm(bin, { recursive: true });
+  }
+});
+
+test('a proxy of the environment is not for hooks', async () => {
+  const { exitCode } = await hook('ready', { ...PATH_EVENT, http_proxy: 'http://127.0.0.1:1' });
+  expect(exitCode).toBe(0);
+});
+
+test.each<[string, string, Record<string, string>, string]>([
+  ['no event', '', PATH_EVENT, 'expected ready, not-ready'],
+  ['an unknown event', 'steady', PATH_EVENT, 'expected ready, not-ready'],
+  ['no path', 'ready', { ...PATH_EVENT, MTX_PATH: '' }, 'MTX_PATH is not set'],
+  ['no source type', 'ready', { ...PATH_EVENT, MTX_SOURCE_TYPE: '' }, 'MTX_SOURCE_TYPE is not set'],
+  ['no file', 'segment-create', PATH_EVENT, 'MTX_SEGMENT_PATH is not set'],
+  ['no URL', 'ready', { ...PATH_EVENT, ORCHESTRATOR_URL: '' }, 'ORCHESTRATOR_URL is not set'],
+  ['a URL of another kind', 'ready', { ...PATH_EVENT, ORCHESTRATOR_URL: 'file:///tmp' }, 'found file:///tmp'],
+  [
+    'a secret with a line break',
+    'ready',
+    { ...PATH_EVENT, MTX_HOOK_SECRET: 'a\nb' },
+    'MTX_HOOK_SECRET may hold',
+  ],
+])('with %s nothing is sent and one line says so', async (_, event, environment, told) => {
+  const { exitCode, stderr } = await hook(event, environment);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(told);
+  expect(requests).toEqual([]);
+});

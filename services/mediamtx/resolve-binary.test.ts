@@ -1,0 +1,69 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resolveMediamtx } from './resolve-binary.ts';
+import { MEDIAMTX_VERSION } from './version.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dubstep-mediamtx-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A program that answers any arguments with `answer`. */
+async function program(path: string, answer: string): Promise<string> {
+  const file = join(folder, path);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `#!/bin/sh\necho '${answer}'\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+const cached = (version: string) => program(`cache/${MEDIAMTX_VERSION}/mediamtx`, version);
+const resolve = (env: NodeJS.ProcessEnv) => resolveMediamtx({ env, cacheFolder: join(folder, 'cache') });
+
+test('MEDIAMTX_BIN comes before PATH, PATH before the cache', async () => {
+  const named = await program('named/server', 'v1.22.0');
+  const onPath = await program('bin/mediamtx', 'v1.21.0');
+  const inCache = await cached(MEDIAMTX_VERSION);
+  const PATH = `${folder}/nowhere:${folder}/bin`;
+
+  expect(await resolve({ MEDIAMTX_BIN: named, PATH })).toEqual({
+    path: named,
+    source: 'MEDIAMTX_BIN',
+    version: 'v1.22.0',
+  });
+  expect(await resolve({ PATH })).toEqual({ path: onPath, source: 'PATH', version: 'v1.21.0' });
+  expect(await resolve({ PATH: '' })).toEqual({ path: inCache, source: 'cache', version: MEDIAMTX_VERSION });
+});
+
+test('one on PATH that is too old is passed over', async () => {
+  await program('bin/mediamtx', 'v1.8.0');
+  const inCache = await cached(MEDIAMTX_VERSION);
+  expect(await resolve({ PATH: `${folder}/bin` })).toMatchObject({ path: inCache, source: 'cache' });
+});
+
+test.each([
+  ['is not there', 'nowhere/mediamtx', undefined, 'not there'],
+  ['is too old', 'old/mediamtx', 'v1.8.0', 'v1.8.0'],
+  ['is another program', 'other/mediamtx', 'usage: other', 'usage: other'],
+])(
+  'a MEDIAMTX_BIN that %s is refused, even when there is one in the cache',
+  async (_, path, answer, told) => {
+    await cached(MEDIAMTX_VERSION);
+    const named = answer === undefined ? join(folder, path) : await program(path, answer);
+    await expect(resolve({ MEDIAMTX_BIN: named })).rejects.toMatchObject({
+      code: 'MEDIAMTX_BIN_INVALID',
+      message: expect.stringContaining(told),
+    });
+  },
+);
+
+test('when there is none, the message says what was passed over and names ./setup', async () => {
+  const old = await program('bin/mediamtx', 'v1.8.0');
+  await expect(resolve({ PATH: `${folder}/bin` })).rejects.toMatchObject({
+    code: 'MEDIAMTX_NOT_FOUND',
+    message: expect.stringMatching(new RegExp(`${old} answers --version with v1\\.8\\.0.*\\./setup`)),
+  });
+});
