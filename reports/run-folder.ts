@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { safeFileName } from '../harness/engine/file-name.ts';
 
 /** Where a run keeps everything that is known about it. */
 export interface RunFolder {
@@ -21,12 +22,24 @@ export async function createRunFolder(
   scenarioId: string,
   startedAt: Date,
 ): Promise<RunFolder> {
-  const id = `${timestamp(startedAt)}-${scenarioId}-${randomBytes(2).toString('hex')}`;
-  const path = join(runsFolder, id);
   await mkdir(runsFolder, { recursive: true });
-  await mkdir(path);
+  const name = `${timestamp(startedAt)}-${safeFileName(scenarioId)}`;
+  const id = await makeFreeFolder(runsFolder, name);
   await pointLastTo(runsFolder, id);
-  return { id, path };
+  return { id, path: join(runsFolder, id) };
+}
+
+async function makeFreeFolder(parent: string, name: string): Promise<string> {
+  for (;;) {
+    const id = `${name}-${randomBytes(2).toString('hex')}`;
+    try {
+      await mkdir(join(parent, id));
+      return id;
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
+      if (!taken) throw error;
+    }
+  }
 }
 
 /** `20261122-125900` */

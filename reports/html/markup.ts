@@ -36,7 +36,8 @@ function render(part: Part): string {
   return plainText(String(part)).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A link target inside the run folder; a scheme or a host in it is taken for a file name. */
+/** A link target inside the run folder; a scheme, a host or a way out of the folder in it leads nowhere else. */
 export function fileHref(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
+  const inside = path.split('/').filter((part) => part !== '..');
+  return ['.', ...inside.map(encodeURIComponent)].join('/');
 }
