@@ -1,0 +1,48 @@
+import { writeFile } from 'node:fs/promises';
+import type { FragmentAudio } from '../../contracts/fragment.ts';
+import { runTool } from '../process/run-tool.ts';
+import type { ScratchFolder } from '../process/scratch-folder.ts';
+import type { SniffedAudio } from './sniff-audio.ts';
+
+/** The rate that speech recognition works at. */
+export const SPEECH_RATE_HZ = 16_000;
+
+/**
+ * Decodes a fragment's audio to what speech recognition takes: 16 kHz, one channel, signed 16 bit.
+ *
+ * @throws {ToolError} when ffmpeg can not make sound of it
+ * @throws {Error} when there is no sound in it
+ */
+export async function decodeAudio(
+  bytes: Uint8Array,
+  audio: FragmentAudio,
+  sniffed: SniffedAudio,
+  scratch: ScratchFolder,
+  signal: AbortSignal,
+): Promise<Int16Array> {
+  const decode = (source: string, input: Uint8Array): Promise<Uint8Array> =>
+    runTool('ffmpeg', decodeArgs(source, audio, sniffed), input, signal);
+  if (sniffed.container !== 'mp4') return toSamples(await decode('pipe:0', bytes));
+  return await scratch.withFile(async (path) => {
+    await writeFile(path, bytes);
+    return toSamples(await decode(path, new Uint8Array()));
+  });
+}
+
+function decodeArgs(source: string, audio: FragmentAudio, sniffed: SniffedAudio): string[] {
+  const samples = ['-ar', String(audio.sample_rate_hz), '-ac', String(audio.channels)];
+  const input = {
+    mp4: ['-f', 'mov'],
+    adts: ['-f', 'aac'],
+    wav: ['-f', 'wav'],
+    pcm: sniffed.container === 'pcm' ? ['-f', sniffed.encoding, ...samples] : [],
+  }[sniffed.container];
+  const output = ['-map', '0:a:0', '-ac', '1', '-ar', String(SPEECH_RATE_HZ), '-f', 's16le', 'pipe:1'];
+  return ['-v', 'error', ...input, '-i', source, ...output];
+}
+
+function toSamples(bytes: Uint8Array): Int16Array {
+  if (bytes.length < 2) throw new Error('The audio holds no sound: it decodes to nothing.');
+  const aligned = bytes.byteOffset % 2 === 0 ? bytes : Uint8Array.from(bytes);
+  return new Int16Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 2));
+}

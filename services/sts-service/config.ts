@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { ConfigError } from './config-error.ts';
+
+const list = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .transform((items) => items.filter((item) => item !== ''));
+
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, 'expected a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Every variable the service reads. An empty value counts as unset.
+ *
+ * | variable | default | what it sets |
+ * |---|---|---|
+ * | `STS_HOST` | `127.0.0.1` | address to listen on |
+ * | `STS_PORT` | `3000` | port to listen on; `0` takes a free one, the log line `listening` tells which |
+ * | `STS_MODE` | `real` | `real` dubs; `echo` answers each fragment with its own audio |
+ * | `STS_ECHO_DELAY_MS` | `0` | how long echo mode takes for a fragment |
+ * | `STS_ASR` | `pocketsphinx` | speech recogniser |
+ * | `STS_TRANSLATOR` | `apertium` | translator |
+ * | `STS_TTS` | `espeak-ng` | synthesiser |
+ * | `STS_POCKETSPHINX_MODEL_DIR` | `/usr/share/pocketsphinx/model/en-us` | acoustic model, dictionary, language model |
+ * | `STS_APERTIUM_DIR` | `/usr/share/apertium` | where the pairs of languages are installed |
+ * | `STS_CONCURRENCY` | number of cores | fragments dubbed at once, over all sessions |
+ * | `STS_AUTH_TOKEN` | none | token that workers and observers must send as `auth.token` |
+ * | `STS_CORS_ORIGINS` | none | origins of browsers that may connect, separated by commas, or `*` |
+ * | `STS_BACKPRESSURE` | `off` | `on` sends `backpressure` events |
+ * | `STS_DISCONNECT_AFTER_COMPLETE_MS` | `5000` | how long a worker stays connected after `stream:complete` |
+ * | `STS_OBSERVER_BUFFER_EVENTS` | `1000` | events kept for an observer that does not keep up |
+ * | `STS_OBSERVER_BUFFER_BYTES` | `67108864` | bytes kept for an observer that does not keep up |
+ * | `LOG_LEVEL` | `info` | `trace` to `fatal`, or `silent` |
+ */
+const environmentSchema = z.object({
+  STS_HOST: z.string().default('127.0.0.1'),
+  STS_PORT: wholeNumber(0, 65_535).default(3000),
+  STS_MODE: z.enum(['real', 'echo']).default('real'),
+  STS_ECHO_DELAY_MS: wholeNumber(0, DAY_MS).default(0),
+  STS_ASR: z.enum(['pocketsphinx']).default('pocketsphinx'),
+  STS_TRANSLATOR: z.enum(['apertium']).default('apertium'),
+  STS_TTS: z.enum(['espeak-ng']).default('espeak-ng'),
+  STS_POCKETSPHINX_MODEL_DIR: z.string().default('/usr/share/pocketsphinx/model/en-us'),
+  STS_APERTIUM_DIR: z.string().default('/usr/share/apertium'),
+  STS_CONCURRENCY: wholeNumber(1, 1024).default(availableParallelism),
+  STS_AUTH_TOKEN: z.string().optional(),
+  STS_CORS_ORIGINS: list.default([]),
+  STS_BACKPRESSURE: z.enum(['on', 'off']).default('off'),
+  STS_DISCONNECT_AFTER_COMPLETE_MS: wholeNumber(0, DAY_MS).default(5000),
+  STS_OBSERVER_BUFFER_EVENTS: wholeNumber(1, 1_000_000).default(1000),
+  STS_OBSERVER_BUFFER_BYTES: wholeNumber(1, 2 ** 32).default(64 * 1024 * 1024),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+/** The settings of one STS service. */
+export interface StsConfig {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly mode: 'real' | 'echo';
+  readonly echoDelayMs: number;
+  readonly asr: 'pocketsphinx';
+  readonly translator: 'apertium';
+  readonly tts: 'espeak-ng';
+  readonly pocketsphinxModelDir: string;
+  readonly apertiumDir: string;
+  /** Fragments dubbed at once, over all sessions. */
+  readonly concurrency: number;
+  readonly authToken?: string;
+  readonly corsOrigins: readonly string[];
+  readonly backpressure: boolean;
+  readonly disconnectAfterCompleteMs: number;
+  readonly observerBuffer: { readonly maxEvents: number; readonly maxBytes: number };
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the settings from environment variables.
+ *
+ * @throws {ConfigError} names the variable, what it held and what it may hold
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): StsConfig {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues, set);
+  const values = parsed.data;
+  return {
+    host: values.STS_HOST,
+    port: values.STS_PORT,
+    mode: values.STS_MODE,
+    echoDelayMs: values.STS_ECHO_DELAY_MS,
+    asr: values.STS_ASR,
+    translator: values.STS_TRANSLATOR,
+    tts: values.STS_TTS,
+    pocketsphinxModelDir: values.STS_POCKETSPHINX_MODEL_DIR,
+    apertiumDir: values.STS_APERTIUM_DIR,
+    concurrency: values.STS_CONCURRENCY,
+    ...(values.STS_AUTH_TOKEN === undefined ? {} : { authToken: values.STS_AUTH_TOKEN }),
+    corsOrigins: values.STS_CORS_ORIGINS,
+    backpressure: values.STS_BACKPRESSURE === 'on',
+    disconnectAfterCompleteMs: values.STS_DISCONNECT_AFTER_COMPLETE_MS,
+    observerBuffer: {
+      maxEvents: values.STS_OBSERVER_BUFFER_EVENTS,
+      maxBytes: values.STS_OBSERVER_BUFFER_BYTES,
+    },
+    logLevel: values.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,32 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ExtendedError, Socket } from 'socket.io';
+
+/** A connection without the right token. Socket.IO hands `data` to the client as its `connect_error`. */
+export class AuthFailedError extends Error implements ExtendedError {
+  readonly code = 'AUTH_FAILED';
+  readonly data: { readonly code: string; readonly message: string; readonly retryable: false };
+
+  constructor() {
+    super('AUTH_FAILED: send the token of STS_AUTH_TOKEN as auth.token.');
+    this.name = 'AuthFailedError';
+    this.data = { code: this.code, message: this.message, retryable: false };
+  }
+}
+
+/**
+ * Socket.IO middleware that lets only those in who send `token` as `auth.token`, with or without `Bearer ` before
+ * it.
+ */
+export function requireToken(token: string) {
+  const expected = digest(token);
+  return (socket: Socket, next: (error?: ExtendedError) => void): void => {
+    const sent: unknown = socket.handshake.auth.token;
+    const text = typeof sent === 'string' ? sent.replace(/^Bearer /i, '') : '';
+    next(timingSafeEqual(digest(text), expected) ? undefined : new AuthFailedError());
+  };
+}
+
+/** Digests are equally long, so that comparing them tells nothing, not even the length of the token. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

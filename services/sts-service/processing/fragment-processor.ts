@@ -1,0 +1,30 @@
+import type { FragmentData, FragmentProcessed } from '../../contracts/fragment.ts';
+import type { StreamConfig } from '../../contracts/stream-session.ts';
+import type { Logger } from '../../runtime/logger.ts';
+
+/** A part of the work on a fragment, in the order in which they happen. */
+export type Stage = 'queue' | 'decode' | 'asr' | 'translation' | 'tts' | 'encode';
+
+/** One fragment to work on. */
+export interface FragmentTask {
+  readonly fragment: FragmentData;
+  readonly config: StreamConfig;
+  readonly log: Logger;
+  /** Told when a stage begins, so that whoever runs out of patience can say where. */
+  readonly onStage: (stage: Stage) => void;
+}
+
+/** What became of a fragment, before it is addressed: the fields that the work itself decides. */
+export type FragmentResult = Omit<
+  FragmentProcessed,
+  'fragment_id' | 'stream_id' | 'sequence_number' | 'processing_time_ms'
+>;
+
+/** What the service does with a fragment: the one difference between its modes. */
+export interface FragmentProcessor {
+  /**
+   * Resolves with a result, also a failed one. Rejects only with the reason of `signal`, or with an error that
+   * nobody foresaw.
+   */
+  process(task: FragmentTask, signal: AbortSignal): Promise<FragmentResult>;
+}

@@ -1,0 +1,55 @@
+import type { FragmentProcessed } from '../../contracts/fragment.ts';
+import type { StreamComplete } from '../../contracts/stream-session.ts';
+
+/** Width of a class of processing times: the 95th percentile is right to within 1 %. */
+const CLASS_RATIO = 1.02;
+
+/** The account of a session. Its size does not depend on how many fragments there were. */
+export class SessionStatistics {
+  readonly #counts = { success: 0, partial: 0, failed: 0 };
+  readonly #timesByClass = new Map<number, number>();
+  #sumMs = 0;
+  #mediaMs = 0;
+
+  /**
+   * @param status how the fragment ended
+   * @param processingMs how long it took
+   * @param mediaMs how much sound it held
+   */
+  add(status: FragmentProcessed['status'], processingMs: number, mediaMs: number): void {
+    this.#counts[status] += 1;
+    this.#sumMs += processingMs;
+    this.#mediaMs += mediaMs;
+    const timeClass = Math.round(Math.log(Math.max(processingMs, 0.01)) / Math.log(CLASS_RATIO));
+    this.#timesByClass.set(timeClass, (this.#timesByClass.get(timeClass) ?? 0) + 1);
+  }
+
+  summary(): Omit<StreamComplete, 'stream_id'> {
+    const total = this.#counts.success + this.#counts.partial + this.#counts.failed;
+    return {
+      total_fragments: total,
+      total_duration_ms: this.#mediaMs,
+      statistics: {
+        success_count: this.#counts.success,
+        partial_count: this.#counts.partial,
+        failed_count: this.#counts.failed,
+        avg_processing_time_ms: round(total === 0 ? 0 : this.#sumMs / total),
+        p95_processing_time_ms: round(this.#percentile(0.95, total)),
+      },
+    };
+  }
+
+  /** The nearest-rank percentile. */
+  #percentile(share: number, total: number): number {
+    let rank = Math.ceil(share * total);
+    for (const [timeClass, count] of [...this.#timesByClass].sort(([a], [b]) => a - b)) {
+      rank -= count;
+      if (rank <= 0) return CLASS_RATIO ** timeClass;
+    }
+    return 0;
+  }
+}
+
+function round(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}

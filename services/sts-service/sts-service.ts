@@ -1,0 +1,67 @@
+import Fastify from 'fastify';
+import { MONITOR_NAMESPACE } from '../contracts/sts-monitor.ts';
+import type { Logger } from '../runtime/logger.ts';
+import type { RunningService } from '../runtime/service-process.ts';
+import type { StsConfig } from './config.ts';
+import { requireToken } from './http/auth-token.ts';
+import { EventLoopLag } from './http/event-loop-lag.ts';
+import { addHttpRoutes } from './http/http-routes.ts';
+import { attachSocketServer } from './http/socket-server.ts';
+import { createStsMetrics } from './http/sts-metrics.ts';
+import { MonitorHub } from './monitor/monitor-hub.ts';
+import { createMode } from './processing/mode.ts';
+import { WorkerConnection } from './session/worker-connection.ts';
+
+/** An STS service that listens. */
+export interface StartedStsService extends RunningService {
+  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+}
+
+/**
+ * Starts an STS service: Socket.IO for workers and observers, HTTP for health and metrics, on one port.
+ *
+ * @throws {ProviderMissingError} when a program or model that real mode needs is not installed
+ */
+export async function startStsService(config: StsConfig, log: Logger): Promise<StartedStsService> {
+  const lag = new EventLoopLag();
+  const metrics = createStsMetrics(() => lag.maxS());
+  const mode = await createMode(config, metrics).catch((error: unknown) => {
+    lag.stop();
+    throw error;
+  });
+  const monitor = new MonitorHub(config.observerBuffer);
+  const connections = new Set<WorkerConnection>();
+  let notReady: string | undefined;
+
+  const app = Fastify({ forceCloseConnections: true });
+  addHttpRoutes(app, { ...mode, registry: metrics.registry, notReady: () => notReady });
+  const io = attachSocketServer(app.server, config.corsOrigins);
+  if (config.authToken !== undefined) {
+    io.use(requireToken(config.authToken));
+    io.of(MONITOR_NAMESPACE).use(requireToken(config.authToken));
+  }
+  monitor.serve(io.of(MONITOR_NAMESPACE), log);
+  io.on('connection', (socket) => {
+    const connection = new WorkerConnection(socket, { ...config, ...mode, metrics, monitor, log });
+    connections.add(connection);
+    socket.on('disconnect', () => connections.delete(connection));
+  });
+
+  const stop = async (): Promise<void> => {
+    notReady = 'the service is stopping';
+    await Promise.all([...connections].map((connection) => connection.close('the service is stopping')));
+    await io.close();
+    await app.close();
+    await mode.dispose();
+    lag.stop();
+  };
+  try {
+    const url = await app.listen({ host: config.host, port: config.port });
+    log.info({ url, mode: config.mode, providers: mode.providers }, 'listening');
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
