@@ -14,8 +14,8 @@ const POLICY = [
   "default-src 'none'",
   `style-src '${hashOf(PAGE_STYLE)}'`,
   `script-src '${hashOf(PAGE_SCRIPT)}'`,
-  "img-src 'self'",
-  "media-src 'self'",
+  "img-src 'self' file:",
+  "media-src 'self' file:",
   "form-action 'none'",
   "base-uri 'none'",
 ].join('; ');
