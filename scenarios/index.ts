@@ -1,6 +1,8 @@
 import type { ScenarioDefinition } from '../harness/engine/index.ts';
 import type { ScenarioOptions } from '../harness/environments/index.ts';
+import { fullPipeline } from './full-pipeline.ts';
+import { preflight } from './preflight.ts';
 import { quick } from './quick.ts';
 
 /** Every scenario that `dubstep scenario <id>` knows. */
-export const scenarios: readonly ScenarioDefinition<ScenarioOptions>[] = [quick];
+export const scenarios: readonly ScenarioDefinition<ScenarioOptions>[] = [fullPipeline, quick, preflight];

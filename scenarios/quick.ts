@@ -1,5 +1,6 @@
 import { defineDubbingScenario } from './rig/define-dubbing-scenario.ts';
 import { environmentSetup } from './steps/environment-setup.ts';
+import { eventData } from './steps/event-data.ts';
 import { fragmentsProcessed } from './steps/fragments-processed.ts';
 import { mediamtxReceivedStream } from './steps/mediamtx-received-stream.ts';
 import { metrics } from './steps/metrics.ts';
@@ -19,7 +20,7 @@ export const quick = defineDubbingScenario({
     mediamtxReceivedStream({ withinMs: 10_000 }),
     workerConnected({ withinMs: 10_000 }),
     fragmentsProcessed({ count: 5, withinMs: 60_000 }),
-    //eventData({ minWordsPerFragment: 1, minWordsShare: 5 / 6, durationTolerance: 0.1 }),
+    eventData({ minWordsPerFragment: 1, minWordsShare: 5 / 6, durationTolerance: 0.1 }),
     outputStream({ videoCodec: 'h264', audioCodec: 'aac', durationToleranceMs: 500 }),
     metrics({ processed: 5, maxAvDeltaMs: 120 }),
   ],

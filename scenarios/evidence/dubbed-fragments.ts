@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StepContext } from '../../harness/engine/index.ts';
 import type { StsMonitor } from '../../harness/socketio/index.ts';
-import type { FragmentAudio } from '../../services/contracts/fragment.ts';
+import type { FragmentAudio, FragmentProcessed } from '../../services/contracts/fragment.ts';
 
 const audioFileSchema = z.object({
   /** In the run folder. */
@@ -51,32 +51,54 @@ export async function collectFragments(ctx: StepContext, monitor: StsMonitor): P
     if (request === undefined) {
       throw new Error(`fragment:processed for ${payload.fragment_id}, which was never seen as fragment:data`);
     }
-    const name = `fragment-${payload.sequence_number}`;
-    const { audio } = request.payload;
-    list.push({
-      fragmentId: payload.fragment_id,
-      sequenceNumber: payload.sequence_number,
-      status: payload.status,
-      startS: request.payload.timestamp / 1000,
-      durationS: audio.duration_ms / 1000,
-      original: await keep(ctx, `${name}-original`, audio),
-      ...(payload.dubbed_audio === undefined
-        ? {}
-        : { dubbed: await keep(ctx, `${name}-dubbed`, payload.dubbed_audio) }),
-      ...(payload.transcript === undefined ? {} : { transcript: payload.transcript }),
-      ...(payload.translated_text === undefined ? {} : { translatedText: payload.translated_text }),
-      ...(payload.error === undefined ? {} : { error: `${payload.error.code}: ${payload.error.message}` }),
-      ...(payload.processing_time_ms === undefined ? {} : { processingTimeMs: payload.processing_time_ms }),
-      ...(payload.stage_timings === undefined ? {} : { stageTimings: definedOf(payload.stage_timings) }),
-      sentAtMs: request.receivedAtMs,
-      processedAtMs: result.receivedAtMs,
-    });
+    list.push(
+      await keepFragment(ctx, {
+        startS: request.payload.timestamp / 1000,
+        audio: request.payload.audio,
+        sentAtMs: request.receivedAtMs,
+        result: payload,
+        processedAtMs: result.receivedAtMs,
+      }),
+    );
   }
   const completeness = monitor.completeness();
   return {
     list,
     malformed: malformed.map(({ event, problem }) => `${event}: ${problem}`),
     missed: completeness.complete ? [] : [...completeness.reasons],
+  };
+}
+
+/** What was sent and what came back for one window. Times are on the run's clock. */
+export interface FragmentExchange {
+  readonly startS: number;
+  readonly audio: FragmentAudio;
+  readonly sentAtMs: number;
+  readonly result: FragmentProcessed;
+  readonly processedAtMs: number;
+}
+
+/** Keeps one fragment: its audio as files, the rest as data. */
+export async function keepFragment(ctx: StepContext, exchange: FragmentExchange): Promise<DubbedFragment> {
+  const { result, audio } = exchange;
+  const name = `fragment-${result.sequence_number}`;
+  const { dubbed_audio: dubbed, transcript, translated_text: translatedText, error } = result;
+  const { processing_time_ms: processingTimeMs, stage_timings: stageTimings } = result;
+  return {
+    fragmentId: result.fragment_id,
+    sequenceNumber: result.sequence_number,
+    status: result.status,
+    startS: exchange.startS,
+    durationS: audio.duration_ms / 1000,
+    original: await keep(ctx, `${name}-original`, audio),
+    ...(dubbed === undefined ? {} : { dubbed: await keep(ctx, `${name}-dubbed`, dubbed) }),
+    ...(transcript === undefined ? {} : { transcript }),
+    ...(translatedText === undefined ? {} : { translatedText }),
+    ...(error === undefined ? {} : { error: `${error.code}: ${error.message}` }),
+    ...(processingTimeMs === undefined ? {} : { processingTimeMs }),
+    ...(stageTimings === undefined ? {} : { stageTimings: definedOf(stageTimings) }),
+    sentAtMs: exchange.sentAtMs,
+    processedAtMs: exchange.processedAtMs,
   };
 }
 

@@ -1,0 +1,46 @@
+import type { StepContext } from '../../harness/engine/index.ts';
+import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
+
+/** Below this nobody hears anything. */
+const SILENCE_DBFS = -60;
+/** Other speech in the same window is below 0.3 alike, the same sound through AAC above 0.95. */
+const SAME_SOUND = 0.5;
+
+/** The dubbed audio decodes, lasts its window, is to be heard, and is not the original. */
+export function checkDubbedAudio(
+  ctx: StepContext,
+  audio: readonly FragmentAudioMeasurement[],
+  limits: { readonly durationTolerance: number; readonly mustDiffer: boolean },
+): void {
+  const problems = audio.flatMap(({ sequence, problem }) =>
+    problem === undefined ? [] : [`${sequence}: ${problem}`],
+  );
+  ctx.check('dubbed audio that does not decode', { actual: problems, expected: [] });
+  const decoded = audio.filter(({ problem }) => problem === undefined);
+  if (decoded.length === 0) {
+    ctx.notMeasured('dubbed audio', 'no fragment has any that decodes');
+    return;
+  }
+
+  const deviations = decoded.map(
+    ({ durationS = Number.NaN, windowS }) => Math.abs(durationS - windowS) / windowS,
+  );
+  ctx.check('dubbed length off by, at most', {
+    actual: Math.round(Math.max(...deviations) * 1000) / 10,
+    limit: { max: limits.durationTolerance * 100 },
+    unit: '%',
+  });
+  const levels = decoded.map(({ levelDbfs = Number.NaN }) => levelDbfs);
+  ctx.check('dubbed audio, quietest', {
+    actual: Math.round(Math.min(...levels) * 10) / 10,
+    limit: { min: SILENCE_DBFS },
+    unit: 'dBFS',
+  });
+  if (!limits.mustDiffer) return;
+  const likenesses = decoded.map(({ likenessToOriginal = Number.NaN }) => likenessToOriginal);
+  ctx.check('likeness to the original, highest', {
+    actual: Math.round(Math.max(...likenesses) * 1000) / 1000,
+    limit: { max: SAME_SOUND },
+    unit: 'of 1',
+  });
+}

@@ -1,0 +1,91 @@
+import { type FixtureManifest, wordsBetween } from '../../fixtures/index.ts';
+import type { StepContext } from '../../harness/engine/index.ts';
+import {
+  alignSpoken,
+  ENGLISH,
+  type NumberLanguage,
+  readNumbers,
+  SPANISH,
+} from '../../harness/media/speech-content/index.ts';
+import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
+
+export interface SpeechLimits {
+  /** How many of its window's numbers each fragment must have, at least. */
+  readonly minWordsPerFragment: number;
+  /** How many of all numbers must be there, as a share of 1. */
+  readonly minWordsShare: number;
+}
+
+/** One fragment's text against what is said in its window. */
+interface Score {
+  readonly sequence: number;
+  readonly expected: number;
+  readonly found: number;
+  readonly inserted: number;
+}
+
+/** The transcripts hold the numbers that the clip's manifest names for their windows, the translations in Spanish. */
+export function checkSpeech(
+  ctx: StepContext,
+  fragments: readonly DubbedFragment[],
+  clip: FixtureManifest,
+  limits: SpeechLimits,
+): void {
+  const score = (text: (fragment: DubbedFragment) => string | undefined, language: NumberLanguage): Score[] =>
+    fragments.map((fragment) => scoreOf(fragment, text(fragment) ?? '', clip, language));
+  checkScores(
+    ctx,
+    'words',
+    score((fragment) => fragment.transcript, ENGLISH),
+    limits,
+  );
+  checkScores(
+    ctx,
+    'Spanish words',
+    score((fragment) => fragment.translatedText, SPANISH),
+    limits,
+  );
+}
+
+function scoreOf(
+  fragment: DubbedFragment,
+  text: string,
+  clip: FixtureManifest,
+  language: NumberLanguage,
+): Score {
+  const { sequenceNumber, startS, durationS } = fragment;
+  const spoken = wordsBetween(clip, startS, startS + durationS).flatMap(({ value }) => value ?? []);
+  const { numbers } = readNumbers(text, language);
+  const aligned = alignSpoken(spoken, numbers);
+  return {
+    sequence: sequenceNumber,
+    expected: spoken.length,
+    found: aligned.matched.length,
+    inserted: aligned.inserted.length,
+  };
+}
+
+function checkScores(ctx: StepContext, what: string, scores: readonly Score[], limits: SpeechLimits): void {
+  const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
+  const expected = sum((score) => score.expected);
+  if (expected === 0) {
+    ctx.notMeasured(what, "the clip's manifest names no words");
+    return;
+  }
+  const worst = scores.reduce((least, score) => (score.found < least.found ? score : least));
+  ctx.check(`${what} found, worst fragment`, {
+    actual: worst.found,
+    limit: { min: limits.minWordsPerFragment },
+    unit: `of ${worst.expected}`,
+    note: `fragment ${worst.sequence}; each: ${scores.map(({ found }) => found).join(', ')}`,
+  });
+  ctx.check(`${what} found, in all`, {
+    actual: sum((score) => score.found),
+    limit: { min: Math.ceil(expected * limits.minWordsShare) },
+    unit: `of ${expected}`,
+  });
+  ctx.tell(
+    `${what} inserted`,
+    sum((score) => score.inserted),
+  );
+}

@@ -1,0 +1,21 @@
+import { defineDubbingScenario } from './rig/define-dubbing-scenario.ts';
+import { fixtureMatches } from './steps/fixture-matches.ts';
+import { servicesAnswer } from './steps/services-answer.ts';
+import { socketioConnects } from './steps/socketio-connects.ts';
+import { stsProcessesAudio } from './steps/sts-processes-audio.ts';
+
+/** What can be wrong before anything is published: a few seconds that save a minute. */
+export const preflight = defineDubbingScenario({
+  id: 'preflight',
+  title: 'Fixture, services, Socket.IO and STS work, each on its own',
+  tags: ['preflight'],
+  fixture: '30s-counting-english',
+  segmentS: 6,
+  domainHints: ['numbers'],
+  steps: [
+    fixtureMatches(),
+    servicesAnswer({ withinMs: 60_000 }),
+    socketioConnects({ withinMs: 10_000 }),
+    stsProcessesAudio({ startS: 0, durationS: 6, minWords: 5, withinMs: 15_000 }),
+  ],
+});

@@ -1,0 +1,38 @@
+import type { Step } from '../../harness/engine/index.ts';
+import { checkDubbedAudio } from '../checks/check-dubbed-audio.ts';
+import { checkEchoedFragments } from '../checks/check-echoed-fragments.ts';
+import { checkSpeech, type SpeechLimits } from '../checks/check-speech.ts';
+import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
+import { environmentOutputSchema } from '../evidence/environment-output.ts';
+import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+export interface EventDataLimits extends SpeechLimits {
+  /** How far the dubbed audio's length may be from its window's: 0.1 is 10 %. */
+  readonly durationTolerance: number;
+}
+
+/**
+ * Step 4: each fragment carries the words spoken in its window, their translation, and dubbed audio that lasts as
+ * long. In echo mode the STS service must give back what it got.
+ */
+export function eventData(limits: EventDataLimits): Step<DubbingRig> {
+  return {
+    id: 'event-data',
+    title: 'The fragments carry transcript, translation and dubbed audio',
+    timeoutMs: 60_000,
+    async run(ctx, rig) {
+      const { clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { list } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const echo = rig.options.sts === 'echo';
+      const audio = await Promise.all(
+        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, ctx.signal)),
+      );
+
+      if (echo) checkEchoedFragments(ctx, list, audio);
+      else checkSpeech(ctx, list, clip, limits);
+      checkDubbedAudio(ctx, audio, { durationTolerance: limits.durationTolerance, mustDiffer: !echo });
+      return { audio };
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { Step } from '../../harness/engine/index.ts';
+import { dubOnce } from '../../harness/socketio/index.ts';
+import { checkDubbedAudio } from '../checks/check-dubbed-audio.ts';
+import { checkSpeech } from '../checks/check-speech.ts';
+import { cutAudio } from '../evidence/cut-audio.ts';
+import { dubbedFragmentsSchema, keepFragment } from '../evidence/dubbed-fragments.ts';
+import { clipOutputSchema } from '../evidence/environment-output.ts';
+import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+export interface StsProcessesAudioOptions {
+  /** Which piece of the clip is sent. */
+  readonly startS: number;
+  readonly durationS: number;
+  /** How many of the numbers in it must be recognised. */
+  readonly minWords: number;
+  readonly withinMs: number;
+}
+
+/** The STS service dubs a piece of the clip, without worker and media server. */
+export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<DubbingRig> {
+  const { startS, durationS, minWords, withinMs } = options;
+  return {
+    id: 'sts-processes-audio',
+    title: 'The STS service dubs real audio on its own',
+    timeoutMs: withinMs + 15_000,
+    async run(ctx, rig) {
+      const { clipFile, clip } = ctx.outputOf('fixture-matches', clipOutputSchema);
+      const { list } = await ctx.evidence('fragments', dubbedFragmentsSchema, async (signal) => {
+        const { endpoints } = await rig.startEnvironment(signal);
+        const audio = await cutAudio(clipFile, { startS, durationS }, signal);
+        const sentAtMs = rig.run.nowMs();
+        const { streamId, plan } = rig;
+        const result = await dubOnce({
+          url: endpoints.stsUrl,
+          streamId,
+          audio,
+          domainHints: plan.domainHints,
+          signal,
+          withinMs,
+        });
+        return {
+          list: [
+            await keepFragment(ctx, { startS, audio, sentAtMs, result, processedAtMs: rig.run.nowMs() }),
+          ],
+          malformed: [],
+          missed: [],
+        };
+      });
+      ctx.check('status', {
+        actual: list.map(({ status, error }) => error ?? status),
+        expected: ['success'],
+      });
+      ctx.tell(
+        'sent to processed',
+        list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
+        'ms',
+      );
+      checkSpeech(ctx, list, clip, { minWordsPerFragment: minWords, minWordsShare: 0 });
+      const measured = await Promise.all(
+        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, ctx.signal)),
+      );
+      checkDubbedAudio(ctx, measured, { durationTolerance: 0.1, mustDiffer: true });
+      return { audio: measured };
+    },
+  };
+}
