@@ -1,9 +1,11 @@
 import type { CheckResult, Json, NumberLimit } from './event.ts';
 
-/** A value on one line: text as it is, numbers with at most three decimals, the rest as JSON. */
+/** A value on one line: text as it is, numbers with at most three decimals, lists of these, the rest as JSON. */
 export function formatValue(value: Json): string {
   if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  const isPlainList = Array.isArray(value) && value.every((item) => typeof item !== 'object');
+  return isPlainList ? `[${value.map(formatValue).join(', ')}]` : JSON.stringify(value);
 }
 
 /** What was found, with its unit. */
@@ -11,13 +13,14 @@ export function formatActual({ status, actual, unit }: CheckResult): string {
   return status === 'not-measured' ? 'not measured' : withUnit(formatValue(actual), unit);
 }
 
-/** What is allowed: `= h264`, `≤ 120 ms`, `29.5 to 30.5 s`; undefined for a value that is only told. */
+/** What is allowed: `= h264`, `≤ 120 ms`, `± 120 ms`, `29.5 to 30.5 s`; undefined for a value that is only told. */
 export function formatLimit({ limit, unit }: CheckResult): string | undefined {
   if (limit === undefined) return undefined;
   if (!isNumberLimit(limit)) return `= ${withUnit(formatValue(limit), unit)}`;
   const { min, max } = limit;
   if (min === undefined) return `≤ ${withUnit(formatValue(max ?? null), unit)}`;
   if (max === undefined) return `≥ ${withUnit(formatValue(min), unit)}`;
+  if (min === -max) return `± ${withUnit(formatValue(max), unit)}`;
   return `${formatValue(min)} to ${withUnit(formatValue(max), unit)}`;
 }
 

@@ -23,6 +23,8 @@ const CHECK_MARKS: Record<CheckStatus, Mark> = {
 
 const MAX_NAME_WIDTH = 44;
 const MAX_VALUE_LENGTH = 160;
+/** A longer value that is as expected is told once, not twice. */
+const MAX_REPEATED_LENGTH = 20;
 
 /**
  * The line that says how a step ended.
@@ -73,7 +75,8 @@ export function checkLines(checks: readonly CheckResult[], withNotes: boolean, p
       plainLine(check.name).padEnd(width),
       check.status === 'passed' ? actual : paint(style, actual),
     ];
-    if (limit !== undefined) parts.push(paint('dim', `(${short(limit)})`));
+    const repeats = limit === `= ${formatActual(check)}` && limit.length > MAX_REPEATED_LENGTH;
+    if (limit !== undefined && !repeats) parts.push(paint('dim', `(${short(limit)})`));
     if (check.note !== undefined && (withNotes || check.status !== 'passed')) {
       parts.push(paint('dim', `— ${plainLine(check.note)}`));
     }

@@ -55,8 +55,8 @@ th { text-align: left; font-size: 12px; font-weight: 500; color: var(--quiet); }
 th, td { padding: 3px 14px 3px 0; vertical-align: top; }
 .checks { border-top: 1px solid var(--line); table-layout: fixed; }
 .checks tbody tr { border-top: 1px solid var(--line); }
-.checks th:first-child { width: 2.1em; } .checks th:nth-child(2) { width: 33%; } .checks th:nth-child(4) { width: 18%; }
-.checks th:nth-child(5) { width: 20%; }
+.checks th:first-child { width: 2.1em; } .checks th:nth-child(2) { width: 31%; } .checks th:nth-child(4) { width: 16%; }
+.checks th:nth-child(5) { width: 26%; }
 .checks td { overflow-wrap: anywhere; }
 .checks .value { font-size: 13px; overflow-wrap: anywhere; } .checks .value:is(.bad, .odd) { color: var(--tone); font-weight: 700; }
 .error { border: 1px solid color-mix(in srgb, var(--bad) 40%, var(--line)); border-radius: 6px; padding: 10px 12px; margin: 2px 0 12px;
@@ -65,7 +65,9 @@ th, td { padding: 3px 14px 3px 0; vertical-align: top; }
 .error .cause { color: var(--quiet); font-size: 13px; margin-bottom: 4px; } .error .error { margin: 4px 0; background: none; }
 .folded { margin: 6px 0; } .folded summary { cursor: pointer; color: var(--quiet); font-size: 13px; }
 pre { margin: 6px 0; padding: 10px; border-radius: 6px; background: var(--page); overflow: auto; max-height: 420px; font-size: 12.5px; white-space: pre-wrap; overflow-wrap: anywhere; }
-.attachments { margin: 10px 0; padding-left: 20px; } video, img { display: block; max-width: 480px; width: 100%; margin: 6px 0; border-radius: 6px; }
+.attachments { margin: 10px 0; padding: 0; list-style: none; display: grid; gap: 8px 20px;
+  grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); }
+:is(audio, video, img) { display: block; max-width: 480px; width: 100%; margin: 4px 0; border-radius: 6px; } audio { height: 34px; }
 form { padding: 10px 14px; margin-bottom: 8px; display: flex; gap: 6px 16px; flex-wrap: wrap; align-items: center; font-size: 13px; }
 form[hidden], tr[hidden] { display: none; }
 fieldset { border: 0; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 2px 14px; }
