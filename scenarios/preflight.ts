@@ -16,6 +16,12 @@ export const preflight = defineDubbingScenario({
     fixtureMatches(),
     servicesAnswer({ withinMs: 60_000 }),
     socketioConnects({ withinMs: 10_000 }),
-    stsProcessesAudio({ startS: 0, durationS: 6, minWords: 5, withinMs: 15_000 }),
+    stsProcessesAudio({
+      startS: 0,
+      durationS: 6,
+      minWordsPerFragment: 5,
+      minWordsShare: 5 / 6,
+      withinMs: 15_000,
+    }),
   ],
 });

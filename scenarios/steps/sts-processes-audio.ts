@@ -1,25 +1,23 @@
 import type { Step } from '../../harness/engine/index.ts';
 import { dubOnce } from '../../harness/socketio/index.ts';
 import { checkDubbedAudio } from '../checks/check-dubbed-audio.ts';
-import { checkSpeech } from '../checks/check-speech.ts';
+import { checkSpeech, type SpeechLimits } from '../checks/check-speech.ts';
 import { cutAudio } from '../evidence/cut-audio.ts';
 import { dubbedFragmentsSchema, keepFragment } from '../evidence/dubbed-fragments.ts';
 import { clipOutputSchema } from '../evidence/environment-output.ts';
 import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
-export interface StsProcessesAudioOptions {
+export interface StsProcessesAudioOptions extends SpeechLimits {
   /** Which piece of the clip is sent. */
   readonly startS: number;
   readonly durationS: number;
-  /** How many of the numbers in it must be recognised. */
-  readonly minWords: number;
   readonly withinMs: number;
 }
 
 /** The STS service dubs a piece of the clip, without worker and media server. */
 export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<DubbingRig> {
-  const { startS, durationS, minWords, withinMs } = options;
+  const { startS, durationS, minWordsPerFragment, minWordsShare, withinMs } = options;
   return {
     id: 'sts-processes-audio',
     title: 'The STS service dubs real audio on its own',
@@ -56,7 +54,7 @@ export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<Dubbi
         list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
         'ms',
       );
-      checkSpeech(ctx, list, clip, { minWordsPerFragment: minWords, minWordsShare: 0 });
+      checkSpeech(ctx, list, clip, { minWordsPerFragment, minWordsShare });
       const measured = await Promise.all(
         list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, ctx.signal)),
       );
