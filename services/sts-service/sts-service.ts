@@ -45,7 +45,9 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
   io.on('connection', (socket) => {
     const connection = new WorkerConnection(socket, { ...config, ...mode, metrics, monitor, log });
     connections.add(connection);
-    socket.on('disconnect', () => connections.delete(connection));
+    socket.on('disconnect', (reason) => {
+      void connection.close(reason).then(() => connections.delete(connection));
+    });
   });
 
   const stop = async (): Promise<void> => {

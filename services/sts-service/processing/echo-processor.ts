@@ -10,7 +10,8 @@ const MODEL = 'echo-mock';
  */
 export function createEchoProcessor(delayMs: number): FragmentProcessor {
   return {
-    async process({ fragment }, signal) {
+    async process({ fragment, onStage }, signal) {
+      onStage('echo');
       if (delayMs > 0) await sleep(delayMs, undefined, { signal });
       return {
         status: 'success',

@@ -2,8 +2,8 @@ import type { FragmentData, FragmentProcessed } from '../../contracts/fragment.t
 import type { StreamConfig } from '../../contracts/stream-session.ts';
 import type { Logger } from '../../runtime/logger.ts';
 
-/** A part of the work on a fragment, in the order in which they happen. */
-export type Stage = 'queue' | 'decode' | 'asr' | 'translation' | 'tts' | 'encode';
+/** A part of the work on a fragment: those of dubbing, in their order, or the one of echo mode. */
+export type Stage = 'queue' | 'decode' | 'asr' | 'translation' | 'tts' | 'encode' | 'echo';
 
 /** One fragment to work on. */
 export interface FragmentTask {

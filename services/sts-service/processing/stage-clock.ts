@@ -11,6 +11,7 @@ const FAILURE_CODES: Record<Stage, StsErrorCode> = {
   translation: 'TRANSLATION_FAILED',
   tts: 'TTS_SYNTHESIS_FAILED',
   encode: 'TTS_SYNTHESIS_FAILED',
+  echo: 'MODEL_ERROR',
 };
 
 /** Runs the stages of one fragment, and keeps how long each took. */

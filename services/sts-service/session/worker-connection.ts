@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io';
-import type { z } from 'zod';
-import { fragmentAckSchema, fragmentDataSchema } from '../../contracts/fragment.ts';
-import { streamControlSchema, streamEndSchema, streamInitSchema } from '../../contracts/stream-session.ts';
-import { wireId, wireInteger, wireObject } from '../../contracts/wire.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { StsMetrics } from '../http/sts-metrics.ts';
 import type { MonitorHub } from '../monitor/monitor-hub.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
-import { isWorkerEvent, type WorkerEvent } from './protocol-event.ts';
-import { readPayload } from './read-payload.ts';
 import { type Refusal, refusalNotice } from './refusal.ts';
 import { StreamSession } from './stream-session.ts';
+import {
+  isWorkerEvent,
+  readFragmentTrace,
+  readWorkerPayload,
+  type WorkerEvent,
+  type WorkerPayloads,
+} from './worker-message.ts';
 
 /** What every connection shares. */
 export interface ConnectionSetup {
@@ -23,18 +24,20 @@ export interface ConnectionSetup {
   readonly disconnectAfterCompleteMs: number;
 }
 
-/** What can still be read of a fragment that does not fit its schema. */
-const fragmentTraceSchema = wireObject({
-  fragment_id: wireId.optional().catch(undefined),
-  sequence_number: wireInteger(0, Number.MAX_SAFE_INTEGER).optional().catch(undefined),
-});
-
 /** A worker's socket: reads what it sends, and holds the one session that it has open. */
 export class WorkerConnection {
   readonly #setup: ConnectionSetup;
   readonly #socket: Socket;
   readonly #log: Logger;
   readonly #closings = new Set<Promise<void>>();
+  readonly #handlers: { readonly [Event in WorkerEvent]: (payload: WorkerPayloads[Event]) => void } = {
+    'stream:init': (init) => this.#init(init),
+    'fragment:data': (fragment) => this.#session?.accept(fragment),
+    'fragment:ack': ({ fragment_id, status }) => this.#session?.acknowledge(fragment_id, status),
+    'stream:pause': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.pause(reason),
+    'stream:resume': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.resume(reason),
+    'stream:end': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.end(reason),
+  };
   #session: StreamSession | undefined;
   #disconnectTimer: NodeJS.Timeout | undefined;
 
@@ -57,7 +60,7 @@ export class WorkerConnection {
     socket.on('disconnect', (reason) => {
       this.#log.info({ reason }, 'worker disconnected');
       clearTimeout(this.#disconnectTimer);
-      this.#leaveSession(`worker disconnected: ${reason}`);
+      this.#leaveSession(`the worker disconnected: ${reason}`);
     });
   }
 
@@ -74,102 +77,49 @@ export class WorkerConnection {
     this.#setup.monitor.publish({ event, payload, direction, session });
   }
 
-  #receive(event: WorkerEvent, payload: unknown): void {
-    switch (event) {
-      case 'stream:init':
-        this.#init(payload);
-        break;
-      case 'fragment:data':
-        this.#fragment(payload);
-        break;
-      case 'fragment:ack': {
-        const ack = this.#read(event, fragmentAckSchema, payload);
-        if (ack !== undefined) this.#session?.acknowledge(ack.fragment_id, ack.status);
-        break;
-      }
-      case 'stream:end': {
-        const end = this.#read(event, streamEndSchema, payload ?? {});
-        if (end !== undefined) this.#sessionOf(event, end.stream_id)?.end(end.reason);
-        break;
-      }
-      case 'stream:pause':
-      case 'stream:resume': {
-        const control = this.#read(event, streamControlSchema, payload);
-        if (control === undefined) break;
-        const session = this.#sessionOf(event, control.stream_id);
-        if (event === 'stream:pause') session?.pause(control.reason);
-        else session?.resume(control.reason);
-      }
-    }
-  }
-
-  #init(payload: unknown): void {
-    const init = this.#read('stream:init', streamInitSchema, payload);
-    if (init === undefined) return;
-    this.#leaveSession('replaced by another stream:init');
-    clearTimeout(this.#disconnectTimer);
-    const { stream_id, max_inflight } = init;
-    const sessionId = randomUUID();
-    const log = this.#log.child({ stream_id, session_id: sessionId });
-    this.#session = new StreamSession({
-      ...this.#setup,
-      sessionId,
-      log,
-      init,
-      emit: (event, fields) => this.#socket.emit(event, fields),
-      onComplete: () => this.#disconnectSoon(),
-    });
-    log.info({ init }, 'session opened');
-    this.#socket.emit('stream:ready', {
-      stream_id,
-      session_id: sessionId,
-      max_inflight,
-      capabilities: { batch_processing: false, async_delivery: true },
-    });
-  }
-
-  #fragment(payload: unknown): void {
-    const trace = fragmentTraceSchema.safeParse(payload);
-    const { fragment_id: fragmentId, sequence_number: sequence } = trace.data ?? {};
-    if (this.#session === undefined) {
+  #receive<Event extends WorkerEvent>(event: Event, payload: unknown): void {
+    const { fragmentId, sequence } = event === 'fragment:data' ? readFragmentTrace(payload) : {};
+    if (event === 'fragment:data' && this.#session === undefined) {
       const message = 'fragment:data without a session: send stream:init first.';
       this.#refuse({ code: 'STREAM_NOT_FOUND', message, fragmentId });
       return;
     }
-    const fragment = readPayload(fragmentDataSchema, payload);
-    if (fragment.ok) {
-      this.#session.accept(fragment.value);
-      return;
-    }
-    const message = `fragment:data: ${fragment.complaint}`;
-    this.#session.refuseUnreadable(sequence, { code: 'INVALID_CONFIG', message, fragmentId });
+    const read = readWorkerPayload(event, payload);
+    if (read.ok) this.#handlers[event](read.payload);
+    else this.#refuse({ code: 'INVALID_CONFIG', message: read.complaint, fragmentId }, sequence);
   }
 
-  /** A payload that fits, or `undefined` after an `error` that names the field. */
-  #read<Schema extends z.ZodType>(
-    event: WorkerEvent,
-    schema: Schema,
-    payload: unknown,
-  ): z.infer<Schema> | undefined {
-    const read = readPayload(schema, payload);
-    if (read.ok) return read.value;
-    this.#refuse({ code: 'INVALID_CONFIG', message: `${event}: ${read.complaint}` });
-    return undefined;
+  #init(init: WorkerPayloads['stream:init']): void {
+    this.#leaveSession('replaced by another stream:init');
+    clearTimeout(this.#disconnectTimer);
+    const sessionId = randomUUID();
+    this.#session = new StreamSession({
+      ...this.#setup,
+      sessionId,
+      init,
+      log: this.#log.child({ stream_id: init.stream_id, session_id: sessionId }),
+      emit: (event, payload) => this.#socket.emit(event, payload),
+      onComplete: () => this.#disconnectSoon(),
+    });
+    this.#session.open();
   }
 
-  /** The session that an event means, or `undefined` after an `error` that says why there is none. */
-  #sessionOf(event: WorkerEvent, streamId: string | undefined): StreamSession | undefined {
+  /** The session of a stream, or `undefined` after an `error` that says why there is none. */
+  #sessionOf(streamId: string | undefined): StreamSession | undefined {
     const session = this.#session;
     if (session !== undefined && (streamId ?? session.streamId) === session.streamId) return session;
-    const present = session === undefined ? 'has no session' : `has stream "${session.streamId}"`;
-    const message = `${event} for "${streamId ?? 'no stream'}", but this connection ${present}.`;
+    const message =
+      session === undefined
+        ? 'No stream is open on this connection: send stream:init first.'
+        : `This connection's stream is "${session.streamId}", not "${streamId}": send stream:init for it first.`;
     this.#refuse({ code: 'STREAM_NOT_FOUND', message, streamId });
     return undefined;
   }
 
-  #refuse(refusal: Refusal): void {
+  /** @param answers see {@link StreamSession.refuse} */
+  #refuse(refusal: Refusal, answers?: number): void {
     if (this.#session !== undefined) {
-      this.#session.refuse(refusal);
+      this.#session.refuse(refusal, answers);
       return;
     }
     const notice = refusalNotice(refusal);

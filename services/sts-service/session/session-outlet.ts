@@ -1,0 +1,124 @@
+import type { FragmentData, FragmentProcessed } from '../../contracts/fragment.ts';
+import type { StreamInit } from '../../contracts/stream-session.ts';
+import type { Backpressure } from '../../contracts/sts-notice.ts';
+import type { Logger } from '../../runtime/logger.ts';
+import type { StsMetrics } from '../http/sts-metrics.ts';
+import { type Refusal, refusalNotice } from './refusal.ts';
+import { SessionStatistics } from './session-statistics.ts';
+import type { TimedResult } from './timed-work.ts';
+
+/** Sends an event to the worker. */
+export type Emit = (event: string, payload: object) => void;
+
+/**
+ * All that a session says to its worker goes out here, and is counted and logged here. Every result passes
+ * through {@link processed}: whoever wants to tamper with results does it there.
+ */
+export class SessionOutlet {
+  readonly #init: StreamInit;
+  readonly #emit: Emit;
+  readonly #metrics: StsMetrics;
+  readonly #log: Logger;
+  readonly #statistics = new SessionStatistics();
+
+  constructor(init: StreamInit, emit: Emit, metrics: StsMetrics, log: Logger) {
+    this.#init = init;
+    this.#emit = emit;
+    this.#metrics = metrics;
+    this.#log = log;
+  }
+
+  ready(sessionId: string): void {
+    this.#metrics.sessionsActive.inc();
+    this.#log.info({ init: this.#init }, 'session opened');
+    this.#emit('stream:ready', {
+      stream_id: this.#init.stream_id,
+      session_id: sessionId,
+      max_inflight: this.#init.max_inflight,
+      capabilities: { batch_processing: false, async_delivery: true },
+    });
+  }
+
+  /** @param position how many unanswered fragments were there before it */
+  queued({ fragment_id, sequence_number, audio }: FragmentData, position: number): void {
+    this.#metrics.fragmentsInFlight.inc();
+    this.#log.debug(
+      { fragment_id, sequence_number, base64_length: audio.data_base64.length },
+      'fragment accepted',
+    );
+    this.#emit('fragment:ack', {
+      fragment_id,
+      status: 'queued',
+      timestamp: Date.now(),
+      queue_position: position,
+    });
+  }
+
+  processed(
+    { fragment_id, sequence_number, audio }: FragmentData,
+    { result, processingMs }: TimedResult,
+  ): void {
+    const processed: FragmentProcessed = {
+      fragment_id,
+      stream_id: this.#init.stream_id,
+      sequence_number,
+      ...result,
+      processing_time_ms: Math.round(processingMs * 10) / 10,
+    };
+    this.#emit('fragment:processed', processed);
+    const { status, error, dubbed_audio, ...told } = processed;
+    this.#statistics.add(status, processingMs, audio.duration_ms);
+    this.#metrics.fragmentsInFlight.dec();
+    this.#metrics.fragmentProcessing.observe({ status }, processingMs / 1000);
+    if (error !== undefined) {
+      this.#metrics.fragmentErrors.inc({ stage: error.stage ?? 'unknown', error_code: error.code });
+    }
+    const { data_base64, ...dubbed } = dubbed_audio ?? {};
+    const fields = {
+      ...told,
+      status,
+      error,
+      dubbed_audio: { ...dubbed, base64_length: data_base64?.length },
+    };
+    this.#log[status === 'failed' ? 'warn' : 'info'](fields, 'fragment processed');
+  }
+
+  /** Sends an `error` event. */
+  refuse(refusal: Refusal): void {
+    const notice = refusalNotice({ streamId: this.#init.stream_id, ...refusal });
+    this.#metrics.fragmentErrors.inc({ stage: 'session', error_code: notice.code });
+    const { code, fragment_id, metadata } = notice;
+    this.#log.warn({ code, fragment_id, metadata }, notice.message);
+    this.#emit('error', notice);
+  }
+
+  /** The numbers `from` to `to`, inclusive, are given up. */
+  gap(from: number, to: number): void {
+    const numbers = from === to ? `Sequence number ${from}` : `Sequence numbers ${from} to ${to}`;
+    const { timeout_ms } = this.#init;
+    this.refuse({
+      code: 'INVALID_SEQUENCE',
+      message: `${numbers} did not arrive within ${timeout_ms} ms of a later one, or before the stream's end: skipped.`,
+      severity: 'warning',
+      metadata: { sequence_number: from, missing_from: from, missing_to: to },
+    });
+  }
+
+  backpressure(advice: Omit<Backpressure, 'stream_id'>): void {
+    this.#log.info(advice, 'backpressure');
+    this.#emit('backpressure', { stream_id: this.#init.stream_id, ...advice });
+  }
+
+  complete(): void {
+    const summary = this.#statistics.summary();
+    this.#log.info(summary, 'stream complete');
+    this.#emit('stream:complete', { stream_id: this.#init.stream_id, ...summary });
+  }
+
+  /** Nothing goes out any more. @param unanswered fragments that get no answer */
+  closed(reason: string, unanswered: number): void {
+    this.#metrics.sessionsActive.dec();
+    this.#metrics.fragmentsInFlight.dec(unanswered);
+    this.#log.info({ reason, unanswered }, 'session closed');
+  }
+}

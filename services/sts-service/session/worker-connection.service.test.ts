@@ -1,0 +1,288 @@
+import { describe, expect, test } from 'vitest';
+import { MAX_AUDIO_BASE64_LENGTH } from '../../contracts/fragment.ts';
+import { streamCompleteSchema } from '../../contracts/stream-session.ts';
+import { backpressureSchema } from '../../contracts/sts-notice.ts';
+import { startTestSts } from '../testing/start-test-sts.ts';
+import { TestWorker } from '../testing/test-worker.ts';
+
+describe('stream:init', () => {
+  test('is answered with what was asked for', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    expect(await worker.open({ max_inflight: '5', config: {} })).toEqual({
+      stream_id: 'stream-1',
+      session_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      max_inflight: 5,
+      capabilities: { batch_processing: false, async_delivery: true },
+    });
+  });
+
+  test.each([
+    ['a fraction', { config: { sample_rate_hz: 6000.5 } }, 'config.sample_rate_hz'],
+    ['no config', { config: null }, 'config'],
+    ['too many places', { max_inflight: 11 }, 'max_inflight'],
+    ['a short time limit', { timeout_ms: 999 }, 'timeout_ms'],
+  ])('with %s is refused, and the field is named', async (_case, init, field) => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    worker.emit('stream:init', { stream_id: 's', worker_id: 'w', config: {}, ...init });
+    const [error] = await worker.errors(1);
+    expect(error).toMatchObject({ code: 'INVALID_CONFIG', retryable: false });
+    expect(error?.message).toContain(`stream:init: ${field}:`);
+  });
+
+  test('a second one replaces the session and restarts the sequence', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    const first = await worker.open();
+    worker.send(0);
+    await worker.results(1);
+    const second = await worker.open({ stream_id: 'stream-2' });
+    worker.send(0, { stream_id: 'stream-2', fragment_id: 'again' });
+    const results = await worker.results(2);
+    expect(second.session_id).not.toBe(first.session_id);
+    expect(results[1]).toMatchObject({ fragment_id: 'again', stream_id: 'stream-2', sequence_number: 0 });
+  });
+});
+
+describe('fragment:data', () => {
+  test('is acknowledged once, and echoed byte for byte', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    const audio = { format: 'aac', sample_rate_hz: '44100', channels: 2.0, duration_ms: 1234 };
+    worker.send(0, { metadata: null }, { ...audio, data_base64: 'AAECAw==' });
+    const [result] = await worker.results(1);
+    expect(result).toEqual({
+      fragment_id: 'fragment-0',
+      stream_id: 'stream-1',
+      sequence_number: 0,
+      status: 'success',
+      dubbed_audio: { ...audio, sample_rate_hz: 44_100, data_base64: 'AAECAw==' },
+      transcript: '[ECHO] Original audio (seq=0)',
+      translated_text: '[ECHO] Audio original (seq=0)',
+      processing_time_ms: expect.any(Number),
+      metadata: { asr_model: 'echo-mock', translation_model: 'echo-mock', tts_model: 'echo-mock' },
+    });
+    expect(worker.log.names()).toEqual(['stream:ready', 'fragment:ack', 'fragment:processed']);
+    expect((await worker.acks(1))[0]).toMatchObject({ fragment_id: 'fragment-0', status: 'queued' });
+  });
+
+  test('results go out in sequence order, whatever the order of arrival', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open({ max_inflight: 5 });
+    for (const sequence of [2, 4, 1, 3, 0]) worker.send(sequence);
+    const results = await worker.results(5);
+    expect(results.map(({ sequence_number }) => sequence_number)).toEqual([0, 1, 2, 3, 4]);
+    expect((await worker.acks(5)).map((ack) => ack.queue_position)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test('a number that does not arrive is skipped after timeout_ms, with an error', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open({ timeout_ms: 1000 });
+    worker.send(0);
+    await worker.results(1);
+    worker.send(2);
+    const [acknowledged] = (await worker.log.waitFor('fragment:ack', 2)).slice(1);
+    await worker.results(2);
+    const [gap] = worker.log.all('error');
+    expect((gap?.atMs ?? 0) - (acknowledged?.atMs ?? 0)).toBeGreaterThan(950);
+    expect((await worker.errors(1))[0]).toMatchObject({
+      code: 'INVALID_SEQUENCE',
+      severity: 'warning',
+      metadata: { sequence_number: 1 },
+    });
+    expect(worker.log.names().slice(-2)).toEqual(['error', 'fragment:processed']);
+
+    worker.send(1);
+    expect((await worker.errors(2))[1]).toMatchObject({
+      code: 'INVALID_SEQUENCE',
+      fragment_id: 'fragment-1',
+    });
+  });
+
+  test('a duplicate is refused, and the first one is answered once', async () => {
+    await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '100' });
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0);
+    worker.send(0);
+    await worker.results(1);
+    worker.send(0);
+    const errors = await worker.errors(2);
+    expect(errors.map(({ code, fragment_id }) => [code, fragment_id])).toEqual([
+      ['INVALID_SEQUENCE', undefined],
+      ['INVALID_SEQUENCE', 'fragment-0'],
+    ]);
+    expect(worker.log.all('fragment:processed')).toHaveLength(1);
+    expect(worker.log.all('fragment:ack')).toHaveLength(1);
+  });
+
+  test('the longest audio that is taken, and one character more', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0, {}, { data_base64: 'A'.repeat(MAX_AUDIO_BASE64_LENGTH + 1) });
+    worker.send(1, {}, { data_base64: 'A'.repeat(MAX_AUDIO_BASE64_LENGTH) });
+    const [result] = await worker.results(1);
+    expect(result?.sequence_number).toBe(1);
+    expect(result?.dubbed_audio?.data_base64).toHaveLength(MAX_AUDIO_BASE64_LENGTH);
+    expect((await worker.errors(1))[0]).toMatchObject({
+      code: 'FRAGMENT_TOO_LARGE',
+      fragment_id: 'fragment-0',
+      retryable: false,
+    });
+  });
+
+  test('what cannot be read is refused by its field, and nothing waits for its number', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0, {}, { channels: 3 });
+    worker.send(1);
+    await worker.results(1);
+    const [error] = await worker.errors(1);
+    expect(error).toMatchObject({ code: 'INVALID_CONFIG', fragment_id: 'fragment-0', stream_id: 'stream-1' });
+    expect(error?.message).toContain('audio.channels');
+  });
+
+  test('without a session, and for another stream, is refused', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    worker.send(0);
+    await worker.errors(1);
+    await worker.open();
+    worker.send(0, { stream_id: 'other' });
+    const errors = await worker.errors(2);
+    expect(errors.map(({ code }) => code)).toEqual(['STREAM_NOT_FOUND', 'STREAM_NOT_FOUND']);
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringContaining('send stream:init first'),
+      expect.stringContaining('"stream-1", not "other"'),
+    ]);
+  });
+
+  test('more than twice max_inflight without an answer is refused, and may be sent again', async () => {
+    await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '300' });
+    using worker = new TestWorker(sts.url);
+    await worker.open({ max_inflight: 1 });
+    for (const sequence of [0, 1, 2]) worker.send(sequence);
+    expect((await worker.errors(1))[0]).toMatchObject({
+      code: 'QUEUE_FULL',
+      fragment_id: 'fragment-2',
+      retryable: true,
+    });
+    await worker.results(2);
+    worker.send(2);
+    await worker.results(3);
+  });
+
+  test('what takes longer than timeout_ms fails, and names the stage', async () => {
+    await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '60000' });
+    using worker = new TestWorker(sts.url);
+    await worker.open({ timeout_ms: 1000 });
+    worker.send(0);
+    const [result] = await worker.results(1);
+    expect(result).toMatchObject({
+      status: 'failed',
+      error: { code: 'TIMEOUT', retryable: true, stage: 'echo' },
+    });
+    expect(result?.processing_time_ms).toBeGreaterThanOrEqual(999);
+    expect(worker.log.all('error')).toHaveLength(0);
+  });
+});
+
+describe('the end', () => {
+  test('a paused stream takes nothing, until it is resumed', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.emit('stream:pause');
+    worker.send(0);
+    const [error] = await worker.errors(1);
+    expect(error).toMatchObject({ code: 'STREAM_NOT_FOUND', message: expect.stringContaining('paused') });
+    worker.emit('stream:resume');
+    worker.send(0);
+    await worker.results(1);
+  });
+
+  test('what is in flight is answered, then the stream is complete, then the server disconnects', async () => {
+    await using sts = await startTestSts({
+      STS_ECHO_DELAY_MS: '200',
+      STS_DISCONNECT_AFTER_COMPLETE_MS: '150',
+    });
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0);
+    worker.send(2);
+    worker.emit('stream:end', undefined);
+    worker.send(3);
+    const [disconnected] = await worker.log.waitFor('disconnect');
+    const [complete] = worker.log.all('stream:complete');
+    expect(worker.log.names()).toEqual([
+      'stream:ready',
+      'fragment:ack',
+      'fragment:ack',
+      'error',
+      'fragment:processed',
+      'error',
+      'fragment:processed',
+      'stream:complete',
+      'disconnect',
+    ]);
+    expect((await worker.errors(2)).map(({ code }) => code)).toEqual([
+      'STREAM_NOT_FOUND',
+      'INVALID_SEQUENCE',
+    ]);
+    expect(disconnected?.args).toEqual(['io server disconnect']);
+    expect((disconnected?.atMs ?? 0) - (complete?.atMs ?? 0)).toBeGreaterThan(120);
+    expect(streamCompleteSchema.parse(complete?.args[0])).toMatchObject({
+      stream_id: 'stream-1',
+      total_fragments: 2,
+      total_duration_ms: 12_000,
+      statistics: { success_count: 2, partial_count: 0, failed_count: 0 },
+    });
+  });
+
+  test('an emit with a callback gets an empty answer, also for an unknown event', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    const answers: unknown[][] = [];
+    for (const event of ['stream:pause', 'no:such:event']) {
+      await new Promise<void>((resolve) => {
+        worker.socket.emit(event, { stream_id: 'stream-1' }, (...args: unknown[]) => {
+          answers.push(args);
+          resolve();
+        });
+      });
+    }
+    expect(answers).toEqual([[], []]);
+    expect(worker.log.all('error')).toHaveLength(0);
+  });
+});
+
+test('backpressure rises with what is in flight, and falls once the worker has applied it', async () => {
+  await using sts = await startTestSts({ STS_BACKPRESSURE: 'on', STS_ECHO_DELAY_MS: '100' });
+  using worker = new TestWorker(sts.url);
+  await worker.open({ max_inflight: 4 });
+  for (const sequence of [0, 1, 2, 3]) worker.send(sequence);
+  await worker.results(4);
+  for (const sequence of [0, 1, 2, 3]) {
+    worker.emit('fragment:ack', { fragment_id: `fragment-${sequence}`, status: 'applied', timestamp: 0 });
+  }
+  const notices = (await worker.log.waitFor('backpressure', 5)).map(({ args }) =>
+    backpressureSchema.parse(args[0]),
+  );
+  expect(
+    notices.map(({ severity, action, recommended_delay_ms: delayMs }) => [severity, action, delayMs]),
+  ).toEqual([
+    ['low', 'none', undefined],
+    ['medium', 'slow_down', 500],
+    ['high', 'pause', 1000],
+    ['medium', 'slow_down', 500],
+    ['low', 'none', undefined],
+  ]);
+  expect(notices.map(({ current_inflight }) => current_inflight)).toEqual([2, 3, 4, 3, 2]);
+});

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { fragmentAckSchema, fragmentDataSchema } from '../../contracts/fragment.ts';
+import { streamControlSchema, streamEndSchema, streamInitSchema } from '../../contracts/stream-session.ts';
+import { wireId, wireInteger, wireObject } from '../../contracts/wire.ts';
+
+/** What each event of a worker carries. Any other event is ignored. */
+export interface WorkerPayloads {
+  readonly 'stream:init': z.infer<typeof streamInitSchema>;
+  readonly 'fragment:data': z.infer<typeof fragmentDataSchema>;
+  readonly 'fragment:ack': z.infer<typeof fragmentAckSchema>;
+  readonly 'stream:pause': z.infer<typeof streamControlSchema>;
+  readonly 'stream:resume': z.infer<typeof streamControlSchema>;
+  readonly 'stream:end': z.infer<typeof streamEndSchema>;
+}
+
+export type WorkerEvent = keyof WorkerPayloads;
+
+const SCHEMAS: { readonly [Event in WorkerEvent]: z.ZodType<WorkerPayloads[Event]> } = {
+  'stream:init': streamInitSchema,
+  'fragment:data': fragmentDataSchema,
+  'fragment:ack': fragmentAckSchema,
+  'stream:pause': streamControlSchema,
+  'stream:resume': streamControlSchema,
+  'stream:end': z.preprocess((payload) => payload ?? {}, streamEndSchema),
+};
+
+export function isWorkerEvent(event: string): event is WorkerEvent {
+  return Object.hasOwn(SCHEMAS, event);
+}
+
+/** A payload that fits its event, or a sentence that names each field that is wrong. */
+export type Read<Payload> =
+  | { readonly ok: true; readonly payload: Payload }
+  | { readonly ok: false; readonly complaint: string };
+
+/** Checks what a worker sent. The complaint reads `stream:init: config.channels: …`. */
+export function readWorkerPayload<Event extends WorkerEvent>(
+  event: Event,
+  payload: unknown,
+): Read<WorkerPayloads[Event]> {
+  const parsed = SCHEMAS[event].safeParse(payload);
+  if (parsed.success) return { ok: true, payload: parsed.data };
+  const complaints = parsed.error.issues.map(
+    ({ path, message }) => `${path.length === 0 ? 'the payload' : path.join('.')}: ${message}`,
+  );
+  return { ok: false, complaint: `${event}: ${complaints.join('; ')}` };
+}
+
+const traceSchema = wireObject({
+  fragment_id: wireId.optional().catch(undefined),
+  sequence_number: wireInteger(0, Number.MAX_SAFE_INTEGER).optional().catch(undefined),
+});
+
+/** What can still be told of a fragment that does not fit its schema. */
+export function readFragmentTrace(payload: unknown): {
+  readonly fragmentId?: string | undefined;
+  readonly sequence?: number | undefined;
+} {
+  const { data } = traceSchema.safeParse(payload);
+  return { fragmentId: data?.fragment_id, sequence: data?.sequence_number };
+}

@@ -1,0 +1,12 @@
+import { createLogger } from '../../runtime/logger.ts';
+import { readConfig } from '../config.ts';
+import { type StartedStsService, startStsService } from '../sts-service.ts';
+
+/** A service for one test: echo mode, a free port, a silent log, unless `environment` says otherwise. */
+export async function startTestSts(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<StartedStsService & AsyncDisposable> {
+  const config = readConfig({ STS_PORT: '0', STS_MODE: 'echo', LOG_LEVEL: 'silent', ...environment });
+  const service = await startStsService(config, createLogger('sts-service', config.logLevel));
+  return { ...service, [Symbol.asyncDispose]: () => service.stop() };
+}
