@@ -23,6 +23,7 @@ test.each(['docker', 'x', '', 'zzzzzzzzzzzz'])('%j is like nothing that is known
   expect(nearestMatch(typed, SCENARIOS)).toBeUndefined();
 });
 
-test('of two that are alike the nearer one is meant', () => {
+test('of two that are alike the nearer one is meant, of two as near the first', () => {
   expect(nearestMatch('rtmq', ['rtsp', 'rtmp'])).toBe('rtmp');
+  expect(nearestMatch('rtxp', ['rtsp', 'rtmp'])).toBe('rtsp');
 });

@@ -2,8 +2,8 @@
 const MAX_DIFFERENCE = 0.4;
 
 /**
- * The word that was most likely meant: one that begins with or holds what was typed, else the one with the
- * fewest letters typed wrong.
+ * The word that was most likely meant: the one with the fewest letters typed wrong, else one that begins with
+ * what was typed, else one that holds it.
  *
  * @returns undefined when nothing is like it
  */
@@ -22,25 +22,19 @@ export function nearestMatch(typed: string, known: readonly string[]): string | 
   return known.find((word) => word.startsWith(wanted)) ?? known.find((word) => word.includes(wanted));
 }
 
-/** Optimal string alignment: letters added, left out, replaced, or two neighbours swapped. */
+/** Levenshtein's: how many letters must be added, left out or replaced to make `b` of `a`. */
 function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const cost = a[row - 1] === b[column - 1] ? 0 : 1;
-      let distance = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + cost);
-      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) {
-        distance = Math.min(distance, at(beforeLast, column - 2) + 1);
-      }
-      current.push(distance);
+  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [row, letter] of [...a].entries()) {
+    let left = row + 1;
+    const current = [left];
+    for (let column = 1; column < previous.length; column += 1) {
+      const above = previous[column] ?? 0;
+      const diagonal = previous[column - 1] ?? 0;
+      left = Math.min(above + 1, left + 1, diagonal + (letter === b[column - 1] ? 0 : 1));
+      current.push(left);
     }
-    [beforeLast, last] = [last, current];
+    previous = current;
   }
-  return at(last, b.length);
-}
-
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
+  return previous[b.length] ?? 0;
 }

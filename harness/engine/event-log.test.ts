@@ -82,12 +82,17 @@ test('every listener sees the events in order, also those that a listener append
   expect(seen).toEqual([0, 1]);
 });
 
-test('nothing is written once the run is over', async () => {
+test('nothing is written or told once the run is over', async () => {
   const log = open();
+  let told = 0;
+  log.subscribe(() => {
+    told += 1;
+  });
   log.append(line('a'));
   log.close();
   log.append(line('late'));
   log.close();
+  expect(told).toBe(1);
   expect(await collectEvents(path)).toHaveLength(1);
 });
 

@@ -137,19 +137,19 @@ test('a probe that hangs is told to end and does not hold the poll up', async ()
   expect(attempts).toMatchObject([{ attempt: 1, done: false, error: 'no answer before the time was over' }]);
 });
 
-test('ends with the reason of its signal, between two attempts and within one', async () => {
-  for (const probe of [async () => 1, () => new Promise<number>(() => undefined)]) {
-    const { clock, controller, dependencies } = setup();
-    const failure = failureOf(
-      poll('x', probe, { until: () => false, everyMs: 50, withinMs: 1000 }, dependencies),
-    );
-    await clock.advance(20);
-    const reason = new Error('interrupted');
-    controller.abort(reason);
-    expect(await failure).toBe(reason);
-    await clock.advance(0);
-    expect(clock.pending).toBe(0);
-  }
+test.each([
+  ['between two attempts', async () => 1, 1],
+  ['within one, which then counts for nothing', () => new Promise<number>(() => undefined), 0],
+])('ends with the reason of its signal: %s', async (_, probe, recorded) => {
+  const { clock, controller, attempts, dependencies } = setup();
+  const options = { until: () => false, everyMs: 50, withinMs: 1000 };
+  const failure = failureOf(poll('x', probe, options, dependencies));
+  await clock.advance(20);
+  const reason = new Error('interrupted');
+  controller.abort(reason);
+  expect(await failure).toBe(reason);
+  expect(attempts).toHaveLength(recorded);
+  expect(clock.pending).toBe(0);
 });
 
 test('an error in `until` is a bug and ends the poll at once', async () => {

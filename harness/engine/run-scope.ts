@@ -81,10 +81,7 @@ export class RunScope implements RunContext {
     return AbortSignal.any([this.signal, this.#step.signal]);
   }
 
-  /** @param succeeded false when the step has told already what went wrong */
-  leaveStep(succeeded: boolean): void {
-    // Told when the step was through already: it is the next one that is pointless.
-    if (succeeded && this.#step?.signal.aborted) this.#pending = this.#step.signal.reason as Error;
+  leaveStep(): void {
     this.#step = undefined;
   }
 

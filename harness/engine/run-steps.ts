@@ -45,12 +45,12 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
       reason === undefined && rig !== undefined
         ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(), graceMs })
         : notRun(identity, reason ?? NO_RIG);
-    const succeeded = result.status === 'passed' || result.status === 'skipped';
-    scope.leaveStep(succeeded);
+    scope.leaveStep();
     resources.log.append({ type: 'step:end', result });
     resources.log.enter(undefined);
 
     if (result.output !== undefined) outputs.set(step.id, result.output);
+    const succeeded = result.status === 'passed' || result.status === 'skipped';
     if (!succeeded && step.critical !== false) blocked ??= `blocked by step ${number}`;
     results.push(result);
   }

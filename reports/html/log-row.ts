@@ -12,6 +12,8 @@ export interface LogRow {
   /** Level of a log line, name of a poll or of what was seen. */
   readonly what: string;
   readonly text: string;
+  /** What was logged with the text. */
+  readonly data?: string;
   readonly tone: string;
 }
 
@@ -46,13 +48,9 @@ export function logRow(event: RunEvent): LogRow {
       return { source: 'poll', what: event.name, text, tone: event.done ? '' : 'none' };
     }
     case 'log': {
-      const data = event.data === undefined ? '' : ` ${JSON.stringify(event.data)}`;
-      return {
-        source: event.source,
-        what: event.level,
-        text: event.message + data,
-        tone: LEVEL_TONES[event.level],
-      };
+      const { source, level, message, data } = event;
+      const row = { source, what: level, text: message, tone: LEVEL_TONES[level] };
+      return data === undefined ? row : { ...row, data: JSON.stringify(data) };
     }
     case 'observation':
       return { source: event.source, what: event.name, text: formatValue(event.data), tone: '' };
@@ -71,8 +69,8 @@ export function logRow(event: RunEvent): LogRow {
 }
 
 export function logRowMarkup(event: RunEvent): Markup {
-  const { source, what, text, tone } = logRow(event);
+  const { source, what, text, data, tone } = logRow(event);
   return html`<tr class="${tone}" data-source="${source}">
 <td class="at">${(event.atMs / 1000).toFixed(3)}</td><td class="source">${source}</td>
-<td class="what">${what}</td><td class="text">${clip(text, MAX_TEXT_LENGTH)}</td></tr>`;
+<td class="what">${what}</td><td class="text">${clip(text, MAX_TEXT_LENGTH)}${data !== undefined && html` <span class="data">${clip(data, MAX_TEXT_LENGTH)}</span>`}</td></tr>`;
 }

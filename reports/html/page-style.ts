@@ -79,6 +79,7 @@ input[type=search] { font: inherit; padding: 4px 8px; border: 1px solid var(--li
 .log .at { text-align: right; color: var(--quiet); } .log .source, .log .what { white-space: nowrap; color: var(--quiet); }
 .log .text { white-space: pre-wrap; overflow-wrap: anywhere; width: 100%; }
 .log tr:is(.bad, .odd, .none) .text, .log tr:is(.bad, .odd) .what { color: var(--tone); }
+.log .data { color: var(--quiet); }
 .log tr.mark { background: color-mix(in srgb, var(--link) 9%, transparent); } .log tr.mark .text { font-weight: 650; }
 @media (max-width: 640px) { .step h3 { flex-wrap: wrap; } .checks th:nth-child(2) { width: auto; } .log .source { display: none; } }
 @media print { body { max-width: none; } .log .scroll { max-height: none; } form { display: none; } }
