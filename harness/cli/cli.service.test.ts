@@ -120,6 +120,21 @@ describe('a run', () => {
     expect(await readFile(join(runsFolder, 'last/events.ndjson'), 'utf8')).toContain('ended in order');
   });
 
+  test('in which the harness has something to warn of', async () => {
+    const ended = await run('keeps');
+    expect(plain(ended)).toMatchInlineSnapshot(`
+      "keeps  A run that leaves something behind on purpose
+      process · <keeps>
+
+      ✓ 0 keep <time>  Leaves something running
+       <time>  harness  warn  left running; to end it: kill 42
+
+      PASSED  1 passed  in <time>  <keeps>/index.html
+      "
+    `);
+    expect(ended.code).toBe(0);
+  });
+
   test('told in full', async () => {
     const { stdout } = await run('fails', '-v');
     expect(normalised(stdout, runsFolder)).toMatchInlineSnapshot(`

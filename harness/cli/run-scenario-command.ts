@@ -8,7 +8,7 @@ import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { listenForInterruption } from './interruption.ts';
+import { listenForInterruption } from './listen-for-interruption.ts';
 
 /** How a run is told. */
 export interface Telling {

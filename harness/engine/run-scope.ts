@@ -68,7 +68,7 @@ export class RunScope implements RunContext {
   }
 
   failStep(error: Error): void {
-    this.log('harness', 'error', `the step is pointless: ${String(error)}`, toJson(toErrorRecord(error)));
+    this.log('harness', 'info', `the step is pointless: ${String(error)}`, toJson(toErrorRecord(error)));
     if (this.#step === undefined) this.#pending ??= error;
     else this.#step.abort(error);
   }

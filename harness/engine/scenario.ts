@@ -44,7 +44,8 @@ export interface StepContext {
   poll<T>(name: string, probe: (signal: AbortSignal) => Promise<T>, options: PollOptions<T>): Promise<T>;
   /**
    * An observation of the live pipeline, kept in the run folder as `evidence/<name>.json`. When a run is judged
-   * again it is read from there and `collect` is not called.
+   * again it is read from there and `collect` is not called. The name becomes a file's: letters, digits, `.`,
+   * `_` and `-`. Throws an `EvidenceError` when `parser` refuses what was found.
    */
   evidence<T>(name: string, parser: Parser<T>, collect: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Writes a file into the run folder and names it in the report; resolves to its path in the run folder. */
@@ -62,15 +63,17 @@ export interface StepContext {
 export interface Step<Rig> {
   readonly id: string;
   readonly title: string;
+  /** For all attempts together: trying again does not make a limit longer. */
   readonly timeoutMs: number;
   readonly retry?: {
+    /** How often it is tried again after the first attempt. */
     readonly count: number;
     readonly delayMs: number;
     readonly when?: (error: unknown) => boolean;
   };
   /** When it fails the steps after it are not run. True by default. */
   readonly critical?: boolean;
-  /** Runs even when an earlier step failed. False by default. */
+  /** Runs even when an earlier step failed, though not after an interruption. False by default. */
   readonly always?: boolean;
   run(ctx: StepContext, rig: Rig): Promise<Json | undefined>;
 }
@@ -84,11 +87,18 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Milliseconds since the run started, on the event log's clock. */
   nowMs(): number;
+  /** A line of somebody's log. What the source `harness` warns of is always shown on the console. */
   log(source: string, level: LogLevel, message: string, data?: Json): void;
   observe(source: string, name: string, data: Json): void;
-  /** Registers what ends something, BEFORE that thing is started. Called in reverse order, whatever happens. */
+  /**
+   * Registers what ends something, BEFORE that thing is started. Called in reverse order, whatever happens; one
+   * that throws or takes too long fails a run that would have passed. Throws a `RunOverError` after the end.
+   */
   defer(name: string, teardown: () => Promise<void> | void): void;
-  /** Fails the step that is running with `error`: for something outside the step that makes it pointless. */
+  /**
+   * Fails the step that is running, or the next one when none is, with `error`: for something outside the step
+   * that makes it pointless.
+   */
   failStep(error: Error): void;
 }
 

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { formatValue } from '../../harness/engine/check-text.ts';
-import type { ErrorRecord, RunEvent, StepResult } from '../../harness/engine/event.ts';
+import type { ErrorRecord, LogLevel, RunEvent, StepResult } from '../../harness/engine/event.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
 import type { Reporter } from '../reporter.ts';
@@ -14,7 +14,7 @@ import { verdictLine } from './verdict-line.ts';
 export interface ConsoleOptions {
   readonly stream: OutputStream;
   readonly env: NodeJS.ProcessEnv;
-  /** Tells every poll, observation and log line as it comes. */
+  /** Tells every poll, observation and log line as it comes, not only what the harness warns of. */
   readonly verbose: boolean;
   /** Paths in it are told relative to it. */
   readonly workingFolder: string;
@@ -23,6 +23,7 @@ export interface ConsoleOptions {
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 const LOG_TAIL_LENGTH = 8;
+const WARNINGS: ReadonlySet<LogLevel> = new Set(['warn', 'error', 'fatal']);
 
 /** Tells a run on a terminal, or in plain lines where there is none, as it happens. */
 export class ConsoleReporter implements Reporter {
@@ -136,9 +137,10 @@ export class ConsoleReporter implements Reporter {
     this.#print([heading, ...indent(errorLines(error, this.#paint), 4)]);
   }
 
-  /** Only with `verbose`. */
+  /** Only with `verbose`; what the harness warns of is always told. */
   #tell(event: Parameters<typeof eventLine>[0]): void {
-    if (this.#options.verbose) this.#print([`    ${eventLine(event, this.#paint)}`]);
+    const warning = event.type === 'log' && event.source === 'harness' && WARNINGS.has(event.level);
+    if (this.#options.verbose || warning) this.#print([`    ${eventLine(event, this.#paint)}`]);
   }
 
   #showLive(text: () => string): void {

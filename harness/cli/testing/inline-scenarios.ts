@@ -57,6 +57,11 @@ const cling = step('cling', 'Holds on to what it started', 60_000, async (ctx, r
   return undefined;
 });
 
+const keep = step('keep', 'Leaves something running', 5000, async (_, run) => {
+  run.defer('server', () => run.log('harness', 'warn', 'left running; to end it: kill 42'));
+  return undefined;
+});
+
 const crash = step('crash', 'Throws where nobody catches', 5000, async (ctx, run) => {
   run.defer('server', () => run.log('server', 'info', 'ended in order'));
   setImmediate(() => {
@@ -92,6 +97,7 @@ export const inlineScenarios = [
   scenario('times-out', 'A run that takes too long', wait, after),
   scenario('lingers', 'A run that does not end by itself', linger, after),
   scenario('clings', 'A run that is slow to end', cling),
+  scenario('keeps', 'A run that leaves something behind on purpose', keep),
   scenario('crashes', 'A run in which the harness breaks', crash, after),
   scenario('not-started', 'A run without an environment', taken, after),
   scenario('hostile', '<script>alert(0)</script>', hostile),
