@@ -1,47 +1,71 @@
 import { z } from 'zod';
+import { LOG_LEVELS } from '../runtime/logger.ts';
 
-const seconds = z.coerce.number().positive();
-const milliseconds = z.coerce.number().int().positive();
-const flagList = z
+function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, 'expected a whole number')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+const seconds = z
   .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== ''),
-  );
+  .regex(/^\d+(\.\d+)?$/, 'expected a number of seconds, such as 6 or 2.5')
+  .transform(Number);
 
-/** What media-service reads from its environment. */
+const commaSeparated = z
+  .string()
+  .transform((text) => text.split(',').map((item) => item.trim()))
+  .transform((items) => items.filter((item) => item !== ''));
+
+/**
+ * Every variable the service reads. An empty value counts as unset. The bounds of what goes to the STS service
+ * are those of `stream:init`.
+ *
+ * | variable | default | what it sets |
+ * |---|---|---|
+ * | `MEDIA_SERVICE_HOST` | `127.0.0.1` | address to listen on |
+ * | `MEDIA_SERVICE_PORT` | `8080` | port to listen on; `0` takes a free one, the log line `listening` tells which |
+ * | `RECORDINGS_DIR` | none, required | folder that MediaMTX records into; hooks may name files inside it only |
+ * | `MEDIAMTX_RTMP_URL` | `rtmp://127.0.0.1:1935` | where the output is published |
+ * | `MTX_HOOK_SECRET` | none | what hooks must carry as `Authorization: Bearer …` |
+ * | `STS_URL` | `http://127.0.0.1:3000` | where the STS service is |
+ * | `STS_AUTH_TOKEN` | none | sent to the STS service as `auth.token` |
+ * | `WORKER_SEGMENT_S` | `6` | seconds of audio that are dubbed at a time |
+ * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its original audio is aired |
+ * | `WORKER_MAX_INFLIGHT` | `3` | fragments of a stream at the STS service at once |
+ * | `WORKER_SOURCE_LANGUAGE` | `en` | language that is spoken in the streams |
+ * | `WORKER_TARGET_LANGUAGE` | `es` | language they are dubbed in |
+ * | `WORKER_VOICE_PROFILE` | `default` | voice they are dubbed with |
+ * | `WORKER_DOMAIN_HINTS` | none | what the streams are about, separated by commas, e.g. `numbers` |
+ * | `LOG_LEVEL` | `info` | `trace` to `fatal`, or `silent` |
+ */
 const environmentSchema = z.object({
-  /** Address that the HTTP server listens on. */
   MEDIA_SERVICE_HOST: z.string().default('127.0.0.1'),
-  /** 0 takes a free port. */
-  MEDIA_SERVICE_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
-  STS_URL: z.url().default('http://127.0.0.1:3000'),
-  /** Sent to the STS service as `auth.token`. */
-  STS_AUTH_TOKEN: z.string().min(1).optional(),
-  /** Where the output is published. */
+  MEDIA_SERVICE_PORT: wholeNumber(0, 65_535).default(8080),
+  RECORDINGS_DIR: z.string(),
   MEDIAMTX_RTMP_URL: z.url({ protocol: /^rtmps?$/ }).default('rtmp://127.0.0.1:1935'),
-  /** The folder that MediaMTX records into; hooks may name files inside it only. */
-  RECORDINGS_DIR: z.string().min(1),
-  /** `Authorization: Bearer …` that hooks must carry, when set. */
-  MTX_HOOK_SECRET: z.string().min(1).optional(),
-  WORKER_SEGMENT_S: seconds.min(0.1).max(10).default(6),
-  WORKER_STS_TIMEOUT_MS: milliseconds.min(1000).max(30_000).default(8000),
-  WORKER_MAX_INFLIGHT: z.coerce.number().int().min(1).max(10).default(3),
-  WORKER_SOURCE_LANGUAGE: z.string().min(1).default('en'),
-  WORKER_TARGET_LANGUAGE: z.string().min(1).default('es'),
-  WORKER_VOICE_PROFILE: z.string().min(1).default('default'),
-  /** Comma-separated, e.g. `numbers`. */
-  WORKER_DOMAIN_HINTS: flagList,
+  MTX_HOOK_SECRET: z.string().optional(),
+  STS_URL: z.url({ protocol: /^(http|ws)s?$/ }).default('http://127.0.0.1:3000'),
+  STS_AUTH_TOKEN: z.string().optional(),
+  WORKER_SEGMENT_S: seconds.pipe(z.number().min(0.1).max(10)).default(6),
+  WORKER_STS_TIMEOUT_MS: wholeNumber(1000, 30_000).default(8000),
+  WORKER_MAX_INFLIGHT: wholeNumber(1, 10).default(3),
+  WORKER_SOURCE_LANGUAGE: z.string().max(35).default('en'),
+  WORKER_TARGET_LANGUAGE: z.string().max(35).default('es'),
+  WORKER_VOICE_PROFILE: z.string().max(128).default('default'),
+  WORKER_DOMAIN_HINTS: commaSeparated.pipe(z.array(z.string().max(128)).max(64)).default([]),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
 export interface MediaServiceConfig {
   readonly host: string;
+  /** 0 takes a free port. */
   readonly port: number;
   readonly recordingsFolder: string;
   readonly hookSecret: string | undefined;
+  readonly logLevel: string;
   readonly worker: WorkerConfig;
 }
 
@@ -63,36 +87,47 @@ export interface WorkerConfig {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'CONFIG_INVALID';
+  /** The variables that must change. */
+  readonly variables: readonly string[];
+
+  constructor(issues: readonly z.core.$ZodIssue[], environment: NodeJS.ProcessEnv) {
+    const problems = issues.map(({ path: [variable], message }) => {
+      const value = environment[String(variable)];
+      return `${String(variable)} is ${value === undefined ? 'not set' : JSON.stringify(value)}: ${message}`;
+    });
+    super(`media-service cannot start with this environment: ${problems.join('; ')}`);
+    this.variables = [...new Set(issues.map(({ path: [variable] }) => String(variable)))];
+  }
 }
 
 /**
  * Reads the configuration.
  *
- * @throws {ConfigError} naming each variable that is missing or wrong
+ * @throws {ConfigError} naming each variable that is missing or wrong, and what it holds
  */
 export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
-  const parsed = environmentSchema.safeParse(environment);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-    throw new ConfigError(`media-service cannot start with this environment: ${problems.join('; ')}`);
-  }
-  const e = parsed.data;
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = environmentSchema.safeParse(set);
+  // Any text is a good secret, so no secret can end up in the error.
+  if (!parsed.success) throw new ConfigError(parsed.error.issues, set);
+  const values = parsed.data;
   return {
-    host: e.MEDIA_SERVICE_HOST,
-    port: e.MEDIA_SERVICE_PORT,
-    recordingsFolder: e.RECORDINGS_DIR,
-    hookSecret: e.MTX_HOOK_SECRET,
+    host: values.MEDIA_SERVICE_HOST,
+    port: values.MEDIA_SERVICE_PORT,
+    recordingsFolder: values.RECORDINGS_DIR,
+    hookSecret: values.MTX_HOOK_SECRET,
+    logLevel: values.LOG_LEVEL,
     worker: {
-      stsUrl: e.STS_URL,
-      stsAuthToken: e.STS_AUTH_TOKEN,
-      rtmpUrl: e.MEDIAMTX_RTMP_URL,
-      segmentS: e.WORKER_SEGMENT_S,
-      stsTimeoutMs: e.WORKER_STS_TIMEOUT_MS,
-      maxInflight: e.WORKER_MAX_INFLIGHT,
-      sourceLanguage: e.WORKER_SOURCE_LANGUAGE,
-      targetLanguage: e.WORKER_TARGET_LANGUAGE,
-      voiceProfile: e.WORKER_VOICE_PROFILE,
-      domainHints: e.WORKER_DOMAIN_HINTS,
+      stsUrl: values.STS_URL,
+      stsAuthToken: values.STS_AUTH_TOKEN,
+      rtmpUrl: values.MEDIAMTX_RTMP_URL.replace(/\/+$/, ''),
+      segmentS: values.WORKER_SEGMENT_S,
+      stsTimeoutMs: values.WORKER_STS_TIMEOUT_MS,
+      maxInflight: values.WORKER_MAX_INFLIGHT,
+      sourceLanguage: values.WORKER_SOURCE_LANGUAGE,
+      targetLanguage: values.WORKER_TARGET_LANGUAGE,
+      voiceProfile: values.WORKER_VOICE_PROFILE,
+      domainHints: values.WORKER_DOMAIN_HINTS,
     },
   };
 }

@@ -4,4 +4,9 @@ import { readConfig } from './config.ts';
 import { startMediaService } from './media-service.ts';
 
 const log = createLogger('media-service');
-await runServiceProcess(log, async () => await startMediaService(readConfig(process.env), log));
+
+await runServiceProcess(log, async () => {
+  const config = readConfig(process.env);
+  log.level = config.logLevel;
+  return await startMediaService(config, log);
+});

@@ -18,7 +18,6 @@ export async function runServiceProcess(
   start: (signal: AbortSignal) => Promise<RunningService>,
 ): Promise<void> {
   const ending = new AbortController();
-  let running: RunningService | undefined;
 
   const stop = async (reason: string): Promise<void> => {
     if (ending.signal.aborted) {
@@ -27,7 +26,9 @@ export async function runServiceProcess(
     }
     log.info({ reason }, 'stopping');
     ending.abort(new Error(reason));
-    await running?.stop();
+    // What is still being started has an owner only once it is up.
+    const [started] = await Promise.allSettled([starting]);
+    if (started.status === 'fulfilled') await started.value.stop();
     log.info('stopped');
     process.exit(0);
   };
@@ -44,8 +45,9 @@ export async function runServiceProcess(
   process.on('uncaughtException', (error) => fail(error, 'an error that nobody caught'));
   process.on('unhandledRejection', (error) => fail(error, 'a rejection that nobody caught'));
 
+  const starting = start(ending.signal);
   try {
-    running = await start(ending.signal);
+    await starting;
   } catch (error) {
     if (!ending.signal.aborted) fail(error, 'could not start');
   }

@@ -73,7 +73,7 @@ export class WorkerRunner {
 
   /** Where the dubbed stream is published. */
   get outputUrl(): string {
-    return `${this.#config.rtmpUrl.replace(/\/$/, '')}/live/${this.streamId}/out`;
+    return `${this.#config.rtmpUrl}/live/${this.streamId}/out`;
   }
 
   /** Whether it still takes what its publisher sends. */

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const REQUIRED = { RECORDINGS_DIR: '/recordings' };
+
+function refusal(environment: NodeJS.ProcessEnv): ConfigError {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error('it was accepted');
+}
+
+test('only the recordings folder has no default', () => {
+  expect(readConfig(REQUIRED)).toEqual({
+    host: '127.0.0.1',
+    port: 8080,
+    recordingsFolder: '/recordings',
+    hookSecret: undefined,
+    logLevel: 'info',
+    worker: {
+      stsUrl: 'http://127.0.0.1:3000',
+      stsAuthToken: undefined,
+      rtmpUrl: 'rtmp://127.0.0.1:1935',
+      segmentS: 6,
+      stsTimeoutMs: 8000,
+      maxInflight: 3,
+      sourceLanguage: 'en',
+      targetLanguage: 'es',
+      voiceProfile: 'default',
+      domainHints: [],
+    },
+  });
+  expect(refusal({}).message).toContain('RECORDINGS_DIR is not set');
+});
+
+test('an empty variable is an unset one', () => {
+  const empty = Object.fromEntries(
+    ['MEDIA_SERVICE_PORT', 'MTX_HOOK_SECRET', 'STS_AUTH_TOKEN', 'WORKER_SEGMENT_S'].map((name) => [name, '']),
+  );
+  expect(readConfig({ ...REQUIRED, ...empty })).toEqual(readConfig(REQUIRED));
+});
+
+test('what is set is taken', () => {
+  const config = readConfig({
+    ...REQUIRED,
+    MEDIA_SERVICE_PORT: '0',
+    MEDIAMTX_RTMP_URL: 'rtmp://mediamtx:1935/',
+    WORKER_SEGMENT_S: '2.5',
+    WORKER_DOMAIN_HINTS: ' numbers, ,sports ',
+    LOG_LEVEL: 'debug',
+  });
+  expect(config).toMatchObject({
+    port: 0,
+    logLevel: 'debug',
+    worker: { rtmpUrl: 'rtmp://mediamtx:1935', segmentS: 2.5, domainHints: ['numbers', 'sports'] },
+  });
+});
+
+test.each([
+  ['MEDIA_SERVICE_PORT', '65536'],
+  ['MEDIA_SERVICE_PORT', '0x50'],
+  ['MEDIA_SERVICE_PORT', '80.5'],
+  ['MEDIAMTX_RTMP_URL', 'http://127.0.0.1'],
+  ['MEDIAMTX_RTMP_URL', 'mediamtx'],
+  ['STS_URL', 'ftp://127.0.0.1'],
+  ['WORKER_SEGMENT_S', '0'],
+  ['WORKER_SEGMENT_S', '10.1'],
+  ['WORKER_SEGMENT_S', '6s'],
+  ['WORKER_STS_TIMEOUT_MS', '999'],
+  ['WORKER_STS_TIMEOUT_MS', '30001'],
+  ['WORKER_MAX_INFLIGHT', '0'],
+  ['WORKER_MAX_INFLIGHT', '11'],
+  ['WORKER_TARGET_LANGUAGE', 'x'.repeat(36)],
+  ['WORKER_DOMAIN_HINTS', Array(65).fill('a').join(',')],
+  ['LOG_LEVEL', 'loud'],
+])('%s=%s is refused by name and value', (variable, value) => {
+  const error = refusal({ ...REQUIRED, [variable]: value });
+  expect(error.variables).toEqual([variable]);
+  expect(error.message).toContain(`${variable} is ${JSON.stringify(value)}: `);
+});
+
+test('every bad variable is named at once, and no secret', () => {
+  const error = refusal({
+    STS_URL: 'x',
+    WORKER_MAX_INFLIGHT: 'many',
+    MTX_HOOK_SECRET: 'hush',
+    STS_AUTH_TOKEN: 'hush',
+  });
+  expect(error.variables.toSorted()).toEqual(['RECORDINGS_DIR', 'STS_URL', 'WORKER_MAX_INFLIGHT']);
+  expect(error.message).not.toContain('hush');
+});
