@@ -16,7 +16,9 @@ export interface StreamPublisherOptions {
 const PROGRESS_EVERY_S = '0.5';
 const OUTPUT_ARGS: Readonly<Record<PublishProtocol, readonly string[]>> = {
   rtmp: ['-f', 'flv', '-flvflags', 'no_duration_filesize'],
-  rtsp: ['-f', 'rtsp', '-rtsp_transport', 'tcp'],
+  // MediaMTX takes the arrival of a track's first RTP packet for its place in time, so each AAC frame is sent at once
+  // (ffmpeg would gather a quarter of a second) and the encoder's priming is left out: docs/decisions/0007.
+  rtsp: ['-f', 'rtsp', '-rtsp_transport', 'tcp', '-max_delay', '0', '-bsf:a', 'noise=drop=lt(pts\\,0)'],
 };
 
 /**

@@ -1,0 +1,72 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { CliRun } from './cli-run.test-support.ts';
+
+test('the STS service is killed in the middle: the step fails at once, says so, and nothing is left', async () => {
+  const run = new CliRun('quick');
+  await run.line(/✓ 2 worker-connected/);
+  process.kill(await run.pidOf('sts-service'), 'SIGKILL');
+  const killedAt = performance.now();
+  expect(await run.exitCode()).toBe(1);
+  expect(performance.now() - killedAt).toBeLessThan(15_000);
+
+  const result = await run.result();
+  expect(result.steps.map(({ status }) => status)).toEqual([
+    'passed',
+    'passed',
+    'passed',
+    'failed',
+    'not-run',
+    'not-run',
+    'not-run',
+  ]);
+  const error = result.steps[3]?.error;
+  expect(error?.code).toBe('SERVICE_DIED');
+  expect(error?.fault).toBe('PRODUCT');
+  expect(error?.message).toMatch(/^sts-service \(pid \d+\) ended by SIGKILL in the middle of the run/);
+  expect(await run.leftovers()).toEqual([]);
+});
+
+test('Ctrl-C: the run ends as interrupted with its reports written, and nothing is left', async () => {
+  const run = new CliRun('quick');
+  await run.line(/✓ 1 mediamtx-received-stream/);
+  run.signal('SIGINT');
+  expect(await run.exitCode()).toBe(130);
+  expect((await run.result()).status).toBe('interrupted');
+  expect(await run.leftovers()).toEqual([]);
+});
+
+test('the harness is killed: what it started is ended, and its event log can be read', async () => {
+  const run = new CliRun('quick');
+  await run.line(/✓ 1 mediamtx-received-stream/);
+  run.signal('SIGKILL');
+  await run.exitCode();
+  await expect.poll(() => run.leftovers(), { timeout: 5000 }).toEqual([]);
+  expect((await run.events()).filter(({ type }) => type === 'step:end')).toHaveLength(2);
+});
+
+test('a documented port is taken: exit 3, and who holds it', async () => {
+  const server = createServer().listen(3000, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const run = new CliRun('quick', '--ports', 'documented');
+    expect(await run.exitCode()).toBe(3);
+    const error = (await run.result()).steps[0]?.error;
+    expect(error?.code).toBe('PORT_TAKEN');
+    expect(error?.message).toContain(`3000 (sts) is held by pid ${process.pid} (`);
+  } finally {
+    server.close();
+  }
+});
+
+test('a fixture that is not there is refused before anything is started', async () => {
+  const run = new CliRun('quick', '--fixture', '11s-counting-english');
+  expect(await run.exitCode()).toBe(1);
+  const error = (await run.result()).steps[0]?.error;
+  expect(error?.message).toContain('10s-counting-english');
+  const started = (await run.events()).filter(
+    (event) => event.type === 'log' && / started \(pid/.test(event.message),
+  );
+  expect(started).toEqual([]);
+});

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { CliRun } from './cli-run.test-support.ts';
+
+test('two runs side by side, one over RTSP, one with an echoing STS service', async () => {
+  const runs = [new CliRun('quick', '--publish', 'rtsp'), new CliRun('quick', '--sts', 'echo')];
+  for (const run of runs) {
+    expect(await run.exitCode(), run.output).toBe(0);
+    expect((await run.result()).steps.map(({ status }) => status)).toEqual(Array(7).fill('passed'));
+    expect(await run.leftovers()).toEqual([]);
+  }
+});
+
+test('preflight passes without publishing anything', async () => {
+  const run = new CliRun('preflight');
+  expect(await run.exitCode(), run.output).toBe(0);
+  const events = await run.events();
+  expect(events.filter((event) => event.type === 'log' && event.source === 'publisher')).toEqual([]);
+});
