@@ -5,7 +5,7 @@ import { addReportCommand } from './report-command.ts';
 import { addScenarioCommand } from './scenario-command.ts';
 
 /** The command line of dubstep. `end` gets the exit code of the command that ran. */
-export function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
+function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
   const program = new Command('dubstep')
     .description('step-based end-to-end tests for live dubbing pipelines')
     .exitOverride()

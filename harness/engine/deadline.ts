@@ -12,7 +12,7 @@ export interface DeadlineOptions {
 }
 
 /** How a piece of work came to its end. */
-export type Settled<T> =
+type Settled<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'threw'; readonly error: unknown };
 

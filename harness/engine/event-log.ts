@@ -9,7 +9,7 @@ export type EventListener = (event: RunEvent) => void;
 const MAX_LOG_MESSAGE_LENGTH = 16_000;
 
 /** The event log could not be written: the run has lost its record. */
-export class EventLogWriteError extends HarnessError {
+class EventLogWriteError extends HarnessError {
   readonly path: string;
 
   constructor(path: string, cause: unknown) {
@@ -27,7 +27,7 @@ export interface EventLogOptions {
   readonly path: string;
   readonly clock: Clock;
   /** Called once, when a line could not be written. Lines after it are not written either. */
-  readonly onWriteError: (error: EventLogWriteError) => void;
+  readonly onWriteError: (error: HarnessError) => void;
 }
 
 /**

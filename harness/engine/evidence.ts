@@ -10,7 +10,7 @@ export interface EvidenceStore {
 }
 
 /** An observation is not what the step takes it for, or was not kept. */
-export class EvidenceError extends HarnessError {
+class EvidenceError extends HarnessError {
   readonly evidence: string;
 
   constructor(evidence: string, problem: string, cause?: unknown) {

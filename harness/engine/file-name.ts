@@ -4,7 +4,7 @@ import { HarnessError } from './errors.ts';
 const MAX_LENGTH = 100;
 
 /** A path that should lie in the run folder does not. */
-export class OutsideRunFolderError extends HarnessError {
+class OutsideRunFolderError extends HarnessError {
   readonly path: string;
 
   constructor(path: string) {

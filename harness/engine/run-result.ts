@@ -34,7 +34,7 @@ const KILLED: ErrorRecord = {
 };
 
 /** An event log without a run in it. */
-export class EmptyRunError extends HarnessError {
+class EmptyRunError extends HarnessError {
   constructor() {
     super('the event log holds no "run:start": it is empty or not that of a run', {
       code: 'EMPTY_RUN',

@@ -23,7 +23,7 @@ export interface StepRun<Rig> {
 }
 
 /** What a step returned cannot be kept. */
-export class StepOutputError extends HarnessError {
+class StepOutputError extends HarnessError {
   constructor(stepId: string, cause: unknown) {
     super(`step "${stepId}" returned something that JSON cannot carry`, {
       code: 'STEP_OUTPUT',

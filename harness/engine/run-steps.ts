@@ -16,7 +16,7 @@ export interface StepSequence<Rig> {
 }
 
 /** A scenario's rig could not be made: no step was run. */
-export class RigError extends HarnessError {
+class RigError extends HarnessError {
   constructor(cause: unknown) {
     super(`the scenario's rig could not be made: ${String(cause)}`, {
       code: 'RIG',

@@ -3,7 +3,7 @@ import type { RunStatus, StepResult } from './event.ts';
 import { RunInterruptedError } from './interruption.ts';
 
 /** Every step was left out: nothing is known to work. */
-export class NothingProvedError extends HarnessError {
+class NothingProvedError extends HarnessError {
   constructor() {
     super('no step came to its end: a run that proved nothing has not passed', {
       code: 'NOTHING_PROVED',
@@ -13,7 +13,7 @@ export class NothingProvedError extends HarnessError {
 }
 
 /** The steps passed, but the run left something behind. */
-export class TeardownFailedError extends HarnessError {
+class TeardownFailedError extends HarnessError {
   readonly teardowns: readonly string[];
 
   constructor(teardowns: readonly string[]) {

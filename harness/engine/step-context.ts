@@ -32,7 +32,7 @@ export class StepSkipped extends Error {
 }
 
 /** A step asked for the output of one that has none. */
-export class NoOutputError extends HarnessError {
+class NoOutputError extends HarnessError {
   readonly stepId: string;
 
   constructor(stepId: string, known: readonly string[]) {
@@ -45,7 +45,7 @@ export class NoOutputError extends HarnessError {
 }
 
 /** Work that a step left behind used the step's context after the step had ended. */
-export class StepOverError extends HarnessError {
+class StepOverError extends HarnessError {
   constructor(step: StepIdentity) {
     super(`step "${step.id}" is over: its context takes nothing more`, {
       code: 'STEP_OVER',

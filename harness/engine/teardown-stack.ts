@@ -12,7 +12,7 @@ export interface TeardownResult {
 }
 
 /** A teardown did not end in time: what it was to end may still be there. */
-export class TeardownTimeoutError extends HarnessError {
+class TeardownTimeoutError extends HarnessError {
   readonly teardown: string;
   readonly timeoutMs: number;
 

@@ -5,7 +5,7 @@ import { type RunResult, RunResultBuilder } from '../../harness/engine/run-resul
 import type { Reporter } from '../reporter.ts';
 
 /** The result of the run in `runFolder`, complete or not, from its event log. */
-export async function readRunResult(runFolder: string): Promise<RunResult> {
+async function readRunResult(runFolder: string): Promise<RunResult> {
   const builder = new RunResultBuilder();
   for await (const event of readEventLog(join(runFolder, 'events.ndjson'))) builder.add(event);
   return builder.result();
