@@ -4,15 +4,18 @@
  */
 const AAC_SLACK_SAMPLES = 2048;
 
+/** The rate that audio labelled with a higher one often has in truth. */
+const COMMON_RATE_HZ = 44_100;
+
 /**
  * How long a fragment's sound lasts. The label is exact where it can be true; where the bytes contradict it, they
  * are right.
  *
  * @param decodedMs what came out of the decoder
  * @param labelledMs what the worker says
- * @param sampleRateHz the rate that the audio was encoded with, or is said to be
+ * @param labelledRateHz the rate that it says the audio has
  */
-export function sourceDurationMs(decodedMs: number, labelledMs: number, sampleRateHz: number): number {
-  const slackMs = (AAC_SLACK_SAMPLES / sampleRateHz) * 1000;
+export function sourceDurationMs(decodedMs: number, labelledMs: number, labelledRateHz: number): number {
+  const slackMs = (AAC_SLACK_SAMPLES / Math.min(labelledRateHz, COMMON_RATE_HZ)) * 1000;
   return Math.abs(decodedMs - labelledMs) <= slackMs ? labelledMs : decodedMs;
 }

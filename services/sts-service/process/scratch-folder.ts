@@ -16,7 +16,7 @@ export class ScratchFolder {
   }
 
   static async create(): Promise<ScratchFolder> {
-    return new ScratchFolder(await mkdtemp(join(tmpdir(), 'dubstep-sts-')));
+    return new ScratchFolder(await mkdtemp(join(tmpdir(), `dubstep-sts-${process.pid}-`)));
   }
 
   /** Gives `use` the path of a file that does not exist yet, and removes it afterwards. */

@@ -1,0 +1,217 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FragmentAudio, FragmentProcessed } from '../../contracts/fragment.ts';
+import { streamConfigSchema } from '../../contracts/stream-session.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { isSilent } from '../audio/silence.ts';
+import { readConfig } from '../config.ts';
+import { createStsMetrics } from '../http/sts-metrics.ts';
+import { ConcurrencyGate } from '../process/concurrency-gate.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
+import type { Tts } from '../providers/provider.ts';
+import { createProviders } from '../providers/provider-table.ts';
+import type { StartedStsService } from '../sts-service.ts';
+import { encode, speakOneASecond } from '../testing/counting-speech.ts';
+import { startTestSts } from '../testing/start-test-sts.ts';
+import { TestWorker } from '../testing/test-worker.ts';
+import { createDubbingProcessor } from './dubbing-processor.ts';
+import type { FragmentTask } from './fragment-processor.ts';
+
+const NUMBERS = 'thirteen fourteen fifteen sixteen seventeen eighteen'.split(' ');
+const NUMEROS = 'trece catorce quince dieciséis diecisiete dieciocho'.split(' ');
+const ADTS = ['-c:a', 'aac', '-ar', '44100', '-f', 'adts'];
+
+let sts: StartedStsService & AsyncDisposable;
+let speech: Int16Array;
+
+beforeAll(async () => {
+  [sts, speech] = await Promise.all([startTestSts({ STS_MODE: 'real' }), speakOneASecond(NUMBERS)]);
+});
+afterAll(() => sts.stop());
+
+/** Dubs one fragment in a session of its own. */
+async function dub(bytes: Uint8Array, audio: object = {}, config: object = {}): Promise<FragmentProcessed> {
+  using worker = new TestWorker(sts.url);
+  await worker.open({ config: { domain_hints: ['weather', 'numbers'], ...config }, timeout_ms: 30_000 });
+  worker.send(0, {}, { data_base64: Buffer.from(bytes).toString('base64'), ...audio });
+  const [result] = await worker.results(1, 30_000);
+  if (result === undefined) throw new Error('unreachable: results() waits for one');
+  return result;
+}
+
+async function decode(audio: FragmentAudio | undefined): Promise<Int16Array> {
+  if (audio === undefined) throw new Error('Expected dubbed audio, there is none.');
+  const args = ['-v', 'error', '-f', 'mp4', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'];
+  const input = Buffer.from(audio.data_base64, 'base64');
+  const { stdout } = await execa('ffmpeg', args, { input, encoding: 'buffer' });
+  return new Int16Array(Uint8Array.from(stdout).buffer);
+}
+
+function found(words: readonly string[], text: string | undefined): number {
+  const heard = (text ?? '').toLowerCase().split(/\W*\s+/);
+  return words.filter((word) => heard.includes(word)).length;
+}
+
+describe('real mode', () => {
+  test('dubs six spoken numbers, to the length of their source', async () => {
+    const mislabelled = { format: 'm4a', sample_rate_hz: 48_000 };
+    const result = await dub(await encode(speech, ...ADTS), mislabelled, {
+      sample_rate_hz: 44_100,
+      channels: 2,
+    });
+    expect(result.status).toBe('success');
+    expect(found(NUMBERS, result.transcript)).toBeGreaterThanOrEqual(5);
+    expect(found(NUMEROS, result.translated_text)).toBeGreaterThanOrEqual(5);
+    expect(result.dubbed_audio).toMatchObject({
+      format: 'm4a',
+      sample_rate_hz: 44_100,
+      channels: 2,
+      duration_ms: 6000,
+    });
+    expect(result.metadata).toMatchObject({
+      asr_model: 'pocketsphinx en-us, grammar numbers',
+      translation_model: 'apertium eng-spa',
+      tts_model: 'espeak-ng es',
+      source_format: 'adts',
+    });
+
+    const samples = await decode(result.dubbed_audio);
+    // AAC comes in frames of 1024 samples: a decoder gives the last one whole.
+    expect(Math.abs(samples.length / 2 - 6 * 44_100)).toBeLessThan(1024);
+    expect(isSilent(samples, 2 * 44_100)).toBe(false);
+  });
+
+  test('its stage timings are those of its stages', async () => {
+    const result = await dub(await encode(speech, ...ADTS));
+    const { asr_ms = 0, translation_ms = 0, tts_ms = 0 } = result.stage_timings ?? {};
+    const { queue_ms, decode_ms, encode_ms } = result.metadata as Record<string, number>;
+    const stages = [queue_ms, decode_ms, asr_ms, translation_ms, tts_ms, encode_ms];
+    const sum = stages.reduce<number>((total, ms) => total + (ms ?? Number.NaN), 0);
+    expect(asr_ms).toBeGreaterThan(10);
+    expect(result.processing_time_ms).toBeGreaterThanOrEqual(sum - 1);
+    expect((result.processing_time_ms ?? 0) - sum).toBeLessThan(100);
+  });
+
+  test('raw samples are read as they are labelled', async () => {
+    const bytes = await encode(speech, '-ar', '8000', '-f', 's16le');
+    const result = await dub(bytes, { format: 'pcm_s16le', sample_rate_hz: 8000 });
+    expect(result.metadata).toMatchObject({ source_format: 'pcm' });
+    expect(result.dubbed_audio?.duration_ms).toBe(6000);
+    expect(result.transcript).not.toBe('');
+  });
+
+  test('without a hint the general language model listens', async () => {
+    const result = await dub(await encode(speech, '-f', 'wav'), {}, { domain_hints: [] });
+    expect(result.metadata).toMatchObject({ asr_model: 'pocketsphinx en-us', source_format: 'wav' });
+    expect(found(NUMBERS, result.transcript)).toBeGreaterThanOrEqual(4);
+  });
+
+  test('silence in, silence out, and no words', async () => {
+    const result = await dub(await encode(new Int16Array(32_000), ...ADTS), { duration_ms: 2000 });
+    expect(result).toMatchObject({ status: 'success', transcript: '', translated_text: '' });
+    expect(result.dubbed_audio?.duration_ms).toBe(2000);
+    const samples = await decode(result.dubbed_audio);
+    expect(Math.abs(samples.length - 2 * 48_000)).toBeLessThan(1024);
+    expect(isSilent(samples, 48_000)).toBe(true);
+    expect(result.stage_timings).toEqual({});
+  });
+
+  test.each([
+    ['bytes of no known kind', Buffer.from('hello, is anybody there?'), 'm4a'],
+    ['an MP4 that is cut off', Buffer.from('\0\0\0\x1cftypM4A \0\0\x02\0', 'latin1'), 'm4a'],
+    ['nothing', Buffer.alloc(0), 'pcm_s16le'],
+  ])('%s fails as INVALID_AUDIO_FORMAT', async (_case, bytes, format) => {
+    const result = await dub(bytes, { format });
+    expect(result).toMatchObject({
+      status: 'failed',
+      error: { code: 'INVALID_AUDIO_FORMAT', stage: 'decode', retryable: false },
+    });
+    expect(result.dubbed_audio).toBeUndefined();
+  });
+
+  test('a language that there is not fails, and says what there is', async () => {
+    const result = await dub(Buffer.alloc(10), {}, { target_language: 'fr-CA' });
+    expect(result).toMatchObject({
+      status: 'failed',
+      error: { code: 'UNSUPPORTED_LANGUAGE', message: expect.stringContaining('en→es') },
+    });
+  });
+
+  test('a worker that leaves ends the work on its fragments', async () => {
+    const bytes = await encode(speech, '-f', 'wav');
+    const worker = new TestWorker(sts.url);
+    await worker.open();
+    for (const sequence of [0, 1, 2, 3]) worker.send(sequence, {}, { data_base64: bytes.toString('base64') });
+    await worker.acks(4);
+    worker.socket.disconnect();
+    const startedMs = performance.now();
+    await dub(bytes);
+    // The general model takes 1.5 s for each of the four; had they gone on, this one would have waited for them.
+    expect(performance.now() - startedMs).toBeLessThan(2000);
+  });
+});
+
+test.each([
+  ['within 10 %', 13, { status: 'success' }, 6500],
+  ['within 20 %', 14, { status: 'partial' }, 7000],
+  [
+    'beyond',
+    15,
+    { status: 'failed', error: { code: 'DURATION_MISMATCH_EXCEEDED', stage: 'tts' } },
+    undefined,
+  ],
+])('speech that is too long even at twice its speed: %s', async (_case, speechS, expected, durationMs) => {
+  const config = readConfig({});
+  const providers = await createProviders(config);
+  const scratch = await ScratchFolder.create();
+  const longWinded: Tts = {
+    async synthesise(...args) {
+      const { sound, model } = await providers.tts.synthesise(...args);
+      return { sound: { ...sound, pcm: Buffer.alloc(speechS * sound.sampleRateHz * 2, sound.pcm) }, model };
+    },
+  };
+  const processor = createDubbingProcessor({
+    providers: { ...providers, tts: longWinded },
+    gate: new ConcurrencyGate(1),
+    scratch,
+    metrics: createStsMetrics(() => 0),
+  });
+  const task: FragmentTask = {
+    fragment: {
+      fragment_id: 'f',
+      stream_id: 's',
+      sequence_number: 0,
+      timestamp: 0,
+      audio: {
+        format: 'wav',
+        sample_rate_hz: 48_000,
+        channels: 1,
+        duration_ms: 6000,
+        data_base64: (await encode(speech, '-f', 'wav')).toString('base64'),
+      },
+    },
+    config: streamConfigSchema.parse({ domain_hints: ['numbers'] }),
+    log: createLogger('test', 'silent'),
+    onStage: () => undefined,
+  };
+  try {
+    const result = await processor.process(task, new AbortController().signal);
+    expect(result).toMatchObject({ ...expected, metadata: { tempo: 2 } });
+    expect(found(NUMBERS, result.transcript)).toBeGreaterThanOrEqual(5);
+    expect(result.dubbed_audio?.duration_ms).toBe(durationMs);
+  } finally {
+    await Promise.all([providers.dispose(), scratch.remove()]);
+  }
+});
+
+test('a service that stopped leaves no file behind', async () => {
+  const folders = async (): Promise<string[]> =>
+    (await readdir(tmpdir())).filter((name) => name.startsWith(`dubstep-sts-${process.pid}-`));
+  const before = await folders();
+  const other = await startTestSts({ STS_MODE: 'real' });
+  expect((await folders()).length).toBeGreaterThan(before.length);
+  await other.stop();
+  expect(await folders()).toEqual(before);
+});
