@@ -13,17 +13,18 @@ function withCamelCaseNames(value: unknown): unknown {
   );
 }
 
-/** Longer than any path that {@link parsePath} takes; bounds what a hook may send. */
-const text = z.string().max(4096);
+/** No path of a file system is longer; ids and types are far shorter. */
+const text = z.string().min(1).max(4096);
 
-/** Body of `ready` and `not-ready`; `source_type` and `source_id` are accepted too. */
+/** Body of `ready` and `not-ready`; `source_type` and `source_id` are accepted too, and any type of source. */
 export const pathEventSchema = z.preprocess(
   withCamelCaseNames,
   z.object({
-    path: text.min(1),
-    query: text.optional(),
-    sourceType: text.min(1),
-    sourceId: text.min(1),
+    path: text,
+    /** What the publisher wrote behind the path. As long as it likes: it may carry a token. */
+    query: z.string().optional(),
+    sourceType: text,
+    sourceId: text,
   }),
 );
 export type PathEvent = z.infer<typeof pathEventSchema>;
@@ -31,7 +32,7 @@ export type PathEvent = z.infer<typeof pathEventSchema>;
 /** Body of `segment-create` and `segment-complete`: a file of the recording of `path`. */
 export const segmentEventSchema = z.preprocess(
   withCamelCaseNames,
-  z.object({ path: text.min(1), segmentPath: text.min(1) }),
+  z.object({ path: text, segmentPath: text }),
 );
 export type SegmentEvent = z.infer<typeof segmentEventSchema>;
 

@@ -25,7 +25,7 @@ export function wireInteger(min: number, max: number) {
   );
 }
 
-/** A finite number that may arrive as text. Nothing is rounded. */
+/** A finite number that may arrive as text; read as a double, so what exceeds 2^53 must be passed on as it came. */
 export const wireNumber = z.preprocess(
   (value) => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value),
   z.number(),
