@@ -42,13 +42,13 @@ test('a redirect is an answer, not followed', async () => {
 });
 
 test('the connection ends with the answer', async () => {
-  const url = await serve((_, response) => {
-    response.end('x');
+  const url = await serve((request, response) => {
+    response.end(request.headers.connection);
   });
   const closed = new Promise<void>((resolve) => {
     server?.on('connection', (socket) => socket.on('close', () => resolve()));
   });
-  await getText(url, { signal });
+  expect(await getText(url, { signal })).toMatchObject({ body: 'close' });
   await closed;
 });
 

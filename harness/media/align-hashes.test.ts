@@ -19,6 +19,7 @@ test.each([
   ['abcd', 'efgh', [-1, -1, -1, -1]],
   ['abcdef', 'defabc', [-1, -1, -1, 0, 1, 2]],
   ['abab', 'abab', [0, 1, 2, 3]],
+  ['PqxrSxT', 'PzxwSxT', [0, -1, 2, -1, 4, 5, 6]],
   ['', 'abc', []],
   ['abc', '', [-1, -1, -1]],
 ])('%s with %s', (a, b, partners) => {

@@ -76,6 +76,25 @@ test('frames keep their own times, and are neither dropped nor repeated', async 
   expect(frames[20]?.ptsS).toBeCloseTo(1.011, 9);
 });
 
+test('two frames of one time are two frames', async () => {
+  await using folder = await createTempFolder();
+  const file = folder.file('a.mkv');
+  const paired = "settb=1/1000,setpts='if(eq(mod(N,2),0),PTS,PTS-40)'";
+  await ffmpeg([
+    ...picture,
+    '-vf',
+    paired,
+    '-vsync',
+    'passthrough',
+    '-enc_time_base',
+    '1/1000',
+    '-c:v',
+    'ffv1',
+    file,
+  ]);
+  expect(await decodedFrameHashes(file, options)).toHaveLength(50);
+});
+
 test('the same pictures have the same hashes in another container', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mp4');

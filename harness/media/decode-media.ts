@@ -97,12 +97,11 @@ function soundTo(samples: string, blocks: string, sampleRateHz: number): string[
 }
 
 /**
- * Every frame as it is (`passthrough`: ffmpeg would drop or repeat some), with its time in the file's own units
- * (`-enc_time_base -1`: ffmpeg would round it to whole frames). MurmurHash3 takes a third of MD5's time.
+ * Each frame's time in the file's own units (`-enc_time_base -1`: ffmpeg would round it to whole frames). MurmurHash3
+ * takes a fifth of MD5's time.
  */
 function hashesTo(output: string): string[] {
-  const exact = ['-vsync', 'passthrough', '-enc_time_base', '-1'];
-  return ['-map', '0:v:0', ...exact, '-f', 'framehash', '-hash', 'murmur3', output];
+  return ['-map', '0:v:0', '-enc_time_base', '-1', '-f', 'framehash', '-hash', 'murmur3', output];
 }
 
 function pcmFrom(samples: Uint8Array, blocks: Uint8Array | undefined, sampleRateHz: number): Pcm {

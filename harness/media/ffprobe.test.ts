@@ -127,7 +127,9 @@ test('a live source that says nothing is given up in time', async () => {
 
 test("the caller's reason is thrown when the caller gives up", async () => {
   const controller = new AbortController();
+  const reason = new Error('the step is over');
   const probing = probeMedia('rtmp://127.0.0.1:9/x', { ...options, signal: controller.signal });
-  controller.abort(new Error('the step is over'));
-  await expect(probing).rejects.toThrow('the step is over');
+  controller.abort(reason);
+  await expect(probing).rejects.toBe(reason);
+  await expect(probeMedia('any', { ...options, signal: controller.signal })).rejects.toBe(reason);
 });

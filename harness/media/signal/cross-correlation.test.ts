@@ -88,5 +88,8 @@ test('nothing is found of, or in, silence', () => {
   expect(findPeak(new Float32Array(1000), noise(4000, 1), range)).toBeUndefined();
   expect(findPeak(noise(1000, 1), new Float32Array(4000), range)).toBeUndefined();
   expect(findPeak(noise(1000, 1), new Float32Array(0), range)).toBeUndefined();
+  const faint = noise(4000, 1).map((sample) => sample * 1e-7);
+  expect(findPeak(faint.slice(1000, 2000), noise(4000, 1), range)).toBeUndefined();
+  expect(findPeak(noise(4000, 1).slice(1000, 2000), faint, range)).toBeUndefined();
   expect(similarity(new Float32Array(10), noise(10, 1))).toBe(0);
 });

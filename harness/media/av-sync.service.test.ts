@@ -10,6 +10,7 @@ import {
   voice,
 } from './fake-stream.test-support.ts';
 import { compareFrames } from './frame-identity.ts';
+import { rmsDbfs } from './signal/level.ts';
 import { createTempFolder } from './temp-folder.test-support.ts';
 
 let folder: Awaited<ReturnType<typeof createTempFolder>>;
@@ -115,6 +116,29 @@ test('controls: the original, silence and noise are heard for what they are, and
     windows: [{ measured: false }, { measured: false }, { measured: false }],
   });
   expect(sync.figures).toBeUndefined();
+});
+
+test('an echo, dubbed sound that is the original, is heard as dubbed', async () => {
+  const output = await capture(folder.file, stream, { sounds: stream.originals });
+  const { mapping } = compareFrames(stream.reference.frames, output.frames);
+  const heard = stream.windows.map((window) =>
+    hearWindow({ ...window, dubbed: window.original }, mapping, output.audio),
+  );
+  expect(heard.map((window) => window.heard)).toEqual(['dubbed', 'dubbed', 'dubbed']);
+});
+
+test('where both are heard, the louder one counts', async () => {
+  const mixed = (gain: number) =>
+    stream.originals.map((original, k) => {
+      const dub = stream.dubs[k] ?? silence;
+      const equal = 10 ** ((rmsDbfs(original) - rmsDbfs(dub)) / 20);
+      return original.map((sample, n) => sample + gain * equal * (dub[n] ?? 0));
+    });
+  const under = await measure({ sounds: mixed(0.9) });
+  expect(under.heard.map((window) => window.heard)).toEqual(['original', 'original', 'original']);
+  for (const { dubbedCoefficient } of under.heard) expect(dubbedCoefficient).toBeGreaterThan(0.5);
+  const over = await measure({ sounds: mixed(1.3) });
+  expect(over.heard.map((window) => window.heard)).toEqual(['dubbed', 'dubbed', 'dubbed']);
 });
 
 test('a window that is aired in the place of another is not heard in its own', async () => {
