@@ -33,9 +33,6 @@ export interface HeardWindow {
   readonly durationS: number;
 }
 
-/** The dubbed sound counts as heard when the original is not more alike by more than this: they may be the same. */
-const TIE = 0.02;
-
 /**
  * Tells what is heard in the capture while the picture of `window` is shown. The window's middle is looked up in the
  * picture, so that a capture without its first or last frames can be judged.
@@ -72,6 +69,6 @@ function placeOfPicture({ source, original }: DubbedWindow, mapping: FrameMappin
 }
 
 function verdict(dubbedCoefficient: number, originalCoefficient: number): 'dubbed' | 'original' | 'other' {
-  if (dubbedCoefficient >= SAME_SOUND && dubbedCoefficient >= originalCoefficient - TIE) return 'dubbed';
+  if (dubbedCoefficient >= SAME_SOUND && dubbedCoefficient >= originalCoefficient) return 'dubbed';
   return originalCoefficient >= SAME_SOUND ? 'original' : 'other';
 }

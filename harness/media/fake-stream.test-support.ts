@@ -8,7 +8,7 @@ import { ffmpeg } from './temp-folder.test-support.ts';
 
 const RATE_HZ = 48_000;
 const WINDOWS = 3;
-export const WINDOW_S = 2;
+const WINDOW_S = 2;
 export const FRAME_S = 1 / 25;
 
 const options = { signal: new AbortController().signal, withinMs: 20_000 };

@@ -41,7 +41,7 @@ export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...U
 
   const [, stdout, stderr, ...more] = result.stdio as readonly (Uint8Array | undefined)[];
   const stderrTail = tailOf(stderr);
-  if (deadline.aborted) {
+  if (result.isCanceled) {
     const what = `it was not done within ${withinMs} ms and was killed`;
     throw new MediaToolError('MEDIA_TOOL_TOO_SLOW', what, { tool, task, stderrTail }, result.cause);
   }

@@ -6,7 +6,7 @@ import { isSilent } from './signal/level.ts';
 export type SoundPlace =
   | {
       readonly found: true;
-      /** When its first sample is presented, on the clock of the longer one. */
+      /** When it begins, on the clock of the longer one, by when its middle is presented. */
       readonly startS: number;
       /** Likeness there, up to 1. */
       readonly coefficient: number;
@@ -80,5 +80,7 @@ function locateInRange(sound: Pcm, within: Pcm, minLag: number, maxLag: number):
     const reason = `it fits in more than one place (${coefficient.toFixed(3)} and ${runnerUp.toFixed(3)})`;
     return { found: false, reason, coefficient };
   }
-  return { found: true, startS: within.clock.timeOf(lag / rateHz), coefficient };
+  // Where a window begins there may be a gap in the stream, and then its first sample is on either side of it.
+  const halfS = durationOf(sound) / 2;
+  return { found: true, startS: within.clock.timeOf(lag / rateHz + halfS) - halfS, coefficient };
 }

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
-import { findPeak, similarity } from './cross-correlation.ts';
+import { findPeak } from './cross-correlation.ts';
 import { noise } from './noise.test-support.ts';
 
 const apart = 50;
+
+/** The cosine between two sounds that begin together. */
+function similarity(a: Float32Array, b: Float32Array): number {
+  const product = (x: Float32Array, y: Float32Array) =>
+    x.reduce((sum, value, n) => sum + value * (y[n] ?? 0), 0);
+  return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+}
 
 /** c(lag) by its definition. */
 function coefficientAt(needle: Float32Array, haystack: Float32Array, lag: number): number {
@@ -91,5 +98,4 @@ test('nothing is found of, or in, silence', () => {
   const faint = noise(4000, 1).map((sample) => sample * 1e-7);
   expect(findPeak(faint.slice(1000, 2000), noise(4000, 1), range)).toBeUndefined();
   expect(findPeak(noise(4000, 1).slice(1000, 2000), faint, range)).toBeUndefined();
-  expect(similarity(new Float32Array(10), noise(10, 1))).toBe(0);
 });
