@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { LOG_LEVELS } from '../runtime/logger.ts';
 import { ConfigError } from './config-error.ts';
 
 const list = z
@@ -57,7 +58,7 @@ const environmentSchema = z.object({
   STS_DISCONNECT_AFTER_COMPLETE_MS: wholeNumber(0, DAY_MS).default(5000),
   STS_OBSERVER_BUFFER_EVENTS: wholeNumber(1, 1_000_000).default(1000),
   STS_OBSERVER_BUFFER_BYTES: wholeNumber(1, 2 ** 32).default(64 * 1024 * 1024),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
 /** The settings of one STS service. */

@@ -24,7 +24,7 @@ export interface LengthPlan {
 export function planLength(speechMs: number, sourceMs: number): LengthPlan {
   const tempo = Math.min(FASTEST, Math.max(SLOWEST, speechMs / sourceMs));
   const durationMs = Math.max(sourceMs, speechMs / tempo);
-  const off = durationMs / sourceMs - 1;
+  const off = (durationMs - sourceMs) / sourceMs;
   const verdict = off <= SUCCESS_WITHIN ? 'success' : off <= PARTIAL_WITHIN ? 'partial' : 'failed';
   return { tempo, durationMs, off, verdict };
 }

@@ -24,7 +24,7 @@ export class InflightPlaces {
 
   /** The result went out. */
   answered(fragmentId: string, nowMs: number): void {
-    this.#places.set(fragmentId, nowMs + this.#holdMs);
+    if (this.#places.has(fragmentId)) this.#places.set(fragmentId, nowMs + this.#holdMs);
   }
 
   /** The worker has applied the result. */

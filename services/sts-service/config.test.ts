@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+import { ConfigError } from './config-error.ts';
+
+test('without variables there is a default for everything', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 3000,
+    mode: 'real',
+    asr: 'pocketsphinx',
+    translator: 'apertium',
+    tts: 'espeak-ng',
+    backpressure: false,
+    disconnectAfterCompleteMs: 5000,
+    corsOrigins: [],
+  });
+  expect(readConfig({})).not.toHaveProperty('authToken');
+});
+
+test('an empty variable counts as unset, and other variables do not matter', () => {
+  expect(readConfig({ STS_PORT: '', STS_AUTH_TOKEN: '', HOME: '/root' })).toEqual(readConfig({}));
+});
+
+test('variables are read', () => {
+  const config = readConfig({
+    STS_PORT: '0',
+    STS_MODE: 'echo',
+    STS_CORS_ORIGINS: ' http://a.test ,, http://b.test',
+    STS_BACKPRESSURE: 'on',
+    STS_AUTH_TOKEN: 'secret',
+  });
+  expect(config).toMatchObject({
+    port: 0,
+    mode: 'echo',
+    corsOrigins: ['http://a.test', 'http://b.test'],
+    backpressure: true,
+    authToken: 'secret',
+  });
+});
+
+test.each([
+  ['STS_PORT', '65536'],
+  ['STS_PORT', '3000.5'],
+  ['STS_ECHO_DELAY_MS', '-1'],
+  ['STS_MODE', 'mock'],
+  ['STS_ASR', 'whisper'],
+  ['STS_BACKPRESSURE', 'true'],
+  ['STS_CONCURRENCY', '0'],
+  ['LOG_LEVEL', 'loud'],
+])('%s=%s is refused by name and value', (variable, value) => {
+  expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is "${value}":`);
+});
+
+test('one error names all variables that must change', () => {
+  try {
+    readConfig({ STS_PORT: 'x', STS_TTS: 'y' });
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toMatchObject({ code: 'STS_CONFIG', variables: ['STS_PORT', 'STS_TTS'] });
+  }
+});

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { runTool } from './run-tool.ts';
+import { ToolError } from './tool-error.ts';
+
+test('input goes in, output comes out', async () => {
+  const bytes = Buffer.from([0, 255, 10, 13]);
+  expect(Buffer.from(await runTool('cat', [], bytes))).toEqual(bytes);
+});
+
+test('a failure carries the exit code and the end of stderr, without pocketsphinx’s INFO', async () => {
+  const script = 'for i in 1 2 3 4 5 6 7; do echo "line $i" >&2; done; echo "INFO: noise" >&2; exit 3';
+  const error = await runTool('sh', ['-c', script], '').catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ToolError);
+  expect(error).toMatchObject({
+    exitCode: 3,
+    stderrTail: ['line 3', 'line 4', 'line 5', 'line 6', 'line 7'],
+    message: 'sh ended with exit code 3: line 3 | line 4 | line 5 | line 6 | line 7',
+  });
+});
+
+test('a program that is killed by somebody else, and one that there is not', async () => {
+  await expect(runTool('sh', ['-c', 'kill -9 $$'], '')).rejects.toThrow('sh was ended by SIGKILL');
+  await expect(runTool('no-such-program', [], '')).rejects.toThrow(/no-such-program .*ENOENT/);
+});
+
+test('an abort kills it, and its reason is the error', async () => {
+  const startedMs = performance.now();
+  const reason = new Error('enough');
+  const running = runTool('sh', ['-c', 'trap "" TERM; exec sleep 10'], '', AbortSignal.timeout(100));
+  await expect(running).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(performance.now() - startedMs).toBeLessThan(3000);
+  await expect(runTool('cat', [], '', AbortSignal.abort(reason))).rejects.toBe(reason);
+});

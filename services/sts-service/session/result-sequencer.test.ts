@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Release, ResultSequencer } from './result-sequencer.ts';
+
+const result = (sequence: number): Release<string> => ({ kind: 'result', sequence, result: `r${sequence}` });
+
+function arrived(sequencer: ResultSequencer<string>, sequence: number, atMs = 0): void {
+  sequencer.expect(sequence, atMs);
+  sequencer.complete(sequence, `r${sequence}`);
+}
+
+describe('order', () => {
+  test('a result waits for those before it', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    for (const sequence of [0, 1, 2]) sequencer.expect(sequence, 0);
+    sequencer.complete(2, 'r2');
+    expect(sequencer.release(0)).toEqual([]);
+    sequencer.complete(0, 'r0');
+    expect(sequencer.release(0)).toEqual([result(0)]);
+    sequencer.complete(1, 'r1');
+    expect(sequencer.release(0)).toEqual([result(1), result(2)]);
+    expect(sequencer.unanswered).toBe(0);
+  });
+
+  test('a number that is being worked on is no gap, however long it takes', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    sequencer.expect(0, 0);
+    arrived(sequencer, 1);
+    expect(sequencer.gapDeadlineMs()).toBeUndefined();
+    expect(sequencer.release(1e9)).toEqual([]);
+  });
+
+  test('any order of arrival and completion comes out as 0, 1, 2, …', () => {
+    const permutation = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 });
+    fc.assert(
+      fc.property(permutation, permutation, (arrivals, completions) => {
+        const sequencer = new ResultSequencer<string>(1000);
+        const out = arrivals.flatMap((sequence) => {
+          sequencer.expect(sequence, 0);
+          return sequencer.release(0);
+        });
+        for (const sequence of completions) {
+          sequencer.complete(sequence, `r${sequence}`);
+          out.push(...sequencer.release(0));
+        }
+        expect(out).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map(result));
+      }),
+    );
+  });
+});
+
+describe('gaps', () => {
+  test('a gap is given up when its time is over, counted from the first later arrival', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    arrived(sequencer, 3, 500);
+    arrived(sequencer, 2, 900);
+    expect(sequencer.gapDeadlineMs()).toBe(1500);
+    expect(sequencer.release(1499)).toEqual([]);
+    expect(sequencer.release(1500)).toEqual([{ kind: 'gap', from: 0, to: 1 }, result(2), result(3)]);
+    expect([0, 1, 2, 3, 4].map((sequence) => sequencer.stateOf(sequence))).toEqual([
+      'answered',
+      'answered',
+      'answered',
+      'answered',
+      'new',
+    ]);
+  });
+
+  test('a number that still comes closes the gap', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    arrived(sequencer, 1, 0);
+    arrived(sequencer, 0, 999);
+    expect(sequencer.release(999)).toEqual([result(0), result(1)]);
+    expect(sequencer.gapDeadlineMs()).toBeUndefined();
+  });
+
+  test('two gaps are given up one after the other', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    arrived(sequencer, 1, 0);
+    arrived(sequencer, 3, 400);
+    expect(sequencer.release(1000)).toEqual([{ kind: 'gap', from: 0, to: 0 }, result(1)]);
+    expect(sequencer.gapDeadlineMs()).toBe(1400);
+    expect(sequencer.release(1400)).toEqual([{ kind: 'gap', from: 2, to: 2 }, result(3)]);
+  });
+
+  test('nothing is missing after the last arrival, even when nothing is waited for', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    expect(sequencer.release(Number.POSITIVE_INFINITY)).toEqual([]);
+    arrived(sequencer, 1);
+    sequencer.expect(2, 0);
+    expect(sequencer.release(Number.POSITIVE_INFINITY)).toEqual([{ kind: 'gap', from: 0, to: 0 }, result(1)]);
+    expect(sequencer.unanswered).toBe(1);
+  });
+});
+
+test('a number that was answered by an error holds nothing back, and is no gap', () => {
+  const sequencer = new ResultSequencer<string>(1000);
+  sequencer.answeredElsewhere(1, 0);
+  arrived(sequencer, 2);
+  expect(sequencer.stateOf(1)).toBe('answered');
+  expect(sequencer.unanswered).toBe(1);
+  arrived(sequencer, 0);
+  expect(sequencer.release(0)).toEqual([result(0), result(2)]);
+});

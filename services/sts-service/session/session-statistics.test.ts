@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { SessionStatistics } from './session-statistics.ts';
+
+test('an empty session', () => {
+  expect(new SessionStatistics().summary()).toEqual({
+    total_fragments: 0,
+    total_duration_ms: 0,
+    statistics: {
+      success_count: 0,
+      partial_count: 0,
+      failed_count: 0,
+      avg_processing_time_ms: 0,
+      p95_processing_time_ms: 0,
+    },
+  });
+});
+
+test('counts, sums, and a 95th percentile that is right to 1 %', () => {
+  const statistics = new SessionStatistics();
+  for (let index = 1; index <= 100; index += 1)
+    statistics.add(index > 98 ? 'failed' : 'success', index * 10, 6000);
+  statistics.add('partial', 0, 500);
+  const { total_fragments, total_duration_ms, statistics: figures } = statistics.summary();
+  expect([total_fragments, total_duration_ms]).toEqual([101, 600_500]);
+  expect(figures).toMatchObject({
+    success_count: 98,
+    partial_count: 1,
+    failed_count: 2,
+    avg_processing_time_ms: 500,
+  });
+  expect(Math.abs((figures?.p95_processing_time_ms ?? 0) / 950 - 1)).toBeLessThan(0.01);
+});
