@@ -1,2 +1,3 @@
-export { OwnedProcess, type OwnedProcessOptions, type ProcessEnd, SpawnError } from './owned-process.ts';
+export { OwnedProcess } from './owned-process.ts';
 export { Reaper } from './reaper.ts';
+export { type OwnedProcessOptions, type ProcessEnd, SpawnError } from './spawn-process.ts';

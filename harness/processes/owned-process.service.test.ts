@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import { mkdtempDisposable, readFile, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { OwnedProcess, type ProcessEnd, SpawnError } from './owned-process.ts';
+import { OwnedProcess } from './owned-process.ts';
 import { Reaper } from './reaper.ts';
+import { type ProcessEnd, SpawnError } from './spawn-process.ts';
 
 let reaper: Reaper;
 beforeEach(() => {
@@ -60,6 +64,46 @@ test('what it prints and how it ends are told', async () => {
   expect(ends).toEqual([{ exitCode: 3, signal: undefined }]);
   expect(lines.sort()).toEqual(['stderr err', 'stdout out', 'stdout unfinished']);
   expect(owned.stopping).toBe(false);
+});
+
+test('what goes to a log file is told too, to the last line', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-log-'));
+  const logFile = join(folder.path, 'service.log');
+  const lines: string[] = [];
+  const ends: string[] = [];
+  const owned = await OwnedProcess.start({
+    name: 'shell',
+    command: 'sh',
+    args: ['-c', 'echo one; echo two >&2; printf three'],
+    reaper,
+    logFile,
+    onLine: (line) => lines.push(line),
+    onEnd: () => ends.push(lines.join()),
+  });
+  await owned.ended;
+  expect(ends).toEqual(['one,two,three']);
+  expect(await readFile(logFile, 'utf8')).toBe('one\ntwo\nthree');
+});
+
+test('one that is abandoned lives on and can go on printing', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-log-'));
+  const logFile = join(folder.path, 'service.log');
+  const owned = await OwnedProcess.start({
+    name: 'shell',
+    command: 'sh',
+    args: ['-c', 'while :; do echo tick; sleep 0.05; done'],
+    reaper,
+    logFile,
+    onLine: () => undefined,
+  });
+  try {
+    owned.abandon();
+    await reaper.stop();
+    const { size } = await stat(logFile);
+    await expect.poll(async () => (await stat(logFile)).size, { timeout: 3000 }).toBeGreaterThan(size);
+  } finally {
+    process.kill(-owned.pid, 'SIGKILL');
+  }
 });
 
 test('a program that is not there is an error that names it', async () => {

@@ -1,43 +1,15 @@
-import { execa } from 'execa';
-import { LineSplitter } from './line-splitter.ts';
 import type { Reaper } from './reaper.ts';
+import {
+  type OutputStream,
+  type OwnedProcessOptions,
+  type ProcessEnd,
+  type SpawnedProcess,
+  signalGroup,
+  spawnProcess,
+} from './spawn-process.ts';
 
 const TAIL_LINES = 20;
 const KILL_AFTER_MS = 4000;
-
-/** How a process ended. */
-export interface ProcessEnd {
-  readonly exitCode: number | undefined;
-  readonly signal: string | undefined;
-}
-
-export interface OwnedProcessOptions {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Added to this process's own environment. */
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly reaper: Reaper;
-  /** Told of each line that it prints. */
-  readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
-  /** Told once when it has ended, for whatever reason. */
-  readonly onEnd?: (end: ProcessEnd) => void;
-}
-
-/** The program could not be started at all. */
-export class SpawnError extends Error {
-  override readonly name = 'SpawnError';
-  readonly code = 'SPAWN_FAILED';
-
-  constructor(name: string, command: string, cause: unknown) {
-    super(
-      `${name} could not be started: ${command}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause,
-      },
-    );
-  }
-}
 
 /**
  * A child process in a process group of its own, watched by a {@link Reaper}: it and its children end with the
@@ -49,45 +21,32 @@ export class OwnedProcess {
   /** Resolves when it has ended. */
   readonly ended: Promise<ProcessEnd>;
   readonly #reaper: Reaper;
+  readonly #unref: () => void;
   readonly #tail: string[] = [];
   #end: ProcessEnd | undefined;
   #stopping = false;
 
   /** @throws {SpawnError} when the program is not there */
   static async start(options: OwnedProcessOptions): Promise<OwnedProcess> {
-    const child = execa(options.command, [...options.args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-      cleanup: false,
-      buffer: false,
-      reject: false,
-      encoding: 'buffer',
-      ...(options.environment === undefined ? {} : { env: options.environment }),
+    let owned: OwnedProcess | undefined;
+    const early: [string, OutputStream][] = [];
+    const started = await spawnProcess(options, (line, stream) => {
+      if (owned === undefined) early.push([line, stream]);
+      else owned.#line(line, stream, options);
     });
-    if (child.pid === undefined) {
-      const result = await child;
-      throw new SpawnError(options.name, options.command, result.cause);
-    }
-    options.reaper.watch(child.pid);
-    // At its own end, not once its pipes are closed: children that it left behind hold them open.
-    child.nodeChildProcess.once('exit', () => owned.#signalGroup('SIGKILL'));
-    const ended = child.then(({ exitCode, signal }) => ({ exitCode, signal }));
-    const owned = new OwnedProcess(options, child.pid, ended);
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const lines = new LineSplitter((line) => owned.#line(line, stream, options.onLine));
-      child[stream].on('data', (chunk: Buffer) => lines.push(chunk));
-      child[stream].once('end', () => lines.end());
-    }
+    owned = new OwnedProcess(options, started);
+    for (const [line, stream] of early) owned.#line(line, stream, options);
     return owned;
   }
 
-  private constructor(options: OwnedProcessOptions, pid: number, ended: Promise<ProcessEnd>) {
+  private constructor(options: OwnedProcessOptions, started: SpawnedProcess) {
     this.name = options.name;
-    this.pid = pid;
+    this.pid = started.pid;
     this.#reaper = options.reaper;
-    this.ended = ended.then((end) => {
+    this.#unref = started.unref;
+    this.ended = started.ended.then((end) => {
       this.#end = end;
-      this.#reaper.release(pid);
+      this.#reaper.release(this.pid);
       options.onEnd?.(end);
       return end;
     });
@@ -108,17 +67,12 @@ export class OwnedProcess {
     return this.#stopping;
   }
 
-  /** Sends a signal to the process itself. */
-  signal(signal: NodeJS.Signals): void {
-    if (this.#end === undefined) process.kill(this.pid, signal);
-  }
-
   /** Ends it in order, by force after 4 s. */
   async stop(): Promise<ProcessEnd> {
     if (this.#end !== undefined) return this.#end;
     this.#stopping = true;
-    this.signal('SIGTERM');
-    const timer = setTimeout(() => this.#signalGroup('SIGKILL'), KILL_AFTER_MS);
+    signalGroup(this.pid, 'SIGTERM', 'leader');
+    const timer = setTimeout(() => signalGroup(this.pid, 'SIGKILL'), KILL_AFTER_MS);
     try {
       return await this.ended;
     } finally {
@@ -130,19 +84,12 @@ export class OwnedProcess {
   abandon(): void {
     this.#stopping = true;
     this.#reaper.release(this.pid);
+    this.#unref();
   }
 
-  #line(line: string, stream: 'stdout' | 'stderr', onLine: OwnedProcessOptions['onLine']): void {
+  #line(line: string, stream: OutputStream, { onLine }: OwnedProcessOptions): void {
     this.#tail.push(line);
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
     onLine(line, stream);
-  }
-
-  #signalGroup(signal: NodeJS.Signals): void {
-    try {
-      process.kill(-this.pid, signal);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
   }
 }

@@ -8,14 +8,18 @@ export const liveOutputSchema = z.object({
   url: z.string(),
   videoCodec: z.string().nullable(),
   audioCodec: z.string().nullable(),
+  /** Why ffprobe said nothing. */
+  problem: z.string().optional(),
 });
+export type LiveOutput = z.infer<typeof liveOutputSchema>;
 
 /** The output as it was recorded. */
 export const capturedOutputSchema = z.object({
   /** In the run folder. */
   path: z.string(),
   sizeBytes: z.number(),
-  /** When the output's publisher had gone, on the run's clock. */
+  /** When it was on air, on the run's clock. */
+  onAirAtMs: z.number(),
   endedAtMs: z.number(),
 });
 

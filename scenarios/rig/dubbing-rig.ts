@@ -9,6 +9,7 @@ import type { MetricsScraper } from '../../harness/metrics/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
 import type { StsMonitor } from '../../harness/socketio/index.ts';
 import { pathOf } from '../../services/contracts/stream-id.ts';
+import type { OutputWatch } from './output-watch.ts';
 
 /** What a dubbing scenario tests with. */
 export interface DubbingPlan {
@@ -28,6 +29,7 @@ export interface LivePipeline {
   readonly environment: StartedEnvironment;
   readonly publisher: StreamPublisher;
   readonly monitor: StsMonitor;
+  readonly output: OutputWatch;
   readonly mediamtx: MediamtxClient;
   readonly workerMetrics: MetricsScraper;
   readonly stsMetrics: MetricsScraper;

@@ -7,6 +7,7 @@ import { StsMonitor } from '../../harness/socketio/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { observeMonitor } from '../rig/observe-monitor.ts';
+import { OutputWatch } from '../rig/output-watch.ts';
 
 const METRICS_EVERY_MS = 1000;
 
@@ -44,13 +45,16 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         url: `${host}/${rig.inPath}`,
         protocol: options.publish,
       });
+      const mediamtx = new MediamtxClient(endpoints.mediamtxApiUrl);
+      const output = new OutputWatch(run, mediamtx, rig.outPath, `${endpoints.rtmpUrl}/${rig.outPath}`);
       rig.goLive({
         fixture,
         fixtureFile,
         environment,
         publisher,
         monitor,
-        mediamtx: new MediamtxClient(endpoints.mediamtxApiUrl),
+        output,
+        mediamtx,
         workerMetrics,
         stsMetrics,
       });

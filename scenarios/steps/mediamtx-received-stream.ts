@@ -11,10 +11,11 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): S
     title: 'MediaMTX receives the stream',
     timeoutMs: limits.withinMs + 5000,
     async run(ctx, rig) {
-      const { publisher, mediamtx } = rig.live;
+      const { publisher, mediamtx, output } = rig.live;
       const find = async (signal: AbortSignal): Promise<MediamtxPath | undefined> =>
         (await mediamtx.listPaths(signal)).find(({ name }) => name === rig.inPath);
 
+      output.start();
       await publisher.start();
       const startedAtMs = publisher.startedAtMs as number;
       const ready = await ctx.poll(`path ${rig.inPath}`, find, {

@@ -1,12 +1,12 @@
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Step, StepContext } from '../../harness/engine/index.ts';
-import { audioOf, probeMedia, takeRecording, videoOf } from '../../harness/media/index.ts';
+import { takeRecording } from '../../harness/media/index.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
 import {
   capturedOutputSchema,
+  type LiveOutput,
   liveOutputSchema,
   type OutputMeasurement,
 } from '../evidence/output-measurement.ts';
@@ -20,7 +20,7 @@ export interface OutputLimits {
 }
 
 const CAPTURE_FILE = 'capture.mp4';
-const LIVE_PROBE_WITHIN_MS = 15_000;
+const ON_AIR_WITHIN_MS = 20_000;
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
 /**
  * MediaMTX's recorder drops the last frame of a recording (it never learns how long that one lasts), and the stream
@@ -38,10 +38,9 @@ export function outputStream(limits: OutputLimits): Step<DubbingRig> {
       const { clipFile, clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema).list;
 
-      const live = await ctx.evidence('live-output', liveOutputSchema, (signal) =>
-        probeOnAir(ctx, rig, signal),
-      );
-      ctx.check('on air: video', { actual: live.videoCodec, expected: limits.videoCodec });
+      const live = await ctx.evidence('live-output', liveOutputSchema, () => liveOutput(ctx, rig));
+      const note = live.problem === undefined ? {} : { note: live.problem };
+      ctx.check('on air: video', { actual: live.videoCodec, expected: limits.videoCodec, ...note });
       ctx.check('on air: audio', { actual: live.audioCodec, expected: limits.audioCodec });
 
       const [capture, reference] = await Promise.all([
@@ -56,38 +55,35 @@ export function outputStream(limits: OutputLimits): Step<DubbingRig> {
   };
 }
 
-async function probeOnAir(ctx: StepContext, rig: DubbingRig, signal: AbortSignal) {
-  const { mediamtx, environment } = rig.live;
-  await ctx.poll(`path ${rig.outPath}`, (probeSignal) => mediamtx.getPath(rig.outPath, probeSignal), {
-    until: (path) => path?.ready === true,
-    everyMs: 100,
-    withinMs: LIVE_PROBE_WITHIN_MS,
-    expected: `${rig.outPath} is on air`,
-    summarise: (path) => (path === undefined ? 'not there' : path.ready ? 'on air' : 'not ready'),
+async function liveOutput(ctx: StepContext, rig: DubbingRig): Promise<LiveOutput> {
+  const { live } = await ctx.poll('output on air', async () => rig.live.output.state, {
+    until: (state) => state.live !== undefined,
+    everyMs: 50,
+    withinMs: ON_AIR_WITHIN_MS,
+    expected: `${rig.outPath} comes on air and ffprobe can read it`,
+    summarise: (state) => (state.onAirAtMs === undefined ? 'not on air yet' : 'on air, being probed'),
   });
-  const url = `${environment.endpoints.rtmpUrl}/${rig.outPath}`;
-  const probe = await probeMedia(url, { signal, withinMs: LIVE_PROBE_WITHIN_MS });
-  return { url, videoCodec: videoOf(probe)?.codec ?? null, audioCodec: audioOf(probe)?.codec ?? null };
+  return live as LiveOutput;
 }
 
 async function captureOutput(ctx: StepContext, rig: DubbingRig) {
-  const { mediamtx, environment } = rig.live;
-  await ctx.poll(`path ${rig.outPath}`, (signal) => mediamtx.getPath(rig.outPath, signal), {
-    until: (path) => path?.ready !== true,
-    everyMs: 50,
+  const { output, environment } = rig.live;
+  const { onAirAtMs, endedAtMs } = await ctx.poll('output has ended', async () => output.state, {
+    until: ({ endedAtMs }) => endedAtMs !== undefined,
+    everyMs: 20,
     withinMs: OUTPUT_ENDS_WITHIN_MS,
-    expected: `${rig.outPath} has ended`,
-    summarise: (path) => (path?.ready === true ? `on air, ${path.bytesReceived} bytes` : 'ended'),
+    expected: `${rig.outPath} was on air and has ended`,
+    summarise: (state) =>
+      state.endedAtMs !== undefined ? 'ended' : state.onAirAtMs !== undefined ? 'on air' : 'not on air yet',
   });
-  const endedAtMs = rig.run.nowMs();
   if (environment.recordingsFolder === undefined)
     throw new Error('this environment records nothing that can be read');
-  const recording = await takeRecording(
+  const { sizeBytes } = await takeRecording(
     environment.recordingsFolder,
     rig.outPath,
     join(rig.run.folder, CAPTURE_FILE),
   );
-  return { path: CAPTURE_FILE, sizeBytes: (await stat(recording.file)).size, endedAtMs };
+  return { path: CAPTURE_FILE, sizeBytes, onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0 };
 }
 
 function checkMeasured(

@@ -1,11 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type MediamtxBinary, MediamtxError, mediamtxConfig, resolveMediamtx } from '../../../services/mediamtx/index.ts';
+import {
+  type MediamtxBinary,
+  MediamtxError,
+  mediamtxConfig,
+  resolveMediamtx,
+} from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
-import { EnvironmentError } from '../environment-error.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
+import { EnvironmentError } from '../environment-error.ts';
 import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
 import { ServiceGroup } from './service-group.ts';
 import { requireMediaTools } from './tools.ts';
@@ -84,6 +89,7 @@ export class ProcessEnvironment implements Environment {
         waitUntilReady(service, healthUrls[index] as string, { withinMs: READY_WITHIN_MS, signal }),
       ),
     );
+    services.guard();
     return {
       endpoints,
       recordingsFolder,

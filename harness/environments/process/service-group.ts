@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
@@ -14,18 +13,22 @@ export interface ServiceSpec {
 }
 
 /**
- * The services of one run: what they print goes to the event log and to `logs/<name>.log` in the run folder, and
- * one that ends without having been told to fails the step that is under way.
+ * The services of one run. What they print goes to the event log and to `logs/<name>.log` in the run folder. Once
+ * the group is on guard, one that ends without having been told to fails the step that is under way.
  */
 export class ServiceGroup {
   readonly #run: RunContext;
   readonly #reaper: Reaper;
   readonly #keep: boolean;
+  readonly #services: OwnedProcess[] = [];
+  #onGuard = false;
 
+  /** @param keep leaves them running when the run is over */
   constructor(run: RunContext, reaper: Reaper, keep: boolean) {
     this.#run = run;
     this.#reaper = reaper;
     this.#keep = keep;
+    if (keep) run.defer('tell how to end what is kept', () => this.#tellHowToEnd());
   }
 
   /** @throws {EnvironmentError} SERVICE_NOT_STARTED */
@@ -33,12 +36,10 @@ export class ServiceGroup {
     const { name } = spec;
     const logFolder = join(this.#run.folder, 'logs');
     await mkdir(logFolder, { recursive: true });
-    const logFile = createWriteStream(join(logFolder, `${name}.log`), { flags: 'a' });
     let service: OwnedProcess | undefined;
-    this.#run.defer(`end ${name}`, async () => {
+    this.#run.defer(`${this.#keep ? 'let go of' : 'end'} ${name}`, async () => {
       if (this.#keep) service?.abandon();
       else await service?.stop();
-      await new Promise<void>((resolve) => logFile.end(resolve));
     });
 
     try {
@@ -46,21 +47,52 @@ export class ServiceGroup {
         ...spec,
         environment: { ...spec.environment, DUBSTEP_RUN_ID: this.#run.runId },
         reaper: this.#reaper,
+        logFile: join(logFolder, `${name}.log`),
         onLine: (line) => {
-          logFile.write(`${line}\n`);
           const { level, message, data } = parseServiceLogLine(line);
           this.#run.log(name, level, message, data);
         },
-        onEnd: (end) => {
-          if (service === undefined || service.stopping) return;
-          this.#run.failStep(new ServiceDiedError(name, service.pid, end, service.tail));
+        onEnd: () => {
+          if (this.#onGuard && service !== undefined && !service.stopping) this.#run.failStep(death(service));
         },
       });
     } catch (error) {
       if (!(error instanceof SpawnError)) throw error;
       throw new EnvironmentError('SERVICE_NOT_STARTED', error.message, error);
     }
+    this.#services.push(service);
     this.#run.log('harness', 'info', `${name} started (pid ${service.pid})`);
     return service;
   }
+
+  /**
+   * All of them are up: from now on none may end.
+   *
+   * @throws {ServiceDiedError} when one has ended already
+   */
+  guard(): void {
+    this.#onGuard = true;
+    const dead = this.#services.find(({ end }) => end !== undefined);
+    if (dead !== undefined) throw death(dead);
+  }
+
+  #tellHowToEnd(): void {
+    const alive = this.#services.filter(({ end }) => end === undefined);
+    const pids = alive.map(({ pid }) => pid);
+    const named = alive.map(({ name, pid }) => `${name} (pid ${pid})`).join(', ');
+    this.#run.log('harness', 'warn', `left running: ${named}. To end them: kill ${pids.join(' ')}`);
+  }
+}
+
+function death(service: OwnedProcess): ServiceDiedError {
+  const lines = service.tail.map((line) => {
+    const { level, message, data } = parseServiceLogLine(line);
+    return [level, message, ...(data === undefined ? [] : [JSON.stringify(data).slice(0, 300)])].join('  ');
+  });
+  return new ServiceDiedError(
+    service.name,
+    service.pid,
+    service.end ?? { exitCode: undefined, signal: undefined },
+    lines,
+  );
 }
