@@ -2,12 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
-
-/** Sound as samples: one channel, signed 16 bit, little endian. */
-export interface Sound {
-  readonly pcm: Uint8Array;
-  readonly sampleRateHz: number;
-}
+import type { Sound } from './sound.ts';
 
 /** How a sound is to be encoded. */
 export interface EncodePlan {

@@ -7,7 +7,7 @@ import { streamConfigSchema } from '../../contracts/stream-session.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { isSilent } from '../audio/silence.ts';
 import { readConfig } from '../config.ts';
-import { createStsMetrics } from '../http/sts-metrics.ts';
+import { createStsMetrics } from '../metrics/sts-metrics.ts';
 import { ConcurrencyGate } from '../process/concurrency-gate.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
 import type { Tts } from '../providers/provider.ts';
@@ -164,8 +164,8 @@ test.each([
   ],
 ])('speech that is too long even at twice its speed: %s', async (_case, speechS, expected, durationMs) => {
   const config = readConfig({});
-  const providers = await createProviders(config);
   const scratch = await ScratchFolder.create();
+  const providers = await createProviders(config, scratch);
   const longWinded: Tts = {
     async synthesise(...args) {
       const { sound, model } = await providers.tts.synthesise(...args);
@@ -202,7 +202,8 @@ test.each([
     expect(found(NUMBERS, result.transcript)).toBeGreaterThanOrEqual(5);
     expect(result.dubbed_audio?.duration_ms).toBe(durationMs);
   } finally {
-    await Promise.all([providers.dispose(), scratch.remove()]);
+    await providers.dispose();
+    await scratch.remove();
   }
 });
 

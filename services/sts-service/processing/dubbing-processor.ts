@@ -1,10 +1,11 @@
 import { decodeAudio, SPEECH_RATE_HZ } from '../audio/decode-audio.ts';
-import { aacSampleRateHz, encodeAudio, type Sound } from '../audio/encode-audio.ts';
+import { aacSampleRateHz, encodeAudio } from '../audio/encode-audio.ts';
 import { planLength } from '../audio/length-plan.ts';
 import { isSilent } from '../audio/silence.ts';
 import { sniffAudio } from '../audio/sniff-audio.ts';
+import { durationOfMs, SILENCE, type Sound } from '../audio/sound.ts';
 import { sourceDurationMs } from '../audio/source-duration.ts';
-import type { StsMetrics } from '../http/sts-metrics.ts';
+import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { ConcurrencyGate } from '../process/concurrency-gate.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
 import { describeLanguagePairs, findLanguagePair } from '../providers/language-pair.ts';
@@ -81,8 +82,7 @@ async function dub(
   const answerSilence = async (): Promise<FragmentResult> => {
     findings.transcript = '';
     findings.translated_text = '';
-    const silence: Sound = { pcm: new Uint8Array(2 * SPEECH_RATE_HZ), sampleRateHz: SPEECH_RATE_HZ };
-    return { status: 'success', dubbed_audio: await encode(silence, 1, sourceMs) };
+    return { status: 'success', dubbed_audio: await encode(SILENCE, 1, sourceMs) };
   };
   if (isSilent(samples, SPEECH_RATE_HZ)) return await answerSilence();
 
@@ -104,7 +104,7 @@ async function dub(
   );
   metadata.tts_model = spoken.model;
 
-  const speechMs = (spoken.sound.pcm.length / 2 / spoken.sound.sampleRateHz) * 1000;
+  const speechMs = durationOfMs(spoken.sound);
   const { tempo, durationMs, off, verdict } = planLength(speechMs, sourceMs);
   metadata.speech_ms = Math.round(speechMs);
   metadata.tempo = Math.round(tempo * 1000) / 1000;

@@ -1,5 +1,5 @@
 import type { StsConfig } from '../config.ts';
-import type { StsMetrics } from '../http/sts-metrics.ts';
+import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import { ConcurrencyGate } from '../process/concurrency-gate.ts';
 import { isInstalled } from '../process/find-program.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
@@ -34,15 +34,19 @@ export async function createMode(config: StsConfig, metrics: StsMetrics): Promis
     };
   }
   if (!(await isInstalled('ffmpeg'))) throw new ProviderMissingError('real mode', 'ffmpeg', ['ffmpeg']);
-  const providers = await createProviders(config);
   const scratch = await ScratchFolder.create();
+  const providers = await createProviders(config, scratch).catch(async (error: unknown) => {
+    await scratch.remove();
+    throw error;
+  });
   const gate = new ConcurrencyGate(config.concurrency);
   return {
     service: 'sts-service',
     processor: createDubbingProcessor({ providers, gate, scratch, metrics }),
     providers: { asr: config.asr, translation: config.translator, tts: config.tts },
     async dispose() {
-      await Promise.all([providers.dispose(), scratch.remove()]);
+      await providers.dispose();
+      await scratch.remove();
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { StsErrorCode } from '../../contracts/sts-error-code.ts';
-import type { StsMetrics } from '../http/sts-metrics.ts';
+import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { Stage } from './fragment-processor.ts';
 import { StageError } from './stage-error.ts';
 

@@ -1,9 +1,9 @@
+import { readWav } from '../audio/read-wav.ts';
 import { isInstalled } from '../process/find-program.ts';
 import { runTool } from '../process/run-tool.ts';
 import { LANGUAGE_PAIRS } from './language-pair.ts';
 import type { Tts } from './provider.ts';
 import { ProviderMissingError } from './provider-missing-error.ts';
-import { readWav } from './read-wav.ts';
 
 const PROGRAM = 'espeak-ng';
 

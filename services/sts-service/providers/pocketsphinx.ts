@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { isAccessible, isInstalled } from '../process/find-program.ts';
 import { runTool } from '../process/run-tool.ts';
-import { ScratchFolder } from '../process/scratch-folder.ts';
+import type { ScratchFolder } from '../process/scratch-folder.ts';
 import { grammarDictionary } from './grammar-dictionary.ts';
 import type { Asr } from './provider.ts';
 import { ProviderMissingError } from './provider-missing-error.ts';
@@ -22,9 +22,10 @@ interface Search {
  *
  * @param modelDir a folder such as `…/model/en-us`, which holds the acoustic model `en-us`, its dictionary
  *   `cmudict-en-us.dict` and its language model `en-us.lm.bin`
+ * @param scratch for dictionaries of its own, and for the sound that it is to hear
  * @throws {ProviderMissingError} when the program or a part of the model is missing
  */
-export async function createPocketsphinx(modelDir: string): Promise<Asr> {
+export async function createPocketsphinx(modelDir: string, scratch: ScratchFolder): Promise<Asr> {
   const name = basename(modelDir);
   const acousticModel = join(modelDir, name);
   const dictionary = join(modelDir, `cmudict-${name}.dict`);
@@ -35,11 +36,7 @@ export async function createPocketsphinx(modelDir: string): Promise<Asr> {
     if (!(await isAccessible(file)))
       throw new ProviderMissingError('pocketsphinx', file, ['pocketsphinx-en-us']);
   }
-  const scratch = await ScratchFolder.create();
-  const grammars = await prepareGrammars(name, dictionary, scratch.path).catch(async (error: unknown) => {
-    await scratch.remove();
-    throw error;
-  });
+  const grammars = await prepareGrammars(name, dictionary, scratch.path);
   const general: Search = {
     model: `pocketsphinx ${name}`,
     args: ['-dict', dictionary, '-lm', languageModel],
@@ -55,7 +52,6 @@ export async function createPocketsphinx(modelDir: string): Promise<Asr> {
       });
       return { text: readTranscript(Buffer.from(output).toString('utf8')), model };
     },
-    dispose: () => scratch.remove(),
   };
 }
 

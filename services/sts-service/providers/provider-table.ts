@@ -1,4 +1,5 @@
 import type { StsConfig } from '../config.ts';
+import type { ScratchFolder } from '../process/scratch-folder.ts';
 import { createApertium } from './apertium.ts';
 import { createEspeakNg } from './espeak-ng.ts';
 import { createPocketsphinx } from './pocketsphinx.ts';
@@ -17,10 +18,10 @@ interface Disposer {
 }
 
 /** Makes a provider, or throws a `ProviderMissingError` that says what to install. */
-type Create<Provider> = (config: StsConfig) => Promise<Provider>;
+type Create<Provider> = (config: StsConfig, scratch: ScratchFolder) => Promise<Provider>;
 
 const ASR: Record<StsConfig['asr'], Create<Asr>> = {
-  pocketsphinx: (config) => createPocketsphinx(config.pocketsphinxModelDir),
+  pocketsphinx: (config, scratch) => createPocketsphinx(config.pocketsphinxModelDir, scratch),
 };
 
 const TRANSLATORS: Record<StsConfig['translator'], Create<Translator>> = {
@@ -34,15 +35,16 @@ const TTS: Record<StsConfig['tts'], Create<Tts>> = {
 /**
  * Makes the providers that the configuration names.
  *
+ * @param scratch outlives them
  * @throws {ProviderMissingError}
  */
-export async function createProviders(config: StsConfig): Promise<Providers> {
+export async function createProviders(config: StsConfig, scratch: ScratchFolder): Promise<Providers> {
   const made: Disposer[] = [];
   const dispose = async (): Promise<void> => {
     await Promise.all(made.map((provider) => provider.dispose?.()));
   };
   const make = async <Provider extends Disposer>(create: Create<Provider>): Promise<Provider> => {
-    const provider = await create(config);
+    const provider = await create(config, scratch);
     made.push(provider);
     return provider;
   };

@@ -1,4 +1,4 @@
-import type { Sound } from '../audio/encode-audio.ts';
+import type { Sound } from '../audio/sound.ts';
 import type { LanguagePair } from './language-pair.ts';
 
 /** What a provider answered, and which model it used. */

@@ -2,7 +2,7 @@ import type { FragmentData, FragmentProcessed } from '../../contracts/fragment.t
 import type { StreamInit } from '../../contracts/stream-session.ts';
 import type { Backpressure } from '../../contracts/sts-notice.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import type { StsMetrics } from '../http/sts-metrics.ts';
+import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import { type Refusal, refusalNotice } from './refusal.ts';
 import { SessionStatistics } from './session-statistics.ts';
 import type { TimedResult } from './timed-work.ts';

@@ -1,7 +1,7 @@
 import type { FragmentData } from '../../contracts/fragment.ts';
 import type { StreamInit } from '../../contracts/stream-session.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import type { StsMetrics } from '../http/sts-metrics.ts';
+import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
 import { refusalOf, type SessionState } from './admission.ts';
 import { BackpressureAdviser } from './backpressure.ts';

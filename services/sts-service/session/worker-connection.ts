@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io';
 import type { Logger } from '../../runtime/logger.ts';
-import type { StsMetrics } from '../http/sts-metrics.ts';
+import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { MonitorHub } from '../monitor/monitor-hub.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
 import { type Refusal, refusalNotice } from './refusal.ts';

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { readWav } from '../providers/read-wav.ts';
+import { readWav } from '../audio/read-wav.ts';
 
 /** What flite's voice `slt` speaks at. */
 const RATE_HZ = 16_000;

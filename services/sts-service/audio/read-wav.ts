@@ -1,4 +1,4 @@
-import type { Sound } from '../audio/encode-audio.ts';
+import type { Sound } from './sound.ts';
 
 /**
  * Reads a WAV stream of signed 16 bit samples in one channel. A program that writes it to a pipe can't know the
