@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { decodedFrameHashes, decodeMedia, decodePcm } from './decode-media.ts';
+import { decodedFrameHashes, decodeGrowingMedia, decodeMedia, decodePcm } from './decode-media.ts';
 import { durationOf, type Pcm, samplesBetween } from './pcm.ts';
 import { createTempFolder, ffmpeg } from './temp-folder.test-support.ts';
 
@@ -114,6 +114,48 @@ test('two channels are mixed to one', async () => {
   await ffmpeg(['-f', 'lavfi', '-i', 'aevalsrc=0.5|0.1:s=8000:d=1', file]);
   const { samples } = await decodePcm(file, options);
   expect(samples[4000]).toBeCloseTo(0.3, 3);
+});
+
+test('a recording that grows is decoded as the same recording when it is complete', async () => {
+  await using folder = await createTempFolder();
+  const whole = folder.file('whole.mp4');
+  const growing = folder.file('growing.mp4');
+  const fragmented = ['-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-g', '10'];
+  await ffmpeg([...picture, ...click, ...h264, '-pix_fmt', 'yuv420p', '-c:a', 'aac', ...fragmented, whole]);
+  const bytes = await readFile(whole);
+  await writeFile(growing, bytes.subarray(0, 3000));
+  const ended = new AbortController();
+  const decoding = decodeGrowingMedia(growing, ended.signal, options);
+  for (let at = 3000; at < bytes.length; at += 10_000)
+    await appendFile(growing, bytes.subarray(at, at + 10_000));
+  ended.abort();
+
+  const [grown, complete] = await Promise.all([decoding, decodeMedia(whole, options)]);
+  expect(grown.frames).toEqual(complete.frames);
+  expect(grown.frames).toHaveLength(50);
+  expect(grown.audio.samples).toEqual(complete.audio.samples);
+  expect(clickTimeS(grown.audio)).toBe(clickTimeS(complete.audio));
+});
+
+test('a recording that is no media, not there, or does not end in time is an error', async () => {
+  await using folder = await createTempFolder();
+  const never = new AbortController().signal;
+  const broken = folder.file('broken.mp4');
+  await writeFile(broken, Buffer.alloc(2_000_000, 'this is no media '));
+  await expect(decodeGrowingMedia(broken, never, options)).rejects.toMatchObject({
+    code: 'MEDIA_TOOL_FAILED',
+    stderrTail: expect.stringContaining('Invalid data'),
+  });
+  await expect(decodeGrowingMedia(folder.file('none'), never, options)).rejects.toMatchObject({
+    code: 'MEDIA_TOOL_FAILED',
+    message: expect.stringContaining('input could not be read: Error: ENOENT'),
+  });
+  await writeFile(folder.file('short'), '');
+  await expect(
+    decodeGrowingMedia(folder.file('short'), never, { ...options, withinMs: 150 }),
+  ).rejects.toMatchObject({
+    code: 'MEDIA_TOOL_TOO_SLOW',
+  });
 });
 
 test('a file without sound, or that is none, is an error with what ffmpeg wrote', async () => {

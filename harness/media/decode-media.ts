@@ -1,7 +1,8 @@
 import { AudioClock } from './audio-clock.ts';
+import { followFile } from './follow-file.ts';
 import { type HashedFrame, parseFramehash } from './framehash.ts';
 import type { Pcm } from './pcm.ts';
-import { runMediaTool } from './run-media-tool.ts';
+import { type MediaToolRun, runMediaTool } from './run-media-tool.ts';
 
 /** Enough for speech and for a place within 0.1 ms, and little to carry. */
 export const MEASURING_RATE_HZ = 8000;
@@ -30,11 +31,35 @@ export interface DecodedMedia {
  * @throws MediaToolError
  */
 export async function decodeMedia(file: string, options: DecodeOptions): Promise<DecodedMedia> {
-  const { sampleRateHz = MEASURING_RATE_HZ, signal, withinMs } = options;
+  return decodePictureAndSound({ from: file, task: `decode picture and sound of ${file}` }, options);
+}
+
+/**
+ * Does what {@link decodeMedia} does with a recording that is still being written, while it is: when it has ended
+ * there is next to nothing left to do. The file must be there, and readable from its beginning to its end (a
+ * fragmented MP4, which MediaMTX records).
+ *
+ * @param ended aborted when the recording is complete
+ * @throws MediaToolError
+ */
+export async function decodeGrowingMedia(
+  file: string,
+  ended: AbortSignal,
+  options: DecodeOptions,
+): Promise<DecodedMedia> {
+  const input = (signal: AbortSignal) => followFile(file, { ended, signal });
+  return decodePictureAndSound({ from: 'pipe:0', input, task: `follow ${file} and decode it` }, options);
+}
+
+async function decodePictureAndSound(
+  { from, ...run }: Pick<MediaToolRun, 'task' | 'input'> & { readonly from: string },
+  { sampleRateHz = MEASURING_RATE_HZ, signal, withinMs }: DecodeOptions,
+): Promise<DecodedMedia> {
+  const args = [...readFrom(from), ...soundTo('pipe:1', 'pipe:3', sampleRateHz), ...hashesTo('pipe:4')];
   const [samples, blocks, frames] = await runMediaTool({
+    ...run,
     tool: 'ffmpeg',
-    args: [...readFrom(file), ...soundTo('pipe:1', 'pipe:3', sampleRateHz), ...hashesTo('pipe:4')],
-    task: `decode picture and sound of ${file}`,
+    args,
     signal,
     withinMs,
     outputs: 3,

@@ -5,6 +5,7 @@ export {
   type DecodedMedia,
   type DecodeOptions,
   decodedFrameHashes,
+  decodeGrowingMedia,
   decodeMedia,
   decodePcm,
   MEASURING_RATE_HZ,

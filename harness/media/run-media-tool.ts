@@ -1,3 +1,5 @@
+import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { MediaToolError } from './media-tool-error.ts';
 
@@ -10,6 +12,8 @@ export interface MediaToolRun {
   readonly signal: AbortSignal;
   /** How long it may take. */
   readonly withinMs: number;
+  /** What it reads from its stdin; the signal is aborted once it has ended. Nothing by default. */
+  readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
   /** How many pipes it writes to: 1 is stdout, the others are its descriptors 3, 4, … 1 by default. */
   readonly outputs?: 1 | 2 | 3;
 }
@@ -26,17 +30,23 @@ const MAX_OUTPUT_BYTES = 1024 ** 3;
  * @throws MediaToolError
  */
 export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...Uint8Array[]]> {
-  const { tool, args, task, signal, withinMs, outputs = 1 } = run;
+  const { tool, args, task, signal, withinMs, input, outputs = 1 } = run;
   signal.throwIfAborted();
   const deadline = AbortSignal.timeout(withinMs);
-  const result = await execa(tool, args, {
-    stdio: ['ignore', 'pipe', 'pipe', ...Array.from({ length: outputs - 1 }, () => 'pipe' as const)],
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  const running = execa(tool, args, {
+    stdio: [stdin, 'pipe', 'pipe', ...Array.from({ length: outputs - 1 }, () => 'pipe' as const)],
     encoding: 'buffer',
     maxBuffer: MAX_OUTPUT_BYTES,
     cancelSignal: AbortSignal.any([signal, deadline]),
     killSignal: 'SIGKILL',
     reject: false,
   });
+  const over = new AbortController();
+  const feeding = running.stdin && input ? feed(running.stdin, input(over.signal)) : undefined;
+  const result = await running;
+  over.abort();
+  const inputError = await feeding;
   if (signal.aborted) throw signal.reason;
 
   const [, stdout, stderr, ...more] = result.stdio as readonly (Uint8Array | undefined)[];
@@ -44,6 +54,10 @@ export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...U
   if (result.isCanceled) {
     const what = `it was not done within ${withinMs} ms and was killed`;
     throw new MediaToolError('MEDIA_TOOL_TOO_SLOW', what, { tool, task, stderrTail }, result.cause);
+  }
+  if (inputError !== undefined) {
+    const what = `its input could not be read: ${String(inputError)}`;
+    throw new MediaToolError('MEDIA_TOOL_FAILED', what, { tool, task, stderrTail }, inputError);
   }
   if (result.failed) {
     if (result.code === 'ENOENT') {
@@ -56,6 +70,22 @@ export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...U
     throw new MediaToolError('MEDIA_TOOL_FAILED', what, fields, result.cause);
   }
   return [bytesOf(stdout), ...more.map(bytesOf)];
+}
+
+/** Writes `input` to `stdin`; resolves to what went wrong with the input. */
+async function feed(stdin: Writable, input: AsyncIterable<Uint8Array>): Promise<unknown> {
+  let inputError: unknown;
+  const watched = async function* () {
+    try {
+      yield* input;
+    } catch (error) {
+      inputError = error;
+      throw error;
+    }
+  };
+  // A tool that reads no further is told by how it ended.
+  await pipeline(watched(), stdin).catch(() => undefined);
+  return inputError;
 }
 
 function bytesOf(output: Uint8Array | undefined): Uint8Array {
