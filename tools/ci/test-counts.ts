@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+const vitestReportSchema = z.object({
+  success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      status: z.string(),
+      assertionResults: z.array(z.object({ status: z.string() })),
+    }),
+  ),
+});
+
+export interface TestCounts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/**
+ * Counts the tests of a vitest run. A test that passed is passed; one that failed, was skipped or never came to run
+ * is failed, and so is a file that could not be loaded. A run that failed for another reason counts one failure.
+ *
+ * @param report what vitest's JSON reporter wrote, or `undefined` when it wrote nothing
+ */
+export function testCounts(report: string | undefined): TestCounts {
+  if (report === undefined) return { passed: 0, failed: 1 };
+  const { success, testResults } = vitestReportSchema.parse(JSON.parse(report));
+  const tests = testResults.flatMap((file) => file.assertionResults);
+  const passed = tests.filter((test) => test.status === 'passed').length;
+  const unloaded = testResults.filter(
+    (file) => file.status !== 'passed' && file.assertionResults.every((test) => test.status === 'passed'),
+  ).length;
+  const failed = tests.length - passed + unloaded;
+  const nothingRan = passed + failed === 0;
+  return { passed, failed: failed === 0 && (!success || nothingRan) ? 1 : failed };
+}
