@@ -20,11 +20,6 @@ export interface MalformedFragment {
   readonly receivedAtMs: number;
 }
 
-/** The payload of a `fragment:processed`, checked against the contract. Throws a `ZodError`. */
-export function parseFragmentProcessed(payload: unknown): FragmentProcessed {
-  return fragmentProcessedSchema.parse(payload);
-}
-
 /**
  * The fragments that went to the STS service and came back, each in order of arrival. It holds their audio (about
  * 0.1 MB for 6 s each way), so it keeps at most `limit` of each kind and lets go of the oldest.

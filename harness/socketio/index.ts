@@ -1,9 +1,8 @@
 export { DubOnceError, type DubOnceOptions, dubOnce } from './dub-once.ts';
-export {
-  type FragmentLog,
-  type MalformedFragment,
-  type Observed,
-  parseFragmentProcessed,
+export type {
+  FragmentLog,
+  MalformedFragment,
+  Observed,
 } from './fragment-log.ts';
 export { MonitorError, type MonitorErrorCode } from './monitor-error.ts';
 export type { Completeness, MonitorEvent, MonitorNotice } from './monitor-event.ts';
