@@ -24,19 +24,14 @@ export interface Capture {
 }
 
 /**
- * Takes MediaMTX's own recording of a path, which loses nothing at the head (design §4), into the run folder. Call
- * it when the path's publisher has gone.
+ * MediaMTX's own recording of a path, which loses nothing at the head (design §4).
  *
  * @param recordingsFolder that MediaMTX records into
  * @param path MediaMTX path, e.g. `live/x/out`
- * @param target file to write
+ * @returns the file, which grows while the path is on air
  * @throws {CaptureError} when there is no recording, or more than one: the output was interrupted
  */
-export async function takeRecording(
-  recordingsFolder: string,
-  path: string,
-  target: string,
-): Promise<Capture> {
+export async function findRecording(recordingsFolder: string, path: string): Promise<string> {
   const folder = join(recordingsFolder, ...path.split('/'));
   let files: string[];
   try {
@@ -47,6 +42,20 @@ export async function takeRecording(
   const [recording, ...others] = files;
   if (recording === undefined) throw new CaptureError(folder, 'none');
   if (others.length > 0) throw new CaptureError(folder, `${files.length}: ${files.join(', ')}`);
-  await copyFile(join(folder, recording), target);
+  return join(folder, recording);
+}
+
+/**
+ * Copies the recording of a path whose publisher has gone.
+ *
+ * @param target file to write
+ * @throws {CaptureError}
+ */
+export async function takeRecording(
+  recordingsFolder: string,
+  path: string,
+  target: string,
+): Promise<Capture> {
+  await copyFile(await findRecording(recordingsFolder, path), target);
   return { file: target, sizeBytes: (await stat(target)).size };
 }

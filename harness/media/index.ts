@@ -1,6 +1,6 @@
 export { type DubbedWindow, type HeardWindow, hearWindow, type PicturePlace } from './audio-content.ts';
 export { type AvSync, measureAvSync, type WindowSync } from './av-sync.ts';
-export { type Capture, CaptureError, takeRecording } from './capture.ts';
+export { type Capture, CaptureError, findRecording, takeRecording } from './capture.ts';
 export {
   type DecodedMedia,
   type DecodeOptions,

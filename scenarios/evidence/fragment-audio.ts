@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodePcm, durationOf, likeness, MediaToolError, rmsDbfs } from '../../harness/media/index.ts';
+import { durationOf, likeness, MediaToolError, rmsDbfs } from '../../harness/media/index.ts';
 import type { DubbedFragment } from './dubbed-fragments.ts';
-
-const DECODE_WITHIN_MS = 10_000;
+import type { SoundCache } from './sound-cache.ts';
 
 /** What a fragment's dubbed audio is, measured. */
 export type FragmentAudioMeasurement = {
@@ -22,21 +21,17 @@ export type FragmentAudioMeasurement = {
 export async function measureFragmentAudio(
   fragment: DubbedFragment,
   folder: string,
-  signal: AbortSignal,
+  sounds: SoundCache,
 ): Promise<FragmentAudioMeasurement> {
   const known = { sequence: fragment.sequenceNumber, windowS: fragment.durationS };
   if (fragment.dubbed === undefined) return { ...known, problem: 'there is no dubbed_audio' };
-  const [originalFile, dubbedFile] = [
-    join(folder, fragment.original.path),
-    join(folder, fragment.dubbed.path),
-  ];
-  const options = { signal, withinMs: DECODE_WITHIN_MS };
+  const { original: sent, dubbed: returned } = fragment;
   try {
     const [original, dubbed, originalBytes, dubbedBytes] = await Promise.all([
-      decodePcm(originalFile, options),
-      decodePcm(dubbedFile, options),
-      readFile(originalFile),
-      readFile(dubbedFile),
+      sounds.decode(sent.path),
+      sounds.decode(returned.path),
+      readFile(join(folder, sent.path)),
+      readFile(join(folder, returned.path)),
     ]);
     return {
       ...known,

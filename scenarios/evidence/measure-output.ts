@@ -1,11 +1,9 @@
-import { join } from 'node:path';
 import {
   audioOf,
   compareFrames,
   type DecodedMedia,
   type DubbedWindow,
   decodeMedia,
-  decodePcm,
   hearWindow,
   locateSound,
   measureAvSync,
@@ -14,6 +12,7 @@ import {
 } from '../../harness/media/index.ts';
 import type { DubbedFragment } from './dubbed-fragments.ts';
 import type { OutputMeasurement } from './output-measurement.ts';
+import type { SoundCache } from './sound-cache.ts';
 
 const DECODE_WITHIN_MS = 60_000;
 
@@ -27,22 +26,21 @@ export interface OutputReference {
  * Decodes what the output will be compared with. Needs nothing of the output, so it can be done while that is still
  * on air.
  *
- * @param folder run folder, in which the fragments' audio lies
+ * @param sounds the fragments' audio
  */
 export async function prepareReference(
   clipFile: string,
   fragments: readonly DubbedFragment[],
-  folder: string,
+  sounds: SoundCache,
   signal: AbortSignal,
 ): Promise<OutputReference> {
-  const options = { signal, withinMs: DECODE_WITHIN_MS };
-  const clip = await decodeMedia(clipFile, options);
+  const clip = await decodeMedia(clipFile, { signal, withinMs: DECODE_WITHIN_MS });
   const windows: DubbedWindow[] = [];
   for (const fragment of fragments) {
     if (fragment.dubbed === undefined) continue;
     const [original, dubbed] = await Promise.all([
-      decodePcm(join(folder, fragment.original.path), options),
-      decodePcm(join(folder, fragment.dubbed.path), options),
+      sounds.decode(fragment.original.path),
+      sounds.decode(fragment.dubbed.path),
     ]);
     const source = locateSound(original, clip.audio, fragment.startS);
     windows.push({ sequence: fragment.sequenceNumber, original, dubbed, source });
@@ -50,16 +48,21 @@ export async function prepareReference(
   return { clip, windows };
 }
 
-/** Measures the recorded output: codecs, length, every frame, what is heard in each window, A/V sync. */
+/**
+ * Measures the recorded output: codecs, length, every frame, what is heard in each window, A/V sync.
+ *
+ * @param decoded the capture's picture and sound, when they were decoded while it grew
+ */
 export async function measureOutput(
   captureFile: string,
   reference: OutputReference,
   signal: AbortSignal,
+  decoded?: Promise<DecodedMedia>,
 ): Promise<OutputMeasurement> {
   const options = { signal, withinMs: DECODE_WITHIN_MS };
   const [probe, capture] = await Promise.all([
     probeMedia(captureFile, options),
-    decodeMedia(captureFile, options),
+    decoded ?? decodeMedia(captureFile, options),
   ]);
   const { mapping, ...frames } = compareFrames(reference.clip.frames, capture.frames);
   const heard = reference.windows.map((window) => hearWindow(window, mapping, capture.audio));

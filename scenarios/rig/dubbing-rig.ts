@@ -3,12 +3,13 @@ import type { FixtureManifest } from '../../fixtures/index.ts';
 import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import { ProcessEnvironment, type ScenarioOptions } from '../../harness/environments/index.ts';
-import type { StreamPublisher } from '../../harness/media/index.ts';
+import type { DecodedMedia, StreamPublisher } from '../../harness/media/index.ts';
 import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { MetricsScraper } from '../../harness/metrics/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
 import type { StsMonitor } from '../../harness/socketio/index.ts';
 import { pathOf } from '../../services/contracts/stream-id.ts';
+import { SoundCache } from '../evidence/sound-cache.ts';
 import type { OutputWatch } from './output-watch.ts';
 
 /** What a dubbing scenario tests with. */
@@ -52,6 +53,7 @@ export class DubbingRig {
   readonly options: ScenarioOptions;
   readonly streamId: string;
   readonly reaper: Reaper;
+  readonly sounds: SoundCache;
   #environment: Promise<StartedEnvironment> | undefined;
   #live: LivePipeline | undefined;
 
@@ -59,6 +61,7 @@ export class DubbingRig {
     this.run = run;
     this.plan = plan;
     this.options = options;
+    this.sounds = new SoundCache(run.folder, run.signal);
     this.streamId = options.streamId ?? `run-${randomBytes(4).toString('hex')}`;
     run.defer('end the reaper', () => this.reaper.stop());
     this.reaper = new Reaper();
@@ -93,6 +96,11 @@ export class DubbingRig {
   get live(): LivePipeline {
     if (this.#live === undefined) throw new PipelineNotStartedError();
     return this.#live;
+  }
+
+  /** The output's picture and sound as they were decoded while it was on air; `undefined` when nothing was live. */
+  get decodedOutput(): Promise<DecodedMedia> | undefined {
+    return this.#live?.output.decoded;
   }
 
   goLive(pipeline: LivePipeline): void {

@@ -1,10 +1,20 @@
 import { pause, type RunContext, systemClock } from '../../harness/engine/index.ts';
-import { audioOf, MediaToolError, probeMedia, videoOf } from '../../harness/media/index.ts';
+import {
+  audioOf,
+  type DecodedMedia,
+  decodeGrowingMedia,
+  findRecording,
+  MediaToolError,
+  probeMedia,
+  videoOf,
+} from '../../harness/media/index.ts';
 import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { LiveOutput } from '../evidence/output-measurement.ts';
 
 const EVERY_MS = 50;
 const PROBE_WITHIN_MS = 10_000;
+/** The longest output that is decoded while it is on air. */
+const DECODE_WITHIN_MS = 3_600_000;
 
 /** What is known of the output so far. Times are on the run's clock. */
 export interface OutputState {
@@ -15,26 +25,35 @@ export interface OutputState {
   readonly live?: LiveOutput;
 }
 
+export interface OutputWatchOptions {
+  readonly mediamtx: MediamtxClient;
+  /** MediaMTX path of the output. */
+  readonly path: string;
+  /** Where it can be read. */
+  readonly url: string;
+  /** Where MediaMTX records it, when that can be read here. */
+  readonly recordingsFolder: string | undefined;
+}
+
 /**
  * Watches the output from before it is there until it has ended, beside the steps: a short output could be over
- * before the step that judges it begins.
+ * before the step that judges it begins. It is decoded meanwhile, so that nothing of that is left to do at its end.
  */
 export class OutputWatch {
   readonly #run: RunContext;
-  readonly #mediamtx: MediamtxClient;
-  readonly #path: string;
-  readonly #url: string;
+  readonly #options: OutputWatchOptions;
+  readonly #ended = new AbortController();
   #state: OutputState = {};
+  #decoded: Promise<DecodedMedia> | undefined;
 
-  /**
-   * @param path MediaMTX path of the output
-   * @param url where it can be read
-   */
-  constructor(run: RunContext, mediamtx: MediamtxClient, path: string, url: string) {
+  constructor(run: RunContext, options: OutputWatchOptions) {
     this.#run = run;
-    this.#mediamtx = mediamtx;
-    this.#path = path;
-    this.#url = url;
+    this.#options = options;
+  }
+
+  /** Its picture and sound, once it has ended; `undefined` before it is on air, or when it is not recorded. */
+  get decoded(): Promise<DecodedMedia> | undefined {
+    return this.#decoded;
   }
 
   get state(): OutputState {
@@ -54,7 +73,9 @@ export class OutputWatch {
     await this.#until(true, signal);
     this.#set({ onAirAtMs: this.#run.nowMs() });
     const probed = this.#probe(signal);
+    await this.#decode(signal);
     await this.#until(false, signal);
+    this.#ended.abort();
     this.#set({ endedAtMs: this.#run.nowMs() });
     await probed;
   }
@@ -64,13 +85,24 @@ export class OutputWatch {
   }
 
   async #isOnAir(signal: AbortSignal): Promise<boolean> {
-    return (await this.#mediamtx.listPaths(signal)).some(({ name, ready }) => name === this.#path && ready);
+    return (await this.#options.mediamtx.listPaths(signal)).some(
+      ({ name, ready }) => name === this.#options.path && ready,
+    );
+  }
+
+  async #decode(signal: AbortSignal): Promise<void> {
+    const { recordingsFolder, path } = this.#options;
+    if (recordingsFolder === undefined) return;
+    const file = await findRecording(recordingsFolder, path);
+    this.#decoded = decodeGrowingMedia(file, this.#ended.signal, { signal, withinMs: DECODE_WITHIN_MS });
+    // Whoever awaits it later still sees the rejection.
+    this.#decoded.catch(() => undefined);
   }
 
   async #probe(signal: AbortSignal): Promise<void> {
-    const known = { url: this.#url, videoCodec: null, audioCodec: null };
+    const known = { url: this.#options.url, videoCodec: null, audioCodec: null };
     try {
-      const probe = await probeMedia(this.#url, { signal, withinMs: PROBE_WITHIN_MS });
+      const probe = await probeMedia(this.#options.url, { signal, withinMs: PROBE_WITHIN_MS });
       const [video, audio] = [videoOf(probe)?.codec ?? null, audioOf(probe)?.codec ?? null];
       this.#set({ live: { ...known, videoCodec: video, audioCodec: audio } });
     } catch (error) {

@@ -46,7 +46,12 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         protocol: options.publish,
       });
       const mediamtx = new MediamtxClient(endpoints.mediamtxApiUrl);
-      const output = new OutputWatch(run, mediamtx, rig.outPath, `${endpoints.rtmpUrl}/${rig.outPath}`);
+      const output = new OutputWatch(run, {
+        mediamtx,
+        path: rig.outPath,
+        url: `${endpoints.rtmpUrl}/${rig.outPath}`,
+        recordingsFolder: environment.recordingsFolder,
+      });
       rig.goLive({
         fixture,
         fixtureFile,

@@ -26,7 +26,7 @@ export function eventData(limits: EventDataLimits): Step<DubbingRig> {
       const { list } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const echo = rig.options.sts === 'echo';
       const audio = await Promise.all(
-        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, ctx.signal)),
+        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.sounds)),
       );
 
       if (echo) checkEchoedFragments(ctx, list, audio);

@@ -45,10 +45,11 @@ export function outputStream(limits: OutputLimits): Step<DubbingRig> {
 
       const [capture, reference] = await Promise.all([
         ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig)),
-        prepareReference(clipFile, fragments, rig.run.folder, ctx.signal),
+        prepareReference(clipFile, fragments, rig.sounds, ctx.signal),
       ]);
       ctx.attachFile('capture', capture.path, 'video/mp4');
-      const measured = await measureOutput(join(rig.run.folder, capture.path), reference, ctx.signal);
+      const captureFile = join(rig.run.folder, capture.path);
+      const measured = await measureOutput(captureFile, reference, ctx.signal, rig.decodedOutput);
       checkMeasured(ctx, measured, limits, clip.durationS);
       return measured;
     },

@@ -56,7 +56,7 @@ export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<Dubbi
       );
       checkSpeech(ctx, list, clip, { minWordsPerFragment, minWordsShare });
       const measured = await Promise.all(
-        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, ctx.signal)),
+        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.sounds)),
       );
       checkDubbedAudio(ctx, measured, { durationTolerance: 0.1, mustDiffer: true });
       return { audio: measured };
