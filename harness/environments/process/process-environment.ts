@@ -63,7 +63,7 @@ export class ProcessEnvironment implements Environment {
       }),
     );
 
-    const services = new ServiceGroup(run, reaper, this.#options.keep);
+    const services = new ServiceGroup(run, reaper, this.#options.keep, endpoints);
     const started = await Promise.all([
       services.start({
         name: 'mediamtx',

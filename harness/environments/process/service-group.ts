@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type Reaper, SpawnError } from '../../processes/index.ts';
+import type { Endpoints } from '../environment.ts';
 import { EnvironmentError, ServiceDiedError } from '../environment-error.ts';
 import { parseServiceLogLine } from '../service-log-line.ts';
 
@@ -23,12 +24,15 @@ export class ServiceGroup {
   readonly #services: OwnedProcess[] = [];
   #onGuard = false;
 
-  /** @param keep leaves them running when the run is over */
-  constructor(run: RunContext, reaper: Reaper, keep: boolean) {
+  /**
+   * @param keep leaves them running when the run is over
+   * @param endpoints where they can be reached then
+   */
+  constructor(run: RunContext, reaper: Reaper, keep: boolean, endpoints: Endpoints) {
     this.#run = run;
     this.#reaper = reaper;
     this.#keep = keep;
-    if (keep) run.defer('tell how to end what is kept', () => this.#tellHowToEnd());
+    if (keep) run.defer('tell what is kept', () => this.#tellWhatIsKept(endpoints));
   }
 
   /** @throws {EnvironmentError} SERVICE_NOT_STARTED */
@@ -76,11 +80,13 @@ export class ServiceGroup {
     if (dead !== undefined) throw death(dead);
   }
 
-  #tellHowToEnd(): void {
+  #tellWhatIsKept(endpoints: Endpoints): void {
     const alive = this.#services.filter(({ end }) => end === undefined);
-    const pids = alive.map(({ pid }) => pid);
+    if (alive.length === 0) return;
     const named = alive.map(({ name, pid }) => `${name} (pid ${pid})`).join(', ');
-    this.#run.log('harness', 'warn', `left running: ${named}. To end them: kill ${pids.join(' ')}`);
+    const reached = `${endpoints.rtmpUrl}, API ${endpoints.mediamtxApiUrl}, media-service ${endpoints.mediaServiceUrl}, STS ${endpoints.stsUrl}`;
+    const end = `To end them: kill ${alive.map(({ pid }) => pid).join(' ')}`;
+    this.#run.log('harness', 'warn', `left running: ${named}; at ${reached}. ${end}`);
   }
 }
 
