@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { FixtureManifest } from '../../fixtures/index.ts';
 import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import { ProcessEnvironment, type ScenarioOptions } from '../../harness/environments/index.ts';
@@ -24,9 +23,6 @@ export interface DubbingPlan {
 
 /** What step 0 brings to life for the others. */
 export interface LivePipeline {
-  readonly fixture: FixtureManifest;
-  /** Absolute path of the clip. */
-  readonly fixtureFile: string;
   readonly environment: StartedEnvironment;
   readonly publisher: StreamPublisher;
   readonly monitor: StsMonitor;

@@ -1,4 +1,3 @@
-import { findFixture, verifyFixture } from '../../fixtures/index.ts';
 import type { Step } from '../../harness/engine/index.ts';
 import { StreamPublisher } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
@@ -6,6 +5,7 @@ import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
 import { StsMonitor } from '../../harness/socketio/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { loadFixture } from '../rig/load-fixture.ts';
 import { observeMonitor } from '../rig/observe-monitor.ts';
 import { OutputWatch } from '../rig/output-watch.ts';
 
@@ -20,9 +20,9 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
     async run(ctx, rig) {
       const { run, options, streamId, reaper } = rig;
       // A wrong clip is refused before anything is started.
-      const fixtureFile = await findFixture(rig.fixtureName);
-      const fixture = await verifyFixture(fixtureFile);
-      ctx.tell('fixture', `${fixture.file}, ${fixture.durationS} s`);
+      const fixture = await loadFixture(rig.fixtureName);
+      const { clip, clipFile } = fixture;
+      ctx.tell('fixture', `${clip.file}, ${clip.durationS} s`);
 
       const environment = await rig.startEnvironment(ctx.signal);
       const { endpoints } = environment;
@@ -41,7 +41,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
 
       const host = options.publish === 'rtmp' ? endpoints.rtmpUrl : endpoints.rtspUrl;
       const publisher = new StreamPublisher(run, reaper, {
-        file: fixtureFile,
+        file: clipFile,
         url: `${host}/${rig.inPath}`,
         protocol: options.publish,
       });
@@ -53,8 +53,6 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         recordingsFolder: environment.recordingsFolder,
       });
       rig.goLive({
-        fixture,
-        fixtureFile,
         environment,
         publisher,
         monitor,
@@ -63,7 +61,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         workerMetrics,
         stsMetrics,
       });
-      return { streamId, endpoints: { ...endpoints }, clipFile: fixtureFile, clip: fixture };
+      return { streamId, endpoints: { ...endpoints }, ...fixture };
     },
   };
 }

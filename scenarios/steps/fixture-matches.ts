@@ -1,6 +1,6 @@
-import { findFixture, verifyFixture } from '../../fixtures/index.ts';
 import type { Step } from '../../harness/engine/index.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { loadFixture } from '../rig/load-fixture.ts';
 
 /** The clip is there and is what its manifest says. */
 export function fixtureMatches(): Step<DubbingRig> {
@@ -9,8 +9,7 @@ export function fixtureMatches(): Step<DubbingRig> {
     title: 'The fixture is there and matches its manifest',
     timeoutMs: 15_000,
     async run(ctx, rig) {
-      const clipFile = await findFixture(rig.fixtureName);
-      const clip = await verifyFixture(clipFile);
+      const { clipFile, clip } = await loadFixture(rig.fixtureName);
       ctx.tell('sha256', clip.sha256);
       ctx.tell('duration', clip.durationS, 's');
       ctx.tell('words', clip.words.length);

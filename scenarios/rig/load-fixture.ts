@@ -1,0 +1,32 @@
+import { FixtureError, type FixtureManifest, findFixture, verifyFixture } from '../../fixtures/index.ts';
+import { HarnessError } from '../../harness/engine/index.ts';
+
+/** The clip is not what it should be: whatever a run with it said would prove nothing. */
+class FixtureRefusedError extends HarnessError {
+  constructor(cause: FixtureError) {
+    super(cause.message, { code: cause.code, fault: 'INCONCLUSIVE', cause });
+  }
+}
+
+/** A clip that is what its manifest says. */
+export interface Fixture {
+  /** Absolute path, or as the caller named it. */
+  readonly clipFile: string;
+  readonly clip: FixtureManifest;
+}
+
+/**
+ * Finds a clip and compares it with its manifest.
+ *
+ * @param nameOrPath of one in `fixtures/`, or the path of another
+ * @throws {HarnessError} with the code of the {@link FixtureError}, saying what differs
+ */
+export async function loadFixture(nameOrPath: string): Promise<Fixture> {
+  try {
+    const clipFile = await findFixture(nameOrPath);
+    return { clipFile, clip: await verifyFixture(clipFile) };
+  } catch (error) {
+    if (error instanceof FixtureError) throw new FixtureRefusedError(error);
+    throw error;
+  }
+}
