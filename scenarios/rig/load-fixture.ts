@@ -1,10 +1,11 @@
 import { FixtureError, type FixtureManifest, findFixture, verifyFixture } from '../../fixtures/index.ts';
 import { HarnessError } from '../../harness/engine/index.ts';
 
-/** The clip is not what it should be: whatever a run with it said would prove nothing. */
+/** The clip is not what it should be, or cannot be looked at: whatever a run with it said would prove nothing. */
 class FixtureRefusedError extends HarnessError {
   constructor(cause: FixtureError) {
-    super(cause.message, { code: cause.code, fault: 'INCONCLUSIVE', cause });
+    const fault = cause.code === 'FFPROBE_NOT_FOUND' ? 'ENVIRONMENT' : 'INCONCLUSIVE';
+    super(cause.message, { code: cause.code, fault, cause: cause.cause });
   }
 }
 
