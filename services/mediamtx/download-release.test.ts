@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +27,9 @@ async function pinnedArchive(): Promise<string> {
   await writeFile(join(folder, 'mediamtx'), 'a program');
   const archive = join(folder, 'archive.tar.gz');
   await execa('tar', ['-czf', archive, '-C', folder, 'mediamtx']);
-  const [sum] = (await execa('sha256sum', [archive])).stdout.split(' ');
+  const sum = createHash('sha256')
+    .update(await readFile(archive))
+    .digest('hex');
   const names = ['amd64', 'arm64'].map((platform) => `mediamtx_v9.9.9_linux_${platform}.tar.gz`);
   await writeFile(join(folder, 'release.sha256'), names.map((name) => `${sum}  ${name}\n`).join(''));
   return archive;
