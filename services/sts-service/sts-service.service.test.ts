@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { healthSchema, readinessSchema } from '../contracts/service-health.ts';
 import { ProviderMissingError } from './providers/provider-missing-error.ts';
@@ -10,7 +12,10 @@ test('health and readiness', async () => {
   const health = await fetch(`${sts.url}/health`);
   expect(healthSchema.parse(await health.json())).toEqual({ status: 'ok', service: 'echo-sts' });
   const ready = await fetch(`${sts.url}/ready`);
-  expect([ready.status, readinessSchema.parse(await ready.json()).status]).toEqual([200, 'ready']);
+  expect([ready.status, readinessSchema.parse(await ready.json())]).toEqual([
+    200,
+    { status: 'ready', providers: {} },
+  ]);
 });
 
 test('metrics follow a session', async () => {
@@ -92,7 +97,10 @@ test('a port that is taken is an error, and nothing of the service stays', async
   await new Promise((resolve) => other.once('listening', resolve));
   const address = other.address();
   const port = typeof address === 'object' && address !== null ? String(address.port) : '';
-  await expect(startTestSts({ STS_PORT: port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  const started = startTestSts({ STS_PORT: port, STS_MODE: 'real' });
+  await expect(started).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  const folders = await readdir(tmpdir());
+  expect(folders.filter((name) => name.startsWith(`dubstep-sts-${process.pid}-`))).toEqual([]);
   other.close();
 });
 

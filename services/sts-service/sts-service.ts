@@ -32,10 +32,9 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
   });
   const monitor = new MonitorHub(config.observerBuffer);
   const connections = new Set<WorkerConnection>();
-  let notReady: string | undefined;
 
   const app = Fastify({ forceCloseConnections: true });
-  addHttpRoutes(app, { ...mode, registry: metrics.registry, notReady: () => notReady });
+  addHttpRoutes(app, { ...mode, registry: metrics.registry });
   const io = attachSocketServer(app.server, config.corsOrigins);
   if (config.authToken !== undefined) {
     io.use(requireToken(config.authToken));
@@ -51,7 +50,6 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
   });
 
   const stop = async (): Promise<void> => {
-    notReady = 'the service is stopping';
     await Promise.all([...connections].map((connection) => connection.close('the service is stopping')));
     await io.close();
     await app.close();

@@ -6,25 +6,21 @@ import type { Health, Readiness } from '../../contracts/service-health.ts';
 export interface HttpFacts {
   /** The name in `/health`. */
   readonly service: string;
-  /** Shown by `/ready` while the service can work. */
+  /** Told by `/ready`. */
   readonly providers: Readonly<Record<string, string>>;
   readonly registry: Registry;
-  /** Why the service can not work now; `undefined` when it can. */
-  readonly notReady: () => string | undefined;
 }
 
-/** Adds `GET /health`, `GET /ready` and `GET /metrics`. */
+/**
+ * Adds `GET /health`, `GET /ready` and `GET /metrics`. The service listens only after it has found all that it
+ * works with, so whoever gets an answer can send fragments.
+ */
 export function addHttpRoutes(
   app: Pick<FastifyInstance, 'get'>,
-  { service, providers, registry, notReady }: HttpFacts,
+  { service, providers, registry }: HttpFacts,
 ): void {
   app.get('/health', (): Health => ({ status: 'ok', service }));
-  app.get('/ready', (_request, reply): Readiness => {
-    const reason = notReady();
-    if (reason === undefined) return { status: 'ready', providers };
-    reply.code(503);
-    return { status: 'not-ready', reason };
-  });
+  app.get('/ready', (): Readiness => ({ status: 'ready', providers }));
   app.get('/metrics', async (_request, reply) => {
     reply.header('content-type', Registry.PROMETHEUS_CONTENT_TYPE);
     return await registry.metrics();

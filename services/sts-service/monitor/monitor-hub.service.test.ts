@@ -31,7 +31,9 @@ test('an observer sees both directions, in order, as they went over the socket',
   await worker.results(1);
   worker.emit('not:of:the:protocol');
   worker.emit('stream:end');
-  await observer.log.waitFor('stream:complete');
+  await worker.log.waitFor('stream:complete');
+  worker.emit('stream:init', 'nonsense');
+  await observer.log.waitFor('error');
 
   const seen = observer.log.received.map(({ event, args: [, meta] }) => {
     const { direction, session_id: session } = monitorMetaSchema.parse(meta);
@@ -45,9 +47,11 @@ test('an observer sees both directions, in order, as they went over the socket',
     ['fragment:processed', 'sts-to-worker', session_id],
     ['stream:end', 'worker-to-sts', session_id],
     ['stream:complete', 'sts-to-worker', session_id],
+    ['stream:init', 'worker-to-sts', undefined],
+    ['error', 'sts-to-worker', session_id],
   ]);
   const copyOf = (event: string): unknown => observer.log.all(event)[0]?.args[0];
-  for (const event of ['stream:ready', 'fragment:ack', 'fragment:processed', 'stream:complete']) {
+  for (const event of ['stream:ready', 'fragment:ack', 'fragment:processed', 'stream:complete', 'error']) {
     expect(copyOf(event)).toEqual(worker.log.all(event)[0]?.args[0]);
   }
   expect(copyOf('stream:init')).toEqual({

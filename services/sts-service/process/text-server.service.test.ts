@@ -40,11 +40,14 @@ test('a process that ends fails those who wait, tells its stderr, and is started
 });
 
 test('a process that gives no answer is killed and replaced', async () => {
-  const command = shell(`[ "$text" = stick ] && sleep 60; printf '%s\\0' "$text"`);
-  await withServer(command, 300, async (server) => {
+  const command = shell(`[ "$text" = stick ] && sleep 60; printf '%s\\0' $$`);
+  const [first, second] = await withServer(command, 300, async (server) => {
+    const stuck = await server.ask('a');
     await expect(server.ask('stick')).rejects.toThrow('gave no answer for 300 ms');
-    expect(await server.ask('a')).toBe('a');
+    return [stuck, await server.ask('b')];
   });
+  expect(second).not.toBe(first);
+  for (const pid of [first, second]) expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
 });
 
 test('who gives up leaves the answers of the others in place', async () => {

@@ -12,6 +12,7 @@ interface Waiting {
 export class TextServer {
   readonly #command: string;
   readonly #answerTimeoutMs: number;
+  readonly #alive = new Set<RunningServer>();
   #running: RunningServer | undefined;
 
   /**
@@ -31,9 +32,7 @@ export class TextServer {
    */
   async ask(text: string, signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
-    if (this.#running === undefined || this.#running.ended) {
-      this.#running = new RunningServer(this.#command, this.#answerTimeoutMs);
-    }
+    if (this.#running === undefined || this.#running.ended) this.#running = this.#start();
     const answer = this.#running.ask(text);
     if (signal === undefined) return await answer;
     const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -42,9 +41,16 @@ export class TextServer {
     return await Promise.race([answer, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
   }
 
-  /** Ends the process; resolves when it has ended. */
+  /** Ends the process; resolves when nothing of it, or of one that it replaced, is left. */
   async stop(): Promise<void> {
-    await this.#running?.stop();
+    await Promise.all([...this.#alive].map((server) => server.stop()));
+  }
+
+  #start(): RunningServer {
+    const server = new RunningServer(this.#command, this.#answerTimeoutMs);
+    this.#alive.add(server);
+    void server.exit.then(() => this.#alive.delete(server));
+    return server;
   }
 }
 
@@ -53,7 +59,8 @@ class RunningServer {
   readonly #command: string;
   readonly #answerTimeoutMs: number;
   readonly #waiting: Waiting[] = [];
-  readonly #exit: Promise<void>;
+  /** Resolves when it has ended, however that came. */
+  readonly exit: Promise<void>;
   #answerStart: Buffer[] = [];
   #stderrTail = '';
   #stuckTimer: NodeJS.Timeout | undefined;
@@ -72,7 +79,7 @@ class RunningServer {
     });
     // What a broken pipe means is told by the exit.
     this.#child.stdin.on('error', () => undefined);
-    this.#exit = this.#child.then(({ exitCode, signal }) => {
+    this.exit = this.#child.then(({ exitCode, signal }) => {
       this.#exited = true;
       this.#fail(`ended with ${signal ?? `exit code ${exitCode}`}`);
     });
@@ -91,7 +98,7 @@ class RunningServer {
     this.ended = true;
     this.#child.stdin.end();
     const timer = setTimeout(() => this.#kill(), END_TIMEOUT_MS);
-    await this.#exit;
+    await this.exit;
     clearTimeout(timer);
   }
 

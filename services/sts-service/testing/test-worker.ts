@@ -52,8 +52,9 @@ export class TestWorker implements Disposable {
     });
   }
 
-  emit(event: string, payload: unknown = { stream_id: STREAM_ID }): void {
-    this.socket.emit(event, payload);
+  /** Sends an event; without a payload, with one that names the stream. */
+  emit(event: string, ...payload: readonly unknown[]): void {
+    this.socket.emit(event, ...(payload.length === 0 ? [{ stream_id: STREAM_ID }] : payload));
   }
 
   async results(count: number, timeoutMs?: number): Promise<FragmentProcessed[]> {
