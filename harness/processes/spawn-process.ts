@@ -18,8 +18,8 @@ export interface OwnedProcessOptions {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to this process's own environment. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Added to this process's own environment; `undefined` takes a variable away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly reaper: Reaper;
   /**
    * Where all that it prints goes, to be read from there: so it can live on without a reader, when the run is over.

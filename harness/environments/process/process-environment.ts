@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -52,8 +52,13 @@ export class ProcessEnvironment implements Environment {
     const { ports } = reserved;
     const endpoints = endpointsOf(ports);
     const recordingsFolder = join(run.folder, 'recordings');
+    const scratchFolder = join(run.folder, 'tmp');
     const configFile = join(run.folder, 'mediamtx.yml');
-    await mkdir(recordingsFolder, { recursive: true });
+    // A service that is killed leaves its temporary files, so they are the run's.
+    if (!this.#options.keep) {
+      run.defer('remove scratch files', () => rm(scratchFolder, { recursive: true, force: true }));
+    }
+    await Promise.all([recordingsFolder, scratchFolder].map((folder) => mkdir(folder, { recursive: true })));
     await writeFile(
       configFile,
       mediamtxConfig({
@@ -69,14 +74,16 @@ export class ProcessEnvironment implements Environment {
         name: 'mediamtx',
         command: mediamtx.path,
         args: [configFile],
-        environment: { ORCHESTRATOR_URL: endpoints.mediaServiceUrl },
+        environment: { ...withoutOverrides(), ORCHESTRATOR_URL: endpoints.mediaServiceUrl },
       }),
-      services.start(nodeService('sts-service', stsEnvironment(ports, this.#options))),
       services.start(
-        nodeService(
-          'media-service',
-          mediaServiceEnvironment(endpoints, ports, recordingsFolder, this.#options),
-        ),
+        nodeService('sts-service', { TMPDIR: scratchFolder, ...stsEnvironment(ports, this.#options) }),
+      ),
+      services.start(
+        nodeService('media-service', {
+          TMPDIR: scratchFolder,
+          ...mediaServiceEnvironment(endpoints, ports, recordingsFolder, this.#options),
+        }),
       ),
     ]);
     const healthUrls = [
@@ -106,6 +113,12 @@ function endpointsOf(ports: Ports): Endpoints {
     mediaServiceUrl: `http://${HOST}:${ports.mediaService}`,
     stsUrl: `http://${HOST}:${ports.sts}`,
   };
+}
+
+/** MediaMTX takes any `MTX_…` variable for a setting of its own, above the file that it is given. */
+function withoutOverrides(): Record<string, undefined> {
+  const names = Object.keys(process.env).filter((name) => name.startsWith('MTX_'));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 function nodeService(name: 'sts-service' | 'media-service', environment: Readonly<Record<string, string>>) {

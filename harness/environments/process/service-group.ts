@@ -10,7 +10,8 @@ export interface ServiceSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
+  /** Added to this process's own environment; `undefined` takes a variable away. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
