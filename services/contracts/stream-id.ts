@@ -1,10 +1,13 @@
 import { z } from 'zod';
 
+/** The longest id of a stream, in characters. */
+export const MAX_STREAM_ID_LENGTH = 128;
+
 /** A stream's id as MediaMTX paths carry it: `live/<id>/in` and `live/<id>/out`. */
 export const streamIdSchema = z
   .string()
   .min(1)
-  .max(128)
+  .max(MAX_STREAM_ID_LENGTH)
   .regex(/^[a-zA-Z0-9_-]+$/, 'letters, digits, "_" and "-" only');
 
 /** Which end of the pipeline a MediaMTX path is. */
@@ -17,7 +20,8 @@ export function pathOf(streamId: string, direction: PathDirection): string {
 
 /** The stream and direction that a MediaMTX path names, or `undefined` when it is not one of ours. */
 export function parsePath(path: string): { streamId: string; direction: PathDirection } | undefined {
-  const match = /^live\/([a-zA-Z0-9_-]{1,128})\/(in|out)$/.exec(path);
-  if (match === null) return undefined;
-  return { streamId: match[1] as string, direction: match[2] as PathDirection };
+  const [, id, direction] = /^live\/([^/]+)\/(in|out)$/.exec(path) ?? [];
+  const streamId = streamIdSchema.safeParse(id).data;
+  if (streamId === undefined) return undefined;
+  return { streamId, direction: direction as PathDirection };
 }

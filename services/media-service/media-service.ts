@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
-import { type FastifyBaseLogger, fastify } from 'fastify';
+import { type FastifyBaseLogger, fastify, LogController } from 'fastify';
+import { MAX_STREAM_ID_LENGTH } from '../contracts/stream-id.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { RunningService } from '../runtime/service-process.ts';
 import type { MediaServiceConfig } from './config.ts';
+import { answerError } from './http/error-answer.ts';
 import { addHookRoutes } from './http/hook-routes.ts';
 import { addStatusRoutes } from './http/status-routes.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
@@ -23,8 +25,18 @@ export async function startMediaService(
   await mkdir(config.recordingsFolder, { recursive: true });
   const metrics = new WorkerMetrics();
   const registry = new StreamRegistry(config.worker, metrics, log);
-  const requestLog: FastifyBaseLogger = log.child({}, { level: 'warn' });
-  const app = fastify({ loggerInstance: requestLog, bodyLimit: MAX_BODY_BYTES });
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    routerOptions: { maxParamLength: MAX_STREAM_ID_LENGTH },
+    bodyLimit: MAX_BODY_BYTES,
+    // A client that holds its connection must not keep the service from ending.
+    forceCloseConnections: true,
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(async ({ method, url }, reply) => {
+    return await reply.code(404).send({ error: `there is no ${method} ${url}` });
+  });
   addStatusRoutes(app, registry, metrics);
   addHookRoutes(app, { registry, recordingsFolder: config.recordingsFolder, secret: config.hookSecret });
   const url = await app.listen({ host: config.host, port: config.port });
@@ -32,6 +44,7 @@ export async function startMediaService(
   return {
     url,
     stop: async () => {
+      // The workers first: what they are at can be seen until they have ended.
       await registry.stop('the service ends');
       await app.close();
     },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
-import type { FallbackReason, FragmentOutcome } from '../../contracts/worker-status.ts';
+import type { FragmentOutcome } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
@@ -8,18 +8,12 @@ import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { DubbingFailure } from './dubbing-failure.ts';
 import { fitToWindow } from './fit-to-window.ts';
-import { InflightLimit } from './inflight-limit.ts';
 import type { Ledger } from './ledger.ts';
 import type { Segment } from './segmenter.ts';
-
-/** What is aired in a window. */
-export interface Window {
-  readonly segment: Segment;
-  readonly pcm: Buffer;
-}
+import { Semaphore } from './semaphore.ts';
 
 export interface DubberOptions {
-  readonly link: StsLink;
+  readonly link: Pick<StsLink, 'dub'>;
   readonly codec: FragmentCodec;
   readonly ledger: Ledger;
   readonly metrics: StreamMetrics;
@@ -32,122 +26,125 @@ export interface DubberOptions {
   readonly timeoutMs: number;
   /** Told of each window that is aired with its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
+  /** The stream is given up: segments that are under way are dropped. */
+  readonly signal: AbortSignal;
+}
+
+interface Dubbed {
+  readonly pcm: Buffer;
+  readonly outcome: 'processed' | 'partial';
+  readonly roundTripMs: number;
 }
 
 /**
- * Takes each segment through the STS service. Whatever happens there, a segment comes back as a window to air,
- * dubbed or with its original audio, and the ledger says which.
+ * Takes each segment through the STS service. Whatever happens there, a segment comes back as audio to air,
+ * dubbed or original, and the ledger says which.
  */
 export class Dubber {
   readonly #options: DubberOptions;
-  readonly #places: InflightLimit;
-  /** Resolves when the segment before has been sent: segments leave in their order. */
+  readonly #places: Semaphore;
+  /** Resolves when every segment before has been sent or given up: segments leave in their order. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: DubberOptions) {
     this.#options = options;
-    this.#places = new InflightLimit(options.maxInflight, (held) => options.metrics.inflight(held));
+    this.#places = new Semaphore(options.maxInflight, (held) => options.metrics.inflight(held));
   }
 
-  /** Never rejects for what the STS service does or fails to do. */
-  async dub(segment: Segment): Promise<Window> {
-    if (!segment.dubbable) return { segment, pcm: segment.pcm };
-    const { ledger, log } = this.#options;
+  /** @returns the segment's window of PCM, as long as the segment. Never rejects. */
+  async dub(segment: Segment): Promise<Buffer> {
+    if (!segment.dubbable) return segment.pcm;
     const fragmentId = randomUUID();
-    ledger.open(fragmentId, segment);
+    const log = this.#options.log.child({ fragmentId, segment: segment.index });
+    this.#options.ledger.open(fragmentId, segment);
     try {
       const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment);
-      ledger.close(fragmentId, outcome, undefined, roundTripMs);
-      log.info(
-        { fragmentId, segment: segment.index, outcome, roundTripMs: Math.round(roundTripMs) },
-        'segment dubbed',
-      );
-      return { segment, pcm };
+      this.#options.ledger.close(fragmentId, { outcome, roundTripMs });
+      log.info({ outcome, roundTripMs: Math.round(roundTripMs) }, 'segment dubbed');
+      return pcm;
     } catch (error) {
-      const failure =
-        error instanceof DubbingFailure
-          ? error
-          : new DubbingFailure('failed', messageOf(error), { cause: error });
-      ledger.close(fragmentId, 'fallback', failure.reason);
-      log.warn(
-        { fragmentId, segment: segment.index, reason: failure.reason, err: failure },
-        'segment falls back to its original audio',
-      );
-      this.#options.onFailure(failure);
-      return { segment, pcm: segment.pcm };
+      this.#giveUp(fragmentId, error, log);
+      return segment.pcm;
     }
   }
 
-  async #throughSts(fragmentId: string, segment: Segment) {
-    const { codec, format, fragmentFormat, link, metrics, timeoutMs } = this.#options;
-    const before = this.#turn;
-    const { promise: sent, resolve: passTurn } = Promise.withResolvers<void>();
-    this.#turn = sent;
-    let result: FragmentProcessed;
-    let roundTripMs: number;
-    try {
-      const encoded = await codec.encode(segment.pcm, format, fragmentFormat);
-      await before;
-      if (!(await this.#places.acquire(timeoutMs))) {
-        throw new DubbingFailure(
-          'backpressure',
-          `no place among the fragments in flight within ${timeoutMs} ms`,
-        );
-      }
-      try {
-        const sentMs = performance.now();
-        const answer = link.dub({
-          fragmentId,
-          timestampMs: Math.round(segment.startS * 1000),
-          audio: {
-            format: 'm4a',
-            sample_rate_hz: fragmentFormat.sampleRateHz,
-            channels: fragmentFormat.channels,
-            duration_ms: Math.round(segment.durationS * 1000),
-            data_base64: encoded.toString('base64'),
-          },
-        });
-        passTurn();
-        result = await answer;
-        roundTripMs = performance.now() - sentMs;
-      } finally {
-        this.#places.release();
-      }
-    } finally {
-      passTurn();
+  #giveUp(fragmentId: string, error: unknown, log: Logger): void {
+    const { ledger, signal, onFailure } = this.#options;
+    if (signal.aborted) {
+      ledger.close(fragmentId, { outcome: 'dropped' });
+      log.info('segment dropped: its stream is given up');
+      return;
     }
-    metrics.roundTrip(roundTripMs);
-    const outcome = outcomeOf(result);
-    const pcm = await this.#pcmOf(result, segment.pcm.length);
-    return { pcm, outcome, roundTripMs };
+    const failure =
+      error instanceof DubbingFailure
+        ? error
+        : new DubbingFailure('failed', messageOf(error), { cause: error });
+    ledger.close(fragmentId, { outcome: 'fallback', reason: failure.reason });
+    log.warn({ reason: failure.reason, err: failure }, 'segment falls back to its original audio');
+    onFailure(failure);
+  }
+
+  async #throughSts(fragmentId: string, segment: Segment): Promise<Dubbed> {
+    const { codec, format, fragmentFormat, metrics } = this.#options;
+    const before = this.#turn;
+    const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+    // A segment that fails before its turn must not let the next one pass those before it.
+    this.#turn = before.then(() => left);
+    try {
+      const audio = await codec.encode(segment.pcm, format, fragmentFormat);
+      await before;
+      const { result, roundTripMs } = await this.#exchange(fragmentId, segment, audio, leave);
+      metrics.roundTrip(roundTripMs);
+      const outcome = outcomeOf(result);
+      return { pcm: await this.#pcmOf(result, segment.pcm.length), outcome, roundTripMs };
+    } finally {
+      leave();
+    }
+  }
+
+  /** Holds a place among the fragments in flight from its sending to its result. */
+  async #exchange(
+    fragmentId: string,
+    segment: Segment,
+    audio: Awaited<ReturnType<FragmentCodec['encode']>>,
+    onSent: () => void,
+  ): Promise<{ readonly result: FragmentProcessed; readonly roundTripMs: number }> {
+    const { link, signal, timeoutMs } = this.#options;
+    if (!(await this.#places.acquire(signal, timeoutMs))) {
+      const waited = `no place among the fragments in flight within ${timeoutMs} ms`;
+      throw new DubbingFailure('backpressure', waited);
+    }
+    try {
+      const sentMs = performance.now();
+      const answer = link.dub({ fragmentId, timestampMs: Math.round(segment.startS * 1000), audio }, signal);
+      onSent();
+      const result = await answer;
+      return { result, roundTripMs: performance.now() - sentMs };
+    } finally {
+      this.#places.release();
+    }
   }
 
   async #pcmOf(result: FragmentProcessed, windowBytes: number): Promise<Buffer> {
     const { codec, format } = this.#options;
-    const encoded = result.dubbed_audio?.data_base64;
-    if (encoded === undefined || encoded === '') {
+    const audio = result.dubbed_audio;
+    if (audio === undefined || audio.data_base64 === '') {
       throw new DubbingFailure('invalid_result', `the result (${result.status}) carries no dubbed audio`);
     }
-    let pcm: Buffer;
-    try {
-      pcm = await codec.decode(Buffer.from(encoded, 'base64'), format);
-    } catch (error) {
-      throw new DubbingFailure('invalid_result', `the dubbed audio cannot be decoded: ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
+    const pcm = await codec.decode(audio, format).catch((cause: unknown) => {
+      const what = `the dubbed audio cannot be decoded: ${messageOf(cause)}`;
+      throw new DubbingFailure('invalid_result', what, { cause });
+    });
     return fitToWindow(pcm, windowBytes, format);
   }
 }
 
-function outcomeOf(result: FragmentProcessed): FragmentOutcome & ('processed' | 'partial') {
-  if (result.status === 'failed') {
-    const why =
-      result.error === undefined ? 'no reason given' : `${result.error.code}: ${result.error.message}`;
-    const reason: FallbackReason = 'failed';
-    throw new DubbingFailure(reason, `the STS service could not dub it (${why})`);
-  }
-  return result.status === 'success' ? 'processed' : 'partial';
+function outcomeOf(result: FragmentProcessed): Extract<FragmentOutcome, 'processed' | 'partial'> {
+  if (result.status === 'success') return 'processed';
+  if (result.status === 'partial') return 'partial';
+  const { error } = result;
+  const why = error === undefined ? 'no reason given' : `${error.code}: ${error.message}`;
+  throw new DubbingFailure('failed', `the STS service could not dub it (${why})`);
 }
 
 function messageOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { frameBytes, type PcmFormat } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, pcmDurationS } from '../ffmpeg/pcm-format.ts';
 import { DubbingFailure } from './dubbing-failure.ts';
 
 /** The protocol lets a service be off by 20 % (`partial`); what is further off is not this window's audio. */
@@ -12,14 +12,12 @@ const LONGEST_DEVIATION = 0.2;
  * @throws {DubbingFailure} reason `invalid_result` when the length is more than 20 % off
  */
 export function fitToWindow(pcm: Buffer, windowBytes: number, format: PcmFormat): Buffer {
-  const deviation = Math.abs(pcm.length - windowBytes) / windowBytes;
-  if (deviation > LONGEST_DEVIATION) {
-    const seconds = (bytes: number): string => (bytes / frameBytes(format) / format.sampleRateHz).toFixed(2);
+  if (Math.abs(pcm.length - windowBytes) > LONGEST_DEVIATION * windowBytes) {
+    const seconds = (bytes: number): string => `${pcmDurationS(format, bytes).toFixed(2)} s`;
     throw new DubbingFailure(
       'invalid_result',
-      `the dubbed audio lasts ${seconds(pcm.length)} s, its window ${seconds(windowBytes)} s; at most 20 % off is accepted`,
+      `the dubbed audio lasts ${seconds(pcm.length)}, its window ${seconds(windowBytes)}; at most 20 % off is accepted`,
     );
   }
-  if (pcm.length >= windowBytes) return pcm.subarray(0, windowBytes);
-  return Buffer.concat([pcm], windowBytes);
+  return pcm.length >= windowBytes ? pcm.subarray(0, windowBytes) : Buffer.concat([pcm], windowBytes);
 }

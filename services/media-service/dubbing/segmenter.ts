@@ -1,4 +1,4 @@
-import { frameBytes, type PcmFormat } from '../ffmpeg/pcm-format.ts';
+import { frameBytes, type PcmFormat, pcmBytes, pcmDurationS } from '../ffmpeg/pcm-format.ts';
 
 /** A final piece below this is not worth a trip through STS: it airs as it came. */
 const SHORTEST_SEGMENT_S = 1;
@@ -15,7 +15,8 @@ export interface Segment {
 }
 
 /**
- * Cuts PCM by counting samples, so that segment k starts at exactly k · segmentS on the stream's clock.
+ * Cuts PCM by counting samples, so that every segment but the last has the same number of them, and segment k
+ * starts where k segments of audio end.
  *
  * @param audio PCM in `format`, in chunks of any size, the first sample at time 0
  */
@@ -24,17 +25,16 @@ export async function* cutSegments(
   format: PcmFormat,
   segmentS: number,
 ): AsyncGenerator<Segment, void, undefined> {
-  const bytesPerSecond = frameBytes(format) * format.sampleRateHz;
-  const segmentBytes = Math.round(segmentS * format.sampleRateHz) * frameBytes(format);
-  const shortestBytes = Math.min(SHORTEST_SEGMENT_S * bytesPerSecond, segmentBytes);
+  const segmentBytes = pcmBytes(format, segmentS);
+  const shortestBytes = Math.min(pcmBytes(format, SHORTEST_SEGMENT_S), segmentBytes);
   let chunks: Buffer[] = [];
   let held = 0;
   let index = 0;
 
   const segment = (pcm: Buffer): Segment => ({
     index,
-    startS: (index++ * segmentBytes) / bytesPerSecond,
-    durationS: pcm.length / bytesPerSecond,
+    startS: pcmDurationS(format, index++ * segmentBytes),
+    durationS: pcmDurationS(format, pcm.length),
     pcm,
     dubbable: pcm.length >= shortestBytes,
   });
@@ -48,8 +48,11 @@ export async function* cutSegments(
       yield segment(whole.subarray(0, segmentBytes));
       whole = whole.subarray(segmentBytes);
     }
+    // A copy, or the segments that have gone would stay in memory with it.
     chunks = [Buffer.from(whole)];
     held = whole.length;
   }
-  if (held > 0) yield segment(Buffer.concat(chunks, held));
+  // A process that was ended may leave half a sample behind.
+  const rest = held - (held % frameBytes(format));
+  if (rest > 0) yield segment(Buffer.concat(chunks, rest));
 }

@@ -1,3 +1,12 @@
+/** How a process ended, as execa tells it. */
+export interface ProcessEnd {
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly timedOut: boolean;
+  readonly originalMessage?: string | undefined;
+  readonly cause?: unknown;
+}
+
 /** An ffmpeg process that ended otherwise than it should have. */
 export class FfmpegError extends Error {
   override readonly name = 'FfmpegError';
@@ -8,18 +17,20 @@ export class FfmpegError extends Error {
   /** The last lines it printed. */
   readonly stderrTail: readonly string[];
 
-  constructor(
-    task: string,
-    end: { exitCode: number | undefined; signal: string | undefined; stderrTail: readonly string[] },
-    options?: ErrorOptions,
-  ) {
-    const how = end.signal === undefined ? `exit code ${end.exitCode ?? 'unknown'}` : `signal ${end.signal}`;
-    const said =
-      end.stderrTail.length === 0 ? 'it printed nothing' : `it said: ${end.stderrTail.join(' | ')}`;
-    super(`ffmpeg (${task}) ended with ${how}; ${said}`, options);
+  /** @param task what it was there for: `ingest`, `output`, … */
+  constructor(task: string, end: ProcessEnd, stderrTail: readonly string[]) {
+    const said = stderrTail.length === 0 ? 'it printed nothing' : `it said: ${stderrTail.join(' | ')}`;
+    super(`ffmpeg (${task}) ${howItEnded(end)}; ${said}`, { cause: end.cause });
     this.task = task;
     this.exitCode = end.exitCode;
     this.signal = end.signal;
-    this.stderrTail = end.stderrTail;
+    this.stderrTail = stderrTail;
   }
+}
+
+function howItEnded(end: ProcessEnd): string {
+  if (end.timedOut) return 'took too long and was ended';
+  if (end.exitCode !== undefined) return `ended with exit code ${end.exitCode}`;
+  if (end.signal !== undefined) return `was ended by ${end.signal}`;
+  return `could not be run: ${end.originalMessage ?? 'no reason given'}`;
 }

@@ -20,13 +20,12 @@ export interface FfmpegOptions {
 
 /** A running ffmpeg whose pipes are at hand as streams. */
 export interface FfmpegProcess {
-  readonly pid: number | undefined;
   readonly stdin: Writable;
   readonly stdout: Readable;
   /** A pipe beyond stderr, by its number: 3, 4, … Either side may write. */
   pipe(fd: number): Duplex;
   /**
-   * Resolves when it has ended with exit code 0 or because it was told to.
+   * Resolves when it is gone, with exit code 0 or because it was told to go.
    * Rejects with a {@link FfmpegError} otherwise.
    */
   readonly ended: Promise<void>;
@@ -65,15 +64,11 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
   for (const stream of pipes) stream?.on('error', (error) => log.debug({ err: error }, 'pipe closed'));
 
   const ended = child.then((result) => {
+    lines.end();
     log.debug({ exitCode: result.exitCode, signal: result.signal }, 'ffmpeg ended');
-    if (result.exitCode === 0 || result.isCanceled) return;
-    throw new FfmpegError(
-      task,
-      { exitCode: result.exitCode, signal: result.signal, stderrTail },
-      { cause: result.cause },
-    );
+    if (result.exitCode !== 0 && !result.isCanceled) throw new FfmpegError(task, result, stderrTail);
   });
   // Whoever awaits it later still sees the rejection.
   ended.catch(() => undefined);
-  return { pid: child.pid, stdin: pipe(0), stdout: pipe(1), pipe, ended };
+  return { stdin: pipe(0), stdout: pipe(1), pipe, ended };
 }

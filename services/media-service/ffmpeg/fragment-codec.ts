@@ -2,11 +2,29 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import type { FragmentAudio } from '../../contracts/fragment.ts';
+import { audioInputArgs } from './audio-input.ts';
 import { FfmpegError } from './ffmpeg-error.ts';
-import { type PcmFormat, pcmInputArgs, pcmOutputArgs } from './pcm-format.ts';
+import { type PcmFormat, pcmDurationS, pcmInputArgs, pcmOutputArgs } from './pcm-format.ts';
 
 const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
 const CODEC_TIMEOUT_MS = 10_000;
+/** 60 s, the longest audio of the protocol, in stereo at 96 kHz. */
+const MAX_PCM_BYTES = 60 * 96_000 * 4;
+
+/** The bytes are no audio that the protocol knows. */
+export class UnknownAudioError extends Error {
+  override readonly name = 'UnknownAudioError';
+  readonly code = 'UNKNOWN_AUDIO';
+
+  constructor(bytes: Buffer, label: string) {
+    const start = bytes.toString('hex', 0, 12);
+    super(
+      `audio labelled "${label}" holds ${bytes.length === 0 ? 'nothing' : `bytes that begin with ${start}`}; ` +
+        'expected M4A, ADTS, WAV, or samples that are labelled pcm',
+    );
+  }
+}
 
 /**
  * Turns a window's PCM into what goes to the STS service and back.
@@ -23,7 +41,7 @@ export class FragmentCodec {
     this.#signal = signal;
   }
 
-  /** @param signal ends every conversion that is under way */
+  /** @param signal ends every conversion that is under way; they then reject with its reason */
   static async create(signal: AbortSignal): Promise<FragmentCodec> {
     return new FragmentCodec(await mkdtemp(join(tmpdir(), 'dubstep-fragments-')), signal);
   }
@@ -31,34 +49,36 @@ export class FragmentCodec {
   /**
    * @param pcm samples in `from`
    * @param to sample rate and channels of the encoded audio
-   * @returns an M4A file's bytes, AAC
+   * @returns as the protocol wants it: AAC in M4A
    */
-  async encode(pcm: Buffer, from: PcmFormat, to: PcmFormat): Promise<Buffer> {
+  async encode(pcm: Buffer, from: PcmFormat, to: PcmFormat): Promise<FragmentAudio> {
     return await this.#withFile('m4a', async (file) => {
-      const output = [
-        '-c:a',
-        'aac',
-        '-b:a',
-        '96k',
-        '-ar',
-        String(to.sampleRateHz),
-        '-ac',
-        String(to.channels),
-      ];
-      await this.#ffmpeg('encode', [...pcmInputArgs(from), '-i', 'pipe:0', ...output, '-y', file], pcm);
-      return await readFile(file);
+      const quality = ['-c:a', 'aac', '-b:a', '96k'];
+      const shape = ['-ar', String(to.sampleRateHz), '-ac', String(to.channels)];
+      await this.#ffmpeg('encode', [...pcmInputArgs(from), '-i', 'pipe:0', ...quality, ...shape, file], pcm);
+      return {
+        format: 'm4a',
+        sample_rate_hz: to.sampleRateHz,
+        channels: to.channels,
+        duration_ms: Math.round(pcmDurationS(from, pcm.length) * 1000),
+        data_base64: await readFile(file, 'base64'),
+      };
     });
   }
 
   /**
-   * @param encoded any audio that ffmpeg knows; what it is said to be does not matter
+   * @param audio what it says of itself matters for bare samples only
    * @returns its samples in `to`
-   * @throws {FfmpegError} when it is not audio
+   * @throws {UnknownAudioError}
+   * @throws {FfmpegError} when it is broken
    */
-  async decode(encoded: Buffer, to: PcmFormat): Promise<Buffer> {
+  async decode(audio: FragmentAudio, to: PcmFormat): Promise<Buffer> {
+    const encoded = Buffer.from(audio.data_base64, 'base64');
+    const input = audioInputArgs(encoded, audio);
+    if (input === undefined) throw new UnknownAudioError(encoded, audio.format);
     return await this.#withFile('audio', async (file) => {
       await writeFile(file, encoded);
-      return await this.#ffmpeg('decode', ['-i', file, '-vn', ...pcmOutputArgs(to), 'pipe:1']);
+      return await this.#ffmpeg('decode', [...input, '-i', file, '-vn', ...pcmOutputArgs(to), 'pipe:1']);
     });
   }
 
@@ -76,21 +96,24 @@ export class FragmentCodec {
   }
 
   async #ffmpeg(task: string, args: readonly string[], input?: Buffer): Promise<Buffer> {
+    this.#signal.throwIfAborted();
     const result = await execa('ffmpeg', [...QUIET, ...args], {
       ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-      stdout: 'pipe',
       encoding: 'buffer',
+      maxBuffer: MAX_PCM_BYTES,
       reject: false,
       timeout: CODEC_TIMEOUT_MS,
       cancelSignal: this.#signal,
     });
-    if (result.exitCode === 0)
+    if (result.exitCode === 0 && !result.failed) {
       return Buffer.from(result.stdout.buffer, result.stdout.byteOffset, result.stdout.byteLength);
+    }
+    this.#signal.throwIfAborted();
     const stderrTail = Buffer.from(result.stderr).toString('utf8').trim().split('\n').slice(-4);
     throw new FfmpegError(
       task,
-      { exitCode: result.exitCode, signal: result.signal, stderrTail },
-      { cause: result.cause },
+      result,
+      stderrTail.filter((line) => line !== ''),
     );
   }
 }

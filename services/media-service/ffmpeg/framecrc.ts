@@ -4,7 +4,8 @@ export interface Packet {
   /** Counts the packets of its kind from 0. */
   readonly index: number;
   readonly ptsS: number;
-  readonly durationS: number;
+  /** Size and checksum of its bytes: a packet that is copied, not encoded anew, keeps it. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -28,15 +29,15 @@ export class FramecrcReader {
       this.#header(line);
       return;
     }
-    const [stream, , pts, duration] = line.split(',').map(Number);
-    const kind = this.#kinds.get(stream ?? -1);
-    const timeBase = this.#timeBases.get(stream ?? -1);
-    if (kind === undefined || timeBase === undefined || pts === undefined || duration === undefined) return;
+    const [stream = '', , pts, , size, checksum] = line.split(',').map((field) => field.trim());
+    const kind = this.#kinds.get(Number(stream));
+    const timeBase = this.#timeBases.get(Number(stream));
+    if (kind === undefined || timeBase === undefined || checksum === undefined) return;
     this.#onPacket({
       kind,
       index: this.#counts[kind]++,
-      ptsS: pts * timeBase,
-      durationS: duration * timeBase,
+      ptsS: Number(pts) * timeBase,
+      fingerprint: `${size} ${checksum}`,
     });
   }
 

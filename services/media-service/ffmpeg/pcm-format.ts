@@ -11,9 +11,14 @@ export function frameBytes(format: PcmFormat): number {
   return BYTES_PER_SAMPLE * format.channels;
 }
 
-/** How many samples (of each channel) a buffer holds. */
-export function sampleCount(format: PcmFormat, byteLength: number): number {
-  return Math.floor(byteLength / frameBytes(format));
+/** Bytes of so many seconds, to the nearest whole sample. */
+export function pcmBytes(format: PcmFormat, durationS: number): number {
+  return Math.round(durationS * format.sampleRateHz) * frameBytes(format);
+}
+
+/** Seconds that so many bytes last. */
+export function pcmDurationS(format: PcmFormat, bytes: number): number {
+  return bytes / frameBytes(format) / format.sampleRateHz;
 }
 
 /** ffmpeg's options for this PCM coming in; it names the layout, which ffmpeg would else guess and warn of. */
@@ -25,9 +30,4 @@ export function pcmInputArgs(format: PcmFormat): string[] {
 /** ffmpeg's options for this PCM going out. */
 export function pcmOutputArgs(format: PcmFormat): string[] {
   return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ac', String(format.channels)];
-}
-
-/** So many seconds of silence. */
-export function silence(format: PcmFormat, durationS: number): Buffer {
-  return Buffer.alloc(Math.round(durationS * format.sampleRateHz) * frameBytes(format));
 }

@@ -1,6 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -12,6 +9,9 @@ import {
 } from '../../contracts/mediamtx-hook.ts';
 import { parsePath } from '../../contracts/stream-id.ts';
 import type { StreamRegistry } from '../streams/stream-registry.ts';
+import { carriesSecret } from './bearer-secret.ts';
+import { confinePath } from './confine-path.ts';
+import { HookRefusedError } from './hook-refusal.ts';
 
 export interface HookRouteOptions {
   readonly registry: StreamRegistry;
@@ -22,94 +22,70 @@ export interface HookRouteOptions {
 
 /** The events that MediaMTX's hooks post: `POST /v1/mediamtx/events/<event>`. */
 export function addHookRoutes(app: FastifyInstance, options: HookRouteOptions): void {
-  const handlers: Record<HookEvent, (body: unknown) => Promise<HookAnswer>> = {
-    ready: async (body) => pathEvent(body, (streamId) => ready(options.registry, streamId)),
-    'not-ready': async (body) => pathEvent(body, (streamId) => notReady(options.registry, streamId)),
-    'segment-create': async (body) =>
-      await segmentEvent(body, options.recordingsFolder, (streamId, path) =>
-        options.registry.recordingCreated(streamId, path),
-      ),
-    'segment-complete': async (body) =>
-      await segmentEvent(body, options.recordingsFolder, (streamId, path) =>
-        options.registry.recordingCompleted(streamId, path),
-      ),
+  const { registry, recordingsFolder, secret } = options;
+  const handlers: Record<HookEvent, (body: unknown) => HookAnswer | Promise<HookAnswer>> = {
+    ready: (body) => {
+      const { path, sourceId } = read(pathEventSchema, body);
+      return ofInput(path, (streamId) => ready(registry, streamId, sourceId));
+    },
+    'not-ready': (body) => {
+      const { path, sourceId } = read(pathEventSchema, body);
+      return ofInput(path, (streamId) => notReady(registry, streamId, sourceId));
+    },
+    'segment-create': (body) =>
+      recording(body, recordingsFolder, (streamId, file) => registry.recordingCreated(streamId, file)),
+    'segment-complete': (body) =>
+      recording(body, recordingsFolder, (streamId, file) => registry.recordingCompleted(streamId, file)),
   };
-
+  // Before the body is read: who may not speak is not listened to.
+  const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (request.method !== 'POST') {
+      await reply
+        .code(405)
+        .header('allow', 'POST')
+        .send({ error: `${request.method} is not allowed, POST is` });
+    } else if (secret !== undefined && !carriesSecret(request.headers.authorization, secret)) {
+      const error = 'the hook secret is missing or wrong (authorization: Bearer …)';
+      await reply.code(401).header('www-authenticate', 'Bearer').send({ error });
+    }
+  };
   for (const event of HOOK_EVENTS) {
-    app.all(`/v1/mediamtx/events/${event}`, async (request, reply) => {
-      if (request.method !== 'POST') {
-        return await reply
-          .code(405)
-          .header('allow', 'POST')
-          .send({ error: `${request.method} is not allowed, POST is` });
-      }
-      if (!isAuthorised(request, options.secret)) {
-        return await reply
-          .code(401)
-          .send({ error: 'the hook secret is missing or wrong (authorization: Bearer …)' });
-      }
-      return await answer(reply, () => handlers[event](request.body));
+    app.all(`/v1/mediamtx/events/${event}`, { onRequest }, async ({ body, log }) => {
+      const answer = await handlers[event](body);
+      // Not the body: a query may hold a password.
+      log.info({ event, answer }, 'hook');
+      return answer;
     });
   }
 }
 
-/** The body does not describe an event. */
-class HookRefusal extends Error {
-  readonly fields: readonly { field: string; message: string }[];
-
-  constructor(fields: readonly { field: string; message: string }[]) {
-    super(fields.map(({ field, message }) => `${field}: ${message}`).join('; '));
-    this.fields = fields;
-  }
+function read<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body ?? {});
+  if (parsed.success) return parsed.data;
+  throw new HookRefusedError(
+    parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'body', message })),
+  );
 }
 
-async function answer(reply: FastifyReply, handle: () => Promise<HookAnswer>): Promise<FastifyReply> {
-  try {
-    return await reply.send(await handle());
-  } catch (error) {
-    if (!(error instanceof HookRefusal)) throw error;
-    return await reply.code(422).send({ error: error.message, detail: error.fields });
-  }
-}
-
-function pathEvent(body: unknown, handle: (streamId: string) => HookAnswer): HookAnswer {
-  const { path } = parse(pathEventSchema, body);
-  return ofInput(path, (streamId) => handle(streamId));
-}
-
-async function segmentEvent(
-  body: unknown,
-  recordingsFolder: string,
-  handle: (streamId: string, path: string) => void,
-): Promise<HookAnswer> {
-  const { path, segmentPath } = parse(segmentEventSchema, body);
-  const file = await confine(segmentPath, recordingsFolder);
-  return ofInput(path, (streamId) => {
-    handle(streamId, file);
-    return { status: 'accepted', message: `recording of ${path} noted`, stream_id: streamId };
-  });
-}
-
-function ofInput(path: string, handle: (streamId: string) => HookAnswer): HookAnswer {
+/** Hands an event of an input on. Those of outputs are nobody's business. */
+function ofInput<Answer>(path: string, handle: (streamId: string) => Answer): Answer | HookAnswer {
   const parsed = parsePath(path);
   if (parsed === undefined) {
-    throw new HookRefusal([
-      { field: 'path', message: 'expected live/<id>/in or live/<id>/out, id of [a-zA-Z0-9_-]' },
-    ]);
+    const message = 'expected live/<id>/in or live/<id>/out, id of 1 to 128 of [a-zA-Z0-9_-]';
+    throw new HookRefusedError([{ field: 'path', message }]);
   }
-  if (parsed.direction === 'out') {
-    return {
-      status: 'skipped',
-      message: 'this path is an output, nothing to dub',
-      stream_id: parsed.streamId,
-      direction: 'out',
-    };
-  }
-  return handle(parsed.streamId);
+  const { streamId, direction } = parsed;
+  if (direction === 'in') return handle(streamId);
+  return {
+    status: 'skipped',
+    message: 'this path is an output, nothing to dub',
+    stream_id: streamId,
+    direction,
+  };
 }
 
-function ready(registry: StreamRegistry, streamId: string): HookAnswer {
-  const { correlationId, started } = registry.ready(streamId);
+function ready(registry: StreamRegistry, streamId: string, sourceId: string): HookAnswer {
+  const { correlationId, started } = registry.ready(streamId, sourceId);
   return {
     status: 'worker_started',
     message: started ? 'worker started' : 'a worker is at it already',
@@ -118,8 +94,8 @@ function ready(registry: StreamRegistry, streamId: string): HookAnswer {
   };
 }
 
-function notReady(registry: StreamRegistry, streamId: string): HookAnswer {
-  const stopped = registry.notReady(streamId);
+function notReady(registry: StreamRegistry, streamId: string, sourceId: string): HookAnswer {
+  const stopped = registry.notReady(streamId, sourceId);
   return {
     status: stopped ? 'worker_stopped' : 'skipped',
     message: stopped ? 'worker airs what it has, then ends' : 'no worker is at it',
@@ -128,31 +104,19 @@ function notReady(registry: StreamRegistry, streamId: string): HookAnswer {
   };
 }
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body ?? {});
-  if (parsed.success) return parsed.data;
-  throw new HookRefusal(
-    parsed.error.issues.map((issue) => ({ field: issue.path.join('.') || 'body', message: issue.message })),
-  );
-}
-
-/** @returns the file's real path; a link out of the folder does not get through */
-async function confine(path: string, folder: string): Promise<string> {
-  const root = await realpath(folder);
-  // The file itself may not be there yet, its folder is.
-  const parent = await realpath(dirname(resolve(root, path))).catch(() => undefined);
-  const inside = parent === undefined ? '..' : relative(root, parent);
-  if (inside === '..' || inside.startsWith(`..${sep}`)) {
-    throw new HookRefusal([
-      { field: 'segmentPath', message: `expected a file inside the recordings folder ${root}` },
-    ]);
-  }
-  return resolve(root, path);
-}
-
-function isAuthorised(request: FastifyRequest, secret: string | undefined): boolean {
-  if (secret === undefined) return true;
-  const given = Buffer.from(request.headers.authorization ?? '');
-  const expected = Buffer.from(`Bearer ${secret}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
+async function recording(
+  body: unknown,
+  folder: string,
+  note: (streamId: string, file: string) => void,
+): Promise<HookAnswer> {
+  const { path, segmentPath } = read(segmentEventSchema, body);
+  return await ofInput(path, async (streamId): Promise<HookAnswer> => {
+    const file = await confinePath(segmentPath, folder);
+    if (file === undefined) {
+      const message = `expected a file in the recordings folder ${folder} (RECORDINGS_DIR)`;
+      throw new HookRefusedError([{ field: 'segmentPath', message }]);
+    }
+    note(streamId, file);
+    return { status: 'accepted', message: `recording of ${path} noted`, stream_id: streamId };
+  });
 }

@@ -13,14 +13,9 @@ export function addStatusRoutes(
   app.get('/health', () => ({ status: 'ok', service: SERVICE }));
 
   app.get('/ready', async (_request, reply) => {
-    const failed = registry
-      .list()
-      .filter(({ state, endedAt }) => state === 'failed' && endedAt !== undefined);
-    if (failed.length === 0) return { status: 'ready', service: SERVICE };
-    const reason = failed
-      .map(({ streamId, lastError }) => `${streamId}: ${lastError?.message ?? 'failed'}`)
-      .join('; ');
-    return await reply.code(503).send({ status: 'not ready', service: SERVICE, reason });
+    const troubles = registry.troubles();
+    if (troubles.length === 0) return { status: 'ready', service: SERVICE };
+    return await reply.code(503).send({ status: 'not ready', service: SERVICE, reason: troubles.join('; ') });
   });
 
   app.get('/metrics', async (_request, reply) => {

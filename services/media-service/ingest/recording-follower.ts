@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 /** MediaMTX adds to the file every 100 ms (recordPartDuration). */
 const POLL_MS = 40;
 
@@ -28,15 +28,9 @@ export class RecordingMissingError extends Error {
 export class RecordingFollower {
   readonly path: string;
   #completed = false;
-  #bytesRead = 0;
 
   constructor(path: string) {
     this.path = path;
-  }
-
-  /** How far it has read. */
-  get bytesRead(): number {
-    return this.#bytesRead;
   }
 
   /** Says that the file grows no more: what it holds now is read, then the iteration ends. */
@@ -45,31 +39,30 @@ export class RecordingFollower {
   }
 
   /**
-   * @param signal stops reading; the iteration then throws its reason
+   * The file's bytes as they come.
+   *
+   * @param signal stops reading; the iteration then throws an AbortError
    * @param openWithinMs how long the file may take to appear
    * @throws {RecordingMissingError}
    */
   async *chunks(signal: AbortSignal, openWithinMs = 5000): AsyncGenerator<Buffer, void, undefined> {
     const file = await this.#open(signal, openWithinMs);
+    const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
+    let offset = 0;
     try {
       while (true) {
         // Asked before the read: what is written before `complete()` is never left behind.
         const completed = this.#completed;
-        const { bytesRead, buffer } = await file.read(
-          Buffer.allocUnsafe(CHUNK_BYTES),
-          0,
-          CHUNK_BYTES,
-          this.#bytesRead,
-        );
-        signal.throwIfAborted();
+        const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, offset);
         if (bytesRead > 0) {
-          this.#bytesRead += bytesRead;
-          yield buffer.subarray(0, bytesRead);
+          offset += bytesRead;
+          yield Buffer.from(buffer.subarray(0, bytesRead));
         } else if (completed) {
           return;
         } else {
           await sleep(POLL_MS, undefined, { signal });
         }
+        signal.throwIfAborted();
       }
     } finally {
       await file.close();
@@ -77,12 +70,12 @@ export class RecordingFollower {
   }
 
   async #open(signal: AbortSignal, withinMs: number): Promise<FileHandle> {
-    const deadline = performance.now() + withinMs;
+    const deadlineMs = performance.now() + withinMs;
     while (true) {
       try {
         return await open(this.path, 'r');
       } catch (error) {
-        if (performance.now() >= deadline) throw new RecordingMissingError(this.path, withinMs, error);
+        if (performance.now() >= deadlineMs) throw new RecordingMissingError(this.path, withinMs, error);
         await sleep(POLL_MS, undefined, { signal });
       }
     }

@@ -4,16 +4,13 @@ import { z } from 'zod';
 const PROBE_TIMEOUT_MS = 5000;
 
 const probeSchema = z.object({
-  streams: z.array(
-    z.object({
-      codec_type: z.string(),
-      codec_name: z.string().default('unknown'),
-      channels: z.number().int().optional(),
-      sample_rate: z.coerce.number().optional(),
-      width: z.number().int().optional(),
-      height: z.number().int().optional(),
-    }),
-  ),
+  streams: z.array(z.looseObject({ codec_type: z.string(), codec_name: z.string().default('unknown') })),
+});
+const videoSchema = z.object({ codec_name: z.string(), width: z.number(), height: z.number() });
+const audioSchema = z.object({
+  codec_name: z.string(),
+  sample_rate: z.coerce.number(),
+  channels: z.number(),
 });
 
 /** What a stream's publisher sends. */
@@ -43,29 +40,29 @@ export async function probeSource(head: Buffer, signal: AbortSignal): Promise<So
   const result = await execa(
     'ffprobe',
     ['-v', 'error', '-of', 'json', '-show_streams', '-f', 'mp4', '-i', 'pipe:0'],
-    {
-      input: head,
-      reject: false,
-      timeout: PROBE_TIMEOUT_MS,
-      cancelSignal: signal,
-    },
+    { input: head, reject: false, timeout: PROBE_TIMEOUT_MS, cancelSignal: signal },
   );
   signal.throwIfAborted();
-  if (result.exitCode !== 0)
-    throw new SourceRefusedError(`ffprobe cannot read it: ${result.stderr}`, { cause: result });
+  if (result.failed) {
+    const said = result.stderr === '' ? '' : ` (${result.stderr.trim().replaceAll('\n', ' | ')})`;
+    throw new SourceRefusedError(`ffprobe cannot read it: ${result.shortMessage}${said}`, { cause: result });
+  }
   const { streams } = probeSchema.parse(JSON.parse(result.stdout));
-  const video = streams.find((stream) => stream.codec_type === 'video');
-  const audio = streams.find((stream) => stream.codec_type === 'audio');
   const found =
     streams.map((stream) => `${stream.codec_type} ${stream.codec_name}`).join(', ') || 'no stream at all';
-  if (audio === undefined) throw new SourceRefusedError(`it has no audio (found: ${found})`);
-  if (video === undefined) throw new SourceRefusedError(`it has no video (found: ${found})`);
+  const streamOf = (kind: string) => {
+    const stream = streams.find(({ codec_type }) => codec_type === kind);
+    if (stream === undefined) throw new SourceRefusedError(`it has no ${kind} (found: ${found})`);
+    return stream;
+  };
+  const audio = audioSchema.parse(streamOf('audio'));
+  const video = videoSchema.parse(streamOf('video'));
   // ffmpeg 5.1 writes no other video codec of today into FLV; enhanced RTMP came with 6.1.
   if (video.codec_name !== 'h264') {
     throw new SourceRefusedError(`the output is RTMP and carries H.264 video only (found: ${found})`);
   }
   return {
-    video: { codec: video.codec_name, width: video.width ?? 0, height: video.height ?? 0 },
-    audio: { codec: audio.codec_name, sampleRateHz: audio.sample_rate ?? 0, channels: audio.channels ?? 1 },
+    video: { codec: video.codec_name, width: video.width, height: video.height },
+    audio: { codec: audio.codec_name, sampleRateHz: audio.sample_rate, channels: audio.channels },
   };
 }

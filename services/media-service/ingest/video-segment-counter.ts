@@ -5,7 +5,7 @@ export class VideoSegmentCounter {
   readonly #segmentS: number;
   readonly #onSegment: () => void;
   #counted = 0;
-  #lastPtsS = -1;
+  #lastPtsS = Number.NEGATIVE_INFINITY;
 
   constructor(segmentS: number, onSegment: () => void) {
     this.#segmentS = segmentS;
@@ -13,12 +13,15 @@ export class VideoSegmentCounter {
   }
 
   packet(packet: Packet): void {
-    if (packet.kind !== 'video') return;
+    // B-frames leave the encoder out of their order.
     this.#lastPtsS = Math.max(this.#lastPtsS, packet.ptsS);
     while (this.#lastPtsS >= (this.#counted + 1) * this.#segmentS) this.#count();
   }
 
-  /** The video is over: what was begun counts when it has a second or more. */
+  /**
+   * The video is over. The last window counts when it has a second of video, or half a window of it when windows
+   * are shorter than two: the last frame begins before its window ends, and a recording may lack it.
+   */
   end(): void {
     if (this.#lastPtsS - this.#counted * this.#segmentS >= Math.min(1, this.#segmentS / 2)) this.#count();
   }

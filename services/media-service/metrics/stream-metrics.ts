@@ -1,3 +1,4 @@
+import type { Backpressure } from '../../contracts/sts-notice.ts';
 import {
   FALLBACK_REASONS,
   type FallbackReason,
@@ -6,6 +7,7 @@ import {
 } from '../../contracts/worker-status.ts';
 import type { WorkerInstruments } from './worker-metrics.ts';
 
+const BACKPRESSURE_ACTIONS: readonly Backpressure['action'][] = ['none', 'slow_down', 'pause'];
 const PIPELINE_STATES = { stopped: 0, starting: 1, running: 2, failed: 3 } as const;
 export type PipelineState = keyof typeof PIPELINE_STATES;
 
@@ -21,12 +23,22 @@ export class StreamMetrics {
     for (const status of FRAGMENT_OUTCOMES) this.#of.audioFragments.inc({ ...this.#stream, status }, 0);
     for (const reason of FALLBACK_REASONS) this.#of.fallback.inc({ ...this.#stream, reason }, 0);
     for (const type of ['audio', 'video']) this.#of.segments.inc({ ...this.#stream, type }, 0);
+    for (const action of BACKPRESSURE_ACTIONS)
+      this.#of.backpressureEvents.inc({ ...this.#stream, action }, 0);
     for (const counter of [this.#of.fragmentsSent, this.#of.reconnections, this.#of.outputStalled]) {
       counter.inc(this.#stream, 0);
     }
+    this.#of.stsRoundTrip.zero(this.#stream);
     for (const gauge of [this.#of.inflight, this.#of.breakerState, this.#of.stsConnected]) {
       gauge.set(this.#stream, 0);
     }
+    this.pipeline('input', 'stopped');
+    this.pipeline('output', 'stopped');
+  }
+
+  /** A worker begins with the stream. What the one before it measured last holds no more. */
+  workerStarts(): void {
+    this.#of.avSyncDelta.remove(this.#stream);
     this.pipeline('input', 'starting');
     this.pipeline('output', 'stopped');
   }
@@ -60,7 +72,7 @@ export class StreamMetrics {
     this.#of.reconnections.inc(this.#stream);
   }
 
-  backpressure(action: string): void {
+  backpressure(action: Backpressure['action']): void {
     this.#of.backpressureEvents.inc({ ...this.#stream, action });
   }
 

@@ -1,4 +1,4 @@
-import { frameBytes, type PcmFormat } from '../ffmpeg/pcm-format.ts';
+import { frameBytes, type PcmFormat, pcmBytes, pcmDurationS } from '../ffmpeg/pcm-format.ts';
 
 const TICK_MS = 20;
 /** Windows come a little more or less late after one another; this much of it nobody has to wait for. */
@@ -13,6 +13,8 @@ export interface AudioPacerOptions {
   readonly write: (pcm: Buffer) => void;
   /** Told how long nothing was there to air, once audio is there again. */
   readonly onStall: (durationMs: number) => void;
+  /** Ends the clock; what has not left stays. */
+  readonly signal: AbortSignal;
   readonly clock?: Clock;
 }
 
@@ -26,82 +28,92 @@ export class AudioPacer {
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
   #writtenBytes = 0;
-  /** When the first byte was due; `undefined` before there was one. */
+  /** When the first byte would have left, had there never been a stall; `undefined` before there was one. */
   #startMs: number | undefined;
-  #stalledSinceMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #drained: (() => void) | undefined;
+  readonly #waiting = new Set<{ readonly atMostBytes: number; readonly go: () => void }>();
 
   constructor(options: AudioPacerOptions) {
     this.#options = options;
     this.#clock = options.clock ?? (() => performance.now());
+    options.signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
   /** Seconds of audio that have left. */
   get airedS(): number {
-    return this.#writtenBytes / this.#bytesPerSecond;
+    return pcmDurationS(this.#options.format, this.#writtenBytes);
   }
 
   /** Adds what is to be aired next. */
   push(pcm: Buffer): void {
-    if (pcm.length === 0) return;
+    if (pcm.length === 0 || this.#options.signal.aborted) return;
+    const nowMs = this.#clock();
+    if (this.#startMs === undefined) this.#startMs = nowMs + CUSHION_MS;
+    else if (this.#queuedBytes === 0) this.#startMs += this.#stalledMs(nowMs, this.#startMs);
     this.#queue.push(pcm);
     this.#queuedBytes += pcm.length;
-    const nowMs = this.#clock();
-    this.#startMs ??= nowMs + CUSHION_MS;
-    if (this.#stalledSinceMs !== undefined) {
-      const stalledMs = nowMs - this.#stalledSinceMs;
-      this.#startMs += stalledMs;
-      this.#stalledSinceMs = undefined;
-      this.#options.onStall(stalledMs);
-    }
     this.#timer ??= setInterval(() => this.tick(), TICK_MS);
     this.tick();
   }
 
-  /** Resolves when all that was pushed has left; nothing may be pushed after it was called. */
-  async drain(): Promise<void> {
-    if (this.#queuedBytes > 0) {
-      await new Promise<void>((resolve) => {
-        this.#drained = resolve;
-      });
+  /**
+   * Resolves when no more than `atMostS` seconds wait to be aired; with 0, when everything has left.
+   *
+   * @throws the reason of the signal when that is aborted first
+   */
+  async queued(atMostS: number): Promise<void> {
+    const { format, signal } = this.#options;
+    const atMostBytes = pcmBytes(format, atMostS);
+    if (this.#queuedBytes > atMostBytes) {
+      await new Promise<void>((go) => this.#waiting.add({ atMostBytes, go }));
     }
-    this.stop();
-  }
-
-  /** Ends the clock; what has not left stays. */
-  stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    signal.throwIfAborted();
   }
 
   /** Lets out what is due now. Called by its own timer. */
   tick(): void {
-    if (this.#startMs === undefined || this.#stalledSinceMs !== undefined) return;
-    const nowMs = this.#clock();
-    let due = this.#bytesDue(nowMs) - this.#writtenBytes;
+    if (this.#startMs === undefined) return;
+    const elapsedS = (this.#clock() - this.#startMs) / 1000;
+    const { format } = this.#options;
+    // Rounded down: never ahead of real time, not by a sample.
+    let due = Math.floor(elapsedS * format.sampleRateHz) * frameBytes(format) - this.#writtenBytes;
     while (due > 0) {
       const head = this.#queue.shift();
       if (head === undefined) break;
-      const piece = head.length <= due ? head : head.subarray(0, due);
+      const piece = head.subarray(0, due);
       if (piece.length < head.length) this.#queue.unshift(head.subarray(piece.length));
+      due -= piece.length;
       this.#queuedBytes -= piece.length;
       this.#writtenBytes += piece.length;
-      due -= piece.length;
       this.#options.write(piece);
     }
-    if (this.#queuedBytes === 0 && this.#drained !== undefined) this.#drained();
-    // Out of audio before its time: from here on the output is late.
-    else if (due > 0) this.#stalledSinceMs = nowMs;
+    if (this.#queuedBytes === 0) this.#pause();
+    this.#letGo();
   }
 
-  get #bytesPerSecond(): number {
-    return frameBytes(this.#options.format) * this.#options.format.sampleRateHz;
+  /** Everything has left: how long ago was the next sample due? */
+  #stalledMs(nowMs: number, startMs: number): number {
+    const stalledMs = nowMs - (startMs + this.airedS * 1000);
+    if (stalledMs <= 0) return 0;
+    this.#options.onStall(stalledMs);
+    return stalledMs;
   }
 
-  #bytesDue(nowMs: number): number {
-    const elapsedS = (nowMs - (this.#startMs ?? nowMs)) / 1000;
-    const samples = Math.floor(elapsedS * this.#options.format.sampleRateHz);
-    return samples * frameBytes(this.#options.format);
+  #letGo(): void {
+    for (const waiter of this.#waiting) {
+      if (!this.#options.signal.aborted && this.#queuedBytes > waiter.atMostBytes) continue;
+      this.#waiting.delete(waiter);
+      waiter.go();
+    }
+  }
+
+  #pause(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #stop(): void {
+    this.#pause();
+    this.#letGo();
   }
 }

@@ -3,16 +3,21 @@ import type { Packet } from '../ffmpeg/framecrc.ts';
 /** ffmpeg's AAC encoder puts this many samples of delay before the first sample (`initial_padding`). */
 const AAC_PRIMING_SAMPLES = 1024;
 const AAC_FRAME_SAMPLES = 1024;
+/** Ten minutes at 60 frames a second: more than the worker ever holds back. */
+const MOST_VIDEO_INSIDE = 36_000;
 
 /**
  * What the worker itself does to A/V sync: how much later, compared with the video, a moment's audio leaves
  * than it came. It compares the packets' timestamps at both ends of the worker; whether players hear it so is
  * for the harness to measure.
+ *
+ * A video packet is copied, so the one that leaves is the one that came with the same bytes. An audio packet is
+ * encoded anew, but from PCM in which a sample's number is the time it came at.
  */
 export class AvSyncMeter {
   readonly #sampleRateHz: number;
-  /** Source timestamps of the video frames that are between ingest and output. */
-  readonly #videoInS: number[] = [];
+  /** The source's video packets that are between ingest and output. */
+  readonly #videoInside: Packet[] = [];
   #videoShiftS: number | undefined;
   #audioShiftS: number | undefined;
 
@@ -27,14 +32,21 @@ export class AvSyncMeter {
     return (this.#audioShiftS - this.#videoShiftS) * 1000;
   }
 
+  /** A packet has come in. */
   ingested(packet: Packet): void {
-    if (packet.kind === 'video') this.#videoInS.push(packet.ptsS);
+    if (packet.kind !== 'video') return;
+    this.#videoInside.push(packet);
+    if (this.#videoInside.length > MOST_VIDEO_INSIDE) this.#videoInside.shift();
   }
 
+  /** A packet has gone out. */
   published(packet: Packet): void {
     if (packet.kind === 'video') {
-      const cameS = this.#videoInS.shift();
-      if (cameS !== undefined) this.#videoShiftS = packet.ptsS - cameS;
+      const found = this.#videoInside.findIndex(({ fingerprint }) => fingerprint === packet.fingerprint);
+      if (found < 0) return;
+      // Packets leave in the order in which they came: what was before it was lost on the way.
+      const [came] = this.#videoInside.splice(0, found + 1).slice(-1);
+      if (came !== undefined) this.#videoShiftS = packet.ptsS - came.ptsS;
     } else {
       // Packet n carries the samples from (n · frame − priming) on, and PCM sample 0 came at time 0.
       const cameS = (packet.index * AAC_FRAME_SAMPLES - AAC_PRIMING_SAMPLES) / this.#sampleRateHz;

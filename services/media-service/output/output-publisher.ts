@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from '../../runtime/logger.ts';
-import { type FfmpegProcess, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
+import type { TaskGroup } from '../../runtime/task-group.ts';
+import { feed } from '../ffmpeg/feed.ts';
+import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
 import { LineReader } from '../ffmpeg/line-reader.ts';
-import { type PcmFormat, pcmInputArgs } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, pcmBytes, pcmInputArgs } from '../ffmpeg/pcm-format.ts';
+import { OutputError } from './output-error.ts';
 
 const AUDIO_BITRATE = '128k';
 const AUDIO_FD = 3;
@@ -24,15 +27,30 @@ const FLV_OPTIONS = [
 ].join(':');
 /** Both inputs are known: looking at more of them would only delay the output, by about a second. */
 const QUICK_START = ['-probesize', '32', '-analyzeduration', '0'];
+/** Audio is written at the speed of real time: when so much of it is not taken, nothing goes out any more. */
+const STUCK_AFTER_S = 10;
 
 /** The stream going out. */
 export interface OutputPublisher {
   /** Adds audio; its pace is the output's pace. */
   writeAudio(pcm: Buffer): void;
-  /** No more audio will come: the rest of the video follows and the output ends. */
-  end(): void;
-  /** Resolves when the output was ended in order; rejects when it ended otherwise. */
-  readonly ended: Promise<void>;
+  /**
+   * No more audio will come: the rest of the video follows and the output ends.
+   * Resolves when it has ended.
+   */
+  end(): Promise<void>;
+}
+
+export interface OutputPublisherOptions {
+  readonly url: string;
+  /** H.264 in NUT. */
+  readonly video: Readable;
+  readonly format: PcmFormat;
+  /** Fails when the output does. */
+  readonly tasks: TaskGroup;
+  readonly log: Logger;
+  /** Told of each packet that was published. */
+  readonly onPacket: (packet: Packet) => void;
 }
 
 /**
@@ -41,24 +59,13 @@ export interface OutputPublisher {
  * - `-copyts`: ffmpeg would move each input to start at 0 by itself, and A/V sync would be lost.
  * - `-copytb 1`: else the video's timestamps are rounded to the nominal frame rate.
  * - `tee`: one encode for the RTMP output and for the list of packets that the worker measures itself by.
- *
- * @param video H.264 in NUT
- * @param onPacket told of each packet that was published
  */
-export function startOutputPublisher(
-  url: string,
-  video: Readable,
-  format: PcmFormat,
-  options: {
-    readonly signal: AbortSignal;
-    readonly log: Logger;
-    readonly onPacket: (packet: Packet) => void;
-  },
-): OutputPublisher {
-  const ffmpeg: FfmpegProcess = startFfmpeg({
+export function startOutputPublisher(options: OutputPublisherOptions): OutputPublisher {
+  const { url, video, format, tasks } = options;
+  const ffmpeg = startFfmpeg({
     task: 'output',
     extraPipes: 1,
-    signal: options.signal,
+    signal: tasks.signal,
     log: options.log,
     args: [
       '-copyts',
@@ -72,15 +79,28 @@ export function startOutputPublisher(
   const packets = new FramecrcReader(options.onPacket);
   const lines = new LineReader((line) => packets.line(line));
   ffmpeg.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
-  video.pipe(ffmpeg.stdin);
+
   const audio = ffmpeg.pipe(AUDIO_FD);
+  const stuck = (what: string): void => tasks.fail(new OutputError('OUTPUT_STUCK', url, what));
+  let audioEnded = false;
+  const ended = ffmpeg.ended.then(() => {
+    if (audioEnded || tasks.signal.aborted) return;
+    throw new OutputError('OUTPUT_ENDED_EARLY', url, 'was closed before the stream was over');
+  });
+  tasks.add(ended);
+  tasks.add(feed(video, ffmpeg.stdin, tasks.signal));
+
   return {
     writeAudio: (pcm) => {
       audio.write(pcm);
+      if (audio.writableLength > pcmBytes(format, STUCK_AFTER_S))
+        stuck(`has taken nothing for ${STUCK_AFTER_S} s`);
     },
-    end: () => {
+    end: async () => {
+      audioEnded = true;
       audio.end();
+      const timer = setTimeout(() => stuck(`has not ended within ${STUCK_AFTER_S} s`), STUCK_AFTER_S * 1000);
+      await ended.finally(() => clearTimeout(timer));
     },
-    ended: ffmpeg.ended,
   };
 }

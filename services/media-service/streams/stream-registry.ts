@@ -8,7 +8,19 @@ import { WorkerRunner } from '../worker/worker-runner.ts';
 /** The series of a stream go away this long after it ended (protocol §3). */
 const FORGET_AFTER_MS = 5 * 60_000;
 
+/** The service is ending and takes no other stream. */
+export class ServiceEndingError extends Error {
+  override readonly name = 'ServiceEndingError';
+  readonly code = 'SERVICE_ENDING';
+  readonly statusCode = 503;
+
+  constructor() {
+    super('media-service is ending and starts no other worker');
+  }
+}
+
 interface StreamEntry {
+  /** The worker of the publisher that came last. */
   runner: WorkerRunner;
   readonly metrics: StreamMetrics;
   forgetTimer: NodeJS.Timeout | undefined;
@@ -20,8 +32,11 @@ export class StreamRegistry {
   readonly #metrics: WorkerMetrics;
   readonly #log: Logger;
   readonly #streams = new Map<string, StreamEntry>();
-  /** Recordings whose worker has not been started yet. */
+  /** Every worker that has not ended: a stream may have one that airs and others that wait for it. */
+  readonly #active = new Set<WorkerRunner>();
+  /** Recordings whose worker has not been started yet, by stream. */
   readonly #recordings = new Map<string, string>();
+  #ending = false;
 
   constructor(config: WorkerConfig, metrics: WorkerMetrics, log: Logger) {
     this.#config = config;
@@ -32,47 +47,63 @@ export class StreamRegistry {
   /**
    * A publisher has come. Does nothing when a worker is at it already; starts another when the last one failed
    * or is airing the rest of an earlier publisher.
+   *
+   * @param sourceId MediaMTX's id of the publisher's connection
+   * @throws {ServiceEndingError}
    */
-  ready(streamId: string): { readonly correlationId: string; readonly started: boolean } {
+  ready(streamId: string, sourceId: string): { readonly correlationId: string; readonly started: boolean } {
+    if (this.#ending) throw new ServiceEndingError();
     const present = this.#streams.get(streamId);
-    if (present?.runner.isLive) return { correlationId: present.runner.correlationId, started: false };
+    if (present?.runner.isLive) {
+      const { correlationId } = present.runner;
+      if (present.runner.sourceId === sourceId) return { correlationId, started: false };
+      // A path has one publisher at a time: the hook that tells of the other's end is late.
+      present.runner.publisherGone();
+    }
 
+    clearTimeout(present?.forgetTimer);
     const metrics = present?.metrics ?? this.#metrics.forStream(streamId);
-    const runner = new WorkerRunner({ streamId, config: this.#config, metrics, log: this.#log });
-    const entry = present ?? { runner, metrics, forgetTimer: undefined };
-    clearTimeout(entry.forgetTimer);
-    // Two workers must not publish to one output.
-    const ended = runner.run(present?.runner.run());
-    entry.runner = runner;
+    const runner = new WorkerRunner({
+      streamId,
+      sourceId,
+      config: this.#config,
+      metrics,
+      log: this.#log,
+      // Two workers must not publish to one output.
+      after: present?.runner.ended ?? Promise.resolve(),
+    });
+    const entry: StreamEntry = { runner, metrics, forgetTimer: undefined };
     this.#streams.set(streamId, entry);
-    void ended.then(() => this.#scheduleForgetting(streamId, entry, runner));
+    this.#active.add(runner);
+    void runner.ended.then(() => this.#ended(entry));
 
     const recording = this.#recordings.get(streamId);
-    if (recording !== undefined) {
-      this.#recordings.delete(streamId);
-      runner.recording.created(recording);
-    }
+    this.#recordings.delete(streamId);
+    if (recording !== undefined) runner.recording.created(recording);
     return { correlationId: runner.correlationId, started: true };
   }
 
-  /** The publisher has gone. @returns whether a worker was at it */
-  notReady(streamId: string): boolean {
+  /** A publisher has gone. @returns whether a worker was at it */
+  notReady(streamId: string, sourceId: string): boolean {
     const runner = this.#streams.get(streamId)?.runner;
-    if (runner?.isLive !== true) return false;
+    if (runner?.sourceId !== sourceId) return false;
+    const wasLive = runner.isLive;
     runner.publisherGone();
-    return true;
+    return wasLive;
   }
 
   /** MediaMTX records the stream into `path`. May come before {@link ready}. */
   recordingCreated(streamId: string, path: string): void {
     const runner = this.#streams.get(streamId)?.runner;
-    if (runner?.isLive === true && runner.recording.path === undefined) runner.recording.created(path);
+    const isWaitedFor =
+      runner !== undefined && this.#active.has(runner) && runner.recording.path === undefined;
+    if (isWaitedFor) runner.recording.created(path);
     else this.#recordings.set(streamId, path);
   }
 
+  /** MediaMTX has written the last of `path`. */
   recordingCompleted(streamId: string, path: string): void {
-    const runner = this.#streams.get(streamId)?.runner;
-    if (runner?.recording.path === path) runner.recording.completed();
+    for (const runner of this.#active) if (runner.recording.path === path) runner.recording.completed();
     if (this.#recordings.get(streamId) === path) this.#recordings.delete(streamId);
   }
 
@@ -84,14 +115,24 @@ export class StreamRegistry {
     return this.#streams.get(streamId)?.runner.status();
   }
 
-  /** Ends every worker; resolves when nothing of them is left. */
-  async stop(reason: string): Promise<void> {
-    for (const entry of this.#streams.values()) clearTimeout(entry.forgetTimer);
-    await Promise.all([...this.#streams.values()].map(({ runner }) => runner.stop(reason)));
+  /** Why streams that should be dubbed are not, at present: a line for each. */
+  troubles(): string[] {
+    return [...this.#streams].flatMap(([streamId, { runner }]) =>
+      runner.trouble === undefined ? [] : `stream ${streamId}: ${runner.trouble}`,
+    );
   }
 
-  #scheduleForgetting(streamId: string, entry: StreamEntry, runner: WorkerRunner): void {
-    if (entry.runner !== runner) return;
+  /** Ends every worker and starts no other; resolves when nothing of them is left. */
+  async stop(reason: string): Promise<void> {
+    this.#ending = true;
+    for (const { forgetTimer } of this.#streams.values()) clearTimeout(forgetTimer);
+    await Promise.all([...this.#active].map((runner) => runner.stop(reason)));
+  }
+
+  #ended(entry: StreamEntry): void {
+    const { streamId } = entry.runner;
+    this.#active.delete(entry.runner);
+    if (this.#ending || this.#streams.get(streamId) !== entry) return;
     entry.forgetTimer = setTimeout(() => {
       this.#streams.delete(streamId);
       entry.metrics

@@ -1,8 +1,8 @@
-import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import type { StreamComplete } from '../../contracts/stream-session.ts';
-import type { StsErrorNotice } from '../../contracts/sts-notice.ts';
+import { STS_ERROR_CODES } from '../../contracts/sts-error-code.ts';
+import type { Backpressure, StsErrorNotice } from '../../contracts/sts-notice.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
@@ -13,7 +13,7 @@ import type { StsEndpoint, StsSessionRequest } from './sts-session-request.ts';
 /** A fragment that waits for its result. */
 interface Waiting {
   resolve(result: FragmentProcessed): void;
-  reject(failure: DubbingFailure): void;
+  reject(failure: unknown): void;
 }
 
 /**
@@ -21,137 +21,152 @@ interface Waiting {
  * was sent. A lost session fails what is in flight; the next one starts at sequence 0.
  */
 export class StsLink {
+  readonly url: string;
   readonly #endpoint: StsEndpoint;
   readonly #request: StsSessionRequest;
   readonly #metrics: StreamMetrics;
   readonly #log: Logger;
   readonly #waiting = new Map<string, Waiting>();
-  readonly #closed = new EventEmitter();
+  /** Aborted by {@link end}: no other session is opened. */
+  readonly #ending = new AbortController();
   #connection: StsConnection | undefined;
-  #ending = false;
 
   constructor(endpoint: StsEndpoint, request: StsSessionRequest, metrics: StreamMetrics, log: Logger) {
+    this.url = endpoint.url;
     this.#endpoint = endpoint;
     this.#request = request;
     this.#metrics = metrics;
     this.#log = log;
   }
 
+  /** The open session; `undefined` while there is none. */
   get sessionId(): string | undefined {
     return this.#connection?.sessionId;
   }
 
-  get endpointUrl(): string {
-    return this.#endpoint.url;
+  /** Whether it was ended in order: that there is no session is then as it should be. */
+  get hasEnded(): boolean {
+    return this.#ending.signal.aborted;
   }
 
-  /** Connects, and again after each loss, until the link is ended or `signal` is aborted. Never gives up. */
+  /**
+   * Connects, and again after each loss, until the link is ended or `signal` is aborted. Never gives up, never
+   * rejects.
+   *
+   * @param onError told of each try that failed
+   */
   async keepOpen(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+    const over = AbortSignal.any([signal, this.#ending.signal]);
     let failures = 0;
     let sessions = 0;
-    while (!signal.aborted && !this.#ending) {
+    while (!over.aborted) {
       try {
-        const lost = once(this.#closed, 'closed', { signal });
-        lost.catch(() => undefined);
-        this.#connection = await this.#open(signal);
+        const connection = await this.#open(over);
         failures = 0;
         if (sessions++ > 0) this.#metrics.reconnected();
-        this.#metrics.stsConnected(true);
-        this.#log.info({ sessionId: this.#connection.sessionId }, 'session with the STS service is open');
-        await lost;
+        await this.#hold(connection, signal);
       } catch (error) {
-        if (signal.aborted || this.#ending) return;
+        if (over.aborted) return;
         this.#log.warn({ err: error }, 'no session with the STS service');
         onError(error);
       }
-      if (this.#ending) return;
+      if (over.aborted) return;
       const delayMs = backOffMs(failures++, Math.random());
       this.#log.info({ delayMs: Math.round(delayMs) }, 'connecting to the STS service again');
-      await sleep(delayMs, undefined, { signal }).catch(() => undefined);
+      // Rejects when it is over, which the loop sees.
+      await sleep(delayMs, undefined, { signal: over }).catch(() => undefined);
     }
   }
 
   /**
    * Sends a fragment and waits for its result.
    *
+   * @param signal gives up waiting
    * @throws {DubbingFailure} `disconnected`, `timeout` (no answer within the session's timeout) or `failed`
    */
-  async dub(fragment: OutgoingFragment): Promise<FragmentProcessed> {
+  async dub(fragment: OutgoingFragment, signal: AbortSignal): Promise<FragmentProcessed> {
+    signal.throwIfAborted();
     const connection = this.#connection;
     if (connection === undefined)
-      throw new DubbingFailure('disconnected', 'there is no session with the STS service');
-    const timeoutMs = this.#request.timeoutMs;
-    let timer: NodeJS.Timeout | undefined;
+      throw new DubbingFailure('disconnected', `there is no session with the STS service at ${this.url}`);
+    const { timeoutMs } = this.#request;
+    const { promise, resolve, reject } = Promise.withResolvers<FragmentProcessed>();
+    const timer = setTimeout(() => {
+      reject(new DubbingFailure('timeout', `no answer from the STS service within ${timeoutMs} ms`));
+    }, timeoutMs);
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    this.#waiting.set(fragment.fragmentId, { resolve, reject });
     try {
-      return await new Promise<FragmentProcessed>((resolve, reject) => {
-        this.#waiting.set(fragment.fragmentId, { resolve, reject });
-        timer = setTimeout(
-          () =>
-            reject(new DubbingFailure('timeout', `no answer from the STS service within ${timeoutMs} ms`)),
-          timeoutMs,
-        );
-        connection.send(fragment);
-      });
+      connection.send(fragment);
+      return await promise;
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
       this.#waiting.delete(fragment.fragmentId);
     }
   }
 
-  /** Ends the session in order; no new one is opened. */
-  async end(reason: string): Promise<StreamComplete | undefined> {
-    this.#ending = true;
-    const account = await this.#connection?.end(reason);
-    this.#closed.emit('closed');
-    return account;
+  /**
+   * Ends the session in order; no new one is opened.
+   *
+   * @param signal ends it without waiting for the service's account
+   * @returns the service's account, if there was a session and it gave one
+   */
+  async end(reason: string, signal: AbortSignal): Promise<StreamComplete | undefined> {
+    this.#ending.abort(new Error(reason));
+    return await this.#connection?.end(reason, signal);
   }
 
   async #open(signal: AbortSignal): Promise<StsConnection> {
-    return await StsConnection.open(
-      this.#endpoint,
-      this.#request,
-      {
-        processed: (result) => this.#processed(result),
-        error: (notice) => this.#refused(notice),
-        backpressure: (notice) => {
-          this.#metrics.backpressure(notice.action);
-          this.#log.info({ notice }, 'the STS service tells of backpressure');
-        },
-        invalid: () => this.#metrics.error('sts_invalid_event'),
-        closed: (reason) => this.#lost(reason),
+    const events = {
+      processed: (result: FragmentProcessed) => this.#processed(result),
+      error: (notice: StsErrorNotice) => this.#refused(notice),
+      backpressure: (notice: Backpressure) => {
+        this.#metrics.backpressure(notice.action);
+        this.#log.info({ notice }, 'the STS service tells of backpressure');
       },
-      this.#log,
-      signal,
-    );
+      invalid: () => this.#metrics.error('sts_invalid_event'),
+    };
+    return await StsConnection.open(this.#endpoint, this.#request, events, this.#log, signal);
   }
 
-  #processed(result: FragmentProcessed): void {
-    const waiting = this.#waiting.get(result.fragment_id);
-    this.#connection?.acknowledge(result.fragment_id);
-    if (waiting === undefined) {
-      this.#metrics.error('sts_late_result');
-      this.#log.warn({ fragmentId: result.fragment_id }, 'a result came that nobody waits for any more');
-    } else {
-      waiting.resolve(result);
-    }
-  }
-
-  #refused(notice: StsErrorNotice): void {
-    this.#metrics.error(`sts_${notice.code.toLowerCase()}`);
-    this.#log.warn({ notice }, 'the STS service tells of an error');
-    const waiting = notice.fragment_id === undefined ? undefined : this.#waiting.get(notice.fragment_id);
-    waiting?.reject(new DubbingFailure('failed', `${notice.code}: ${notice.message}`));
-  }
-
-  #lost(reason: string): void {
+  /** The time of one session. */
+  async #hold(connection: StsConnection, signal: AbortSignal): Promise<void> {
+    const close = (): void => connection.close();
+    signal.addEventListener('abort', close, { once: true });
+    // Told to end in the very moment in which the session was opened.
+    if (signal.aborted || this.hasEnded) close();
+    this.#connection = connection;
+    this.#metrics.stsConnected(true);
+    this.#log.info({ sessionId: connection.sessionId }, 'session with the STS service is open');
+    const reason = await connection.closed;
+    signal.removeEventListener('abort', close);
     this.#connection = undefined;
     this.#metrics.stsConnected(false);
     this.#log.info({ reason, inflight: this.#waiting.size }, 'session with the STS service is closed');
-    for (const waiting of this.#waiting.values()) {
-      waiting.reject(
-        new DubbingFailure('disconnected', `the session with the STS service was lost: ${reason}`),
-      );
+    for (const { reject } of this.#waiting.values()) {
+      reject(new DubbingFailure('disconnected', `the session with the STS service was lost: ${reason}`));
     }
-    this.#closed.emit('closed');
+  }
+
+  #processed(result: FragmentProcessed): void {
+    this.#connection?.acknowledge(result.fragment_id);
+    const waiting = this.#waiting.get(result.fragment_id);
+    if (waiting !== undefined) {
+      waiting.resolve(result);
+      return;
+    }
+    this.#metrics.error('sts_late_result');
+    this.#log.warn({ fragmentId: result.fragment_id }, 'a result came that nobody waits for');
+  }
+
+  #refused(notice: StsErrorNotice): void {
+    // A label of its own for each code that exists, not for each that a service may think of.
+    const known = Object.hasOwn(STS_ERROR_CODES, notice.code);
+    this.#metrics.error(known ? `sts_${notice.code.toLowerCase()}` : 'sts_other');
+    this.#log.warn({ notice }, 'the STS service tells of an error');
+    const waiting = notice.fragment_id === undefined ? undefined : this.#waiting.get(notice.fragment_id);
+    waiting?.reject(new DubbingFailure('failed', `${notice.code}: ${notice.message}`));
   }
 }

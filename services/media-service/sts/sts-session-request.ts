@@ -24,6 +24,4 @@ export interface StsConnectionEvents {
   error(notice: StsErrorNotice): void;
   /** An event that does not fit the protocol. */
   invalid(event: string): void;
-  /** The socket is gone; `reason` as Socket.IO names it. */
-  closed(reason: string): void;
 }

@@ -20,30 +20,32 @@ export class RecordingNotAnnouncedError extends Error {
 export class RecordingAnnouncement {
   readonly #announced = Promise.withResolvers<RecordingFollower>();
   #follower: RecordingFollower | undefined;
-  #publisherGone = false;
+  #completed = false;
+  #timer: NodeJS.Timeout | undefined;
 
   /** The file that is followed, once it is known. */
   get path(): string | undefined {
     return this.#follower?.path;
   }
 
-  /** MediaMTX has begun to record into `path`. */
+  /** MediaMTX has begun to record into `path`. The first one counts. */
   created(path: string): void {
     if (this.#follower !== undefined) return;
     this.#follower = new RecordingFollower(path);
-    if (this.#publisherGone) this.#follower.complete();
+    if (this.#completed) this.#follower.complete();
     this.#announced.resolve(this.#follower);
   }
 
-  /** MediaMTX has written the last of it. */
+  /** Nothing more is to be read: MediaMTX has written the last of it, or nobody wants it any more. */
   completed(): void {
+    clearTimeout(this.#timer);
+    this.#completed = true;
     this.#follower?.complete();
   }
 
-  /** The publisher left. The recording ends with `completed`, or without it after a while. */
+  /** The publisher left. The recording ends with {@link completed}, or without it after a while. */
   publisherGone(): void {
-    this.#publisherGone = true;
-    setTimeout(() => this.completed(), COMPLETE_WITHIN_MS).unref();
+    if (!this.#completed) this.#timer ??= setTimeout(() => this.completed(), COMPLETE_WITHIN_MS);
   }
 
   /**
@@ -52,6 +54,7 @@ export class RecordingAnnouncement {
    * @throws {RecordingNotAnnouncedError}
    */
   async follower(withinMs: number, signal: AbortSignal): Promise<RecordingFollower> {
+    signal.throwIfAborted();
     const { promise: never, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new RecordingNotAnnouncedError(withinMs)), withinMs);
     const abort = (): void => reject(signal.reason);

@@ -1,29 +1,38 @@
 import { randomUUID } from 'node:crypto';
+import { pathOf } from '../../contracts/stream-id.ts';
 import type { WorkerState, WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
 import { Ledger } from '../dubbing/ledger.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
+import type { OutputProgress } from '../output/dubbed-output.ts';
 import { StsLink } from '../sts/sts-link.ts';
 import { dubStream } from './dub-stream.ts';
 import { RecordingAnnouncement } from './recording-announcement.ts';
-
-/** The format that fragments travel in: mono is what recognisers want. */
-const FRAGMENT_FORMAT = { sampleRateHz: 48_000, channels: 1 };
+import { sessionRequest } from './session-request.ts';
 
 export interface WorkerOptions {
   readonly streamId: string;
+  /** MediaMTX's id of the publisher's connection. */
+  readonly sourceId: string;
   readonly config: WorkerConfig;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
+  /** Starts once this has resolved. */
+  readonly after: Promise<void>;
 }
 
 /** Dubs one stream, from its publisher's arrival until everything that was sent in has been aired. */
 export class WorkerRunner {
   readonly streamId: string;
+  readonly sourceId: string;
   readonly correlationId = randomUUID();
+  /** Where the dubbed stream is published. */
+  readonly outputUrl: string;
   /** What the hooks tell about the stream's recording. */
   readonly recording = new RecordingAnnouncement();
+  /** Resolves when the stream is over, dubbed or failed, and nothing of it is left. Never rejects. */
+  readonly ended: Promise<void>;
   readonly #config: WorkerConfig;
   readonly #metrics: StreamMetrics;
   readonly #log: Logger;
@@ -33,47 +42,26 @@ export class WorkerRunner {
   readonly #startedAt = new Date();
   #endedAt: Date | undefined;
   #state: WorkerState = 'starting';
-  #output = { airedS: 0, stalledS: 0 };
-  #avSyncDeltaMs: number | undefined;
+  #publisherIsThere = true;
+  #output: OutputProgress = { airedS: 0, stalledS: 0, avSyncDeltaMs: undefined };
   #lastError: WorkerStatus['lastError'];
-  #running: Promise<void> | undefined;
 
-  constructor({ streamId, config, metrics, log }: WorkerOptions) {
+  /** Starts at once. */
+  constructor({ streamId, sourceId, config, metrics, log, after }: WorkerOptions) {
     this.streamId = streamId;
+    this.sourceId = sourceId;
+    this.outputUrl = `${config.rtmpUrl}/${pathOf(streamId, 'out')}`;
     this.#config = config;
     this.#metrics = metrics;
     this.#log = log.child({ streamId, correlationId: this.correlationId });
     this.#ledger = new Ledger(metrics);
     this.#link = new StsLink(
       { url: config.stsUrl, authToken: config.stsAuthToken },
-      {
-        streamId,
-        workerId: `worker-${this.correlationId}`,
-        maxInflight: config.maxInflight,
-        timeoutMs: config.stsTimeoutMs,
-        config: {
-          source_language: config.sourceLanguage,
-          target_language: config.targetLanguage,
-          voice_profile: config.voiceProfile,
-          chunk_duration_ms: Math.round(config.segmentS * 1000),
-          sample_rate_hz: FRAGMENT_FORMAT.sampleRateHz,
-          channels: FRAGMENT_FORMAT.channels,
-          format: 'm4a',
-          domain_hints: [...config.domainHints],
-        },
-      },
+      sessionRequest(streamId, `worker-${this.correlationId}`, config),
       metrics,
       this.#log,
     );
-  }
-
-  get state(): WorkerState {
-    return this.#state;
-  }
-
-  /** Where the dubbed stream is published. */
-  get outputUrl(): string {
-    return `${this.#config.rtmpUrl}/live/${this.streamId}/out`;
+    this.ended = after.then(() => this.#run());
   }
 
   /** Whether it still takes what its publisher sends. */
@@ -81,44 +69,49 @@ export class WorkerRunner {
     return this.#state === 'starting' || this.#state === 'running';
   }
 
-  /** Starts when `after` has resolved. Resolves when the stream is over, dubbed or failed; never rejects. */
-  run(after: Promise<void> = Promise.resolve()): Promise<void> {
-    this.#running ??= after.then(() => this.#run());
-    return this.#running;
+  /** Why a stream that should be dubbed is not, at present; `undefined` when all is as it should be. */
+  get trouble(): string | undefined {
+    const last = this.#lastError === undefined ? '' : ` (${this.#lastError.message})`;
+    if (this.#state === 'starting') return `its worker is starting${last}`;
+    if (this.#state === 'failed' && this.#publisherIsThere) return `its worker has failed${last}`;
+    const isDubbing = this.#state === 'running' || this.#state === 'draining';
+    if (!isDubbing || this.#link.sessionId !== undefined || this.#link.hasEnded) return undefined;
+    return `its worker has no session with the STS service at ${this.#link.url}${last}`;
+  }
+
+  /** The publisher is gone: what it sent is still dubbed and aired. */
+  publisherGone(): void {
+    this.#publisherIsThere = false;
+    if (!this.isLive) return;
+    this.#state = 'draining';
+    this.recording.publisherGone();
   }
 
   /** Ends it now, whatever has not been aired is lost. Resolves when nothing of it is left. */
   async stop(reason: string): Promise<void> {
     this.#stopping.abort(new Error(reason));
-    await this.#running;
-  }
-
-  /** The publisher is gone: what it sent is still dubbed and aired. */
-  publisherGone(): void {
-    if (this.isLive) this.#state = 'draining';
-    this.recording.publisherGone();
+    await this.ended;
   }
 
   status(): WorkerStatus {
+    const { airedS, stalledS, avSyncDeltaMs } = this.#output;
+    const { sessionId, url } = this.#link;
     return {
       streamId: this.streamId,
       state: this.#state,
       startedAt: this.#startedAt.toISOString(),
       ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt.toISOString() }),
-      sts: {
-        url: this.#link.endpointUrl,
-        connected: this.#link.sessionId !== undefined,
-        ...(this.#link.sessionId === undefined ? {} : { sessionId: this.#link.sessionId }),
-      },
+      sts: { url, connected: sessionId !== undefined, ...(sessionId === undefined ? {} : { sessionId }) },
       ledger: this.#ledger.snapshot(),
-      output: { ...this.#output, url: this.outputUrl },
-      ...(this.#avSyncDeltaMs === undefined ? {} : { avSyncDeltaMs: this.#avSyncDeltaMs }),
+      output: { airedS, stalledS, url: this.outputUrl },
+      ...(avSyncDeltaMs === undefined ? {} : { avSyncDeltaMs }),
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
     };
   }
 
   async #run(): Promise<void> {
-    const signal = this.#stopping.signal;
+    const { signal } = this.#stopping;
+    this.#metrics.workerStarts();
     this.#log.info('worker starts');
     const linkEnds = new AbortController();
     const linked = this.#link.keepOpen(AbortSignal.any([signal, linkEnds.signal]), (error) =>
@@ -126,24 +119,20 @@ export class WorkerRunner {
     );
     try {
       await dubStream({
+        config: this.#config,
         recording: this.recording,
+        outputUrl: this.outputUrl,
         link: this.#link,
         ledger: this.#ledger,
         metrics: this.#metrics,
         log: this.#log,
         signal,
-        outputUrl: this.outputUrl,
-        segmentS: this.#config.segmentS,
-        maxInflight: this.#config.maxInflight,
-        stsTimeoutMs: this.#config.stsTimeoutMs,
-        fragmentFormat: FRAGMENT_FORMAT,
         onRunning: () => {
           if (this.#state === 'starting') this.#state = 'running';
         },
         onFailure: (failure) => this.#note(failure),
-        onOutput: (output, avSyncDeltaMs) => {
-          this.#output = output;
-          this.#avSyncDeltaMs = avSyncDeltaMs;
+        onOutput: (progress) => {
+          this.#output = progress;
         },
       });
       this.#state = 'ended';
@@ -153,21 +142,20 @@ export class WorkerRunner {
         this.#note(error);
         this.#log.error({ err: error }, 'the stream cannot be dubbed any further');
       }
-    } finally {
-      linkEnds.abort();
-      await linked;
-      this.#endedAt = new Date();
-      this.#metrics.pipeline('input', this.#state === 'failed' ? 'failed' : 'stopped');
-      this.#metrics.pipeline('output', this.#state === 'failed' ? 'failed' : 'stopped');
-      this.#log.info(
-        { state: this.#state, ledger: { ...this.#ledger.snapshot(), recent: undefined } },
-        'worker ends',
-      );
     }
+    linkEnds.abort();
+    await linked;
+    this.recording.completed();
+    this.#endedAt = new Date();
+    const pipelines = this.#state === 'failed' ? 'failed' : 'stopped';
+    this.#metrics.pipeline('input', pipelines);
+    this.#metrics.pipeline('output', pipelines);
+    this.#log.info({ state: this.#state, ledger: this.#ledger.totals() }, 'worker ends');
   }
 
   #note(error: unknown): void {
-    const { message = String(error), code = 'UNKNOWN' } = error as { message?: string; code?: string };
+    const message = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
     this.#lastError = { at: new Date().toISOString(), code, message };
     this.#metrics.error(code.toLowerCase());
   }

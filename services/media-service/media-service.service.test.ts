@@ -1,0 +1,218 @@
+import { readdir } from 'node:fs/promises';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { FragmentData } from '../contracts/fragment.ts';
+import { FragmentCodec } from './ffmpeg/fragment-codec.ts';
+import { type Clip, frameChecksums, makeClip, publish } from './testing/clip.ts';
+import { tempFolder } from './testing/temp-folder.ts';
+import { startTestPipeline } from './testing/test-pipeline.ts';
+import { resultOf } from './testing/test-sts.ts';
+import { tonePcm, toneShare } from './testing/tone.ts';
+
+const MONO = { sampleRateHz: 48_000, channels: 1 };
+const SOURCE_HZ = 440;
+const DUBBED_HZ = 1000;
+const FRAME_RATE = 30;
+const never = new AbortController().signal;
+
+let stack: AsyncDisposableStack;
+/** Three segments of 2 s. */
+let long: Clip;
+/** Two of them. */
+let short: Clip;
+let codec: FragmentCodec;
+
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  const folder = stack.use(await tempFolder()).path;
+  [long, short] = await Promise.all([makeClip(folder, 5.5), makeClip(folder, 3.5)]);
+  codec = await FragmentCodec.create(never);
+  stack.defer(() => codec.dispose());
+});
+afterAll(() => stack.disposeAsync());
+afterEach(() => vi.unstubAllEnvs());
+
+/** The result of a fragment whose dub is a tone. */
+async function toneFor(fragment: FragmentData) {
+  const pcm = tonePcm(MONO, DUBBED_HZ, fragment.audio.duration_ms / 1000);
+  return resultOf(fragment, await codec.encode(pcm, MONO, MONO));
+}
+
+/** The metrics of the only stream of a service, without those of the round trip's histogram. */
+async function metricsOf(serviceUrl: string): Promise<Record<string, number>> {
+  const text = await (await fetch(`${serviceUrl}/metrics`)).text();
+  const samples = text.matchAll(/^(\w+)\{stream_id="\w+",?(.*)\} (.+)$/gm);
+  return Object.fromEntries(
+    [...samples]
+      .filter(([, name]) => !name?.includes('rtt'))
+      .map(([, name, labels, value]) => {
+        return [labels === '' ? name : `${name} ${labels?.replaceAll('"', '')}`, Number(value)];
+      }),
+  );
+}
+
+/** The pictures of a recording are those of the clip, from the first one on. */
+async function expectPicturesOf(clip: Clip, recording: string): Promise<void> {
+  const frames = await frameChecksums(recording);
+  // MediaMTX's recorder leaves the last frame out, of the input and of the output.
+  expect(frames.length).toBeGreaterThanOrEqual(clip.durationS * FRAME_RATE - 2);
+  expect(frames).toEqual((await frameChecksums(clip.file)).slice(0, frames.length));
+}
+
+async function soundOf(file: string): Promise<Buffer> {
+  const args = ['-v', 'error', '-i', file, '-vn', '-f', 's16le', '-ar', '48000', '-ac', '1', 'pipe:1'];
+  return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
+}
+
+/** The ffmpeg processes that this process has started and that still run. */
+async function ffmpegChildren(): Promise<string[]> {
+  const { stdout } = await execa('ps', ['-o', 'args=', '--ppid', String(process.pid)]);
+  return stdout.split('\n').filter((line) => line.startsWith('ffmpeg'));
+}
+
+test('a stream is dubbed from its first to its last sample, its pictures untouched', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
+  const { mediamtx, service, sts } = pipeline;
+  sts.onFragment = async (socket, fragment) => {
+    socket.emit('fragment:processed', await toneFor(fragment));
+  };
+
+  const published = publish(long, pipeline.inputUrl('a'), never);
+  await vi.waitFor(async () => expect(await mediamtx.isAvailable('live/a/out')).toBe(true), 10_000);
+  expect((await fetch(`${service.url}/ready`)).status).toBe(200);
+  await published;
+  await vi.waitFor(async () => expect((await pipeline.status('a'))?.state).toBe('ended'), 10_000);
+
+  const status = await pipeline.status('a');
+  const account = { sent: 3, inflight: 0, processed: 3, partial: 0, fallback: 0, dropped: 0 };
+  expect(status?.ledger).toMatchObject(account);
+  expect(status?.ledger.recent.map(({ sequence, startS, outcome }) => [sequence, startS, outcome])).toEqual([
+    [0, 0, 'processed'],
+    [1, 2, 'processed'],
+    [2, 4, 'processed'],
+  ]);
+  expect(status?.lastError).toBeUndefined();
+  expect(sts.fragments.map((fragment) => fragment.sequence_number)).toEqual([0, 1, 2]);
+  expect(await metricsOf(service.url)).toEqual({
+    'worker_audio_fragments_total status=processed': 3,
+    'worker_audio_fragments_total status=partial': 0,
+    'worker_audio_fragments_total status=fallback': 0,
+    'worker_audio_fragments_total status=dropped': 0,
+    worker_fragments_sent_total: 3,
+    'worker_fallback_total reason=timeout': 0,
+    'worker_fallback_total reason=failed': 0,
+    'worker_fallback_total reason=breaker_open': 0,
+    'worker_fallback_total reason=disconnected': 0,
+    'worker_fallback_total reason=backpressure': 0,
+    'worker_fallback_total reason=invalid_result': 0,
+    worker_inflight_fragments: 0,
+    'worker_segments_total type=audio': 3,
+    'worker_segments_total type=video': 3,
+    worker_av_sync_delta_ms: expect.closeTo(0, 0),
+    worker_sts_breaker_state: 0,
+    worker_sts_connected: 0,
+    worker_reconnection_total: 0,
+    'worker_backpressure_events_total action=none': 0,
+    'worker_backpressure_events_total action=slow_down': 0,
+    'worker_backpressure_events_total action=pause': 0,
+    worker_output_stalled_seconds_total: expect.closeTo(status?.output.stalledS ?? Number.NaN, 6),
+    'worker_pipeline_state pipeline=input': 0,
+    'worker_pipeline_state pipeline=output': 0,
+  });
+
+  const [recording = ''] = await mediamtx.recordings('live/a/out');
+  await expectPicturesOf(long, recording);
+  const sound = await soundOf(recording);
+  expect(sound.length / 96_000).toBeGreaterThan(long.durationS - 0.1);
+  for (let second = 0; second < 5; second++) {
+    const piece = sound.subarray(second * 96_000, (second + 1) * 96_000);
+    expect(toneShare(piece, MONO, DUBBED_HZ)).toBeGreaterThan(0.95);
+    expect(toneShare(piece, MONO, SOURCE_HZ)).toBeLessThan(0.01);
+  }
+});
+
+test('an STS service that never answers costs the dub, not the stream', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_STS_TIMEOUT_MS: '1000' });
+  await publish(short, pipeline.inputUrl('b'), never);
+  await vi.waitFor(async () => expect((await pipeline.status('b'))?.state).toBe('ended'), 15_000);
+
+  expect((await pipeline.status('b'))?.ledger).toMatchObject({
+    sent: 2,
+    processed: 0,
+    fallback: 2,
+    inflight: 0,
+  });
+  expect(await metricsOf(pipeline.service.url)).toMatchObject({
+    'worker_fallback_total reason=timeout': 2,
+    'worker_errors_total error_type=dubbing_failed': 2,
+  });
+  const [recording = ''] = await pipeline.mediamtx.recordings('live/b/out');
+  await expectPicturesOf(short, recording);
+  const sound = await soundOf(recording);
+  expect(toneShare(sound.subarray(96_000, 3 * 96_000), MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
+});
+
+test('stopped in the middle of a stream, nothing of it is left', async () => {
+  const publishing = new AbortController();
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });
+  vi.stubEnv('TMPDIR', pipeline.folder);
+  const answered = Promise.withResolvers<void>();
+  // The second fragment and those after it are in flight when the end comes.
+  pipeline.sts.onFragment = async (socket, fragment) => {
+    if (fragment.sequence_number > 0) return answered.resolve();
+    socket.emit('fragment:processed', await toneFor(fragment));
+  };
+
+  const published = publish(long, pipeline.inputUrl('c'), publishing.signal).catch(() => undefined);
+  await answered.promise;
+  await vi.waitFor(
+    async () => expect((await pipeline.status('c'))?.output.airedS).toBeGreaterThan(0.5),
+    10_000,
+  );
+  expect((await readdir(pipeline.folder)).some((name) => name.startsWith('dubstep-fragments-'))).toBe(true);
+  const children = await ffmpegChildren();
+  for (const task of ['-f nut pipe:1', '-f nut -i pipe:0']) {
+    expect(children.filter((line) => line.includes(task))).toHaveLength(1);
+  }
+  const [socket] = pipeline.sts.sockets;
+
+  await pipeline.service.stop();
+  publishing.abort();
+  await published;
+  expect(await ffmpegChildren()).toEqual([]);
+  expect((await readdir(pipeline.folder)).filter((name) => name.startsWith('dubstep-fragments-'))).toEqual(
+    [],
+  );
+  await pipeline.sts.until(() => socket?.connected === false);
+  await expect(fetch(`${pipeline.service.url}/health`)).rejects.toThrow();
+});
+
+test('a publisher that comes back while its last stream still airs is dubbed after it', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
+  const { mediamtx, sts } = pipeline;
+  const held: (() => void)[] = [];
+  // The first stream's end waits until the second one has begun.
+  sts.onFragment = async (socket, fragment) => {
+    const result = await toneFor(fragment);
+    const answer = (): void => void socket.emit('fragment:processed', result);
+    if (sts.sockets.length === 1 && fragment.sequence_number === 1) held.push(answer);
+    else answer();
+  };
+
+  await publish(short, pipeline.inputUrl('d'), never);
+  const published = publish(short, pipeline.inputUrl('d'), never);
+  await vi.waitFor(async () => expect((await pipeline.status('d'))?.state).toBe('starting'), 10_000);
+  expect((await fetch(`${pipeline.service.url}/ready`)).status).toBe(503);
+  for (const answer of held) answer();
+  await published;
+  await vi.waitFor(async () => expect((await pipeline.status('d'))?.state).toBe('ended'), 15_000);
+
+  expect(held).toHaveLength(1);
+  expect((await pipeline.status('d'))?.ledger).toMatchObject({ sent: 2, processed: 2 });
+  expect(await metricsOf(pipeline.service.url)).toMatchObject({
+    'worker_audio_fragments_total status=processed': 4,
+  });
+  const recordings = await mediamtx.recordings('live/d/out');
+  expect(recordings).toHaveLength(2);
+  for (const recording of recordings) await expectPicturesOf(short, recording);
+});

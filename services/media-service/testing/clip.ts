@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+export interface Clip {
+  readonly file: string;
+  readonly durationS: number;
+}
+
+/** Makes a clip with a moving picture, H.264 without B-frames at 30 frames a second, and a sine of 440 Hz, AAC. */
+export async function makeClip(folder: string, durationS: number): Promise<Clip> {
+  const file = join(folder, `clip-${durationS}s.mp4`);
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${durationS}`];
+  const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${durationS}`];
+  const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', '30', '-pix_fmt', 'yuv420p'];
+  await execa('ffmpeg', ['-v', 'error', ...picture, ...sound, ...video, '-c:a', 'aac', '-y', file]);
+  return { file, durationS };
+}
+
+/** Publishes a clip in real time, untouched. Resolves when its last packet has left. */
+export async function publish(clip: Clip, url: string, signal: AbortSignal): Promise<void> {
+  const args = ['-v', 'error', '-re', '-i', clip.file, '-c', 'copy', '-f', 'flv', url];
+  await execa('ffmpeg', args, { cancelSignal: signal, stdin: 'ignore' });
+}
+
+/** The checksum of each picture of a file, in the order in which they are shown. */
+export async function frameChecksums(file: string): Promise<string[]> {
+  const { stdout } = await execa('ffmpeg', ['-v', 'error', '-i', file, '-map', '0:v', '-f', 'framemd5', '-']);
+  const lines = stdout.split('\n').filter((line) => !line.startsWith('#'));
+  return lines.map((line) => line.split(',').at(-1)?.trim() ?? '');
+}

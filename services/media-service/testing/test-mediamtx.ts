@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { type MediamtxConfigOptions, mediamtxConfig, resolveMediamtx } from '../../mediamtx/index.ts';
+
+export type TestPorts = MediamtxConfigOptions['ports'];
+
+/** A MediaMTX for one test, with the project's configuration and hook. */
+export interface TestMediamtx extends AsyncDisposable {
+  /** Whether a path can be read at present. */
+  isAvailable(path: string): Promise<boolean>;
+  /** The files recorded of a path. */
+  recordings(path: string): Promise<string[]>;
+}
+
+/**
+ * @param folder for its configuration and what it records
+ * @param orchestratorUrl where its hooks go
+ */
+export async function startTestMediamtx(
+  folder: string,
+  ports: TestPorts,
+  orchestratorUrl: string,
+): Promise<TestMediamtx> {
+  const configFile = join(folder, 'mediamtx.yml');
+  await writeFile(configFile, mediamtxConfig({ ports, recordFolder: folder }));
+  const { path: binary } = await resolveMediamtx();
+  const child = execa(binary, [configFile], {
+    env: { ORCHESTRATOR_URL: orchestratorUrl },
+    cwd: folder,
+    reject: false,
+    buffer: false,
+  });
+  const log: string[] = [];
+  const listening = Promise.withResolvers<void>();
+  createInterface(child.stdout)
+    .on('line', (line) => {
+      log.push(line);
+      if (log.filter((entry) => entry.includes('started with listener')).length === 3) listening.resolve();
+    })
+    .on('close', () => listening.reject(new Error(`MediaMTX ended before it was up:\n${log.join('\n')}`)));
+  await listening.promise;
+  return {
+    isAvailable: async (path) => {
+      const answer = await fetch(`http://127.0.0.1:${ports.api}/v3/paths/get/${path}`);
+      return answer.ok && ((await answer.json()) as { readonly available?: boolean }).available === true;
+    },
+    recordings: async (path) => {
+      const files = await readdir(join(folder, path));
+      return files.map((file) => join(folder, path, file));
+    },
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await child;
+    },
+  };
+}
+
+/** Three ports that nobody listens on. */
+export async function freePorts(): Promise<TestPorts> {
+  const servers = [createServer(), createServer(), createServer()] as const;
+  for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
+  const [rtmp, rtsp, api] = servers.map((server) => (server.address() as AddressInfo).port);
+  for (const server of servers) await once(server.close(), 'close');
+  return { rtmp, rtsp, api } as TestPorts;
+}

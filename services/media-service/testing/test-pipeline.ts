@@ -1,0 +1,56 @@
+import { type WorkerStatus, workerStatusSchema } from '../../contracts/worker-status.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { readConfig } from '../config.ts';
+import { type RunningMediaService, startMediaService } from '../media-service.ts';
+import { tempFolder } from './temp-folder.ts';
+import { freePorts, startTestMediamtx, type TestMediamtx } from './test-mediamtx.ts';
+import { TestSts } from './test-sts.ts';
+
+/** A media-service with a MediaMTX that calls it and an STS service that does what the test says. */
+export interface TestPipeline extends AsyncDisposable {
+  /** Recordings, and what the service keeps while it works. */
+  readonly folder: string;
+  readonly service: RunningMediaService;
+  readonly mediamtx: TestMediamtx;
+  readonly sts: TestSts;
+  /** Where a stream is published. */
+  inputUrl(streamId: string): string;
+  /** What the service says of a stream; `undefined` when it knows none of this id. */
+  status(streamId: string): Promise<WorkerStatus | undefined>;
+}
+
+export async function startTestPipeline(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestPipeline> {
+  await using stack = new AsyncDisposableStack();
+  const folder = stack.use(await tempFolder()).path;
+  const sts = stack.use(await TestSts.start());
+  const ports = await freePorts();
+  const rtmpUrl = `rtmp://127.0.0.1:${ports.rtmp}`;
+  const config = readConfig({
+    MEDIA_SERVICE_PORT: '0',
+    RECORDINGS_DIR: folder,
+    MEDIAMTX_RTMP_URL: rtmpUrl,
+    STS_URL: sts.url,
+    ...environment,
+  });
+  const service = await startMediaService(
+    config,
+    createLogger('media-service', process.env.TEST_LOG_LEVEL ?? 'silent'),
+  );
+  stack.defer(() => service.stop());
+  const mediamtx = stack.use(await startTestMediamtx(folder, ports, service.url));
+  const owned = stack.move();
+  return {
+    folder,
+    service,
+    mediamtx,
+    sts,
+    inputUrl: (streamId) => `${rtmpUrl}/live/${streamId}/in`,
+    status: async (streamId) => {
+      const answer = await fetch(`${service.url}/v1/streams/${streamId}`);
+      return answer.status === 404 ? undefined : workerStatusSchema.parse(await answer.json());
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

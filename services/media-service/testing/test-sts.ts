@@ -1,0 +1,105 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Socket, Server as SocketServer } from 'socket.io';
+import {
+  type FragmentAudio,
+  type FragmentData,
+  fragmentDataSchema,
+  MAX_MESSAGE_BYTES,
+} from '../../contracts/fragment.ts';
+import { type StreamInit, streamInitSchema } from '../../contracts/stream-session.ts';
+
+/** What a worker sent. */
+export interface Received {
+  readonly event: string;
+  readonly payload: unknown;
+}
+
+/** An STS service for one test, on a real socket. It opens every session; fragments get what the test says. */
+export class TestSts implements AsyncDisposable {
+  readonly url: string;
+  readonly received: Received[] = [];
+  /** The worker's sockets, in the order in which they connected. */
+  readonly sockets: Socket[] = [];
+  onConnection: (socket: Socket) => void = () => undefined;
+  onInit: (socket: Socket, init: StreamInit) => void = (socket, init) => {
+    socket.emit('stream:ready', { stream_id: init.stream_id, session_id: `session-${this.sockets.length}` });
+  };
+  onFragment: (socket: Socket, fragment: FragmentData) => void = () => undefined;
+  onEnd: (socket: Socket) => void = (socket) => {
+    socket.emit('stream:complete', { stream_id: 's', total_fragments: 0, total_duration_ms: 0 });
+  };
+  readonly #server: SocketServer;
+  readonly #watchers = new Set<() => void>();
+
+  private constructor(server: SocketServer, url: string) {
+    this.#server = server;
+    this.url = url;
+    server.on('connection', (socket) => {
+      this.sockets.push(socket);
+      socket.onAny((event: string, payload: unknown) => {
+        this.received.push({ event, payload });
+        if (event === 'stream:init') this.onInit(socket, streamInitSchema.parse(payload));
+        if (event === 'fragment:data') this.onFragment(socket, fragmentDataSchema.parse(payload));
+        if (event === 'stream:end') this.onEnd(socket);
+        this.#changed();
+      });
+      socket.on('disconnect', () => this.#changed());
+      this.onConnection(socket);
+      this.#changed();
+    });
+  }
+
+  /** @param authorise refuses a connection with the message that it returns */
+  static async start(authorise: (auth: unknown) => string | undefined = () => undefined): Promise<TestSts> {
+    const http = createServer();
+    const server = new SocketServer(http, { maxHttpBufferSize: MAX_MESSAGE_BYTES });
+    server.use((socket, next) => {
+      const refusal = authorise(socket.handshake.auth);
+      next(refusal === undefined ? undefined : new Error(refusal));
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    return new TestSts(server, `http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  }
+
+  /** The payloads of an event so far. */
+  of(event: string): unknown[] {
+    return this.received.filter((received) => received.event === event).map(({ payload }) => payload);
+  }
+
+  /** The fragments so far. */
+  get fragments(): FragmentData[] {
+    return this.of('fragment:data').map((payload) => fragmentDataSchema.parse(payload));
+  }
+
+  /** Resolves when something that was received or connected makes it true. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      await new Promise<void>((resolve) => {
+        const watcher = (): void => {
+          this.#watchers.delete(watcher);
+          resolve();
+        };
+        this.#watchers.add(watcher);
+      });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server.close();
+  }
+
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** The answer to a fragment: dubbed with `audio`, unless `fields` say otherwise. */
+export function resultOf(
+  fragment: FragmentData,
+  audio: FragmentAudio | undefined,
+  fields: Readonly<Record<string, unknown>> = {},
+): Record<string, unknown> {
+  const { fragment_id, stream_id, sequence_number } = fragment;
+  return { fragment_id, stream_id, sequence_number, status: 'success', dubbed_audio: audio, ...fields };
+}
