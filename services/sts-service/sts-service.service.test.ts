@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { healthSchema, readinessSchema } from '../contracts/service-health.ts';
@@ -104,15 +105,25 @@ test('a port that is taken is an error, and nothing of the service stays', async
   other.close();
 });
 
-test('stopping ends sessions and their work', async () => {
+test('stopping ends sessions and their work, and waits for nobody', async () => {
   const sts = await startTestSts({ STS_ECHO_DELAY_MS: '60000' });
   using worker = new TestWorker(sts.url);
   await worker.open();
   worker.send(0);
   await worker.acks(1);
+  using polling = new TestWorker(sts.url, { transports: ['polling'] });
+  await polling.open();
+  // Somebody who connects and then says nothing.
+  const mute = connect(Number(new URL(sts.url).port), '127.0.0.1');
+  await once(mute, 'connect');
+  const muteEnded = new Promise<void>((resolve) => {
+    mute.on('error', () => resolve()).on('close', () => resolve());
+  });
   const startedMs = performance.now();
   await sts.stop();
   expect(performance.now() - startedMs).toBeLessThan(2000);
   await worker.log.waitFor('disconnect');
+  await polling.log.waitFor('disconnect');
+  await muteEnded;
   await expect(fetch(`${sts.url}/health`)).rejects.toThrow();
 });

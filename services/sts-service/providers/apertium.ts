@@ -27,7 +27,9 @@ export async function createApertium(dataDir: string): Promise<Translator> {
   const translate = async (pair: string, text: string, signal?: AbortSignal): Promise<string> => {
     const server = servers.get(pair);
     if (server === undefined) throw new Error(`apertium has no pair "${pair}".`);
-    return fromStreamFormat(await server.ask(toStreamFormat(text), signal));
+    const translation = fromStreamFormat(await server.ask(toStreamFormat(text), signal));
+    if (translation === '') throw new Error(`apertium ${pair} gave no text for "${text}".`);
+    return translation;
   };
   const dispose = async (): Promise<void> => {
     await Promise.all([...servers.values()].map((server) => server.stop()));
