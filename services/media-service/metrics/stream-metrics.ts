@@ -5,7 +5,7 @@ import {
   FRAGMENT_OUTCOMES,
   type FragmentOutcome,
 } from '../../contracts/worker-status.ts';
-import type { WorkerInstruments } from './worker-metrics.ts';
+import type { WorkerInstruments } from './instruments.ts';
 
 const BACKPRESSURE_ACTIONS: readonly Backpressure['action'][] = ['none', 'slow_down', 'pause'];
 const PIPELINE_STATES = { stopped: 0, starting: 1, running: 2, failed: 3 } as const;
