@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
@@ -10,7 +10,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 export async function confinePath(path: string, folder: string): Promise<string | undefined> {
   const root = await realpath(folder);
   const asked = resolve(root, path);
-  const real = (await realPathOf(asked)) ?? (await realPathOfNewFile(asked));
+  const real = (await realPathOf(asked)) ?? (await realPathToBe(asked));
   if (real === undefined) return undefined;
   const inside = relative(root, real);
   return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) ? undefined : real;
@@ -20,7 +20,13 @@ async function realPathOf(path: string): Promise<string | undefined> {
   return await realpath(path).catch(() => undefined);
 }
 
-async function realPathOfNewFile(path: string): Promise<string | undefined> {
+/** Where a file will be that is not there yet. */
+async function realPathToBe(path: string): Promise<string | undefined> {
   const parent = await realPathOf(dirname(path));
-  return parent === undefined ? undefined : join(parent, basename(path));
+  // A link that leads nowhere is there: where it may lead later nobody knows.
+  const isThere = await lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
+  return parent === undefined || isThere ? undefined : join(parent, basename(path));
 }

@@ -1,5 +1,3 @@
-import type { Packet } from '../ffmpeg/framecrc.ts';
-
 /** Counts the source's video in the same windows of time that its audio is cut into. */
 export class VideoSegmentCounter {
   readonly #segmentS: number;
@@ -12,9 +10,9 @@ export class VideoSegmentCounter {
     this.#onSegment = onSegment;
   }
 
-  packet(packet: Packet): void {
-    // B-frames leave the encoder out of their order.
-    this.#lastPtsS = Math.max(this.#lastPtsS, packet.ptsS);
+  /** A frame has come. B-frames come out of their order. */
+  frame(ptsS: number): void {
+    this.#lastPtsS = Math.max(this.#lastPtsS, ptsS);
     while (this.#lastPtsS >= (this.#counted + 1) * this.#segmentS) this.#count();
   }
 

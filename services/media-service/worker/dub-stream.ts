@@ -80,7 +80,7 @@ async function fromRecordingToOutput(
     log,
     onVideoPacket: (packet) => {
       avSync.ingested(packet);
-      videoSegments.packet(packet);
+      videoSegments.frame(packet.ptsS);
     },
   });
   metrics.pipeline('input', 'running');

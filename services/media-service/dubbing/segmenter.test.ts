@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { frameBytes, type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
+import { cutSegments, type Segment } from './segmenter.ts';
+
+const MONO = { sampleRateHz: 1000, channels: 1 };
+const BYTES_PER_S = 2000;
+
+/** Bytes that tell where they came from. */
+function countingBytes(length: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length }, (_, n) => (n * 31) % 251));
+}
+
+async function* inChunks(whole: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
+  let offset = 0;
+  for (let n = 0; offset < whole.length; n++) {
+    const size = sizes[n % sizes.length] ?? 1;
+    yield whole.subarray(offset, offset + size);
+    offset += size;
+  }
+}
+
+async function segmentsOf(
+  whole: Buffer,
+  segmentS: number,
+  sizes: readonly number[] = [whole.length],
+  format: PcmFormat = MONO,
+): Promise<Segment[]> {
+  const segments: Segment[] = [];
+  for await (const segment of cutSegments(inChunks(whole, sizes), format, segmentS)) segments.push(segment);
+  return segments;
+}
+
+test('segments begin where the ones before end, by the number of samples', async () => {
+  const segments = await segmentsOf(countingBytes(13.5 * BYTES_PER_S), 6);
+  expect(
+    segments.map(({ index, startS, durationS, dubbable }) => [index, startS, durationS, dubbable]),
+  ).toEqual([
+    [0, 0, 6, true],
+    [1, 6, 6, true],
+    [2, 12, 1.5, true],
+  ]);
+});
+
+test.each([
+  [0.999, false],
+  [1, true],
+  [5.999, true],
+])('a final piece of %f s is worth a trip: %s', async (durationS, dubbable) => {
+  const segments = await segmentsOf(countingBytes(pcmBytes(MONO, 6 + durationS)), 6);
+  expect(segments.at(-1)).toMatchObject({ index: 1, durationS, dubbable });
+});
+
+test('segments shorter than a second are worth it when they are whole', async () => {
+  const segments = await segmentsOf(countingBytes(1.2 * BYTES_PER_S), 0.5);
+  expect(segments.map(({ durationS, dubbable }) => [durationS, dubbable])).toEqual([
+    [0.5, true],
+    [0.5, true],
+    [expect.closeTo(0.2), false],
+  ]);
+});
+
+test('nothing comes of nothing, and of half a sample', async () => {
+  expect(await segmentsOf(Buffer.alloc(0), 6)).toEqual([]);
+  expect(await segmentsOf(Buffer.alloc(1), 6)).toEqual([]);
+  expect((await segmentsOf(Buffer.alloc(5), 6)).map(({ pcm }) => pcm.length)).toEqual([4]);
+});
+
+test('a segment is handed out as soon as its last sample is there', async () => {
+  let asked = 0;
+  const source = (async function* () {
+    for (; asked < 10; asked++) yield countingBytes(BYTES_PER_S);
+  })();
+  const segments = cutSegments(source, MONO, 2);
+  await segments.next();
+  expect(asked).toBe(1);
+  await segments.return();
+});
+
+test('whatever the chunks, the segments together are the input, all but the last of one length', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 0, max: 20_000 }),
+      fc.array(fc.integer({ min: 1, max: 7000 }), { minLength: 1, maxLength: 5 }),
+      fc.constantFrom(0.1, 0.123, 1, 2.5),
+      fc.constantFrom(1, 2),
+      async (length, sizes, segmentS, channels) => {
+        const format = { sampleRateHz: 1000, channels };
+        const whole = countingBytes(length);
+        const segments = await segmentsOf(whole, segmentS, sizes, format);
+        const wholeFrames = length - (length % frameBytes(format));
+        expect(Buffer.concat(segments.map(({ pcm }) => pcm))).toEqual(whole.subarray(0, wholeFrames));
+        const lengths = segments.map(({ pcm }) => pcm.length);
+        const last = lengths.pop() ?? 0;
+        const segmentBytes = Math.round(segmentS * 1000) * frameBytes(format);
+        expect(lengths.every((bytes) => bytes === segmentBytes)).toBe(true);
+        expect(last).toBeLessThanOrEqual(segmentBytes);
+        for (const { index, startS } of segments) {
+          expect(startS).toBeCloseTo((index * Math.round(segmentS * 1000)) / 1000, 9);
+        }
+      },
+    ),
+  );
+});

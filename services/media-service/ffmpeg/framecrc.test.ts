@@ -1,0 +1,52 @@
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { FramecrcReader, type Packet } from './framecrc.ts';
+
+function packetsOf(lines: readonly string[]): Packet[] {
+  const packets: Packet[] = [];
+  const reader = new FramecrcReader((packet) => packets.push(packet));
+  for (const line of lines) reader.line(line);
+  return packets;
+}
+
+test('times are in seconds of each stream’s own time base, packets count by kind', () => {
+  const packets = packetsOf([
+    '#software: Lavf59.27.100',
+    '#tb 0: 1/15360',
+    '#media_type 0: video',
+    '#tb 1: 1/48000',
+    '#media_type 1: audio',
+    '1,      -1024,      -1024,     1024,       21, 0x3e5a04ab',
+    '0,        512,       1024,      512,     8827, 0xbda6a70a, S=1,        8, 0x05f400a2',
+    '0,       1024,        512,      512,      100, 0x00000001',
+  ]);
+  expect(packets).toEqual([
+    { kind: 'audio', index: 0, ptsS: -1024 / 48_000, fingerprint: '21 0x3e5a04ab' },
+    { kind: 'video', index: 0, ptsS: 1024 / 15_360, fingerprint: '8827 0xbda6a70a' },
+    { kind: 'video', index: 1, ptsS: 512 / 15_360, fingerprint: '100 0x00000001' },
+  ]);
+});
+
+test('a line that is no packet of a known stream is passed over', () => {
+  const header = ['#tb 0: 1/1000', '#media_type 0: video'];
+  expect(packetsOf([...header, '7, 0, 0, 1, 1, 0x1', 'ffmpeg says something', '0, 1', ''])).toEqual([]);
+});
+
+test('a packet that is copied keeps its fingerprint', async () => {
+  const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=1'];
+  const mp4 = ['-c:v', 'libx264', '-bf', '0', '-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov', 'pipe:1'];
+  const { stdout: clip } = await execa('ffmpeg', [...source, ...mp4], { encoding: 'buffer' });
+  const copy = ['-v', 'error', '-i', 'pipe:0', '-c', 'copy', '-f'];
+  const { stdout: nut } = await execa('ffmpeg', [...copy, 'nut', 'pipe:1'], {
+    input: clip,
+    encoding: 'buffer',
+  });
+  const [before, after] = await Promise.all(
+    [clip, nut].map(async (input) => {
+      const { stdout } = await execa('ffmpeg', [...copy, 'framecrc', 'pipe:1'], { input });
+      return packetsOf(stdout.split('\n'));
+    }),
+  );
+  expect(before).toHaveLength(10);
+  expect(after?.map(({ fingerprint }) => fingerprint)).toEqual(before?.map(({ fingerprint }) => fingerprint));
+});

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { LineReader } from './line-reader.ts';
+
+function linesOf(chunks: readonly Buffer[], atEnd = true): string[] {
+  const lines: string[] = [];
+  const reader = new LineReader((line) => lines.push(line));
+  for (const chunk of chunks) reader.push(chunk);
+  if (atEnd) reader.end();
+  return lines;
+}
+
+test('a line is handed out once its end is there', () => {
+  expect(linesOf([Buffer.from('one\ntwo\r\nthr')], false)).toEqual(['one', 'two']);
+  expect(linesOf([Buffer.from('one\ntwo\r\nthr')])).toEqual(['one', 'two', 'thr']);
+});
+
+test('progress that overwrites itself is lines too, empty ones are none', () => {
+  expect(linesOf([Buffer.from('frame=1\rframe=2\r\n\n\nend\n')])).toEqual(['frame=1', 'frame=2', 'end']);
+});
+
+test('a line without an end is cut, so that memory stays bounded', () => {
+  const lines = linesOf(
+    Array.from({ length: 100 }, () => Buffer.alloc(1024, 'x')),
+    false,
+  );
+  expect(lines).toHaveLength(1);
+  expect(lines[0]?.length).toBe(65 * 1024);
+});
+
+test('however the bytes are cut, the lines are the same', () => {
+  const text = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }).filter((line) => !/[\r\n]/.test(line)));
+  fc.assert(
+    fc.property(text, fc.constantFrom('\n', '\r\n'), fc.integer({ min: 1, max: 7 }), (lines, end, size) => {
+      const whole = Buffer.from(lines.map((line) => line + end).join(''));
+      const chunks = Array.from({ length: Math.ceil(whole.length / size) }, (_, n) =>
+        whole.subarray(n * size, (n + 1) * size),
+      );
+      expect(linesOf(chunks)).toEqual(lines);
+    }),
+  );
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { pcmBytes, pcmDurationS, pcmInputArgs } from './pcm-format.ts';
+
+const STEREO = { sampleRateHz: 44_100, channels: 2 };
+
+test('seconds and bytes, by whole samples of every channel', () => {
+  expect(pcmBytes(STEREO, 1)).toBe(176_400);
+  expect(pcmBytes(STEREO, 0.000_03)).toBe(4);
+  expect(pcmDurationS(STEREO, 176_400 * 6)).toBe(6);
+});
+
+test('the layout is named, not guessed', () => {
+  expect(pcmInputArgs(STEREO)).toEqual(['-f', 's16le', '-ar', '44100', '-ch_layout', 'stereo']);
+  expect(pcmInputArgs({ ...STEREO, channels: 1 })).toContain('mono');
+});

@@ -1,0 +1,87 @@
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { openSource } from './open-source.ts';
+
+const never = new AbortController().signal;
+const PICTURE = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=1'];
+const SOUND = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100:duration=1'];
+const FRAGMENTED = ['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov', 'pipe:1'];
+
+async function recording(...args: readonly string[]): Promise<Buffer> {
+  const { stdout } = await execa('ffmpeg', ['-v', 'error', ...args, ...FRAGMENTED], { encoding: 'buffer' });
+  return Buffer.from(stdout);
+}
+
+/** The bytes of a file in small chunks, and whether their source was closed. */
+function chunksOf(whole: Buffer, size = 700) {
+  const seen = { closed: false };
+  const chunks = (async function* (): AsyncGenerator<Buffer, void, undefined> {
+    try {
+      for (let offset = 0; offset < whole.length; offset += size) yield whole.subarray(offset, offset + size);
+    } finally {
+      seen.closed = true;
+    }
+  })();
+  return { chunks, seen };
+}
+
+test('what the publisher sends is told, and all of its bytes are handed on', async () => {
+  const whole = await recording(...PICTURE, ...SOUND, '-c:v', 'libx264', '-c:a', 'aac', '-ac', '2');
+  const { chunks, seen } = chunksOf(whole);
+  const { source, bytes } = await openSource(chunks, never);
+  expect(source).toEqual({
+    video: { codec: 'h264', width: 64, height: 48 },
+    audio: { codec: 'aac', sampleRateHz: 44_100, channels: 2 },
+  });
+  const handedOn: Buffer[] = [];
+  for await (const chunk of bytes) handedOn.push(chunk);
+  expect(Buffer.concat(handedOn)).toEqual(whole);
+  expect(seen.closed).toBe(true);
+});
+
+test('who stops reading at the first bytes closes the source', async () => {
+  const whole = await recording(...PICTURE, ...SOUND, '-c:v', 'libx264', '-c:a', 'aac');
+  const { chunks, seen } = chunksOf(whole);
+  const { bytes } = await openSource(chunks, never);
+  await bytes.next();
+  await bytes.return();
+  expect(seen.closed).toBe(true);
+});
+
+test.each([
+  ['no audio', [...PICTURE, '-c:v', 'libx264'], 'it has no audio (found: video h264)'],
+  ['no video', [...SOUND, '-c:a', 'aac'], 'it has no video (found: audio aac)'],
+  [
+    'video that RTMP does not carry',
+    [...PICTURE, ...SOUND, '-c:v', 'mpeg4', '-c:a', 'aac'],
+    'carries H.264 video only (found: video mpeg4, audio aac)',
+  ],
+])('a source with %s is refused, and closed', async (_, args, told) => {
+  const { chunks, seen } = chunksOf(await recording(...args));
+  await expect(openSource(chunks, never)).rejects.toMatchObject({
+    code: 'SOURCE_REFUSED',
+    message: expect.stringContaining(told),
+  });
+  expect(seen.closed).toBe(true);
+});
+
+test('a recording that ends before any media is refused', async () => {
+  const whole = await recording(...PICTURE, ...SOUND, '-c:v', 'libx264', '-c:a', 'aac');
+  const { chunks } = chunksOf(whole.subarray(0, 200));
+  await expect(openSource(chunks, never)).rejects.toThrow('it ended after 200 bytes, before any media');
+});
+
+test('what is no MP4 is refused with what ffprobe says', async () => {
+  const mdat = Buffer.from([0, 0, 0, 16, ...Buffer.from('mdat'), ...Buffer.alloc(8)]);
+  const { chunks } = chunksOf(mdat);
+  await expect(openSource(chunks, never)).rejects.toThrow(
+    /ffprobe cannot read it: Command failed with exit code 1/,
+  );
+});
+
+test('told to end, it ends with the reason', async () => {
+  const whole = await recording(...PICTURE, ...SOUND, '-c:v', 'libx264', '-c:a', 'aac');
+  const { chunks, seen } = chunksOf(whole);
+  await expect(openSource(chunks, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+  expect(seen.closed).toBe(true);
+});

@@ -1,0 +1,102 @@
+import { appendFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { RecordingFollower } from './recording-follower.ts';
+
+const never = new AbortController().signal;
+
+let folder: Awaited<ReturnType<typeof tempFolder>>;
+let path: string;
+
+beforeEach(async () => {
+  folder = await tempFolder();
+  path = join(folder.path, 'recording.mp4');
+});
+afterEach(() => folder[Symbol.asyncDispose]());
+
+/** Reads on until so many bytes have come. */
+async function take(chunks: AsyncGenerator<Buffer>, bytes: number): Promise<string> {
+  let taken = '';
+  while (taken.length < bytes) {
+    const { value, done } = await chunks.next();
+    if (done === true) throw new Error(`ended after ${taken.length} of ${bytes} bytes`);
+    taken += value.toString('latin1');
+  }
+  return taken;
+}
+
+async function rest(chunks: AsyncGenerator<Buffer>): Promise<string> {
+  let taken = '';
+  for await (const chunk of chunks) taken += chunk.toString('latin1');
+  return taken;
+}
+
+test('what is written comes, in its order, until the file is complete', async () => {
+  await writeFile(path, 'first ');
+  const follower = new RecordingFollower(path);
+  const chunks = follower.chunks(never);
+  expect(await take(chunks, 6)).toBe('first ');
+  await appendFile(path, 'second ');
+  expect(await take(chunks, 7)).toBe('second ');
+  await appendFile(path, 'third');
+  follower.complete();
+  expect(await rest(chunks)).toBe('third');
+});
+
+test('a file that was complete before anyone read it is read to its end', async () => {
+  const whole = 'x'.repeat(200_000);
+  await writeFile(path, whole);
+  const follower = new RecordingFollower(path);
+  follower.complete();
+  expect(await rest(follower.chunks(never))).toBe(whole);
+});
+
+test('a chunk does not change when the next one is read', async () => {
+  await writeFile(path, 'first');
+  const follower = new RecordingFollower(path);
+  const chunks = follower.chunks(never);
+  const { value: first } = await chunks.next();
+  await appendFile(path, 'other');
+  await chunks.next();
+  expect(first?.toString()).toBe('first');
+  await chunks.return();
+});
+
+test('a file that appears late is waited for', async () => {
+  const follower = new RecordingFollower(path);
+  const first = take(follower.chunks(never), 4);
+  await writeFile(path, 'late');
+  expect(await first).toBe('late');
+});
+
+test('a file that never appears is told with its path and what to do', async () => {
+  const follower = new RecordingFollower(path);
+  await expect(rest(follower.chunks(never, 50))).rejects.toMatchObject({
+    code: 'RECORDING_MISSING',
+    path,
+    message: expect.stringMatching(/within 50 ms.*RECORDINGS_DIR/),
+    cause: { code: 'ENOENT' },
+  });
+});
+
+test.each([
+  ['while it waits for the file', false],
+  ['while it waits for more', true],
+])('told to end %s, it ends', async (_, exists) => {
+  if (exists) await writeFile(path, 'some');
+  const ending = new AbortController();
+  const reading = rest(new RecordingFollower(path).chunks(ending.signal));
+  ending.abort(new Error('over'));
+  await expect(reading).rejects.toThrow();
+});
+
+test('a file that is gone while it is read ends with what it held', async () => {
+  await writeFile(path, 'some');
+  const follower = new RecordingFollower(path);
+  const chunks = follower.chunks(never);
+  await take(chunks, 4);
+  await rm(path);
+  follower.complete();
+  expect(await rest(chunks)).toBe('');
+});

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest';
+import { WORKER_METRICS } from '../../contracts/metric-name.ts';
+import { WorkerMetrics } from './worker-metrics.ts';
+
+/** The series of a stream, each with its value. */
+async function seriesOf(all: WorkerMetrics, streamId: string): Promise<string[]> {
+  const lines = (await all.registry.metrics()).split('\n');
+  return lines
+    .filter((line) => line.includes(`stream_id="${streamId}"`))
+    .map((line) => line.replace(/stream_id="\w+",?/, '').replace('{}', ''));
+}
+
+test('from the start every series is there, at 0, but those that measure what has not been', async () => {
+  const all = new WorkerMetrics();
+  all.forStream('s');
+  const series = await seriesOf(all, 's');
+  expect(series.filter((line) => !line.endsWith(' 0'))).toEqual([]);
+  expect(series.filter((line) => !line.includes('_bucket'))).toEqual([
+    'worker_audio_fragments_total{status="processed"} 0',
+    'worker_audio_fragments_total{status="partial"} 0',
+    'worker_audio_fragments_total{status="fallback"} 0',
+    'worker_audio_fragments_total{status="dropped"} 0',
+    'worker_fragments_sent_total 0',
+    'worker_fallback_total{reason="timeout"} 0',
+    'worker_fallback_total{reason="failed"} 0',
+    'worker_fallback_total{reason="breaker_open"} 0',
+    'worker_fallback_total{reason="disconnected"} 0',
+    'worker_fallback_total{reason="backpressure"} 0',
+    'worker_fallback_total{reason="invalid_result"} 0',
+    'worker_inflight_fragments 0',
+    'worker_segments_total{type="audio"} 0',
+    'worker_segments_total{type="video"} 0',
+    'worker_sts_breaker_state 0',
+    'worker_sts_connected 0',
+    'worker_reconnection_total 0',
+    'worker_backpressure_events_total{action="none"} 0',
+    'worker_backpressure_events_total{action="slow_down"} 0',
+    'worker_backpressure_events_total{action="pause"} 0',
+    'worker_sts_rtt_seconds_sum 0',
+    'worker_sts_rtt_seconds_count 0',
+    'worker_output_stalled_seconds_total 0',
+    'worker_pipeline_state{pipeline="input"} 0',
+    'worker_pipeline_state{pipeline="output"} 0',
+  ]);
+});
+
+test('the names are those of the contract, the buckets those of the protocol', async () => {
+  const all = new WorkerMetrics();
+  const names = (await all.registry.getMetricsAsJSON()).map(({ name }) => name);
+  expect(names.toSorted()).toEqual(Object.values(WORKER_METRICS).toSorted());
+  all.forStream('s');
+  const bounds = (await seriesOf(all, 's')).flatMap((line) => /le="([^"]+)"/.exec(line)?.[1] ?? []);
+  expect(bounds.join(' ')).toBe('0.25 0.5 1 2 3 4 5 6 8 10 15 +Inf');
+});
+
+test('what happens is counted under the stream it happened to', async () => {
+  const all = new WorkerMetrics();
+  const metrics = all.forStream('s');
+  const other = all.forStream('other');
+  const before = await seriesOf(all, 'other');
+  metrics.fragmentSent();
+  metrics.fragmentEnded('fallback', 'timeout');
+  metrics.inflight(2);
+  metrics.segment('video');
+  metrics.avSyncDelta(-12.5);
+  metrics.stsConnected(true);
+  metrics.reconnected();
+  metrics.backpressure('pause');
+  metrics.roundTrip(2500);
+  metrics.outputStalled(1.5);
+  metrics.error('dubbing_failed');
+  metrics.pipeline('output', 'failed');
+  const series = (await seriesOf(all, 's')).filter(
+    (line) => !line.endsWith(' 0') && !line.includes('_bucket'),
+  );
+  expect(series).toEqual([
+    'worker_audio_fragments_total{status="fallback"} 1',
+    'worker_fragments_sent_total 1',
+    'worker_fallback_total{reason="timeout"} 1',
+    'worker_inflight_fragments 2',
+    'worker_segments_total{type="video"} 1',
+    'worker_av_sync_delta_ms -12.5',
+    'worker_sts_connected 1',
+    'worker_reconnection_total 1',
+    'worker_backpressure_events_total{action="pause"} 1',
+    'worker_sts_rtt_seconds_sum 2.5',
+    'worker_sts_rtt_seconds_count 1',
+    'worker_output_stalled_seconds_total 1.5',
+    'worker_errors_total{error_type="dubbing_failed"} 1',
+    'worker_pipeline_state{pipeline="output"} 3',
+  ]);
+  expect(await seriesOf(all, 'other')).toEqual(before);
+  other.workerStarts();
+});
+
+test('a worker that begins takes away what the one before it measured', async () => {
+  const all = new WorkerMetrics();
+  const metrics = all.forStream('s');
+  metrics.avSyncDelta(30);
+  metrics.fragmentSent();
+  metrics.pipeline('output', 'failed');
+  metrics.workerStarts();
+  const series = await seriesOf(all, 's');
+  expect(series).toContain('worker_pipeline_state{pipeline="input"} 1');
+  expect(series).toContain('worker_pipeline_state{pipeline="output"} 0');
+  expect(series).toContain('worker_fragments_sent_total 1');
+  expect(series.filter((line) => line.includes('av_sync'))).toEqual([]);
+});
+
+test('a stream that is removed leaves nothing, and the others as they were', async () => {
+  const all = new WorkerMetrics();
+  const metrics = all.forStream('s');
+  all.forStream('other');
+  const before = await seriesOf(all, 'other');
+  metrics.roundTrip(700);
+  metrics.avSyncDelta(3);
+  metrics.error('x');
+  await metrics.remove();
+  expect(await seriesOf(all, 's')).toEqual([]);
+  expect(await seriesOf(all, 'other')).toEqual(before);
+});

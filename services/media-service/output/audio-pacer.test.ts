@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AudioPacer } from './audio-pacer.ts';
+
+const MONO = { sampleRateHz: 1000, channels: 1 };
+const BYTES_PER_MS = 2;
+/** What the pacer waits before the first sample. */
+const CUSHION_MS = 250;
+
+beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
+afterEach(() => vi.useRealTimers());
+
+function startPacer() {
+  const ending = new AbortController();
+  const written: Buffer[] = [];
+  const stallsMs: number[] = [];
+  const pacer = new AudioPacer({
+    format: MONO,
+    write: (pcm) => written.push(pcm),
+    onStall: (durationMs) => stallsMs.push(durationMs),
+    signal: ending.signal,
+  });
+  return {
+    pacer,
+    ending,
+    stallsMs,
+    writtenMs: () => Buffer.concat(written).length / BYTES_PER_MS,
+    written: () => Buffer.concat(written),
+  };
+}
+
+function pcm(durationMs: number): Buffer {
+  return Buffer.from(Uint8Array.from({ length: durationMs * BYTES_PER_MS }, (_, n) => n % 251));
+}
+
+test('audio leaves at the speed of real time, a cushion after it came', () => {
+  const { pacer, writtenMs, written } = startPacer();
+  pacer.push(pcm(600));
+  pacer.push(pcm(400));
+  vi.advanceTimersByTime(CUSHION_MS);
+  expect(writtenMs()).toBe(0);
+  vi.advanceTimersByTime(500);
+  expect(writtenMs()).toBeGreaterThan(480);
+  expect(writtenMs()).toBeLessThanOrEqual(500);
+  expect(pacer.airedS).toBe(writtenMs() / 1000);
+  vi.advanceTimersByTime(600);
+  expect(written()).toEqual(Buffer.concat([pcm(600), pcm(400)]));
+});
+
+test('audio that is in time is no stall, however late in its time', () => {
+  const { pacer, stallsMs } = startPacer();
+  pacer.push(pcm(1000));
+  vi.advanceTimersByTime(CUSHION_MS + 990);
+  pacer.push(pcm(1000));
+  vi.advanceTimersByTime(2000);
+  expect(stallsMs).toEqual([]);
+});
+
+test('a stall is told to the millisecond, and the delay is kept', () => {
+  const { pacer, stallsMs, writtenMs } = startPacer();
+  pacer.push(pcm(1000));
+  vi.advanceTimersByTime(CUSHION_MS + 1000 + 733);
+  pacer.push(pcm(1000));
+  expect(stallsMs).toEqual([733]);
+  vi.advanceTimersByTime(500);
+  // Real time since it went on: nothing of the 733 ms is made up for.
+  expect(writtenMs()).toBeGreaterThan(1480);
+  expect(writtenMs()).toBeLessThanOrEqual(1500);
+});
+
+test('what is over is over: waiting after the last audio is no stall', async () => {
+  const { pacer, stallsMs } = startPacer();
+  pacer.push(pcm(100));
+  vi.advanceTimersByTime(5000);
+  await pacer.queued(0);
+  expect(stallsMs).toEqual([]);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('room is there when no more than so much is queued', async () => {
+  const { pacer } = startPacer();
+  const passed: string[] = [];
+  pacer.push(pcm(3000));
+  const told = Promise.all([
+    pacer.queued(4).then(() => passed.push('4 s')),
+    pacer.queued(2).then(() => passed.push('2 s')),
+    pacer.queued(0).then(() => passed.push('0 s')),
+  ]);
+  const settled = async (): Promise<string[]> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return [...passed];
+  };
+  expect(await settled()).toEqual(['4 s']);
+  vi.advanceTimersByTime(CUSHION_MS + 980);
+  expect(await settled()).toEqual(['4 s']);
+  vi.advanceTimersByTime(40);
+  expect(await settled()).toEqual(['4 s', '2 s']);
+  vi.advanceTimersByTime(2000);
+  await told;
+  expect(passed).toEqual(['4 s', '2 s', '0 s']);
+});
+
+test('told to end, it stops at once and lets nobody wait', async () => {
+  const { pacer, ending, writtenMs } = startPacer();
+  pacer.push(pcm(1000));
+  vi.advanceTimersByTime(CUSHION_MS + 100);
+  const waiting = pacer.queued(0);
+  ending.abort(new Error('over'));
+  await expect(waiting).rejects.toThrow('over');
+  await expect(pacer.queued(1)).rejects.toThrow('over');
+  const before = writtenMs();
+  pacer.push(pcm(1000));
+  vi.advanceTimersByTime(1000);
+  expect(writtenMs()).toBe(before);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('whatever comes when, audio is never ahead of real time and never out of its order', () => {
+  const step = fc.record({
+    waitMs: fc.integer({ min: 0, max: 700 }),
+    audioMs: fc.integer({ min: 0, max: 700 }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+      const { pacer, written, writtenMs, stallsMs } = startPacer();
+      const pushed: Buffer[] = [];
+      let firstMs: number | undefined;
+      const check = (): void => {
+        const sinceMs = performance.now() - (firstMs ?? performance.now()) - CUSHION_MS;
+        const stalledMs = stallsMs.reduce((sum, stall) => sum + stall, 0);
+        expect(writtenMs()).toBeLessThanOrEqual(Math.max(0, sinceMs - stalledMs) + 1e-6);
+        expect(written()).toEqual(Buffer.concat(pushed).subarray(0, written().length));
+      };
+      for (const { waitMs, audioMs } of steps) {
+        if (audioMs > 0) firstMs ??= performance.now();
+        pushed.push(pcm(audioMs));
+        pacer.push(pcm(audioMs));
+        check();
+        vi.advanceTimersByTime(waitMs);
+        check();
+      }
+      // Everything leaves in the end, and it took as long as it lasts, plus the stalls.
+      vi.advanceTimersByTime(30_000);
+      expect(written()).toEqual(Buffer.concat(pushed));
+      expect(vi.getTimerCount()).toBe(0);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,21 @@
+import type { StreamMetrics } from '../metrics/stream-metrics.ts';
+import { WorkerMetrics } from '../metrics/worker-metrics.ts';
+
+/** The metrics of a stream `s`, and what they stand at. */
+export function testMetrics(): {
+  readonly metrics: StreamMetrics;
+  /** The value of a series by its name and labels but `stream_id`; `undefined` when there is none. */
+  value(name: string, labels?: Readonly<Record<string, string>>): Promise<number | undefined>;
+} {
+  const all = new WorkerMetrics();
+  return {
+    metrics: all.forStream('s'),
+    value: async (name, labels = {}) => {
+      const metric = await all.registry.getSingleMetric(name)?.get();
+      const wanted = JSON.stringify(Object.entries({ ...labels, stream_id: 's' }).toSorted());
+      return metric?.values.find(
+        (sample) => JSON.stringify(Object.entries(sample.labels).toSorted()) === wanted,
+      )?.value;
+    },
+  };
+}
