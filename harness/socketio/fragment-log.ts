@@ -20,19 +20,29 @@ export interface MalformedFragment {
   readonly receivedAtMs: number;
 }
 
+/** What a service calls the events that carry fragments. */
+export interface FragmentEventNames {
+  readonly sent: string;
+  readonly processed: string;
+}
+
+const DOCUMENTED_NAMES: FragmentEventNames = { sent: 'fragment:data', processed: 'fragment:processed' };
+
 /**
  * The fragments that went to the STS service and came back, each in order of arrival. It holds their audio (about
  * 0.1 MB for 6 s each way), so it keeps at most `limit` of each kind and lets go of the oldest.
  */
 export class FragmentLog {
   readonly #limit: number;
+  readonly #names: FragmentEventNames;
   readonly #sent: Observed<FragmentData>[] = [];
   readonly #processed: Observed<FragmentProcessed>[] = [];
   readonly #malformed: MalformedFragment[] = [];
   #discarded = 0;
 
-  constructor(limit: number) {
+  constructor(limit: number, names: FragmentEventNames = DOCUMENTED_NAMES) {
     this.#limit = limit;
+    this.#names = names;
   }
 
   /** `fragment:data` of the worker. */
@@ -56,8 +66,8 @@ export class FragmentLog {
 
   /** Takes the event if it is one of a fragment's. */
   add(event: MonitorEvent): void {
-    if (event.event === 'fragment:data') this.#take(event, fragmentDataSchema, this.#sent);
-    if (event.event === 'fragment:processed') this.#take(event, fragmentProcessedSchema, this.#processed);
+    if (event.event === this.#names.sent) this.#take(event, fragmentDataSchema, this.#sent);
+    if (event.event === this.#names.processed) this.#take(event, fragmentProcessedSchema, this.#processed);
   }
 
   #take<Payload>(event: MonitorEvent, schema: z.ZodType<Payload>, list: Observed<Payload>[]): void {

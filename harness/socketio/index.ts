@@ -4,6 +4,9 @@ export type {
   MalformedFragment,
   Observed,
 } from './fragment-log.ts';
+export { Listeners } from './listeners.ts';
 export { MonitorError, type MonitorErrorCode } from './monitor-error.ts';
 export type { Completeness, MonitorEvent, MonitorNotice } from './monitor-event.ts';
-export { StsMonitor, type StsMonitorOptions, type WaitOptions } from './sts-monitor.ts';
+export { ObservedEvents, type ObservedEventsOptions } from './observed-events.ts';
+export { StsMonitor, type StsMonitorOptions } from './sts-monitor.ts';
+export type { ObserverNotice, StsObserver, WaitOptions } from './sts-observer.ts';

@@ -26,13 +26,19 @@ export class MonitorConnection {
 
   /**
    * @param url address with the namespace, e.g. `http://127.0.0.1:3000/monitor`
+   * @param path of the server, e.g. `/socket.io/`
    * @param auth sent with every handshake
    */
-  constructor(url: string, auth: Readonly<Record<string, string>>, listener: ConnectionListener) {
+  constructor(
+    url: string,
+    path: string,
+    auth: Readonly<Record<string, string>>,
+    listener: ConnectionListener,
+  ) {
     this.#url = url;
     this.#listener = listener;
     this.#socket = io(url, {
-      path: '/socket.io/',
+      path,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       auth: { ...auth },

@@ -4,59 +4,46 @@ import {
   monitorMetaSchema,
   monitorMissedSchema,
 } from '../../services/contracts/sts-monitor.ts';
-import { EventHistory } from './event-history.ts';
-import { FragmentLog } from './fragment-log.ts';
+import type { FragmentLog } from './fragment-log.ts';
+import { Listeners } from './listeners.ts';
 import { MonitorConnection } from './monitor-connection.ts';
 import { MonitorError } from './monitor-error.ts';
 import type { Completeness, MonitorEvent, MonitorNotice, NoticeBody } from './monitor-event.ts';
+import { ObservedEvents, type ObservedEventsOptions } from './observed-events.ts';
+import type { StsObserver, WaitOptions } from './sts-observer.ts';
 
-export interface StsMonitorOptions {
+export interface StsMonitorOptions extends ObservedEventsOptions {
   /** Only this stream's events. All streams when absent. */
   readonly streamId?: string;
   readonly token?: string;
-  /** The clock of `receivedAtMs` and `atMs`: the run's own. `performance.now` by default. */
-  readonly nowMs?: () => number;
-  /**
-   * How many events, and how many fragments of each kind, are kept. 1000 by default: at four events for each 6 s of a
-   * stream 25 min, and some 100 MB of audio.
-   */
-  readonly keep?: number;
-}
-
-export interface WaitOptions {
-  readonly signal: AbortSignal;
-  readonly withinMs: number;
-  /** What is waited for, in words: `stream:complete of x`. */
-  readonly expected: string;
+  /** Of the Socket.IO server. `/socket.io/` by default. */
+  readonly path?: string;
+  /** The namespace on which the service shows its events. `/monitor` by default. */
+  readonly namespace?: string;
 }
 
 /**
  * Observes the protocol events of the STS service through its monitor namespace. Once connected it reconnects by
  * itself until it is closed; what it may have missed meanwhile is told by {@link StsMonitor.completeness}.
  */
-export class StsMonitor {
+export class StsMonitor implements StsObserver {
   readonly url: string;
-  readonly fragments: FragmentLog;
   readonly #connection: MonitorConnection;
-  readonly #history: EventHistory;
-  readonly #nowMs: () => number;
-  readonly #eventListeners = new Set<(event: MonitorEvent) => void>();
-  readonly #noticeListeners = new Set<(notice: MonitorNotice) => void>();
+  readonly #observed: ObservedEvents;
+  readonly #noticeListeners = new Listeners<MonitorNotice>();
   #connections = 0;
   #losses: string[] = [];
 
   /** @param baseUrl the service's address, e.g. `http://127.0.0.1:3000` */
   constructor(baseUrl: string, options: StsMonitorOptions = {}) {
-    const { streamId, token, keep = 1000, nowMs = () => performance.now() } = options;
-    this.url = `${baseUrl.replace(/\/+$/, '')}${MONITOR_NAMESPACE}`;
-    this.#nowMs = nowMs;
-    this.#history = new EventHistory(keep);
-    this.fragments = new FragmentLog(keep);
+    const { streamId, token } = options;
+    this.url = `${baseUrl.replace(/\/+$/, '')}${options.namespace ?? MONITOR_NAMESPACE}`;
+    this.#observed = new ObservedEvents(options);
     const auth = {
       ...(token === undefined ? {} : { token }),
       ...(streamId === undefined ? {} : { stream_id: streamId }),
     };
-    this.#connection = new MonitorConnection(this.url, auth, {
+    this.#connection = new MonitorConnection(this.url, options.path ?? '/socket.io/', auth, {
       connected: (transport) => {
         this.#connections += 1;
         this.#tell({ kind: 'connected', transport });
@@ -70,9 +57,12 @@ export class StsMonitor {
     });
   }
 
-  /** The kept events, oldest first. */
+  get fragments(): FragmentLog {
+    return this.#observed.fragments;
+  }
+
   get events(): readonly MonitorEvent[] {
-    return this.#history.events;
+    return this.#observed.events;
   }
 
   /**
@@ -85,32 +75,20 @@ export class StsMonitor {
     await this.#connection.connect(options.signal, options.withinMs);
   }
 
-  /** Calls `listener` with every protocol event from now on; returns what ends that. */
   onEvent(listener: (event: MonitorEvent) => void): () => void {
-    this.#eventListeners.add(listener);
-    return () => this.#eventListeners.delete(listener);
+    return this.#observed.onEvent(listener);
   }
 
-  /** Calls `listener` with everything that happens to the observer itself; returns what ends that. */
   onNotice(listener: (notice: MonitorNotice) => void): () => void {
-    this.#noticeListeners.add(listener);
-    return () => this.#noticeListeners.delete(listener);
+    return this.#noticeListeners.add(listener);
   }
 
-  /**
-   * The first event that satisfies `predicate`, among those kept or to come.
-   *
-   * @throws MonitorError `MONITOR_EVENT_MISSING` after `withinMs`, `MONITOR_CLOSED`
-   */
+  /** @throws MonitorError `MONITOR_EVENT_MISSING` after `withinMs`, `MONITOR_CLOSED` */
   async waitFor(predicate: (event: MonitorEvent) => boolean, options: WaitOptions): Promise<MonitorEvent> {
-    const { signal, withinMs, expected } = options;
-    const { closed } = this.#connection;
-    const ending = AbortSignal.any([signal, closed, AbortSignal.timeout(withinMs)]);
-    return this.#history.find(predicate, ending, () => {
-      if (signal.aborted) return signal.reason;
-      if (closed.aborted) return closed.reason;
-      const what = `${expected} did not come within ${withinMs} ms`;
-      return new MonitorError('MONITOR_EVENT_MISSING', this.url, what, this.#lastSeen());
+    return await this.#observed.waitFor(predicate, options, this.#connection.closed, () => {
+      const what = `${options.expected} did not come within ${options.withinMs} ms`;
+      const lastSeen = `${this.#connection.state}; ${this.#observed.lastSeen()}`;
+      return new MonitorError('MONITOR_EVENT_MISSING', this.url, what, lastSeen);
     });
   }
 
@@ -133,26 +111,10 @@ export class StsMonitor {
       return;
     }
     const documented = monitorMetaSchema.safeParse(meta).data;
-    const observed: MonitorEvent = {
-      event,
-      payload,
-      receivedAtMs: this.#nowMs(),
-      ...(documented === undefined ? {} : { meta: documented }),
-    };
-    this.fragments.add(observed);
-    this.#history.add(observed);
-    for (const listener of this.#eventListeners) listener(observed);
+    this.#observed.add({ event, payload, ...(documented === undefined ? {} : { meta: documented }) });
   }
 
   #tell(body: NoticeBody): void {
-    const notice = { ...body, atMs: this.#nowMs() };
-    for (const listener of this.#noticeListeners) listener(notice);
-  }
-
-  #lastSeen(): string {
-    const last = this.events.at(-1);
-    if (last === undefined) return `${this.#connection.state}; no event seen`;
-    const agoMs = Math.round(this.#nowMs() - last.receivedAtMs);
-    return `${this.#connection.state}; ${this.#history.seen} events seen, the last one ${last.event} ${agoMs} ms ago`;
+    this.#noticeListeners.tell({ ...body, atMs: this.#observed.nowMs() });
   }
 }
