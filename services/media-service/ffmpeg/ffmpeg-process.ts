@@ -4,6 +4,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import { FfmpegError } from './ffmpeg-error.ts';
 import { LineReader } from './line-reader.ts';
 
+const STDERR_FD = 2;
 const STDERR_TAIL_LINES = 12;
 const KILL_AFTER_MS = 2000;
 
@@ -62,8 +63,14 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
   };
   // A pipe breaks when ffmpeg ends first; why it ended is told by `ended`.
   for (const stream of pipes) stream?.on('error', (error) => log.debug({ err: error }, 'pipe closed'));
+  // An ffmpeg that waits for its pipe to be read or written hears no signal until the pipe is closed.
+  const closePipes = (): void => {
+    for (const [fd, stream] of pipes.entries()) if (fd !== STDERR_FD) stream?.destroy();
+  };
+  signal.addEventListener('abort', closePipes, { once: true });
 
   const ended = child.then((result) => {
+    signal.removeEventListener('abort', closePipes);
     lines.end();
     log.debug({ exitCode: result.exitCode, signal: result.signal }, 'ffmpeg ended');
     if (result.exitCode !== 0 && !result.isCanceled) throw new FfmpegError(task, result, stderrTail);
