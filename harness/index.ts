@@ -27,3 +27,5 @@ export {
   type StepStatus,
   StepTimeoutError,
 } from './engine/index.ts';
+/** For `dubstep.config.ts`, which describes a pipeline that somebody else runs. */
+export { type AttachConfigInput, defineConfig } from './environments/index.ts';

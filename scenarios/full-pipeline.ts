@@ -21,7 +21,7 @@ export const fullPipeline = defineDubbingScenario({
     workerConnected({ withinMs: 10_000 }),
     fragmentsProcessed({ count: 5, withinMs: 180_000 }),
     eventData({ minWordsPerFragment: 5, minWordsShare: 5 / 6, durationTolerance: 0.1 }),
-    outputStream({ videoCodec: 'h264', audioCodec: 'aac', durationToleranceMs: 500 }),
+    outputStream({ durationToleranceMs: 500 }),
     metrics({ processed: 5, maxAvDeltaMs: 120 }),
   ],
 });

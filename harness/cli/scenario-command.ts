@@ -12,6 +12,7 @@ interface Flags {
   readonly fixture?: string;
   readonly sts: string;
   readonly publish: string;
+  readonly config?: string;
   readonly keepEnv: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -47,6 +48,7 @@ export function addScenarioCommand(
     .option('--fixture <clip>', "name or path of the clip; the scenario's own by default")
     .addOption(choice('--sts <mode>', 'real speech translation, or an echo', sts))
     .addOption(choice('--publish <protocol>', 'how the clip is published', publish))
+    .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
     .option('--keep-env', 'leave the environment running after the run', false)
     .option('--json', 'write the result as JSON to stdout, and nothing else', false)
     .option('-v, --verbose', 'tell every poll, observation and log line', false)
@@ -64,6 +66,7 @@ export function addScenarioCommand(
         fixture: flags.fixture,
         sts: flags.sts,
         publish: flags.publish,
+        config: flags.config,
         keepEnvironment: flags.keepEnv,
       });
       end(await runScenarioCommand(definition, options, flags, context));

@@ -1,5 +1,6 @@
 import type { RunContext } from '../engine/index.ts';
 import type { Reaper } from '../processes/index.ts';
+import type { PipelineProfile } from './pipeline-profile.ts';
 
 /** Where a running pipeline is reached. */
 export interface Endpoints {
@@ -25,6 +26,10 @@ export interface StartedEnvironment {
   /** The folder that MediaMTX records into, when this machine can read it. */
   readonly recordingsFolder: string | undefined;
   readonly services: readonly EnvironmentService[];
+  /** What it calls its things; the documented names by default. */
+  readonly profile?: PipelineProfile;
+  /** Checks that it is not held to, as `step/check`. */
+  readonly leaveOut?: readonly string[];
 }
 
 /** How a pipeline comes to be there. */

@@ -1,5 +1,8 @@
+export { type AttachConfigInput, defineConfig } from './attach/attach-config.ts';
+export { createEnvironment } from './create-environment.ts';
 export type { Endpoints, Environment, EnvironmentService, StartedEnvironment } from './environment.ts';
 export { EnvironmentError, type EnvironmentErrorCode, ServiceDiedError } from './environment-error.ts';
+export { DOCUMENTED_PROFILE, type PipelineProfile, pipelineProfileSchema } from './pipeline-profile.ts';
 export { DOCUMENTED_PORTS } from './process/ports.ts';
 export { type PipelineOptions, ProcessEnvironment } from './process/process-environment.ts';
 export { requireMediaTools } from './process/tools.ts';

@@ -3,7 +3,7 @@ import { streamIdSchema } from '../../services/contracts/stream-id.ts';
 
 /** What the caller of a scenario may choose about its run. */
 export const scenarioOptionsSchema = z.object({
-  environment: z.enum(['process']).default('process'),
+  environment: z.enum(['process', 'attach']).default('process'),
   /** `auto`: ports that are free, so that runs can go side by side. `documented`: the ports of the manual. */
   ports: z.enum(['auto', 'documented']).default('auto'),
   /** A new one for each run by default. */
@@ -12,6 +12,8 @@ export const scenarioOptionsSchema = z.object({
   fixture: z.string().min(1).optional(),
   sts: z.enum(['real', 'echo']).default('real'),
   publish: z.enum(['rtmp', 'rtsp']).default('rtmp'),
+  /** `dubstep.config.ts` of a running pipeline; the one in the current folder by default. */
+  config: z.string().min(1).optional(),
   /** Leaves the environment running after the run. */
   keepEnvironment: z.boolean().default(false),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fixtureManifestSchema } from '../../fixtures/index.ts';
+import { pipelineProfileSchema } from '../../harness/environments/index.ts';
 
 /** Which clip a run is about. */
 export const clipOutputSchema = z.object({
@@ -12,4 +13,5 @@ export const clipOutputSchema = z.object({
 export const environmentOutputSchema = clipOutputSchema.extend({
   streamId: z.string(),
   endpoints: z.record(z.string(), z.string()),
+  profile: pipelineProfileSchema,
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { PipelineProfile } from '../../harness/environments/index.ts';
 import { type MetricSample, samplesOf, sampleValue } from '../../harness/metrics/index.ts';
-import { WORKER_METRICS } from '../../services/contracts/metric-name.ts';
 import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 
 const count = z.number().int().nonnegative();
@@ -22,21 +22,30 @@ export const workerAccountSchema = z.object({
 });
 export type WorkerAccount = z.infer<typeof workerAccountSchema>;
 
-export function workerAccountOf(samples: readonly MetricSample[], streamId: string): WorkerAccount {
+/** @param names what this worker calls its metrics */
+export function workerAccountOf(
+  samples: readonly MetricSample[],
+  streamId: string,
+  names: PipelineProfile['metrics'],
+): WorkerAccount {
+  const ofStream = { [names.streamLabel]: streamId };
   const value = (name: string, labels: Record<string, string> = {}): number | undefined =>
-    sampleValue(samples, name, { stream_id: streamId, ...labels });
+    sampleValue(samples, name, { ...ofStream, ...labels });
   return {
     outcomes: Object.fromEntries(
-      FRAGMENT_OUTCOMES.map((status) => [status, value(WORKER_METRICS.audioFragments, { status })]),
+      FRAGMENT_OUTCOMES.map((outcome) => [
+        outcome,
+        value(names.fragments, { [names.statusLabel]: names.statuses[outcome] }),
+      ]),
     ),
-    sent: value(WORKER_METRICS.fragmentsSent),
-    inflight: value(WORKER_METRICS.inflight),
+    sent: value(names.sent),
+    inflight: value(names.inflight),
     fallbacks: Object.fromEntries(
-      samplesOf(samples, WORKER_METRICS.fallback, { stream_id: streamId })
+      samplesOf(samples, names.fallback, ofStream)
         .filter((sample) => sample.value > 0)
         .map((sample) => [sample.labels.reason ?? 'unknown', sample.value]),
     ),
-    avSyncDeltaMs: value(WORKER_METRICS.avSyncDelta),
-    outputStalledS: value(WORKER_METRICS.outputStalled),
+    avSyncDeltaMs: value(names.avSyncDeltaMs),
+    outputStalledS: value(names.outputStalledS),
   };
 }

@@ -1,6 +1,7 @@
 import type { Scenario, ScenarioDefinition, Step } from '../../harness/engine/index.ts';
 import type { ScenarioOptions } from '../../harness/environments/index.ts';
 import { type DubbingPlan, DubbingRig } from './dubbing-rig.ts';
+import { leavingOut } from './leaving-out.ts';
 
 export interface DubbingScenario extends DubbingPlan {
   readonly id: string;
@@ -22,10 +23,22 @@ export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefini
         title,
         tags,
         params: { fixture, segmentS, domainHints, ...options },
-        steps,
+        steps: steps.map(heldTo),
         createRig: (run) => new DubbingRig(run, { fixture, segmentS, domainHints }, options),
       };
       return built as Scenario<unknown>;
     },
+  };
+}
+
+/** The step as a pipeline is held to it: without the checks that its configuration leaves out. */
+function heldTo(step: Step<DubbingRig>): Step<DubbingRig> {
+  return {
+    ...step,
+    run: (ctx, rig) =>
+      step.run(
+        leavingOut(ctx, (check) => rig.leaveOut.includes(`${step.id}/${check}`)),
+        rig,
+      ),
   };
 }

@@ -1,13 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
-import type { StartedEnvironment } from '../../harness/environments/index.ts';
-import { ProcessEnvironment, type ScenarioOptions } from '../../harness/environments/index.ts';
+import {
+  createEnvironment,
+  DOCUMENTED_PROFILE,
+  type PipelineProfile,
+  type ScenarioOptions,
+  type StartedEnvironment,
+} from '../../harness/environments/index.ts';
 import type { DecodedMedia, StreamPublisher } from '../../harness/media/index.ts';
 import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { MetricsScraper } from '../../harness/metrics/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
-import type { StsMonitor } from '../../harness/socketio/index.ts';
-import { pathOf } from '../../services/contracts/stream-id.ts';
+import type { StsMonitor, StsMonitorOptions } from '../../harness/socketio/index.ts';
 import { SoundCache } from '../evidence/sound-cache.ts';
 import type { OutputWatch } from './output-watch.ts';
 
@@ -48,9 +52,11 @@ export class DubbingRig {
   readonly plan: DubbingPlan;
   readonly options: ScenarioOptions;
   readonly streamId: string;
-  readonly reaper: Reaper;
   readonly sounds: SoundCache;
+  #reaper: Reaper | undefined;
   #environment: Promise<StartedEnvironment> | undefined;
+  #profile = DOCUMENTED_PROFILE;
+  #leaveOut: readonly string[] = [];
   #live: LivePipeline | undefined;
 
   constructor(run: RunContext, plan: DubbingPlan, options: ScenarioOptions) {
@@ -59,8 +65,6 @@ export class DubbingRig {
     this.options = options;
     this.sounds = new SoundCache(run.folder, run.signal);
     this.streamId = options.streamId ?? `run-${randomBytes(4).toString('hex')}`;
-    run.defer('end the reaper', () => this.reaper.stop());
-    this.reaper = new Reaper();
   }
 
   /** Name or path of the clip. */
@@ -68,24 +72,48 @@ export class DubbingRig {
     return this.options.fixture ?? this.plan.fixture;
   }
 
+  /** Ends the run's child processes when the harness is gone; started when it is needed first. */
+  get reaper(): Reaper {
+    if (this.#reaper === undefined) {
+      const reaper = new Reaper();
+      this.run.defer('end the reaper', () => reaper.stop());
+      this.#reaper = reaper;
+    }
+    return this.#reaper;
+  }
+
+  /** What the pipeline calls its things, once its environment is there. */
+  get profile(): PipelineProfile {
+    return this.#profile;
+  }
+
+  /** Checks that the pipeline is not held to, as `step/check`. */
+  get leaveOut(): readonly string[] {
+    return this.#leaveOut;
+  }
+
   get inPath(): string {
-    return pathOf(this.streamId, 'in');
+    return this.#profile.paths.input.replace('{stream}', this.streamId);
   }
 
   get outPath(): string {
-    return pathOf(this.streamId, 'out');
+    return this.#profile.paths.output.replace('{stream}', this.streamId);
   }
 
   /** Starts the environment; once, whoever asks first. */
   async startEnvironment(signal: AbortSignal): Promise<StartedEnvironment> {
-    this.#environment ??= new ProcessEnvironment({
-      ports: this.options.ports,
-      sts: this.options.sts,
-      segmentS: this.plan.segmentS,
-      domainHints: this.plan.domainHints,
-      keep: this.options.keepEnvironment,
-    }).start(this.run, this.reaper, signal);
-    return await this.#environment;
+    this.#environment ??= createEnvironment(this.options, this.plan).start(this.run, this.reaper, signal);
+    const environment = await this.#environment;
+    this.#profile = environment.profile ?? DOCUMENTED_PROFILE;
+    this.#leaveOut = environment.leaveOut ?? [];
+    return environment;
+  }
+
+  /** How the STS service of this pipeline lets itself be observed. */
+  monitorOptions(): StsMonitorOptions {
+    const { path, namespace, sent, processed } = this.#profile.socketio;
+    const { streamId, run } = this;
+    return { streamId, path, namespace, names: { sent, processed }, nowMs: () => run.nowMs() };
   }
 
   /** @throws {HarnessError} PIPELINE_NOT_STARTED before step 0 has ended */

@@ -26,9 +26,9 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
 
       const environment = await rig.startEnvironment(ctx.signal);
       const { endpoints } = environment;
-      await checkHealth(ctx, endpoints);
+      await checkHealth(ctx, endpoints, rig.profile.health);
 
-      const monitor = new StsMonitor(endpoints.stsUrl, { streamId, nowMs: () => run.nowMs() });
+      const monitor = new StsMonitor(endpoints.stsUrl, rig.monitorOptions());
       run.defer('close the monitor', () => monitor.close());
       observeMonitor(run, monitor);
       await monitor.connect({ signal: ctx.signal, withinMs: 10_000 });
@@ -61,7 +61,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         workerMetrics,
         stsMetrics,
       });
-      return { streamId, endpoints: { ...endpoints }, ...fixture };
+      return { streamId, endpoints: { ...endpoints }, profile: rig.profile, ...fixture };
     },
   };
 }

@@ -4,6 +4,8 @@ import {
   type DubbedFragments,
   dubbedFragmentsSchema,
 } from '../evidence/dubbed-fragments.ts';
+import { environmentOutputSchema } from '../evidence/environment-output.ts';
+import { expectedFragments } from '../evidence/expected-fragments.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 export interface FragmentLimits {
@@ -18,18 +20,20 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
     title: `${limits.count} fragments are processed, in order`,
     timeoutMs: limits.withinMs + 5000,
     async run(ctx, rig) {
+      const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const expected = expectedFragments(limits.count, profile, clip.durationS);
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
         const { monitor } = rig.live;
-        await ctx.poll('fragment:processed', async () => monitor.fragments.processed.length, {
-          until: (count) => count >= limits.count,
+        await ctx.poll(profile.socketio.processed, async () => monitor.fragments.processed.length, {
+          until: (count) => count >= expected,
           everyMs: 50,
           withinMs: limits.withinMs,
-          expected: `${limits.count} fragment:processed events of ${rig.streamId}`,
+          expected: `${expected} ${profile.socketio.processed} events of ${rig.streamId}`,
         });
         return await collectFragments(ctx, monitor);
       });
       const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
-      ctx.check('fragments processed', { actual: fragments.list.length, expected: limits.count });
+      ctx.check('fragments processed', { actual: fragments.list.length, expected });
       ctx.check('status', {
         actual: fragments.list.map(({ status }) => status),
         expected: fragments.list.map(() => 'success'),

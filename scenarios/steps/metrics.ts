@@ -1,4 +1,6 @@
 import type { Step, StepContext } from '../../harness/engine/index.ts';
+import { environmentOutputSchema } from '../evidence/environment-output.ts';
+import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { outputMeasurementSchema } from '../evidence/output-measurement.ts';
 import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
@@ -21,10 +23,16 @@ export function metrics(limits: MetricsLimits): Step<DubbingRig> {
     timeoutMs: 30_000,
     async run(ctx, rig) {
       const account = await ctx.evidence('worker-account', workerAccountSchema, async (signal) =>
-        workerAccountOf((await rig.live.workerMetrics.scrape(signal)).samples, rig.streamId),
+        workerAccountOf(
+          (await rig.live.workerMetrics.scrape(signal)).samples,
+          rig.streamId,
+          rig.profile.metrics,
+        ),
       );
+      const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const expected = expectedFragments(limits.processed, profile, clip.durationS);
       const { processed, partial, fallback, dropped } = account.outcomes;
-      ctx.check('fragments processed', { actual: processed ?? null, expected: limits.processed });
+      ctx.check('fragments processed', { actual: processed ?? null, expected });
       ctx.check('fragments partial, fallback, dropped', {
         actual: [partial ?? null, fallback ?? null, dropped ?? null],
         expected: [0, 0, 0],

@@ -13,8 +13,6 @@ import {
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 export interface OutputLimits {
-  readonly videoCodec: string;
-  readonly audioCodec: string;
   /** How far the output's length may be from the clip's, either way. */
   readonly durationToleranceMs: number;
 }
@@ -35,13 +33,14 @@ export function outputStream(limits: OutputLimits): Step<DubbingRig> {
     title: 'The output is the dubbed clip',
     timeoutMs: OUTPUT_ENDS_WITHIN_MS + 60_000,
     async run(ctx, rig) {
-      const { clipFile, clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { clipFile, clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { codecs } = profile;
       const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema).list;
 
       const live = await ctx.evidence('live-output', liveOutputSchema, () => liveOutput(ctx, rig));
       const note = live.problem === undefined ? {} : { note: live.problem };
-      ctx.check('on air: video', { actual: live.videoCodec, expected: limits.videoCodec, ...note });
-      ctx.check('on air: audio', { actual: live.audioCodec, expected: limits.audioCodec });
+      ctx.check('on air: video', { actual: live.videoCodec, expected: codecs.video, ...note });
+      ctx.check('on air: audio', { actual: live.audioCodec, expected: codecs.audio });
 
       const [capture, reference] = await Promise.all([
         ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig)),
@@ -50,6 +49,8 @@ export function outputStream(limits: OutputLimits): Step<DubbingRig> {
       ctx.attachFile('capture', capture.path, 'video/mp4');
       const captureFile = join(rig.run.folder, capture.path);
       const measured = await measureOutput(captureFile, reference, ctx.signal, rig.decodedOutput);
+      ctx.check('video codec', { actual: measured.videoCodec, expected: codecs.video });
+      ctx.check('audio codec', { actual: measured.audioCodec, expected: codecs.audio });
       checkMeasured(ctx, measured, limits, clip.durationS);
       return measured;
     },
@@ -93,8 +94,6 @@ function checkMeasured(
   limits: OutputLimits,
   clipDurationS: number,
 ): void {
-  ctx.check('video codec', { actual: measured.videoCodec, expected: limits.videoCodec });
-  ctx.check('audio codec', { actual: measured.audioCodec, expected: limits.audioCodec });
   ctx.check('duration', {
     actual: Math.round((measured.durationS ?? Number.NaN) * 1000) / 1000,
     limit: {

@@ -10,7 +10,7 @@ export function servicesAnswer(limits: { readonly withinMs: number }): Step<Dubb
     timeoutMs: limits.withinMs,
     async run(ctx, rig) {
       const { endpoints } = await rig.startEnvironment(ctx.signal);
-      await checkHealth(ctx, endpoints);
+      await checkHealth(ctx, endpoints, rig.profile.health);
       return { endpoints: { ...endpoints } };
     },
   };

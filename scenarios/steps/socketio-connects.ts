@@ -11,7 +11,7 @@ export function socketioConnects(limits: { readonly withinMs: number }): Step<Du
     async run(ctx, rig) {
       const { run } = rig;
       const { endpoints } = await rig.startEnvironment(ctx.signal);
-      const monitor = new StsMonitor(endpoints.stsUrl, { streamId: rig.streamId, nowMs: () => run.nowMs() });
+      const monitor = new StsMonitor(endpoints.stsUrl, rig.monitorOptions());
       run.defer('close the monitor', () => monitor.close());
       const startedAtMs = run.nowMs();
       await monitor.connect({ signal: ctx.signal, withinMs: limits.withinMs });

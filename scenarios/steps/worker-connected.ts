@@ -1,7 +1,5 @@
 import type { Step } from '../../harness/engine/index.ts';
 import { samplesOf } from '../../harness/metrics/index.ts';
-import { WORKER_METRICS } from '../../services/contracts/metric-name.ts';
-import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 /** Step 2: media-service has started a worker for the stream and counts its fragments. */
@@ -12,8 +10,8 @@ export function workerConnected(limits: { readonly withinMs: number }): Step<Dub
     timeoutMs: limits.withinMs + 5000,
     async run(ctx, rig) {
       const { workerMetrics } = rig.live;
-      const name = WORKER_METRICS.audioFragments;
-      const labels = { stream_id: rig.streamId };
+      const { fragments: name, streamLabel, statusLabel, statuses } = rig.profile.metrics;
+      const labels = { [streamLabel]: rig.streamId };
       const startedAtMs = rig.run.nowMs();
       const series = await ctx.poll(
         name,
@@ -22,7 +20,7 @@ export function workerConnected(limits: { readonly withinMs: number }): Step<Dub
           until: (found) => found.length > 0,
           everyMs: 100,
           withinMs: limits.withinMs,
-          expected: `${name}{stream_id="${rig.streamId}"} on ${workerMetrics.url}`,
+          expected: `${name}{${streamLabel}="${rig.streamId}"} on ${workerMetrics.url}`,
           summarise: (found) => `${found.length} series`,
         },
       );
@@ -32,8 +30,8 @@ export function workerConnected(limits: { readonly withinMs: number }): Step<Dub
         unit: 'ms',
       });
       ctx.check('series by status', {
-        actual: series.map((sample) => sample.labels.status ?? '').sort(),
-        expected: [...FRAGMENT_OUTCOMES].sort(),
+        actual: series.map((sample) => sample.labels[statusLabel] ?? '').sort(),
+        expected: Object.values(statuses).sort(),
       });
       return undefined;
     },

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { pipelineProfileSchema } from '../pipeline-profile.ts';
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+/** What `dubstep.config.ts` says of a pipeline that somebody else runs. */
+export const attachConfigSchema = pipelineProfileSchema.extend({
+  /** Where the pipeline is. The documented ports of this machine by default. */
+  endpoints: z
+    .strictObject({
+      rtmp: z
+        .url({ protocol: /^rtmps?$/, error: 'expected an rtmp:// URL' })
+        .transform((url) => url.replace(/\/+$/, ''))
+        .default('rtmp://127.0.0.1:1935'),
+      rtsp: z
+        .url({ protocol: /^rtsps?$/, error: 'expected an rtsp:// URL' })
+        .transform((url) => url.replace(/\/+$/, ''))
+        .default('rtsp://127.0.0.1:8554'),
+      mediamtxApi: httpUrl.default('http://127.0.0.1:8889'),
+      mediaService: httpUrl.default('http://127.0.0.1:8080'),
+      sts: httpUrl.default('http://127.0.0.1:3000'),
+    })
+    .prefault({}),
+  /** The folder that MediaMTX records into, when this machine can read it. */
+  recordings: z.string().min(1).optional(),
+  /** Names of steps' checks that this pipeline is not held to: `metrics/fragments in flight`. */
+  leaveOut: z.array(z.string().regex(/^[a-z-]+\/.+$/, 'expected step/check')).default([]),
+});
+
+/** A checked configuration. */
+export type AttachConfig = z.infer<typeof attachConfigSchema>;
+
+/** What a person writes. */
+export type AttachConfigInput = z.input<typeof attachConfigSchema>;
+
+/**
+ * Helps editors: `export default defineConfig({ … })` in `dubstep.config.ts`.
+ *
+ * @returns what it is given; it is checked when it is loaded
+ */
+export function defineConfig(config: AttachConfigInput): AttachConfigInput {
+  return config;
+}

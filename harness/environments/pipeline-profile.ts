@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { WORKER_METRICS } from '../../services/contracts/metric-name.ts';
+import { MONITOR_NAMESPACE } from '../../services/contracts/sts-monitor.ts';
+
+const name = z.string().min(1).max(256);
+
+/** A MediaMTX path in which `{stream}` stands for the stream's id. */
+const pathTemplate = z
+  .string()
+  .regex(/^[^{}]*\{stream\}[^{}]*$/, 'expected a path with {stream} in it, such as live/{stream}/in');
+
+/**
+ * What a pipeline calls its things. The defaults are the documented names; a pipeline that has others needs no code,
+ * only another profile.
+ */
+export const pipelineProfileSchema = z.strictObject({
+  paths: z
+    .strictObject({
+      input: pathTemplate.default('live/{stream}/in'),
+      output: pathTemplate.default('live/{stream}/out'),
+    })
+    .prefault({}),
+  /** ffmpeg's names of what the output must be. */
+  codecs: z.strictObject({ video: name.default('h264'), audio: name.default('aac') }).prefault({}),
+  /** Length of the worker's segments. The scenario's own by default. */
+  segmentS: z.number().positive().max(60).optional(),
+  languages: z.strictObject({ source: name.default('en'), target: name.default('es') }).prefault({}),
+  /** Names of the worker's metrics and of their labels. */
+  metrics: z
+    .strictObject({
+      fragments: name.default(WORKER_METRICS.audioFragments),
+      sent: name.default(WORKER_METRICS.fragmentsSent),
+      inflight: name.default(WORKER_METRICS.inflight),
+      fallback: name.default(WORKER_METRICS.fallback),
+      avSyncDeltaMs: name.default(WORKER_METRICS.avSyncDelta),
+      outputStalledS: name.default(WORKER_METRICS.outputStalled),
+      streamLabel: name.default('stream_id'),
+      statusLabel: name.default('status'),
+      /** Values of the status label. */
+      statuses: z
+        .strictObject({
+          processed: name.default('processed'),
+          partial: name.default('partial'),
+          fallback: name.default('fallback'),
+          dropped: name.default('dropped'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  /** Where and how the STS service lets itself be observed. */
+  socketio: z
+    .strictObject({
+      path: name.default('/socket.io/'),
+      namespace: name.default(MONITOR_NAMESPACE),
+      sent: name.default('fragment:data'),
+      processed: name.default('fragment:processed'),
+    })
+    .prefault({}),
+  /** Paths that must answer 200. */
+  health: z
+    .strictObject({
+      mediaService: z.array(name).default(['/health', '/ready']),
+      sts: z.array(name).default(['/health', '/ready']),
+    })
+    .prefault({}),
+});
+export type PipelineProfile = z.infer<typeof pipelineProfileSchema>;
+
+/** The documented names. */
+export const DOCUMENTED_PROFILE: PipelineProfile = pipelineProfileSchema.parse({});
