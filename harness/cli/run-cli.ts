@@ -15,7 +15,7 @@ function createProgram(context: CliContext, end: (exitCode: number) => void): Co
       writeErr: (text) => context.stderr.write(text),
     });
   addScenarioCommand(program, context, end);
-  addReportCommand(program, context);
+  addReportCommand(program, context, end);
   return program;
 }
 

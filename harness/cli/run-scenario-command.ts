@@ -1,6 +1,3 @@
-import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
-import { htmlReporter } from '../../reports/html/html-reporter.ts';
-import { jsonReporter } from '../../reports/json/json-reporter.ts';
 import { finishReporters } from '../../reports/reporter.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
 import { runScenario } from '../engine/run-scenario.ts';
@@ -9,13 +6,8 @@ import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { listenForInterruption } from './listen-for-interruption.ts';
-
-/** How a run is told. */
-export interface Telling {
-  /** The result as JSON is all that goes to stdout; the rest goes to stderr. */
-  readonly json: boolean;
-  readonly verbose: boolean;
-}
+import { createRunReporters, type Telling } from './run-reporters.ts';
+import { tellFailures } from './tell-failures.ts';
 
 /**
  * Runs a scenario with all its reports.
@@ -25,11 +17,12 @@ export interface Telling {
 export async function runScenarioCommand(
   definition: ScenarioDefinition<ScenarioOptions>,
   options: ScenarioOptions,
-  { json, verbose }: Telling,
-  { runsFolder, workingFolder, stdout, stderr, env }: CliContext,
+  telling: Telling,
+  context: CliContext,
 ): Promise<number> {
-  const console = new ConsoleReporter({ stream: json ? stderr : stdout, env, verbose, workingFolder });
-  using interruption = listenForInterruption((text) => console.notice(text));
+  const { runsFolder, stdout, stderr } = context;
+  const { reporters, notice } = createRunReporters(telling, context);
+  using interruption = listenForInterruption(notice);
   const scenario = definition.build(options);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 
@@ -38,11 +31,9 @@ export async function runScenarioCommand(
     folder,
     environment: options.environment,
     signal: interruption.signal,
-    listeners: [(event) => console.event(event)],
+    listeners: reporters.map((reporter) => (event) => reporter.event?.(event)),
   });
-  for (const { reporter, error } of await finishReporters([jsonReporter, htmlReporter, console], folder)) {
-    stderr.write(`the ${reporter} report could not be made: ${String(error)}\n`);
-  }
-  if (json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  tellFailures(await finishReporters(reporters, folder), stderr);
+  if (telling.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return exitCodeOf(result.status);
 }

@@ -2,10 +2,11 @@ import { type Command, Option } from 'commander';
 import { scenarioOptionsSchema } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { addListCommand } from './list-command.ts';
+import { type ReporterFlags, reporterOption } from './reporter-options.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 import { accordingTo, oneOf, suggestion } from './usage.ts';
 
-interface Flags {
+interface Flags extends ReporterFlags {
   readonly env: string;
   readonly ports: string;
   readonly stream?: string;
@@ -50,6 +51,7 @@ export function addScenarioCommand(
     .addOption(choice('--publish <protocol>', 'how the clip is published', publish))
     .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
     .option('--keep-env', 'leave the environment running after the run', false)
+    .addOption(reporterOption('how the run is told; console,html by default'))
     .option('--json', 'write the result as JSON to stdout, and nothing else', false)
     .option('-v, --verbose', 'tell every poll, observation and log line', false)
     .enablePositionalOptions()

@@ -18,6 +18,8 @@ export interface ConsoleOptions {
   readonly verbose: boolean;
   /** Paths in it are told relative to it. */
   readonly workingFolder: string;
+  /** What the last line points to: a file of the run folder, or `.` for the folder. */
+  readonly reportFile: string;
 }
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
@@ -87,7 +89,7 @@ export class ConsoleReporter implements Reporter {
 
   finish(runFolder: string): void {
     if (this.#end === undefined) return;
-    const report = join(runFolder, 'index.html');
+    const report = join(runFolder, this.#options.reportFile);
     const nearby = relative(this.#options.workingFolder, report);
     const path = nearby.startsWith('..') ? report : nearby;
     this.#print(['', verdictLine(this.#end, this.#results, path, this.#paint)]);

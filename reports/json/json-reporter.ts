@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readEventLog } from '../../harness/engine/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
+import { type FileReport, fileReporter } from '../file-report.ts';
 import type { Reporter } from '../reporter.ts';
 
 /** The result of the run in `runFolder`, complete or not, from its event log. */
@@ -11,11 +11,14 @@ async function readRunResult(runFolder: string): Promise<RunResult> {
   return builder.result();
 }
 
-/** Writes `result.json`: the run in figures. */
-export const jsonReporter: Reporter = {
+/** The run in figures. */
+export const jsonReport: FileReport = {
   name: 'json',
-  async finish(runFolder) {
-    const result = await readRunResult(runFolder);
-    await writeFile(join(runFolder, 'result.json'), `${JSON.stringify(result, null, 2)}\n`);
+  fileName: 'result.json',
+  async *render(runFolder) {
+    yield `${JSON.stringify(await readRunResult(runFolder), null, 2)}\n`;
   },
 };
+
+/** Writes `result.json`. */
+export const jsonReporter: Reporter = fileReporter(jsonReport);

@@ -1,0 +1,54 @@
+import { type ConsoleOptions, ConsoleReporter } from './console/console-reporter.ts';
+import { ctrfReport } from './ctrf/ctrf-report.ts';
+import { type FileReport, fileReporter } from './file-report.ts';
+import { githubReporter, githubSummaryReport } from './github/github-reporter.ts';
+import { htmlReporter } from './html/html-reporter.ts';
+import { jsonReport } from './json/json-reporter.ts';
+import { junitReport } from './junit/junit-report.ts';
+import type { Reporter } from './reporter.ts';
+
+/** Every reporter, by the name that a user types. */
+export const REPORTER_NAMES = ['console', 'html', 'json', 'junit', 'ctrf', 'github'] as const;
+export type ReporterName = (typeof REPORTER_NAMES)[number];
+
+/** What reporters need beside a run. */
+export type ReporterOptions = ConsoleOptions;
+
+export function createReporter(name: ReporterName, options: ReporterOptions): Reporter {
+  const { workingFolder } = options;
+  switch (name) {
+    case 'console':
+      return new ConsoleReporter(options);
+    case 'html':
+      return htmlReporter;
+    case 'json':
+      return fileReporter(jsonReport);
+    case 'junit':
+      return fileReporter(junitReport(workingFolder));
+    case 'ctrf':
+      return fileReporter(ctrfReport(workingFolder));
+    case 'github':
+      return githubReporter(options);
+  }
+}
+
+/**
+ * The report as a file that can be written anywhere.
+ *
+ * @returns undefined for a report that is no file: `console`, and `html`, which links to the run folder
+ */
+export function createFileReport(name: ReporterName, workingFolder: string): FileReport | undefined {
+  switch (name) {
+    case 'json':
+      return jsonReport;
+    case 'junit':
+      return junitReport(workingFolder);
+    case 'ctrf':
+      return ctrfReport(workingFolder);
+    case 'github':
+      return githubSummaryReport;
+    case 'console':
+    case 'html':
+      return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import { type CTRFReport, type Test, validate } from 'ctrf';
+import { expect, test } from 'vitest';
+import { readRunSummary } from '../run-summary.ts';
+import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
+import { ctrfOf, ctrfReport } from './ctrf-report.ts';
+
+/** Renders to text and reads it again, valid by the published schema. */
+async function ctrfOfFolders(...folders: readonly string[]): Promise<CTRFReport> {
+  const runs = await Promise.all(folders.map(readRunSummary));
+  const report = JSON.parse(JSON.stringify(ctrfOf(runs, folders[0] ?? '/')));
+  expect(validate(report)).toEqual({ valid: true, errors: [] });
+  return report;
+}
+
+function outcomes({ results }: CTRFReport): Partial<Test>[] {
+  return results.tests.map(({ name, status, rawStatus }) => ({
+    name,
+    status,
+    ...(rawStatus && { rawStatus }),
+  }));
+}
+
+test('steps are tests, checks are their steps', async () => {
+  const { results } = await ctrfOfFolders(await sampleRun('measures', 'fails', 'skips'));
+  expect(results.summary).toMatchObject({ tests: 3, passed: 1, failed: 1, skipped: 1, suites: 1, flaky: 0 });
+  expect(results.tests[0]).toMatchObject({
+    testId: 'sample/measures',
+    name: '0 measures',
+    suite: ['sample'],
+    status: 'passed',
+    steps: [
+      { name: 'number reached: 3 (= 3)', status: 'passed' },
+      { name: 'delta: 24.063 ms (≤ 120 ms)', extra: { actual: 24.0625, limit: { max: 120 }, unit: 'ms' } },
+    ],
+    attachments: [
+      { name: 'numbers.json', contentType: 'application/json', path: 'attachments/numbers.json' },
+    ],
+  });
+  expect(results.tests[1]).toMatchObject({
+    status: 'failed',
+    message: '1 of 1 checks failed: number reached is 2, must be = 3',
+    extra: { fault: 'PRODUCT', code: 'CHECK_FAILED' },
+    steps: [{ status: 'failed' }],
+  });
+  expect(results.tests[2]).toMatchObject({ status: 'skipped', message: 'not run: blocked by step 1' });
+});
+
+test('what is not known is never green', async () => {
+  expect(outcomes(await ctrfOfFolders(await sampleRun('cannot-tell')))).toMatchObject([{ status: 'failed' }]);
+  expect(outcomes(await ctrfOfFolders(await sampleRun('interrupted')))).toMatchObject([
+    { name: '0 interrupted', status: 'skipped', rawStatus: 'not-run' },
+    { name: 'the run as a whole', status: 'failed', rawStatus: 'interrupted' },
+  ]);
+  const killed = await inlineRun(runStart('a'));
+  expect(outcomes(await ctrfOfFolders(killed)).at(-1)).toMatchObject({ status: 'failed' });
+});
+
+test('a step that passed at its second attempt is flaky', async () => {
+  const step = { number: 0, id: 'a', title: 'a' };
+  const folder = await inlineRun(
+    runStart('a'),
+    { atMs: 5.4, during: 0, type: 'step:start', step, attempt: 1, timeoutMs: 9 },
+    {
+      atMs: 15,
+      type: 'step:end',
+      result: { ...step, status: 'passed', durationMs: 9.6, attempts: 2, checks: [] },
+    },
+    { atMs: 16, type: 'run:end', status: 'passed', durationMs: 16 },
+  );
+  const { results } = await ctrfOfFolders(folder);
+  const start = Date.parse('2026-11-22T12:00:00.000Z');
+  expect(results.tests).toMatchObject([
+    { retries: 1, flaky: true, start: start + 5, stop: start + 15, duration: 10 },
+  ]);
+  expect(results.summary).toMatchObject({ flaky: 1, start, stop: start + 16, duration: 16 });
+});
+
+test('whatever text a run holds stays that text', async () => {
+  const { results } = await ctrfOfFolders(await sampleRun('hostile'));
+  expect(results.tests[0]).toMatchObject({ message: HOSTILE, attachments: [{ name: HOSTILE }] });
+});
+
+test('several runs are told as one', async () => {
+  const { results } = await ctrfOfFolders(await sampleRun('measures'), await sampleRun('fails'));
+  expect(results.summary).toMatchObject({ tests: 2, passed: 1, failed: 1, suites: 2 });
+});
+
+test('the schema refuses what the format does not know', async () => {
+  const folder = await sampleRun('measures');
+  let text = '';
+  for await (const piece of ctrfReport(folder).render(folder)) text += piece;
+  expect(validate(JSON.parse(text)).valid).toBe(true);
+  expect(validate(JSON.parse(text.replace('"passed"', '"passt"'))).valid).toBe(false);
+  expect(validate(JSON.parse(text.replace('"rawStatus"', '"rohStatus"'))).valid).toBe(false);
+});

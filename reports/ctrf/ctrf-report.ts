@@ -1,0 +1,69 @@
+import type { CTRFReport, Test, TestStatus } from 'ctrf';
+import type { FileReport } from '../file-report.ts';
+import { type RunSummary, readRunSummary } from '../run-summary.ts';
+import { faultOutsideSteps } from '../step-outcome.ts';
+import { ctrfRunTest, ctrfTest, timesOf } from './ctrf-test.ts';
+
+/** Of the specification, https://ctrf.io. */
+const SPEC_VERSION = '0.0.0';
+
+/**
+ * Runs in the Common Test Report Format: a suite a run, a test a step, a step of it a check.
+ *
+ * @param workingFolder absolute; attachments are named relative to it
+ */
+export function ctrfOf(runs: readonly RunSummary[], workingFolder: string): CTRFReport {
+  const tests = runs.flatMap((run) => testsOf(run, workingFolder));
+  const times = runs.map(({ result }) => timesOf(result, 0, result.durationMs));
+  const start = Math.min(...times.map((time) => time.start));
+  const stop = Math.max(...times.map((time) => time.stop));
+  const count = (status: TestStatus): number => tests.filter((test) => test.status === status).length;
+  const results = runs.map(({ result }) => result);
+  return {
+    reportFormat: 'CTRF',
+    specVersion: SPEC_VERSION,
+    runId: results.map(({ runId }) => runId).join(' '),
+    generatedBy: 'dubstep',
+    results: {
+      tool: { name: 'dubstep' },
+      summary: {
+        tests: tests.length,
+        passed: count('passed'),
+        failed: count('failed'),
+        skipped: count('skipped'),
+        pending: 0,
+        other: 0,
+        flaky: tests.filter(({ flaky }) => flaky === true).length,
+        suites: runs.length,
+        start,
+        stop,
+        duration: stop - start,
+      },
+      tests,
+      environment: {
+        testEnvironment: [...new Set(results.map(({ environment }) => environment))].join(' '),
+        extra: {
+          runs: results.map(({ runId, scenario, status, params }) => ({ runId, scenario, status, params })),
+        },
+      },
+    },
+  };
+}
+
+/** Writes `ctrf.json`. */
+export function ctrfReport(workingFolder: string): FileReport {
+  return {
+    name: 'ctrf',
+    fileName: 'ctrf.json',
+    async *render(runFolder) {
+      const report = ctrfOf([await readRunSummary(runFolder)], workingFolder);
+      yield `${JSON.stringify(report, null, 2)}\n`;
+    },
+  };
+}
+
+function testsOf(run: RunSummary, workingFolder: string): Test[] {
+  const tests = run.result.steps.map((step) => ctrfTest(step, run, workingFolder));
+  const outside = faultOutsideSteps(run.result);
+  return outside === undefined ? tests : [...tests, ctrfRunTest(run.result, outside)];
+}

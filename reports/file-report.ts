@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { isAbsolute, join, relative } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Reporter } from './reporter.ts';
+
+/** A report that is one file: a pure function of a run folder. */
+export interface FileReport {
+  readonly name: string;
+  /** Its name in the run folder. */
+  readonly fileName: string;
+  /** The file's text, in pieces, so that a long run need not fit into memory. */
+  render(runFolder: string): AsyncIterable<string>;
+}
+
+/** Writes a file whole or not at all. */
+export async function writeWhole(
+  path: string,
+  pieces: AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    await pipeline(Readable.from(pieces), createWriteStream(unfinished, { flags: 'wx' }));
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+/** Writes the report into the run folder once the run is over. */
+export function fileReporter(report: FileReport): Reporter {
+  return {
+    name: report.name,
+    finish: (runFolder) => writeWhole(join(runFolder, report.fileName), report.render(runFolder)),
+  };
+}
+
+/** A path as CI systems look for files: relative to the folder of the project when it lies in it. */
+export function pathFrom(workingFolder: string, path: string): string {
+  const nearby = relative(workingFolder, path);
+  return nearby === '..' || nearby.startsWith('../') || isAbsolute(nearby) ? path : nearby;
+}

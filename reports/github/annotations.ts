@@ -1,0 +1,27 @@
+import type { ErrorRecord } from '../../harness/engine/event.ts';
+import type { RunResult } from '../../harness/engine/run-result.ts';
+import { faultOutsideSteps, outcomeOf } from '../step-outcome.ts';
+import { sourcePlace } from './source-place.ts';
+import { errorCommand } from './workflow-command.ts';
+
+/**
+ * A workflow command for each step that failed, and for what kept the run from passing outside of its steps.
+ *
+ * @param repository absolute path; files are named relative to it
+ */
+export function annotations(result: RunResult, repository: string): string[] {
+  const failed = result.steps.filter((step) => ['failure', 'error'].includes(outcomeOf(step)));
+  const lines = failed.map(({ number, id, status, error }) =>
+    annotate(`${result.scenario}: step ${number} ${id} ${status}`, error, repository),
+  );
+  const outside = faultOutsideSteps(result);
+  if (outside !== undefined)
+    lines.push(annotate(`${result.scenario}: ${result.status}`, outside, repository));
+  return lines;
+}
+
+function annotate(title: string, error: ErrorRecord | undefined, repository: string): string {
+  if (error === undefined) return errorCommand({ title, message: 'nothing is known' });
+  const message = `${error.fault} ${error.code}\n${error.message}`;
+  return errorCommand({ title, message, ...sourcePlace(error, repository) });
+}

@@ -1,0 +1,107 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { HOSTILE, sampleRun } from '../testing/sample-run.ts';
+import { githubReporter } from './github-reporter.ts';
+import { escapeMarkdown } from './markdown.ts';
+import { sourcePlace } from './source-place.ts';
+import { errorCommand } from './workflow-command.ts';
+
+const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Lets the reporter tell a run. @returns the lines of the job's log and the summary */
+async function tell(folder: string): Promise<{ lines: string[]; summary: string }> {
+  let log = '';
+  const write = (text: string): void => {
+    log += text;
+  };
+  const path = join(folder, 'step-summary');
+  await writeFile(path, 'earlier\n');
+  const env = { GITHUB_STEP_SUMMARY: path, GITHUB_WORKSPACE: REPOSITORY };
+  await githubReporter({ stream: { write }, env, workingFolder: '/' }).finish?.(folder);
+  return { lines: log.split('\n').slice(0, -1), summary: await readFile(path, 'utf8') };
+}
+
+/** In the order in which the runner takes them back. */
+const ESCAPES = { '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',', '%25': '%' };
+
+/** Takes a command apart as the runner does. */
+function parseCommand(line: string): { properties: Record<string, string>; message: string } {
+  const [, properties = '', message = ''] = /^::error ([^:]*)::(.*)$/.exec(line) ?? [];
+  const read = (text: string): string =>
+    Object.entries(ESCAPES).reduce((left, [escaped, plain]) => left.replaceAll(escaped, plain), text);
+  const pairs = properties.split(',').map((pair) => pair.split('=').map(read));
+  return { properties: Object.fromEntries(pairs), message: read(message) };
+}
+
+test('a run that passed annotates nothing and adds a table to the summary', async () => {
+  const { lines, summary } = await tell(await sampleRun('measures', 'skips'));
+  expect(lines).toEqual([]);
+  expect(summary).toMatch(/^earlier\n### ✅ sample: passed\n/);
+  expect(summary).toMatch(/\n\| ✅ \| 0 measures \| passed \| \d+ ms \| 2 of 2 \| {2}\|\n/);
+  expect(summary).toMatch(/\n\| ⚪ \| 1 skips \| skipped \| {2}\| {2}\| skipped&#58; nothing to see \|\n/);
+});
+
+test('a step that failed is annotated with whose fault it is, and where it comes from', async () => {
+  const { lines, summary } = await tell(await sampleRun('taken', 'measures'));
+  expect(lines).toHaveLength(1);
+  const { properties, message } = parseCommand(lines[0] ?? '');
+  expect(properties).toMatchObject({
+    title: 'sample: step 0 taken failed',
+    file: 'reports/testing/sample-run.ts',
+    line: expect.stringMatching(/^\d+$/),
+  });
+  expect(message).toBe('ENVIRONMENT PORT_TAKEN\nport 1935 is taken');
+  expect(summary).toContain('| not-run |  |  | not run&#58; blocked by step 0 |');
+});
+
+test('a run that failed outside of its steps is annotated', async () => {
+  const { lines } = await tell(await sampleRun('leaks'));
+  expect(lines.map((line) => parseCommand(line).properties.title)).toEqual(['sample: failed']);
+});
+
+test('whatever text a run holds, a command is one line and a row is one row', async () => {
+  const { lines, summary } = await tell(await sampleRun('hostile'));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatch(/^::error file=/);
+  expect(parseCommand(lines[0] ?? '').message).toContain('%0A::error::x');
+  expect(summary).not.toMatch(/<script|::error|\p{Cc}(?<!\n)/u);
+  const rows = summary.split('\n').filter((line) => line.startsWith('|'));
+  expect(rows.map((line) => line.split('|').length)).toEqual([8, 8, 8, 7, 7, 7]);
+});
+
+test('without a summary file only the log is written', async () => {
+  const folder = await sampleRun('fails');
+  const written: string[] = [];
+  const stream = { write: (text: string) => written.push(text) };
+  await githubReporter({ stream, env: {}, workingFolder: '/' }).finish?.(folder);
+  expect(written).toHaveLength(1);
+});
+
+test('a command is escaped as the runner reads it', () => {
+  const annotation = { title: 'a,b:c%d', message: '100%: a,b\r\n\u001b[31mred', file: 'x.ts', line: 3 };
+  expect(errorCommand(annotation)).toBe('::error file=x.ts,line=3,title=a%2Cb%3Ac%25d::100%25: a,b%0Ared');
+});
+
+test('what Markdown would obey is written so that it cannot', () => {
+  expect(escapeMarkdown('| <b> @you #1 `x`\n**y**')).toBe(
+    '&#124; &#60;b&#62; &#64;you &#35;1 &#96;x&#96; ⏎ &#42;&#42;y&#42;&#42;',
+  );
+  expect(escapeMarkdown(HOSTILE)).not.toMatch(/[<>|`*\p{Cc}]/u);
+});
+
+test('an error comes from the innermost frame in the repository that is not machinery', () => {
+  const stack = [
+    'Error: x',
+    '    at judge (file:///repo/harness/engine/checks.ts:9:1)',
+    '    at call (/repo/node_modules/zod/index.js:1:1)',
+    '    at Object.run (file:///repo/scenarios/steps/a%20b.ts:12:34)',
+    '    at file:///repo/scenarios/other.ts:1:1',
+  ].join('\n');
+  const error = { name: 'E', code: 'X', message: 'x', fault: 'PRODUCT' } as const;
+  expect(sourcePlace({ ...error, stack }, '/repo')).toEqual({ file: 'scenarios/steps/a b.ts', line: 12 });
+  expect(sourcePlace({ ...error, cause: { ...error, stack } }, '/repo')).toMatchObject({ line: 12 });
+  expect(sourcePlace({ ...error, stack }, '/elsewhere')).toBeUndefined();
+  expect(sourcePlace({ ...error, stack: 'at nothing' }, '/repo')).toBeUndefined();
+});

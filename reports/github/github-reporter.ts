@@ -1,0 +1,36 @@
+import { appendFile } from 'node:fs/promises';
+import type { FileReport } from '../file-report.ts';
+import type { Reporter } from '../reporter.ts';
+import { readRunSummary } from '../run-summary.ts';
+import { annotations } from './annotations.ts';
+import { stepSummary } from './step-summary.ts';
+
+export interface GithubOptions {
+  /** Where workflow commands go: the job's log. */
+  readonly stream: { write(text: string): unknown };
+  readonly env: NodeJS.ProcessEnv;
+  /** Absolute; the root of the repository when the variable `GITHUB_WORKSPACE` does not name it. */
+  readonly workingFolder: string;
+}
+
+/** Annotates the job's page with what failed, and adds a table of the steps to its summary. */
+export function githubReporter({ stream, env, workingFolder }: GithubOptions): Reporter {
+  const { GITHUB_STEP_SUMMARY: summaryPath, GITHUB_WORKSPACE: repository = workingFolder } = env;
+  return {
+    name: 'github',
+    async finish(runFolder) {
+      const { result } = await readRunSummary(runFolder);
+      for (const line of annotations(result, repository)) stream.write(`${line}\n`);
+      if (summaryPath !== undefined && summaryPath !== '') await appendFile(summaryPath, stepSummary(result));
+    },
+  };
+}
+
+/** The summary alone, as a file. */
+export const githubSummaryReport: FileReport = {
+  name: 'github',
+  fileName: 'summary.md',
+  async *render(runFolder) {
+    yield stepSummary((await readRunSummary(runFolder)).result);
+  },
+};

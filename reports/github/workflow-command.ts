@@ -1,0 +1,31 @@
+import { plainText } from '../format/plain-text.ts';
+
+/** Where an annotation points to, and what it is called. */
+export interface Annotation {
+  readonly title: string;
+  readonly message: string;
+  /** Relative to the root of the repository. */
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/**
+ * An error as a workflow command of GitHub Actions: one line, whatever the text holds.
+ *
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions; how it is escaped is told by
+ * the toolkit, `packages/core/src/command.ts`.
+ */
+export function errorCommand({ title, message, file, line }: Annotation): string {
+  const properties = Object.entries({ file, line, title })
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
+  return `::error ${properties.join(',')}::${escapeData(message)}`;
+}
+
+function escapeData(text: string): string {
+  return plainText(text.toWellFormed()).replaceAll('%', '%25').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

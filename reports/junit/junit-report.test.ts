@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { XmlDocument, XsdValidator } from 'libxml2-wasm';
+import { expect, test } from 'vitest';
+import { readRunSummary } from '../run-summary.ts';
+import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
+import { junitXml } from './junit-report.ts';
+
+const schema = XmlDocument.fromString(await readFile(new URL('junit.xsd', import.meta.url), 'utf8'));
+const validator = XsdValidator.fromDoc(schema);
+
+/** Parses and validates, as a strict reader would. */
+function read(xml: string): XmlDocument {
+  const document = XmlDocument.fromString(xml);
+  validator.validate(document);
+  return document;
+}
+
+async function junitOf(folder: string, workingFolder = folder): Promise<XmlDocument> {
+  return read(junitXml([await readRunSummary(folder)], workingFolder));
+}
+
+/** What a path finds, as text; of an element its whole content. */
+function found(document: XmlDocument, path: string): string[] {
+  return document.find(path).map((node) => node.content);
+}
+
+test('a run that passed', async () => {
+  const folder = await sampleRun('measures', 'skips');
+  const xml = junitXml([await readRunSummary(folder)], folder)
+    .replaceAll(/time="\d+\.\d{3}"/g, 'time="…"')
+    .replace(/timestamp="[^"]+"/, 'timestamp="…"')
+    .replaceAll('><', '>\n<');
+  expect(xml).toMatchInlineSnapshot(`
+    "<?xml version="1.0" encoding="UTF-8"?>
+    <testsuites name="dubstep" tests="2" failures="0" errors="0" time="…">
+    <testsuite name="sample" tests="2" failures="0" errors="0" skipped="1" time="…" timestamp="…">
+    <properties>
+    <property name="runId" value="sample-1"/>
+    <property name="environment" value="process"/>
+    <property name="tags" value="test"/>
+    <property name="params.segmentS" value="6"/>
+    <property name="params.domainHints" value="[numbers]"/>
+    <property name="step 0: number reached" value="3"/>
+    <property name="step 0: delta" value="24.063 ms"/>
+    </properties>
+    <testcase classname="sample" name="0 measures" time="…">
+    <system-out>passed: number reached: 3 (= 3)
+    passed: delta: 24.063 ms (≤ 120 ms) — documented limit
+    [[ATTACHMENT|attachments/numbers.json]]</system-out>
+    </testcase>
+    <testcase classname="sample" name="1 skips" time="…">
+    <skipped message="skipped: nothing to see"/>
+    </testcase>
+    </testsuite>
+    </testsuites>
+    "
+  `);
+});
+
+test.each([
+  ['the pipeline is not as it must be', 'fails', 'failure', 'PRODUCT CHECK_FAILED'],
+  ['something could not be measured', 'cannot-tell', 'error', 'INCONCLUSIVE NOT_MEASURED'],
+  ['the environment cannot be started', 'taken', 'error', 'ENVIRONMENT PORT_TAKEN'],
+] as const)('%s', async (_, step, kind, type) => {
+  const document = await junitOf(await sampleRun(step, 'measures'));
+  expect(found(document, `/testsuites/testsuite/testcase[1]/${kind}/@type`)).toEqual([type]);
+  expect(found(document, '/testsuites/testsuite/testcase[2]/skipped/@message')).toEqual([
+    'not run: blocked by step 0',
+  ]);
+  const counts = ['tests', 'failures', 'errors', 'skipped'].map((name) =>
+    found(document, `//testsuite/@${name}`),
+  );
+  expect(counts).toEqual([['2'], [kind === 'failure' ? '1' : '0'], [kind === 'error' ? '1' : '0'], ['1']]);
+});
+
+test('a step that failed tells the last lines of the log', async () => {
+  const document = await junitOf(await sampleRun('fails'));
+  expect(found(document, '//testcase/system-err')[0]).toMatch(
+    /^0\.\d{3} s {2}counter {2}warn {2}losing count$/,
+  );
+});
+
+test('a run that failed outside of its steps is not green', async () => {
+  const leaked = await junitOf(await sampleRun('leaks'));
+  expect(found(leaked, '//testcase[error]/@name')).toEqual(['the run as a whole']);
+  expect(found(leaked, '//error/@type')).toEqual(['HARNESS TEARDOWN_FAILED']);
+  expect(found(leaked, '/testsuites/@errors')).toEqual(['1']);
+
+  const interrupted = await junitOf(await sampleRun('interrupted'));
+  expect(found(interrupted, '//error/@type')).toEqual(['INCONCLUSIVE RUN_INTERRUPTED']);
+});
+
+test('a run that was killed: what it was at is an error', async () => {
+  const step = { number: 0, id: 'a', title: 'a' };
+  const folder = await inlineRun(runStart('a', 'b'), {
+    atMs: 5,
+    during: 0,
+    type: 'step:start',
+    step,
+    attempt: 1,
+    timeoutMs: 1000,
+  });
+  const document = await junitOf(folder);
+  expect(found(document, '//testcase[error]/@name')).toEqual(['0 a']);
+  expect(found(document, '//skipped/@message')).toEqual(['not run: the run had ended']);
+});
+
+test('whatever text a run holds, the report is valid and the text is text', async () => {
+  const document = await junitOf(await sampleRun('hostile'));
+  const plain = '</a>]]>"\'&<script>|`*_ %0A::error::x\ufffd\ufffd\ufffd\ufffd\nsecond line';
+  expect(HOSTILE).not.toBe(plain);
+  expect(found(document, '//failure/@message')).toEqual([plain]);
+  expect(found(document, '//testcase/system-out')[0]).toContain(
+    `failed: ${plain}: ${plain} (= other) — ${plain}`,
+  );
+  expect(document.find('//script')).toEqual([]);
+});
+
+test('attachments are named relative to the working folder, or in full outside of it', async () => {
+  const folder = await sampleRun('measures');
+  const path = `${folder}/attachments/numbers.json`;
+  const inside = await junitOf(folder);
+  expect(found(inside, '//system-out')[0]).toContain('\n[[ATTACHMENT|attachments/numbers.json]]');
+  const outside = await junitOf(folder, `${folder}-other`);
+  expect(found(outside, '//system-out')[0]).toContain(`\n[[ATTACHMENT|${path}]]`);
+});
+
+test('several runs are several suites, and their sum', async () => {
+  const runs = await Promise.all(
+    [await sampleRun('fails'), await sampleRun('measures', 'taken')].map(readRunSummary),
+  );
+  const document = read(junitXml(runs, '/'));
+  expect(found(document, '//testsuite/@tests')).toEqual(['1', '2']);
+  expect(found(document, '/testsuites/@*[name()!="time"]')).toEqual(['dubstep', '3', '1', '1']);
+});
+
+test.each([
+  [
+    'an outcome twice',
+    (xml: string) => xml.replace('<system-out>', '<skipped message=""/><skipped message=""/>$&'),
+  ],
+  ['a time that is no number', (xml: string) => xml.replace(/time="[^"]+"/, 'time="1,5 s"')],
+  ['an unknown element', (xml: string) => xml.replace('</testsuite>', '<testcaze/>$&')],
+  ['a character that XML has not', (xml: string) => xml.replace('number reached', '\u0001')],
+])('the schema refuses %s', async (_, damage) => {
+  const xml = junitXml([await readRunSummary(await sampleRun('measures'))], '/');
+  expect(() => read(damage(xml))).toThrow();
+});

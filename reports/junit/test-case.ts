@@ -1,0 +1,69 @@
+import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
+import type { CheckResult, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
+import { pathFrom } from '../file-report.ts';
+import type { RunSummary } from '../run-summary.ts';
+import { outcomeOf, whySkipped } from '../step-outcome.ts';
+import { element, type Xml } from './xml.ts';
+
+/** Seconds with the three decimals that every reader of JUnit's format takes. */
+export function seconds(durationMs: number): string {
+  return (durationMs / 1000).toFixed(3);
+}
+
+/** A step as a test case. */
+export function testCase(step: StepResult, run: RunSummary, attachmentRoot: string): Xml {
+  const attributes = {
+    classname: run.result.scenario,
+    name: `${step.number} ${step.id}`,
+    time: seconds(step.durationMs),
+  };
+  const outcome = outcomeOf(step);
+  const said = [...step.checks.map(checkLine), ...attachmentLines(step, run, attachmentRoot)];
+  const tail = outcome === 'failure' || outcome === 'error' ? (run.logTails.get(step.number) ?? []) : [];
+  return element(
+    'testcase',
+    attributes,
+    outcome === 'skipped' ? element('skipped', { message: whySkipped(step) }) : undefined,
+    outcome === 'failure' || outcome === 'error' ? faultElement(outcome, step.error) : undefined,
+    said.length === 0 ? undefined : element('system-out', {}, said.join('\n')),
+    tail.length === 0 ? undefined : element('system-err', {}, tail.map(logLine).join('\n')),
+  );
+}
+
+/** `<failure>` when the pipeline is at fault, `<error>` when nothing is known about it. */
+export function faultElement(kind: 'failure' | 'error', error: ErrorRecord | undefined): Xml {
+  if (error === undefined) return element(kind, { type: 'UNEXPLAINED', message: 'nothing is known' });
+  const causes: string[] = [];
+  for (let cause: ErrorRecord | undefined = error; cause !== undefined; cause = cause.cause) {
+    causes.push(cause.stack ?? `${cause.name}: ${cause.message}`);
+  }
+  const { fault, code, message } = error;
+  return element(kind, { type: `${fault} ${code}`, message }, causes.join('\ncaused by '));
+}
+
+function checkLine(check: CheckResult): string {
+  const limit = formatLimit(check);
+  const judged = limit === undefined ? '' : ` (${limit})`;
+  const note = check.note === undefined ? '' : ` — ${check.note}`;
+  return `${check.status}: ${check.name}: ${formatActual(check)}${judged}${note}`;
+}
+
+/** As Jenkins and GitLab look for attachments, each alone on its line. */
+function attachmentLines({ number }: StepResult, run: RunSummary, root: string): string[] {
+  const attached = run.attachments.get(number) ?? [];
+  return attached.map(({ path }) => `[[ATTACHMENT|${pathFrom(root, `${run.folder}/${path}`)}]]`);
+}
+
+function logLine({
+  atMs,
+  source,
+  level,
+  message,
+}: {
+  atMs: number;
+  source: string;
+  level: string;
+  message: string;
+}) {
+  return `${(atMs / 1000).toFixed(3)} s  ${source}  ${level}  ${message}`;
+}

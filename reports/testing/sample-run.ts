@@ -1,0 +1,113 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { HarnessError } from '../../harness/engine/errors.ts';
+import type { EventBody } from '../../harness/engine/event.ts';
+import { RunInterruptedError } from '../../harness/engine/interruption.ts';
+import { runScenario } from '../../harness/engine/run-scenario.ts';
+import type { RunContext, Scenario, Step } from '../../harness/engine/scenario.ts';
+
+/** What no report may take for markup, for an end of its own text, or for a character that it can carry. */
+export const HOSTILE =
+  '</a>]]>"\'&<script>|`*_ %0A::error::x\u0000\u0008\u001b[31m\ufffe\ud800\r\nsecond line';
+
+const step = (id: string, run: Step<RunContext>['run']): Step<RunContext> => ({
+  id,
+  title: `Step ${id}`,
+  timeoutMs: 5000,
+  run,
+});
+
+const STEPS = {
+  measures: step('measures', async (ctx, run) => {
+    run.log('counter', 'info', 'counting');
+    let number = 0;
+    const options = { until: (n: number) => n === 3, everyMs: 1, withinMs: 1000 };
+    await ctx.poll('number', async () => ++number, options);
+    ctx.check('number reached', { actual: number, expected: 3 });
+    ctx.check('delta', { actual: 24.0625, limit: { max: 120 }, unit: 'ms', note: 'documented limit' });
+    await ctx.attach('numbers.json', '[1,2,3]', 'application/json');
+    return { number };
+  }),
+  fails: step('fails', async (ctx, run) => {
+    run.log('counter', 'warn', 'losing count');
+    ctx.check('number reached', { actual: 2, expected: 3 });
+    return undefined;
+  }),
+  'cannot-tell': step('cannot-tell', async (ctx) => {
+    ctx.notMeasured('delta', 'no sound in the output');
+    return undefined;
+  }),
+  taken: step('taken', async () => {
+    throw new HarnessError('port 1935 is taken', { code: 'PORT_TAKEN', fault: 'ENVIRONMENT' });
+  }),
+  hostile: step(HOSTILE, async (ctx, run) => {
+    run.log(HOSTILE, 'error', HOSTILE, { [HOSTILE]: HOSTILE });
+    run.observe(HOSTILE, HOSTILE, HOSTILE);
+    ctx.check(HOSTILE, { actual: HOSTILE, expected: 'other', note: HOSTILE });
+    await ctx.attach(HOSTILE, 'text', HOSTILE);
+    throw new HarnessError(HOSTILE, { code: HOSTILE, fault: 'PRODUCT' });
+  }),
+  skips: step('skips', async (ctx) => ctx.skip('nothing to see')),
+  interrupted: step('interrupted', async () => {
+    throw new Error('never started');
+  }),
+  leaks: step('leaks', async (_, run) => {
+    run.defer('server', () => {
+      throw new Error('would not end');
+    });
+    return undefined;
+  }),
+} as const;
+
+/** A folder that the running test ends. */
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Runs some of these steps with the real engine. @returns the path of the run folder, which goes with the test */
+export async function sampleRun(...ids: (keyof typeof STEPS)[]): Promise<string> {
+  const folder = await makeFolder();
+  const scenario: Scenario<RunContext> = {
+    id: 'sample',
+    title: `A sample ${HOSTILE}`,
+    tags: ['test'],
+    params: { segmentS: 6, domainHints: ['numbers'] },
+    steps: ids.map((id) => STEPS[id]),
+    createRig: (run) => run,
+  };
+  const interrupted = ids.includes('interrupted')
+    ? AbortSignal.abort(new RunInterruptedError('SIGINT'))
+    : undefined;
+  const options = { runId: 'sample-1', folder, environment: 'process' };
+  await runScenario(scenario, { ...options, ...(interrupted !== undefined && { signal: interrupted }) });
+  return folder;
+}
+
+/** An event as a test writes it down: at which millisecond, and in which step. */
+export type InlineEvent = EventBody & { readonly atMs: number; readonly during?: number };
+
+/** Writes an event log by hand, to the letter. @returns the path of the run folder, which goes with the test */
+export async function inlineRun(...events: readonly InlineEvent[]): Promise<string> {
+  const folder = await makeFolder();
+  const lines = events.map((event, seq) => `${JSON.stringify({ seq, ...event })}\n`);
+  await writeFile(join(folder, 'events.ndjson'), lines.join(''));
+  return folder;
+}
+
+/** The first event of a run with the given steps. */
+export function runStart(...stepIds: readonly string[]): InlineEvent {
+  return {
+    atMs: 0,
+    type: 'run:start',
+    runId: 'inline-1',
+    scenario: { id: 'inline', title: 'Written by hand', tags: [] },
+    environment: 'process',
+    params: {},
+    steps: stepIds.map((id, number) => ({ number, id, title: id })),
+    startedAt: '2026-11-22T12:00:00.000Z',
+  };
+}
