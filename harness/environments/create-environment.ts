@@ -1,6 +1,8 @@
 import { AttachEnvironment } from './attach/attach-environment.ts';
+import { ComposeEnvironment } from './compose/compose-environment.ts';
 import type { Environment } from './environment.ts';
-import { type PipelineOptions, ProcessEnvironment } from './process/process-environment.ts';
+import type { PipelineOptions } from './pipeline-options.ts';
+import { ProcessEnvironment } from './process/process-environment.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 
 /** What a scenario asks of the services, beyond what its caller chose. */
@@ -8,16 +10,18 @@ export type PipelinePlan = Pick<PipelineOptions, 'segmentS' | 'domainHints'>;
 
 /** The driver that the caller of a scenario chose. */
 export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan): Environment {
-  const { segmentS, domainHints } = plan;
+  const pipeline: PipelineOptions = {
+    ports: options.ports,
+    sts: options.sts,
+    segmentS: plan.segmentS,
+    domainHints: plan.domainHints,
+    keep: options.keepEnvironment,
+  };
   switch (options.environment) {
     case 'process':
-      return new ProcessEnvironment({
-        ports: options.ports,
-        sts: options.sts,
-        segmentS,
-        domainHints,
-        keep: options.keepEnvironment,
-      });
+      return new ProcessEnvironment(pipeline);
+    case 'compose':
+      return new ComposeEnvironment(pipeline);
     case 'attach':
       return new AttachEnvironment(options.config);
   }

@@ -4,6 +4,9 @@ export type EnvironmentErrorCode =
   | 'TOOL_MISSING'
   | 'TOOL_TOO_OLD'
   | 'PORT_TAKEN'
+  | 'DOCKER_UNREACHABLE'
+  | 'IMAGE_NOT_BUILT'
+  | 'COMPOSE_FAILED'
   | 'SERVICE_NOT_STARTED'
   | 'SERVICE_NOT_READY';
 
@@ -14,6 +17,19 @@ export class EnvironmentError extends HarnessError {
   }
 }
 
+/** How a service ended. */
+export interface ServiceDeath {
+  readonly service: string;
+  /** What a person looks it up by: `pid 1234`, `container dubstep-…`. */
+  readonly identity: string;
+  /** `with exit code 1`, `by SIGKILL`, … */
+  readonly how: string;
+  readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
+  /** The last it printed, oldest first. */
+  readonly lastLines: readonly string[];
+}
+
 /** A service ended in the middle of a run. */
 export class ServiceDiedError extends HarnessError {
   readonly service: string;
@@ -21,22 +37,19 @@ export class ServiceDiedError extends HarnessError {
   readonly signal: string | undefined;
   readonly lastLines: readonly string[];
 
-  constructor(
-    service: string,
-    pid: number,
-    end: { readonly exitCode: number | undefined; readonly signal: string | undefined },
-    lastLines: readonly string[],
-  ) {
-    const how = end.signal === undefined ? `with exit code ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
-    const said =
-      lastLines.length === 0 ? 'It printed nothing.' : `Its last lines:\n  ${lastLines.join('\n  ')}`;
-    super(`${service} (pid ${pid}) ended ${how} in the middle of the run. ${said}`, {
+  constructor({ service, identity, how, exitCode, signal, lastLines }: ServiceDeath) {
+    super(`${service} (${identity}) ended ${how} in the middle of the run. ${tellLastLines(lastLines)}`, {
       code: 'SERVICE_DIED',
       fault: 'PRODUCT',
     });
     this.service = service;
-    this.exitCode = end.exitCode;
-    this.signal = end.signal;
+    this.exitCode = exitCode;
+    this.signal = signal;
     this.lastLines = lastLines;
   }
+}
+
+/** The end of a message: what a service printed last. */
+export function tellLastLines(lines: readonly string[]): string {
+  return lines.length === 0 ? 'It printed nothing.' : `Its last lines:\n  ${lines.join('\n  ')}`;
 }

@@ -30,6 +30,11 @@ export interface StartedEnvironment {
   readonly profile?: PipelineProfile;
   /** Checks that it is not held to, as `step/check`. */
   readonly leaveOut?: readonly string[];
+  /**
+   * Copies what was recorded of a path, e.g. `live/x/out`, to the same place under a folder of this machine; there
+   * where {@link recordingsFolder} is undefined and MediaMTX records all the same. The recording should have ended.
+   */
+  copyRecordings?(path: string, toFolder: string, signal: AbortSignal): Promise<void>;
 }
 
 /** How a pipeline comes to be there. */

@@ -4,6 +4,5 @@ export type { Endpoints, Environment, EnvironmentService, StartedEnvironment } f
 export { EnvironmentError, type EnvironmentErrorCode, ServiceDiedError } from './environment-error.ts';
 export { DOCUMENTED_PROFILE, type PipelineProfile, pipelineProfileSchema } from './pipeline-profile.ts';
 export { DOCUMENTED_PORTS } from './process/ports.ts';
-export { type PipelineOptions, ProcessEnvironment } from './process/process-environment.ts';
 export { requireMediaTools } from './process/tools.ts';
 export { type ScenarioOptions, scenarioOptionsSchema } from './scenario-options.ts';

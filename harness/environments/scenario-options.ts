@@ -3,7 +3,7 @@ import { streamIdSchema } from '../../services/contracts/stream-id.ts';
 
 /** What the caller of a scenario may choose about its run. */
 export const scenarioOptionsSchema = z.object({
-  environment: z.enum(['process', 'attach']).default('process'),
+  environment: z.enum(['process', 'compose', 'attach']).default('process'),
   /** `auto`: ports that are free, so that runs can go side by side. `documented`: the ports of the manual. */
   ports: z.enum(['auto', 'documented']).default('auto'),
   /** A new one for each run by default. */

@@ -22,6 +22,12 @@ export function parseServiceLogLine(line: string): ServiceLogLine {
   return parseJsonLine(line) ?? parseMediamtxLine(line) ?? { level: 'info', message: line };
 }
 
+/** A line of a service's log as a person reads it: level, message, and the beginning of its data. */
+export function tellServiceLogLine(line: string): string {
+  const { level, message, data } = parseServiceLogLine(line);
+  return [level, message, ...(data === undefined ? [] : [JSON.stringify(data).slice(0, 300)])].join('  ');
+}
+
 function parseJsonLine(line: string): ServiceLogLine | undefined {
   if (!line.startsWith('{')) return undefined;
   let fields: Record<string, unknown>;

@@ -11,6 +11,7 @@ import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
+import type { PipelineOptions } from '../pipeline-options.ts';
 import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
 import { ServiceGroup } from './service-group.ts';
 import { requireMediaTools } from './tools.ts';
@@ -18,16 +19,6 @@ import { waitUntilReady } from './wait-until-ready.ts';
 
 const HOST = '127.0.0.1';
 const READY_WITHIN_MS = 20_000;
-
-/** What the services of a run are to do. */
-export interface PipelineOptions {
-  readonly ports: 'auto' | 'documented';
-  readonly sts: 'real' | 'echo';
-  readonly segmentS: number;
-  readonly domainHints: readonly string[];
-  /** Leaves the services running after the run. */
-  readonly keep: boolean;
-}
 
 /** MediaMTX, the STS service and media-service as child processes of the harness. Needs no Docker. */
 export class ProcessEnvironment implements Environment {

@@ -4,7 +4,7 @@ import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type Reaper, SpawnError } from '../../processes/index.ts';
 import type { Endpoints } from '../environment.ts';
 import { EnvironmentError, ServiceDiedError } from '../environment-error.ts';
-import { parseServiceLogLine } from '../service-log-line.ts';
+import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
 
 export interface ServiceSpec {
   readonly name: string;
@@ -92,14 +92,13 @@ export class ServiceGroup {
 }
 
 function death(service: OwnedProcess): ServiceDiedError {
-  const lines = service.tail.map((line) => {
-    const { level, message, data } = parseServiceLogLine(line);
-    return [level, message, ...(data === undefined ? [] : [JSON.stringify(data).slice(0, 300)])].join('  ');
+  const { exitCode, signal } = service.end ?? {};
+  return new ServiceDiedError({
+    service: service.name,
+    identity: `pid ${service.pid}`,
+    how: signal === undefined ? `with exit code ${exitCode ?? 'unknown'}` : `by ${signal}`,
+    exitCode,
+    signal,
+    lastLines: service.tail.map(tellServiceLogLine),
   });
-  return new ServiceDiedError(
-    service.name,
-    service.pid,
-    service.end ?? { exitCode: undefined, signal: undefined },
-    lines,
-  );
 }

@@ -1,7 +1,7 @@
 import { pause, systemClock } from '../../engine/index.ts';
 import { getText, HttpError } from '../../http/index.ts';
 import type { OwnedProcess } from '../../processes/index.ts';
-import { EnvironmentError } from '../environment-error.ts';
+import { EnvironmentError, tellLastLines } from '../environment-error.ts';
 
 const EVERY_MS = 50;
 const REQUEST_WITHIN_MS = 2000;
@@ -51,6 +51,5 @@ function notStarted(service: OwnedProcess): EnvironmentError {
 }
 
 function lastLines(service: OwnedProcess): string {
-  if (service.tail.length === 0) return 'It printed nothing.';
-  return `Its last lines:\n  ${service.tail.slice(-8).join('\n  ')}`;
+  return tellLastLines(service.tail.slice(-8));
 }

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { composeVariables } from './compose-variables.ts';
+
+const variables = composeVariables({
+  runId: 'run-1',
+  owner: 'host/1/2',
+  network: 'dubstep-run-1',
+  bind: '127.0.0.1',
+  ports: { rtmp: 1, rtsp: 2, mediamtxApi: 3, mediaService: 4, sts: 5 },
+  recordings: undefined,
+  user: undefined,
+  images: (['mediamtx', 'media-service', 'sts-service'] as const).map((name) => ({
+    name,
+    tag: `dubstep/${name}:abc`,
+    sizeBytes: 1,
+  })),
+  sts: 'echo',
+  segmentS: 2,
+  domainHints: ['numbers', 'sports'],
+});
+
+test("every variable of the compose files is set, so that none is the caller's own", async () => {
+  const files = ['compose.media.yml', 'compose.sts.yml'].map((name) =>
+    readFile(new URL(`../../../services/${name}`, import.meta.url), 'utf8'),
+  );
+  const used = (await Promise.all(files)).join('').matchAll(/\$\{(\w+)/g);
+  expect(Object.keys(variables).toSorted()).toEqual(
+    [...new Set([...used].map(([, name]) => name))].toSorted(),
+  );
+});
+
+test('the images are those of this checkout', () => {
+  expect(variables).toMatchObject({
+    DUBSTEP_MEDIAMTX_IMAGE: 'dubstep/mediamtx:abc',
+    DUBSTEP_MEDIA_SERVICE_IMAGE: 'dubstep/media-service:abc',
+    DUBSTEP_STS_SERVICE_IMAGE: 'dubstep/sts-service:abc',
+  });
+});
+
+test('what the scenario wants reaches the services', () => {
+  expect(variables).toMatchObject({
+    STS_MODE: 'echo',
+    WORKER_SEGMENT_S: '2',
+    WORKER_DOMAIN_HINTS: 'numbers,sports',
+  });
+});

@@ -1,0 +1,53 @@
+import type { ReadyImage } from '../../../services/docker/index.ts';
+import type { PortName } from '../process/ports.ts';
+
+/** What the compose files are told of a run. */
+export interface ComposeVariables {
+  readonly runId: string;
+  /** Empty when it is to stay. */
+  readonly owner: string;
+  readonly network: string;
+  /** Address of the Docker host that the ports are published on. */
+  readonly bind: string;
+  /** 0 lets Docker choose. */
+  readonly ports: Readonly<Record<PortName, number>>;
+  /** A folder of the Docker host; a volume of the project by default. */
+  readonly recordings: string | undefined;
+  /** `uid:gid` that the services run as; the images' own user by default. */
+  readonly user: string | undefined;
+  readonly images: readonly ReadyImage[];
+  readonly sts: 'real' | 'echo';
+  readonly segmentS: number;
+  readonly domainHints: readonly string[];
+}
+
+/**
+ * The variables of `services/compose.*.yml`. One that is left out or empty has the default that is told there, so
+ * those of the caller's own environment are overridden.
+ */
+export function composeVariables(options: ComposeVariables): Record<string, string> {
+  const { ports, images } = options;
+  return {
+    DUBSTEP_RUN: options.runId,
+    DUBSTEP_OWNER: options.owner,
+    DUBSTEP_NETWORK: options.network,
+    DUBSTEP_NETWORK_IS_THERE: 'true',
+    DUBSTEP_BIND: options.bind,
+    DUBSTEP_RTMP_PORT: String(ports.rtmp),
+    DUBSTEP_RTSP_PORT: String(ports.rtsp),
+    DUBSTEP_MEDIAMTX_API_PORT: String(ports.mediamtxApi),
+    DUBSTEP_MEDIA_SERVICE_PORT: String(ports.mediaService),
+    DUBSTEP_STS_PORT: String(ports.sts),
+    DUBSTEP_RECORDINGS: options.recordings ?? '',
+    DUBSTEP_USER: options.user ?? '',
+    ...Object.fromEntries(
+      images.map(({ name, tag }) => [`DUBSTEP_${name.toUpperCase().replaceAll('-', '_')}_IMAGE`, tag]),
+    ),
+    STS_MODE: options.sts,
+    STS_AUTH_TOKEN: '',
+    MTX_HOOK_SECRET: '',
+    WORKER_SEGMENT_S: String(options.segmentS),
+    WORKER_DOMAIN_HINTS: options.domainHints.join(','),
+    LOG_LEVEL: 'debug',
+  };
+}

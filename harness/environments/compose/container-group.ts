@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunContext } from '../../engine/index.ts';
+import { ServiceDiedError } from '../environment-error.ts';
+import { tellServiceLogLine } from '../service-log-line.ts';
+import { howItEnded } from './container-verdict.ts';
+import type { Docker } from './docker.ts';
+import { RUN_LABEL, SERVICE_LABEL } from './labels.ts';
+import { ServiceContainer } from './service-container.ts';
+import { collectEvidence, startFailure } from './start-failure.ts';
+import {
+  ContainerNotReady,
+  type ReadinessOptions,
+  type ReadinessProbe,
+  waitUntilReady,
+} from './wait-until-ready.ts';
+
+/**
+ * The containers of one run. What they print goes to the event log and to `logs/<service>.log` in the run folder.
+ * Once the group is on guard, one that ends fails the step that is under way.
+ */
+export class ContainerGroup {
+  readonly #run: RunContext;
+  readonly #containers: readonly ServiceContainer[];
+  #expectedToEnd = false;
+
+  /** Finds the containers that were created for the run. */
+  static async find(docker: Docker, run: RunContext): Promise<ContainerGroup> {
+    const found = await docker.api.listContainers({
+      all: true,
+      filters: { label: [`${RUN_LABEL}=${run.runId}`] },
+    });
+    const containers = found.map(({ Id, Names, Labels }) => {
+      const identity = Names[0]?.replace(/^\//, '') ?? Id;
+      return new ServiceContainer(docker.api, { id: Id, name: Labels[SERVICE_LABEL] ?? identity, identity });
+    });
+    return new ContainerGroup(run, containers);
+  }
+
+  private constructor(run: RunContext, containers: readonly ServiceContainer[]) {
+    this.#run = run;
+    this.#containers = containers;
+  }
+
+  get containers(): readonly ServiceContainer[] {
+    return this.#containers;
+  }
+
+  /** @throws {Error} when the compose files have no such service */
+  of(service: string): ServiceContainer {
+    const found = this.#containers.find(({ name }) => name === service);
+    if (found === undefined) throw new Error(`the compose files have no service "${service}"`);
+    return found;
+  }
+
+  /**
+   * Starts them all. One that cannot be started does not keep the others from it: {@link waitUntilReady} tells.
+   *
+   * @param untilGone ends the reading of their logs
+   */
+  async start(untilGone: AbortSignal): Promise<void> {
+    const logs = join(this.#run.folder, 'logs');
+    await mkdir(logs, { recursive: true });
+    await Promise.all(
+      this.#containers.map(async (container) => {
+        await container.start();
+        await container.follow(this.#run, join(logs, `${container.name}.log`), untilGone);
+      }),
+    );
+  }
+
+  /**
+   * Waits until each is ready.
+   *
+   * @param options.probes by service
+   * @throws {EnvironmentError} naming each container that is not as it should be, and why, from what was collected
+   *   of all of them while they were there
+   */
+  async waitUntilReady(
+    options: Omit<ReadinessOptions, 'probe'> & { readonly probes: Readonly<Record<string, ReadinessProbe>> },
+  ): Promise<void> {
+    // One that is not ready ends the waiting for the others.
+    const waiting = new AbortController();
+    const signal = AbortSignal.any([options.signal, waiting.signal]);
+    try {
+      await Promise.all(
+        this.#containers.map((container) =>
+          waitUntilReady(container, { ...options, probe: options.probes[container.name], signal }),
+        ),
+      );
+    } catch (error) {
+      waiting.abort(error);
+      if (!(error instanceof ContainerNotReady)) throw error;
+      const evidence = await collectEvidence(this.#run, this.#containers);
+      throw startFailure(evidence, { service: error.container.name, verdict: error.verdict });
+    }
+  }
+
+  /** All of them are up: from now on none may end, until {@link letGo}. */
+  guard(): void {
+    for (const container of this.#containers) {
+      void this.#guardOne(container).catch((error: unknown) => {
+        if (this.#expectedToEnd || this.#run.signal.aborted) return;
+        this.#run.log('harness', 'warn', `${container.name} can no longer be watched: ${String(error)}`);
+      });
+    }
+  }
+
+  /** They may end now. */
+  letGo(): void {
+    this.#expectedToEnd = true;
+  }
+
+  async #guardOne(container: ServiceContainer): Promise<void> {
+    await container.ended(this.#run.signal);
+    if (this.#expectedToEnd) return;
+    const state = await container.inspect();
+    await container.readToEnd(this.#run.signal);
+    this.#run.failStep(
+      new ServiceDiedError({
+        service: container.name,
+        identity: `container ${container.identity}`,
+        how: howItEnded(state),
+        exitCode: state.exitCode,
+        signal: undefined,
+        lastLines: container.tail.map(tellServiceLogLine),
+      }),
+    );
+  }
+}

@@ -1,0 +1,106 @@
+import { createWriteStream } from 'node:fs';
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { pause, type RunContext, systemClock } from '../../engine/index.ts';
+import { LineSplitter } from '../../processes/index.ts';
+import { parseServiceLogLine } from '../service-log-line.ts';
+import { type ContainerState, inspectContainer } from './container-state.ts';
+import { type ContainerHandle, type DockerApi, statusOf } from './docker.ts';
+
+const TAIL_LINES = 20;
+/** How long the log of a container that has ended may take to arrive. */
+const LOG_ENDS_WITHIN_MS = 2000;
+
+/** A container of one run's service, and what it prints. */
+export class ServiceContainer {
+  /** Of the service, e.g. `media-service`. */
+  readonly name: string;
+  /** Of the container. */
+  readonly identity: string;
+  readonly #container: ContainerHandle;
+  readonly #docker: DockerApi;
+  readonly #tail: string[] = [];
+  readonly #logEnded = Promise.withResolvers<void>();
+  #following = false;
+
+  constructor(docker: DockerApi, { id, name, identity }: { id: string; name: string; identity: string }) {
+    this.#docker = docker;
+    this.#container = docker.getContainer(id);
+    this.name = name;
+    this.identity = identity;
+  }
+
+  get handle(): ContainerHandle {
+    return this.#container;
+  }
+
+  /** The last lines it printed, oldest first. */
+  get tail(): readonly string[] {
+    return this.#tail;
+  }
+
+  /** Starts it. Where Docker cannot, {@link inspect} tells why. */
+  async start(): Promise<void> {
+    try {
+      await this.#container.start();
+    } catch (error) {
+      // An answer of Docker's is in the container's state as well; anything else is no answer.
+      if (statusOf(error) === undefined) throw error;
+    }
+  }
+
+  async inspect(): Promise<ContainerState> {
+    return await inspectContainer(this.#container);
+  }
+
+  /**
+   * Puts what it prints into the event log and into `logFile`, from its first line until it ends.
+   *
+   * @param signal ends it before
+   */
+  async follow(run: RunContext, logFile: string, signal: AbortSignal): Promise<void> {
+    const stream = await this.#container.logs({ follow: true, stdout: true, stderr: true });
+    this.#following = true;
+    const file = createWriteStream(logFile, { flags: 'a' });
+    const lines = new LineSplitter((line) => {
+      this.#tail.push(line);
+      if (this.#tail.length > TAIL_LINES) this.#tail.shift();
+      const { level, message, data } = parseServiceLogLine(line);
+      run.log(this.name, level, message, data);
+    });
+    const sink = new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        lines.push(chunk);
+        file.write(chunk);
+        done();
+      },
+    });
+    this.#docker.modem.demuxStream(stream, sink, sink);
+    const stop = (): void => {
+      (stream as Writable & NodeJS.ReadableStream).destroy();
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    void finished(stream)
+      .catch((error: unknown) => {
+        if (!signal.aborted)
+          run.log('harness', 'warn', `the log of ${this.name} broke off: ${String(error)}`);
+      })
+      .then(() => {
+        signal.removeEventListener('abort', stop);
+        lines.end();
+        file.end();
+        this.#logEnded.resolve();
+      });
+  }
+
+  /** Waits until all that an ended container has printed is here. */
+  async readToEnd(signal: AbortSignal): Promise<void> {
+    if (!this.#following) return;
+    await Promise.race([this.#logEnded.promise, pause(systemClock, LOG_ENDS_WITHIN_MS, signal)]);
+  }
+
+  /** Resolves when it is no longer running. */
+  async ended(signal: AbortSignal): Promise<void> {
+    await this.#container.wait({ abortSignal: signal });
+  }
+}

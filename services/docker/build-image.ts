@@ -1,0 +1,75 @@
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import type { ContainerRuntimeClient } from 'testcontainers';
+import { z } from 'zod';
+import { ImageError } from './image-error.ts';
+import type { ImageSource } from './images.ts';
+
+const CACHE = join(import.meta.dirname, '..', '..', '.cache', 'images');
+const TAIL_LINES = 25;
+
+/** Docker's API, reached as testcontainers has found it. */
+export type Docker = ContainerRuntimeClient['container']['dockerode'];
+
+/** A line of what Docker says of a build. */
+const buildMessageSchema = z.object({ stream: z.string().optional(), error: z.string().optional() });
+
+/**
+ * Builds one image with Docker's classic builder, which needs no plugin, in the network of the Docker host, so that
+ * the build reaches what the host reaches.
+ *
+ * @param tag name and tag of the image
+ * @throws {ImageError} IMAGE_BUILD_FAILED with the last lines of the build
+ */
+export async function buildImage(
+  docker: Docker,
+  source: ImageSource,
+  tag: string,
+  labels: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<void> {
+  await mkdir(CACHE, { recursive: true });
+  const context = await mkdtemp(join(CACHE, `${source.name}-`));
+  try {
+    await cp(source.dockerfile, join(context, 'Dockerfile'));
+    for (const part of source.parts) await part.place(join(context, part.to));
+    // Not the owner and the times of this machine's files.
+    const tar = execa('tar', ['-c', '--owner=0', '--group=0', '--sort=name', '-C', context, '.'], {
+      cancelSignal: signal,
+      encoding: 'buffer',
+      buffer: false,
+    });
+    const [answer] = await Promise.all([
+      docker.buildImage(tar.readable(), {
+        t: tag,
+        labels: { ...labels },
+        networkmode: 'host',
+        forcerm: true,
+        abortSignal: signal,
+        ...(source.target === undefined ? {} : { target: source.target }),
+      }),
+      tar,
+    ]);
+    await readBuild(answer, tag);
+  } finally {
+    await rm(context, { recursive: true, force: true });
+  }
+}
+
+async function readBuild(answer: NodeJS.ReadableStream, tag: string): Promise<void> {
+  const tail: string[] = [];
+  for await (const line of createInterface({ input: answer })) {
+    const { stream, error } = buildMessageSchema.parse(JSON.parse(line));
+    if (error !== undefined) {
+      throw new ImageError(
+        'IMAGE_BUILD_FAILED',
+        `${tag} could not be built: ${error}. The last lines of the build:\n  ${tail.join('\n  ')}`,
+      );
+    }
+    const text = stream?.trim() ?? '';
+    if (text !== '') tail.push(text);
+    if (tail.length > TAIL_LINES) tail.shift();
+  }
+}

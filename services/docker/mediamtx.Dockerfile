@@ -1,0 +1,13 @@
+# MediaMTX, the hook that it calls, and what the hook needs: a shell and curl. `pnpm images` puts the context together.
+FROM debian:bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends curl \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/* \
+ && groupadd --gid 10001 dubstep \
+ && useradd --uid 10001 --gid dubstep --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin dubstep \
+ && install -d -o dubstep -g dubstep /recordings
+COPY mediamtx mtx-hook /usr/local/bin/
+COPY mediamtx.yml /etc/mediamtx.yml
+USER dubstep
+EXPOSE 1935 8554 8889
+CMD ["mediamtx", "/etc/mediamtx.yml"]

@@ -1,0 +1,49 @@
+import { cp, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import type { ContextPart } from './context-part.ts';
+
+/** What pnpm needs to install the locked packages. */
+const MANIFESTS = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'];
+
+/**
+ * The packages that the services run with, as plain folders: without those of development, and without the optional
+ * ones, which only the harness needs.
+ *
+ * @param root the project's folder
+ */
+export function productionModules(root: string, to: string): ContextPart {
+  return {
+    to,
+    fingerprint: () => readFile(join(root, 'pnpm-lock.yaml'), 'utf8'),
+    place: async (path) => {
+      const folder = `${path}.install`;
+      await mkdir(folder);
+      await Promise.all(MANIFESTS.map((name) => cp(join(root, name), join(folder, name))));
+      await execa(
+        'pnpm',
+        [
+          ...[
+            'install',
+            '--prod',
+            '--no-optional',
+            '--frozen-lockfile',
+            '--ignore-scripts',
+            '--prefer-offline',
+          ],
+          '--config.node-linker=hoisted',
+        ],
+        { cwd: folder, env: { CI: 'true' } },
+      );
+      await cp(join(folder, 'node_modules'), path, {
+        recursive: true,
+        filter: (source) => !isForPeople(source),
+      });
+    },
+  };
+}
+
+/** Types, source maps and prose: nothing of them is needed to run. */
+function isForPeople(path: string): boolean {
+  return /\.d\.[cm]?ts$|\.map$|\.md$|\/\.(bin|pnpm|modules\.yaml|pnpm-workspace-state[^/]*)$/.test(path);
+}

@@ -1,0 +1,159 @@
+# shellcheck shell=sh
+# The part of ./setup --docker: engine, daemon, Compose v2, base image, the project's images. Sourced by ./setup,
+# whose `line`, `fail`, `has`, `quietly`, `as_root` and `check_only` it uses.
+# shellcheck disable=SC2154 # check_only and root are ./setup's
+
+docker_base=debian:bookworm-slim
+docker_plugins=/usr/local/lib/docker/cli-plugins
+dockerd_log=/var/log/dockerd.log
+
+docker_missing() {
+  line 33 missing "$1" "$2"
+  incomplete=true
+}
+
+install_engine() {
+  has apt-get || fail 'Docker engine' 'this system has no apt-get: install Docker by its own means'
+  # Since Debian 13 the client is a package of its own.
+  engine='docker.io iptables'
+  if apt-cache show docker-cli >/dev/null 2>&1; then engine="$engine docker-cli"; fi
+  line 36 install 'Docker engine' "$engine"
+  as_root 'Docker engine' "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 $engine"
+}
+
+daemon_answers() { docker info >/dev/null 2>&1; }
+
+start_daemon() {
+  if [ -n "${DOCKER_HOST:-}" ]; then
+    fail 'Docker daemon' "DOCKER_HOST is $DOCKER_HOST, and nobody answers there: $(docker info 2>&1 | tail -n 1)"
+  fi
+  if docker info 2>&1 | grep -q 'permission denied'; then
+    fail 'Docker daemon' "runs, but this user may not use it: sudo usermod -aG docker $(id -un), then log in again"
+  fi
+  line 36 start 'Docker daemon' ''
+  if [ -d /run/systemd/system ]; then
+    as_root 'Docker daemon' 'systemctl start docker'
+  else
+    # 9 is the lock of ./setup, which the daemon must not hold on to.
+    as_root 'Docker daemon' "setsid dockerd >$dockerd_log 2>&1 </dev/null 9>&- &"
+  fi
+  tries=0
+  until daemon_answers; do
+    tries=$((tries + 1))
+    if [ $tries -gt 60 ]; then
+      [ ! -r $dockerd_log ] || tail -n 20 $dockerd_log >&2
+      fail 'Docker daemon' "does not answer: $(docker info 2>&1 | tail -n 1)"
+    fi
+    sleep 0.5
+  done
+}
+
+compose_version() { docker compose version --short 2>/dev/null; }
+
+# A package of this release of the system that brings Compose v2, if there is one.
+compose_package() {
+  for package in docker-compose-v2 docker-compose-plugin docker-compose; do
+    case $(apt-cache policy $package 2>/dev/null | sed -n 's/^ *Candidate: //p') in
+      '' | '(none)' | 1.*) ;;
+      *)
+        echo $package
+        return
+        ;;
+    esac
+  done
+  return 1
+}
+
+# Debian 12 has only the Compose v1 of old. The plugin of Debian 13 is one static program, which runs there as well.
+install_compose_of_trixie() {
+  work=$(mktemp -d)
+  mkdir -p "$work/lists/partial"
+  chmod -R a+rX "$work"
+  printf '%s\n' 'Types: deb' 'URIs: http://deb.debian.org/debian' 'Suites: trixie' 'Components: main' \
+    'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg' >"$work/trixie.sources"
+  apt="apt-get -o Dir::Etc::SourceList=$work/trixie.sources -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists=$work/lists -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root"
+  as_root 'Docker Compose' "$apt update && cd '$work' && $apt download docker-compose && dpkg-deb -x docker-compose_*.deb unpacked && install -D -m 755 unpacked/usr/libexec/docker/cli-plugins/docker-compose $docker_plugins/docker-compose"
+  as_root 'Docker Compose' "rm -rf '$work'"
+}
+
+install_compose() {
+  if package=$(compose_package); then
+    line 36 install 'Docker Compose' "$package"
+    as_root 'Docker Compose' "DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 $package"
+  else
+    line 36 install 'Docker Compose' "v2 from Debian 13, into $docker_plugins"
+    install_compose_of_trixie
+  fi
+}
+
+base_is_there() { docker image inspect $docker_base >/dev/null 2>&1; }
+
+# What Debian's own slim image is: a minimal system without documentation, translations and package lists.
+make_base() {
+  if ! has debootstrap; then
+    as_root 'base image' 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 debootstrap'
+  fi
+  mirror=http://deb.debian.org
+  as_root 'base image' "work=\$(mktemp -d) && trap 'rm -rf \"\$work\"' EXIT &&
+    debootstrap --variant=minbase bookworm \"\$work\" $mirror/debian &&
+    printf '%s\n' 'deb $mirror/debian bookworm main' 'deb $mirror/debian bookworm-updates main' 'deb $mirror/debian-security bookworm-security main' >\"\$work/etc/apt/sources.list\" &&
+    tar -C \"\$work\" --exclude='./var/cache/apt/*' --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' \
+      --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' --exclude='./dev/*' -c . |
+      docker import --change 'CMD [\"bash\"]' - $docker_base"
+}
+
+if has dockerd || daemon_answers; then
+  line 32 ok 'Docker engine' "$(docker --version)"
+elif $check_only; then
+  docker_missing 'Docker engine' 'docker.io, iptables'
+else
+  install_engine
+  line 32 ok 'Docker engine' "$(docker --version), installed"
+fi
+
+if daemon_answers; then
+  line 32 ok 'Docker daemon' "answers, version $(docker info --format '{{.ServerVersion}}, {{.Driver}}')"
+elif $check_only; then
+  docker_missing 'Docker daemon' 'does not answer'
+else
+  start_daemon
+  line 32 ok 'Docker daemon' "started, version $(docker info --format '{{.ServerVersion}}, {{.Driver}}')"
+fi
+
+case $(compose_version) in
+  '' | 1.*)
+    if $check_only; then
+      docker_missing 'Docker Compose' 'v2'
+    else
+      install_compose
+      case $(compose_version) in
+        '' | 1.*) fail 'Docker Compose' "installed, but \`docker compose version\` does not tell of v2" ;;
+      esac
+      line 32 ok 'Docker Compose' "$(compose_version), installed"
+    fi
+    ;;
+  *) line 32 ok 'Docker Compose' "$(compose_version)" ;;
+esac
+
+if base_is_there; then
+  line 32 ok 'base image' $docker_base
+elif $check_only; then
+  docker_missing 'base image' $docker_base
+else
+  line 36 pull 'base image' $docker_base
+  if timeout 30 docker pull --quiet $docker_base >"$log" 2>&1; then
+    line 32 ok 'base image' "$docker_base, pulled"
+  else
+    line 36 make 'base image' "$docker_base, with debootstrap; it cannot be pulled: $(tail -n 1 "$log")"
+    make_base
+    line 32 ok 'base image' "$docker_base, made"
+  fi
+fi
+
+if $check_only; then
+  if ! $incomplete && ! pnpm --silent images --check; then docker_missing images 'missing, or not of this code'; fi
+else
+  line 36 build images "the project's; the first time takes minutes"
+  quietly images pnpm --silent images
+  while read -r image; do line 32 ok image "$image"; done <"$log"
+fi
