@@ -1,0 +1,252 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { UNDISTURBED } from './faults/shaping.ts';
+import { atEnd, connectClient, listenAnywhere, startServer, startTap } from './tap.test-support.ts';
+
+/** What a timer may be late on a busy machine. */
+const SLACK_MS = 150;
+
+/** A tap before a server that keeps its sockets, and a function that makes connections through both. */
+async function startLine() {
+  const accepted: Socket[] = [];
+  const server = createServer({ allowHalfOpen: true }, (socket) => accepted.push(socket));
+  const url = await listenAnywhere(server);
+  atEnd(() => server.close());
+  const started = await startTap(url);
+  const dial = async (): Promise<{ worker: Socket; sts: Socket }> => {
+    const worker = connect({
+      port: Number(new URL(started.tap.url).port),
+      host: '127.0.0.1',
+      allowHalfOpen: true,
+    });
+    atEnd(() => worker.destroy());
+    const [sts] = (await Promise.all([once(server, 'connection'), once(worker, 'connect')]))[0] as [Socket];
+    atEnd(() => sts.destroy());
+    // Resets are what these tests make.
+    for (const socket of [worker, sts]) socket.on('error', () => undefined);
+    return { worker, sts };
+  };
+  return { ...started, dial };
+}
+
+/** How long `bytes` take from one socket to the other. */
+async function travelMs(from: Socket, to: Socket, bytes: Buffer): Promise<number> {
+  const startedAtMs = performance.now();
+  from.write(bytes);
+  await receive(to, bytes);
+  return performance.now() - startedAtMs;
+}
+
+/** Resolves when exactly these bytes have come. */
+async function receive(socket: Socket, expected: Buffer): Promise<void> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  await new Promise<void>((resolve) => {
+    const take = (chunk: Buffer): void => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length < expected.length) return;
+      socket.off('data', take);
+      resolve();
+    };
+    socket.on('data', take);
+  });
+  expect(Buffer.concat(chunks).equals(expected)).toBe(true);
+}
+
+/** How a socket's connection ends. */
+async function ending(socket: Socket): Promise<string> {
+  return await new Promise((resolve) => {
+    socket.once('end', () => resolve('end'));
+    socket.once('error', (error) => resolve((error as NodeJS.ErrnoException).code ?? error.message));
+    socket.resume();
+  });
+}
+
+test('a delay holds in both directions, or in one, for links that there are and for new ones', async () => {
+  const { tap, dial, notices } = await startLine();
+  const old = await dial();
+  tap.shape({ delayMs: 200 });
+  for (const { worker, sts } of [old, await dial()]) {
+    for (const [from, to] of [
+      [worker, sts],
+      [sts, worker],
+    ] as const) {
+      const tookMs = await travelMs(from, to, randomBytes(1000));
+      expect(tookMs).toBeGreaterThanOrEqual(199);
+      expect(tookMs).toBeLessThan(200 + SLACK_MS);
+    }
+  }
+  tap.shape({ delayMs: 0 }, ['worker-to-sts']);
+  expect(await travelMs(old.worker, old.sts, randomBytes(1000))).toBeLessThan(SLACK_MS);
+  expect(await travelMs(old.sts, old.worker, randomBytes(1000))).toBeGreaterThanOrEqual(199);
+  expect(notices.filter(({ kind }) => kind === 'shaped')).toEqual([
+    { kind: 'shaped', direction: 'worker-to-sts', shaping: { ...UNDISTURBED, delayMs: 200 } },
+    { kind: 'shaped', direction: 'sts-to-worker', shaping: { ...UNDISTURBED, delayMs: 200 } },
+    { kind: 'shaped', direction: 'worker-to-sts', shaping: UNDISTURBED },
+  ]);
+});
+
+test('a delay does not narrow the line: much can be under way', async () => {
+  const { tap, dial } = await startLine();
+  const { worker, sts } = await dial();
+  tap.shape({ delayMs: 200 });
+  expect(await travelMs(worker, sts, randomBytes(10_000_000))).toBeLessThan(200 + 4 * SLACK_MS);
+});
+
+test('one link alone can be disturbed', async () => {
+  const { tap, dial } = await startLine();
+  const [first, second] = [await dial(), await dial()];
+  tap.links[0]?.shape('worker-to-sts', { ...UNDISTURBED, delayMs: 200 });
+  expect(await travelMs(first.worker, first.sts, randomBytes(10))).toBeGreaterThanOrEqual(199);
+  expect(await travelMs(second.worker, second.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
+  tap.links[0]?.cut();
+  expect(await ending(first.worker)).toBe('ECONNRESET');
+  expect(await travelMs(second.worker, second.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
+});
+
+test('jitter spreads the delay and keeps the order', async () => {
+  const { tap, dial } = await startLine();
+  const { worker, sts } = await dial();
+  tap.shape({ delayMs: 20, jitterMs: 60 });
+  const tookMs: number[] = [];
+  for (let round = 0; round < 20; round++) tookMs.push(await travelMs(worker, sts, randomBytes(10)));
+  expect(Math.min(...tookMs)).toBeGreaterThanOrEqual(19);
+  expect(Math.max(...tookMs) - Math.min(...tookMs)).toBeGreaterThan(20);
+  expect(Math.max(...tookMs)).toBeLessThan(80 + SLACK_MS);
+
+  const parts = Array.from({ length: 30 }, () => randomBytes(100));
+  const received = receive(sts, Buffer.concat(parts));
+  for (const part of parts) {
+    worker.write(part);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await received;
+});
+
+test('a bandwidth is kept, and when it is lifted the rest comes at once', async () => {
+  const { tap, dial } = await startLine();
+  const { worker, sts } = await dial();
+  tap.shape({ bytesPerSecond: 200_000 });
+  const tookMs = await travelMs(sts, worker, randomBytes(100_000));
+  expect(tookMs).toBeGreaterThan(500 * 0.95);
+  expect(tookMs).toBeLessThan(500 + SLACK_MS);
+
+  tap.shape({ bytesPerSecond: 10_000 });
+  const [lifted] = await Promise.all([
+    travelMs(worker, sts, randomBytes(1_000_000)),
+    new Promise((resolve) => setTimeout(resolve, 100)).then(() => tap.shape(UNDISTURBED)),
+  ]);
+  // Whole chunks of 64 KiB have been accepted for 10 kB/s by then: 6.5 s each if they were not let go.
+  expect(lifted).toBeLessThan(100 + 2 * SLACK_MS);
+});
+
+test('cut: both ends are reset, and can connect again at once', async () => {
+  const { tap, dial, notice } = await startLine();
+  const { worker, sts } = await dial();
+  const both = Promise.all([ending(worker), ending(sts)]);
+  tap.cut();
+  expect(await both).toEqual(['ECONNRESET', 'ECONNRESET']);
+  expect(await notice('cut')).toEqual({ kind: 'cut', links: 1 });
+  const again = await dial();
+  expect(await travelMs(again.worker, again.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
+});
+
+test.each(['worker', 'sts'] as const)(
+  'a reset by the %s is passed on as a reset, after what was sent',
+  async (who) => {
+    const { tap, dial } = await startLine();
+    const sockets = await dial();
+    const [from, to] = who === 'worker' ? [sockets.worker, sockets.sts] : [sockets.sts, sockets.worker];
+    tap.shape({ delayMs: 100 });
+    const last = randomBytes(1000);
+    const arrived = receive(to, last);
+    const ended = ending(to);
+    from.write(last);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    from.resetAndDestroy();
+    await arrived;
+    expect(await ended).toBe('ECONNRESET');
+  },
+);
+
+test('half-open: bytes and ends vanish, and neither side is told', async () => {
+  const { tap, dial, notices } = await startLine();
+  const { worker, sts } = await dial();
+  await travelMs(worker, sts, randomBytes(10));
+  let told = 'nothing';
+  void ending(sts).then((how) => {
+    told = how;
+  });
+  sts.on('data', () => {
+    told = 'data';
+  });
+  tap.shape({ halfOpen: true });
+  worker.write(randomBytes(1000));
+  worker.resetAndDestroy();
+  await new Promise((resolve) => setTimeout(resolve, SLACK_MS));
+  expect(told).toBe('nothing');
+
+  // What has vanished does not come back; a new link works.
+  tap.shape({ halfOpen: false });
+  sts.write('anybody there?');
+  const next = await dial();
+  await travelMs(next.worker, next.sts, randomBytes(10));
+  expect(told).toBe('nothing');
+  sts.destroy();
+  await expect.poll(() => notices.filter(({ kind }) => kind === 'link-closed').length).toBe(1);
+});
+
+test('half-open in one direction: the other one goes on', async () => {
+  const { tap, dial } = await startLine();
+  const { worker, sts } = await dial();
+  tap.shape({ halfOpen: true }, ['sts-to-worker']);
+  let heard = false;
+  worker.on('data', () => {
+    heard = true;
+  });
+  sts.write('lost');
+  await travelMs(worker, sts, randomBytes(1000));
+  expect(heard).toBe(false);
+});
+
+test('half-open: Socket.IO finds out by its pings, and comes back', async () => {
+  const { server, url } = await startServer({ pingInterval: 100, pingTimeout: 200 });
+  const { tap } = await startTap(url);
+  const client = await connectClient(tap.url);
+  const gone = new Promise((resolve) => [...server.sockets.sockets.values()][0]?.once('disconnect', resolve));
+  const lost = once(client as never, 'disconnect');
+  tap.shape({ halfOpen: true });
+  expect((await lost)[0]).toBe('ping timeout');
+  expect(await gone).toBe('ping timeout');
+  tap.shape({ halfOpen: false });
+  await once(client as never, 'connect');
+});
+
+test('refuse: connections are refused as by a port without a listener, links go on, until it accepts again', async () => {
+  const { tap, dial, notices } = await startLine();
+  const { worker, sts } = await dial();
+  const url = tap.url;
+  tap.refuse();
+  await expect(dial()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  await travelMs(worker, sts, randomBytes(1000));
+  await tap.accept();
+  expect(tap.url).toBe(url);
+  const next = await dial();
+  await travelMs(next.worker, next.sts, randomBytes(1000));
+  expect(notices.map(({ kind }) => kind)).toEqual(['link-opened', 'refusing', 'accepting', 'link-opened']);
+});
+
+test('it stops at once, whatever is under way', async () => {
+  const { tap, dial } = await startLine();
+  const { worker, sts } = await dial();
+  tap.shape({ delayMs: 60_000, bytesPerSecond: 1000 });
+  worker.write(randomBytes(100_000));
+  sts.write(randomBytes(100_000));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const startedAtMs = performance.now();
+  await tap.stop();
+  expect(performance.now() - startedAtMs).toBeLessThan(SLACK_MS);
+});

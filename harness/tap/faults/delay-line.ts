@@ -1,0 +1,78 @@
+import { Duplex } from 'node:stream';
+import type { PresentShaping } from './shaping.ts';
+
+/** How much may be under way at a time; more than that waits with its sender. */
+const CAPACITY_BYTES = 16 * 1024 * 1024;
+
+interface Delayed {
+  /** Null is the end. */
+  readonly chunk: Buffer | null;
+  /** On the monotonic clock. */
+  readonly dueAtMs: number;
+}
+
+/** Keeps each chunk under way for the delay of the moment at which it came in, jitter included, in order. */
+export class DelayLine extends Duplex {
+  readonly #shaping: PresentShaping;
+  readonly #underWay: Delayed[] = [];
+  #bytes = 0;
+  #lastDueAtMs = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #readerIsFull = false;
+  #acceptNext: (() => void) | undefined;
+
+  constructor(shaping: PresentShaping) {
+    super();
+    this.#shaping = shaping;
+  }
+
+  override _write(chunk: Buffer, _: BufferEncoding, accept: () => void): void {
+    this.#enter(chunk);
+    if (this.#bytes < CAPACITY_BYTES) accept();
+    else this.#acceptNext = accept;
+  }
+
+  override _final(accept: () => void): void {
+    this.#enter(null);
+    accept();
+  }
+
+  override _read(): void {
+    this.#readerIsFull = false;
+    this.#deliver();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#timer);
+    done(error);
+  }
+
+  #enter(chunk: Buffer | null): void {
+    const { delayMs, jitterMs } = this.#shaping();
+    const dueAtMs = performance.now() + delayMs + Math.random() * jitterMs;
+    this.#lastDueAtMs = Math.max(this.#lastDueAtMs, dueAtMs);
+    this.#underWay.push({ chunk, dueAtMs: this.#lastDueAtMs });
+    this.#bytes += chunk?.length ?? 0;
+    this.#deliver();
+  }
+
+  #deliver(): void {
+    clearTimeout(this.#timer);
+    while (!this.#readerIsFull) {
+      const [next] = this.#underWay;
+      if (next === undefined) break;
+      const waitMs = next.dueAtMs - performance.now();
+      if (waitMs > 0) {
+        this.#timer = setTimeout(() => this.#deliver(), waitMs);
+        break;
+      }
+      this.#underWay.shift();
+      this.#bytes -= next.chunk?.length ?? 0;
+      this.#readerIsFull = !this.push(next.chunk);
+    }
+    if (this.#bytes >= CAPACITY_BYTES) return;
+    const accept = this.#acceptNext;
+    this.#acceptNext = undefined;
+    accept?.();
+  }
+}

@@ -1,0 +1,39 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import type { PresentShaping } from './shaping.ts';
+
+/** Bytes pass in slices of this long, so a new bandwidth takes effect soon. */
+const SLICE_MS = 10;
+
+/** Lets only so many bytes per second pass. */
+export class Throttle extends Transform {
+  readonly #shaping: PresentShaping;
+  #timer: NodeJS.Timeout | undefined;
+  /** When the line is free again, on the monotonic clock. */
+  #freeAtMs = 0;
+
+  constructor(shaping: PresentShaping) {
+    super();
+    this.#shaping = shaping;
+  }
+
+  override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
+    const { bytesPerSecond } = this.#shaping();
+    if (bytesPerSecond === Number.POSITIVE_INFINITY) {
+      done(null, chunk);
+      return;
+    }
+    const slice = chunk.subarray(0, Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000)));
+    const nowMs = performance.now();
+    this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + (slice.length / bytesPerSecond) * 1000;
+    this.#timer = setTimeout(() => {
+      this.push(slice);
+      if (slice.length === chunk.length) done();
+      else this._transform(chunk.subarray(slice.length), _, done);
+    }, this.#freeAtMs - nowMs);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#timer);
+    done(error);
+  }
+}

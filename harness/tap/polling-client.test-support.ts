@@ -1,0 +1,40 @@
+/** A Socket.IO client over long polling that, unlike the one for Node, takes compressed answers, as browsers do. */
+export class PollingClient {
+  /** The content-encodings of the answers to polls. */
+  readonly codings = new Set<string | null>();
+  readonly #headers: Readonly<Record<string, string>>;
+  #url: string;
+
+  /** Opens a session and the main namespace. */
+  static async connect(url: string, headers: Readonly<Record<string, string>>): Promise<PollingClient> {
+    const client = new PollingClient(url, headers);
+    const [open = ''] = await client.poll();
+    client.#url += `&sid=${JSON.parse(open.slice(1)).sid}`;
+    await client.send('40');
+    await client.poll();
+    return client;
+  }
+
+  private constructor(url: string, headers: Readonly<Record<string, string>>) {
+    this.#url = `${url}/socket.io/?EIO=4&transport=polling`;
+    this.#headers = headers;
+  }
+
+  /** Sends Engine.IO packets in one request. */
+  async send(...packets: readonly string[]): Promise<void> {
+    const response = await fetch(this.#url, {
+      method: 'POST',
+      body: packets.join('\x1e'),
+      headers: this.#headers,
+    });
+    if (!response.ok) throw new Error(`the POST was answered with ${response.status}`);
+    await response.text();
+  }
+
+  /** The Engine.IO packets that come next. */
+  async poll(): Promise<string[]> {
+    const response = await fetch(this.#url, { headers: this.#headers });
+    this.codings.add(response.headers.get('content-encoding'));
+    return (await response.text()).split('\x1e');
+  }
+}

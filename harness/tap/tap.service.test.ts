@@ -1,0 +1,363 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import type { Socket as ClientSocket } from 'socket.io-client';
+import { expect, test } from 'vitest';
+import { PollingClient } from './polling-client.test-support.ts';
+import {
+  atEnd,
+  connectClient,
+  listenAnywhere,
+  type Recorded,
+  startRecorder,
+  startServer,
+  startTap,
+  told,
+} from './tap.test-support.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Sends each message and waits until it comes back. */
+async function exchange(client: ClientSocket, messages: readonly unknown[]): Promise<void> {
+  for (const message of messages) {
+    const back = new Promise((resolve) => client.once('echoed', resolve));
+    client.emit('echo', message);
+    expect(await back).toEqual(message);
+  }
+}
+
+function exchanged(messages: readonly unknown[]): unknown[] {
+  return messages.flatMap((message) => [
+    ['→', 'echo', message],
+    ['←', 'echoed', message],
+  ]);
+}
+
+function received(recorded: readonly Recorded[]): Buffer {
+  return Buffer.concat(recorded.flatMap(({ down }) => down));
+}
+
+const websocket = { transports: ['websocket'] };
+const polling = { transports: ['polling'] };
+const DEFLATED = 'Sec-WebSocket-Extensions: permessage-deflate';
+
+test.each([
+  ['websocket', {}, websocket, '101 Switching Protocols'],
+  ['websocket, deflated', { perMessageDeflate: { threshold: 0 } }, websocket, DEFLATED],
+  [
+    'websocket, deflated without context takeover and with small windows',
+    {
+      perMessageDeflate: {
+        threshold: 0,
+        serverNoContextTakeover: true,
+        clientNoContextTakeover: true,
+        serverMaxWindowBits: 9,
+      },
+    },
+    websocket,
+    `${DEFLATED}; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=9`,
+  ],
+  ['long polling', {}, polling, 'Content-Type: text/plain'],
+])('%s: every event with its arguments, once, in order', async (_, serverOptions, clientOptions, proof) => {
+  const { url } = await startServer(serverOptions);
+  const recorder = await startRecorder(url);
+  const { tap, events, notices } = await startTap(recorder.url);
+  const client = await connectClient(tap.url, clientOptions);
+  const messages = [
+    { text: 'ä€😀', nested: [1, null, { a: true }] },
+    'x'.repeat(200_000),
+    { bytes: randomBytes(3000) },
+    'x'.repeat(100_000),
+  ];
+  await exchange(client, messages);
+
+  expect(told(events)).toEqual(exchanged(messages));
+  expect(new Set(events.map(({ transport }) => transport))).toEqual(new Set(clientOptions.transports));
+  expect(new Set(events.map(({ session }) => session)).size).toBe(1);
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([]);
+  expect(received(recorder.connections).includes(proof)).toBe(true);
+});
+
+test.each(['gzip', 'deflate'])('long polling, its answers in %s', async (coding) => {
+  const { url } = await startServer({ httpCompression: { threshold: 0 } });
+  const { tap, events, notices } = await startTap(url);
+  const client = await PollingClient.connect(tap.url, { 'accept-encoding': coding });
+  const messages = ['a', 'ä'.repeat(100_000), 'b'];
+  for (const message of messages) {
+    await client.send(`42${JSON.stringify(['echo', message])}`);
+    expect(await client.poll()).toEqual([`42${JSON.stringify(['echoed', message])}`]);
+  }
+  expect(client.codings).toEqual(new Set([coding]));
+  expect(told(events)).toEqual(exchanged(messages));
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([]);
+});
+
+test('an upgrade from polling to websocket in the middle of the traffic: every event once', async () => {
+  const { url } = await startServer();
+  const { tap, events, notices } = await startTap(url);
+  const client = await connectClient(tap.url, { transports: ['polling', 'websocket'] });
+  const upgraded = once(client.io.engine as never, 'upgrade');
+  const numbers = Array.from({ length: 300 }, (_, number) => number);
+  const back: number[] = [];
+  const done = new Promise<void>((resolve) => {
+    client.on('echoed', (number: number) => back.push(number) === numbers.length && resolve());
+  });
+  for (const number of numbers) {
+    client.emit('echo', number, randomBytes(10));
+    if (number % 30 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all([done, upgraded]);
+  await exchange(client, ['after']);
+
+  const up = events.filter(({ event }) => event === 'echo').map(({ args }) => args[0]);
+  const down = events.filter(({ event }) => event === 'echoed').map(({ args }) => args[0]);
+  expect(up).toEqual([...numbers, 'after']);
+  expect(down).toEqual([...numbers, 'after']);
+  expect(new Set(events.map(({ transport }) => transport))).toEqual(new Set(['polling', 'websocket']));
+  expect(new Set(events.map(({ session }) => session)).size).toBe(1);
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([]);
+});
+
+test('attachments, acks and namespaces', async () => {
+  const { server, url } = await startServer();
+  server.of('/other').on('connection', (socket) => {
+    socket.on('ask', (question: unknown, answer: (...args: unknown[]) => void) =>
+      answer(question, randomBytes(1)),
+    );
+  });
+  const { tap, events } = await startTap(url);
+  const client = await connectClient(`${tap.url}/other`);
+  const [first, second] = [randomBytes(70_000), randomBytes(1)];
+  const [question, byte] = await new Promise<unknown[]>((resolve) => {
+    client.emit('ask', { deep: [{ first }, second] }, (...args: unknown[]) => resolve(args));
+  });
+  client.disconnect();
+  await expect.poll(() => events.at(-1)?.kind).toBe('disconnect');
+
+  const where = { link: 1, session: 1, transport: 'websocket', namespace: '/other' };
+  expect(question).toEqual({ deep: [{ first }, second] });
+  expect(events).toEqual([
+    { ...where, direction: 'worker-to-sts', kind: 'connect', args: [], bytes: 8 },
+    {
+      ...where,
+      direction: 'sts-to-worker',
+      kind: 'connect',
+      args: [{ sid: expect.any(String) }],
+      bytes: expect.any(Number),
+    },
+    {
+      ...where,
+      direction: 'worker-to-sts',
+      kind: 'event',
+      event: 'ask',
+      args: [{ deep: [{ first }, second] }],
+      ackId: 0,
+      bytes: expect.any(Number),
+    },
+    {
+      ...where,
+      direction: 'sts-to-worker',
+      kind: 'ack',
+      args: [{ deep: [{ first }, second] }, byte],
+      ackId: 0,
+      bytes: expect.any(Number),
+    },
+    { ...where, direction: 'worker-to-sts', kind: 'disconnect', args: [], bytes: 8 },
+  ]);
+  expect(events[2]?.bytes).toBeGreaterThan(70_001);
+});
+
+test('several workers at once, told apart', async () => {
+  const { url } = await startServer();
+  const { tap, events } = await startTap(url);
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  await Promise.all(
+    names.map(async (name, index) => {
+      const client = await connectClient(tap.url, index % 2 === 0 ? websocket : polling);
+      await exchange(client, [`${name}1`, `${name}2`, `${name}3`]);
+    }),
+  );
+  const bySession = Map.groupBy(events, ({ session }) => session);
+  expect([...bySession.values()].map(told).toSorted()).toEqual(
+    names.map((name) => exchanged([`${name}1`, `${name}2`, `${name}3`])),
+  );
+});
+
+test('a worker that connects again is another session', async () => {
+  const { url } = await startServer();
+  const { tap, events, notices } = await startTap(url);
+  const client = await connectClient(tap.url);
+  await exchange(client, ['before']);
+  tap.cut();
+  await once(client as never, 'connect');
+  await exchange(client, ['after']);
+  expect(told(events)).toEqual(exchanged(['before', 'after']));
+  expect(events.filter(({ event }) => event === 'echo').map(({ session, link }) => [session, link])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+  expect(notices.map(({ kind }) => kind)).toEqual(['link-opened', 'cut', 'link-closed', 'link-opened']);
+  expect(notices[2]).toEqual({ kind: 'link-closed', link: 1, how: 'cut by the tap' });
+});
+
+test.each([
+  ['websocket', {}, websocket],
+  ['websocket, deflated', { perMessageDeflate: true }, websocket],
+  ['long polling', {}, polling],
+])('messages of 10 MB over %s', async (_, serverOptions, clientOptions) => {
+  const { url } = await startServer(serverOptions);
+  const { tap, events } = await startTap(url);
+  const client = await connectClient(tap.url, clientOptions);
+  const text = randomBytes(3 * MEBIBYTE).toString('base64');
+  const bytes = randomBytes(6 * MEBIBYTE);
+  const back = once(client as never, 'echoed');
+  client.emit('echo', text, bytes);
+  await back;
+  // Not `toEqual`: it takes seconds for so much.
+  const same = ([, , ...args]: unknown[]) => args[0] === text && bytes.equals(args[1] as Buffer);
+  expect(told(events).map(([direction, event]) => [direction, event])).toEqual([
+    ['→', 'echo'],
+    ['←', 'echoed'],
+  ]);
+  expect(told(events).map(same)).toEqual([true, true]);
+});
+
+test.each([
+  ['websocket, deflated', { perMessageDeflate: true }, websocket],
+  ['upgrade', {}, { transports: ['polling', 'websocket'] }],
+  ['long polling', {}, polling],
+])('what arrives is what was sent, byte for byte: %s', async (_, serverOptions, clientOptions) => {
+  const { url } = await startServer(serverOptions);
+  const behind = await startRecorder(url);
+  const { tap } = await startTap(behind.url);
+  const before = await startRecorder(tap.url);
+  const client = await connectClient(before.url, clientOptions);
+  await exchange(client, ['a', { bytes: randomBytes(100_000) }, 'x'.repeat(1_000_000)]);
+  client.disconnect();
+  const bytes = (recorded: readonly Recorded[], way: 'up' | 'down') =>
+    recorded.map((connection) => Buffer.concat(connection[way]).toString('base64')).toSorted();
+  for (const way of ['up', 'down'] as const) {
+    await expect
+      .poll(() => bytes(behind.connections, way).join() === bytes(before.connections, way).join())
+      .toBe(true);
+  }
+  expect(bytes(before.connections, 'up').join().length).toBeGreaterThan(100_000);
+});
+
+test('what is not Engine.IO passes as well, and is not looked at', async () => {
+  const { http, url } = await startServer();
+  http.on('request', (request, response) => {
+    if (request.url?.startsWith('/socket.io/')) return;
+    response.writeHead(200, { 'content-type': 'text/plain' });
+    request.pipe(response);
+  });
+  const { tap, notices } = await startTap(url);
+  for (const body of ['a', 'b'.repeat(MEBIBYTE)]) {
+    const response = await fetch(`${tap.url}/health?a=b`, { method: 'POST', body });
+    expect(await response.text()).toBe(body);
+  }
+  expect((await fetch(`${tap.url}/health`, { method: 'HEAD' })).status).toBe(200);
+  const client = await connectClient(tap.url);
+  await exchange(client, ['fine']);
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([]);
+});
+
+test('what is not even HTTP passes untouched; the tap says that it cannot read it', async () => {
+  const mirror = createServer((socket) => socket.pipe(socket));
+  const url = await listenAnywhere(mirror);
+  atEnd(() => mirror.close());
+  const { tap, notices, notice } = await startTap(url);
+  const socket = connect(Number(new URL(tap.url).port), '127.0.0.1');
+  const garbage = randomBytes(300_000);
+  const back: Buffer[] = [];
+  socket.on('data', (chunk) => back.push(chunk)).end(garbage);
+  await once(socket, 'end');
+  expect(Buffer.concat(back).equals(garbage)).toBe(true);
+  expect(await notice('link-closed')).toMatchObject({ how: 'ended by the worker' });
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([
+    {
+      kind: 'undecodable',
+      link: 1,
+      direction: 'worker-to-sts',
+      lost: 'connection',
+      problem: expect.any(String),
+    },
+  ]);
+});
+
+test('a message over the limit passes and is told as lost; the next one is seen', async () => {
+  const { url } = await startServer();
+  const { tap, events, notices } = await startTap(url, { limitBytes: 10_000 });
+  const client = await connectClient(tap.url);
+  await exchange(client, ['x'.repeat(20_000), 'next']);
+  expect(told(events)).toEqual(exchanged(['next']));
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([
+    expect.objectContaining({
+      direction: 'worker-to-sts',
+      lost: 'message',
+      problem: expect.stringContaining('10000'),
+    }),
+    expect.objectContaining({ direction: 'sts-to-worker', lost: 'message' }),
+  ]);
+});
+
+test('nobody is at the target: the worker is told by a reset, the tap tells why', async () => {
+  const server = createServer();
+  const url = await listenAnywhere(server);
+  await new Promise((resolve) => server.close(resolve));
+  const { tap, notice } = await startTap(url);
+  const socket = connect(Number(new URL(tap.url).port), '127.0.0.1');
+  const [error] = await once(socket, 'error').catch((thrown: unknown) => [thrown]);
+  expect(error).toMatchObject({ code: 'ECONNRESET' });
+  expect(await notice('target-unreachable')).toMatchObject({
+    reason: expect.stringContaining('ECONNREFUSED'),
+  });
+});
+
+test('a half that is closed closes that half alone', async () => {
+  const greeter = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('end', () => socket.end('you said goodbye')).resume();
+  });
+  const url = await listenAnywhere(greeter);
+  atEnd(() => greeter.close());
+  const { tap } = await startTap(url);
+  const socket = connect(Number(new URL(tap.url).port), '127.0.0.1').setEncoding('utf8');
+  socket.end('hello');
+  expect(await once(socket, 'data')).toEqual(['you said goodbye']);
+});
+
+test('when it stops nothing is left: links are closed, and nobody listens', async () => {
+  const { server, url } = await startServer();
+  const { tap } = await startTap(url);
+  const client = await connectClient(tap.url, { reconnection: false });
+  const gone = Promise.all([
+    once(client as never, 'disconnect'),
+    new Promise((resolve) => server.sockets.sockets.values().next().value?.once('disconnect', resolve)),
+  ]);
+  await Promise.all([tap.stop(), tap.stop()]);
+  await gone;
+  expect(tap.links).toEqual([]);
+  await expect(fetch(tap.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+});
+
+test.each([
+  ['ws://sts:3000', 'its scheme is ws:'],
+  ['https://sts', 'cannot read TLS'],
+  ['sts:3000', 'its scheme is sts:'],
+  ['nonsense', 'it is no URL'],
+  ['http://sts:3000/path', 'it has a path'],
+])('%s is no target', async (target, message) => {
+  await expect(startTap(target)).rejects.toMatchObject({
+    code: 'TAP_TARGET_INVALID',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a port that is taken', async () => {
+  const { url } = await startServer();
+  const listen = { host: '127.0.0.1', port: Number(new URL(url).port) };
+  await expect(startTap(url, { listen })).rejects.toMatchObject({
+    code: 'TAP_CANNOT_LISTEN',
+    message: expect.stringContaining('EADDRINUSE'),
+  });
+});

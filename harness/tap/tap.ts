@@ -1,0 +1,159 @@
+import { connect, type Socket } from 'node:net';
+import { MAX_MESSAGE_BYTES } from '../../services/contracts/fragment.ts';
+import { Listeners } from '../socketio/index.ts';
+import { type Address, targetAddress, urlOf } from './address.ts';
+import { EngineSessions } from './decode/engine/engine-sessions.ts';
+import { LinkDecoder } from './decode/link-decoder.ts';
+import { Doorway } from './doorway.ts';
+import { type Shaping, UNDISTURBED } from './faults/shaping.ts';
+import { Link } from './link.ts';
+import type { TapEvent, TapNotice } from './tap-notice.ts';
+import { DIRECTIONS, type Direction, type Finding } from './tap-packet.ts';
+
+export interface TapOptions {
+  /** Where it listens. Port 0 takes a free one. */
+  readonly listen: Address;
+  /** The STS service: `http://host:port`. */
+  readonly target: string;
+  /**
+   * The longest message or body that is decoded, compressed or not. By default 50 MiB, the most that either end of
+   * the protocol takes. It bounds what is held for each direction of a link.
+   */
+  readonly limitBytes?: number;
+}
+
+/**
+ * A transparent proxy between workers and an STS service. Every byte is forwarded as it is; the Socket.IO packets in
+ * them are decoded beside that. It can disturb the line like a bad network.
+ */
+export class Tap {
+  readonly target: string;
+  readonly #targetAddress: Address;
+  readonly #limitBytes: number;
+  readonly #doorway: Doorway;
+  readonly #sessions: EngineSessions;
+  readonly #links = new Map<number, Link>();
+  readonly #sockets = new Set<Socket>();
+  readonly #shaping: Record<Direction, Shaping> = {
+    'worker-to-sts': UNDISTURBED,
+    'sts-to-worker': UNDISTURBED,
+  };
+  readonly #events = new Listeners<TapEvent>();
+  readonly #notices = new Listeners<TapNotice>();
+  #lastLink = 0;
+
+  /** @throws TapError `TAP_TARGET_INVALID`, `TAP_CANNOT_LISTEN` */
+  static async start(options: TapOptions): Promise<Tap> {
+    const tap = new Tap(options);
+    await tap.#doorway.open();
+    return tap;
+  }
+
+  private constructor({ listen, target, limitBytes = MAX_MESSAGE_BYTES }: TapOptions) {
+    this.target = target;
+    this.#targetAddress = targetAddress(target);
+    this.#limitBytes = limitBytes;
+    this.#sessions = new EngineSessions(limitBytes);
+    this.#doorway = new Doorway(listen, (worker) => this.#link(worker));
+  }
+
+  /** What a worker is given as the address of the STS service. */
+  get url(): string {
+    return urlOf(this.#doorway.address);
+  }
+
+  /** The open links, oldest first. */
+  get links(): readonly Link[] {
+    return [...this.#links.values()];
+  }
+
+  /** Calls `listener` with every Socket.IO packet from now on; returns what ends that. */
+  onEvent(listener: (event: TapEvent) => void): () => void {
+    return this.#events.add(listener);
+  }
+
+  /** Calls `listener` with everything that happens to the tap itself; returns what ends that. */
+  onNotice(listener: (notice: TapNotice) => void): () => void {
+    return this.#notices.add(listener);
+  }
+
+  /**
+   * Disturbs the line, or lets it be ({@link UNDISTURBED}): the links that there are and those to come.
+   *
+   * @param change what is not named stays as it is
+   * @param directions both by default
+   */
+  shape(change: Partial<Shaping>, directions: readonly Direction[] = DIRECTIONS): void {
+    for (const direction of directions) {
+      const shaping = { ...this.#shaping[direction], ...change };
+      this.#shaping[direction] = shaping;
+      for (const link of this.#links.values()) link.shape(direction, shaping);
+      this.#notices.tell({ kind: 'shaped', direction, shaping });
+    }
+  }
+
+  /** Resets every link. Workers may connect again at once. */
+  cut(): void {
+    const { links } = this;
+    this.#notices.tell({ kind: 'cut', links: links.length });
+    for (const link of links) link.cut();
+  }
+
+  /** Refuses new connections, as if nobody listened. Links that there are go on. */
+  refuse(): void {
+    this.#doorway.shut();
+    this.#notices.tell({ kind: 'refusing' });
+  }
+
+  /**
+   * Takes connections again.
+   *
+   * @throws TapError `TAP_CANNOT_LISTEN` when somebody else has taken the port meanwhile
+   */
+  async accept(): Promise<void> {
+    await this.#doorway.open();
+    this.#notices.tell({ kind: 'accepting' });
+  }
+
+  /** Closes every link and listens no more. May be called again. */
+  async stop(): Promise<void> {
+    this.#doorway.shut();
+    const closing = [...this.#sockets].map(
+      (socket) =>
+        new Promise((resolve) => (socket.closed ? resolve(undefined) : socket.once('close', resolve))),
+    );
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(closing);
+  }
+
+  #link(worker: Socket): void {
+    const sts = connect({ ...this.#targetAddress, allowHalfOpen: true, noDelay: true });
+    for (const socket of [worker, sts]) {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    }
+    this.#lastLink += 1;
+    const id = this.#lastLink;
+    const decoder = new LinkDecoder(this.#sessions, this.#limitBytes);
+    const tell = (findings: readonly Finding[]) => this.#tell(id, findings);
+    const link = new Link(id, [worker, sts], this.#shaping, {
+      heard: (direction, chunk) => tell(decoder.push(direction, chunk)),
+      ended: (direction) => tell(decoder.end(direction)),
+      unreachable: (reason) => this.#notices.tell({ kind: 'target-unreachable', link: id, reason }),
+      closed: (how) => {
+        decoder.close();
+        this.#links.delete(id);
+        this.#notices.tell({ kind: 'link-closed', link: id, how });
+      },
+    });
+    this.#links.set(id, link);
+    this.#notices.tell({ kind: 'link-opened', link: id, worker: link.worker });
+  }
+
+  #tell(link: number, findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      if (finding.type === 'packet') this.#events.tell({ link, ...finding.packet });
+      else this.#notices.tell({ kind: 'undecodable', link, ...finding.undecodable });
+    }
+  }
+}
