@@ -29,3 +29,4 @@ export { type PublishProtocol, StreamPublisher, type StreamPublisherOptions } fr
 export { PublisherError } from './publisher-error.ts';
 export { isSilent, rmsDbfs, SILENCE_DBFS } from './signal/level.ts';
 export { likeness, locateSound, SAME_SOUND, type SoundPlace } from './sound-place.ts';
+export { StreamRecorder } from './stream-recorder.ts';

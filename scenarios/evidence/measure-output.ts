@@ -11,7 +11,7 @@ import {
   videoOf,
 } from '../../harness/media/index.ts';
 import type { DubbedFragment } from './dubbed-fragments.ts';
-import type { OutputMeasurement } from './output-measurement.ts';
+import type { CapturedOutput, OutputMeasurement } from './output-measurement.ts';
 import type { SoundCache } from './sound-cache.ts';
 
 const DECODE_WITHIN_MS = 60_000;
@@ -48,16 +48,23 @@ export async function prepareReference(
   return { clip, windows };
 }
 
+/** How the capture came to be. */
+export interface CaptureOrigin {
+  /** A reader joins late: the windows that began before are not judged. */
+  readonly by: CapturedOutput['by'];
+  /** Its picture and sound, when they were decoded while it grew. */
+  readonly decoded?: Promise<DecodedMedia> | undefined;
+}
+
 /**
  * Measures the recorded output: codecs, length, every frame, what is heard in each window, A/V sync.
  *
- * @param decoded the capture's picture and sound, when they were decoded while it grew
  */
 export async function measureOutput(
   captureFile: string,
   reference: OutputReference,
   signal: AbortSignal,
-  decoded?: Promise<DecodedMedia>,
+  { by, decoded }: CaptureOrigin,
 ): Promise<OutputMeasurement> {
   const options = { signal, withinMs: DECODE_WITHIN_MS };
   const [probe, capture] = await Promise.all([
@@ -65,13 +72,19 @@ export async function measureOutput(
     decoded ?? decodeMedia(captureFile, options),
   ]);
   const { mapping, ...frames } = compareFrames(reference.clip.frames, capture.frames);
-  const heard = reference.windows.map((window) => hearWindow(window, mapping, capture.audio));
+  const joinedS = mapping.pairs[0]?.referencePtsS ?? Number.POSITIVE_INFINITY;
+  const isWhole = ({ source }: DubbedWindow): boolean =>
+    by === 'recording' || (source.found && source.startS >= joinedS);
+  const windows = reference.windows.filter(isWhole);
+  const heard = windows.map((window) => hearWindow(window, mapping, capture.audio));
   const sync = measureAvSync(heard);
   return {
     videoCodec: videoOf(probe)?.codec ?? null,
     audioCodec: audioOf(probe)?.codec ?? null,
-    durationS: probe.format.durationS ?? null,
+    // A reader gets packets before it gets a picture that it can show.
+    durationS: (by === 'recording' ? probe.format.durationS : shownS(capture.frames)) ?? null,
     frames: { ...frames, reference: frames.referenceCount },
+    windowsMissed: reference.windows.length - windows.length,
     windows: heard.map(({ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs }, index) => {
       const window = sync.windows[index];
       return {
@@ -91,4 +104,15 @@ export async function measureOutput(
       maxMs: sync.figures?.maxMs ?? null,
     },
   };
+}
+
+/**
+ * From the first picture that can be shown to the end of the last. The first one's own time is left aside: MediaMTX
+ * hands it to a late RTMP reader with the time at which that one joined.
+ */
+function shownS(frames: DecodedMedia['frames']): number | undefined {
+  const [second, last, beforeLast] = [frames[1], frames.at(-1), frames.at(-2)];
+  if (second === undefined || last === undefined || beforeLast === undefined) return undefined;
+  const frameS = last.ptsS - beforeLast.ptsS;
+  return last.ptsS - second.ptsS + 2 * frameS;
 }

@@ -3,6 +3,9 @@ import { z } from 'zod';
 const seconds = z.number();
 const frameCount = z.number().int().nonnegative();
 
+/** The output as it was recorded, in the run folder. */
+export const CAPTURE_FILE = 'capture.mp4';
+
 /** What ffprobe said of the output while it was on air. */
 export const liveOutputSchema = z.object({
   url: z.string(),
@@ -17,11 +20,15 @@ export type LiveOutput = z.infer<typeof liveOutputSchema>;
 export const capturedOutputSchema = z.object({
   /** In the run folder. */
   path: z.string(),
+  /** `reader`: it joined late, what it missed at the start says nothing of the pipeline. */
+  by: z.enum(['recording', 'reader']),
   sizeBytes: z.number(),
   /** When it was on air, on the run's clock. */
   onAirAtMs: z.number(),
   endedAtMs: z.number(),
 });
+
+export type CapturedOutput = z.infer<typeof capturedOutputSchema>;
 
 /** What was measured in the recorded output. */
 export const outputMeasurementSchema = z.object({
@@ -38,6 +45,8 @@ export const outputMeasurementSchema = z.object({
     repeated: frameCount,
     inserted: frameCount,
   }),
+  /** Windows that began before the reader had joined. */
+  windowsMissed: z.number().int().nonnegative(),
   windows: z.array(
     z.object({
       sequence: z.number().int(),

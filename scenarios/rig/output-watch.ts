@@ -6,6 +6,7 @@ import {
   findRecording,
   MediaToolError,
   probeMedia,
+  type StreamRecorder,
   videoOf,
 } from '../../harness/media/index.ts';
 import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
@@ -31,8 +32,9 @@ export interface OutputWatchOptions {
   readonly path: string;
   /** Where it can be read. */
   readonly url: string;
-  /** Where MediaMTX records it, when that can be read here. */
+  /** Where MediaMTX records it, when that can be read here; else it is read like any viewer reads it. */
   readonly recordingsFolder: string | undefined;
+  readonly recorder: StreamRecorder;
 }
 
 /**
@@ -72,10 +74,13 @@ export class OutputWatch {
   async #watch(signal: AbortSignal): Promise<void> {
     await this.#until(true, signal);
     this.#set({ onAirAtMs: this.#run.nowMs() });
+    const { recordingsFolder, recorder } = this.#options;
+    if (recordingsFolder === undefined) await recorder.start();
+    else await this.#decode(recordingsFolder, signal);
     const probed = this.#probe(signal);
-    await this.#decode(signal);
     await this.#until(false, signal);
     this.#ended.abort();
+    await recorder.finish();
     this.#set({ endedAtMs: this.#run.nowMs() });
     await probed;
   }
@@ -90,10 +95,8 @@ export class OutputWatch {
     );
   }
 
-  async #decode(signal: AbortSignal): Promise<void> {
-    const { recordingsFolder, path } = this.#options;
-    if (recordingsFolder === undefined) return;
-    const file = await findRecording(recordingsFolder, path);
+  async #decode(recordingsFolder: string, signal: AbortSignal): Promise<void> {
+    const file = await findRecording(recordingsFolder, this.#options.path);
     this.#decoded = decodeGrowingMedia(file, this.#ended.signal, { signal, withinMs: DECODE_WITHIN_MS });
     // Whoever awaits it later still sees the rejection.
     this.#decoded.catch(() => undefined);

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import type { Step } from '../../harness/engine/index.ts';
-import { StreamPublisher } from '../../harness/media/index.ts';
+import { StreamPublisher, StreamRecorder } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
 import { StsMonitor } from '../../harness/socketio/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
+import { CAPTURE_FILE } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { loadFixture } from '../rig/load-fixture.ts';
 import { observeMonitor } from '../rig/observe-monitor.ts';
@@ -46,11 +48,13 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         protocol: options.publish,
       });
       const mediamtx = new MediamtxClient(endpoints.mediamtxApiUrl);
+      const outputUrl = `${endpoints.rtmpUrl}/${rig.outPath}`;
       const output = new OutputWatch(run, {
         mediamtx,
         path: rig.outPath,
-        url: `${endpoints.rtmpUrl}/${rig.outPath}`,
+        url: outputUrl,
         recordingsFolder: environment.recordingsFolder,
+        recorder: new StreamRecorder(run, reaper, outputUrl, join(run.folder, CAPTURE_FILE)),
       });
       rig.goLive({
         environment,

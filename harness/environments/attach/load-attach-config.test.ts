@@ -1,0 +1,61 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DOCUMENTED_PROFILE } from '../pipeline-profile.ts';
+import { loadAttachConfig } from './load-attach-config.ts';
+
+async function load(source: string) {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-config-'));
+  const file = join(folder.path, 'dubstep.config.ts');
+  await writeFile(file, source);
+  return await loadAttachConfig(file);
+}
+
+test('an empty configuration is the documented pipeline on this machine', async () => {
+  const { endpoints, recordings, leaveOut, ...profile } = await load('export default {}');
+  expect(endpoints).toEqual({
+    rtmp: 'rtmp://127.0.0.1:1935',
+    rtsp: 'rtsp://127.0.0.1:8554',
+    mediamtxApi: 'http://127.0.0.1:8889',
+    mediaService: 'http://127.0.0.1:8080',
+    sts: 'http://127.0.0.1:3000',
+  });
+  expect(recordings).toBeUndefined();
+  expect(leaveOut).toEqual([]);
+  expect(profile).toEqual(DOCUMENTED_PROFILE);
+});
+
+test('a part that is given leaves the other defaults as they are', async () => {
+  const config = await load(`export default {
+    endpoints: { sts: 'http://sts.example:9000/' },
+    paths: { input: 'app/{stream}' },
+    metrics: { statuses: { processed: 'ok' } },
+  }`);
+  expect(config.endpoints.sts).toBe('http://sts.example:9000');
+  expect(config.endpoints.mediaService).toBe('http://127.0.0.1:8080');
+  expect(config.paths).toEqual({ input: 'app/{stream}', output: 'live/{stream}/out' });
+  expect(config.metrics.statuses).toEqual({ ...DOCUMENTED_PROFILE.metrics.statuses, processed: 'ok' });
+});
+
+test.each([
+  [`export default { paths: { input: 'live/in' } }`, 'paths.input: expected a path with {stream} in it'],
+  [`export default { endpoints: { sts: 'ftp://x' } }`, 'endpoints.sts: expected an http:// or https:// URL'],
+  [`export default { endpoint: {} }`, 'Unrecognized key: "endpoint"'],
+  [`export default { segmentS: -1 }`, 'segmentS: '],
+  [`export default { leaveOut: ['everything'] }`, 'leaveOut.0: expected step/check'],
+  [`export const config = {}`, 'it has no default export'],
+  [`export default {`, 'it cannot be loaded: '],
+])('what is wrong is named: %s', async (source, problem) => {
+  await expect(load(source)).rejects.toMatchObject({
+    code: 'ATTACH_CONFIG_INVALID',
+    fault: 'ENVIRONMENT',
+    message: expect.stringContaining(problem),
+  });
+});
+
+test('a file that is not there is told with what to write', async () => {
+  await expect(loadAttachConfig('/nowhere/dubstep.config.ts')).rejects.toThrow(
+    '/nowhere/dubstep.config.ts does not describe a pipeline: there is no such file; write one: export default defineConfig(',
+  );
+});
