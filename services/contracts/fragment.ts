@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireInteger, wireNumber, wireObject } from './wire.ts';
+import { wireId, wireInteger, wireNumber, wireObject, wireRecord } from './wire.ts';
 
 /**
  * The longest `data_base64` that is accepted, in characters (10 MiB of audio in base64, less the padding;
@@ -27,7 +27,7 @@ export const fragmentDataSchema = wireObject({
   sequence_number: wireInteger(0, Number.MAX_SAFE_INTEGER),
   timestamp: wireNumber,
   audio: fragmentAudioSchema,
-  metadata: z.looseObject({}).optional(),
+  metadata: wireRecord.optional(),
 });
 export type FragmentData = z.infer<typeof fragmentDataSchema>;
 

@@ -25,3 +25,8 @@ export const STS_ERROR_CODES = {
 
 /** One of the documented codes. A peer may send others: treat those as not retryable. */
 export type StsErrorCode = keyof typeof STS_ERROR_CODES;
+
+/** Whether a worker may try again after this code; one that is not documented is not retryable. */
+export function isRetryableCode(code: string): boolean {
+  return Object.hasOwn(STS_ERROR_CODES, code) && STS_ERROR_CODES[code as StsErrorCode].retryable;
+}

@@ -11,6 +11,7 @@ test('without variables there is a default for everything', () => {
     translator: 'apertium',
     tts: 'espeak-ng',
     backpressure: false,
+    faultApi: false,
     disconnectAfterCompleteMs: 5000,
     corsOrigins: [],
   });
@@ -27,6 +28,7 @@ test('variables are read', () => {
     STS_MODE: 'echo',
     STS_CORS_ORIGINS: ' http://a.test ,, http://b.test',
     STS_BACKPRESSURE: 'on',
+    STS_FAULT_API: 'on',
     STS_AUTH_TOKEN: 'secret',
   });
   expect(config).toMatchObject({
@@ -34,6 +36,7 @@ test('variables are read', () => {
     mode: 'echo',
     corsOrigins: ['http://a.test', 'http://b.test'],
     backpressure: true,
+    faultApi: true,
     authToken: 'secret',
   });
 });

@@ -36,6 +36,7 @@ const DAY_MS = 86_400_000;
  * | `STS_AUTH_TOKEN` | none | token that workers and observers must send as `auth.token` |
  * | `STS_CORS_ORIGINS` | none | origins of browsers that may connect, separated by commas, or `*` |
  * | `STS_BACKPRESSURE` | `off` | `on` sends `backpressure` events |
+ * | `STS_FAULT_API` | `off` | `on` lets whoever reaches the port spoil the results of any stream |
  * | `STS_DISCONNECT_AFTER_COMPLETE_MS` | `5000` | how long a worker stays connected after `stream:complete` |
  * | `STS_OBSERVER_BUFFER_EVENTS` | `1000` | events kept for an observer that does not keep up |
  * | `STS_OBSERVER_BUFFER_BYTES` | `67108864` | bytes kept for an observer that does not keep up |
@@ -55,6 +56,7 @@ const environmentSchema = z.object({
   STS_AUTH_TOKEN: z.string().optional(),
   STS_CORS_ORIGINS: list.default([]),
   STS_BACKPRESSURE: z.enum(['on', 'off']).default('off'),
+  STS_FAULT_API: z.enum(['on', 'off']).default('off'),
   STS_DISCONNECT_AFTER_COMPLETE_MS: wholeNumber(0, DAY_MS).default(5000),
   STS_OBSERVER_BUFFER_EVENTS: wholeNumber(1, 1_000_000).default(1000),
   STS_OBSERVER_BUFFER_BYTES: wholeNumber(1, 2 ** 32).default(64 * 1024 * 1024),
@@ -78,6 +80,7 @@ export interface StsConfig {
   readonly authToken?: string;
   readonly corsOrigins: readonly string[];
   readonly backpressure: boolean;
+  readonly faultApi: boolean;
   readonly disconnectAfterCompleteMs: number;
   readonly observerBuffer: { readonly maxEvents: number; readonly maxBytes: number };
   readonly logLevel: string;
@@ -107,6 +110,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): StsConfig {
     ...(values.STS_AUTH_TOKEN === undefined ? {} : { authToken: values.STS_AUTH_TOKEN }),
     corsOrigins: values.STS_CORS_ORIGINS,
     backpressure: values.STS_BACKPRESSURE === 'on',
+    faultApi: values.STS_FAULT_API === 'on',
     disconnectAfterCompleteMs: values.STS_DISCONNECT_AFTER_COMPLETE_MS,
     observerBuffer: {
       maxEvents: values.STS_OBSERVER_BUFFER_EVENTS,

@@ -3,7 +3,9 @@ import { MONITOR_NAMESPACE } from '../contracts/sts-monitor.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { RunningService } from '../runtime/service-process.ts';
 import type { StsConfig } from './config.ts';
+import { createFaultInjection } from './faults/fault-injection.ts';
 import { requireToken } from './http/auth-token.ts';
+import { addFaultRoutes } from './http/fault-routes.ts';
 import { addHttpRoutes } from './http/http-routes.ts';
 import { attachSocketServer } from './http/socket-server.ts';
 import { EventLoopLag } from './metrics/event-loop-lag.ts';
@@ -18,23 +20,29 @@ export interface StartedStsService extends RunningService {
   readonly url: string;
 }
 
+/** A stream's id has up to 256 characters, and three times as many when a URL escapes each. */
+const MAX_PARAM_LENGTH = 3 * 256;
+
 /**
  * Starts an STS service: Socket.IO for workers and observers, HTTP for health and metrics, on one port.
  *
  * @throws {ProviderMissingError} when a program or model that real mode needs is not installed
  */
 export async function startStsService(config: StsConfig, log: Logger): Promise<StartedStsService> {
+  const faults = config.faultApi ? await createFaultInjection() : undefined;
   const lag = new EventLoopLag();
   const metrics = createStsMetrics(() => lag.maxS());
-  const mode = await createMode(config, metrics).catch((error: unknown) => {
+  const mode = await createMode(config, metrics).catch(async (error: unknown) => {
     lag.stop();
+    await faults?.dispose();
     throw error;
   });
   const monitor = new MonitorHub(config.observerBuffer);
   const connections = new Set<WorkerConnection>();
 
-  const app = Fastify({ forceCloseConnections: true });
+  const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
   addHttpRoutes(app, { ...mode, registry: metrics.registry });
+  if (faults !== undefined) addFaultRoutes(app, { registry: faults.registry, token: config.authToken, log });
   const io = attachSocketServer(app.server, config.corsOrigins);
   if (config.authToken !== undefined) {
     io.use(requireToken(config.authToken));
@@ -42,7 +50,9 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
   }
   monitor.serve(io.of(MONITOR_NAMESPACE), log);
   io.on('connection', (socket) => {
-    const connection = new WorkerConnection(socket, { ...config, ...mode, metrics, monitor, log });
+    const faultsOf = (streamId: string) => faults?.registry.of(streamId);
+    const setup = { ...config, ...mode, metrics, monitor, log, faultsOf };
+    const connection = new WorkerConnection(socket, setup);
     connections.add(connection);
     socket.on('disconnect', (reason) => {
       void connection.close(reason).then(() => connections.delete(connection));
@@ -53,6 +63,7 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
     await Promise.all([...connections].map((connection) => connection.close('the service is stopping')));
     await io.close();
     await app.close();
+    await faults?.dispose();
     await mode.dispose();
     lag.stop();
   };

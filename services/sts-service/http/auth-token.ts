@@ -18,12 +18,15 @@ export class AuthFailedError extends Error implements ExtendedError {
  * it.
  */
 export function requireToken(token: string) {
-  const expected = digest(token);
   return (socket: Socket, next: (error?: ExtendedError) => void): void => {
-    const sent: unknown = socket.handshake.auth.token;
-    const text = typeof sent === 'string' ? sent.replace(/^Bearer /i, '') : '';
-    next(timingSafeEqual(digest(text), expected) ? undefined : new AuthFailedError());
+    next(isToken(socket.handshake.auth.token, token) ? undefined : new AuthFailedError());
   };
+}
+
+/** Whether `sent` is the token, with or without `Bearer ` before it. Takes as long for a wrong one. */
+export function isToken(sent: unknown, token: string): boolean {
+  const text = typeof sent === 'string' ? sent.replace(/^Bearer /i, '') : '';
+  return timingSafeEqual(digest(text), digest(token));
 }
 
 /** Digests are equally long, so that comparing them tells nothing, not even the length of the token. */

@@ -1,6 +1,7 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import { MAX_MESSAGE_BYTES } from '../../contracts/fragment.ts';
+import { exactParser } from '../wire/exact-parser.ts';
 
 const PATH = '/socket.io';
 const ALIAS = '/ws/sts';
@@ -12,6 +13,7 @@ export function attachSocketServer(httpServer: HttpServer, corsOrigins: readonly
     addTrailingSlash: false,
     serveClient: false,
     transports: ['polling', 'websocket'],
+    parser: exactParser,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: 25_000,
     pingTimeout: 20_000,

@@ -1,5 +1,6 @@
 import type { FragmentData, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { StreamInit } from '../../contracts/stream-session.ts';
+import type { ErrorSimulationAck } from '../../contracts/sts-fault-events.ts';
 import type { Backpressure } from '../../contracts/sts-notice.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
@@ -10,10 +11,10 @@ import type { TimedResult } from './timed-work.ts';
 /** Sends an event to the worker. */
 export type Emit = (event: string, payload: object) => void;
 
-/**
- * All that a session says to its worker goes out here, and is counted and logged here. Every result passes
- * through {@link processed}: whoever wants to tamper with results does it there.
- */
+/** What goes over the wire for a result: usually that result, once. */
+export type Mangle = (processed: FragmentProcessed) => readonly object[];
+
+/** All that a session says to its worker goes out here, and is counted and logged here. */
 export class SessionOutlet {
   readonly #init: StreamInit;
   readonly #emit: Emit;
@@ -54,19 +55,27 @@ export class SessionOutlet {
     });
   }
 
+  /**
+   * Sends a result. The fragment's own metadata comes back with it, so that a worker finds there what it put in.
+   *
+   * @param mangle what a fault makes of it on its way; the account is that of the result itself
+   */
   processed(
-    { fragment_id, sequence_number, audio }: FragmentData,
+    { fragment_id, sequence_number, audio, metadata }: FragmentData,
     { result, processingMs }: TimedResult,
+    mangle: Mangle = (processed) => [processed],
   ): void {
-    const processed: FragmentProcessed = {
+    const answer: FragmentProcessed = {
       fragment_id,
       stream_id: this.#init.stream_id,
       sequence_number,
       ...result,
       processing_time_ms: Math.round(processingMs * 10) / 10,
     };
-    this.#emit('fragment:processed', processed);
-    const { status, error, dubbed_audio, ...told } = processed;
+    const processed =
+      metadata === undefined ? answer : { ...answer, metadata: { ...metadata, ...result.metadata } };
+    for (const payload of mangle(processed)) this.#emit('fragment:processed', payload);
+    const { status, error, dubbed_audio, ...told } = answer;
     this.#statistics.add(status, processingMs, audio.duration_ms);
     this.#metrics.fragmentsInFlight.dec();
     this.#metrics.fragmentProcessing.observe({ status }, processingMs / 1000);
@@ -102,6 +111,11 @@ export class SessionOutlet {
       severity: 'warning',
       metadata: { sequence_number: from, missing_from: from, missing_to: to },
     });
+  }
+
+  simulation(ack: ErrorSimulationAck): void {
+    this.#log.warn(ack, 'error simulation configured');
+    this.#emit('config:error_simulation:ack', ack);
   }
 
   backpressure(advice: Omit<Backpressure, 'stream_id'>): void {

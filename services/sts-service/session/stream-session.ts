@@ -1,14 +1,18 @@
 import type { FragmentData } from '../../contracts/fragment.ts';
 import type { StreamInit } from '../../contracts/stream-session.ts';
+import type { ErrorSimulation } from '../../contracts/sts-fault-events.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import type { StreamFaults } from '../faults/stream-faults.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
 import { refusalOf, type SessionState } from './admission.ts';
 import { BackpressureAdviser } from './backpressure.ts';
 import { InflightPlaces } from './inflight-places.ts';
 import type { Refusal } from './refusal.ts';
+import { ResultLine } from './result-line.ts';
 import { ResultSequencer } from './result-sequencer.ts';
-import { type Emit, SessionOutlet } from './session-outlet.ts';
+import { type Emit, type Mangle, SessionOutlet } from './session-outlet.ts';
+import { SimulatedErrors } from './simulated-errors.ts';
 import { type TimedResult, workWithin } from './timed-work.ts';
 
 /** What a session is given by the connection that it belongs to. */
@@ -20,7 +24,11 @@ export interface SessionSetup {
   readonly log: Logger;
   /** Whether to send `backpressure`. */
   readonly backpressure: boolean;
+  /** The faults in force for a stream, where someone may set any. */
+  readonly faultsOf: (streamId: string) => StreamFaults | undefined;
   readonly emit: Emit;
+  /** Ends the connection. */
+  readonly disconnect: (reason: string) => void;
   /** Called once `stream:complete` was sent. */
   readonly onComplete: () => void;
 }
@@ -36,8 +44,10 @@ export class StreamSession {
   readonly #setup: SessionSetup;
   readonly #outlet: SessionOutlet;
   readonly #sequencer: ResultSequencer<Answer>;
+  readonly #line: ResultLine;
   readonly #places: InflightPlaces;
   readonly #adviser = new BackpressureAdviser();
+  readonly #simulatedErrors = new SimulatedErrors();
   readonly #closing = new AbortController();
   readonly #working = new Set<Promise<void>>();
   #state: SessionState = 'active';
@@ -51,6 +61,16 @@ export class StreamSession {
     this.#outlet = new SessionOutlet(init, emit, metrics, log);
     this.#sequencer = new ResultSequencer(init.timeout_ms);
     this.#places = new InflightPlaces(init.timeout_ms);
+    const ends = {
+      faults: () => setup.faultsOf(init.stream_id),
+      send: (fragment: FragmentData, done: TimedResult, mangle?: Mangle) => {
+        this.#outlet.processed(fragment, done, mangle);
+        this.#places.answered(fragment.fragment_id, performance.now());
+      },
+      disconnect: setup.disconnect,
+      onEmpty: () => this.#advance(),
+    };
+    this.#line = new ResultLine(ends, this.#closing.signal);
   }
 
   /** Tells the worker that it may send. */
@@ -111,12 +131,17 @@ export class StreamSession {
     this.#advance();
   }
 
+  /** `config:error_simulation`: fragments that are accepted from now on fail by these rules. */
+  simulateErrors(simulation: ErrorSimulation): void {
+    this.#outlet.simulation(this.#simulatedErrors.configure(simulation));
+  }
+
   /** Ends all work at once; resolves when nothing of it is left. Sends nothing any more. */
   async close(reason: string): Promise<void> {
     this.#closing.abort(new Error(reason));
     clearTimeout(this.#gapTimer);
-    this.#outlet.closed(reason, this.#sequencer.unanswered);
-    await Promise.all(this.#working);
+    this.#outlet.closed(reason, this.#sequencer.unanswered + this.#line.unsent);
+    await Promise.all([...this.#working, this.#line.stopped()]);
   }
 
   #enter(state: SessionState, reason: string | undefined): void {
@@ -128,7 +153,11 @@ export class StreamSession {
     const { init, processor, log } = this.#setup;
     const { fragment_id, sequence_number } = fragment;
     const task = { fragment, config: init.config, log: log.child({ fragment_id, sequence_number }) };
-    const done = await workWithin(processor, task, init.timeout_ms, this.#closing.signal);
+    const simulated = this.#simulatedErrors.next(fragment);
+    const done =
+      simulated === undefined
+        ? await workWithin(processor, task, init.timeout_ms, this.#closing.signal)
+        : { result: simulated, processingMs: 0 };
     if (done === undefined) return;
     this.#sequencer.complete(sequence_number, { ...done, fragment });
     this.#advance();
@@ -142,19 +171,18 @@ export class StreamSession {
     const moreMayCome = this.#state === 'active' || this.#state === 'paused';
     for (const released of this.#sequencer.release(moreMayCome ? nowMs : Number.POSITIVE_INFINITY)) {
       if (released.kind === 'gap') {
-        this.#outlet.gap(released.from, released.to);
+        this.#line.notice(() => this.#outlet.gap(released.from, released.to));
         continue;
       }
       const { fragment, ...done } = released.result;
-      this.#outlet.processed(fragment, done);
-      this.#places.answered(fragment.fragment_id, nowMs);
+      this.#line.result(fragment, done);
     }
     this.#advise();
     const deadlineMs = this.#sequencer.gapDeadlineMs();
     if (deadlineMs !== undefined) {
       this.#gapTimer = setTimeout(() => this.#advance(), Math.ceil(deadlineMs - nowMs));
     }
-    if (this.#state !== 'ending' || this.#sequencer.unanswered > 0) return;
+    if (this.#state !== 'ending' || this.#sequencer.unanswered > 0 || !this.#line.drain()) return;
     this.#enter('complete', undefined);
     this.#outlet.complete();
     this.#setup.onComplete();

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io';
+import type { ErrorSimulationAck } from '../../contracts/sts-fault-events.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import type { StreamFaults } from '../faults/stream-faults.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { MonitorHub } from '../monitor/monitor-hub.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
 import { type Refusal, refusalNotice } from './refusal.ts';
+import { SimulatedDisconnect } from './simulated-disconnect.ts';
 import { StreamSession } from './stream-session.ts';
 import {
+  isShallow,
   isWorkerEvent,
   readFragmentTrace,
   readWorkerPayload,
@@ -21,6 +25,7 @@ export interface ConnectionSetup {
   readonly monitor: MonitorHub;
   readonly log: Logger;
   readonly backpressure: boolean;
+  readonly faultsOf: (streamId: string) => StreamFaults | undefined;
   readonly disconnectAfterCompleteMs: number;
 }
 
@@ -37,7 +42,13 @@ export class WorkerConnection {
     'stream:pause': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.pause(reason),
     'stream:resume': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.resume(reason),
     'stream:end': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.end(reason),
+    'config:error_simulation': (simulation) => this.#simulateErrors(simulation),
+    'simulate:disconnect': (order) =>
+      this.#socket.emit('simulate:disconnect:ack', this.#simulatedDisconnect.schedule(order)),
   };
+  readonly #simulatedDisconnect = new SimulatedDisconnect((reason) =>
+    this.#disconnect(`simulated: ${reason}`),
+  );
   #session: StreamSession | undefined;
   #disconnectTimer: NodeJS.Timeout | undefined;
 
@@ -49,17 +60,20 @@ export class WorkerConnection {
     this.#log.info({ transport: socket.conn.transport.name, stream, worker }, 'worker connected');
 
     socket.onAny((event: string, ...args: unknown[]) => {
+      // What was read before the connection broke is handed over after it.
+      if (!socket.connected) return;
       const acknowledge = args.at(-1);
       if (typeof acknowledge === 'function') acknowledge();
       if (!isWorkerEvent(event)) return;
       const payload = typeof args[0] === 'function' ? undefined : args[0];
-      this.#observe('worker-to-sts', event, payload);
+      if (isShallow(payload)) this.#observe('worker-to-sts', event, payload);
       this.#receive(event, payload);
     });
     socket.onAnyOutgoing((event: string, payload: unknown) => this.#observe('sts-to-worker', event, payload));
     socket.on('disconnect', (reason) => {
       this.#log.info({ reason }, 'worker disconnected');
       clearTimeout(this.#disconnectTimer);
+      this.#simulatedDisconnect.cancel();
       this.#leaveSession(`the worker disconnected: ${reason}`);
     });
   }
@@ -86,6 +100,7 @@ export class WorkerConnection {
     }
     const read = readWorkerPayload(event, payload);
     if (read.ok) this.#handlers[event](read.payload);
+    else if (event === 'config:error_simulation') this.#rejectSimulation(read.complaint);
     else this.#refuse({ code: 'INVALID_CONFIG', message: read.complaint, fragmentId }, sequence);
   }
 
@@ -99,9 +114,21 @@ export class WorkerConnection {
       init,
       log: this.#log.child({ stream_id: init.stream_id, session_id: sessionId }),
       emit: (event, payload) => this.#socket.emit(event, payload),
+      disconnect: (reason) => this.#disconnect(reason),
       onComplete: () => this.#disconnectSoon(),
     });
     this.#session.open();
+  }
+
+  #simulateErrors(simulation: WorkerPayloads['config:error_simulation']): void {
+    if (this.#session !== undefined) this.#session.simulateErrors(simulation);
+    else this.#rejectSimulation('No stream is open on this connection: send stream:init first.');
+  }
+
+  #rejectSimulation(message: string): void {
+    const ack: ErrorSimulationAck = { status: 'rejected', rules_count: 0, message };
+    this.#log.warn(ack, 'error simulation rejected');
+    this.#socket.emit('config:error_simulation:ack', ack);
   }
 
   /** The session of a stream, or `undefined` after an `error` that says why there is none. */
@@ -137,9 +164,14 @@ export class WorkerConnection {
   }
 
   #disconnectSoon(): void {
-    this.#disconnectTimer = setTimeout(() => {
-      this.#log.info('disconnecting: the stream is complete');
-      this.#socket.disconnect(true);
-    }, this.#setup.disconnectAfterCompleteMs);
+    this.#disconnectTimer = setTimeout(
+      () => this.#disconnect('the stream is complete'),
+      this.#setup.disconnectAfterCompleteMs,
+    );
+  }
+
+  #disconnect(reason: string): void {
+    this.#log.info({ reason }, 'disconnecting the worker');
+    this.#socket.disconnect(true);
   }
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { fragmentAckSchema, fragmentDataSchema } from '../../contracts/fragment.ts';
 import { streamControlSchema, streamEndSchema, streamInitSchema } from '../../contracts/stream-session.ts';
+import { errorSimulationSchema, simulateDisconnectSchema } from '../../contracts/sts-fault-events.ts';
 import { wireId, wireInteger, wireObject } from '../../contracts/wire.ts';
+import { describeIssues } from '../wire/describe-issues.ts';
+import { isNestedDeeperThan } from '../wire/nesting.ts';
+
+/** No payload of the protocol has more than three levels; metadata may have some of its own. */
+const MAX_LEVELS = 64;
 
 /** What each event of a worker carries. Any other event is ignored. */
 export interface WorkerPayloads {
@@ -11,6 +17,8 @@ export interface WorkerPayloads {
   readonly 'stream:pause': z.infer<typeof streamControlSchema>;
   readonly 'stream:resume': z.infer<typeof streamControlSchema>;
   readonly 'stream:end': z.infer<typeof streamEndSchema>;
+  readonly 'config:error_simulation': z.infer<typeof errorSimulationSchema>;
+  readonly 'simulate:disconnect': z.infer<typeof simulateDisconnectSchema>;
 }
 
 export type WorkerEvent = keyof WorkerPayloads;
@@ -22,6 +30,8 @@ const SCHEMAS: { readonly [Event in WorkerEvent]: z.ZodType<WorkerPayloads[Event
   'stream:pause': streamControlSchema,
   'stream:resume': streamControlSchema,
   'stream:end': z.preprocess((payload) => payload ?? {}, streamEndSchema),
+  'config:error_simulation': errorSimulationSchema,
+  'simulate:disconnect': z.preprocess((payload) => payload ?? {}, simulateDisconnectSchema),
 };
 
 export function isWorkerEvent(event: string): event is WorkerEvent {
@@ -38,12 +48,17 @@ export function readWorkerPayload<Event extends WorkerEvent>(
   event: Event,
   payload: unknown,
 ): Read<WorkerPayloads[Event]> {
+  if (!isShallow(payload)) {
+    return { ok: false, complaint: `${event}: the payload: nested deeper than ${MAX_LEVELS} levels` };
+  }
   const parsed = SCHEMAS[event].safeParse(payload);
   if (parsed.success) return { ok: true, payload: parsed.data };
-  const complaints = parsed.error.issues.map(
-    ({ path, message }) => `${path.length === 0 ? 'the payload' : path.join('.')}: ${message}`,
-  );
-  return { ok: false, complaint: `${event}: ${complaints.join('; ')}` };
+  return { ok: false, complaint: `${event}: ${describeIssues(parsed.error.issues)}` };
+}
+
+/** Whether a payload may be handled and passed on at all. */
+export function isShallow(payload: unknown): boolean {
+  return !isNestedDeeperThan(payload, MAX_LEVELS);
 }
 
 const traceSchema = wireObject({

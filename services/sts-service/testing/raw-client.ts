@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+
+/**
+ * A client below Socket.IO: what it sends and what it receives is text as it goes over the websocket. Its own
+ * Socket.IO would round long numbers before a test could see them, and refuses to send what is broken.
+ */
+export class RawClient implements Disposable {
+  readonly received: string[] = [];
+  readonly closed: Promise<void>;
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket) {
+    this.#socket = socket;
+    this.closed = once(socket, 'close').then(() => undefined);
+    socket.addEventListener('message', ({ data }) => this.received.push(String(data)));
+  }
+
+  /** Connects to a namespace of Socket.IO. @param url of the service */
+  static async connect(url: string, namespace = '/'): Promise<RawClient> {
+    const client = new RawClient(
+      new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`),
+    );
+    await client.waitFor('0{');
+    client.sendPacket(namespace === '/' ? '0' : `0${namespace},`);
+    await client.waitFor('40');
+    return client;
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.close();
+  }
+
+  /** Sends a packet of Socket.IO: its type, and JSON behind it, such as `2["event"]`. */
+  sendPacket(packet: string): void {
+    this.sendFrame(`4${packet}`);
+  }
+
+  /** Sends a frame as it is. */
+  sendFrame(frame: string): void {
+    this.#socket.send(frame);
+  }
+
+  /** Waits for a frame that has `part` in it, and gives it. */
+  async waitFor(part: string): Promise<string> {
+    for (;;) {
+      const found = this.received.find((frame) => frame.includes(part));
+      if (found !== undefined) return found;
+      await once(this.#socket, 'message', { signal: AbortSignal.timeout(5000) });
+    }
+  }
+}
