@@ -13,13 +13,14 @@ interface Flags extends ReporterFlags {
   readonly fixture?: string;
   readonly sts: string;
   readonly publish: string;
+  readonly observe: string;
   readonly config?: string;
   readonly keepEnv: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
-const { environment, ports, streamId, sts, publish } = scenarioOptionsSchema.shape;
+const { environment, ports, streamId, sts, publish, observe } = scenarioOptionsSchema.shape;
 
 /** An option whose words and default are those of its schema. */
 function choice<Word extends string>(
@@ -49,6 +50,7 @@ export function addScenarioCommand(
     .option('--fixture <clip>', "name or path of the clip; the scenario's own by default")
     .addOption(choice('--sts <mode>', 'real speech translation, or an echo', sts))
     .addOption(choice('--publish <protocol>', 'how the clip is published', publish))
+    .addOption(choice('--observe <how>', 'what the STS events are seen with', observe))
     .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
     .option('--keep-env', 'leave the environment running after the run', false)
     .addOption(reporterOption('how the run is told; console,html by default'))
@@ -61,6 +63,16 @@ export function addScenarioCommand(
         const known = context.scenarios.map((candidate) => candidate.id);
         return command.error(`error: unknown scenario '${id}'. ${suggestion(id, known)}`);
       }
+      if (flags.observe === 'tap' && flags.keepEnv) {
+        return command.error(
+          'error: --observe tap ends with the run, and with it the environment that --keep-env would keep',
+        );
+      }
+      if (flags.observe === 'tap' && flags.env === 'attach') {
+        return command.error(
+          'error: --observe tap cannot be put into a pipeline that is running already; `dubstep tap` can stand before its STS service',
+        );
+      }
       const options = scenarioOptionsSchema.parse({
         environment: flags.env,
         ports: flags.ports,
@@ -68,6 +80,7 @@ export function addScenarioCommand(
         fixture: flags.fixture,
         sts: flags.sts,
         publish: flags.publish,
+        observe: flags.observe,
         config: flags.config,
         keepEnvironment: flags.keepEnv,
       });

@@ -15,6 +15,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     sts: options.sts,
     segmentS: plan.segmentS,
     domainHints: plan.domainHints,
+    observe: options.observe,
     keep: options.keepEnvironment,
   };
   switch (options.environment) {

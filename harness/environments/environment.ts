@@ -1,5 +1,6 @@
 import type { RunContext } from '../engine/index.ts';
 import type { Reaper } from '../processes/index.ts';
+import type { Tap } from '../tap/index.ts';
 import type { PipelineProfile } from './pipeline-profile.ts';
 
 /** Where a running pipeline is reached. */
@@ -26,6 +27,8 @@ export interface StartedEnvironment {
   /** The folder that MediaMTX records into, when this machine can read it. */
   readonly recordingsFolder: string | undefined;
   readonly services: readonly EnvironmentService[];
+  /** Stands between the worker and the STS service, when that was asked for. */
+  readonly tap?: Tap;
   /** What it calls its things; the documented names by default. */
   readonly profile?: PipelineProfile;
   /** Checks that it is not held to, as `step/check`. */

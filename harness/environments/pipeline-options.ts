@@ -4,6 +4,8 @@ export interface PipelineOptions {
   readonly sts: 'real' | 'echo';
   readonly segmentS: number;
   readonly domainHints: readonly string[];
+  /** `tap`: the worker reaches the STS service through a tap. */
+  readonly observe: 'monitor' | 'tap';
   /** Leaves the services running after the run. */
   readonly keep: boolean;
 }

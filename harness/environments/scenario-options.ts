@@ -12,6 +12,8 @@ export const scenarioOptionsSchema = z.object({
   fixture: z.string().min(1).optional(),
   sts: z.enum(['real', 'echo']).default('real'),
   publish: z.enum(['rtmp', 'rtsp']).default('rtmp'),
+  /** What the STS events are seen with: the service's own monitor namespace, or a tap before the service. */
+  observe: z.enum(['monitor', 'tap']).default('monitor'),
   /** `dubstep.config.ts` of a running pipeline; the one in the current folder by default. */
   config: z.string().min(1).optional(),
   /** Leaves the environment running after the run. */

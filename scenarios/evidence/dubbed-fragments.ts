@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StepContext } from '../../harness/engine/index.ts';
-import type { StsMonitor } from '../../harness/socketio/index.ts';
+import type { StsObserver } from '../../harness/socketio/index.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../services/contracts/fragment.ts';
 
 const audioFileSchema = z.object({
@@ -41,9 +41,9 @@ export const dubbedFragmentsSchema = z.object({
 });
 export type DubbedFragments = z.infer<typeof dubbedFragmentsSchema>;
 
-/** Keeps what the monitor has seen so far: a file for each piece of audio, the rest as data. */
-export async function collectFragments(ctx: StepContext, monitor: StsMonitor): Promise<DubbedFragments> {
-  const { sent, processed, malformed } = monitor.fragments;
+/** Keeps what the observer has seen so far: a file for each piece of audio, the rest as data. */
+export async function collectFragments(ctx: StepContext, observer: StsObserver): Promise<DubbedFragments> {
+  const { sent, processed, malformed } = observer.fragments;
   const list: DubbedFragment[] = [];
   for (const result of processed) {
     const { payload } = result;
@@ -61,7 +61,7 @@ export async function collectFragments(ctx: StepContext, monitor: StsMonitor): P
       }),
     );
   }
-  const completeness = monitor.completeness();
+  const completeness = observer.completeness();
   return {
     list,
     malformed: malformed.map(({ event, problem }) => `${event}: ${problem}`),

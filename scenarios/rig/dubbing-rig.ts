@@ -11,7 +11,7 @@ import type { DecodedMedia, StreamPublisher } from '../../harness/media/index.ts
 import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { MetricsScraper } from '../../harness/metrics/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
-import type { StsMonitor, StsMonitorOptions } from '../../harness/socketio/index.ts';
+import type { StsMonitorOptions, StsObserver } from '../../harness/socketio/index.ts';
 import { SoundCache } from '../evidence/sound-cache.ts';
 import type { OutputWatch } from './output-watch.ts';
 
@@ -29,7 +29,7 @@ export interface DubbingPlan {
 export interface LivePipeline {
   readonly environment: StartedEnvironment;
   readonly publisher: StreamPublisher;
-  readonly monitor: StsMonitor;
+  readonly observer: StsObserver;
   readonly output: OutputWatch;
   readonly mediamtx: MediamtxClient;
   readonly workerMetrics: MetricsScraper;

@@ -3,17 +3,16 @@ import type { Step } from '../../harness/engine/index.ts';
 import { StreamPublisher, StreamRecorder } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
-import { StsMonitor } from '../../harness/socketio/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
 import { CAPTURE_FILE } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { loadFixture } from '../rig/load-fixture.ts';
-import { observeMonitor } from '../rig/observe-monitor.ts';
 import { OutputWatch } from '../rig/output-watch.ts';
+import { startObserver } from '../rig/start-observer.ts';
 
 const METRICS_EVERY_MS = 1000;
 
-/** Step 0: the fixture is what it should be, both service groups are healthy, publisher and monitor are ready. */
+/** Step 0: the fixture is what it should be, both service groups are healthy, publisher and observer are ready. */
 export function environmentSetup(limits: { readonly withinMs: number }): Step<DubbingRig> {
   return {
     id: 'environment-setup',
@@ -30,11 +29,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       const { endpoints } = environment;
       await checkHealth(ctx, endpoints, rig.profile.health);
 
-      const monitor = new StsMonitor(endpoints.stsUrl, rig.monitorOptions());
-      run.defer('close the monitor', () => monitor.close());
-      observeMonitor(run, monitor);
-      await monitor.connect({ signal: ctx.signal, withinMs: 10_000 });
-      ctx.check('monitor connected', { actual: monitor.completeness().complete, expected: true });
+      const observer = await startObserver(ctx, rig, environment);
 
       const workerMetrics = new MetricsScraper(`${endpoints.mediaServiceUrl}/metrics`);
       const stsMetrics = new MetricsScraper(`${endpoints.stsUrl}/metrics`);
@@ -59,7 +54,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       rig.goLive({
         environment,
         publisher,
-        monitor,
+        observer,
         output,
         mediamtx,
         workerMetrics,

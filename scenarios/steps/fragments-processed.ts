@@ -23,14 +23,14 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const expected = expectedFragments(limits.count, profile, clip.durationS);
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
-        const { monitor } = rig.live;
-        await ctx.poll(profile.socketio.processed, async () => monitor.fragments.processed.length, {
+        const { observer } = rig.live;
+        await ctx.poll(profile.socketio.processed, async () => observer.fragments.processed.length, {
           until: (count) => count >= expected,
           everyMs: 50,
           withinMs: limits.withinMs,
           expected: `${expected} ${profile.socketio.processed} events of ${rig.streamId}`,
         });
-        return await collectFragments(ctx, monitor);
+        return await collectFragments(ctx, observer);
       });
       const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
       ctx.check('fragments processed', { actual: fragments.list.length, expected });

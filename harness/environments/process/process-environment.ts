@@ -12,6 +12,7 @@ import type { Reaper } from '../../processes/index.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
+import { startTap } from '../start-tap.ts';
 import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
 import { ServiceGroup } from './service-group.ts';
 import { requireMediaTools } from './tools.ts';
@@ -59,6 +60,10 @@ export class ProcessEnvironment implements Environment {
       }),
     );
 
+    const tap =
+      this.#options.observe === 'tap'
+        ? await startTap(run, { host: HOST, target: endpoints.stsUrl })
+        : undefined;
     const services = new ServiceGroup(run, reaper, this.#options.keep, endpoints);
     const started = await Promise.all([
       services.start({
@@ -74,6 +79,7 @@ export class ProcessEnvironment implements Environment {
         nodeService('media-service', {
           TMPDIR: scratchFolder,
           ...mediaServiceEnvironment(endpoints, ports, recordingsFolder, this.#options),
+          ...(tap === undefined ? {} : { STS_URL: tap.url }),
         }),
       ),
     ]);
@@ -92,6 +98,7 @@ export class ProcessEnvironment implements Environment {
       endpoints,
       recordingsFolder,
       services: started.map(({ name, pid }) => ({ name, identity: `pid ${pid}` })),
+      ...(tap === undefined ? {} : { tap }),
     };
   }
 }
