@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'services',
-          include: ['{harness,services,tools}/**/*.service.test.ts'],
+          include: ['{harness,services,reports,tools}/**/*.service.test.ts'],
           testTimeout: 60_000,
         },
       },

@@ -5,14 +5,28 @@ import { githubReporter, githubSummaryReport } from './github/github-reporter.ts
 import { htmlReporter } from './html/html-reporter.ts';
 import { jsonReport } from './json/json-reporter.ts';
 import { junitReport } from './junit/junit-report.ts';
+import { otlpReporter } from './otlp/otlp-reporter.ts';
+import { perfettoReport } from './perfetto/perfetto-report.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Every reporter, by the name that a user types. */
-export const REPORTER_NAMES = ['console', 'html', 'json', 'junit', 'ctrf', 'github'] as const;
+export const REPORTER_NAMES = [
+  'console',
+  'html',
+  'json',
+  'junit',
+  'ctrf',
+  'github',
+  'perfetto',
+  'otlp',
+] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** What reporters need beside a run. */
-export type ReporterOptions = ConsoleOptions;
+export interface ReporterOptions extends ConsoleOptions {
+  /** Base URL of an OpenTelemetry collector; its environment variables by default. */
+  readonly otlpEndpoint?: string | undefined;
+}
 
 export function createReporter(name: ReporterName, options: ReporterOptions): Reporter {
   const { workingFolder } = options;
@@ -29,13 +43,17 @@ export function createReporter(name: ReporterName, options: ReporterOptions): Re
       return fileReporter(ctrfReport(workingFolder));
     case 'github':
       return githubReporter(options);
+    case 'perfetto':
+      return fileReporter(perfettoReport);
+    case 'otlp':
+      return otlpReporter({ env: options.env, endpoint: options.otlpEndpoint });
   }
 }
 
 /**
  * The report as a file that can be written anywhere.
  *
- * @returns undefined for a report that is no file: `console`, and `html`, which links to the run folder
+ * @returns undefined for a report that is no file: `console`, `otlp`, and `html`, which links to the run folder
  */
 export function createFileReport(name: ReporterName, workingFolder: string): FileReport | undefined {
   switch (name) {
@@ -47,8 +65,11 @@ export function createFileReport(name: ReporterName, workingFolder: string): Fil
       return ctrfReport(workingFolder);
     case 'github':
       return githubSummaryReport;
+    case 'perfetto':
+      return perfettoReport;
     case 'console':
     case 'html':
+    case 'otlp':
       return undefined;
   }
 }

@@ -7,7 +7,7 @@ import { finishReporters } from '../../reports/reporter.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { findRun, unknownRun } from './find-run.ts';
-import { type ReporterFlags, reporterOption } from './reporter-options.ts';
+import { otlpEndpointOption, type ReporterFlags, reporterOption } from './reporter-options.ts';
 import { tellFailures } from './tell-failures.ts';
 
 interface Flags extends ReporterFlags {
@@ -26,8 +26,9 @@ export function addRenderCommand(
     .description('make further reports of a run, from its event log')
     .argument('[run]', 'id of the run, or path of its folder', 'last')
     .addOption(reporterOption('what to make').makeOptionMandatory())
+    .addOption(otlpEndpointOption())
     .option('--output <file>', 'where to write it; `-` is stdout. In the run folder by default')
-    .action(async (run: string, { reporter: names = [], output }: Flags) => {
+    .action(async (run: string, { reporter: names = [], output, otlpEndpoint }: Flags) => {
       const folder = findRun(run, context);
       if (folder === undefined) return command.error(unknownRun(run, context));
 
@@ -45,7 +46,7 @@ export function addRenderCommand(
 
       const options = { stream: { write: (text: string) => stdout.write(text) }, env, workingFolder };
       const reporters = names.map((name) =>
-        createReporter(name, { ...options, verbose: false, reportFile: '.' }),
+        createReporter(name, { ...options, verbose: false, reportFile: '.', otlpEndpoint }),
       );
       await replay(folder, reporters);
       const failures = await finishReporters(reporters, folder);

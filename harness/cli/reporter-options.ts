@@ -1,10 +1,11 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { REPORTER_NAMES, type ReporterName } from '../../reports/create-reporter.ts';
 import { oneOf } from './usage.ts';
 
 /** What the options about reporters leave behind. */
 export interface ReporterFlags {
   readonly reporter?: readonly ReporterName[];
+  readonly otlpEndpoint?: string;
 }
 
 const nameOf = oneOf(REPORTER_NAMES);
@@ -16,5 +17,16 @@ export function reporterOption(description: string): Option {
     (typed: string, earlier: readonly ReporterName[] = []) => [
       ...new Set([...earlier, ...typed.split(',').map(nameOf)]),
     ],
+  );
+}
+
+/** `--otlp-endpoint http://localhost:4318` */
+export function otlpEndpointOption(): Option {
+  return new Option('--otlp-endpoint <url>', 'OTLP/HTTP collector of the reporter otlp').argParser(
+    (typed) => {
+      const url = URL.parse(typed);
+      if (url?.protocol === 'http:' || url?.protocol === 'https:') return typed;
+      throw new InvalidArgumentError('A URL such as http://localhost:4318 is expected.');
+    },
   );
 }

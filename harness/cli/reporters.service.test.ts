@@ -66,11 +66,12 @@ describe('--reporter', () => {
 
 describe('report render', () => {
   test('makes the same report later that the run made', async () => {
-    await cli('scenario', 'fails', '--reporter', 'junit,ctrf,json');
+    await cli('scenario', 'fails', '--reporter', 'junit,ctrf,json,perfetto');
     for (const [reporter, file] of [
       ['junit', 'junit.xml'],
       ['ctrf', 'ctrf.json'],
       ['json', 'result.json'],
+      ['perfetto', 'trace.json'],
     ] as const) {
       const path = join(runsFolder, 'last', file);
       const ofTheRun = await readFile(path, 'utf8');
@@ -93,7 +94,7 @@ describe('report render', () => {
     await cli('scenario', 'passes');
     await cli('report', 'render', 'last', '--reporter', 'junit', '--output', 'out.xml');
     expect(await readFile(join(runsFolder, 'out.xml'), 'utf8')).toMatch(/^<\?xml/);
-    for (const names of ['junit,ctrf', 'console', 'html']) {
+    for (const names of ['junit,ctrf', 'console', 'html', 'otlp']) {
       const ended = await cli('report', 'render', '--reporter', names, '--output', 'out');
       expect(ended.stderr).toBe(`error: --output takes one report that is a file, not '${names}'\n`);
       expect(ended.code).toBe(2);

@@ -24,13 +24,14 @@ const DEFAULT: readonly ReporterName[] = ['console', 'html'];
  * The console comes last, as its last line is the verdict.
  */
 export function createRunReporters(telling: Telling, context: CliContext): RunReporters {
-  const { json, verbose, reporter: names = DEFAULT } = telling;
+  const { json, verbose, reporter: names = DEFAULT, otlpEndpoint } = telling;
   const { stdout, stderr, env, workingFolder } = context;
   const options = {
     stream: json ? stderr : stdout,
     env,
     verbose,
     workingFolder,
+    otlpEndpoint,
     reportFile: names.includes('html') ? 'index.html' : '.',
   };
   const inOrder = [...new Set<ReporterName>(['json', ...names])].filter((name) => name !== 'console');

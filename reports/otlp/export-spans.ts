@@ -1,0 +1,92 @@
+import { request } from 'undici';
+import { z } from 'zod';
+import { plainLine } from '../format/plain-text.ts';
+import type { Collector } from './collector.ts';
+import { attributes, type Span } from './span.ts';
+
+/** The spans did not reach the collector, or it did not take them. */
+export class OtlpExportError extends Error {
+  readonly code = 'OTLP_EXPORT';
+  override readonly name = 'OtlpExportError';
+  readonly url: string;
+
+  constructor(url: string, problem: string, cause?: unknown) {
+    super(
+      `the spans did not arrive at ${url}: ${problem}. Send them later with: dubstep report render <run> --reporter otlp`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.url = url;
+  }
+}
+
+const MAX_ANSWER_LENGTH = 300;
+
+const answerSchema = z.object({
+  partialSuccess: z
+    .object({ rejectedSpans: z.coerce.number().default(0), errorMessage: z.string().default('') })
+    .optional(),
+});
+
+/**
+ * Sends spans by OTLP/HTTP in JSON, once.
+ *
+ * @throws {@link OtlpExportError} when the collector is not there, refuses, or takes only a part
+ */
+export async function exportSpans(
+  spans: readonly Span[],
+  { url, headers, timeoutMs, serviceName }: Collector,
+): Promise<void> {
+  const resource = { attributes: attributes({ 'service.name': serviceName }) };
+  const body = JSON.stringify({
+    resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'dubstep' }, spans }] }],
+  });
+  const { statusCode, text } = await post(
+    url,
+    { ...headers, 'content-type': 'application/json' },
+    body,
+    timeoutMs,
+  );
+  if (statusCode < 200 || statusCode > 299) {
+    throw new OtlpExportError(
+      url,
+      `it answered ${statusCode} ${plainLine(text).slice(0, MAX_ANSWER_LENGTH)}`,
+    );
+  }
+  const { rejectedSpans = 0, errorMessage = '' } = answerOf(text).partialSuccess ?? {};
+  if (rejectedSpans > 0) {
+    throw new OtlpExportError(
+      url,
+      `it took all but ${rejectedSpans} of ${spans.length}: ${plainLine(errorMessage)}`,
+    );
+  }
+}
+
+async function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  timeoutMs: number,
+): Promise<{ statusCode: number; text: string }> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await request(url, { method: 'POST', headers, body, signal });
+    return { statusCode: response.statusCode, text: await response.body.text() };
+  } catch (error) {
+    const problem = signal.aborted ? `no answer within ${timeoutMs} ms` : told(error);
+    throw new OtlpExportError(url, problem, error);
+  }
+}
+
+/** An answer that is not OTLP's, such as an empty one, tells of no rejected spans. */
+function answerOf(text: string): z.infer<typeof answerSchema> {
+  try {
+    return answerSchema.safeParse(JSON.parse(text)).data ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function told(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(told).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

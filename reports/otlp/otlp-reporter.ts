@@ -1,0 +1,20 @@
+import type { Reporter } from '../reporter.ts';
+import { collectorOf } from './collector.ts';
+import { exportSpans } from './export-spans.ts';
+import { runSpans } from './run-spans.ts';
+
+export interface OtlpOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Base URL of the collector, e.g. `http://localhost:4318`; that of the environment variables by default. */
+  readonly endpoint?: string | undefined;
+}
+
+/** Sends the run as a trace to an OpenTelemetry collector. */
+export function otlpReporter({ env, endpoint }: OtlpOptions): Reporter {
+  return {
+    name: 'otlp',
+    async finish(runFolder) {
+      await exportSpans(await runSpans(runFolder), collectorOf(env, endpoint));
+    },
+  };
+}

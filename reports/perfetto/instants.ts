@@ -1,0 +1,66 @@
+import { formatActual, formatLimit, formatValue } from '../../harness/engine/check-text.ts';
+import type { Json, RunEvent } from '../../harness/engine/event.ts';
+import { clip } from '../../harness/engine/json.ts';
+import { plainLine } from '../format/plain-text.ts';
+import { isCounted } from './counters.ts';
+import { isOfFragment } from './fragment-flow.ts';
+import { microseconds, type TraceEvent } from './trace-event.ts';
+import type { TracePart } from './trace-part.ts';
+import type { Tracks } from './tracks.ts';
+
+const MAX_NAME_LENGTH = 120;
+
+/** What happens at a moment: checks, polls and attachments of the steps, everybody's log, what was observed. */
+export class Instants implements TracePart {
+  readonly #tracks: Tracks;
+
+  constructor(tracks: Tracks) {
+    this.#tracks = tracks;
+  }
+
+  draw(event: RunEvent): TraceEvent[] {
+    const instant = (
+      [group, row]: readonly [string, string],
+      name: string,
+      cat: string,
+      args: { readonly [key: string]: Json | undefined },
+    ): TraceEvent[] => [
+      {
+        ph: 'i',
+        s: 't',
+        name: clip(plainLine(name), MAX_NAME_LENGTH),
+        cat,
+        ...this.#tracks.row(group, row),
+        ts: microseconds(event.atMs),
+        args,
+      },
+    ];
+    switch (event.type) {
+      case 'check': {
+        const { name, status, note } = event.check;
+        const found = { found: formatActual(event.check), limit: formatLimit(event.check), note };
+        return instant(['run', 'checks'], name, `check,${status}`, { status, ...found });
+      }
+      case 'poll': {
+        const { name, attempt, done, error, value } = event;
+        const seen = error ?? formatValue(value ?? null);
+        return instant(['run', 'polls'], name, 'poll', { attempt, done, seen });
+      }
+      case 'attachment': {
+        const { name, path, contentType } = event;
+        return instant(['run', 'attachments'], name, 'attachment', { path, contentType });
+      }
+      case 'log': {
+        const { source, level, message, data } = event;
+        return instant(['log', source], message, `log,${level}`, { level, message, data });
+      }
+      case 'observation': {
+        if (isCounted(event) || isOfFragment(event)) return [];
+        const { source, name, data } = event;
+        return instant(['observed', source], name, 'observation', { data });
+      }
+      default:
+        return [];
+    }
+  }
+}
