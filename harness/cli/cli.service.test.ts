@@ -266,11 +266,11 @@ describe('usage', () => {
   test.each([
     [['scenario', 'pases'], "error: unknown scenario 'pases'. Did you mean passes? Known: passes, fails,"],
     [['scenario', 'zzzz'], "error: unknown scenario 'zzzz'. Known: passes,"],
-    [['scenario'], "error: missing required argument 'id'"],
-    [['scenario', 'passes', 'fails'], 'error: too many arguments'],
+    [['scenario'], "error: missing required argument 'ids'"],
+    [['scenario', 'passes', 'fals'], "error: unknown scenario 'fals'. Did you mean fails?"],
     [['scenario', 'passes', '--pots', 'auto'], "error: unknown option '--pots'\n(Did you mean --ports?)"],
-    [['scenario', 'passes', '--env', 'proces'], 'Did you mean process? Known: process.'],
-    [['scenario', 'passes', '--env', 'docker'], "argument 'docker' is invalid. Known: process."],
+    [['scenario', 'passes', '--env', 'proces'], 'Did you mean process? Known: process, '],
+    [['scenario', 'passes', '--env', 'docker'], "argument 'docker' is invalid. Known: process, "],
     [['scenario', 'passes', '--ports', 'documentd'], 'Did you mean documented? Known: auto, documented.'],
     [['scenario', 'passes', '--sts', 'ecco'], 'Did you mean echo? Known: real, echo.'],
     [['scenario', 'passes', '--publish', 'rtp'], 'Did you mean rtmp? Known: rtmp, rtsp.'],
@@ -284,6 +284,20 @@ describe('usage', () => {
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);
     expect(await readdir(runsFolder)).toEqual([]);
+  });
+
+  test('several scenarios are run one after the other and told side by side', async () => {
+    const ended = await run('passes', 'fails', '--env', 'process,attach');
+    expect(ended.code).toBe(1);
+    const lines = ended.stdout.trimEnd().split('\n');
+    expect(lines.slice(-6)).toEqual([
+      expect.stringMatching(/^✓ passes · process +\d of \d steps {2}[\d.]+ m?s$/),
+      expect.stringMatching(/^✓ passes · attach +\d of \d steps {2}[\d.]+ m?s$/),
+      expect.stringMatching(/^✗ fails · process +\d of \d steps {2}[\d.]+ m?s {2}step \d \S+: failed$/),
+      expect.stringMatching(/^✗ fails · attach +\d of \d steps {2}[\d.]+ m?s {2}step \d \S+: failed$/),
+      '',
+      expect.stringMatching(/^FAILED {2}2 passed, 2 failed {2}\S+-matrix-\w+\/index\.html$/),
+    ]);
   });
 
   test('the scenarios can be listed, for people and for programs', async () => {

@@ -1,5 +1,15 @@
 import type { Command } from 'commander';
+import { scenarioOptionsSchema } from '../environments/scenario-options.ts';
+import { type AxisFlags, choices } from './axis-options.ts';
 import type { CliContext } from './cli-context.ts';
+import { ciMatrix, matrixCells } from './matrix.ts';
+
+interface ListFlags extends AxisFlags {
+  readonly json: boolean;
+  readonly matrix: boolean;
+}
+
+const { environment, sts, publish } = scenarioOptionsSchema.shape;
 
 /** `scenario list`: which scenarios there are. */
 export function addListCommand(parent: Command, { scenarios, stdout }: CliContext): void {
@@ -7,7 +17,21 @@ export function addListCommand(parent: Command, { scenarios, stdout }: CliContex
     .command('list')
     .description('name the scenarios')
     .option('--json', 'as JSON', false)
-    .action(({ json }: { json: boolean }) => {
+    .option('--matrix', 'every combination, as the JSON that a CI matrix takes', false)
+    .addOption(choices('--env <names>', 'of the matrix', environment))
+    .addOption(choices('--sts <modes>', 'of the matrix', sts))
+    .addOption(choices('--publish <protocols>', 'of the matrix', publish))
+    .action(({ json, matrix, ...axes }: ListFlags) => {
+      if (matrix) {
+        const cells = matrixCells({
+          scenarios,
+          environments: axes.env,
+          sts: axes.sts,
+          publish: axes.publish,
+        });
+        stdout.write(`${JSON.stringify(ciMatrix(cells))}\n`);
+        return;
+      }
       if (json) {
         const list = scenarios.map(({ id, title, tags }) => ({ id, title, tags }));
         stdout.write(`${JSON.stringify(list, null, 2)}\n`);

@@ -1,25 +1,21 @@
 import { finishReporters } from '../../reports/reporter.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
+import type { RunResult } from '../engine/run-result.ts';
 import { runScenario } from '../engine/run-scenario.ts';
 import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
-import { exitCodeOf } from './exit-code.ts';
 import { listenForInterruption } from './listen-for-interruption.ts';
 import { createRunReporters, type Telling } from './run-reporters.ts';
 import { tellFailures } from './tell-failures.ts';
 
-/**
- * Runs a scenario with all its reports.
- *
- * @returns the exit code
- */
+/** Runs a scenario with all its reports. */
 export async function runScenarioCommand(
   definition: ScenarioDefinition<ScenarioOptions>,
   options: ScenarioOptions,
   telling: Telling,
   context: CliContext,
-): Promise<number> {
+): Promise<RunResult> {
   const { runsFolder, stdout, stderr } = context;
   const { reporters, notice } = createRunReporters(telling, context);
   using interruption = listenForInterruption(notice);
@@ -35,5 +31,5 @@ export async function runScenarioCommand(
   });
   tellFailures(await finishReporters(reporters, folder), stderr);
   if (telling.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  return exitCodeOf(result.status);
+  return result;
 }

@@ -1,18 +1,20 @@
 import { type Command, Option } from 'commander';
-import { scenarioOptionsSchema } from '../environments/scenario-options.ts';
+import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
+import { type ScenarioOptions, scenarioOptionsSchema } from '../environments/scenario-options.ts';
+import { type AxisFlags, choices } from './axis-options.ts';
 import type { CliContext } from './cli-context.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { addListCommand } from './list-command.ts';
+import { matrixCells } from './matrix.ts';
 import { otlpEndpointOption, type ReporterFlags, reporterOption } from './reporter-options.ts';
+import { runMatrix } from './run-matrix.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 import { accordingTo, oneOf, suggestion } from './usage.ts';
 
-interface Flags extends ReporterFlags {
-  readonly env: string;
+interface Flags extends ReporterFlags, AxisFlags {
   readonly ports: string;
   readonly stream?: string;
   readonly fixture?: string;
-  readonly sts: string;
-  readonly publish: string;
   readonly observe: string;
   readonly config?: string;
   readonly keepEnv: boolean;
@@ -42,14 +44,14 @@ export function addScenarioCommand(
 ): void {
   const command = program
     .command('scenario')
-    .description('run a scenario and write its reports')
-    .argument('<id>', 'the scenario; `scenario list` names them')
-    .addOption(choice('--env <name>', 'where the pipeline runs', environment))
+    .description('run a scenario and write its reports; several, or several choices, are run side by side')
+    .argument('<ids...>', 'the scenarios; `scenario list` names them')
+    .addOption(choices('--env <names>', 'where the pipeline runs', environment))
     .addOption(choice('--ports <kind>', 'free ports, or those of the manual', ports))
     .option('--stream <id>', 'id of the stream; a new one by default', accordingTo(streamId.unwrap()))
     .option('--fixture <clip>', "name or path of the clip; the scenario's own by default")
-    .addOption(choice('--sts <mode>', 'real speech translation, or an echo', sts))
-    .addOption(choice('--publish <protocol>', 'how the clip is published', publish))
+    .addOption(choices('--sts <modes>', 'real speech translation, or an echo', sts))
+    .addOption(choices('--publish <protocols>', 'how the clip is published', publish))
     .addOption(choice('--observe <how>', 'what the STS events are seen with', observe))
     .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
     .option('--keep-env', 'leave the environment running after the run', false)
@@ -58,34 +60,35 @@ export function addScenarioCommand(
     .option('--json', 'write the result as JSON to stdout, and nothing else', false)
     .option('-v, --verbose', 'tell every poll, observation and log line', false)
     .enablePositionalOptions()
-    .action(async (id: string, flags: Flags) => {
-      const definition = context.scenarios.find((candidate) => candidate.id === id);
-      if (definition === undefined) {
-        const known = context.scenarios.map((candidate) => candidate.id);
-        return command.error(`error: unknown scenario '${id}'. ${suggestion(id, known)}`);
-      }
-      if (flags.observe === 'tap' && flags.keepEnv) {
-        return command.error(
-          'error: --observe tap ends with the run, and with it the environment that --keep-env would keep',
-        );
-      }
-      if (flags.observe === 'tap' && flags.env === 'attach') {
-        return command.error(
-          'error: --observe tap cannot be put into a pipeline that is running already; `dubstep tap` can stand before its STS service',
-        );
-      }
+    .action(async (ids: readonly string[], flags: Flags) => {
+      const cells = matrixCells({
+        environments: flags.env,
+        sts: flags.sts,
+        publish: flags.publish,
+        scenarios: ids.map((id) => find(id)),
+      });
+      const [only, ...others] = cells;
       const options = scenarioOptionsSchema.parse({
-        environment: flags.env,
         ports: flags.ports,
         streamId: flags.stream,
         fixture: flags.fixture,
-        sts: flags.sts,
-        publish: flags.publish,
         observe: flags.observe,
         config: flags.config,
         keepEnvironment: flags.keepEnv,
+        ...only?.choices,
       });
-      end(await runScenarioCommand(definition, options, flags, context));
+      if (only !== undefined && others.length === 0) {
+        const { status } = await runScenarioCommand(only.definition, options, flags, context);
+        return end(exitCodeOf(status));
+      }
+      end(await runMatrix(cells, options, flags, context));
     });
+
+  const find = (id: string): ScenarioDefinition<ScenarioOptions> => {
+    const definition = context.scenarios.find((candidate) => candidate.id === id);
+    if (definition !== undefined) return definition;
+    const known = context.scenarios.map((candidate) => candidate.id);
+    return command.error(`error: unknown scenario '${id}'. ${suggestion(id, known)}`);
+  };
   addListCommand(command, context);
 }

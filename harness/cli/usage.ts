@@ -18,6 +18,12 @@ export function oneOf<Word extends string>(known: readonly Word[]): (typed: stri
   };
 }
 
+/** Takes one or more of the known words, separated by commas; each counts once. */
+export function someOf<Word extends string>(known: readonly Word[]): (typed: string) => Word[] {
+  const one = oneOf(known);
+  return (typed) => [...new Set(typed.split(',').map((word) => one(word.trim())))];
+}
+
 /** Takes what a schema takes as the value of an option. */
 export function accordingTo<T>(schema: z.ZodType<T>): (typed: string) => T {
   return (typed) => {

@@ -1,0 +1,61 @@
+import { formatDuration } from '../format/duration.ts';
+import { fileHref, html, type Markup, trusted } from '../html/markup.ts';
+import { PAGE_STYLE } from '../html/page-style.ts';
+import { type MatrixRun, matrixVerdict, measuredRows, stepsOf } from './matrix-report.ts';
+
+const MATRIX_STYLE = `
+.matrix { overflow-x: auto; } .matrix table { min-width: 100%; width: auto; }
+.matrix th:first-child { position: sticky; left: 0; background: var(--card); }
+.matrix td, .matrix th { padding: 4px 16px 4px 0; white-space: nowrap; } .matrix .value { text-align: right; }
+`;
+
+const TONES: Readonly<Record<string, string>> = {
+  passed: 'good',
+  failed: 'bad',
+  'timed-out': 'bad',
+  'not-started': 'bad',
+};
+
+/** The page of a matrix: a column for each run, its steps and what they measured side by side. */
+export function matrixPage(runs: readonly MatrixRun[]): string {
+  const { passed, text } = matrixVerdict(runs);
+  const page = html`<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${passed ? 'passed' : 'failed'} · ${runs.length} runs side by side</title>
+<style>${trusted(PAGE_STYLE)}${trusted(MATRIX_STYLE)}</style>
+<header class="${passed ? 'good' : 'bad'}"><div class="verdict">
+<span class="badge">${passed ? 'passed' : 'failed'}</span><h1>${runs.length} runs side by side</h1>
+<span class="note">${text}</span></div></header>
+<h2>Steps</h2><div class="summary matrix"><table>${head(runs)}<tbody>${stepsOf(runs).map((step) => stepRow(step, runs))}</tbody></table></div>
+<h2>Measured</h2><div class="summary matrix"><table>${head(runs)}<tbody>${measured(runs)}</tbody></table></div>
+</html>`;
+  return page.text;
+}
+
+function head(runs: readonly MatrixRun[]): Markup {
+  const columns = runs.map(
+    ({ label, result }) => html`<th><a href="../${fileHref(result.runId)}/index.html">${label}</a></th>`,
+  );
+  return html`<thead><tr><th></th>${columns}</tr></thead>`;
+}
+
+function stepRow(step: string, runs: readonly MatrixRun[]): Markup {
+  const cells = runs.map(({ result }) => {
+    const found = result.steps.find(({ id }) => id === step);
+    if (found === undefined) return html`<td class="none">–</td>`;
+    const tone = TONES[found.status] ?? 'none';
+    const duration = found.durationMs > 0 ? formatDuration(found.durationMs) : '';
+    return html`<td class="${tone}"><span class="badge">${found.status}</span> ${duration}</td>`;
+  });
+  return html`<tr><th>${step}</th>${cells}</tr>`;
+}
+
+function measured(runs: readonly MatrixRun[]): Markup[] {
+  return measuredRows(runs).map(({ step, check, unit, values }) => {
+    const cells = values.map(
+      (value) => html`<td class="value">${value === undefined ? '–' : `${value} ${unit}`}</td>`,
+    );
+    return html`<tr><th>${step}: ${check}</th>${cells}</tr>`;
+  });
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import type { RunResult } from '../../harness/engine/run-result.ts';
+import { matrixPage } from './matrix-page.ts';
+import { type MatrixRun, matrixVerdict, measuredRows } from './matrix-report.ts';
+import { matrixTable } from './matrix-table.ts';
+
+function run(label: string, status: RunResult['status'], measuredMs?: number): MatrixRun {
+  const step = { number: 0, id: 'step-a', title: 'A', durationMs: 1200, attempts: 1 };
+  const checks =
+    measuredMs === undefined
+      ? []
+      : [{ name: 'delay', status: 'passed' as const, actual: measuredMs, limit: { max: 9 }, unit: 'ms' }];
+  return {
+    label,
+    result: {
+      runId: `run-${label.length}`,
+      scenario: 's',
+      title: 's',
+      tags: [],
+      environment: 'process',
+      params: {},
+      status,
+      startedAt: '2026-01-01T00:00:00.000Z',
+      durationMs: 2300,
+      steps: [{ ...step, status: status === 'passed' ? 'passed' : 'failed', checks }],
+    },
+  };
+}
+
+test('a matrix passes when all of its runs do', () => {
+  expect(matrixVerdict([run('a', 'passed'), run('b', 'passed')])).toEqual({ passed: true, text: '2 passed' });
+  const mixed = [run('a', 'passed'), run('b', 'not-started'), run('c', 'failed')];
+  expect(matrixVerdict(mixed)).toEqual({ passed: false, text: '1 passed, 1 failed, 1 not started' });
+  expect(matrixVerdict([]).passed).toBe(false);
+});
+
+test('what two runs have measured stands side by side', () => {
+  expect(measuredRows([run('a', 'passed', 3), run('b', 'passed'), run('c', 'passed', 5)])).toEqual([
+    { step: 'step-a', check: 'delay', unit: 'ms', values: [3, undefined, 5] },
+  ]);
+  expect(measuredRows([run('a', 'passed', 3), run('b', 'passed')])).toEqual([]);
+});
+
+test('the console has a line for each run and the verdict last', () => {
+  expect(matrixTable([run('one', 'passed'), run('another', 'failed')], 'reports/x.html')).toEqual([
+    '✓ one      1 of 1 steps  2.3 s',
+    '✗ another  0 of 1 steps  2.3 s  step 0 step-a: failed',
+    '',
+    'FAILED  1 passed, 1 failed  reports/x.html',
+  ]);
+});
+
+test('a hostile label is text in the page', () => {
+  const page = matrixPage([run('<script>alert(1)</script>', 'passed', 1), run('b', 'failed', 2)]);
+  expect(page).not.toContain('<script>');
+  expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  expect(page).toContain('2 runs side by side');
+});
