@@ -4,6 +4,7 @@ import { htmlReporter } from '../../reports/html/html-reporter.ts';
 import { jsonReporter } from '../../reports/json/json-reporter.ts';
 import type { CliContext } from './cli-context.ts';
 import { findRun, unknownRun } from './find-run.ts';
+import { addMergeCommand } from './merge-command.ts';
 import { addRenderCommand } from './render-command.ts';
 
 /** `report [run]`: makes the reports of a run again, also of one that was killed. */
@@ -24,4 +25,5 @@ export function addReportCommand(
       context.stdout.write(`${join(folder, 'index.html')}\n`);
     });
   addRenderCommand(command, context, end);
+  addMergeCommand(command, context);
 }

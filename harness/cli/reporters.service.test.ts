@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -110,5 +110,27 @@ describe('report render', () => {
     const ended = await startCli(['report', 'render', '--reporter', 'github,junit'], runsFolder, env).ended;
     expect(ended).toMatchObject({ code: 1, stdout: `${join(runsFolder, 'last/junit.xml')}\n` });
     expect(ended.stderr).toContain('the github report could not be made');
+  });
+});
+
+describe('report merge', () => {
+  test('tells several runs as one', async () => {
+    await cli('scenario', 'passes');
+    const first = await readlink(join(runsFolder, 'last'));
+    await cli('scenario', 'fails');
+    const ended = await cli('report', 'merge', first, 'last', '--output', 'merged');
+    const files = ['junit.xml', 'ctrf.json', 'summary.md'].map((name) => join(runsFolder, 'merged', name));
+    expect(ended).toEqual({ code: 0, stdout: `${files.join('\n')}\n`, stderr: '' });
+  });
+
+  test.each([
+    [['report', 'merge', 'nope', '--output', 'merged'], "error: no run 'nope'"],
+    [['report', 'merge', '--output', 'merged'], "missing required argument 'runs'"],
+    [['report', 'merge', 'nope'], "required option '--output <folder>' not specified"],
+  ])('%j: exit 2, and nothing is written', async (args, message) => {
+    const ended = await cli(...args);
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    expect(ended.stderr).toContain(message);
+    expect(await readdir(runsFolder)).toEqual([]);
   });
 });

@@ -99,7 +99,7 @@ export async function inlineRun(...events: readonly InlineEvent[]): Promise<stri
 }
 
 /** The first event of a run with the given steps. */
-export function runStart(...stepIds: readonly string[]): InlineEvent {
+export function runStart(...stepIds: readonly string[]): InlineEvent & { readonly type: 'run:start' } {
   return {
     atMs: 0,
     type: 'run:start',

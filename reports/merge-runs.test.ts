@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { mergeRuns } from './merge-runs.ts';
+import { inlineRun, runStart } from './testing/sample-run.ts';
+
+/** A run of one step that passed. */
+function passed(scenarioId: string, runId: string): Promise<string> {
+  const step = { number: 0, id: 'a', title: 'a' };
+  const start = runStart('a');
+  return inlineRun(
+    { ...start, runId, scenario: { ...start.scenario, id: scenarioId } },
+    { atMs: 1, during: 0, type: 'step:start', step, attempt: 1, timeoutMs: 9 },
+    {
+      atMs: 2,
+      type: 'step:end',
+      result: { ...step, status: 'passed', durationMs: 1, attempts: 1, checks: [] },
+    },
+    { atMs: 3, type: 'run:end', status: 'passed', durationMs: 3 },
+  );
+}
+
+async function merged(...runs: readonly string[]): Promise<string[]> {
+  const folder = join(runs[0] ?? '', 'merged');
+  const paths = await mergeRuns(runs, folder, '/');
+  return Promise.all(paths.map((path) => readFile(path, 'utf8')));
+}
+
+test('the parts of a run are told as the whole, in whatever order they come, each once', async () => {
+  const [one, two, three] = [await passed('b', '1'), await passed('a', '2'), await passed('b', '3')];
+  const whole = await merged(one, two, three);
+  expect(await merged(three, one, two, one)).toEqual(whole);
+
+  const [junit = '', ctrf = '', summary = ''] = whole;
+  expect([...junit.matchAll(/<testsuite name="(.)"/g)].map(([, name]) => name)).toEqual(['a', 'b', 'b']);
+  expect(JSON.parse(ctrf)).toMatchObject({
+    runId: '2 1 3',
+    results: { summary: { tests: 3, passed: 3, suites: 3 } },
+  });
+  expect(summary.match(/^### .*$/gm)).toEqual(['### ✅ a: passed', '### ✅ b: passed', '### ✅ b: passed']);
+});
+
+test('nothing is written when one of them is no run', async () => {
+  const run = await passed('a', '1');
+  await expect(mergeRuns([run, await inlineRun()], join(run, 'merged'), '/')).rejects.toThrow(
+    'no "run:start"',
+  );
+  await expect(readFile(join(run, 'merged/junit.xml'))).rejects.toThrow('ENOENT');
+});
