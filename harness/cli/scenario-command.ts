@@ -68,6 +68,16 @@ export function addScenarioCommand(
         scenarios: ids.map((id) => find(id)),
       });
       const [only, ...others] = cells;
+      if (flags.observe === 'tap' && flags.keepEnv) {
+        return command.error(
+          'error: --observe tap ends with the run, and with it the environment that --keep-env would keep',
+        );
+      }
+      if (flags.observe === 'tap' && flags.env.includes('attach')) {
+        return command.error(
+          'error: --observe tap cannot be put into a pipeline that is running already; `dubstep tap` can stand before its STS service',
+        );
+      }
       const options = scenarioOptionsSchema.parse({
         ports: flags.ports,
         streamId: flags.stream,
