@@ -3,6 +3,7 @@ import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { addReportCommand } from './report-command.ts';
 import { addScenarioCommand } from './scenario-command.ts';
+import { addTapCommand } from './tap-command.ts';
 
 /** The command line of dubstep. `end` gets the exit code of the command that ran. */
 function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
@@ -16,6 +17,7 @@ function createProgram(context: CliContext, end: (exitCode: number) => void): Co
     });
   addScenarioCommand(program, context, end);
   addReportCommand(program, context, end);
+  addTapCommand(program, context, end);
   return program;
 }
 

@@ -10,3 +10,4 @@ export type { Completeness, MonitorEvent, MonitorNotice } from './monitor-event.
 export { ObservedEvents, type ObservedEventsOptions } from './observed-events.ts';
 export { StsMonitor, type StsMonitorOptions } from './sts-monitor.ts';
 export type { ObserverNotice, StsObserver, WaitOptions } from './sts-observer.ts';
+export { withoutAudio } from './without-audio.ts';

@@ -79,7 +79,7 @@ test('a delay holds in both directions, or in one, for links that there are and 
       expect(tookMs).toBeLessThan(200 + SLACK_MS);
     }
   }
-  tap.shape({ delayMs: 0 }, ['worker-to-sts']);
+  tap.shape({ delayMs: 0 }, { directions: ['worker-to-sts'] });
   expect(await travelMs(old.worker, old.sts, randomBytes(1000))).toBeLessThan(SLACK_MS);
   expect(await travelMs(old.sts, old.worker, randomBytes(1000))).toBeGreaterThanOrEqual(199);
   expect(notices.filter(({ kind }) => kind === 'shaped')).toEqual([
@@ -97,13 +97,18 @@ test('a delay does not narrow the line: much can be under way', async () => {
 });
 
 test('one link alone can be disturbed', async () => {
-  const { tap, dial } = await startLine();
+  const { tap, dial, notices } = await startLine();
   const [first, second] = [await dial(), await dial()];
-  tap.links[0]?.shape('worker-to-sts', { ...UNDISTURBED, delayMs: 200 });
+  tap.shape({ delayMs: 200 }, { directions: ['worker-to-sts'], link: 1 });
   expect(await travelMs(first.worker, first.sts, randomBytes(10))).toBeGreaterThanOrEqual(199);
   expect(await travelMs(second.worker, second.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
-  tap.links[0]?.cut();
+  tap.cut(1);
   expect(await ending(first.worker)).toBe('ECONNRESET');
+  tap.shape({ delayMs: 200 }, { link: 1 });
+  expect(notices.filter(({ kind }) => kind === 'shaped' || kind === 'cut')).toEqual([
+    { kind: 'shaped', direction: 'worker-to-sts', shaping: { ...UNDISTURBED, delayMs: 200 }, link: 1 },
+    { kind: 'cut', links: [1] },
+  ]);
   expect(await travelMs(second.worker, second.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
 });
 
@@ -149,7 +154,7 @@ test('cut: both ends are reset, and can connect again at once', async () => {
   const both = Promise.all([ending(worker), ending(sts)]);
   tap.cut();
   expect(await both).toEqual(['ECONNRESET', 'ECONNRESET']);
-  expect(await notice('cut')).toEqual({ kind: 'cut', links: 1 });
+  expect(await notice('cut')).toEqual({ kind: 'cut', links: [1] });
   const again = await dial();
   expect(await travelMs(again.worker, again.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
 });
@@ -202,7 +207,7 @@ test('half-open: bytes and ends vanish, and neither side is told', async () => {
 test('half-open in one direction: the other one goes on', async () => {
   const { tap, dial } = await startLine();
   const { worker, sts } = await dial();
-  tap.shape({ halfOpen: true }, ['sts-to-worker']);
+  tap.shape({ halfOpen: true }, { directions: ['sts-to-worker'] });
   let heard = false;
   worker.on('data', () => {
     heard = true;

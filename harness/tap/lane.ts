@@ -34,8 +34,12 @@ export class Lane {
     return this.#vanish.dead;
   }
 
-  /** From now on; what is under way already is not changed. */
-  shape(shaping: Shaping): void {
+  /** How it is disturbed. Set, it holds from now on; what is under way already is not changed. */
+  get shaping(): Shaping {
+    return this.#shaping;
+  }
+
+  set shaping(shaping: Shaping) {
     this.#shaping = shaping;
   }
 

@@ -54,9 +54,11 @@ export class Link {
     this.#watchEnds(listener);
   }
 
-  /** From now on, in that direction. */
-  shape(direction: Direction, shaping: Shaping): void {
-    this.#lanes[direction].shape(shaping);
+  /** Disturbs one direction, from now on. @returns all that it is disturbed with now */
+  shape(direction: Direction, change: Partial<Shaping>): Shaping {
+    const lane = this.#lanes[direction];
+    lane.shaping = { ...lane.shaping, ...change };
+    return lane.shaping;
   }
 
   /** Resets both ends at once; what is under way is lost. */
@@ -79,7 +81,7 @@ export class Link {
         open -= 1;
         if (open > 0) return;
         for (const lane of Object.values(this.#lanes)) lane.destroy();
-        listener.closed(this.#how ?? 'closed');
+        listener.closed(this.#how ?? 'ended by the tap');
       });
     }
   }

@@ -13,10 +13,11 @@ const MOST_SESSIONS = 1000;
 
 /** Which stream a packet belongs to that does not say so itself. */
 export class StreamSessions {
-  readonly #sessions = new RecentMap<number, StreamSession>(MOST_SESSIONS);
+  readonly #sessions = new RecentMap<string, StreamSession>(MOST_SESSIONS);
 
   /** The session that an event belongs to; call it with every event, in order. */
-  of({ session: connection, event, args: [payload], direction }: TapEvent): StreamSession | undefined {
+  of({ session, namespace, event, args: [payload], direction }: TapEvent): StreamSession | undefined {
+    const connection = `${session} ${namespace}`;
     if (event === 'stream:init' && direction === 'worker-to-sts') {
       const init = streamInitSchema.safeParse(payload).data;
       if (init !== undefined) this.#sessions.set(connection, { streamId: init.stream_id });

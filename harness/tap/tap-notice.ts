@@ -12,7 +12,13 @@ export type TapNotice =
   | { readonly kind: 'link-closed'; readonly link: number; readonly how: string }
   | { readonly kind: 'target-unreachable'; readonly link: number; readonly reason: string }
   | ({ readonly kind: 'undecodable'; readonly link: number } & Undecodable)
-  | { readonly kind: 'shaped'; readonly direction: Direction; readonly shaping: Shaping }
-  | { readonly kind: 'cut'; readonly links: number }
+  /** Without a link: every one, and those to come. */
+  | {
+      readonly kind: 'shaped';
+      readonly direction: Direction;
+      readonly shaping: Shaping;
+      readonly link?: number;
+    }
+  | { readonly kind: 'cut'; readonly links: readonly number[] }
   | { readonly kind: 'refusing' }
   | { readonly kind: 'accepting' };

@@ -22,6 +22,14 @@ export interface TapOptions {
   readonly limitBytes?: number;
 }
 
+/** What a disturbance applies to. */
+export interface ShapingScope {
+  /** Both by default. */
+  readonly directions?: readonly Direction[];
+  /** Number of one link; all that there are and those to come by default. */
+  readonly link?: number;
+}
+
 /**
  * A transparent proxy between workers and an STS service. Every byte is forwarded as it is; the Socket.IO packets in
  * them are decoded beside that. It can disturb the line like a bad network.
@@ -78,24 +86,32 @@ export class Tap {
   }
 
   /**
-   * Disturbs the line, or lets it be ({@link UNDISTURBED}): the links that there are and those to come.
+   * Disturbs the line, or lets it be ({@link UNDISTURBED}).
    *
    * @param change what is not named stays as it is
-   * @param directions both by default
    */
-  shape(change: Partial<Shaping>, directions: readonly Direction[] = DIRECTIONS): void {
+  shape(change: Partial<Shaping>, { directions = DIRECTIONS, link: id }: ShapingScope = {}): void {
     for (const direction of directions) {
-      const shaping = { ...this.#shaping[direction], ...change };
-      this.#shaping[direction] = shaping;
-      for (const link of this.#links.values()) link.shape(direction, shaping);
-      this.#notices.tell({ kind: 'shaped', direction, shaping });
+      if (id === undefined) {
+        const shaping = { ...this.#shaping[direction], ...change };
+        this.#shaping[direction] = shaping;
+        for (const link of this.#links.values()) link.shape(direction, change);
+        this.#notices.tell({ kind: 'shaped', direction, shaping });
+      } else {
+        const shaping = this.#links.get(id)?.shape(direction, change);
+        if (shaping !== undefined) this.#notices.tell({ kind: 'shaped', direction, shaping, link: id });
+      }
     }
   }
 
-  /** Resets every link. Workers may connect again at once. */
-  cut(): void {
-    const { links } = this;
-    this.#notices.tell({ kind: 'cut', links: links.length });
+  /**
+   * Resets connections. Workers may connect again at once.
+   *
+   * @param id of the link; every one by default
+   */
+  cut(id?: number): void {
+    const links = this.links.filter((link) => id === undefined || link.id === id);
+    this.#notices.tell({ kind: 'cut', links: links.map((link) => link.id) });
     for (const link of links) link.cut();
   }
 

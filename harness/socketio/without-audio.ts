@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '../engine/index.ts';
+
+/** A payload as JSON, its audio and attachments told by their length and hash: for logs. */
+export function withoutAudio(payload: unknown): Json {
+  // Not an arrow function: a Buffer's own toJSON comes before the replacer, which sees the Buffer in its holder only.
+  const replacer = function (this: unknown, key: string, value: unknown): unknown {
+    const original = Reflect.get(Object(this), key);
+    if (Buffer.isBuffer(original)) return `(${original.length} bytes, sha256 ${sha256(original)})`;
+    if (key !== 'data_base64' || typeof value !== 'string') return value;
+    return `(${value.length} characters, sha256 ${sha256(value)})`;
+  };
+  return JSON.parse(JSON.stringify(payload, replacer) ?? 'null');
+}
+
+function sha256(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
