@@ -187,6 +187,57 @@ test('stopped in the middle of a stream, nothing of it is left', async () => {
   await expect(fetch(`${pipeline.service.url}/health`)).rejects.toThrow();
 });
 
+test('stopped while it airs the rest of a stream, it ends at once', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
+  pipeline.sts.onFragment = async (socket, fragment) => {
+    socket.emit('fragment:processed', await toneFor(fragment));
+  };
+  await publish(short, pipeline.inputUrl('e'), never);
+  // Its session with the STS service has ended in order: only the output goes on.
+  await vi.waitFor(() => expect(pipeline.sts.of('stream:end')).toHaveLength(1), 10_000);
+  expect((await pipeline.status('e'))?.state).toBe('draining');
+  expect((await fetch(`${pipeline.service.url}/ready`)).status).toBe(200);
+
+  const toldMs = performance.now();
+  await pipeline.service.stop();
+  expect(performance.now() - toldMs).toBeLessThan(1500);
+  expect(await ffmpegChildren()).toEqual([]);
+});
+
+test('an output that breaks off fails the stream, with what ffmpeg said', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });
+  pipeline.sts.onFragment = async (socket, fragment) => {
+    socket.emit('fragment:processed', await toneFor(fragment));
+  };
+  const publishing = new AbortController();
+  const published = publish(long, pipeline.inputUrl('f'), publishing.signal).catch(() => undefined);
+  await vi.waitFor(
+    async () => expect((await pipeline.status('f'))?.output.airedS).toBeGreaterThan(0.5),
+    10_000,
+  );
+  await pipeline.mediamtx.kickNewest();
+
+  await vi.waitFor(async () => expect((await pipeline.status('f'))?.state).toBe('failed'), 10_000);
+  const status = await pipeline.status('f');
+  expect(status?.lastError).toMatchObject({
+    code: 'FFMPEG_FAILED',
+    message: expect.stringContaining('(output)'),
+  });
+  expect(status?.ledger).toMatchObject({ inflight: 0 });
+  expect(await metricsOf(pipeline.service.url)).toMatchObject({
+    'worker_pipeline_state pipeline=input': 3,
+    'worker_pipeline_state pipeline=output': 3,
+    'worker_errors_total error_type=ffmpeg_failed': 1,
+    worker_sts_connected: 0,
+  });
+  const ready = await fetch(`${pipeline.service.url}/ready`);
+  expect(ready.status).toBe(503);
+  expect(await ready.text()).toContain('stream f: its worker has failed (ffmpeg (output)');
+  publishing.abort();
+  await published;
+  expect(await ffmpegChildren()).toEqual([]);
+});
+
 test('a publisher that comes back while its last stream still airs is dubbed after it', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
   const { mediamtx, sts } = pipeline;

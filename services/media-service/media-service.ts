@@ -33,6 +33,9 @@ export async function startMediaService(
     // A client that holds its connection must not keep the service from ending.
     forceCloseConnections: true,
   });
+  // JSON is JSON, whatever a hook that someone wrote by hand calls it.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, app.getDefaultJsonParser('error', 'error'));
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(async ({ method, url }, reply) => {
     return await reply.code(404).send({ error: `there is no ${method} ${url}` });

@@ -5,6 +5,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import type { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
+import type { OutgoingFragment } from '../sts/sts-connection.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { DubbingFailure } from './dubbing-failure.ts';
 import { fitToWindow } from './fit-to-window.ts';
@@ -14,7 +15,7 @@ import { Semaphore } from './semaphore.ts';
 
 export interface DubberOptions {
   readonly link: Pick<StsLink, 'dub'>;
-  readonly codec: FragmentCodec;
+  readonly codec: Pick<FragmentCodec, 'encode' | 'decode'>;
   readonly ledger: Ledger;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
@@ -23,6 +24,7 @@ export interface DubberOptions {
   /** What is sent to the STS service. */
   readonly fragmentFormat: PcmFormat;
   readonly maxInflight: number;
+  /** How long a fragment may take to find a place and be answered. */
   readonly timeoutMs: number;
   /** Told of each window that is aired with its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
@@ -85,15 +87,18 @@ export class Dubber {
   }
 
   async #throughSts(fragmentId: string, segment: Segment): Promise<Dubbed> {
-    const { codec, format, fragmentFormat, metrics } = this.#options;
+    const { codec, format, fragmentFormat, timeoutMs, metrics } = this.#options;
     const before = this.#turn;
     const { promise: left, resolve: leave } = Promise.withResolvers<void>();
     // A segment that fails before its turn must not let the next one pass those before it.
     this.#turn = before.then(() => left);
     try {
       const audio = await codec.encode(segment.pcm, format, fragmentFormat);
+      // From here on, whatever it waits for: else each window would be later than the one before it.
+      const deadlineMs = performance.now() + timeoutMs;
       await before;
-      const { result, roundTripMs } = await this.#exchange(fragmentId, segment, audio, leave);
+      const fragment = { fragmentId, timestampMs: Math.round(segment.startS * 1000), audio };
+      const { result, roundTripMs } = await this.#exchange(fragment, deadlineMs, leave);
       metrics.roundTrip(roundTripMs);
       const outcome = outcomeOf(result);
       return { pcm: await this.#pcmOf(result, segment.pcm.length), outcome, roundTripMs };
@@ -104,19 +109,19 @@ export class Dubber {
 
   /** Holds a place among the fragments in flight from its sending to its result. */
   async #exchange(
-    fragmentId: string,
-    segment: Segment,
-    audio: Awaited<ReturnType<FragmentCodec['encode']>>,
+    fragment: OutgoingFragment,
+    deadlineMs: number,
     onSent: () => void,
   ): Promise<{ readonly result: FragmentProcessed; readonly roundTripMs: number }> {
     const { link, signal, timeoutMs } = this.#options;
-    if (!(await this.#places.acquire(signal, timeoutMs))) {
+    const leftMs = (): number => Math.max(0, deadlineMs - performance.now());
+    if (!(await this.#places.acquire(signal, leftMs()))) {
       const waited = `no place among the fragments in flight within ${timeoutMs} ms`;
       throw new DubbingFailure('backpressure', waited);
     }
     try {
       const sentMs = performance.now();
-      const answer = link.dub({ fragmentId, timestampMs: Math.round(segment.startS * 1000), audio }, signal);
+      const answer = link.dub(fragment, leftMs(), signal);
       onSent();
       const result = await answer;
       return { result, roundTripMs: performance.now() - sentMs };

@@ -9,8 +9,8 @@ import { type PcmFormat, pcmDurationS, pcmInputArgs, pcmOutputArgs } from './pcm
 
 const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
 const CODEC_TIMEOUT_MS = 10_000;
-/** 60 s, the longest audio of the protocol, in stereo at 96 kHz. */
-const MAX_PCM_BYTES = 60 * 96_000 * 4;
+/** The longest audio of the protocol, and the 20 % that a result may be off. What goes on longer is cut. */
+const LONGEST_AUDIO_S = 72;
 
 /** The bytes are no audio that the protocol knows. */
 export class UnknownAudioError extends Error {
@@ -68,7 +68,7 @@ export class FragmentCodec {
 
   /**
    * @param audio what it says of itself matters for bare samples only
-   * @returns its samples in `to`
+   * @returns its samples in `to`; what AAC adds to fill its last frame is among them
    * @throws {UnknownAudioError}
    * @throws {FfmpegError} when it is broken
    */
@@ -78,7 +78,8 @@ export class FragmentCodec {
     if (input === undefined) throw new UnknownAudioError(encoded, audio.format);
     return await this.#withFile('audio', async (file) => {
       await writeFile(file, encoded);
-      return await this.#ffmpeg('decode', [...input, '-i', file, '-vn', ...pcmOutputArgs(to), 'pipe:1']);
+      const output = ['-vn', '-t', String(LONGEST_AUDIO_S), ...pcmOutputArgs(to), 'pipe:1'];
+      return await this.#ffmpeg('decode', [...input, '-i', file, ...output]);
     });
   }
 
@@ -100,12 +101,11 @@ export class FragmentCodec {
     const result = await execa('ffmpeg', [...QUIET, ...args], {
       ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
       encoding: 'buffer',
-      maxBuffer: MAX_PCM_BYTES,
       reject: false,
       timeout: CODEC_TIMEOUT_MS,
       cancelSignal: this.#signal,
     });
-    if (result.exitCode === 0 && !result.failed) {
+    if (!result.failed) {
       return Buffer.from(result.stdout.buffer, result.stdout.byteOffset, result.stdout.byteLength);
     }
     this.#signal.throwIfAborted();

@@ -72,11 +72,25 @@ test('a file that appears late is waited for', async () => {
 
 test('a file that never appears is told with its path and what to do', async () => {
   const follower = new RecordingFollower(path);
-  await expect(rest(follower.chunks(never, 50))).rejects.toMatchObject({
+  await expect(rest(follower.chunks(never, { openWithinMs: 50 }))).rejects.toMatchObject({
     code: 'RECORDING_MISSING',
     path,
     message: expect.stringMatching(/within 50 ms.*RECORDINGS_DIR/),
     cause: { code: 'ENOENT' },
+  });
+});
+
+test('a file that grows no more although nobody said that it is complete is told as such', async () => {
+  await writeFile(path, 'some');
+  const chunks = new RecordingFollower(path).chunks(never, { stalledAfterMs: 100 });
+  expect(await take(chunks, 4)).toBe('some');
+  await appendFile(path, 'more');
+  expect(await take(chunks, 4)).toBe('more');
+  await expect(chunks.next()).rejects.toMatchObject({
+    code: 'RECORDING_STALLED',
+    path,
+    bytesRead: 8,
+    message: expect.stringMatching(/beyond 8 bytes for 100 ms.*segment-complete/),
   });
 });
 

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const CHUNK_BYTES = 64 * 1024;
 /** MediaMTX adds to the file every 100 ms (recordPartDuration). */
 const POLL_MS = 40;
+const OPEN_WITHIN_MS = 5000;
+/** MediaMTX turns a publisher out that sends nothing for 10 s (readTimeout), and then says that it is gone. */
+const STALLED_AFTER_MS = 30_000;
 
 /** The recording that was announced never appeared. */
 export class RecordingMissingError extends Error {
@@ -18,6 +21,23 @@ export class RecordingMissingError extends Error {
       { cause },
     );
     this.path = path;
+  }
+}
+
+/** The recording grows no more, and nobody has said that it is complete. */
+export class RecordingStalledError extends Error {
+  override readonly name = 'RecordingStalledError';
+  readonly code = 'RECORDING_STALLED';
+  readonly path: string;
+  readonly bytesRead: number;
+
+  constructor(path: string, bytesRead: number, waitedMs: number) {
+    super(
+      `the recording ${path} has not grown beyond ${bytesRead} bytes for ${waitedMs} ms, and no hook has told of ` +
+        'its end; is MediaMTX still there, and does it run `mtx-hook segment-complete`?',
+    );
+    this.path = path;
+    this.bytesRead = bytesRead;
   }
 }
 
@@ -42,11 +62,16 @@ export class RecordingFollower {
    * The file's bytes as they come.
    *
    * @param signal stops reading; the iteration then throws an AbortError
-   * @param openWithinMs how long the file may take to appear
+   * @param limits how long the file may take to appear, and how long it may stay as it is
    * @throws {RecordingMissingError}
+   * @throws {RecordingStalledError}
    */
-  async *chunks(signal: AbortSignal, openWithinMs = 5000): AsyncGenerator<Buffer, void, undefined> {
+  async *chunks(
+    signal: AbortSignal,
+    { openWithinMs = OPEN_WITHIN_MS, stalledAfterMs = STALLED_AFTER_MS } = {},
+  ): AsyncGenerator<Buffer, void, undefined> {
     const file = await this.#open(signal, openWithinMs);
+    let grownMs = performance.now();
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     let offset = 0;
     try {
@@ -57,8 +82,11 @@ export class RecordingFollower {
         if (bytesRead > 0) {
           offset += bytesRead;
           yield Buffer.from(buffer.subarray(0, bytesRead));
+          grownMs = performance.now();
         } else if (completed) {
           return;
+        } else if (performance.now() - grownMs > stalledAfterMs) {
+          throw new RecordingStalledError(this.path, offset, stalledAfterMs);
         } else {
           await sleep(POLL_MS, undefined, { signal });
         }

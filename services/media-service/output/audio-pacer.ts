@@ -64,7 +64,7 @@ export class AudioPacer {
   async queued(atMostS: number): Promise<void> {
     const { format, signal } = this.#options;
     const atMostBytes = pcmBytes(format, atMostS);
-    if (this.#queuedBytes > atMostBytes) {
+    if (this.#queuedBytes > atMostBytes && !signal.aborted) {
       await new Promise<void>((go) => this.#waiting.add({ atMostBytes, go }));
     }
     signal.throwIfAborted();

@@ -6,7 +6,7 @@ import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
 import { LineReader } from '../ffmpeg/line-reader.ts';
 import { type PcmFormat, pcmBytes, pcmInputArgs } from '../ffmpeg/pcm-format.ts';
-import { OutputError } from './output-error.ts';
+import { OutputStuckError } from './output-stuck-error.ts';
 
 const AUDIO_BITRATE = '128k';
 const AUDIO_FD = 3;
@@ -81,13 +81,8 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
   ffmpeg.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
 
   const audio = ffmpeg.pipe(AUDIO_FD);
-  const stuck = (what: string): void => tasks.fail(new OutputError('OUTPUT_STUCK', url, what));
-  let audioEnded = false;
-  const ended = ffmpeg.ended.then(() => {
-    if (audioEnded || tasks.signal.aborted) return;
-    throw new OutputError('OUTPUT_ENDED_EARLY', url, 'was closed before the stream was over');
-  });
-  tasks.add(ended);
+  const stuck = (what: string): void => tasks.fail(new OutputStuckError(url, what));
+  tasks.add(ffmpeg.ended);
   tasks.add(feed(video, ffmpeg.stdin, tasks.signal));
 
   return {
@@ -97,10 +92,9 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
         stuck(`has taken nothing for ${STUCK_AFTER_S} s`);
     },
     end: async () => {
-      audioEnded = true;
       audio.end();
       const timer = setTimeout(() => stuck(`has not ended within ${STUCK_AFTER_S} s`), STUCK_AFTER_S * 1000);
-      await ended.finally(() => clearTimeout(timer));
+      await ffmpeg.ended.finally(() => clearTimeout(timer));
     },
   };
 }

@@ -82,18 +82,18 @@ export class StsLink {
    * Sends a fragment and waits for its result.
    *
    * @param signal gives up waiting
-   * @throws {DubbingFailure} `disconnected`, `timeout` (no answer within the session's timeout) or `failed`
+   * @throws {DubbingFailure} `disconnected`, `timeout` (no answer within `withinMs`) or `failed`
    */
-  async dub(fragment: OutgoingFragment, signal: AbortSignal): Promise<FragmentProcessed> {
+  async dub(fragment: OutgoingFragment, withinMs: number, signal: AbortSignal): Promise<FragmentProcessed> {
     signal.throwIfAborted();
     const connection = this.#connection;
     if (connection === undefined)
       throw new DubbingFailure('disconnected', `there is no session with the STS service at ${this.url}`);
-    const { timeoutMs } = this.#request;
     const { promise, resolve, reject } = Promise.withResolvers<FragmentProcessed>();
     const timer = setTimeout(() => {
-      reject(new DubbingFailure('timeout', `no answer from the STS service within ${timeoutMs} ms`));
-    }, timeoutMs);
+      const waited = `no answer from the STS service within ${Math.round(withinMs)} ms of its sending`;
+      reject(new DubbingFailure('timeout', waited));
+    }, withinMs);
     const abort = (): void => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     this.#waiting.set(fragment.fragmentId, { resolve, reject });

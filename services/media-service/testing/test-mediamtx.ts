@@ -12,6 +12,8 @@ export type TestPorts = MediamtxConfigOptions['ports'];
 export interface TestMediamtx extends AsyncDisposable {
   /** Whether a path can be read at present. */
   isAvailable(path: string): Promise<boolean>;
+  /** Closes the RTMP connection that was opened last. */
+  kickNewest(): Promise<void>;
   /** The files recorded of a path. */
   recordings(path: string): Promise<string[]>;
 }
@@ -43,10 +45,19 @@ export async function startTestMediamtx(
     })
     .on('close', () => listening.reject(new Error(`MediaMTX ended before it was up:\n${log.join('\n')}`)));
   await listening.promise;
+  const api = `http://127.0.0.1:${ports.api}/v3`;
   return {
     isAvailable: async (path) => {
-      const answer = await fetch(`http://127.0.0.1:${ports.api}/v3/paths/get/${path}`);
+      const answer = await fetch(`${api}/paths/get/${path}`);
       return answer.ok && ((await answer.json()) as { readonly available?: boolean }).available === true;
+    },
+    kickNewest: async () => {
+      const { items } = (await (await fetch(`${api}/rtmpconns/list`)).json()) as {
+        readonly items: readonly { readonly id: string; readonly created: string }[];
+      };
+      const newest = items.toSorted((a, b) => a.created.localeCompare(b.created)).at(-1);
+      const kicked = await fetch(`${api}/rtmpconns/kick/${newest?.id}`, { method: 'POST' });
+      if (!kicked.ok) throw new Error(`MediaMTX answered ${kicked.status}: ${await kicked.text()}`);
     },
     recordings: async (path) => {
       const files = await readdir(join(folder, path));

@@ -7,7 +7,6 @@ import {
   fragmentDataSchema,
   MAX_MESSAGE_BYTES,
 } from '../../contracts/fragment.ts';
-import { type StreamInit, streamInitSchema } from '../../contracts/stream-session.ts';
 
 /** What a worker sent. */
 export interface Received {
@@ -22,8 +21,8 @@ export class TestSts implements AsyncDisposable {
   /** The worker's sockets, in the order in which they connected. */
   readonly sockets: Socket[] = [];
   onConnection: (socket: Socket) => void = () => undefined;
-  onInit: (socket: Socket, init: StreamInit) => void = (socket, init) => {
-    socket.emit('stream:ready', { stream_id: init.stream_id, session_id: `session-${this.sockets.length}` });
+  onInit: (socket: Socket) => void = (socket) => {
+    socket.emit('stream:ready', { stream_id: 's', session_id: `session-${this.sockets.length}` });
   };
   onFragment: (socket: Socket, fragment: FragmentData) => void = () => undefined;
   onEnd: (socket: Socket) => void = (socket) => {
@@ -39,7 +38,7 @@ export class TestSts implements AsyncDisposable {
       this.sockets.push(socket);
       socket.onAny((event: string, payload: unknown) => {
         this.received.push({ event, payload });
-        if (event === 'stream:init') this.onInit(socket, streamInitSchema.parse(payload));
+        if (event === 'stream:init') this.onInit(socket);
         if (event === 'fragment:data') this.onFragment(socket, fragmentDataSchema.parse(payload));
         if (event === 'stream:end') this.onEnd(socket);
         this.#changed();

@@ -130,8 +130,8 @@ async function airInOrder(
   },
 ): Promise<void> {
   const { config, metrics, dubber, output, tasks } = options;
-  // One more than fit in flight: it is encoded while they are away.
-  const room = new Semaphore(config.maxInflight + 1);
+  // As many as are cut while one waits for its answer, and one more: no window waits for another's timeout.
+  const room = new Semaphore(Math.ceil(config.stsTimeoutMs / 1000 / config.segmentS) + 1);
   let aired = Promise.resolve();
   for await (const segment of cutSegments(audio, format, config.segmentS)) {
     await room.acquire(tasks.signal);

@@ -1,0 +1,261 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FragmentData } from '../../contracts/fragment.ts';
+import { streamConfigSchema } from '../../contracts/stream-session.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
+import { StsLink } from '../sts/sts-link.ts';
+import { testMetrics } from '../testing/test-metrics.ts';
+import { resultOf, TestSts } from '../testing/test-sts.ts';
+import { tonePcm, toneShare } from '../testing/tone.ts';
+import { Dubber, type DubberOptions } from './dubber.ts';
+import type { DubbingFailure } from './dubbing-failure.ts';
+import { Ledger } from './ledger.ts';
+import type { Segment } from './segmenter.ts';
+
+const MONO = { sampleRateHz: 48_000, channels: 1 };
+const SOURCE_HZ = 440;
+const DUBBED_HZ = 1000;
+const log = createLogger('test', 'silent');
+
+let sts: TestSts;
+let codec: FragmentCodec;
+let counted: ReturnType<typeof testMetrics>;
+let ledger: Ledger;
+let linkEnds: AbortController;
+let ending: AbortController;
+let kept: Promise<void>;
+let failures: DubbingFailure[];
+
+beforeEach(async () => {
+  sts = await TestSts.start();
+  linkEnds = new AbortController();
+  ending = new AbortController();
+  codec = await FragmentCodec.create(ending.signal);
+  counted = testMetrics();
+  ledger = new Ledger(counted.metrics);
+  failures = [];
+});
+afterEach(async () => {
+  linkEnds.abort();
+  await kept;
+  await sts[Symbol.asyncDispose]();
+  await codec.dispose();
+});
+
+async function startDubber(options: Partial<DubberOptions> = {}): Promise<Dubber> {
+  const { maxInflight = 3, timeoutMs = 5000 } = options;
+  const config = streamConfigSchema.parse({});
+  const request = { streamId: 's', workerId: 'w', config, maxInflight, timeoutMs };
+  const link = new StsLink({ url: sts.url, authToken: undefined }, request, counted.metrics, log);
+  kept = link.keepOpen(linkEnds.signal, () => undefined);
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined());
+  return new Dubber({
+    link,
+    codec,
+    ledger,
+    metrics: counted.metrics,
+    log,
+    format: MONO,
+    fragmentFormat: MONO,
+    maxInflight,
+    timeoutMs,
+    onFailure: (failure) => failures.push(failure),
+    signal: ending.signal,
+    ...options,
+  });
+}
+
+function segment(index: number, fields: Partial<Segment> = {}): Segment {
+  return { index, startS: index, durationS: 1, pcm: tonePcm(MONO, SOURCE_HZ, 1), dubbable: true, ...fields };
+}
+
+/** The answer to a fragment: a tone of another pitch, of `durationS`. */
+async function tone(fragment: FragmentData, durationS = 1, fields: Readonly<Record<string, unknown>> = {}) {
+  const pcm = tonePcm(MONO, DUBBED_HZ, durationS);
+  // Its own codec: the one of the stream may be ended.
+  const own = await FragmentCodec.create(new AbortController().signal);
+  const result = resultOf(fragment, await own.encode(pcm, MONO, MONO), fields);
+  await own.dispose();
+  return result;
+}
+
+function expectDubbed(pcm: Buffer): void {
+  expect(pcm.length).toBe(96_000);
+  expect(toneShare(pcm.subarray(10_000, 80_000), MONO, DUBBED_HZ)).toBeGreaterThan(0.95);
+}
+
+test.each([
+  ['success', 'processed'],
+  ['partial', 'partial'],
+] as const)('%s is %s: the dub, as long as the window', async (status, outcome) => {
+  sts.onFragment = async (socket, sent) =>
+    socket.emit('fragment:processed', await tone(sent, 0.9, { status }));
+  const dubber = await startDubber();
+  const pcm = await dubber.dub(segment(0));
+  expectDubbed(pcm);
+  expect(ledger.totals()).toMatchObject({ sent: 1, inflight: 0, [outcome]: 1, fallback: 0 });
+  expect(ledger.snapshot().recent[0]).toMatchObject({ outcome, roundTripMs: expect.any(Number) });
+  expect(failures).toEqual([]);
+});
+
+test('a fragment carries its segment’s place and sound', async () => {
+  sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await tone(sent));
+  const dubber = await startDubber();
+  await dubber.dub(segment(0, { startS: 12.0004 }));
+  const [sent] = sts.fragments;
+  expect(sent).toMatchObject({ stream_id: 's', sequence_number: 0, timestamp: 12_000 });
+  expect(sent?.audio).toMatchObject({
+    format: 'm4a',
+    sample_rate_hz: 48_000,
+    channels: 1,
+    duration_ms: 1000,
+  });
+  const heard = await codec.decode(sent?.audio as FragmentData['audio'], MONO);
+  expect(toneShare(heard, MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
+});
+
+test('what is too short to dub airs as it came, and is in no account', async () => {
+  const dubber = await startDubber();
+  const short = segment(0, { dubbable: false });
+  expect(await dubber.dub(short)).toBe(short.pcm);
+  expect(ledger.totals().sent).toBe(0);
+  expect(sts.fragments).toEqual([]);
+});
+
+test.each<[string, DubbingFailure['reason'], string, (sent: FragmentData) => Promise<object> | object]>([
+  [
+    'a result that failed',
+    'failed',
+    'ASR_FAILED: no words',
+    (sent) =>
+      resultOf(sent, undefined, { status: 'failed', error: { code: 'ASR_FAILED', message: 'no words' } }),
+  ],
+  [
+    'a result without audio',
+    'invalid_result',
+    '(success) carries no dubbed audio',
+    (sent) => resultOf(sent, undefined),
+  ],
+  [
+    'garbage for audio',
+    'invalid_result',
+    'cannot be decoded: audio labelled "m4a" holds bytes that begin with',
+    (sent) => resultOf(sent, { ...sent.audio, data_base64: Buffer.alloc(500, 9).toString('base64') }),
+  ],
+  [
+    'half a file for audio',
+    'invalid_result',
+    'cannot be decoded: ffmpeg (decode) ended with exit code 1',
+    (sent) => resultOf(sent, { ...sent.audio, data_base64: sent.audio.data_base64.slice(0, 4000) }),
+  ],
+  ['audio that is far too long', 'invalid_result', ', its window 1.00 s', (sent) => tone(sent, 1.5)],
+])('%s falls back, reason %s', async (_, reason, message, answer) => {
+  sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await answer(sent));
+  const dubber = await startDubber();
+  const source = segment(0);
+  expect(await dubber.dub(source)).toBe(source.pcm);
+  expect(failures).toMatchObject([{ reason, message: expect.stringContaining(message) }]);
+  expect(ledger.snapshot().recent[0]).toMatchObject({ outcome: 'fallback', reason });
+  expect(await counted.value('worker_fallback_total', { reason })).toBe(1);
+  expect(await counted.value('worker_inflight_fragments')).toBe(0);
+});
+
+test('silence falls back after the timeout; the late answer is acknowledged and changes nothing', async () => {
+  const dubber = await startDubber({ timeoutMs: 100 });
+  const source = segment(0);
+  expect(await dubber.dub(source)).toBe(source.pcm);
+  const [sent] = sts.fragments;
+  if (sent === undefined) throw new Error('nothing was sent');
+  sts.sockets[0]?.emit('fragment:processed', await tone(sent));
+  await sts.until(() => sts.of('fragment:ack').length === 1);
+  expect(ledger.totals()).toMatchObject({ sent: 1, fallback: 1, processed: 0 });
+});
+
+test('a lost session makes what is in flight fall back', async () => {
+  const dubber = await startDubber();
+  const windows = Promise.all([dubber.dub(segment(0)), dubber.dub(segment(1))]);
+  await sts.until(() => sts.fragments.length === 2);
+  sts.sockets[0]?.disconnect();
+  await windows;
+  expect(failures.map(({ reason }) => reason)).toEqual(['disconnected', 'disconnected']);
+});
+
+test('results that come in another order belong to their own windows', async () => {
+  const held: FragmentData[] = [];
+  sts.onFragment = async (socket, sent) => {
+    held.push(sent);
+    if (held.length < 3) return;
+    for (const [place, fragment] of held.toReversed().entries()) {
+      // The last one sent is answered first, and is the shortest.
+      socket.emit('fragment:processed', await tone(fragment, 0.8 + 0.1 * place));
+    }
+  };
+  const dubber = await startDubber();
+  const windows = await Promise.all([0, 1, 2].map((index) => dubber.dub(segment(index))));
+  const lastSound = (pcm: Buffer): number => pcm.findLastIndex((byte) => byte !== 0) / 96_000;
+  expect(windows.map(lastSound)).toEqual([
+    expect.closeTo(1, 1),
+    expect.closeTo(0.9, 1),
+    expect.closeTo(0.8, 1),
+  ]);
+  expect(ledger.totals().processed).toBe(3);
+});
+
+test('no more are in flight than may be, and who waits for a place is not later for it', async () => {
+  const audio = await codec.encode(segment(0).pcm, MONO, MONO);
+  // The first one is ready last, so that it holds the place for longer than the others can wait.
+  let encodes = 0;
+  const encode = async () => {
+    if (encodes++ === 0) await new Promise((resolve) => setTimeout(resolve, 100));
+    return audio;
+  };
+  const prepared = { encode, decode: codec.decode.bind(codec) };
+  const dubber = await startDubber({ codec: prepared, maxInflight: 1, timeoutMs: 500 });
+  const begunMs = performance.now();
+  const windows = Promise.all([0, 1, 2, 3].map((index) => dubber.dub(segment(index))));
+  await sts.until(() => sts.fragments.length === 1);
+  expect(await counted.value('worker_inflight_fragments')).toBe(1);
+  await windows;
+  // One after the other they would take 2 s.
+  expect(performance.now() - begunMs).toBeLessThan(1500);
+  const reasons = failures.map(({ reason }) => reason);
+  expect(reasons).toEqual(['backpressure', 'backpressure', 'backpressure', 'timeout']);
+  expect(sts.fragments).toHaveLength(1);
+  expect(ledger.totals()).toMatchObject({ sent: 4, fallback: 4, inflight: 0 });
+});
+
+test('a segment that fails before its turn does not let the next ones pass those before it', async () => {
+  sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await tone(sent));
+  // The first one takes longest to encode, the second one cannot be.
+  const firstMayGo = Promise.withResolvers<void>();
+  const encoded: number[] = [];
+  const encode: FragmentCodec['encode'] = async (pcm, from, to) => {
+    const second = pcm.readInt16LE(0);
+    if (second === 0) await firstMayGo.promise;
+    if (second === 1) throw new Error('cannot be encoded');
+    encoded.push(second);
+    if (second === 2) firstMayGo.resolve();
+    return await codec.encode(pcm, from, to);
+  };
+  const decode: FragmentCodec['decode'] = async (audio, to) => await codec.decode(audio, to);
+  const dubber = await startDubber({ codec: { encode, decode } });
+  const marked = (index: number): Segment => {
+    const pcm = tonePcm(MONO, SOURCE_HZ, 1);
+    pcm.writeInt16LE(index, 0);
+    return segment(index, { pcm });
+  };
+  await Promise.all([0, 1, 2].map((index) => dubber.dub(marked(index))));
+  expect(failures).toMatchObject([{ reason: 'failed', message: 'cannot be encoded' }]);
+  expect(encoded).toEqual([2, 0]);
+  expect(sts.fragments.map(({ timestamp }) => timestamp)).toEqual([0, 2000]);
+});
+
+test('given up, whatever is under way is dropped, at once', async () => {
+  const dubber = await startDubber({ maxInflight: 1 });
+  const windows = [0, 1, 2].map((index) => dubber.dub(segment(index)));
+  await sts.until(() => sts.fragments.length === 1);
+  ending.abort(new Error('over'));
+  await Promise.all(windows);
+  expect(ledger.totals()).toMatchObject({ sent: 3, dropped: 3, fallback: 0, inflight: 0 });
+  expect(failures).toEqual([]);
+});

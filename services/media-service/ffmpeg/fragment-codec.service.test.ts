@@ -1,0 +1,150 @@
+import { readdir, stat } from 'node:fs/promises';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fragmentAudioSchema } from '../../contracts/fragment.ts';
+import { noisePcm, soundLag } from '../testing/sound-lag.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { tonePcm, toneShare } from '../testing/tone.ts';
+import { FragmentCodec } from './fragment-codec.ts';
+import { pcmDurationS } from './pcm-format.ts';
+
+const MONO = { sampleRateHz: 48_000, channels: 1 };
+const STEREO = { sampleRateHz: 48_000, channels: 2 };
+const LOW_RATE = { sampleRateHz: 22_050, channels: 1 };
+const MS = 48;
+const AAC_FRAME_SAMPLES = 1024;
+
+let folder: Awaited<ReturnType<typeof tempFolder>>;
+let ending: AbortController;
+let codec: FragmentCodec;
+
+beforeEach(async () => {
+  folder = await tempFolder();
+  vi.stubEnv('TMPDIR', folder.path);
+  ending = new AbortController();
+  codec = await FragmentCodec.create(ending.signal);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await codec.dispose();
+  expect(await readdir(folder.path)).toEqual([]);
+  await folder[Symbol.asyncDispose]();
+});
+
+async function convert(pcm: Buffer, ...output: readonly string[]): Promise<string> {
+  const args = [
+    '-v',
+    'error',
+    '-f',
+    's16le',
+    '-ar',
+    '48000',
+    '-ac',
+    '1',
+    '-i',
+    'pipe:0',
+    ...output,
+    'pipe:1',
+  ];
+  const { stdout } = await execa('ffmpeg', args, { input: pcm, encoding: 'buffer' });
+  return Buffer.from(stdout).toString('base64');
+}
+
+test.each([0.1, 1, 1.9, 6])(
+  'there and back, %f s keep their place, and their length but for the last frame',
+  async (durationS) => {
+    const pcm = noisePcm(durationS * MONO.sampleRateHz);
+    const audio = await codec.encode(pcm, MONO, MONO);
+    expect(fragmentAudioSchema.parse(audio)).toEqual(audio);
+    expect(audio).toMatchObject({
+      format: 'm4a',
+      sample_rate_hz: 48_000,
+      channels: 1,
+      duration_ms: durationS * 1000,
+    });
+    const back = await codec.decode(audio, MONO);
+    const added = (back.length - pcm.length) / 2;
+    expect(added).toBeGreaterThanOrEqual(0);
+    expect(added).toBeLessThan(AAC_FRAME_SAMPLES);
+    const second = 48_000 * 2;
+    const { samples, likeness } = soundLag(pcm.subarray(0, second), back.subarray(0, second), 5 * MS);
+    expect(Math.abs(samples)).toBeLessThanOrEqual(MS);
+    expect(likeness).toBeGreaterThan(0.9);
+  },
+);
+
+test('a stream in stereo goes as mono and comes back in stereo', async () => {
+  const audio = await codec.encode(tonePcm(STEREO, 500, 1), STEREO, MONO);
+  expect(audio.channels).toBe(1);
+  const back = await codec.decode(audio, STEREO);
+  expect(pcmDurationS(STEREO, back.length)).toBeCloseTo(1, 1);
+  const left = Buffer.from(
+    Uint16Array.from({ length: back.length / 4 }, (_, n) => back.readUInt16LE(n * 4)).buffer,
+  );
+  expect(toneShare(left, MONO, 500)).toBeGreaterThan(0.95);
+});
+
+test.each([
+  ['ADTS labelled as M4A', ['-c:a', 'aac', '-ar', '44100', '-f', 'adts'], 'm4a'],
+  ['WAV at another rate', ['-ar', '16000', '-f', 'wav'], 'm4a'],
+  ['bare samples', ['-f', 's16le'], 'pcm'],
+  ['MP3', ['-c:a', 'libmp3lame', '-f', 'mp3'], 'mp3'],
+])('%s is decoded for what it is', async (_, output, format) => {
+  const data_base64 = await convert(tonePcm(MONO, 700, 2), ...output);
+  const audio = { format, sample_rate_hz: 48_000, channels: 1, duration_ms: 2000, data_base64 };
+  const pcm = await codec.decode(audio, MONO);
+  expect(pcmDurationS(MONO, pcm.length)).toBeCloseTo(2, 0);
+  expect(toneShare(pcm.subarray(0, 96_000), MONO, 700)).toBeGreaterThan(0.9);
+});
+
+test.each([
+  ['nothing', ''],
+  ['no base64', '§§§'],
+  ['text', Buffer.from('not audio at all').toString('base64')],
+])('%s is no audio', async (_, data_base64) => {
+  const audio = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 0, data_base64 };
+  await expect(codec.decode(audio, MONO)).rejects.toMatchObject({ code: 'UNKNOWN_AUDIO' });
+});
+
+test('audio that is broken is told with what ffmpeg says', async () => {
+  const audio = await codec.encode(tonePcm(MONO, 700, 1), MONO, MONO);
+  const half = Buffer.from(audio.data_base64, 'base64').subarray(0, 3000).toString('base64');
+  await expect(codec.decode({ ...audio, data_base64: half }, MONO)).rejects.toMatchObject({
+    code: 'FFMPEG_FAILED',
+    task: 'decode',
+    message: expect.stringContaining('moov atom not found'),
+  });
+});
+
+test('audio that goes on for hours ends at what a fragment may last', async () => {
+  const silence = [
+    '-v',
+    'error',
+    '-f',
+    'lavfi',
+    '-i',
+    'anullsrc=r=8000:cl=mono',
+    '-t',
+    '1000',
+    '-c:a',
+    'flac',
+  ];
+  const { stdout } = await execa('ffmpeg', [...silence, '-f', 'flac', 'pipe:1'], { encoding: 'buffer' });
+  const data_base64 = Buffer.from(stdout).toString('base64');
+  const audio = { format: 'flac', sample_rate_hz: 8000, channels: 1, duration_ms: 1000, data_base64 };
+  expect(pcmDurationS(MONO, (await codec.decode(audio, MONO)).length)).toBe(72);
+});
+
+test('told to end, conversions end with the reason, and no file is left', async () => {
+  const pcm = tonePcm(LOW_RATE, 300, 60);
+  const converting = Array.from({ length: 3 }, () => codec.encode(pcm, LOW_RATE, MONO));
+  ending.abort(new Error('over'));
+  const ends = await Promise.allSettled(converting);
+  expect(ends.map((end) => end.status === 'rejected' && String(end.reason))).toEqual(
+    Array(3).fill('Error: over'),
+  );
+  await expect(codec.encode(pcm, LOW_RATE, MONO)).rejects.toThrow('over');
+  const [own = ''] = await readdir(folder.path);
+  expect((await stat(`${folder.path}/${own}`)).isDirectory()).toBe(true);
+  expect(await readdir(`${folder.path}/${own}`)).toEqual([]);
+});

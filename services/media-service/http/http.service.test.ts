@@ -1,0 +1,269 @@
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hookAnswerSchema } from '../../contracts/mediamtx-hook.ts';
+import { healthSchema, readinessSchema } from '../../contracts/service-health.ts';
+import { workerListSchema, workerStatusSchema } from '../../contracts/worker-status.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { readConfig } from '../config.ts';
+import { type RunningMediaService, startMediaService } from '../media-service.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { TestSts } from '../testing/test-sts.ts';
+
+const EVENTS = ['ready', 'not-ready', 'segment-create', 'segment-complete'];
+const SOURCE = { sourceType: 'rtmpConn', sourceId: 'c0ffee' };
+
+let stack: AsyncDisposableStack;
+let folder: string;
+let sts: TestSts;
+let service: RunningMediaService;
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  folder = stack.use(await tempFolder()).path;
+  sts = stack.use(await TestSts.start());
+  service = await start();
+});
+afterEach(() => stack.disposeAsync());
+
+async function start(environment: Readonly<Record<string, string>> = {}): Promise<RunningMediaService> {
+  const config = readConfig({
+    MEDIA_SERVICE_PORT: '0',
+    RECORDINGS_DIR: join(folder, 'recordings'),
+    STS_URL: sts.url,
+    ...environment,
+  });
+  const started = await startMediaService(config, createLogger('media-service', 'silent'));
+  stack.defer(() => started.stop());
+  return started;
+}
+
+/** Posts a hook's body, an object as JSON, a text as it is. */
+async function hook(
+  event: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  url = service.url,
+) {
+  const response = await fetch(`${url}/v1/mediamtx/events/${event}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+  return { status: response.status, headers: response.headers, answer: (await response.json()) as unknown };
+}
+
+async function get(path: string) {
+  const response = await fetch(`${service.url}${path}`, { redirect: 'error' });
+  const text = await response.text();
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    text,
+    json: () => JSON.parse(text),
+  };
+}
+
+test('a publisher that comes starts a worker, once; one that goes ends it', async () => {
+  const body = { path: 'live/a/in', query: 'x=1', ...SOURCE };
+  const first = await hook('ready', body);
+  expect(first).toMatchObject({
+    status: 200,
+    answer: { status: 'worker_started', stream_id: 'a', correlation_id: expect.any(String) },
+  });
+  const again = await hook('ready', { path: 'live/a/in', source_type: 'rtmpConn', source_id: 'c0ffee' });
+  expect(again.answer).toEqual({ ...(first.answer as object), message: 'a worker is at it already' });
+
+  expect(await hook('not-ready', body)).toMatchObject({
+    status: 200,
+    answer: { status: 'worker_stopped', stream_id: 'a', direction: 'in' },
+  });
+  expect((await hook('not-ready', body)).answer).toMatchObject({ status: 'skipped' });
+  for (const { answer } of [first, again]) expect(hookAnswerSchema.parse(answer)).toEqual(answer);
+});
+
+test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json; charset=utf-8'])(
+  'JSON that is called %s is JSON',
+  async (type) => {
+    const { status } = await hook('ready', { path: 'live/a/in', ...SOURCE }, { 'content-type': type });
+    expect(status).toBe(200);
+  },
+);
+
+test('any type of source is taken', async () => {
+  const { status } = await hook('ready', { path: 'live/a/in', sourceType: 'notInventedYet', sourceId: '1' });
+  expect(status).toBe(200);
+});
+
+test.each(EVENTS)('%s of an output is nobody’s business', async (event) => {
+  const body = { path: 'live/a/out', segmentPath: '/elsewhere/a.mp4', ...SOURCE };
+  expect(await hook(event, body)).toMatchObject({
+    status: 200,
+    answer: { status: 'skipped', stream_id: 'a', direction: 'out' },
+  });
+  expect((await get('/v1/streams')).json()).toEqual({ streams: [] });
+});
+
+test.each<[string, object, string[]]>([
+  ['ready', {}, ['path', 'sourceType', 'sourceId']],
+  ['ready', { path: 'live/a/in' }, ['sourceType', 'sourceId']],
+  ['not-ready', { path: 'live/a/in', sourceType: '', sourceId: null }, ['sourceType', 'sourceId']],
+  ['ready', { path: 'live/a b/in', ...SOURCE }, ['path']],
+  ['ready', { path: `live/${'a'.repeat(129)}/in`, ...SOURCE }, ['path']],
+  ['ready', { path: 'other', ...SOURCE }, ['path']],
+  ['ready', [1], ['body']],
+  ['segment-create', {}, ['path', 'segmentPath']],
+  ['segment-create', { path: 'live/a/in', segmentPath: 7 }, ['segmentPath']],
+  ['segment-complete', { path: 'other', segmentPath: 'a.mp4' }, ['path']],
+])('%s with %j is refused by the names of its fields', async (event, body, fields) => {
+  const { status, answer } = await hook(event, body);
+  expect(status).toBe(422);
+  const { error, detail } = answer as { error: string; detail: { field: string; message: string }[] };
+  expect(detail.map(({ field }) => field)).toEqual(fields);
+  for (const field of fields) expect(error).toContain(`${field}: `);
+});
+
+test.each([
+  ['no JSON', '{"path":', {}, 400, 'JSON'],
+  ['nothing at all', '', {}, 400, 'empty'],
+  ['null', 'null', {}, 422, 'path: '],
+  ['a form', 'path=live/a/in', { 'content-type': 'application/x-www-form-urlencoded' }, 400, 'JSON'],
+  ['a JSON text', '"live/a/in"', {}, 422, 'body: '],
+  ['a poisoned prototype', '{"__proto__":{"path":"live/a/in"}}', {}, 400, 'JSON'],
+  ['far too much', JSON.stringify({ path: 'x'.repeat(70_000) }), {}, 413, 'large'],
+])('a body of %s is refused in plain words', async (_, body, headers, status, told) => {
+  const refused = await hook('ready', body, headers);
+  expect(refused.status).toBe(status);
+  expect(refused.answer).toMatchObject({ error: expect.stringContaining(told) });
+});
+
+test.each(EVENTS)('%s is for POST only', async (event) => {
+  for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+    const response = await fetch(`${service.url}/v1/mediamtx/events/${event}`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
+    expect(await response.json()).toEqual({ error: `${method} is not allowed, POST is` });
+  }
+});
+
+test('with a secret, only who carries it is listened to', async () => {
+  const { url } = await start({ MTX_HOOK_SECRET: 'hush' });
+  const body = { path: 'live/a/in', ...SOURCE };
+  for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'hush' }]) {
+    for (const event of EVENTS) {
+      const refused = await hook(event, 'not even JSON', headers as Record<string, string>, url);
+      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(refused.answer).toEqual({ error: expect.stringContaining('hook secret is missing or wrong') });
+    }
+  }
+  expect((await hook('ready', body, { authorization: 'Bearer hush' }, url)).status).toBe(200);
+});
+
+test('recordings are noted by files inside the folder only', async () => {
+  const recordings = join(folder, 'recordings');
+  await mkdir(join(recordings, 'live/a/in'), { recursive: true });
+  await writeFile(join(folder, 'secret.mp4'), '');
+  await symlink(join(folder, 'secret.mp4'), join(recordings, 'linked.mp4'));
+  const inside = { path: 'live/a/in', segment_path: join(recordings, 'live/a/in/1.mp4') };
+  for (const event of ['segment-create', 'segment-complete']) {
+    expect(await hook(event, inside)).toMatchObject({
+      status: 200,
+      answer: { status: 'accepted', stream_id: 'a' },
+    });
+    for (const segmentPath of ['/etc/passwd', '../secret.mp4', join(recordings, 'linked.mp4'), 'a\0b']) {
+      const { status, answer } = await hook(event, { path: 'live/a/in', segmentPath });
+      expect(status).toBe(422);
+      expect(answer).toMatchObject({ detail: [{ field: 'segmentPath' }] });
+    }
+  }
+});
+
+test('health, and readiness for as long as every stream is dubbed', async () => {
+  const health = (await get('/health')).json();
+  expect(healthSchema.parse(health)).toEqual({ status: 'ok', service: 'media-service' });
+  expect(await get('/ready')).toMatchObject({ status: 200 });
+
+  const body = { path: 'live/a/in', ...SOURCE };
+  await hook('ready', body);
+  const starting = await get('/ready');
+  expect(starting.status).toBe(503);
+  expect(readinessSchema.parse(starting.json())).toMatchObject({
+    status: 'not ready',
+    reason: 'stream a: its worker is starting',
+  });
+  expect((await get('/health')).status).toBe(200);
+});
+
+test('a worker that failed keeps the service from being ready while its publisher is there', async () => {
+  const recordings = join(folder, 'recordings');
+  await mkdir(recordings, { recursive: true });
+  await writeFile(join(recordings, '1.mp4'), 'this is not a recording at all');
+  const body = { path: 'live/a/in', ...SOURCE };
+  await hook('segment-create', { path: 'live/a/in', segmentPath: '1.mp4' });
+  const first = await hook('ready', body);
+  await hook('segment-complete', { path: 'live/a/in', segmentPath: '1.mp4' });
+
+  let status = await streamStatus('a');
+  while (status.endedAt === undefined) status = await streamStatus('a');
+  expect(status).toMatchObject({ state: 'failed', lastError: { code: 'SOURCE_REFUSED' } });
+  const failed = await get('/ready');
+  expect(failed.status).toBe(503);
+  expect(failed.json().reason).toContain('stream a: its worker has failed (this stream cannot be dubbed: ');
+
+  await hook('not-ready', body);
+  expect((await get('/ready')).status).toBe(200);
+  const retried = await hook('ready', body);
+  expect(retried.answer).toMatchObject({ status: 'worker_started', message: 'worker started' });
+  expect(retried.answer).not.toMatchObject({
+    correlation_id: (first.answer as { correlation_id: string }).correlation_id,
+  });
+});
+
+async function streamStatus(id: string) {
+  return workerStatusSchema.parse((await get(`/v1/streams/${id}`)).json());
+}
+
+test('streams tell of themselves', async () => {
+  const id = 'x'.repeat(128);
+  await hook('ready', { path: `live/${id}/in`, ...SOURCE });
+  const status = await streamStatus(id);
+  expect(status).toMatchObject({
+    streamId: id,
+    state: 'starting',
+    ledger: { sent: 0, inflight: 0, recent: [] },
+    output: { airedS: 0, stalledS: 0, url: `rtmp://127.0.0.1:1935/live/${id}/out` },
+    sts: { url: sts.url },
+  });
+  const { streams } = workerListSchema.parse((await get('/v1/streams')).json());
+  expect(streams.map(({ streamId }) => streamId)).toEqual([id]);
+  expect(await get('/v1/streams/other')).toMatchObject({
+    status: 404,
+    text: '{"error":"no stream of this id is known"}',
+  });
+  expect((await get('/nowhere')).json()).toEqual({ error: 'there is no GET /nowhere' });
+});
+
+test('metrics are Prometheus text, all of a stream’s at once', async () => {
+  expect(await get('/metrics')).toMatchObject({
+    status: 200,
+    type: 'text/plain; version=0.0.4; charset=utf-8',
+  });
+  await hook('ready', { path: 'live/a/in', ...SOURCE });
+  const { text } = await get('/metrics');
+  for (const status of ['processed', 'partial', 'fallback', 'dropped']) {
+    expect(text).toContain(`worker_audio_fragments_total{stream_id="a",status="${status}"} 0\n`);
+  }
+  expect(text).toContain('worker_pipeline_state{stream_id="a",pipeline="input"} 1\n');
+});
+
+test('a client that holds its connection does not keep the service from ending', async () => {
+  const { port } = new URL(service.url);
+  const client = connect(Number(port), '127.0.0.1');
+  await new Promise((resolve) => client.once('connect', resolve));
+  client.write('POST /v1/mediamtx/events/ready HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n{');
+  const closed = new Promise((resolve) => client.once('close', resolve));
+  client.on('error', () => undefined).resume();
+  await hook('ready', { path: 'live/a/in', ...SOURCE });
+  await service.stop();
+  await closed;
+});

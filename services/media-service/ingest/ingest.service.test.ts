@@ -1,0 +1,176 @@
+import { buffer } from 'node:stream/consumers';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createLogger } from '../../runtime/logger.ts';
+import { TaskGroup } from '../../runtime/task-group.ts';
+import type { Packet } from '../ffmpeg/framecrc.ts';
+import { pcmDurationS } from '../ffmpeg/pcm-format.ts';
+import { toneShare } from '../testing/tone.ts';
+import { startIngest } from './ingest.ts';
+
+const MONO = { sampleRateHz: 48_000, channels: 1 };
+const SECOND = 96_000;
+const FRAGMENTED = ['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov', 'pipe:1'];
+
+let ending: AbortController;
+let tasks: TaskGroup;
+let packets: Packet[];
+
+beforeEach(() => {
+  ending = new AbortController();
+  tasks = new TaskGroup(ending.signal);
+  packets = [];
+});
+afterEach(() => ending.abort());
+
+async function recording(...args: readonly string[]): Promise<Buffer> {
+  const { stdout } = await execa('ffmpeg', ['-v', 'error', ...args, ...FRAGMENTED], { encoding: 'buffer' });
+  return Buffer.from(stdout);
+}
+
+function clip(
+  picture: string,
+  sound = 'sine=frequency=440:sample_rate=44100:duration=3',
+  soundLateS = 0,
+): string[] {
+  const soundInput = ['-itsoffset', String(soundLateS), '-f', 'lavfi', '-i', sound];
+  return [
+    '-f',
+    'lavfi',
+    '-i',
+    picture,
+    ...soundInput,
+    '-c:v',
+    'libx264',
+    '-bf',
+    '0',
+    '-g',
+    '10',
+    '-c:a',
+    'aac',
+  ];
+}
+
+async function* inChunks(whole: Buffer): AsyncGenerator<Buffer> {
+  for (let offset = 0; offset < whole.length; offset += 10_000) yield whole.subarray(offset, offset + 10_000);
+}
+
+function ingest(source: AsyncIterable<Buffer>) {
+  return startIngest(source, {
+    format: MONO,
+    tasks,
+    log: createLogger('test', 'silent'),
+    onVideoPacket: (packet) => packets.push(packet),
+  });
+}
+
+async function framecrc(input: Buffer): Promise<string[]> {
+  const args = [
+    '-v',
+    'error',
+    '-i',
+    'pipe:0',
+    '-map',
+    '0:v',
+    '-c',
+    'copy',
+    '-copyts',
+    '-f',
+    'framecrc',
+    'pipe:1',
+  ];
+  const { stdout } = await execa('ffmpeg', args, { input });
+  const packetLines = stdout.split('\n').filter((line) => !line.startsWith('#'));
+  return packetLines.map((line) => line.split(',').slice(4, 6).join(',').trim());
+}
+
+test('video comes out as it went in, audio as PCM from time 0', async () => {
+  const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3'));
+  const { video, audio, ended } = ingest(inChunks(whole));
+  const [nut, pcm] = await Promise.all([buffer(video), buffer(audio)]);
+  await ended();
+  await tasks.done();
+  expect(await framecrc(nut)).toEqual(await framecrc(whole));
+  expect(pcmDurationS(MONO, pcm.length)).toBeCloseTo(3, 1);
+  expect(toneShare(pcm.subarray(0, SECOND), MONO, 440)).toBeGreaterThan(0.95);
+});
+
+test('each video packet is told with its own time, at whatever frame rate', async () => {
+  const picture = "testsrc2=size=64x48:rate=30:duration=3,settb=1/90000,setpts='PTS+0.004*sin(N)/TB'";
+  const args = clip(picture);
+  const whole = await recording(
+    ...args,
+    '-vsync',
+    'vfr',
+    '-video_track_timescale',
+    '90000',
+    '-enc_time_base',
+    '1/90000',
+  );
+  const { stdout } = await execa(
+    'ffprobe',
+    ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', 'pipe:0'],
+    { input: whole },
+  );
+  const timesS = stdout
+    .trim()
+    .split('\n')
+    .map((line) => Number.parseFloat(line));
+  expect(new Set(timesS.map((timeS, n) => Math.round((timeS - n / 30) * 1000))).size).toBeGreaterThan(3);
+  const { video, audio } = ingest(inChunks(whole));
+  await Promise.all([buffer(video), buffer(audio)]);
+  await tasks.done();
+  expect(packets.map(({ index }) => index)).toEqual(timesS.map((_, n) => n));
+  for (const [n, { ptsS }] of packets.entries()) expect(ptsS).toBeCloseTo(timesS[n] ?? Number.NaN, 4);
+});
+
+test('audio that begins later than the video is preceded by silence, so that its place is its time', async () => {
+  const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3', 'sine=duration=2', 1));
+  const { video, audio } = ingest(inChunks(whole));
+  const [pcm] = await Promise.all([buffer(audio), buffer(video)]);
+  await tasks.done();
+  const loudFrom = (): number => {
+    for (let n = 0; n < pcm.length / 2; n++) if (Math.abs(pcm.readInt16LE(n * 2)) > 500) return n / 48_000;
+    return Number.NaN;
+  };
+  expect(loudFrom()).toBeGreaterThan(0.95);
+  expect(loudFrom()).toBeLessThan(1.05);
+});
+
+test('audio that nobody takes holds the source back, not the other way round', async () => {
+  const whole = await recording(...clip('testsrc2=size=320x240:rate=30:duration=20', 'sine=duration=20'));
+  let read = 0;
+  const counted = (async function* () {
+    for await (const chunk of inChunks(whole)) {
+      read += chunk.length;
+      yield chunk;
+    }
+  })();
+  const { video, audio } = ingest(counted);
+  video.resume();
+  await new Promise((resolve) => audio.once('readable', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(read).toBeLessThan(whole.length / 2);
+  const pcm = await buffer(audio);
+  await tasks.done();
+  expect(pcmDurationS(MONO, pcm.length)).toBeCloseTo(20, 1);
+});
+
+test('a source that fails is told as such', async () => {
+  const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3'));
+  const failing = (async function* () {
+    yield whole.subarray(0, whole.length / 2);
+    throw new Error('disk gone');
+  })();
+  const { video, audio } = ingest(failing);
+  video.resume();
+  audio.resume();
+  await expect(tasks.done()).rejects.toThrow('disk gone');
+});
+
+test('what ffmpeg cannot read is told with what it says', async () => {
+  const { video, audio } = ingest(inChunks(Buffer.alloc(200_000, 'x')));
+  video.resume();
+  audio.resume();
+  await expect(tasks.done()).rejects.toMatchObject({ code: 'FFMPEG_FAILED', task: 'ingest' });
+});

@@ -1,0 +1,160 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createLogger } from '../../runtime/logger.ts';
+import { readConfig } from '../config.ts';
+import { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { TestSts } from '../testing/test-sts.ts';
+import { ServiceEndingError, StreamRegistry } from './stream-registry.ts';
+
+const FIVE_MINUTES_MS = 5 * 60_000;
+
+let stack: AsyncDisposableStack;
+let folder: string;
+let metrics: WorkerMetrics;
+let registry: StreamRegistry;
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  folder = stack.use(await tempFolder()).path;
+  const sts = stack.use(await TestSts.start());
+  const { worker } = readConfig({ RECORDINGS_DIR: folder, STS_URL: sts.url });
+  metrics = new WorkerMetrics();
+  registry = new StreamRegistry(worker, metrics, createLogger('test', 'silent'));
+  stack.defer(() => registry.stop('the test is over'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await stack.disposeAsync();
+});
+
+/** A recording that no worker can dub: it fails as soon as it has read it. */
+async function brokenRecording(name: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, 'this is not a recording');
+  return file;
+}
+
+async function ended(streamId: string): Promise<void> {
+  await vi.waitFor(() => expect(registry.status(streamId)?.endedAt).toBeDefined(), 5000);
+}
+
+function state(streamId: string): string | undefined {
+  return registry.status(streamId)?.state;
+}
+
+test.each<[string, readonly ('created' | 'ready' | 'completed')[]]>([
+  ['before the publisher', ['created', 'ready', 'completed']],
+  ['after it', ['ready', 'created', 'completed']],
+])('a recording that is told %s is the worker’s', async (_, events) => {
+  const file = await brokenRecording('a.mp4');
+  for (const event of events) {
+    if (event === 'ready') registry.ready('a', '1');
+    if (event === 'created') registry.recordingCreated('a', file);
+    if (event === 'completed') registry.recordingCompleted('a', file);
+  }
+  await ended('a');
+  expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
+});
+
+test('a recording that was over before its publisher was told is not the next one’s', async () => {
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  registry.ready('a', '1');
+  registry.recordingCreated('a', await brokenRecording('b.mp4'));
+  registry.recordingCompleted('a', join(folder, 'b.mp4'));
+  await ended('a');
+  expect(registry.status('a')?.lastError?.message).toContain('ended after 23 bytes');
+});
+
+test('the recording of a publisher that has gone already is still its worker’s', async () => {
+  registry.ready('a', '1');
+  registry.notReady('a', '1');
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  await ended('a');
+  expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
+});
+
+test('a repeated ready is the same worker; a publisher that comes back has another, after the first', async () => {
+  const first = registry.ready('a', '1');
+  expect(registry.ready('a', '1')).toEqual({ ...first, started: false });
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+
+  expect(registry.notReady('a', '1')).toBe(true);
+  const second = registry.ready('a', '2');
+  expect(second.started).toBe(true);
+  expect(second.correlationId).not.toBe(first.correlationId);
+  registry.recordingCreated('a', await brokenRecording('b.mp4'));
+  expect(state('a')).toBe('starting');
+  // It waits: the first one has not read its recording to its end.
+  expect(registry.list()).toHaveLength(1);
+  registry.recordingCompleted('a', join(folder, 'b.mp4'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(state('a')).toBe('starting');
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  await ended('a');
+});
+
+test('another publisher before the end of the first was told: the end that comes late is the first’s', async () => {
+  registry.ready('a', '1');
+  const second = registry.ready('a', '2');
+  expect(second.started).toBe(true);
+  expect(registry.notReady('a', '1')).toBe(false);
+  expect(state('a')).toBe('starting');
+  expect(registry.ready('a', '2')).toEqual({ ...second, started: false });
+  expect(registry.notReady('a', '2')).toBe(true);
+  expect(state('a')).toBe('draining');
+});
+
+test('an end of what nobody knows is none', () => {
+  expect(registry.notReady('a', '1')).toBe(false);
+  registry.recordingCompleted('a', '/nowhere.mp4');
+  expect(registry.list()).toEqual([]);
+});
+
+test('five minutes after its end a stream is forgotten, its series too', async () => {
+  registry.ready('a', '1');
+  registry.ready('b', '1');
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  while (registry.status('a')?.endedAt === undefined) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+
+  vi.advanceTimersByTime(FIVE_MINUTES_MS - 1);
+  expect(await metrics.registry.metrics()).toContain('stream_id="a"');
+  vi.advanceTimersByTime(1);
+  await vi.waitFor(async () => expect(await metrics.registry.metrics()).not.toContain('stream_id="a"'));
+  expect(registry.status('a')).toBeUndefined();
+  expect(await metrics.registry.metrics()).toContain('stream_id="b"');
+});
+
+test('a stream that comes back within five minutes is not forgotten', async () => {
+  registry.ready('a', '1');
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  while (registry.status('a')?.endedAt === undefined) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  vi.advanceTimersByTime(FIVE_MINUTES_MS - 1);
+  registry.ready('a', '2');
+  vi.advanceTimersByTime(FIVE_MINUTES_MS);
+  expect(registry.status('a')).toBeDefined();
+  expect(await metrics.registry.metrics()).toContain('stream_id="a"');
+});
+
+test('stopped, it ends those that wait as well, at once, and starts no other', async () => {
+  registry.ready('a', '1');
+  registry.notReady('a', '1');
+  registry.ready('a', '2');
+  registry.ready('b', '1');
+  const begunMs = performance.now();
+  await registry.stop('over');
+  // The first worker of a would have waited 10 s for its recording.
+  expect(performance.now() - begunMs).toBeLessThan(2000);
+  expect([state('a'), state('b')]).toEqual(['ended', 'ended']);
+  expect(registry.troubles()).toEqual([]);
+  expect(() => registry.ready('c', '1')).toThrow(ServiceEndingError);
+});

@@ -1,0 +1,233 @@
+import { getEventListeners } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FragmentProcessed } from '../../contracts/fragment.ts';
+import { streamConfigSchema, streamInitSchema } from '../../contracts/stream-session.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { TestSts } from '../testing/test-sts.ts';
+import { type OutgoingFragment, StsConnection } from './sts-connection.ts';
+import type { StsConnectionEvents } from './sts-session-request.ts';
+
+const REQUEST = {
+  streamId: 's',
+  workerId: 'w',
+  config: streamConfigSchema.parse({ domain_hints: ['numbers'] }),
+  maxInflight: 3,
+  timeoutMs: 1000,
+};
+const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
+
+let sts: TestSts;
+let ending: AbortController;
+let told: unknown[];
+
+beforeEach(async () => {
+  sts = await TestSts.start();
+  ending = new AbortController();
+  told = [];
+});
+afterEach(async () => {
+  ending.abort();
+  await sts[Symbol.asyncDispose]();
+});
+
+const events: StsConnectionEvents = {
+  processed: (result: FragmentProcessed) => told.push(['processed', result.fragment_id]),
+  backpressure: (notice) => told.push(['backpressure', notice.action]),
+  error: (notice) => told.push(['error', notice.code]),
+  invalid: (event) => told.push(['invalid', event]),
+};
+
+async function open(url = sts.url, authToken?: string): Promise<StsConnection> {
+  const connection = await StsConnection.open(
+    { url, authToken },
+    REQUEST,
+    events,
+    createLogger('test', 'silent'),
+    ending.signal,
+  );
+  ending.signal.addEventListener('abort', () => connection.close());
+  return connection;
+}
+
+function fragment(fragmentId: string): OutgoingFragment {
+  return { fragmentId, timestampMs: 6000, audio: AUDIO };
+}
+
+test('opens a session with what the stream asks for', async () => {
+  const connection = await open();
+  expect(connection.sessionId).toBe('session-1');
+  const init = {
+    stream_id: 's',
+    worker_id: 'w',
+    config: REQUEST.config,
+    max_inflight: 3,
+    timeout_ms: 1000,
+  };
+  expect(sts.of('stream:init')).toEqual([init]);
+  expect(streamInitSchema.parse(init)).toEqual(init);
+  expect(sts.sockets[0]?.conn.transport.name).toBe('websocket');
+});
+
+test('fragments are numbered from 0, results are acknowledged', async () => {
+  const connection = await open();
+  connection.send(fragment('a'));
+  connection.send(fragment('b'));
+  connection.acknowledge('a');
+  await sts.until(() => sts.of('fragment:ack').length === 1);
+  expect(sts.of('fragment:data')).toEqual([
+    { fragment_id: 'a', stream_id: 's', sequence_number: 0, timestamp: 6000, audio: AUDIO },
+    { fragment_id: 'b', stream_id: 's', sequence_number: 1, timestamp: 6000, audio: AUDIO },
+  ]);
+  expect(sts.of('fragment:ack')).toEqual([
+    { fragment_id: 'a', status: 'applied', timestamp: expect.any(Number) },
+  ]);
+});
+
+test('what the service says is handed on, what does not fit the protocol is told as such', async () => {
+  const connection = await open();
+  const [socket] = sts.sockets;
+  socket?.emit('fragment:ack', { fragment_id: 'a', status: 'queued' });
+  socket?.emit('fragment:processed', {
+    fragment_id: 'a',
+    stream_id: 's',
+    sequence_number: 0,
+    status: 'success',
+  });
+  socket?.emit('fragment:processed', { fragment_id: 'b', status: 'success' });
+  socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'none' });
+  socket?.emit('error', { code: 'TIMEOUT', message: 'too slow' });
+  socket?.emit('error', 'not an object');
+  socket?.emit('something:else', {});
+  socket?.disconnect();
+  expect(await connection.closed).toBe('io server disconnect');
+  expect(told).toEqual([
+    ['processed', 'a'],
+    ['invalid', 'fragment:processed'],
+    ['backpressure', 'none'],
+    ['error', 'TIMEOUT'],
+    ['invalid', 'error'],
+  ]);
+});
+
+test('what comes in one go with stream:ready is not missed', async () => {
+  sts.onInit = (socket) => {
+    socket.emit('stream:ready', { stream_id: 's', session_id: 'x' });
+    socket.emit('error', { code: 'QUEUE_FULL', message: 'later' });
+    socket.disconnect();
+  };
+  const connection = await open();
+  expect(await connection.closed).toBe('io server disconnect');
+  expect(told).toEqual([['error', 'QUEUE_FULL']]);
+});
+
+test('a warning before stream:ready is no refusal', async () => {
+  sts.onInit = (socket) => {
+    socket.emit('error', { code: 'RATE_LIMIT', message: 'slow', severity: 'warning' });
+    socket.emit('stream:ready', { stream_id: 's', session_id: 'x' });
+  };
+  expect((await open()).sessionId).toBe('x');
+});
+
+test.each<[string, TestSts['onInit'], string]>([
+  [
+    'an error',
+    (socket) => socket.emit('error', { code: 'INVALID_CONFIG', message: 'channels' }),
+    'it answered stream:init with INVALID_CONFIG: channels',
+  ],
+  [
+    'a disconnect',
+    (socket) => socket.disconnect(),
+    'it disconnected (io server disconnect) before stream:ready',
+  ],
+  [
+    'a stream:ready without a session',
+    (socket) => socket.emit('stream:ready', { stream_id: 's' }),
+    'its stream:ready is not valid',
+  ],
+])('%s in answer to stream:init is a refusal', async (_, onInit, message) => {
+  sts.onInit = onInit;
+  await expect(open()).rejects.toMatchObject({
+    code: 'STS_REFUSED',
+    url: sts.url,
+    message: expect.stringContaining(message),
+  });
+  await sts.until(() => sts.sockets[0]?.connected === false);
+});
+
+test('a service that lets nobody in without a token is a refusal; with the token it is none', async () => {
+  await using closed = await TestSts.start((auth) =>
+    (auth as { token?: string }).token === 'hush' ? undefined : 'AUTH_FAILED: send a token',
+  );
+  await expect(open(closed.url)).rejects.toMatchObject({
+    code: 'STS_REFUSED',
+    message: expect.stringContaining('AUTH_FAILED: send a token'),
+  });
+  expect((await open(closed.url, 'hush')).sessionId).toBe('session-1');
+});
+
+test('a service that is not there is told as such', async () => {
+  const { url } = sts;
+  await sts[Symbol.asyncDispose]();
+  await expect(open(url)).rejects.toMatchObject({ code: 'STS_UNREACHABLE', url });
+});
+
+test('silence is told with the last thing that happened', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    sts.onInit = () => undefined;
+    const opening = open();
+    opening.catch(() => undefined);
+    await sts.until(() => sts.of('stream:init').length === 1);
+    vi.advanceTimersByTime(5000);
+    await expect(opening).rejects.toMatchObject({
+      code: 'STS_NOT_READY',
+      message: expect.stringContaining('stream:init sent, no stream:ready within 5000 ms'),
+    });
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('told to end while it connects or waits, it ends, and leaves nothing with the signal', async () => {
+  const mute = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
+  await new Promise((resolve) => mute.once('listening', resolve));
+  const connecting = open(`http://127.0.0.1:${(mute.address() as AddressInfo).port}`);
+  sts.onInit = () => undefined;
+  const waiting = open();
+  await sts.until(() => sts.of('stream:init').length === 1);
+  ending.abort(new Error('over'));
+  await expect(connecting).rejects.toThrow('over');
+  await expect(waiting).rejects.toThrow('over');
+  await expect(open()).rejects.toThrow('over');
+  await sts.until(() => sts.sockets.every((socket) => !socket.connected));
+  expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
+  await new Promise((resolve) => mute.close(resolve));
+});
+
+test('an orderly end brings the service’s account', async () => {
+  const connection = await open();
+  const account = await connection.end('done', ending.signal);
+  expect(sts.of('stream:end')).toEqual([{ stream_id: 's', reason: 'done' }]);
+  expect(account).toMatchObject({ stream_id: 's', total_fragments: 0 });
+  expect(await connection.closed).toBe('io client disconnect');
+  expect(await connection.end('again', ending.signal)).toBeUndefined();
+});
+
+test.each<[string, TestSts['onEnd']]>([
+  ['says nothing', () => undefined],
+  ['disconnects', (socket) => socket.disconnect()],
+  ['gives one that is not valid', (socket) => socket.emit('stream:complete', { total_fragments: 'many' })],
+])('a service that %s at the end leaves it without an account', async (_, onEnd) => {
+  const connection = await StsConnection.open(
+    { url: sts.url, authToken: undefined },
+    { ...REQUEST, timeoutMs: 100 },
+    events,
+    createLogger('test', 'silent'),
+    ending.signal,
+  );
+  sts.onEnd = onEnd;
+  expect(await connection.end('done', ending.signal)).toBeUndefined();
+  await sts.until(() => sts.sockets[0]?.connected === false);
+});

@@ -1,0 +1,196 @@
+import { getEventListeners } from 'node:events';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { streamConfigSchema } from '../../contracts/stream-session.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { testMetrics } from '../testing/test-metrics.ts';
+import { resultOf, TestSts } from '../testing/test-sts.ts';
+import type { OutgoingFragment } from './sts-connection.ts';
+import { StsLink } from './sts-link.ts';
+
+const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
+const never = new AbortController().signal;
+
+let sts: TestSts;
+let counted: ReturnType<typeof testMetrics>;
+let ending: AbortController;
+let errors: unknown[];
+let kept: Promise<void>;
+
+beforeEach(async () => {
+  sts = await TestSts.start();
+  counted = testMetrics();
+  ending = new AbortController();
+  errors = [];
+  kept = Promise.resolve();
+});
+afterEach(async () => {
+  ending.abort();
+  await kept;
+  await sts[Symbol.asyncDispose]();
+});
+
+function startLink(): StsLink {
+  const link = new StsLink(
+    { url: sts.url, authToken: undefined },
+    { streamId: 's', workerId: 'w', config: streamConfigSchema.parse({}), maxInflight: 3, timeoutMs: 1000 },
+    counted.metrics,
+    createLogger('test', 'silent'),
+  );
+  kept = link.keepOpen(ending.signal, (error) => errors.push(error));
+  return link;
+}
+
+/** A link whose session is open. */
+async function openLink(): Promise<StsLink> {
+  const link = startLink();
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), 5000);
+  return link;
+}
+
+function fragment(fragmentId: string): OutgoingFragment {
+  return { fragmentId, timestampMs: 0, audio: AUDIO };
+}
+
+test('results find what they belong to, in whatever order they come', async () => {
+  const link = await openLink();
+  const results = ['a', 'b', 'c'].map((id) => link.dub(fragment(id), 5000, never));
+  await sts.until(() => sts.fragments.length === 3);
+  for (const sent of sts.fragments.toReversed()) {
+    sts.sockets[0]?.emit('fragment:processed', resultOf(sent, undefined, { transcript: sent.fragment_id }));
+  }
+  expect((await Promise.all(results)).map(({ transcript }) => transcript)).toEqual(['a', 'b', 'c']);
+  await sts.until(() => sts.of('fragment:ack').length === 3);
+});
+
+test('no answer in time is a timeout; a result that comes later is acknowledged, and counted', async () => {
+  const link = await openLink();
+  await expect(link.dub(fragment('a'), 50, never)).rejects.toMatchObject({
+    reason: 'timeout',
+    message: 'no answer from the STS service within 50 ms of its sending',
+  });
+  const [sent] = sts.fragments;
+  if (sent === undefined) throw new Error('nothing was sent');
+  sts.sockets[0]?.emit('fragment:processed', resultOf(sent, undefined));
+  await sts.until(() => sts.of('fragment:ack').length === 1);
+  expect(sts.of('fragment:ack')).toMatchObject([{ fragment_id: 'a', status: 'applied' }]);
+  expect(await counted.value('worker_errors_total', { error_type: 'sts_late_result' })).toBe(1);
+});
+
+test('an error that names a fragment fails it, and only it', async () => {
+  const link = await openLink();
+  const failing = link.dub(fragment('a'), 5000, never);
+  const other = link.dub(fragment('b'), 5000, never);
+  await sts.until(() => sts.fragments.length === 2);
+  const [socket] = sts.sockets;
+  socket?.emit('error', { code: 'MODEL_ERROR', message: 'no model', fragment_id: 'a' });
+  socket?.emit('error', { code: 'toString', message: 'of no fragment' });
+  await expect(failing).rejects.toMatchObject({ reason: 'failed', message: 'MODEL_ERROR: no model' });
+  for (const sent of sts.fragments.slice(1)) socket?.emit('fragment:processed', resultOf(sent, undefined));
+  await other;
+  expect(await counted.value('worker_errors_total', { error_type: 'sts_model_error' })).toBe(1);
+  expect(await counted.value('worker_errors_total', { error_type: 'sts_other' })).toBe(1);
+});
+
+test('without a session nothing is sent', async () => {
+  await sts[Symbol.asyncDispose]();
+  const link = startLink();
+  await expect(link.dub(fragment('a'), 5000, never)).rejects.toMatchObject({
+    reason: 'disconnected',
+    message: `there is no session with the STS service at ${sts.url}`,
+  });
+});
+
+test('a lost session fails what is in flight; the next one begins anew', async () => {
+  const link = await openLink();
+  const lost = Promise.allSettled(['a', 'b'].map((id) => link.dub(fragment(id), 5000, never)));
+  await sts.until(() => sts.fragments.length === 2);
+  sts.sockets[0]?.disconnect();
+  for (const end of await lost) {
+    expect(end).toMatchObject({
+      status: 'rejected',
+      reason: { reason: 'disconnected', message: expect.stringContaining('io server disconnect') },
+    });
+  }
+  expect(link.sessionId).toBeUndefined();
+  expect(await counted.value('worker_sts_connected')).toBe(0);
+
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-2'), 5000);
+  expect(await counted.value('worker_reconnection_total')).toBe(1);
+  const again = link.dub(fragment('c'), 5000, never);
+  await sts.until(() => sts.fragments.length === 3);
+  const sent = sts.fragments.at(-1);
+  if (sent === undefined) throw new Error('nothing was sent');
+  expect(sent.sequence_number).toBe(0);
+  sts.sockets[1]?.emit('fragment:processed', resultOf(sent, undefined));
+  await again;
+  expect(errors).toEqual([]);
+});
+
+test('a try that failed is told, and made again', async () => {
+  sts.onInit = (socket) => {
+    if (sts.sockets.length > 1) socket.emit('stream:ready', { stream_id: 's', session_id: 'second' });
+    else socket.emit('error', { code: 'INVALID_CONFIG', message: 'no' });
+  };
+  const link = await openLink();
+  expect(link.sessionId).toBe('second');
+  expect(errors).toMatchObject([{ code: 'STS_REFUSED' }]);
+  expect(await counted.value('worker_reconnection_total')).toBe(0);
+});
+
+test('who gives up waiting is let go', async () => {
+  const link = await openLink();
+  const givingUp = new AbortController();
+  const waiting = link.dub(fragment('a'), 5000, givingUp.signal);
+  givingUp.abort(new Error('over'));
+  await expect(waiting).rejects.toThrow('over');
+  await expect(link.dub(fragment('b'), 5000, givingUp.signal)).rejects.toThrow('over');
+  expect(getEventListeners(givingUp.signal, 'abort')).toEqual([]);
+  expect(sts.fragments.map(({ fragment_id }) => fragment_id)).not.toContain('b');
+});
+
+test('backpressure is counted', async () => {
+  await openLink();
+  sts.sockets[0]?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
+  const series = ['worker_backpressure_events_total', { action: 'pause' }] as const;
+  await vi.waitFor(async () => expect(await counted.value(...series)).toBe(1));
+});
+
+test('ended in order, it opens no other session', async () => {
+  const link = await openLink();
+  expect(await link.end('done', never)).toMatchObject({ stream_id: 's' });
+  await kept;
+  expect(link).toMatchObject({ sessionId: undefined, hasEnded: true });
+  expect(sts.sockets).toHaveLength(1);
+  expect(errors).toEqual([]);
+});
+
+test.each<[string, () => void, () => boolean]>([
+  [
+    'while it connects',
+    () => Object.assign(sts, { onInit: () => undefined }),
+    () => sts.of('stream:init').length === 1,
+  ],
+  [
+    'while it waits to connect again',
+    () => Object.assign(sts, { onInit: (socket: TestSts['sockets'][number]) => socket.disconnect() }),
+    () => sts.sockets[0]?.connected === false,
+  ],
+])('ended %s, it ends at once', async (_, arrange, isThere) => {
+  arrange();
+  const link = startLink();
+  await sts.until(isThere);
+  expect(await link.end('done', never)).toBeUndefined();
+  await kept;
+  await sts.until(() => sts.sockets.every((socket) => !socket.connected));
+  expect(sts.sockets).toHaveLength(1);
+});
+
+test('given up, it closes its session and leaves nothing with the signal', async () => {
+  await openLink();
+  ending.abort(new Error('over'));
+  await kept;
+  await sts.until(() => sts.sockets[0]?.connected === false);
+  expect(sts.of('stream:end')).toEqual([]);
+  expect(await counted.value('worker_sts_connected')).toBe(0);
+  expect(errors).toEqual([]);
+});
