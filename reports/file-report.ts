@@ -34,6 +34,7 @@ export async function writeWhole(
 export function fileReporter(report: FileReport): Reporter {
   return {
     name: report.name,
+    fileName: report.fileName,
     finish: (runFolder) => writeWhole(join(runFolder, report.fileName), report.render(runFolder)),
   };
 }

@@ -5,6 +5,8 @@ import type { RunEvent } from '../harness/engine/event.ts';
  */
 export interface Reporter {
   readonly name: string;
+  /** The file that it writes into the run folder, if it writes one. */
+  readonly fileName?: string;
   /** Called with each event as it is written. */
   event?(event: RunEvent): void;
   /** Called once the run is over and its log complete, one reporter after the other. */

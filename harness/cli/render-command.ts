@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { createFileReport, createReporter } from '../../reports/create-reporter.ts';
-import { writeWhole } from '../../reports/file-report.ts';
+import { createFileReport, createReporter, type ReporterName } from '../../reports/create-reporter.ts';
+import { type FileReport, writeWhole } from '../../reports/file-report.ts';
 import { replay } from '../../reports/replay.ts';
 import { finishReporters } from '../../reports/reporter.ts';
 import type { CliContext } from './cli-context.ts';
@@ -20,7 +20,6 @@ export function addRenderCommand(
   context: CliContext,
   end: (exitCode: number) => void,
 ): void {
-  const { stdout, stderr, env, workingFolder } = context;
   const command = parent
     .command('render')
     .description('make further reports of a run, from its event log')
@@ -31,32 +30,43 @@ export function addRenderCommand(
     .action(async (run: string, { reporter: names = [], output, otlpEndpoint }: Flags) => {
       const folder = findRun(run, context);
       if (folder === undefined) return command.error(unknownRun(run, context));
-
-      if (output !== undefined) {
-        const [name, ...others] = names;
-        const report = name === undefined ? undefined : createFileReport(name, workingFolder);
-        if (report === undefined || others.length > 0) {
-          return command.error(`error: --output takes one report that is a file, not '${names.join(',')}'`);
-        }
-        const pieces = report.render(folder);
-        if (output === '-') for await (const piece of pieces) stdout.write(piece);
-        else await writeWhole(resolve(workingFolder, output), pieces);
-        return;
+      if (output === undefined) return end(await renderInPlace(folder, names, otlpEndpoint, context));
+      const [report, ...others] = names.map((name) => createFileReport(name, context.workingFolder));
+      if (report === undefined || others.length > 0) {
+        return command.error(`error: --output takes one report that is a file, not '${names.join(',')}'`);
       }
-
-      const options = { stream: { write: (text: string) => stdout.write(text) }, env, workingFolder };
-      const reporters = names.map((name) =>
-        createReporter(name, { ...options, verbose: false, reportFile: '.', otlpEndpoint }),
-      );
-      await replay(folder, reporters);
-      const failures = await finishReporters(reporters, folder);
-      tellFailures(failures, stderr);
-      const failed = new Set(failures.map(({ reporter }) => reporter));
-      for (const name of names) {
-        const file = createFileReport(name, workingFolder)?.fileName;
-        if (file !== undefined && name !== 'github' && !failed.has(name))
-          stdout.write(`${join(folder, file)}\n`);
-      }
-      if (failures.length > 0) end(EXIT_CODES.failed);
+      await renderTo(output, report, folder, context);
     });
+}
+
+async function renderTo(
+  output: string,
+  report: FileReport,
+  folder: string,
+  { stdout, workingFolder }: CliContext,
+): Promise<void> {
+  const pieces = report.render(folder);
+  if (output !== '-') return writeWhole(resolve(workingFolder, output), pieces);
+  for await (const piece of pieces) stdout.write(piece);
+}
+
+/** @returns the exit code */
+async function renderInPlace(
+  folder: string,
+  names: readonly ReporterName[],
+  otlpEndpoint: string | undefined,
+  { stdout, stderr, env, workingFolder }: CliContext,
+): Promise<number> {
+  // Lines that change have no place where all of the run is told at once.
+  const stream = { write: (text: string) => stdout.write(text) };
+  const options = { stream, env, workingFolder, verbose: false, reportFile: '.', otlpEndpoint };
+  const reporters = names.map((name) => createReporter(name, options));
+  await replay(folder, reporters);
+  const failures = await finishReporters(reporters, folder);
+  tellFailures(failures, stderr);
+  const failed = new Set(failures.map(({ reporter }) => reporter));
+  for (const { name, fileName } of reporters) {
+    if (fileName !== undefined && !failed.has(name)) stdout.write(`${join(folder, fileName)}\n`);
+  }
+  return failures.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
 }

@@ -81,6 +81,19 @@ test('steps are slices in the slice of the run; a new attempt is a slice of its 
   ]);
 });
 
+test('what was ended one after the other does not overlap, whatever rounding makes of it', async () => {
+  const folder = await inlineRun(
+    runStart(),
+    { atMs: 5, type: 'teardown', name: 'server', durationMs: 6 },
+    { atMs: 6, type: 'teardown', name: 'client', durationMs: 1.001 },
+  );
+  const lines = await traceOf(folder);
+  expect(lines.filter((line) => line.includes(' X '))).toEqual([
+    'run · teardown X 0+5000 server',
+    'run · teardown X 5000+1000 client',
+  ]);
+});
+
 test('a run that was killed ends where its log ends', async () => {
   const sent = seen(2, 'fragment:data', { fragment_id: 'x', sequence_number: 0 });
   const lines = await traceOf(await inlineRun(runStart('a'), started(1, 1), sent));
