@@ -1,0 +1,215 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type FragmentData, MAX_AUDIO_BASE64_LENGTH } from '../../contracts/fragment.ts';
+import { faultPlanSchema } from '../../contracts/sts-faults.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { FaultAudio } from '../faults/fault-audio.ts';
+import { StreamFaults } from '../faults/stream-faults.ts';
+import { createStsMetrics } from '../metrics/sts-metrics.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
+import { HandWork } from '../testing/hand-work.ts';
+import { checkSession, type SentFragment, type SessionEvent } from '../testing/session-account.ts';
+import { StreamSession } from './stream-session.ts';
+
+const TIMEOUT_MS = 1000;
+const MAX_DELAY_MS = 300;
+const log = createLogger('sts-service', 'silent');
+const oversize = 'A'.repeat(MAX_AUDIO_BASE64_LENGTH + 1);
+
+let scratch: ScratchFolder;
+beforeEach(async () => {
+  scratch = await ScratchFolder.create();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await scratch.remove();
+});
+
+/** One step of a course of events. */
+type Step =
+  | {
+      readonly do: 'send';
+      readonly sequence: number;
+      readonly how: 'well' | 'oversize' | 'astray' | 'unreadable';
+    }
+  | { readonly do: 'finish'; readonly which: number; readonly as: 'success' | 'partial' | 'failed' | 'crash' }
+  | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'pause' | 'resume' | 'end' | 'init' | 'leave' };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('send' as const),
+      sequence: fc.nat(9),
+      how: fc.oneof(
+        { weight: 8, arbitrary: fc.constant('well' as const) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom('oversize' as const, 'astray' as const, 'unreadable' as const),
+        },
+      ),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('finish' as const),
+      which: fc.nat(20),
+      as: fc.constantFrom('success' as const, 'partial' as const, 'failed' as const, 'crash' as const),
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(TIMEOUT_MS + 100) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom('pause' as const, 'resume' as const, 'resume' as const) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom('end' as const, 'init' as const, 'leave' as const) }),
+  },
+);
+
+/** A session with all that was sent to it and that it said. */
+class Course {
+  readonly session: StreamSession;
+  readonly sent: SentFragment[] = [];
+  readonly events: SessionEvent[] = [];
+  readonly work = new HandWork();
+  #ended = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(maxInflight: number, metrics: ReturnType<typeof createStsMetrics>, faults?: StreamFaults) {
+    const config = {
+      source_language: 'en',
+      target_language: 'es',
+      voice_profile: 'default',
+      chunk_duration_ms: 6000,
+      sample_rate_hz: 48_000,
+      channels: 1,
+      format: 'm4a',
+      domain_hints: [],
+    };
+    const init = {
+      stream_id: 's',
+      worker_id: 'w',
+      config,
+      max_inflight: maxInflight,
+      timeout_ms: TIMEOUT_MS,
+    };
+    this.session = new StreamSession({
+      sessionId: 'id',
+      init,
+      processor: this.work,
+      metrics,
+      log,
+      backpressure: true,
+      faultsOf: () => faults,
+      emit: (event, payload) => void this.events.push({ event, payload }),
+      disconnect: () => expect.unreachable(),
+      onComplete: () => undefined,
+    });
+    this.session.open();
+  }
+
+  take(step: Exclude<Step, { do: 'wait' | 'init' }>): void {
+    const { session } = this;
+    if (step.do === 'leave') this.#closed ??= session.close('left');
+    if (this.#closed !== undefined) return;
+    if (step.do === 'finish') this.work.finish(step.which, step.as);
+    if (step.do === 'pause') session.pause(undefined);
+    if (step.do === 'resume') session.resume(undefined);
+    if (step.do === 'end') {
+      this.#ended = true;
+      session.end(undefined);
+    }
+    if (step.do === 'send') this.#send(step.sequence, step.how);
+  }
+
+  #send(sequence: number, how: 'well' | 'oversize' | 'astray' | 'unreadable'): void {
+    const fragmentId = `f${this.sent.length}`;
+    const durationMs = 1000 + this.sent.length;
+    this.sent.push({ fragmentId, sequence, durationMs });
+    const before = this.events.length;
+    if (how === 'unreadable') {
+      this.session.refuse({ code: 'INVALID_CONFIG', message: 'unreadable', fragmentId }, sequence);
+    } else {
+      const data = how === 'oversize' ? oversize : 'AAAA';
+      const stream = how === 'astray' ? 'elsewhere' : 's';
+      this.session.accept(fragment(fragmentId, stream, sequence, durationMs, data));
+    }
+    const [answer] = this.events.slice(before);
+    expect(answer?.event, 'answered at once').toMatch(/^(fragment:ack|error)$/);
+  }
+
+  /** Lets everything run out, and checks. */
+  async finish(): Promise<void> {
+    // Work is late after one time limit, a gap is given up at most one later; nothing else is waited for.
+    await vi.advanceTimersByTimeAsync(2 * TIMEOUT_MS + MAX_DELAY_MS);
+    const isOver = this.#closed === undefined;
+    if (isOver) {
+      const answered = this.events.filter(({ event }) => event === 'fragment:processed').length;
+      const accepted = this.events.filter(({ event }) => event === 'fragment:ack').length;
+      expect(answered, 'nothing hangs').toBe(accepted);
+      if (!this.#ended) this.session.end(undefined);
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    this.#closed ??= this.session.close('the end of the test');
+    await this.#closed;
+    expect(this.work.unfinished, 'no work is left').toBe(0);
+    const said = this.events.length;
+    await vi.advanceTimersByTimeAsync(10 * TIMEOUT_MS);
+    expect(this.events.length, 'nothing is said after the end').toBe(said);
+    checkSession(this.sent, this.events, isOver);
+  }
+}
+
+function fragment(
+  fragment_id: string,
+  stream_id: string,
+  sequence_number: number,
+  duration_ms: number,
+  data_base64: string,
+): FragmentData {
+  const audio = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms, data_base64 };
+  return { fragment_id, stream_id, sequence_number, timestamp: 0, audio };
+}
+
+function delayingFaults(seed: number): StreamFaults {
+  const when = { probability: 0.4, seed };
+  const faults = [{ kind: 'delay', delay_ms: MAX_DELAY_MS, when }];
+  return new StreamFaults(faultPlanSchema.parse({ faults }), new FaultAudio(scratch));
+}
+
+test('whatever happens in whatever order, each session keeps what the protocol promises', async () => {
+  const course = fc.array(step, { maxLength: 50 });
+  const maxInflight = fc.integer({ min: 1, max: 5 });
+  const faultSeed = fc.option(fc.nat(1000), { nil: undefined });
+  await fc.assert(
+    fc.asyncProperty(course, maxInflight, faultSeed, async (steps, places, seed) => {
+      const metrics = createStsMetrics(() => 0);
+      const begin = (): Course =>
+        new Course(places, metrics, seed === undefined ? undefined : delayingFaults(seed));
+      const courses = [begin()];
+      for (const step of steps) {
+        if (step.do === 'init') {
+          courses.at(-1)?.take({ do: 'leave' });
+          await vi.advanceTimersByTimeAsync(0);
+          expect(vi.getTimerCount(), 'timers of a session that was replaced').toBe(0);
+          courses.push(begin());
+        } else if (step.do === 'wait') {
+          await vi.advanceTimersByTimeAsync(step.ms);
+        } else {
+          courses.at(-1)?.take(step);
+          await vi.advanceTimersByTimeAsync(0);
+        }
+      }
+      for (const course of courses) await course.finish();
+      const text = await metrics.registry.metrics();
+      expect(text).toContain('sts_sessions_active 0\n');
+      expect(text).toContain('sts_fragments_in_flight 0\n');
+    }),
+    { numRuns: 300 },
+  );
+});
