@@ -1,13 +1,14 @@
-import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
-import type { CheckResult } from '../../harness/engine/event.ts';
-import { html, type Markup } from './markup.ts';
+import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
+import type { CheckResult } from '../../../harness/engine/event.ts';
+import { html, type Markup } from '../markup.ts';
+import { limitBar } from './limit-bar.ts';
 import { sign, toneOf } from './status-mark.ts';
 
 /** What a step measured, against what is allowed. */
 export function checkTable(checks: readonly CheckResult[]): Markup | undefined {
   if (checks.length === 0) return undefined;
   return html`<table class="checks">
-<thead><tr><th></th><th>check</th><th>found</th><th>allowed</th><th>note</th></tr></thead>
+<thead><tr><th><span class="unseen">status</span></th><th>check</th><th>found</th><th>allowed</th><th class="wide"><span class="unseen">place</span></th></tr></thead>
 <tbody>${checks.map(checkRow)}</tbody>
 </table>`;
 }
@@ -16,10 +17,11 @@ function checkRow(check: CheckResult): Markup {
   const told = check.limit === undefined && check.status === 'passed';
   const mark = told ? html`<span class="sign none" title="told, not judged">·</span>` : sign(check.status);
   const tone = check.status === 'passed' ? '' : toneOf(check.status);
+  const { note } = check;
   return html`<tr>
-<td>${mark}</td><td>${check.name}</td>
+<td>${mark}</td><td>${check.name}${note !== undefined && html`<span class="note">${note}</span>`}</td>
 <td class="value ${tone}">${formatActual(check)}</td>
 <td class="value">${formatLimit(check) ?? ''}</td>
-<td class="note">${check.note ?? ''}</td>
+<td class="wide">${limitBar(check)}</td>
 </tr>`;
 }

@@ -1,11 +1,10 @@
-import type { CheckStatus, RunStatus, StepStatus } from '../../harness/engine/event.ts';
-import { html, type Markup } from './markup.ts';
+import type { CheckStatus, RunStatus, StepStatus } from '../../../harness/engine/event.ts';
+import { html, type Markup } from '../markup.ts';
+
+type Status = CheckStatus | StepStatus | RunStatus;
 
 /** How a status looks: the class decides its colour, the sign tells it without colours. */
-const LOOKS: Record<
-  CheckStatus | StepStatus | RunStatus,
-  readonly [tone: string, sign: string, words: string]
-> = {
+const LOOKS: Record<Status, readonly [tone: string, sign: string, words: string]> = {
   passed: ['good', '✓', 'passed'],
   failed: ['bad', '✗', 'failed'],
   'timed-out': ['bad', '✗', 'timed out'],
@@ -16,18 +15,18 @@ const LOOKS: Record<
   'not-run': ['none', '○', 'not run'],
 };
 
-export function toneOf(status: CheckStatus | StepStatus | RunStatus): string {
+export function toneOf(status: Status): string {
   return LOOKS[status][0];
 }
 
 /** The sign alone, with the words for those who cannot see it. */
-export function sign(status: CheckStatus | StepStatus): Markup {
+export function sign(status: Status): Markup {
   const [tone, mark, words] = LOOKS[status];
   return html`<span class="sign ${tone}" role="img" aria-label="${words}" title="${words}">${mark}</span>`;
 }
 
 /** The words in a coloured field. */
-export function badge(status: StepStatus | RunStatus): Markup {
+export function badge(status: Status): Markup {
   const [tone, , words] = LOOKS[status];
   return html`<span class="badge ${tone}">${words}</span>`;
 }

@@ -1,5 +1,5 @@
-import type { ErrorRecord, FaultClass } from '../../harness/engine/event.ts';
-import { html, type Markup } from './markup.ts';
+import type { ErrorRecord, FaultClass } from '../../../harness/engine/event.ts';
+import { html, type Markup } from '../markup.ts';
 
 const FAULTS: Record<FaultClass, string> = {
   PRODUCT: 'a fault of the pipeline',
@@ -10,9 +10,11 @@ const FAULTS: Record<FaultClass, string> = {
 
 /** An error with its data, its stack and its causes. */
 export function errorBlock(error: ErrorRecord): Markup {
+  const [first, ...rest] = error.message.split('\n');
   return html`<div class="error">
 <p class="what"><span class="badge bad" title="${FAULTS[error.fault]}">${error.fault}</span> <code>${error.code}</code></p>
-<p class="message">${error.message}</p>
+<p class="message">${first}</p>
+${rest.length > 0 && html`<pre class="details" tabindex="0" aria-label="details">${rest.join('\n')}</pre>`}
 ${error.cause && html`<p class="cause">caused by <code>${error.cause.name}</code></p>${errorBlock(error.cause)}`}
 ${error.data !== undefined && folded('data', JSON.stringify(error.data, null, 2))}
 ${error.stack !== undefined && folded('stack', error.stack)}

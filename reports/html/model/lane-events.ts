@@ -1,0 +1,46 @@
+import type { RunEvent } from '../../../harness/engine/event.ts';
+import { logRow } from './log-row.ts';
+
+/** Something that happened to a part of the pipeline. */
+export interface LaneEvent {
+  readonly atMs: number;
+  readonly text: string;
+  readonly tone: 'good' | 'odd' | 'bad' | 'plain';
+}
+
+/** What happened to one part of the pipeline, in order. */
+export interface Lane {
+  readonly name: string;
+  readonly events: readonly LaneEvent[];
+}
+
+/** The parts in the order of the media's way; of each, the sources that tell about it. */
+const LANES: readonly (readonly [name: string, sources: readonly string[]])[] = [
+  ['publisher', ['publisher']],
+  ['MediaMTX', ['mediamtx', 'hook']],
+  ['worker', ['media-service']],
+  ['STS', ['sts', 'sts-service']],
+  ['output', ['output']],
+];
+
+const MAX_EVENTS = 6000;
+
+/** Sorts what the parts of the pipeline did into lanes. */
+export class LaneEvents {
+  readonly #lanes = new Map<string, LaneEvent[]>(LANES.map(([name]) => [name, []]));
+
+  add(event: RunEvent): void {
+    if (event.type !== 'log' && event.type !== 'observation') return;
+    const row = logRow(event);
+    if (row.level === 'trace' || (event.type === 'log' && row.level === 'debug')) return;
+    const name = LANES.find(([, sources]) => sources.includes(event.source))?.[0];
+    const events = name === undefined ? undefined : this.#lanes.get(name);
+    if (events === undefined || events.length >= MAX_EVENTS) return;
+    const tone = row.level === 'warn' ? 'odd' : row.level === 'info' ? 'plain' : 'bad';
+    events.push({ atMs: row.atMs, text: row.what === '' ? row.text : row.what, tone });
+  }
+
+  view(): Lane[] {
+    return [...this.#lanes].flatMap(([name, events]) => (events.length === 0 ? [] : [{ name, events }]));
+  }
+}

@@ -1,0 +1,89 @@
+import { formatActual, formatLimit, formatValue } from '../../../harness/engine/check-text.ts';
+import type { CheckStatus, LogLevel, RunEvent, StepStatus } from '../../../harness/engine/event.ts';
+
+/** An event as a row of the page's log. */
+export interface LogRow {
+  /** On the run's clock. */
+  readonly atMs: number;
+  readonly step?: number;
+  readonly source: string;
+  readonly level: LogLevel;
+  /** Name of a poll, of what was seen, of a check's status; empty for a line of a log. */
+  readonly what: string;
+  readonly text: string;
+  /** What was logged with the text, as JSON. */
+  readonly data?: string;
+}
+
+type RowBody = Omit<LogRow, 'atMs' | 'step'>;
+
+const LEVEL_OF: Readonly<Record<CheckStatus | StepStatus, LogLevel>> = {
+  passed: 'info',
+  failed: 'error',
+  'timed-out': 'error',
+  'not-measured': 'warn',
+  interrupted: 'warn',
+  skipped: 'warn',
+  'not-run': 'info',
+};
+
+export function logRow(event: RunEvent): LogRow {
+  const { atMs, during } = event;
+  return { atMs, ...(during !== undefined && { step: during }), ...bodyOf(event) };
+}
+
+function bodyOf(event: RunEvent): RowBody {
+  switch (event.type) {
+    case 'run:start':
+      return { source: 'run', level: 'info', what: 'start', text: event.scenario.id };
+    case 'run:end':
+      return {
+        source: 'run',
+        level: event.status === 'passed' ? 'info' : 'error',
+        what: 'end',
+        text: event.status,
+      };
+    case 'step:start':
+      return {
+        source: 'step',
+        level: 'info',
+        what: 'start',
+        text: `${event.step.number} ${event.step.title}`,
+      };
+    case 'step:end': {
+      const { number, status, error } = event.result;
+      const text = `${number} ${status}${error === undefined ? '' : `: ${error.message}`}`;
+      return { source: 'step', level: LEVEL_OF[status], what: 'end', text };
+    }
+    case 'check': {
+      const { name, status } = event.check;
+      const limit = formatLimit(event.check);
+      const text = `${name}: ${formatActual(event.check)}${limit === undefined ? '' : ` (${limit})`}`;
+      return { source: 'check', level: LEVEL_OF[status], what: status, text };
+    }
+    case 'poll':
+      return {
+        source: 'poll',
+        level: 'debug',
+        what: event.name,
+        text: event.error ?? formatValue(event.value ?? null),
+      };
+    case 'log': {
+      const { source, level, message, data } = event;
+      const row = { source, level, what: '', text: message };
+      return data === undefined ? row : { ...row, data: JSON.stringify(data) };
+    }
+    case 'observation': {
+      const level = event.name === 'metrics' || event.name === 'progress' ? 'trace' : 'info';
+      return { source: event.source, level, what: event.name, text: formatValue(event.data) };
+    }
+    case 'attachment':
+      return { source: 'file', level: 'debug', what: event.contentType, text: event.path };
+    case 'teardown': {
+      const { name, error } = event;
+      return error === undefined
+        ? { source: 'teardown', level: 'debug', what: 'ended', text: name }
+        : { source: 'teardown', level: 'error', what: 'failed', text: `${name}: ${error.message}` };
+    }
+  }
+}

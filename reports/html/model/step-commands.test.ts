@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { RunResult } from '../../../harness/engine/run-result.ts';
+import { stepCommands } from './step-commands.ts';
+
+const STEP = { number: 4, id: 'x', title: 'X' };
+const run = (fields: Partial<RunResult>): RunResult => ({
+  ...{ runId: 'r-1', scenario: 'quick', title: '', tags: [], environment: 'process', params: {} },
+  ...{ status: 'failed', startedAt: '', durationMs: 0, steps: [] },
+  ...fields,
+});
+
+test('the usual options are left out', () => {
+  const params = { ports: 'auto', sts: 'real', publish: 'rtmp' };
+  expect(stepCommands(run({ params }), STEP).map(({ command }) => command)).toEqual([
+    'pnpm scenario quick --until 4',
+    'pnpm scenario quick --run r-1 --from 4',
+  ]);
+});
+
+test('others are told, and quoted for a shell', () => {
+  const params = { ports: 'documented', sts: 'echo', fixture: "/tmp/it's; rm x" };
+  expect(stepCommands(run({ params, environment: 'compose' }), STEP)[0]?.command).toBe(
+    `pnpm scenario quick --env compose --ports documented --sts echo --fixture '/tmp/it'\\''s; rm x' --until 4`,
+  );
+});

@@ -1,0 +1,52 @@
+import type { Json, StepIdentity } from '../../../harness/engine/event.ts';
+import type { RunResult } from '../../../harness/engine/run-result.ts';
+import type { CommandView } from './step-view.ts';
+
+/** The options of a scenario that its parameters tell, and what they are when nothing is said. */
+const OPTIONS: readonly (readonly [param: string, flag: string, usual: string])[] = [
+  ['ports', '--ports', 'auto'],
+  ['sts', '--sts', 'real'],
+  ['publish', '--publish', 'rtmp'],
+  ['fixture', '--fixture', ''],
+];
+
+/** How to run a step again: with the pipeline, or on what was kept of it. */
+export function stepCommands(run: RunResult, step: StepIdentity): CommandView[] {
+  const words = ['pnpm scenario', quoted(run.scenario), ...options(run)];
+  return [
+    { purpose: 'run it again, up to this step', command: [...words, '--until', step.number].join(' ') },
+    {
+      purpose: 'judge what was kept, without the pipeline',
+      command: [
+        'pnpm scenario',
+        quoted(run.scenario),
+        '--run',
+        quoted(run.runId),
+        '--from',
+        step.number,
+      ].join(' '),
+    },
+  ];
+}
+
+function options({ environment, params }: RunResult): string[] {
+  const environmentOption = environment === 'process' ? [] : ['--env', quoted(environment)];
+  return [
+    ...environmentOption,
+    ...OPTIONS.flatMap(([param, flag, usual]) => {
+      const value = paramOf(params, param);
+      return value === undefined || value === usual ? [] : [flag, quoted(value)];
+    }),
+  ];
+}
+
+function paramOf(params: Json, name: string): string | undefined {
+  if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
+  const value = (params as Readonly<Record<string, Json | undefined>>)[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A word that a shell takes as it is. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,43 @@
+import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
+import { html, type Markup } from '../markup.ts';
+import type { CauseView, FailureView } from '../model/failure-view.ts';
+import { errorBlock } from './error-block.ts';
+import { logLines } from './log-lines.ts';
+import { clockText } from './time-axis.ts';
+
+/** What was expected and found, what was seen last, and what every part said around that moment. */
+export function failurePanel(failure: FailureView): Markup {
+  const { error, failedChecks, polls, nearby, atMs, causes } = failure;
+  return html`<div class="failure">
+${causes.length > 0 && html`<h4>Likely causes</h4><ol class="causes">${causes.map(causeItem)}</ol>`}
+${error !== undefined && errorBlock(error)}
+${
+  failedChecks.length > 0 &&
+  html`<h4>Expected and found</h4><dl class="expectations">${failedChecks.map(
+    (check) => html`<div><dt>${check.name}</dt>
+<dd><span class="note">expected</span> <span class="value">${formatLimit(check) ?? 'a value'}</span></dd>
+<dd><span class="note">found</span> <span class="value bad">${formatActual(check)}</span></dd>
+${check.note !== undefined && html`<dd class="note">${check.note}</dd>`}</div>`,
+  )}</dl>`
+}
+${
+  polls.length > 0 &&
+  html`<h4>Last states seen</h4><dl class="last-states">${polls.map((poll) => {
+    const last = poll.states.at(-1);
+    return html`<div><dt>${poll.name}</dt><dd class="value ${last?.isError === true && 'bad'}">${last?.text ?? 'nothing'}</dd>
+<dd class="note">since ${clockText(last?.fromMs ?? poll.firstMs)}, asked ${poll.attempts} ${poll.attempts === 1 ? 'time' : 'times'}, last at ${clockText(poll.lastMs)}</dd></div>`;
+  })}</dl>`
+}
+${
+  nearby.length > 0 &&
+  html`<h4>What every part said around ${clockText(atMs)}</h4><div class="nearby">${nearby.map(
+    ({ source, rows }) =>
+      html`<details open><summary>${source} <span class="note">${rows.length} lines</span></summary>${logLines(rows, { withSource: false })}</details>`,
+  )}</div>`
+}
+</div>`;
+}
+
+function causeItem({ cause, evidence, next }: CauseView): Markup {
+  return html`<li><p class="cause-text">${cause}</p>${evidence.length > 0 && html`<ul>${evidence.map((item) => html`<li>${item}</li>`)}</ul>`}${next !== undefined && html`<p class="note">next: <code>${next}</code></p>`}</li>`;
+}
