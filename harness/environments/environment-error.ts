@@ -7,6 +7,7 @@ export type EnvironmentErrorCode =
   | 'DOCKER_UNREACHABLE'
   | 'IMAGE_NOT_BUILT'
   | 'COMPOSE_FAILED'
+  | 'TAP_OUT_OF_REACH'
   | 'SERVICE_NOT_STARTED'
   | 'SERVICE_NOT_READY';
 

@@ -2,12 +2,14 @@ import { ensureImages, ImageError, type ReadyImage } from '../../../services/doc
 import { MediamtxError } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
+import type { Tap } from '../../tap/index.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { DOCUMENTED_PORTS, type Ports, reserveDocumentedPorts, reserveFreePorts } from '../process/ports.ts';
+import { startTap } from '../start-tap.ts';
 import { type CreatedProject, createProject } from './compose-project.ts';
-import { composeVariables } from './compose-variables.ts';
+import { type ComposeVariables, composeVariables } from './compose-variables.ts';
 import { ContainerGroup } from './container-group.ts';
 import { connectDocker, type Docker } from './docker.ts';
 import { OWNER_LABEL, RUN_LABEL } from './labels.ts';
@@ -47,7 +49,7 @@ export class ComposeEnvironment implements Environment {
     const ports = await this.#reservePorts(run, docker);
     const recordings = await placeRecordings(docker, run.folder);
     const names = runNames(run.runId);
-    const variables = composeVariables({
+    const choices: ComposeVariables = {
       ...this.#options,
       runId: run.runId,
       owner: this.#options.keep ? '' : await thisOwner(),
@@ -57,15 +59,16 @@ export class ComposeEnvironment implements Environment {
       recordings: recordings.folder,
       user: recordings.user,
       images,
-    });
+    };
 
     signal.throwIfAborted();
     const untilGone = this.#removeAtEnd(run, docker, names);
     await docker.api.createNetwork({
       Name: names.network,
-      Labels: { [RUN_LABEL]: run.runId, [OWNER_LABEL]: variables.DUBSTEP_OWNER ?? '' },
+      Labels: { [RUN_LABEL]: run.runId, [OWNER_LABEL]: choices.owner },
     });
-    await this.#createProjects(run, names, variables);
+    const tap = this.#options.observe === 'tap' ? await startTapHere(run, docker, names, ports) : undefined;
+    await this.#createProjects(run, names, composeVariables({ ...choices, stsUrl: tap?.url }));
     const group = await ContainerGroup.find(docker, run);
     run.defer('expect the containers to end', () => group.letGo());
     signal.throwIfAborted();
@@ -77,6 +80,7 @@ export class ComposeEnvironment implements Environment {
       endpoints: await endpointsOf(group, docker.host),
       recordingsFolder: recordings.folder,
       services: group.containers.map(({ name, identity }) => ({ name, identity: `container ${identity}` })),
+      ...(tap === undefined ? {} : { tap }),
       copyRecordings: (path, toFolder, copySignal) =>
         copyRecordings(mediamtx.handle, path, toFolder, copySignal),
     };
@@ -127,6 +131,24 @@ export class ComposeEnvironment implements Environment {
     creating = Promise.allSettled(specs.map(createProject));
     for (const result of await creating) if (result.status === 'rejected') throw result.reason;
   }
+}
+
+/** A tap in this process, where the containers of the run's network can reach it. */
+async function startTapHere(
+  run: RunContext,
+  { api, isHere, host }: Docker,
+  { network }: RunNames,
+  { sts }: Ports,
+): Promise<Tap> {
+  const { IPAM } = await api.getNetwork(network).inspect();
+  const gateway = IPAM?.Config?.[0]?.Gateway;
+  if (!isHere || gateway === undefined) {
+    throw new EnvironmentError(
+      'TAP_OUT_OF_REACH',
+      `containers on ${host} cannot reach a tap on this machine. Run with --observe monitor, or with a Docker daemon here.`,
+    );
+  }
+  return await startTap(run, { host: gateway, target: `http://127.0.0.1:${sts}` });
 }
 
 async function tellSwept(run: RunContext, docker: Docker): Promise<void> {

@@ -16,6 +16,8 @@ export interface ComposeVariables {
   /** `uid:gid` that the services run as; the images' own user by default. */
   readonly user: string | undefined;
   readonly images: readonly ReadyImage[];
+  /** Where the worker reaches the STS service; its container by default. */
+  readonly stsUrl?: string | undefined;
   readonly sts: 'real' | 'echo';
   readonly segmentS: number;
   readonly domainHints: readonly string[];
@@ -43,6 +45,7 @@ export function composeVariables(options: ComposeVariables): Record<string, stri
     ...Object.fromEntries(
       images.map(({ name, tag }) => [`DUBSTEP_${name.toUpperCase().replaceAll('-', '_')}_IMAGE`, tag]),
     ),
+    STS_URL: options.stsUrl ?? '',
     STS_MODE: options.sts,
     STS_AUTH_TOKEN: '',
     MTX_HOOK_SECRET: '',
