@@ -201,6 +201,19 @@ describe('once removed', () => {
   });
 });
 
+test('what a fault holds back still counts: a session takes no more than it may', async () => {
+  await using sts = await startTestSts(ON);
+  await new FaultClient(sts.url).set({ kind: 'stall' });
+  using worker = new TestWorker(sts.url);
+  await worker.open({ max_inflight: 1 });
+  for (const sequence of [0, 1, 2]) {
+    // One after the other: each has left the sequencer before the next is sent.
+    await worker.acks(sequence);
+    worker.send(sequence);
+  }
+  expect((await worker.errors(1))[0]).toMatchObject({ code: 'QUEUE_FULL', fragment_id: 'fragment-2' });
+});
+
 test('a session that a fault holds up ends with its connection, and so does the service', async () => {
   const sts = await startTestSts(ON);
   await new FaultClient(sts.url).set({ kind: 'stall' });

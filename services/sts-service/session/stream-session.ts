@@ -81,7 +81,7 @@ export class StreamSession {
   /** `fragment:data`: acknowledges it and begins to work on it, or refuses it. */
   accept(fragment: FragmentData): void {
     const sequence = fragment.sequence_number;
-    const { unanswered } = this.#sequencer;
+    const unanswered = this.#unanswered;
     const refusal = refusalOf(fragment, {
       streamId: this.streamId,
       state: this.#state,
@@ -140,13 +140,18 @@ export class StreamSession {
   async close(reason: string): Promise<void> {
     this.#closing.abort(new Error(reason));
     clearTimeout(this.#gapTimer);
-    this.#outlet.closed(reason, this.#sequencer.unanswered + this.#line.unsent);
+    this.#outlet.closed(reason, this.#unanswered);
     await Promise.all([...this.#working, this.#line.stopped()]);
+  }
+
+  /** Accepted fragments whose result has not gone out. */
+  get #unanswered(): number {
+    return this.#sequencer.unanswered + this.#line.unsent;
   }
 
   #enter(state: SessionState, reason: string | undefined): void {
     this.#state = state;
-    this.#setup.log.info({ state, reason, unanswered: this.#sequencer.unanswered }, 'session changed');
+    this.#setup.log.info({ state, reason, unanswered: this.#unanswered }, 'session changed');
   }
 
   async #work(fragment: FragmentData): Promise<void> {
@@ -196,7 +201,7 @@ export class StreamSession {
     this.#outlet.backpressure({
       ...advice,
       current_inflight: inflight,
-      queue_depth: this.#sequencer.unanswered,
+      queue_depth: this.#unanswered,
     });
   }
 }
