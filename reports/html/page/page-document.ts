@@ -40,8 +40,11 @@ export function documentOf({ title, body, scripts, withInlinedFiles }: PageDocum
 </head>
 <body>
 ${body}
-<script>${trusted(script)}</script>
-</body>
+${
+  script !== '' &&
+  html`<script>${trusted(script)}</script>
+`
+}</body>
 </html>
 `.text;
 }

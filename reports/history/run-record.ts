@@ -1,0 +1,76 @@
+import { z } from 'zod';
+
+const runResultSchema = z.object({
+  runId: z.string(),
+  scenario: z.string(),
+  environment: z.string(),
+  status: z.string(),
+  startedAt: z.string(),
+  durationMs: z.number(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      number: z.number(),
+      status: z.string(),
+      checks: z.array(
+        z.object({
+          name: z.string(),
+          actual: z.unknown(),
+          unit: z.string().optional(),
+          limit: z.unknown().optional(),
+        }),
+      ),
+    }),
+  ),
+});
+const boundsSchema = z.strictObject({ min: z.number().optional(), max: z.number().optional() });
+
+/** A number that a run measured. */
+export interface MeasuredValue {
+  readonly step: string;
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** A run as the overview knows it. */
+export interface RunRecord {
+  readonly runId: string;
+  readonly scenario: string;
+  readonly environment: string;
+  readonly status: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** The first step that did not pass. */
+  readonly failedStep?: string;
+  readonly values: readonly MeasuredValue[];
+}
+
+/** @returns `undefined` for what is not the result of a run */
+export function parseRunRecord(text: string): RunRecord | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const { data } = runResultSchema.safeParse(json);
+  if (data === undefined) return undefined;
+  const { steps, ...run } = data;
+  const failed = steps.find(({ status }) => !['passed', 'skipped', 'not-run'].includes(status));
+  return {
+    ...run,
+    ...(failed !== undefined && { failedStep: `${failed.number} ${failed.id}` }),
+    values: steps.flatMap(({ id, checks }) =>
+      checks.flatMap(({ name, actual, unit = '', limit }) => {
+        // One that must be equal to something is no measurement.
+        if (typeof actual !== 'number' || typeof limit === 'number') return [];
+        const { min, max } = boundsSchema.safeParse(limit).data ?? {};
+        const bounds = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+        return [{ step: id, name, value: actual, unit, ...bounds }];
+      }),
+    ),
+  };
+}

@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { groupRuns } from './run-groups.ts';
+import { parseRunRecord } from './run-record.ts';
+import { writeHistory } from './write-history.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'history-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function resultOf(run: number, status: string, delayMs: number, scenario = 'quick'): string {
+  const check = { name: 'delay', status: 'passed', actual: delayMs, limit: { max: 100 }, unit: 'ms' };
+  const steps = [
+    { number: 0, id: 'setup', status, checks: [check, { name: 'text', status: 'passed', actual: 'x' }] },
+  ];
+  const common = { scenario, title: '', tags: [], environment: 'process', params: {} };
+  return JSON.stringify({
+    runId: `r-${run}`,
+    ...common,
+    status,
+    startedAt: `2026-01-0${run}`,
+    durationMs: 1500,
+    steps,
+  });
+}
+
+const recordsOf = (...texts: readonly string[]) => texts.flatMap((text) => parseRunRecord(text) ?? []);
+
+test('runs are grouped; interrupted ones do not count for the pass rate; values have a history', () => {
+  const groups = groupRuns(
+    recordsOf(
+      resultOf(3, 'interrupted', 5),
+      resultOf(1, 'passed', 20),
+      resultOf(2, 'failed', 120),
+      resultOf(4, 'passed', 7, 'full-pipeline'),
+    ),
+  );
+  expect(groups.map(({ scenario, passed, ended }) => [scenario, passed, ended])).toEqual([
+    ['full-pipeline', 1, 1],
+    ['quick', 1, 2],
+  ]);
+  expect(
+    groups[1]?.values.map(({ name, points }) => [name, points.map(({ value, passed }) => [value, passed])]),
+  ).toEqual([
+    [
+      'wall time',
+      [
+        [1.5, true],
+        [1.5, true],
+        [1.5, true],
+      ],
+    ],
+    [
+      'delay',
+      [
+        [20, true],
+        [120, false],
+        [5, true],
+      ],
+    ],
+  ]);
+  expect(groups[1]?.runs[1]?.failedStep).toBe('0 setup');
+});
+
+test('the page links to each run; a folder that is no run, or is not over, is left out; names are text', async () => {
+  const runs = join(folder, 'runs');
+  for (const [id, text] of Object.entries({
+    'r-1': resultOf(1, 'passed', 20, '<script>alert(1)</script>'),
+    'r-2': '{"cut o',
+    'r-3': undefined,
+  })) {
+    await mkdir(join(runs, id), { recursive: true });
+    if (text !== undefined) await writeFile(join(runs, id, 'result.json'), text);
+  }
+  await symlink('r-1', join(runs, 'last'));
+  const file = await writeHistory(runs);
+  expect(file).toBe(join(folder, 'index.html'));
+  const page = await readFile(file, 'utf8');
+  expect(page.match(/<a class="run-tile /g)).toHaveLength(1);
+  expect(page).toContain('href="./runs/r-1/index.html"');
+  expect(page).toContain('1 of 1 passed, 100 %');
+  expect(page).toContain('&lt;script&gt;alert(1)');
+  expect(page).not.toContain('<script>alert');
+});
