@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,services,reports,scenarios,fixtures,tools}/**/*.test.ts'],
-          exclude: ['**/*.service.test.ts'],
+          exclude: ['**/*.{service,docker}.test.ts'],
           testTimeout: 10_000,
         },
       },
@@ -16,6 +16,14 @@ export default defineConfig({
           name: 'services',
           include: ['{harness,services,reports,tools}/**/*.service.test.ts'],
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['{harness,services}/**/*.docker.test.ts'],
+          fileParallelism: false,
+          testTimeout: 90_000,
         },
       },
       {

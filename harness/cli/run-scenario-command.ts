@@ -3,6 +3,7 @@ import { createRunFolder } from '../../reports/run-folder.ts';
 import type { RunResult } from '../engine/run-result.ts';
 import { runScenario } from '../engine/run-scenario.ts';
 import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
+import { prepareEnvironment } from '../environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { listenForInterruption } from './listen-for-interruption.ts';
@@ -19,6 +20,7 @@ export async function runScenarioCommand(
   const { runsFolder, stdout, stderr } = context;
   const { reporters, notice } = createRunReporters(telling, context);
   using interruption = listenForInterruption(notice);
+  await prepareEnvironment(options, notice, interruption.signal);
   const scenario = definition.build(options);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 

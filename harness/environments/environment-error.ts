@@ -6,6 +6,7 @@ export type EnvironmentErrorCode =
   | 'PORT_TAKEN'
   | 'DOCKER_UNREACHABLE'
   | 'IMAGE_NOT_BUILT'
+  | 'NETWORK_NOT_MADE'
   | 'COMPOSE_FAILED'
   | 'TAP_OUT_OF_REACH'
   | 'SERVICE_NOT_STARTED'

@@ -16,26 +16,33 @@ export type Docker = ContainerRuntimeClient['container']['dockerode'];
 /** A line of what Docker says of a build. */
 const buildMessageSchema = z.object({ stream: z.string().optional(), error: z.string().optional() });
 
+/** What an image is to be called, and what it stands on. */
+export interface ImageIdentity {
+  /** Name and tag. */
+  readonly tag: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name and tag of the project's image that it stands on. */
+  readonly base: string | undefined;
+}
+
 /**
  * Builds one image with Docker's classic builder, which needs no plugin, in the network of the Docker host, so that
  * the build reaches what the host reaches.
  *
- * @param tag name and tag of the image
  * @throws {ImageError} IMAGE_BUILD_FAILED with the last lines of the build
  */
 export async function buildImage(
   docker: Docker,
-  source: ImageSource,
-  tag: string,
-  labels: Readonly<Record<string, string>>,
+  { name, dockerfile, parts }: ImageSource,
+  { tag, labels, base }: ImageIdentity,
   signal: AbortSignal,
 ): Promise<void> {
   await mkdir(CACHE, { recursive: true });
-  const context = await mkdtemp(join(CACHE, `${source.name}-`));
+  const context = await mkdtemp(join(CACHE, `${name}-`));
   try {
-    await cp(source.dockerfile, join(context, 'Dockerfile'));
-    for (const part of source.parts) await part.place(join(context, part.to));
-    // Not the owner and the times of this machine's files.
+    await cp(dockerfile, join(context, 'Dockerfile'));
+    for (const part of parts) await part.place(join(context, part.to));
+    // Not the owner and the order of this machine's files.
     const tar = execa('tar', ['-c', '--owner=0', '--group=0', '--sort=name', '-C', context, '.'], {
       cancelSignal: signal,
       encoding: 'buffer',
@@ -48,7 +55,7 @@ export async function buildImage(
         networkmode: 'host',
         forcerm: true,
         abortSignal: signal,
-        ...(source.target === undefined ? {} : { target: source.target }),
+        ...(base === undefined ? {} : { buildargs: { RUNTIME: base } }),
       }),
       tar,
     ]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 /** A part of the folder that an image is built from. */
 export interface ContextPart {
@@ -8,7 +8,7 @@ export interface ContextPart {
   readonly to: string;
   /** Changes when its content does. */
   fingerprint(): Promise<string>;
-  /** Puts it at `path`, where nothing is yet. */
+  /** Puts it at `path`, where nothing is yet; the folders above it may be missing. */
   place(path: string): Promise<void>;
 }
 
@@ -26,7 +26,10 @@ export function text(content: string, to: string): ContextPart {
   return {
     to,
     fingerprint: async () => content,
-    place: (path) => writeFile(path, content),
+    place: async (path) => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, content);
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { arch } from 'node:os';
 import { buildImage, type Docker } from './build-image.ts';
 import { ImageError } from './image-error.ts';
-import { contentHash, type ImageName, imageSources } from './images.ts';
+import { contentHash, type ImageName, type ImageSource, imageSources } from './images.ts';
 
 /** Label of an image: the hash of what it was built from. */
 const CONTENT_LABEL = 'dubstep.content';
@@ -22,6 +22,15 @@ export interface EnsureOptions {
   readonly onBuild?: (tag: string) => void;
 }
 
+/** An image that this checkout needs. */
+interface NeededImage {
+  readonly source: ImageSource;
+  readonly hash: string;
+  readonly tag: string;
+  /** Name and tag of the project's image that it stands on. */
+  readonly base: string | undefined;
+}
+
 /**
  * The images of this checkout, of which those are built that are missing: a change of the code makes a new tag.
  * `dubstep/<name>:latest` is the last one built.
@@ -31,35 +40,42 @@ export interface EnsureOptions {
  */
 export async function ensureImages(docker: Docker, options: EnsureOptions): Promise<readonly ReadyImage[]> {
   const images: ReadyImage[] = [];
-  // One after the other: they share stages, which then are built once.
-  for (const source of await imageSources()) {
-    const repository = `dubstep/${source.name}`;
-    const hash = await contentHash(source);
-    const tag = `${repository}:${hash}`;
-    let sizeBytes = await sizeOf(docker, tag);
-    let builtInMs: number | undefined;
-    if (sizeBytes === undefined) {
-      await requireSamePlatform(docker);
-      options.onBuild?.(tag);
-      const startedMs = performance.now();
-      await buildImage(docker, source, tag, { [CONTENT_LABEL]: hash }, options.signal);
-      await docker.getImage(tag).tag({ repo: repository, tag: 'latest' });
-      builtInMs = Math.round(performance.now() - startedMs);
-      sizeBytes = (await sizeOf(docker, tag)) ?? 0;
+  for (const { source, hash, tag, base } of await neededImages()) {
+    const { name } = source;
+    const sizeBytes = await sizeOf(docker, tag);
+    if (sizeBytes !== undefined) {
+      images.push({ name, tag, sizeBytes });
+      continue;
     }
-    images.push({ name: source.name, tag, sizeBytes, ...(builtInMs === undefined ? {} : { builtInMs }) });
+    await requireSamePlatform(docker);
+    options.onBuild?.(tag);
+    const startedMs = performance.now();
+    await buildImage(docker, source, { tag, labels: { [CONTENT_LABEL]: hash }, base }, options.signal);
+    await docker.getImage(tag).tag({ repo: repositoryOf(name), tag: 'latest' });
+    const builtInMs = Math.round(performance.now() - startedMs);
+    images.push({ name, tag, sizeBytes: (await sizeOf(docker, tag)) ?? 0, builtInMs });
   }
   return images;
 }
 
 /** The tags of those images that {@link ensureImages} would build. */
 export async function missingImages(docker: Docker): Promise<readonly string[]> {
-  const tags = await Promise.all(
-    (await imageSources()).map(async (source) => `dubstep/${source.name}:${await contentHash(source)}`),
-  );
-  const sizes = await Promise.all(tags.map((tag) => sizeOf(docker, tag)));
-  return tags.filter((_, index) => sizes[index] === undefined);
+  const needed = await neededImages();
+  const sizes = await Promise.all(needed.map(({ tag }) => sizeOf(docker, tag)));
+  return needed.filter((_, index) => sizes[index] === undefined).map(({ tag }) => tag);
 }
+
+async function neededImages(): Promise<readonly NeededImage[]> {
+  const needed = new Map<ImageName, NeededImage>();
+  for (const source of await imageSources()) {
+    const base = source.base === undefined ? undefined : needed.get(source.base)?.tag;
+    const hash = await contentHash(source, base);
+    needed.set(source.name, { source, hash, base, tag: `${repositoryOf(source.name)}:${hash}` });
+  }
+  return [...needed.values()];
+}
+
+const repositoryOf = (name: ImageName): string => `dubstep/${name}`;
 
 async function sizeOf(docker: Docker, tag: string): Promise<number | undefined> {
   try {

@@ -18,20 +18,21 @@ const MEDIAMTX_YML = mediamtxConfig({
   hookScriptPath: '/usr/local/bin/mtx-hook',
 });
 
-export const IMAGE_NAMES = ['mediamtx', 'media-service', 'sts-service'] as const;
-export type ImageName = (typeof IMAGE_NAMES)[number];
+export type ImageName = 'runtime' | 'mediamtx' | 'media-service' | 'sts-service';
 
 /** What an image is built from. */
 export interface ImageSource {
   readonly name: ImageName;
   /** Absolute path. */
   readonly dockerfile: string;
-  /** Stage of the Dockerfile. The last one by default. */
-  readonly target?: string;
   readonly parts: readonly ContextPart[];
+  /** The image that it stands on, when that is one of the project's; comes before it. */
+  readonly base?: ImageName;
 }
 
 /**
+ * The images in the order in which they can be built.
+ *
  * @throws {MediamtxError} when there is no MediaMTX to put into an image
  */
 export async function imageSources(): Promise<readonly ImageSource[]> {
@@ -46,6 +47,15 @@ export async function imageSources(): Promise<readonly ImageSource[]> {
         text(MEDIAMTX_YML, 'mediamtx.yml'),
       ],
     },
+    {
+      name: 'runtime',
+      dockerfile: here('runtime.Dockerfile'),
+      parts: [
+        file(here('copy-programs'), 'copy-programs'),
+        // Node's releases are the same everywhere: its version tells enough, and is quicker than a hash of 126 MB.
+        { ...file(process.execPath, 'node'), fingerprint: async () => process.version },
+      ],
+    },
     nodeService('media-service'),
     nodeService('sts-service'),
   ];
@@ -54,16 +64,13 @@ export async function imageSources(): Promise<readonly ImageSource[]> {
 function nodeService(name: 'media-service' | 'sts-service'): ImageSource {
   return {
     name,
-    dockerfile: here('node-services.Dockerfile'),
-    target: name,
+    base: 'runtime',
+    dockerfile: here(`${name}.Dockerfile`),
     parts: [
-      file(here('copy-programs'), 'copy-programs'),
-      // The rest of it is not needed to run, and changes often.
-      text('{ "type": "module" }\n', 'package.json'),
-      // Its version is in the lockfile.
-      { ...file(process.execPath, 'node'), fingerprint: async () => process.version },
       productionModules(ROOT, 'node_modules'),
-      folder(join(ROOT, 'services'), 'services', (path) => isCodeOf(name, path)),
+      // The rest of the project's is not needed to run, and changes often.
+      text('{ "type": "module" }\n', 'app/package.json'),
+      folder(join(ROOT, 'services'), 'app/services', (path) => isCodeOf(name, path)),
     ],
   };
 }
@@ -74,9 +81,17 @@ function isCodeOf(service: string, path: string): boolean {
   return [service, 'contracts', 'runtime'].includes(part) && !isForTests;
 }
 
-/** A hash of all that goes into an image: 12 hexadecimal digits. */
-export async function contentHash({ dockerfile, parts }: ImageSource): Promise<string> {
+/**
+ * A hash of all that goes into an image: 12 hexadecimal digits.
+ *
+ * @param base name and tag of the image that it stands on
+ */
+export async function contentHash(
+  { dockerfile, parts }: ImageSource,
+  base: string | undefined,
+): Promise<string> {
   const hash = createHash('sha256').update(await readFile(dockerfile));
+  if (base !== undefined) hash.update(`\0${base}`);
   const prints = await Promise.all(parts.map((part) => part.fingerprint()));
   for (const [index, { to }] of parts.entries()) hash.update(`\0${to}\0${prints[index]}`);
   return hash.digest('hex').slice(0, 12);

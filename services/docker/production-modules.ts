@@ -43,7 +43,13 @@ export function productionModules(root: string, to: string): ContextPart {
   };
 }
 
-/** Types, source maps and prose: nothing of them is needed to run. */
+/** What people and their tools read, and no program: types, source maps, prose, tests. Half of all files. */
+const FOR_PEOPLE = [
+  /\.[cm]?ts$|\.map$|\.md$/,
+  /node_modules\/(@[^/]+\/)?[^/@]+\/(tests?|benchmarks?|docs?|examples?)$/,
+  /node_modules\/(@types|\.bin|\.pnpm|\.modules\.yaml|\.pnpm-workspace-state[^/]*)$/,
+];
+
 function isForPeople(path: string): boolean {
-  return /\.d\.[cm]?ts$|\.map$|\.md$|\/\.(bin|pnpm|modules\.yaml|pnpm-workspace-state[^/]*)$/.test(path);
+  return FOR_PEOPLE.some((pattern) => pattern.test(path));
 }

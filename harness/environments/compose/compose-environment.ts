@@ -1,21 +1,17 @@
-import { ensureImages, ImageError, type ReadyImage } from '../../../services/docker/index.ts';
-import { MediamtxError } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
-import type { Tap } from '../../tap/index.ts';
-import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
-import { EnvironmentError } from '../environment-error.ts';
+import type { Environment, StartedEnvironment } from '../environment.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
-import { DOCUMENTED_PORTS, type Ports, reserveDocumentedPorts, reserveFreePorts } from '../process/ports.ts';
-import { startTap } from '../start-tap.ts';
 import { type CreatedProject, createProject } from './compose-project.ts';
-import { type ComposeVariables, composeVariables } from './compose-variables.ts';
+import { composeVariables } from './compose-variables.ts';
 import { ContainerGroup } from './container-group.ts';
 import { connectDocker, type Docker } from './docker.ts';
-import { OWNER_LABEL, RUN_LABEL } from './labels.ts';
 import { thisOwner } from './owner.ts';
+import { portsToPublish, publishedEndpoints } from './published-ports.ts';
+import { readyImages } from './ready-images.ts';
 import { copyRecordings, placeRecordings } from './recordings.ts';
 import { type RunNames, runNames } from './run-names.ts';
+import { makeNetwork, tapInNetwork } from './run-network.ts';
 import { sweepLeftovers, sweepRun } from './sweep.ts';
 import type { ReadinessProbe } from './wait-until-ready.ts';
 
@@ -30,6 +26,8 @@ export interface ComposeOptions extends PipelineOptions {
   /** Absolute paths of compose files that override something of the media project. */
   readonly mediaOverrides?: readonly string[];
   readonly stsOverrides?: readonly string[];
+  /** What the services may take to be ready; 40 s by default, which leaves time to tell of it in a step of 60 s. */
+  readonly readyWithinMs?: number;
 }
 
 /** The services in containers: two projects of Docker Compose on a network of the run. */
@@ -42,60 +40,49 @@ export class ComposeEnvironment implements Environment {
   }
 
   async start(run: RunContext, _reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
+    const { keep, observe, readyWithinMs = READY_WITHIN_MS } = this.#options;
     const docker = await connectDocker();
     run.log('harness', 'info', docker.description);
-    await tellSwept(run, docker);
+    await sweepAndTell(run, docker);
     const images = await readyImages(run, docker, signal);
-    const ports = await this.#reservePorts(run, docker);
+    const ports = await portsToPublish(run, docker, this.#options.ports);
     const recordings = await placeRecordings(docker, run.folder);
     const names = runNames(run.runId);
-    const choices: ComposeVariables = {
+    const owner = keep ? '' : await thisOwner();
+
+    signal.throwIfAborted();
+    const untilGone = this.#removeAtEnd(run, docker, names);
+    const network = await makeNetwork(docker, names.network, run.runId, owner);
+    const tap = observe === 'tap' ? await tapInNetwork(run, docker, network, ports.sts) : undefined;
+    const variables = composeVariables({
       ...this.#options,
       runId: run.runId,
-      owner: this.#options.keep ? '' : await thisOwner(),
+      owner,
       network: names.network,
       bind: docker.isHere ? '127.0.0.1' : '0.0.0.0',
       ports,
       recordings: recordings.folder,
       user: recordings.user,
       images,
-    };
-
-    signal.throwIfAborted();
-    const untilGone = this.#removeAtEnd(run, docker, names);
-    await docker.api.createNetwork({
-      Name: names.network,
-      Labels: { [RUN_LABEL]: run.runId, [OWNER_LABEL]: choices.owner },
+      stsUrl: tap?.url,
     });
-    const tap = this.#options.observe === 'tap' ? await startTapHere(run, docker, names, ports) : undefined;
-    await this.#createProjects(run, names, composeVariables({ ...choices, stsUrl: tap?.url }));
+    await this.#createProjects(run, names, variables);
     const group = await ContainerGroup.find(docker, run);
     run.defer('expect the containers to end', () => group.letGo());
+
     signal.throwIfAborted();
     await group.start(untilGone);
-    await group.waitUntilReady({ host: docker.host, probes: READINESS, withinMs: READY_WITHIN_MS, signal });
+    await group.waitUntilReady({ host: docker.host, probes: READINESS, withinMs: readyWithinMs, signal });
     group.guard();
     const mediamtx = group.of('mediamtx');
     return {
-      endpoints: await endpointsOf(group, docker.host),
+      endpoints: await publishedEndpoints(group, docker.host),
       recordingsFolder: recordings.folder,
       services: group.containers.map(({ name, identity }) => ({ name, identity: `container ${identity}` })),
       ...(tap === undefined ? {} : { tap }),
-      copyRecordings: (path, toFolder, copySignal) =>
-        copyRecordings(mediamtx.handle, path, toFolder, copySignal),
+      copyRecordings: (path, toFolder, untilAborted) =>
+        copyRecordings(mediamtx.handle, path, toFolder, untilAborted),
     };
-  }
-
-  async #reservePorts(run: RunContext, docker: Docker): Promise<Ports> {
-    // Nobody can tell from here which ports of another machine are free: there Docker chooses.
-    if (!docker.isHere) {
-      return this.#options.ports === 'documented'
-        ? DOCUMENTED_PORTS
-        : { rtmp: 0, rtsp: 0, mediamtxApi: 0, mediaService: 0, sts: 0 };
-    }
-    const reserved = await (this.#options.ports === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
-    run.defer('release the ports', reserved.release);
-    return reserved.ports;
   }
 
   /** @returns aborted once the containers are gone, or left alone */
@@ -133,25 +120,7 @@ export class ComposeEnvironment implements Environment {
   }
 }
 
-/** A tap in this process, where the containers of the run's network can reach it. */
-async function startTapHere(
-  run: RunContext,
-  { api, isHere, host }: Docker,
-  { network }: RunNames,
-  { sts }: Ports,
-): Promise<Tap> {
-  const { IPAM } = await api.getNetwork(network).inspect();
-  const gateway = IPAM?.Config?.[0]?.Gateway;
-  if (!isHere || gateway === undefined) {
-    throw new EnvironmentError(
-      'TAP_OUT_OF_REACH',
-      `containers on ${host} cannot reach a tap on this machine. Run with --observe monitor, or with a Docker daemon here.`,
-    );
-  }
-  return await startTap(run, { host: gateway, target: `http://127.0.0.1:${sts}` });
-}
-
-async function tellSwept(run: RunContext, docker: Docker): Promise<void> {
+async function sweepAndTell(run: RunContext, docker: Docker): Promise<void> {
   for (const { runId, containers, networks, volumes } of await sweepLeftovers(docker.api)) {
     run.log(
       'harness',
@@ -159,41 +128,6 @@ async function tellSwept(run: RunContext, docker: Docker): Promise<void> {
       `removed what the run ${runId} had left: containers ${containers}, networks ${networks}, volumes ${volumes}`,
     );
   }
-}
-
-async function readyImages(
-  run: RunContext,
-  docker: Docker,
-  signal: AbortSignal,
-): Promise<readonly ReadyImage[]> {
-  try {
-    const images = await ensureImages(docker.api, {
-      signal,
-      onBuild: (tag) => run.log('harness', 'warn', `building the image ${tag}`),
-    });
-    for (const { tag, sizeBytes, builtInMs } of images) {
-      const how = builtInMs === undefined ? 'was there' : `was built in ${builtInMs} ms`;
-      run.log('harness', 'info', `image ${tag}, ${Math.round(sizeBytes / 1e6)} MB, ${how}`);
-    }
-    return images;
-  } catch (error) {
-    if (error instanceof MediamtxError) throw new EnvironmentError('TOOL_MISSING', error.message, error);
-    if (error instanceof ImageError) throw new EnvironmentError('IMAGE_NOT_BUILT', error.message, error);
-    throw error;
-  }
-}
-
-async function endpointsOf(group: ContainerGroup, host: string): Promise<Endpoints> {
-  const [mediamtx, mediaService, sts] = await Promise.all(
-    ['mediamtx', 'media-service', 'sts-service'].map(async (name) => (await group.of(name).inspect()).ports),
-  );
-  return {
-    rtmpUrl: `rtmp://${host}:${mediamtx?.[1935]}`,
-    rtspUrl: `rtsp://${host}:${mediamtx?.[8554]}`,
-    mediamtxApiUrl: `http://${host}:${mediamtx?.[8889]}`,
-    mediaServiceUrl: `http://${host}:${mediaService?.[8080]}`,
-    stsUrl: `http://${host}:${sts?.[3000]}`,
-  };
 }
 
 function tellHowToEnd(run: RunContext, { mediaProject, stsProject, network }: RunNames): void {

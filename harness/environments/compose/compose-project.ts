@@ -41,14 +41,25 @@ export async function createProject(spec: ComposeProjectSpec): Promise<CreatedPr
       },
     };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = withoutProgress(error instanceof Error ? error.message : String(error));
     const hint = /unknown (?:shorthand flag|command)|not a docker command|ENOENT/.test(said)
       ? ' Docker Compose v2 is needed: ./setup --docker.'
       : '';
     throw new EnvironmentError(
       'COMPOSE_FAILED',
-      `docker compose could not create ${name} from ${files.join(', ')}: ${said.trim()}.${hint}`,
+      `docker compose could not create ${name} from ${files.join(', ')}: ${said}.${hint}`,
       error,
     );
   }
+}
+
+/** Compose tells what it does on the same stream as what went wrong. */
+function withoutProgress(said: string): string {
+  const isProgress = (line: string): boolean =>
+    /^\s*(Container|Network|Volume|time=).*(ing|ed|warning.*)$/.test(line);
+  return said
+    .split('\n')
+    .filter((line) => !isProgress(line))
+    .join('\n')
+    .trim();
 }

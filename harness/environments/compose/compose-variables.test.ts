@@ -15,6 +15,7 @@ const variables = composeVariables({
     tag: `dubstep/${name}:abc`,
     sizeBytes: 1,
   })),
+  stsUrl: undefined,
   sts: 'echo',
   segmentS: 2,
   domainHints: ['numbers', 'sports'],

@@ -17,7 +17,7 @@ export interface ComposeVariables {
   readonly user: string | undefined;
   readonly images: readonly ReadyImage[];
   /** Where the worker reaches the STS service; its container by default. */
-  readonly stsUrl?: string | undefined;
+  readonly stsUrl: string | undefined;
   readonly sts: 'real' | 'echo';
   readonly segmentS: number;
   readonly domainHints: readonly string[];

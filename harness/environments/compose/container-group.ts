@@ -21,6 +21,7 @@ import {
  */
 export class ContainerGroup {
   readonly #run: RunContext;
+  readonly #docker: Docker;
   readonly #containers: readonly ServiceContainer[];
   #expectedToEnd = false;
 
@@ -34,11 +35,12 @@ export class ContainerGroup {
       const identity = Names[0]?.replace(/^\//, '') ?? Id;
       return new ServiceContainer(docker.api, { id: Id, name: Labels[SERVICE_LABEL] ?? identity, identity });
     });
-    return new ContainerGroup(run, containers);
+    return new ContainerGroup(run, docker, containers);
   }
 
-  private constructor(run: RunContext, containers: readonly ServiceContainer[]) {
+  private constructor(run: RunContext, docker: Docker, containers: readonly ServiceContainer[]) {
     this.#run = run;
+    this.#docker = docker;
     this.#containers = containers;
   }
 
@@ -91,7 +93,7 @@ export class ContainerGroup {
     } catch (error) {
       waiting.abort(error);
       if (!(error instanceof ContainerNotReady)) throw error;
-      const evidence = await collectEvidence(this.#run, this.#containers);
+      const evidence = await collectEvidence(this.#run, this.#docker, this.#containers);
       throw startFailure(evidence, { service: error.container.name, verdict: error.verdict });
     }
   }

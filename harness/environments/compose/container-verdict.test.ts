@@ -68,7 +68,7 @@ test.each<[string, Partial<ContainerState>, string, string]>([
       { exitCode: 22, output: 'curl: (22) error: 503' },
     ]),
     'SERVICE_NOT_READY',
-    'runs and is unhealthy: health unhealthy, 2 failures in a row; the last probe ended with exit code 22 and said: curl: (22) error: 503',
+    'runs and never became healthy: health unhealthy, 2 failures in a row; the last probe ended with exit code 22 and said: curl: (22) error: 503',
   ],
 ])('%s is told', (_, change, code, reason) => {
   expect(judgeContainer({ ...RUNNING, ...change })).toEqual({ code, reason });

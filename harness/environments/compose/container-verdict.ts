@@ -31,7 +31,7 @@ export function judgeContainer(state: ContainerState): ContainerVerdict | undefi
   if (status !== 'running')
     return { code: 'SERVICE_NOT_STARTED', reason: `crashed: it ended ${howItEnded(state)}` };
   if (health?.status === 'unhealthy') {
-    return { code: 'SERVICE_NOT_READY', reason: `runs and is unhealthy: ${tellProbes(state)}` };
+    return { code: 'SERVICE_NOT_READY', reason: `runs and never became healthy: ${tellProbes(state)}` };
   }
   return undefined;
 }

@@ -2,7 +2,9 @@ import { type RunContext, toJson } from '../../engine/index.ts';
 import { EnvironmentError, tellLastLines } from '../environment-error.ts';
 import { tellServiceLogLine } from '../service-log-line.ts';
 import type { ContainerState } from './container-state.ts';
-import { type ContainerVerdict, judgeContainer } from './container-verdict.ts';
+import { type ContainerVerdict, judgeContainer, takenPort } from './container-verdict.ts';
+import type { Docker } from './docker.ts';
+import { holderOf } from './port-holder.ts';
 import type { ServiceContainer } from './service-container.ts';
 
 /** All that is known of a container that did not come up, or of one beside it. */
@@ -12,6 +14,8 @@ export interface ContainerEvidence {
   readonly state: ContainerState;
   /** The last it printed, oldest first. */
   readonly lastLines: readonly string[];
+  /** Who has the port that it was to have, when that is why it was not started. */
+  readonly portHolder?: string | undefined;
 }
 
 /**
@@ -19,13 +23,21 @@ export interface ContainerEvidence {
  */
 export async function collectEvidence(
   run: RunContext,
+  docker: Docker,
   containers: readonly ServiceContainer[],
 ): Promise<readonly ContainerEvidence[]> {
   const evidence = await Promise.all(
     containers.map(async (container) => {
       const state = await container.inspect();
       if (state.status !== 'running') await container.readToEnd(run.signal);
-      return { service: container.name, container: container.identity, state, lastLines: container.tail };
+      const port = takenPort(state);
+      return {
+        service: container.name,
+        container: container.identity,
+        state,
+        lastLines: container.tail,
+        ...(port === undefined ? {} : { portHolder: await holderOf(docker, port) }),
+      };
     }),
   );
   run.observe('environment', 'containers', toJson(evidence));
@@ -43,11 +55,11 @@ export function startFailure(
     const verdict = one.service === failed.service ? failed.verdict : judgeContainer(one.state);
     return { ...one, verdict };
   });
-  // What crashed tells more than what waits for it.
   const troubled = verdicts.filter(({ verdict }) => verdict !== undefined);
   const stories = troubled.map(
-    ({ service, container, verdict, lastLines }) =>
-      `${service} (container ${container}) ${verdict?.reason}. ${tellLastLines(lastLines.map(tellServiceLogLine))}`,
+    ({ service, container, verdict, portHolder: holder, lastLines }) =>
+      `${service} (container ${container}) ${verdict?.reason}${holder === undefined ? '' : ` by ${holder}`}. ` +
+      tellLastLines(lastLines.map(tellServiceLogLine)),
   );
   const others = verdicts
     .filter(({ verdict }) => verdict === undefined)

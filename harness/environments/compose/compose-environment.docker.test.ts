@@ -1,0 +1,105 @@
+import { execa } from 'execa';
+import { expect, onTestFinished, test } from 'vitest';
+import { getText } from '../../http/index.ts';
+import { connectDocker, type DockerApi } from './docker.ts';
+import { RUN_LABEL } from './labels.ts';
+import { sweepRun } from './sweep.ts';
+import { type InCompose, runInCompose } from './testing/run-in-compose.ts';
+
+const signal = new AbortController().signal;
+const docker: DockerApi = (await connectDocker()).api;
+
+/** What Docker holds of a run. */
+async function heldOf(runId: string) {
+  const filters = { label: [`${RUN_LABEL}=${runId}`] };
+  const [containers, networks, volumes] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ]);
+  return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0 };
+}
+
+const containerOf = ({ environment }: InCompose, service: string): string =>
+  environment.services.find(({ name }) => name === service)?.identity.replace('container ', '') ?? '';
+
+test('three services answer where they are said to, and nothing of them is left', async () => {
+  const { runId, result, events } = await runInCompose({}, async (_, { environment, run }) => {
+    const { mediamtxApiUrl, mediaServiceUrl, stsUrl } = environment.endpoints;
+    const urls = [`${mediamtxApiUrl}/v3/paths/list`, `${mediaServiceUrl}/ready`, `${stsUrl}/ready`];
+    const answers = await Promise.all(urls.map((url) => getText(url, { signal })));
+    const users = await Promise.all(
+      environment.services.map(({ identity }) =>
+        execa('docker', ['exec', identity.replace('container ', ''), 'id', '-u']),
+      ),
+    );
+    return {
+      statuses: answers.map(({ status }) => status),
+      hosts: urls.map((url) => new URL(url).hostname),
+      held: await heldOf(run.runId),
+      root: users.filter(({ stdout }) => stdout === '0').length,
+      recordings: environment.recordingsFolder === `${run.folder}/recordings`,
+    };
+  });
+  expect(result.steps[0]?.error).toBeUndefined();
+  expect(result.steps[0]?.output).toEqual({
+    statuses: [200, 200, 200],
+    hosts: ['127.0.0.1', '127.0.0.1', '127.0.0.1'],
+    // The recordings are in the run folder, in no volume.
+    held: { containers: 3, networks: 1, volumes: 0 },
+    root: 0,
+    recordings: true,
+  });
+  expect(result.status).toBe('passed');
+  const printed = events.flatMap((event) =>
+    event.type === 'log' ? [`${event.source}: ${event.message}`] : [],
+  );
+  expect(printed).toEqual(
+    expect.arrayContaining(['sts-service: listening', 'media-service: listening', 'media-service: stopped']),
+  );
+  expect(await heldOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+});
+
+test('runs go side by side', async () => {
+  const runs = await Promise.all(
+    [1, 2].map(() => runInCompose({}, async (_, { environment }) => environment.endpoints.rtmpUrl)),
+  );
+  expect(runs.map(({ result }) => result.status)).toEqual(['passed', 'passed']);
+  expect(new Set(runs.map(({ result }) => result.steps[0]?.output)).size).toBe(2);
+});
+
+test('a container that is killed in the middle of a run fails the step', async () => {
+  const { result } = await runInCompose({}, async (ctx, rig) => {
+    await docker.getContainer(containerOf(rig, 'sts-service')).kill();
+    await new Promise((_, reject) => ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)));
+    return undefined;
+  });
+  expect(result.steps[0]).toMatchObject({
+    status: 'failed',
+    error: {
+      code: 'SERVICE_DIED',
+      fault: 'PRODUCT',
+      message: expect.stringMatching(
+        /^sts-service \(container dubstep-.*-sts-sts-service-1\) ended with exit code 137, killed by SIGKILL in the middle of the run\. Its last lines:\n.*listening/,
+      ),
+    },
+  });
+});
+
+test('what is kept goes on, and the command that is told takes it down', async () => {
+  const { runId, result, events } = await runInCompose({ keep: true }, async () => undefined);
+  const told = events.flatMap((event) => (event.type === 'log' ? [event.message] : []));
+  const command = told
+    .map((line) => /To take it down: (.*)$/.exec(line)?.[1])
+    .find((found) => found !== undefined);
+  onTestFinished(async () => {
+    await sweepRun(docker, runId);
+  });
+  expect(result.status).toBe('passed');
+  expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
+  // The next run does not sweep it.
+  await runInCompose({}, async () => undefined);
+  expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
+  await execa('sh', ['-c', command ?? 'false']);
+  expect(await heldOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+});

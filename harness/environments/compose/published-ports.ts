@@ -1,0 +1,41 @@
+import type { RunContext } from '../../engine/index.ts';
+import type { Endpoints } from '../environment.ts';
+import { DOCUMENTED_PORTS, type Ports, reserveDocumentedPorts, reserveFreePorts } from '../process/ports.ts';
+import type { ContainerGroup } from './container-group.ts';
+import type { Docker } from './docker.ts';
+
+const CHOSEN_BY_DOCKER: Ports = { rtmp: 0, rtsp: 0, mediamtxApi: 0, mediaService: 0, sts: 0 };
+
+/**
+ * The ports of the Docker host that a run may publish; 0 where Docker is to choose.
+ *
+ * @throws {EnvironmentError} PORT_TAKEN
+ */
+export async function portsToPublish(
+  run: RunContext,
+  docker: Docker,
+  kind: 'auto' | 'documented',
+): Promise<Ports> {
+  // Nobody can tell from here which ports of another machine are free.
+  if (!docker.isHere) return kind === 'auto' ? CHOSEN_BY_DOCKER : DOCUMENTED_PORTS;
+  // Of its own choice Docker would take others when a container is started again.
+  const reserved = await (kind === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
+  run.defer('release the ports', reserved.release);
+  return reserved.ports;
+}
+
+/** Where the services of a group that is up are reached. */
+export async function publishedEndpoints(group: ContainerGroup, host: string): Promise<Endpoints> {
+  const [mediamtx, mediaService, sts] = await Promise.all(
+    (['mediamtx', 'media-service', 'sts-service'] as const).map(
+      async (name) => (await group.of(name).inspect()).ports,
+    ),
+  );
+  return {
+    rtmpUrl: `rtmp://${host}:${mediamtx?.[1935]}`,
+    rtspUrl: `rtsp://${host}:${mediamtx?.[8554]}`,
+    mediamtxApiUrl: `http://${host}:${mediamtx?.[8889]}`,
+    mediaServiceUrl: `http://${host}:${mediaService?.[8080]}`,
+    stsUrl: `http://${host}:${sts?.[3000]}`,
+  };
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  type Json,
+  type RunContext,
+  type RunEvent,
+  type RunResult,
+  runScenario,
+  type StepContext,
+} from '../../../engine/index.ts';
+import { Reaper } from '../../../processes/index.ts';
+import type { StartedEnvironment } from '../../environment.ts';
+import { ComposeEnvironment, type ComposeOptions } from '../compose-environment.ts';
+
+/** What a step of a test works with. */
+export interface InCompose {
+  readonly run: RunContext;
+  readonly environment: StartedEnvironment;
+}
+
+export interface ComposeRun {
+  readonly runId: string;
+  readonly result: RunResult;
+  readonly events: readonly RunEvent[];
+}
+
+export const OPTIONS: ComposeOptions = {
+  ports: 'auto',
+  sts: 'echo',
+  segmentS: 2,
+  domainHints: [],
+  observe: 'monitor',
+  keep: false,
+};
+
+/** A real run of one step, in which the environment has been started. */
+export async function runInCompose(
+  options: Partial<ComposeOptions>,
+  step: (ctx: StepContext, rig: InCompose) => Promise<Json | undefined>,
+): Promise<ComposeRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'dubstep-compose-'));
+  const runId = `test-${folder.slice(-6)}`;
+  const events: RunEvent[] = [];
+  try {
+    const result = await runScenario(
+      {
+        id: 'test',
+        title: 'test',
+        tags: [],
+        params: {},
+        steps: [
+          {
+            id: 'step',
+            title: 'step',
+            timeoutMs: 60_000,
+            async run(ctx, run) {
+              const reaper = new Reaper();
+              run.defer('end the reaper', () => reaper.stop());
+              const environment = await new ComposeEnvironment({ ...OPTIONS, ...options }).start(
+                run,
+                reaper,
+                ctx.signal,
+              );
+              return await step(ctx, { run, environment });
+            },
+          },
+        ],
+        createRig: (run: RunContext) => run,
+      },
+      { runId, folder, environment: 'compose', listeners: [(event) => events.push(event)] },
+    );
+    return { runId, result, events };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A compose file that changes one service; removed when the test is over. */
+export async function overrideFile(service: string, change: Json): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'dubstep-override-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const path = join(folder, 'override.json');
+  await writeFile(path, JSON.stringify({ services: { [service]: change } }));
+  return path;
+}

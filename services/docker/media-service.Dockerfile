@@ -1,0 +1,8 @@
+# media-service. `pnpm images` puts the context together, and names the image of runtime.Dockerfile.
+ARG RUNTIME
+FROM $RUNTIME
+USER dubstep
+EXPOSE 8080
+CMD ["node", "services/media-service/main.ts"]
+COPY node_modules node_modules
+COPY app ./

@@ -1,0 +1,19 @@
+# What the services on Node run in: Node, ffmpeg, ffprobe, curl. `pnpm images` puts the context together.
+
+# The programs with the libraries that they load; their packages bring twice as much.
+FROM debian:bookworm-slim AS programs
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends binutils curl ffmpeg \
+ && rm -rf /var/lib/apt/lists/*
+COPY copy-programs /usr/local/bin/
+RUN copy-programs /programs curl ffmpeg ffprobe
+COPY node /programs/usr/local/bin/node
+RUN strip /programs/usr/local/bin/node
+
+FROM debian:bookworm-slim
+RUN groupadd --gid 10001 dubstep \
+ && useradd --uid 10001 --gid dubstep --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin dubstep \
+ && install -d -o dubstep -g dubstep /recordings
+COPY --from=programs /programs/ /
+ENV NODE_ENV=production
+WORKDIR /app
