@@ -33,6 +33,7 @@ const DAY_MS = 86_400_000;
  * | `STS_POCKETSPHINX_MODEL_DIR` | `/usr/share/pocketsphinx/model/en-us` | acoustic model, dictionary, language model |
  * | `STS_APERTIUM_DIR` | `/usr/share/apertium` | where the pairs of languages are installed |
  * | `STS_CONCURRENCY` | number of cores | fragments dubbed at once, over all sessions |
+ * | `STS_MAX_QUEUED` | `100` | fragments without an answer over all sessions; more are refused with QUEUE_FULL |
  * | `STS_AUTH_TOKEN` | none | token that workers and observers must send as `auth.token` |
  * | `STS_CORS_ORIGINS` | none | origins of browsers that may connect, separated by commas, or `*` |
  * | `STS_BACKPRESSURE` | `off` | `on` sends `backpressure` events |
@@ -53,6 +54,7 @@ const environmentSchema = z.object({
   STS_POCKETSPHINX_MODEL_DIR: z.string().default('/usr/share/pocketsphinx/model/en-us'),
   STS_APERTIUM_DIR: z.string().default('/usr/share/apertium'),
   STS_CONCURRENCY: wholeNumber(1, 1024).default(availableParallelism),
+  STS_MAX_QUEUED: wholeNumber(1, 1_000_000).default(100),
   STS_AUTH_TOKEN: z.string().optional(),
   STS_CORS_ORIGINS: list.default([]),
   STS_BACKPRESSURE: z.enum(['on', 'off']).default('off'),
@@ -77,6 +79,8 @@ export interface StsConfig {
   readonly apertiumDir: string;
   /** Fragments dubbed at once, over all sessions. */
   readonly concurrency: number;
+  /** Fragments without an answer, over all sessions. */
+  readonly maxQueued: number;
   readonly authToken?: string;
   readonly corsOrigins: readonly string[];
   readonly backpressure: boolean;
@@ -107,6 +111,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): StsConfig {
     pocketsphinxModelDir: values.STS_POCKETSPHINX_MODEL_DIR,
     apertiumDir: values.STS_APERTIUM_DIR,
     concurrency: values.STS_CONCURRENCY,
+    maxQueued: values.STS_MAX_QUEUED,
     ...(values.STS_AUTH_TOKEN === undefined ? {} : { authToken: values.STS_AUTH_TOKEN }),
     corsOrigins: values.STS_CORS_ORIGINS,
     backpressure: values.STS_BACKPRESSURE === 'on',

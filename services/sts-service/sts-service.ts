@@ -12,6 +12,7 @@ import { EventLoopLag } from './metrics/event-loop-lag.ts';
 import { createStsMetrics } from './metrics/sts-metrics.ts';
 import { MonitorHub } from './monitor/monitor-hub.ts';
 import { createMode } from './processing/mode.ts';
+import { QueueBound } from './session/queue-bound.ts';
 import { WorkerConnection } from './session/worker-connection.ts';
 
 /** An STS service that listens. */
@@ -38,6 +39,7 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
     throw error;
   });
   const monitor = new MonitorHub(config.observerBuffer);
+  const queueBound = new QueueBound(config.maxQueued);
   const connections = new Set<WorkerConnection>();
 
   const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
@@ -51,7 +53,7 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
   monitor.serve(io.of(MONITOR_NAMESPACE), log);
   io.on('connection', (socket) => {
     const faultsOf = (streamId: string) => faults?.registry.of(streamId);
-    const setup = { ...config, ...mode, metrics, monitor, log, faultsOf };
+    const setup = { ...config, ...mode, metrics, monitor, log, queueBound, faultsOf };
     const connection = new WorkerConnection(socket, setup);
     connections.add(connection);
     socket.on('disconnect', (reason) => {

@@ -22,6 +22,7 @@ function refusal(view: Partial<AdmissionView> = {}, base64Length = 4) {
     maxInflight: 3,
     unanswered: 0,
     sequenceState: 'new',
+    service: { taken: 0, max: 100 },
     ...view,
   });
 }
@@ -37,6 +38,7 @@ test.each([
   [{ state: 'complete' }, 'STREAM_NOT_FOUND', 'complete'],
   [{ sequenceState: 'answered' }, 'INVALID_SEQUENCE', '7 was answered'],
   [{ unanswered: 6 }, 'QUEUE_FULL', '6 fragments are unanswered'],
+  [{ service: { taken: 100, max: 100 } }, 'QUEUE_FULL', '100 fragments of all streams'],
 ] as const)('%o is refused with %s', (view, code, message) => {
   expect(refusal(view)).toMatchObject({ code, fragmentId: 'f', message: expect.stringContaining(message) });
 });

@@ -1,4 +1,5 @@
 import { type FragmentData, MAX_AUDIO_BASE64_LENGTH } from '../../contracts/fragment.ts';
+import type { QueueBound } from './queue-bound.ts';
 import type { Refusal } from './refusal.ts';
 import type { SequenceState } from './result-sequencer.ts';
 
@@ -19,6 +20,8 @@ export interface AdmissionView {
   /** Fragments without an answer so far. */
   readonly unanswered: number;
   readonly sequenceState: SequenceState;
+  /** That of all sessions together. */
+  readonly service: Pick<QueueBound, 'taken' | 'max'>;
 }
 
 /** Why a fragment is not taken, or `undefined` when it is. */
@@ -54,6 +57,10 @@ export function refusalOf(fragment: FragmentData, view: AdmissionView): Refusal 
   const limit = QUEUE_LIMIT_FACTOR * view.maxInflight;
   if (view.unanswered >= limit) {
     const message = `${limit} fragments are unanswered, ${QUEUE_LIMIT_FACTOR} times max_inflight: send it again after the next result.`;
+    return { code: 'QUEUE_FULL', message, fragmentId };
+  }
+  if (view.service.taken >= view.service.max) {
+    const message = `${view.service.max} fragments of all streams are unanswered, as many as the service takes: send it again after the next result.`;
     return { code: 'QUEUE_FULL', message, fragmentId };
   }
   return undefined;

@@ -9,6 +9,7 @@ import { createStsMetrics } from '../metrics/sts-metrics.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
 import { HandWork } from '../testing/hand-work.ts';
 import { checkSession, type SentFragment, type SessionEvent } from '../testing/session-account.ts';
+import { QueueBound } from './queue-bound.ts';
 import { StreamSession } from './stream-session.ts';
 
 const TIMEOUT_MS = 1000;
@@ -80,7 +81,12 @@ class Course {
   #ended = false;
   #closed: Promise<void> | undefined;
 
-  constructor(maxInflight: number, metrics: ReturnType<typeof createStsMetrics>, faults?: StreamFaults) {
+  constructor(
+    maxInflight: number,
+    metrics: ReturnType<typeof createStsMetrics>,
+    queueBound: QueueBound,
+    faults?: StreamFaults,
+  ) {
     const config = {
       source_language: 'en',
       target_language: 'es',
@@ -103,6 +109,7 @@ class Course {
       init,
       processor: this.work,
       metrics,
+      queueBound,
       log,
       backpressure: true,
       faultsOf: () => faults,
@@ -189,8 +196,9 @@ test('whatever happens in whatever order, each session keeps what the protocol p
   await fc.assert(
     fc.asyncProperty(course, maxInflight, faultSeed, async (steps, places, seed) => {
       const metrics = createStsMetrics(() => 0);
+      const queueBound = new QueueBound(6);
       const begin = (): Course =>
-        new Course(places, metrics, seed === undefined ? undefined : delayingFaults(seed));
+        new Course(places, metrics, queueBound, seed === undefined ? undefined : delayingFaults(seed));
       const courses = [begin()];
       for (const step of steps) {
         if (step.do === 'init') {
@@ -206,6 +214,7 @@ test('whatever happens in whatever order, each session keeps what the protocol p
         }
       }
       for (const course of courses) await course.finish();
+      expect(queueBound.taken, 'places left taken').toBe(0);
       const text = await metrics.registry.metrics();
       expect(text).toContain('sts_sessions_active 0\n');
       expect(text).toContain('sts_fragments_in_flight 0\n');

@@ -8,6 +8,7 @@ import type { FragmentProcessor } from '../processing/fragment-processor.ts';
 import { refusalOf, type SessionState } from './admission.ts';
 import { BackpressureAdviser } from './backpressure.ts';
 import { InflightPlaces } from './inflight-places.ts';
+import type { QueueBound } from './queue-bound.ts';
 import type { Refusal } from './refusal.ts';
 import { ResultLine } from './result-line.ts';
 import { ResultSequencer } from './result-sequencer.ts';
@@ -26,6 +27,8 @@ export interface SessionSetup {
   readonly backpressure: boolean;
   /** The faults in force for a stream, where someone may set any. */
   readonly faultsOf: (streamId: string) => StreamFaults | undefined;
+  /** Shared by all sessions. */
+  readonly queueBound: QueueBound;
   readonly emit: Emit;
   /** Ends the connection. */
   readonly disconnect: (reason: string) => void;
@@ -65,6 +68,7 @@ export class StreamSession {
       faults: () => setup.faultsOf(init.stream_id),
       send: (fragment: FragmentData, done: TimedResult, mangle?: Mangle) => {
         this.#outlet.processed(fragment, done, mangle);
+        setup.queueBound.give(1);
         this.#places.answered(fragment.fragment_id, performance.now());
       },
       disconnect: setup.disconnect,
@@ -88,6 +92,7 @@ export class StreamSession {
       maxInflight: this.#setup.init.max_inflight,
       unanswered,
       sequenceState: this.#sequencer.stateOf(sequence),
+      service: this.#setup.queueBound,
     });
     if (refusal !== undefined) {
       this.refuse(refusal, refusal.code === 'FRAGMENT_TOO_LARGE' ? sequence : undefined);
@@ -95,6 +100,7 @@ export class StreamSession {
     }
     this.#sequencer.expect(sequence, performance.now());
     this.#places.take(fragment.fragment_id);
+    this.#setup.queueBound.take();
     this.#outlet.queued(fragment, unanswered);
     const work = this.#work(fragment).finally(() => this.#working.delete(work));
     this.#working.add(work);
@@ -141,6 +147,7 @@ export class StreamSession {
     this.#closing.abort(new Error(reason));
     clearTimeout(this.#gapTimer);
     this.#outlet.closed(reason, this.#unanswered);
+    this.#setup.queueBound.give(this.#unanswered);
     await Promise.all([...this.#working, this.#line.stopped()]);
   }
 

@@ -272,6 +272,26 @@ describe('the end', () => {
   });
 });
 
+test('the service takes so many fragments over all sessions, and gives up those of a worker that left', async () => {
+  await using sts = await startTestSts({ STS_MAX_QUEUED: '2', STS_ECHO_DELAY_MS: '60000' });
+  using worker = new TestWorker(sts.url);
+  using other = new TestWorker(sts.url);
+  await Promise.all([worker.open(), other.open()]);
+  for (const sequence of [0, 1]) worker.send(sequence);
+  await worker.acks(2);
+  other.send(0);
+  const [error] = await other.errors(1);
+  expect(error).toMatchObject({ code: 'QUEUE_FULL', fragment_id: 'fragment-0', retryable: true });
+  expect(error?.message).toContain('2 fragments of all streams');
+  await worker.open();
+  worker.socket.disconnect();
+  await expect
+    .poll(async () => await (await fetch(`${sts.url}/metrics`)).text())
+    .toContain('sts_sessions_active 1\n');
+  for (const sequence of [0, 1]) other.send(sequence);
+  await other.acks(2);
+});
+
 test('backpressure rises with what is in flight, and falls once the worker has applied it', async () => {
   await using sts = await startTestSts({ STS_BACKPRESSURE: 'on', STS_ECHO_DELAY_MS: '100' });
   using worker = new TestWorker(sts.url);

@@ -6,6 +6,7 @@ import type { StreamFaults } from '../faults/stream-faults.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { MonitorHub } from '../monitor/monitor-hub.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
+import type { QueueBound } from './queue-bound.ts';
 import { type Refusal, refusalNotice } from './refusal.ts';
 import { SimulatedDisconnect } from './simulated-disconnect.ts';
 import { StreamSession } from './stream-session.ts';
@@ -25,6 +26,7 @@ export interface ConnectionSetup {
   readonly monitor: MonitorHub;
   readonly log: Logger;
   readonly backpressure: boolean;
+  readonly queueBound: QueueBound;
   readonly faultsOf: (streamId: string) => StreamFaults | undefined;
   readonly disconnectAfterCompleteMs: number;
 }
