@@ -17,6 +17,8 @@ export function width(durationMs: number, { fromMs, toMs }: TimeSpan): string {
 
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600];
 const MARKS = 7;
+/** Per cent of a plot. */
+const EDGE = 4;
 
 /** The round times in a span, about seven of them, in ms. */
 export function timeMarks({ fromMs, toMs }: TimeSpan): number[] {
@@ -30,7 +32,10 @@ export function timeMarks({ fromMs, toMs }: TimeSpan): number[] {
 export function timeAxis(span: TimeSpan): Markup {
   const marks = timeMarks(span).map((atMs) => {
     const x = place(atMs, span);
-    return html`<line x1="${x}" x2="${x}" y1="0" y2="5"/><text x="${x}" y="17">${clockText(atMs)}</text>`;
+    const share = Number.parseFloat(x);
+    // A label at an edge would stick out of the plot.
+    const anchor = share < EDGE ? 'from' : share > 100 - EDGE ? 'to' : '';
+    return html`<line x1="${x}" x2="${x}" y1="0" y2="5"/><text class="${anchor}" x="${x}" y="17">${clockText(atMs)}</text>`;
   });
   return html`<svg class="axis" width="100%" height="20" aria-hidden="true">${marks}</svg>`;
 }
