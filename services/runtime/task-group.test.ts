@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { TaskGroup } from './task-group.ts';
@@ -62,11 +61,4 @@ test('a task that fails long before anyone asks is no unhandled rejection', asyn
   group.add(Promise.reject(new Error('early')));
   await sleep(5);
   await expect(group.done()).rejects.toThrow('early');
-});
-
-test('many tasks that listen to its signal are no leak', async () => {
-  const group = new TaskGroup(never);
-  const warned = once(process, 'warning', { signal: AbortSignal.timeout(50) });
-  for (let n = 0; n < 20; n++) group.signal.addEventListener('abort', () => undefined);
-  await expect(warned).rejects.toMatchObject({ code: 'ABORT_ERR' });
 });

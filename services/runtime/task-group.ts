@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 /**
  * The tasks that a stream is made of, ended together: when one fails, or when `outer` is aborted, `signal` tells
  * the others to end. A task must end when it is told to.
@@ -12,8 +10,6 @@ export class TaskGroup {
 
   constructor(outer: AbortSignal) {
     this.signal = AbortSignal.any([outer, this.#failed.signal]);
-    // Node takes more than ten listeners for a leak; here each is a task, a process or a wait of one.
-    setMaxListeners(0, this.signal);
   }
 
   /** Adds a task that is under way. Tasks may add others. */

@@ -34,6 +34,7 @@ test('a whole window counts when its last frame is missing', () => {
 test('windows without a frame count as well, frames out of order count once', () => {
   expect(count(1, [0, 3.4])).toEqual([3, 3]);
   expect(count(1, [0, 1.1, 0.9, 1, 2.1])).toEqual([2, 2]);
+  expect(count(1, [0, 0.6, 0.3])).toEqual([0, 1]);
 });
 
 test('no video, no segment', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { pcmDurationS } from '../ffmpeg/pcm-format.ts';
 import { AudioPacer } from './audio-pacer.ts';
 
 const MONO = { sampleRateHz: 1000, channels: 1 };
@@ -10,12 +11,12 @@ const CUSHION_MS = 250;
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => vi.useRealTimers());
 
-function startPacer() {
+function startPacer(format = MONO) {
   const ending = new AbortController();
   const written: Buffer[] = [];
   const stallsMs: number[] = [];
   const pacer = new AudioPacer({
-    format: MONO,
+    format,
     write: (pcm) => written.push(pcm),
     onStall: (durationMs) => stallsMs.push(durationMs),
     signal: ending.signal,
@@ -122,7 +123,10 @@ test('whatever comes when, audio is never ahead of real time and never out of it
   });
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
-      const { pacer, written, writtenMs, stallsMs } = startPacer();
+      // A rate at which a millisecond is no whole number of samples.
+      const format = { sampleRateHz: 44_100, channels: 1 };
+      const { pacer, written, stallsMs } = startPacer(format);
+      const writtenMs = (): number => pcmDurationS(format, written().length) * 1000;
       const pushed: Buffer[] = [];
       let firstMs: number | undefined;
       const check = (): void => {

@@ -43,8 +43,8 @@ export class AvSyncMeter {
   published(packet: Packet): void {
     if (packet.kind === 'video') {
       const found = this.#videoInside.findIndex(({ fingerprint }) => fingerprint === packet.fingerprint);
-      if (found < 0) return;
-      // Packets leave in the order in which they came: what was before it was lost on the way.
+      // Packets leave in the order in which they came: what was before it was lost on the way. One that never
+      // came, at -1, takes nothing with it.
       const [came] = this.#videoInside.splice(0, found + 1).slice(-1);
       if (came !== undefined) this.#videoShiftS = packet.ptsS - came.ptsS;
     } else {

@@ -79,6 +79,9 @@ test.each<[string, readonly Event[]]>([
 );
 
 test('once it is complete no timer is left, nor begun', () => {
+  const complete = new RecordingAnnouncement();
+  complete.completed();
+  complete.publisherGone();
   const announcement = new RecordingAnnouncement();
   announcement.publisherGone();
   announcement.completed();
