@@ -1,11 +1,13 @@
 import { finishReporters } from '../../reports/reporter.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
+import { keptEvidence } from '../engine/evidence.ts';
 import type { RunResult } from '../engine/run-result.ts';
 import { runScenario } from '../engine/run-scenario.ts';
 import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
 import { prepareEnvironment } from '../environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
+import { copyEvidence, type KeptRun } from './kept-run.ts';
 import { listenForInterruption } from './listen-for-interruption.ts';
 import { createRunReporters, type Telling } from './run-reporters.ts';
 import { tellFailures } from './tell-failures.ts';
@@ -16,19 +18,27 @@ export async function runScenarioCommand(
   options: ScenarioOptions,
   telling: Telling,
   context: CliContext,
+  again: { readonly kept?: KeptRun | undefined; readonly until?: number | undefined } = {},
 ): Promise<RunResult> {
   const { runsFolder, stdout, stderr } = context;
   const { reporters, notice } = createRunReporters(telling, context);
   using interruption = listenForInterruption(notice);
-  await prepareEnvironment(options, notice, interruption.signal);
+  const { kept, until } = again;
+  if (kept === undefined) await prepareEnvironment(options, notice, interruption.signal);
   const scenario = definition.build(options);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 
+  if (kept !== undefined) await copyEvidence(kept.folder, folder);
   const result = await runScenario(scenario, {
     runId,
     folder,
     environment: options.environment,
     signal: interruption.signal,
+    ...(kept !== undefined && { evidence: keptEvidence(folder) }),
+    selection: {
+      ...(kept !== undefined && { from: kept.from, outputs: kept.outputs }),
+      ...(until !== undefined && { until }),
+    },
     listeners: reporters.map((reporter) => (event) => reporter.event?.(event)),
   });
   tellFailures(await finishReporters(reporters, folder), stderr);

@@ -4,12 +4,14 @@ import { type ScenarioOptions, scenarioOptionsSchema } from '../environments/sce
 import { type AxisFlags, choices } from './axis-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { findRun, unknownRun } from './find-run.ts';
+import { type KeptRun, readKeptRun } from './kept-run.ts';
 import { addListCommand } from './list-command.ts';
 import { matrixCells } from './matrix.ts';
 import { otlpEndpointOption, type ReporterFlags, reporterOption } from './reporter-options.ts';
 import { runMatrix } from './run-matrix.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
-import { accordingTo, oneOf, suggestion } from './usage.ts';
+import { accordingTo, oneOf, suggestion, wholeNumber } from './usage.ts';
 
 interface Flags extends ReporterFlags, AxisFlags {
   readonly ports: string;
@@ -17,6 +19,9 @@ interface Flags extends ReporterFlags, AxisFlags {
   readonly fixture?: string;
   readonly observe: string;
   readonly config?: string;
+  readonly run?: string;
+  readonly from?: number;
+  readonly until?: number;
   readonly keepEnv: boolean;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -54,6 +59,9 @@ export function addScenarioCommand(
     .addOption(choices('--publish <protocols>', 'how the clip is published', publish))
     .addOption(choice('--observe <how>', 'what the STS events are seen with', observe))
     .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
+    .option('--until <step>', 'number of the last step to run', wholeNumber)
+    .option('--run <run>', 'judge an earlier run again, without the pipeline; with --from')
+    .option('--from <step>', 'number of the first step to judge; with --run', wholeNumber)
     .option('--keep-env', 'leave the environment running after the run', false)
     .addOption(reporterOption('how the run is told; console,html by default'))
     .addOption(otlpEndpointOption())
@@ -87,12 +95,33 @@ export function addScenarioCommand(
         keepEnvironment: flags.keepEnv,
         ...only?.choices,
       });
+      if (flags.run !== undefined || flags.from !== undefined) {
+        if (only === undefined || others.length > 0) return command.error('error: --run judges one scenario');
+        const kept = await keptRun(flags, only.definition.id);
+        const { until } = flags;
+        const { status } = await runScenarioCommand(only.definition, kept.options, flags, context, {
+          kept,
+          until,
+        });
+        return end(exitCodeOf(status));
+      }
       if (only !== undefined && others.length === 0) {
-        const { status } = await runScenarioCommand(only.definition, options, flags, context);
+        const { until } = flags;
+        const { status } = await runScenarioCommand(only.definition, options, flags, context, { until });
         return end(exitCodeOf(status));
       }
       end(await runMatrix(cells, options, flags, context));
     });
+
+  const keptRun = async ({ run, from }: Flags, scenarioId: string): Promise<KeptRun> => {
+    if (run === undefined) return command.error('error: --from needs --run <run>: the run to judge again');
+    if (from === undefined) return command.error('error: --run needs --from <step>: where to begin to judge');
+    const folder = findRun(run, context);
+    if (folder === undefined) return command.error(unknownRun(run, context));
+    const kept = await readKeptRun(folder, from);
+    if (kept.scenarioId === scenarioId) return kept;
+    return command.error(`error: run '${run}' is one of ${kept.scenarioId}, not of ${scenarioId}`);
+  };
 
   const find = (id: string): ScenarioDefinition<ScenarioOptions> => {
     const definition = context.scenarios.find((candidate) => candidate.id === id);

@@ -46,6 +46,11 @@ export function keptEvidence(runFolder: string): EvidenceStore {
   };
 }
 
+/** Where an observation is kept, in the run folder. */
+export function evidenceFile(name: string): string {
+  return `evidence/${name}.json`;
+}
+
 function evidencePath(runFolder: string, name: string): string {
   const file = `${name}.json`;
   if (safeFileName(file) !== file) {
@@ -54,7 +59,7 @@ function evidencePath(runFolder: string, name: string): string {
       'cannot be kept under that name: use at most 95 of a-z, A-Z, 0-9, "-", "_", "."',
     );
   }
-  return join(runFolder, 'evidence', file);
+  return join(runFolder, evidenceFile(name));
 }
 
 function parseEvidence<T>(name: string, parser: Parser<T>, text: string): T {

@@ -6,7 +6,7 @@ import { type EventListener, EventLog } from './event-log.ts';
 import { type EvidenceStore, liveEvidence } from './evidence.ts';
 import { type RunResult, RunResultBuilder } from './run-result.ts';
 import { RunScope } from './run-scope.ts';
-import { runSteps } from './run-steps.ts';
+import { runSteps, type StepSelection } from './run-steps.ts';
 import { runVerdict } from './run-verdict.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly listeners?: readonly EventListener[];
   /** Where `ctx.evidence` comes from; the live pipeline by default. */
   readonly evidence?: EvidenceStore;
+  /** Which steps are run; all of them by default. */
+  readonly selection?: StepSelection;
   readonly clock?: Clock;
   /** What each teardown may take. 15 s by default. */
   readonly teardownTimeoutMs?: number;
@@ -77,6 +79,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
         attachments: new AttachmentStore(folder),
       },
       graceMs: options.stepGraceMs ?? 2000,
+      selection: options.selection,
     });
     const failedTeardowns = await scope.end();
     const { status, error } = runVerdict({ steps, error: scope.endedBy, failedTeardowns });

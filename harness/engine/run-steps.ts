@@ -13,6 +13,17 @@ export interface StepSequence<Rig> {
   /** The sequence keeps the outputs itself. */
   readonly resources: Omit<StepResources, 'outputs'>;
   readonly graceMs: number;
+  readonly selection?: StepSelection | undefined;
+}
+
+/** Which of a scenario's steps are run; the others are skipped. */
+export interface StepSelection {
+  /** Number of the first. */
+  readonly from?: number;
+  /** Number of the last. */
+  readonly until?: number;
+  /** What the steps before `from` returned in an earlier run, by step id. */
+  readonly outputs?: ReadonlyMap<string, Json>;
 }
 
 /** A scenario's rig could not be made: no step was run. */
@@ -30,8 +41,8 @@ const NO_RIG = 'there is no rig to run it with';
 
 /** Runs the steps in order. A critical one that fails keeps the later ones from running, but for `always`. */
 export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepResult[]> {
-  const { steps, scope, graceMs } = sequence;
-  const outputs = new Map<string, Json>();
+  const { steps, scope, graceMs, selection = {} } = sequence;
+  const outputs = new Map<string, Json>(selection.outputs);
   const resources: StepResources = { ...sequence.resources, outputs };
   const results: StepResult[] = [];
   const rig = makeRig(sequence);
@@ -39,6 +50,15 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
 
   for (const [number, step] of steps.entries()) {
     const identity: StepIdentity = { number, id: step.id, title: step.title };
+    const unselected = whyUnselected(number, selection);
+    if (unselected !== undefined) {
+      const output = outputs.get(step.id);
+      const kept = output === undefined ? {} : { output };
+      const result: StepResult = { ...notRun(identity, unselected), status: 'skipped', ...kept };
+      resources.log.append({ type: 'step:end', result });
+      results.push(result);
+      continue;
+    }
     const reason = scope.endedBy?.message ?? (step.always === true ? undefined : blocked);
     if (reason === undefined) resources.log.enter(number);
     const result =
@@ -55,6 +75,11 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
     results.push(result);
   }
   return results;
+}
+
+function whyUnselected(number: number, { from = 0, until = Infinity }: StepSelection): string | undefined {
+  if (number < from) return `kept from an earlier run: judged from step ${from} on`;
+  return number > until ? `not asked for: run until step ${until}` : undefined;
 }
 
 function makeRig<Rig>({ createRig, scope }: StepSequence<Rig>): { readonly made: Rig } | undefined {

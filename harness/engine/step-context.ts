@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { HarnessError } from './errors.ts';
 import type { CheckResult, Json, LogLevel, StepIdentity } from './event.ts';
 import type { EventLog } from './event-log.ts';
-import type { EvidenceStore } from './evidence.ts';
+import { type EvidenceStore, evidenceFile } from './evidence.ts';
 import { confinedPath } from './file-name.ts';
 import { toJson } from './json.ts';
 import { type PollAttempt, poll } from './poll.ts';
@@ -102,7 +102,9 @@ export class RecordingStepContext implements StepContext {
     parser: Parser<T>,
     collect: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    return this.#resources.evidence.obtain(name, parser, () => collect(this.signal));
+    const value = await this.#resources.evidence.obtain(name, parser, () => collect(this.signal));
+    this.attachFile(name, evidenceFile(name), 'application/json');
+    return value;
   }
 
   async attach(name: string, content: string | Uint8Array, contentType: string): Promise<string> {

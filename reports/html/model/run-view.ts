@@ -113,6 +113,9 @@ export class RunViewBuilder {
 
   #steps(result: RunResult, { rows }: LogBookView): StepView[] {
     const rowsOf = Map.groupBy(rows, ({ step }) => step);
+    const firstKept = result.steps.find(({ number }) =>
+      this.#attachments.get(number)?.some(({ path }) => path.startsWith('evidence/')),
+    )?.number;
     return result.steps.map((step) => {
       const startMs = this.#starts.get(step.number);
       const rows = rowsOf.get(step.number) ?? [];
@@ -123,7 +126,7 @@ export class RunViewBuilder {
         attachments: this.#attachments.get(step.number) ?? [],
         logRows: rows.length,
         logTail: rows.filter(isLogLine).slice(-LOG_TAIL),
-        commands: stepCommands(result, step),
+        commands: stepCommands(result, step, firstKept),
       };
     });
   }

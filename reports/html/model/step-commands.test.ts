@@ -11,7 +11,7 @@ const run = (fields: Partial<RunResult>): RunResult => ({
 
 test('the usual options are left out', () => {
   const params = { ports: 'auto', sts: 'real', publish: 'rtmp' };
-  expect(stepCommands(run({ params }), STEP).map(({ command }) => command)).toEqual([
+  expect(stepCommands(run({ params }), STEP, 3).map(({ command }) => command)).toEqual([
     'pnpm scenario quick --until 4',
     'pnpm scenario quick --run r-1 --from 4',
   ]);
@@ -22,4 +22,11 @@ test('others are told, and quoted for a shell', () => {
   expect(stepCommands(run({ params, environment: 'compose' }), STEP)[0]?.command).toBe(
     `pnpm scenario quick --env compose --ports documented --sts echo --fixture '/tmp/it'\\''s; rm x' --until 4`,
   );
+});
+
+test('a step whose observations were not kept can only be run again', () => {
+  expect(stepCommands(run({}), STEP, 5).map(({ purpose }) => purpose)).toEqual([
+    'run it again, up to this step',
+  ]);
+  expect(stepCommands(run({}), STEP)).toHaveLength(1);
 });

@@ -10,11 +10,20 @@ const OPTIONS: readonly (readonly [param: string, flag: string, usual: string])[
   ['fixture', '--fixture', ''],
 ];
 
-/** How to run a step again: with the pipeline, or on what was kept of it. */
-export function stepCommands(run: RunResult, step: StepIdentity): CommandView[] {
+/**
+ * How to run a step again: with the pipeline, or on what was kept of it.
+ *
+ * @param firstKept number of the first step whose observations were kept, if any were
+ */
+export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: number): CommandView[] {
   const words = ['pnpm scenario', quoted(run.scenario), ...options(run)];
+  const again = {
+    purpose: 'run it again, up to this step',
+    command: [...words, '--until', step.number].join(' '),
+  };
+  if (firstKept === undefined || step.number < firstKept) return [again];
   return [
-    { purpose: 'run it again, up to this step', command: [...words, '--until', step.number].join(' ') },
+    again,
     {
       purpose: 'judge what was kept, without the pipeline',
       command: [

@@ -1,0 +1,58 @@
+import { access, cp, realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Json } from '../engine/event.ts';
+import { readEventLog } from '../engine/read-event-log.ts';
+import { type RunResult, RunResultBuilder } from '../engine/run-result.ts';
+import { type ScenarioOptions, scenarioOptionsSchema } from '../environments/scenario-options.ts';
+
+/** A run whose evidence is judged again, without the pipeline. */
+export interface KeptRun {
+  readonly folder: string;
+  readonly scenarioId: string;
+  /** As it was run. */
+  readonly options: ScenarioOptions;
+  /** Number of the step to judge from. */
+  readonly from: number;
+  /** What its steps before that returned, by step id. */
+  readonly outputs: ReadonlyMap<string, Json>;
+}
+
+/** What steps read besides the event log. */
+const EVIDENCE = ['evidence', 'attachments', 'capture.mp4'];
+
+/** Reads an earlier run from its event log. */
+export async function readKeptRun(runFolder: string, from: number): Promise<KeptRun> {
+  // `last` will be another run as soon as one is begun.
+  const folder = await realpath(runFolder);
+  const builder = new RunResultBuilder();
+  for await (const event of readEventLog(join(folder, 'events.ndjson'))) builder.add(event);
+  const result = builder.result();
+  const before = result.steps.filter(({ number }) => number < from);
+  return {
+    folder,
+    scenarioId: result.scenario,
+    options: optionsOf(result),
+    from,
+    outputs: new Map(
+      before.flatMap(({ id, output }) => (output === undefined ? [] : [[id, output] as const])),
+    ),
+  };
+}
+
+/** Copies what the steps read into the folder of the run that judges it. */
+export async function copyEvidence(from: string, to: string): Promise<void> {
+  for (const name of EVIDENCE) {
+    const there = await access(join(from, name)).then(
+      () => true,
+      () => false,
+    );
+    if (there) await cp(join(from, name), join(to, name), { recursive: true });
+  }
+}
+
+/** A scenario's parameters hold its options, beside what is its own. */
+function optionsOf({ params, environment }: RunResult): ScenarioOptions {
+  const known = Object.keys(scenarioOptionsSchema.shape);
+  const chosen = Object.entries(params as Record<string, unknown>).filter(([name]) => known.includes(name));
+  return scenarioOptionsSchema.parse({ ...Object.fromEntries(chosen), environment });
+}
