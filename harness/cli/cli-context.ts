@@ -7,6 +7,8 @@ export interface CliContext {
   readonly scenarios: readonly ScenarioDefinition<ScenarioOptions>[];
   /** Absolute path of the folder in which each run gets one of its own. */
   readonly runsFolder: string;
+  /** Keeps the overview of all runs, a page beside the folder of the runs. */
+  readonly overview?: boolean | undefined;
   /** Paths are told relative to it. */
   readonly workingFolder: string;
   readonly stdout: OutputStream;

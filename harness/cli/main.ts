@@ -6,4 +6,5 @@ import { runAsProcess } from './process.ts';
 await runAsProcess({
   scenarios,
   runsFolder: fileURLToPath(new URL('../../reports/runs', import.meta.url)),
+  overview: true,
 });

@@ -10,11 +10,12 @@ const LEAVE_WITHIN_MS = 2000;
 export async function runAsProcess({
   scenarios,
   runsFolder,
-}: Pick<CliContext, 'scenarios' | 'runsFolder'>): Promise<void> {
+  overview,
+}: Pick<CliContext, 'scenarios' | 'runsFolder' | 'overview'>): Promise<void> {
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   try {
-    const context = { scenarios, runsFolder, workingFolder: process.cwd(), stdout, stderr, env };
+    const context = { scenarios, runsFolder, overview, workingFolder: process.cwd(), stdout, stderr, env };
     process.exitCode = await runCli(process.argv.slice(2), context);
   } catch (error) {
     stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,4 +1,5 @@
-import { finishReporters } from '../../reports/reporter.ts';
+import { writeHistory } from '../../reports/history/write-history.ts';
+import { finishReporters, type Reporter } from '../../reports/reporter.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
 import { keptEvidence } from '../engine/evidence.ts';
 import type { RunResult } from '../engine/run-result.ts';
@@ -41,7 +42,9 @@ export async function runScenarioCommand(
     },
     listeners: reporters.map((reporter) => (event) => reporter.event?.(event)),
   });
-  tellFailures(await finishReporters(reporters, folder), stderr);
+  const overview: Reporter = { name: 'overview', finish: async () => void (await writeHistory(runsFolder)) };
+  const all = context.overview === true ? [...reporters, overview] : reporters;
+  tellFailures(await finishReporters(all, folder), stderr);
   if (telling.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return result;
 }

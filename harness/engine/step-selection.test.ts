@@ -58,7 +58,8 @@ test('what was kept is judged again without asking the pipeline, and again after
   expect(observed.live).toBe(2);
 
   const selection = { from: 1, outputs: new Map([['a', 1]]) };
-  const again = await run(observed, folder.path, { selection, evidence: keptEvidence(folder.path) });
+  await using other = await mkdtempDisposable(join(tmpdir(), 'dubstep-selection-'));
+  const again = await run(observed, other.path, { selection, evidence: keptEvidence(folder.path) });
   expect(observed.live).toBe(2);
   expect(again.status).toBe('passed');
   expect(again.steps.map(({ status, output }) => [status, output])).toEqual([
@@ -72,6 +73,7 @@ test('other evidence is judged otherwise', async () => {
   const observed = { live: 0 };
   await run(observed, folder.path);
   const selection = { from: 1, outputs: new Map([['a', 7]]) };
-  const again = await run(observed, folder.path, { selection, evidence: keptEvidence(folder.path) });
+  await using other = await mkdtempDisposable(join(tmpdir(), 'dubstep-selection-'));
+  const again = await run(observed, other.path, { selection, evidence: keptEvidence(folder.path) });
   expect(again.steps[1]?.status).toBe('failed');
 });
