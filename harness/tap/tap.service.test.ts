@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect, createServer } from 'node:net';
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { expect, test } from 'vitest';
@@ -93,27 +94,32 @@ test.each(['gzip', 'deflate'])('long polling, its answers in %s', async (coding)
 });
 
 test('an upgrade from polling to websocket in the middle of the traffic: every event once', async () => {
-  const { url } = await startServer();
+  const { server, url } = await startServer();
+  // The upgrade waits until there is traffic.
+  server.engine.use(({ headers: { upgrade } }: IncomingMessage, _: unknown, next: () => void) => {
+    setTimeout(next, upgrade === undefined ? 0 : 100);
+  });
   const { tap, events, notices } = await startTap(url);
   const client = await connectClient(tap.url, { transports: ['polling', 'websocket'] });
-  const upgraded = once(client.io.engine as never, 'upgrade');
-  const numbers = Array.from({ length: 300 }, (_, number) => number);
+  const { engine } = client.io;
+  expect(engine.transport.name).toBe('polling');
   const back: number[] = [];
-  const done = new Promise<void>((resolve) => {
-    client.on('echoed', (number: number) => back.push(number) === numbers.length && resolve());
-  });
-  for (const number of numbers) {
-    client.emit('echo', number, randomBytes(10));
-    if (number % 30 === 0) await new Promise((resolve) => setImmediate(resolve));
-  }
-  await Promise.all([done, upgraded]);
-  await exchange(client, ['after']);
+  client.on('echoed', (number: number) => back.push(number));
+  const sent: number[] = [];
+  const send = async (): Promise<void> => {
+    client.emit('echo', sent.length, randomBytes(10));
+    sent.push(sent.length);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  while (engine.transport.name === 'polling') await send();
+  for (let more = 0; more < 50; more++) await send();
+  await expect.poll(() => back.length, { timeout: 10_000 }).toBe(sent.length);
 
-  const up = events.filter(({ event }) => event === 'echo').map(({ args }) => args[0]);
-  const down = events.filter(({ event }) => event === 'echoed').map(({ args }) => args[0]);
-  expect(up).toEqual([...numbers, 'after']);
-  expect(down).toEqual([...numbers, 'after']);
-  expect(new Set(events.map(({ transport }) => transport))).toEqual(new Set(['polling', 'websocket']));
+  const numbers = (event: string) => events.filter((seen) => seen.event === event).map(({ args }) => args[0]);
+  expect(numbers('echo')).toEqual(sent);
+  expect(numbers('echoed')).toEqual(sent);
+  const transports = events.filter(({ event }) => event === 'echo').map(({ transport }) => transport);
+  expect(new Set(transports)).toEqual(new Set(['polling', 'websocket']));
   expect(new Set(events.map(({ session }) => session)).size).toBe(1);
   expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([]);
 });

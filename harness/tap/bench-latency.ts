@@ -1,0 +1,148 @@
+/**
+ * What the tap adds to the time that a fragment is under way, each way. `pnpm bench:tap` measures it: worker, STS
+ * service and tap are processes of their own, as in a run, and in each round one fragment goes over a direct
+ * connection and one through the tap, so that both see the same machine.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Server } from 'socket.io';
+import { io, type Socket } from 'socket.io-client';
+import { MAX_MESSAGE_BYTES } from '../../services/contracts/fragment.ts';
+import { Tap, TapObserver } from './index.ts';
+
+const ROUNDS = 200;
+const WARM_UP_ROUNDS = 20;
+/** Sooner than any service that processes speech answers. */
+const ANSWER_AFTER_MS = 20;
+/** Between rounds: fragments come one at a time, not in a row. */
+const PAUSE_MS = 10;
+/** AAC at 128 kbit/s: windows of 2 s and 6 s; and a message as large as the protocol's audio may be. */
+const AUDIO_BYTES = [32_000, 96_000, 10_000_000];
+
+/** How long fragments were under way. */
+interface Journeys {
+  readonly upMs: number[];
+  readonly downMs: number[];
+}
+
+interface Comparison {
+  readonly audioBytes: number;
+  readonly direct: Journeys;
+  readonly tapped: Journeys;
+}
+
+const [role, ...urls] = process.argv.slice(2);
+if (role === 'sts') await serve();
+else if (role === 'worker') await work(urls);
+else await measure();
+
+async function measure(): Promise<void> {
+  const sts = start('sts');
+  const [target] = (await once(sts, 'message')) as [string];
+  const tap = await Tap.start({ listen: { host: '127.0.0.1', port: 0 }, target });
+  const observer = new TapObserver(tap, { keep: 10 });
+  const worker = start('worker', target, tap.url);
+  worker.on('message', (comparison) => tell(comparison as Comparison));
+  await once(worker, 'exit');
+  const completeness = observer.completeness();
+  if (!completeness.complete) console.log(`the tap did not see all: ${completeness.reasons.join('; ')}`);
+  observer.close();
+  await tap.stop();
+  sts.kill();
+}
+
+function start(...args: readonly string[]): ChildProcess {
+  return fork(fileURLToPath(import.meta.url), args);
+}
+
+async function serve(): Promise<void> {
+  const http = createServer();
+  const server = new Server(http, { maxHttpBufferSize: MAX_MESSAGE_BYTES });
+  server.on('connection', (socket) => {
+    socket.on('fragment:data', async ({ audio }) => {
+      const arrivedAtMs = sharedNowMs();
+      await pause(ANSWER_AFTER_MS);
+      socket.emit('fragment:processed', { dubbed_audio: audio, arrivedAtMs, leftAtMs: sharedNowMs() });
+    });
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  process.send?.(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+}
+
+async function work(addresses: readonly string[]): Promise<void> {
+  const [direct, tapped] = await Promise.all(addresses.map(connect));
+  if (direct === undefined || tapped === undefined) throw new Error('two addresses are needed');
+  for (const audioBytes of AUDIO_BYTES) {
+    const payload = { audio: { format: 'm4a', data_base64: randomBytes(audioBytes).toString('base64') } };
+    const lines = [
+      { socket: direct, journeys: { upMs: [], downMs: [] } as Journeys },
+      { socket: tapped, journeys: { upMs: [], downMs: [] } as Journeys },
+    ] as const;
+    const rounds = audioBytes > 1_000_000 ? ROUNDS / 10 : ROUNDS;
+    for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
+      // In turns, so that neither always comes after the other.
+      for (const { socket, journeys } of round % 2 === 0 ? lines : lines.toReversed()) {
+        await travel(socket, payload, round < 0 ? { upMs: [], downMs: [] } : journeys);
+        await pause(PAUSE_MS);
+      }
+    }
+    const [{ journeys: directly }, { journeys: throughTap }] = lines;
+    process.send?.({ audioBytes, direct: directly, tapped: throughTap } satisfies Comparison);
+  }
+  for (const socket of [direct, tapped]) socket.disconnect();
+  process.disconnect();
+}
+
+async function connect(url: string): Promise<Socket> {
+  const socket = io(url, { transports: ['websocket'], forceNew: true });
+  await new Promise((resolve) => socket.once('connect', () => resolve(undefined)));
+  return socket;
+}
+
+async function travel(socket: Socket, payload: object, { upMs, downMs }: Journeys): Promise<void> {
+  const answer = new Promise<{ readonly arrivedAtMs: number; readonly leftAtMs: number }>((resolve) => {
+    socket.once('fragment:processed', resolve);
+  });
+  const startedAtMs = sharedNowMs();
+  socket.emit('fragment:data', payload);
+  const { arrivedAtMs, leftAtMs } = await answer;
+  upMs.push(arrivedAtMs - startedAtMs);
+  downMs.push(sharedNowMs() - leftAtMs);
+}
+
+/** A clock that all processes of a machine share. */
+function sharedNowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+function tell({ audioBytes, direct, tapped }: Comparison): void {
+  for (const way of ['upMs', 'downMs'] as const) {
+    const [without, through] = [quantiles(direct[way]), quantiles(tapped[way])];
+    console.log(
+      [
+        `${String(audioBytes / 1000).padStart(6)} kB of audio,`,
+        `${way === 'upMs' ? 'worker to STS' : 'STS to worker'}, n ${direct[way].length}:`,
+        `direct p50 ${ms(without.p50)} p95 ${ms(without.p95)},`,
+        `tap p50 ${ms(through.p50)} p95 ${ms(through.p95)};`,
+        `added p50 ${ms(through.p50 - without.p50)} p95 ${ms(through.p95 - without.p95)}`,
+      ].join(' '),
+    );
+  }
+}
+
+/** By the nearest rank. */
+function quantiles(values: readonly number[]): { readonly p50: number; readonly p95: number } {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  return { p50: at(0.5), p95: at(0.95) };
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(2)} ms`;
+}
