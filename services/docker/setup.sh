@@ -88,18 +88,11 @@ install_compose() {
 
 base_is_there() { docker image inspect $docker_base >/dev/null 2>&1; }
 
-# What Debian's own slim image is: a minimal system without documentation, translations and package lists.
 make_base() {
   if ! has debootstrap; then
     as_root 'base image' 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=600 debootstrap'
   fi
-  mirror=http://deb.debian.org
-  as_root 'base image' "work=\$(mktemp -d) && trap 'rm -rf \"\$work\"' EXIT &&
-    debootstrap --variant=minbase bookworm \"\$work\" $mirror/debian &&
-    printf '%s\n' 'deb $mirror/debian bookworm main' 'deb $mirror/debian bookworm-updates main' 'deb $mirror/debian-security bookworm-security main' >\"\$work/etc/apt/sources.list\" &&
-    tar -C \"\$work\" --exclude='./var/cache/apt/*' --exclude='./var/lib/apt/lists/*' --exclude='./var/log/*' \
-      --exclude='./usr/share/doc/*' --exclude='./usr/share/man/*' --exclude='./usr/share/locale/*' --exclude='./dev/*' -c . |
-      docker import --change 'CMD [\"bash\"]' - $docker_base"
+  as_root 'base image' "services/docker/make-base $docker_base"
 }
 
 if has dockerd || daemon_answers; then
@@ -150,10 +143,17 @@ else
   fi
 fi
 
-if $check_only; then
-  if ! $incomplete && ! pnpm --silent images --check; then docker_missing images 'missing, or not of this code'; fi
+# Without a daemon nobody can tell.
+if $check_only && $incomplete; then
+  docker_missing images 'not looked for yet'
+elif absent=$(pnpm --silent images --check); then
+  line 32 ok images 'of this code'
+elif $check_only; then
+  # shellcheck disable=SC2086 # one line
+  docker_missing images "$(echo $absent)"
 else
-  line 36 build images "the project's; the first time takes minutes"
+  line 36 build images 'from nothing it takes minutes'
   quietly images pnpm --silent images
-  while read -r image; do line 32 ok image "$image"; done <"$log"
+  # The other lines tell what is being built.
+  grep ', ' "$log" | while read -r image; do line 32 ok image "$image"; done
 fi

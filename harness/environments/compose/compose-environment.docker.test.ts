@@ -1,9 +1,11 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { getText } from '../../http/index.ts';
 import { connectDocker, type DockerApi } from './docker.ts';
-import { RUN_LABEL } from './labels.ts';
-import { sweepRun } from './sweep.ts';
+import { OWNER_LABEL, RUN_LABEL } from './labels.ts';
+import { sweepLeftovers, sweepRun } from './sweep.ts';
 import { type InCompose, runInCompose } from './testing/run-in-compose.ts';
 
 const signal = new AbortController().signal;
@@ -18,6 +20,11 @@ async function heldOf(runId: string) {
     docker.listVolumes({ filters }),
   ]);
   return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0 };
+}
+
+async function ownersOf(runId: string): Promise<(string | undefined)[]> {
+  const containers = await docker.listContainers({ filters: { label: [`${RUN_LABEL}=${runId}`] } });
+  return containers.map(({ Labels }) => Labels[OWNER_LABEL]);
 }
 
 const containerOf = ({ environment }: InCompose, service: string): string =>
@@ -60,6 +67,17 @@ test('three services answer where they are said to, and nothing of them is left'
   expect(await heldOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
 });
 
+test('a recording can be copied out of the container', async () => {
+  const { result } = await runInCompose({}, async (ctx, { environment, run }) => {
+    const recorded = join(environment.recordingsFolder ?? '', 'live', 'x', 'out');
+    await mkdir(recorded, { recursive: true });
+    await writeFile(join(recorded, 'a.mp4'), 'a recording');
+    await environment.copyRecordings?.('live/x/out', join(run.folder, 'copied'), ctx.signal);
+    return await readFile(join(run.folder, 'copied', 'live', 'x', 'out', 'a.mp4'), 'utf8');
+  });
+  expect(result.steps[0]).toMatchObject({ status: 'passed', output: 'a recording' });
+});
+
 test('runs go side by side', async () => {
   const runs = await Promise.all(
     [1, 2].map(() => runInCompose({}, async (_, { environment }) => environment.endpoints.rtmpUrl)),
@@ -97,8 +115,9 @@ test('what is kept goes on, and the command that is told takes it down', async (
   });
   expect(result.status).toBe('passed');
   expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
-  // The next run does not sweep it.
-  await runInCompose({}, async () => undefined);
+  // Without an owner nobody sweeps it.
+  expect(await ownersOf(runId)).toEqual(['', '', '']);
+  await sweepLeftovers(docker);
   expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
   await execa('sh', ['-c', command ?? 'false']);
   expect(await heldOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });

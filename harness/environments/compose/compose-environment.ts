@@ -68,7 +68,6 @@ export class ComposeEnvironment implements Environment {
     });
     await this.#createProjects(run, names, variables);
     const group = await ContainerGroup.find(docker, run);
-    run.defer('expect the containers to end', () => group.letGo());
 
     signal.throwIfAborted();
     await group.start(untilGone);

@@ -23,7 +23,6 @@ export class ContainerGroup {
   readonly #run: RunContext;
   readonly #docker: Docker;
   readonly #containers: readonly ServiceContainer[];
-  #expectedToEnd = false;
 
   /** Finds the containers that were created for the run. */
   static async find(docker: Docker, run: RunContext): Promise<ContainerGroup> {
@@ -98,24 +97,18 @@ export class ContainerGroup {
     }
   }
 
-  /** All of them are up: from now on none may end, until {@link letGo}. */
+  /** All of them are up: from now on none may end before the run does. */
   guard(): void {
     for (const container of this.#containers) {
       void this.#guardOne(container).catch((error: unknown) => {
-        if (this.#expectedToEnd || this.#run.signal.aborted) return;
+        if (this.#run.signal.aborted) return;
         this.#run.log('harness', 'warn', `${container.name} can no longer be watched: ${String(error)}`);
       });
     }
   }
 
-  /** They may end now. */
-  letGo(): void {
-    this.#expectedToEnd = true;
-  }
-
   async #guardOne(container: ServiceContainer): Promise<void> {
     await container.ended(this.#run.signal);
-    if (this.#expectedToEnd) return;
     const state = await container.inspect();
     await container.readToEnd(this.#run.signal);
     this.#run.failStep(

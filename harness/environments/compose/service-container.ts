@@ -62,6 +62,7 @@ export class ServiceContainer {
     const stream = await this.#container.logs({ follow: true, stdout: true, stderr: true });
     this.#following = true;
     const file = createWriteStream(logFile, { flags: 'a' });
+    file.on('error', (error) => run.log('harness', 'warn', `${logFile} is incomplete: ${error.message}`));
     const lines = new LineSplitter((line) => {
       this.#tail.push(line);
       if (this.#tail.length > TAIL_LINES) this.#tail.shift();
