@@ -71,7 +71,6 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
 
   const ended = child.then((result) => {
     signal.removeEventListener('abort', closePipes);
-    lines.end();
     log.debug({ exitCode: result.exitCode, signal: result.signal }, 'ffmpeg ended');
     if (result.exitCode !== 0 && !result.isCanceled) throw new FfmpegError(task, result, stderrTail);
   });

@@ -1,4 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fragmentAudioSchema } from '../../contracts/fragment.ts';
@@ -70,6 +71,8 @@ test.each([0.1, 1, 1.9, 6])(
     const { samples, likeness } = soundLag(pcm.subarray(0, second), back.subarray(0, second), 5 * MS);
     expect(Math.abs(samples)).toBeLessThanOrEqual(MS);
     expect(likeness).toBeGreaterThan(0.9);
+    const [own = ''] = await readdir(folder.path);
+    expect(await readdir(join(folder.path, own))).toEqual([]);
   },
 );
 
@@ -145,6 +148,6 @@ test('told to end, conversions end with the reason, and no file is left', async 
   );
   await expect(codec.encode(pcm, LOW_RATE, MONO)).rejects.toThrow('over');
   const [own = ''] = await readdir(folder.path);
-  expect((await stat(`${folder.path}/${own}`)).isDirectory()).toBe(true);
-  expect(await readdir(`${folder.path}/${own}`)).toEqual([]);
+  expect((await stat(join(folder.path, own))).isDirectory()).toBe(true);
+  expect(await readdir(join(folder.path, own))).toEqual([]);
 });

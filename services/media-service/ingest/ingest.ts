@@ -33,13 +33,11 @@ const PACKETS_FD = 4;
 /**
  * Splits a growing fMP4 recording.
  *
- * `-copytb 1` keeps the source's time base: the default rounds video timestamps to the nominal frame rate.
- *
  * @param source the recording's bytes as they come
  */
 export function startIngest(source: AsyncIterable<Buffer>, options: IngestOptions): Ingest {
   const { format, tasks, log, onVideoPacket } = options;
-  const videoCopy = ['-map', '0:v:0', '-c:v', 'copy', '-copytb', '1', '-flush_packets', '1'];
+  const videoCopy = ['-map', '0:v:0', '-c:v', 'copy', '-flush_packets', '1'];
   const ffmpeg = startFfmpeg({
     task: 'ingest',
     extraPipes: 2,

@@ -108,6 +108,27 @@ test('another publisher before the end of the first was told: the end that comes
   expect(state('a')).toBe('draining');
 });
 
+test('a publisher whose end nobody told is gone when another one comes: its recording ends by itself', async () => {
+  registry.ready('a', '1');
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  registry.ready('a', '2');
+  vi.advanceTimersByTime(3000);
+  await vi.waitFor(async () => {
+    expect(await metrics.registry.metrics()).toContain('error_type="source_refused"} 1');
+  });
+});
+
+test('a recording is one worker’s only', async () => {
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  registry.ready('a', '1');
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  await ended('a');
+  registry.ready('a', '2');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(state('a')).toBe('starting');
+});
+
 test('an end of what nobody knows is none', () => {
   expect(registry.notReady('a', '1')).toBe(false);
   registry.recordingCompleted('a', '/nowhere.mp4');
@@ -143,6 +164,22 @@ test('a stream that comes back within five minutes is not forgotten', async () =
   vi.advanceTimersByTime(FIVE_MINUTES_MS);
   expect(registry.status('a')).toBeDefined();
   expect(await metrics.registry.metrics()).toContain('stream_id="a"');
+});
+
+test('a stream whose last worker ended while another waited is not forgotten either', async () => {
+  registry.ready('a', '1');
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  registry.notReady('a', '1');
+  registry.ready('a', '2');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  await vi.waitFor(async () => {
+    expect(await metrics.registry.metrics()).toContain('error_type="source_refused"} 1');
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  registry.recordingCreated('a', join(folder, 'b.mp4'));
+  vi.advanceTimersByTime(FIVE_MINUTES_MS);
+  expect(registry.status('a')).toBeDefined();
 });
 
 test('stopped, it ends those that wait as well, at once, and starts no other', async () => {

@@ -1,4 +1,8 @@
-import type { Socket } from 'socket.io-client';
+/** What a wait needs of a socket. */
+export interface EventSource {
+  on(event: string, listener: (argument: unknown) => void): unknown;
+  off(event: string, listener: (argument: unknown) => void): unknown;
+}
 
 export interface SocketWait<T> {
   /** By event: what it means. A value ends the wait, an exception fails it, `undefined` means: go on waiting. */
@@ -11,7 +15,7 @@ export interface SocketWait<T> {
 }
 
 /** Waits until one of these events of a socket ends the wait, and leaves no listener behind. */
-export async function waitForEvent<T>(socket: Socket, wait: SocketWait<T>): Promise<T> {
+export async function waitForEvent<T>(socket: EventSource, wait: SocketWait<T>): Promise<T> {
   wait.signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const settle = (meaning: () => T | undefined): void => {

@@ -190,10 +190,20 @@ test('silence is told with the last thing that happened', async () => {
   }
 });
 
+test('a service that turns a connection away at once is a refusal', async () => {
+  sts.onConnection = (socket) => socket.disconnect();
+  await expect(open()).rejects.toMatchObject({
+    code: 'STS_REFUSED',
+    message: expect.stringMatching(/disconnected/),
+  });
+});
+
 test('told to end while it connects or waits, it ends, and leaves nothing with the signal', async () => {
   const mute = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
   await new Promise((resolve) => mute.once('listening', resolve));
+  const connected = new Promise((resolve) => mute.once('connection', resolve));
   const connecting = open(`http://127.0.0.1:${(mute.address() as AddressInfo).port}`);
+  await connected;
   sts.onInit = () => undefined;
   const waiting = open();
   await sts.until(() => sts.of('stream:init').length === 1);
@@ -203,7 +213,10 @@ test('told to end while it connects or waits, it ends, and leaves nothing with t
   await expect(open()).rejects.toThrow('over');
   await sts.until(() => sts.sockets.every((socket) => !socket.connected));
   expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
+  // It closes once nobody is connected any more.
+  const toldMs = performance.now();
   await new Promise((resolve) => mute.close(resolve));
+  expect(performance.now() - toldMs).toBeLessThan(1000);
 });
 
 test('an orderly end brings the service’s account', async () => {
@@ -212,17 +225,23 @@ test('an orderly end brings the service’s account', async () => {
   expect(sts.of('stream:end')).toEqual([{ stream_id: 's', reason: 'done' }]);
   expect(account).toMatchObject({ stream_id: 's', total_fragments: 0 });
   expect(await connection.closed).toBe('io client disconnect');
+  const againMs = performance.now();
   expect(await connection.end('again', ending.signal)).toBeUndefined();
+  expect(performance.now() - againMs).toBeLessThan(500);
 });
 
-test.each<[string, TestSts['onEnd']]>([
-  ['says nothing', () => undefined],
-  ['disconnects', (socket) => socket.disconnect()],
-  ['gives one that is not valid', (socket) => socket.emit('stream:complete', { total_fragments: 'many' })],
-])('a service that %s at the end leaves it without an account', async (_, onEnd) => {
+test.each<[string, number, TestSts['onEnd']]>([
+  ['says nothing', 100, () => undefined],
+  ['disconnects', 30_000, (socket) => socket.disconnect()],
+  [
+    'gives one that is not valid',
+    30_000,
+    (socket) => socket.emit('stream:complete', { total_fragments: 'many' }),
+  ],
+])('a service that %s at the end leaves it without an account', async (_, timeoutMs, onEnd) => {
   const connection = await StsConnection.open(
     { url: sts.url, authToken: undefined },
-    { ...REQUEST, timeoutMs: 100 },
+    { ...REQUEST, timeoutMs },
     events,
     createLogger('test', 'silent'),
     ending.signal,

@@ -53,13 +53,15 @@ function fragment(fragmentId: string): OutgoingFragment {
 
 test('results find what they belong to, in whatever order they come', async () => {
   const link = await openLink();
-  const results = ['a', 'b', 'c'].map((id) => link.dub(fragment(id), 5000, never));
+  const { signal } = new AbortController();
+  const results = ['a', 'b', 'c'].map((id) => link.dub(fragment(id), 5000, signal));
   await sts.until(() => sts.fragments.length === 3);
   for (const sent of sts.fragments.toReversed()) {
     sts.sockets[0]?.emit('fragment:processed', resultOf(sent, undefined, { transcript: sent.fragment_id }));
   }
   expect((await Promise.all(results)).map(({ transcript }) => transcript)).toEqual(['a', 'b', 'c']);
   await sts.until(() => sts.of('fragment:ack').length === 3);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('no answer in time is a timeout; a result that comes later is acknowledged, and counted', async () => {
@@ -179,8 +181,10 @@ test.each<[string, () => void, () => boolean]>([
   arrange();
   const link = startLink();
   await sts.until(isThere);
+  const toldMs = performance.now();
   expect(await link.end('done', never)).toBeUndefined();
   await kept;
+  expect(performance.now() - toldMs).toBeLessThan(500);
   await sts.until(() => sts.sockets.every((socket) => !socket.connected));
   expect(sts.sockets).toHaveLength(1);
 });
