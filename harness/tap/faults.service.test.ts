@@ -199,14 +199,28 @@ test('half-open: bytes and ends vanish, and neither side is told', async () => {
   await new Promise((resolve) => setTimeout(resolve, SLACK_MS));
   expect(told).toBe('nothing');
 
-  // What has vanished does not come back; a new link works.
+  // A new link works; the old one ends when its other side does.
   tap.shape({ halfOpen: false });
-  sts.write('anybody there?');
   const next = await dial();
   await travelMs(next.worker, next.sts, randomBytes(10));
   expect(told).toBe('nothing');
   sts.destroy();
   await expect.poll(() => notices.filter(({ kind }) => kind === 'link-closed').length).toBe(1);
+});
+
+test('half-open: a line from which something has vanished stays dead, another one does not', async () => {
+  const { tap, dial } = await startLine();
+  const [dead, alive] = [await dial(), await dial()];
+  const arrived: string[] = [];
+  for (const [name, { sts }] of Object.entries({ dead, alive })) sts.on('data', () => arrived.push(name));
+  tap.shape({ halfOpen: true });
+  dead.worker.write('vanishes');
+  await new Promise((resolve) => setTimeout(resolve, SLACK_MS));
+  tap.shape({ halfOpen: false });
+  dead.worker.write('after a gap');
+  await travelMs(alive.worker, alive.sts, randomBytes(10));
+  await new Promise((resolve) => setTimeout(resolve, SLACK_MS));
+  expect(arrived).toEqual(['alive']);
 });
 
 test('half-open in one direction: the other one goes on', async () => {

@@ -178,6 +178,25 @@ test('a session keeps its number over an upgrade, and attachments may come over 
   expect(findings[0]?.type === 'packet' && findings[0].packet.session).toBe(1);
 });
 
+test('a session whose upgrade comes to nothing keeps its number; one whose websocket has ended is forgotten', () => {
+  const sessions = new EngineSessions(LIMIT_BYTES);
+  const link = () => new LinkDecoder(sessions, LIMIT_BYTES);
+  const numbers = (findings: readonly Finding[]) =>
+    findings.flatMap((finding) => (finding.type === 'packet' ? [finding.packet.session] : []));
+  const polled = () => numbers(decode(polling.slice(2, 3), undefined, link()));
+  const probe = (...sent: readonly string[]) => {
+    const decoder = link();
+    decode([up(upgradeRequest('&sid=s1')), down(switching), up(...sent.map(masked))], undefined, decoder);
+    decoder.close();
+  };
+  decode(polling.slice(0, 2), undefined, link());
+  expect(polled()).toEqual([1, 1]);
+  probe('2probe');
+  expect(polled()).toEqual([1, 1]);
+  probe('2probe', '5');
+  expect(polled()).toEqual([2, 2]);
+});
+
 test('a connection goes on as before when the upgrade is refused', () => {
   const refused = [up(upgradeRequest('&sid=s1')), down(encodeHttp('HTTP/1.1 400 Bad Request', '{}'))];
   expect(told(decode([...refused, ...polling]))).toEqual(pollingTold);

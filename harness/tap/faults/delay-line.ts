@@ -7,7 +7,7 @@ const CAPACITY_BYTES = 16 * 1024 * 1024;
 interface Delayed {
   /** Null is the end. */
   readonly chunk: Buffer | null;
-  /** On the monotonic clock. */
+  /** On the monotonic clock; not before the one ahead of it is due. */
   readonly dueAtMs: number;
 }
 
@@ -16,7 +16,6 @@ export class DelayLine extends Duplex {
   readonly #shaping: PresentShaping;
   readonly #underWay: Delayed[] = [];
   #bytes = 0;
-  #lastDueAtMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #readerIsFull = false;
   #acceptNext: (() => void) | undefined;
@@ -49,9 +48,7 @@ export class DelayLine extends Duplex {
 
   #enter(chunk: Buffer | null): void {
     const { delayMs, jitterMs } = this.#shaping();
-    const dueAtMs = performance.now() + delayMs + Math.random() * jitterMs;
-    this.#lastDueAtMs = Math.max(this.#lastDueAtMs, dueAtMs);
-    this.#underWay.push({ chunk, dueAtMs: this.#lastDueAtMs });
+    this.#underWay.push({ chunk, dueAtMs: performance.now() + delayMs + Math.random() * jitterMs });
     this.#bytes += chunk?.length ?? 0;
     this.#deliver();
   }

@@ -4,6 +4,9 @@ import type { PresentShaping } from './shaping.ts';
 /** Bytes pass in slices of this long, so a new bandwidth takes effect soon. */
 const SLICE_MS = 10;
 
+/** A line that has been free for less than this was waiting for a late timer, not for bytes: it makes up for it. */
+const CATCH_UP_MS = 100;
+
 /** Lets only so many bytes per second pass. */
 export class Throttle extends Transform {
   readonly #shaping: PresentShaping;
@@ -24,12 +27,15 @@ export class Throttle extends Transform {
     }
     const slice = chunk.subarray(0, Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000)));
     const nowMs = performance.now();
-    this.#freeAtMs = Math.max(nowMs, this.#freeAtMs) + (slice.length / bytesPerSecond) * 1000;
-    this.#timer = setTimeout(() => {
+    const freeSinceMs = nowMs - this.#freeAtMs < CATCH_UP_MS ? this.#freeAtMs : nowMs;
+    this.#freeAtMs = freeSinceMs + (slice.length / bytesPerSecond) * 1000;
+    const release = (): void => {
       this.push(slice);
       if (slice.length === chunk.length) done();
       else this._transform(chunk.subarray(slice.length), _, done);
-    }, this.#freeAtMs - nowMs);
+    };
+    if (this.#freeAtMs <= nowMs) release();
+    else this.#timer = setTimeout(release, this.#freeAtMs - nowMs);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

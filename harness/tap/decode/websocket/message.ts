@@ -8,7 +8,7 @@ export type WebSocketMessage =
   | { readonly kind: 'text'; readonly data: string }
   | { readonly kind: 'binary'; readonly data: Buffer }
   /** A message over the limit was passed over. */
-  | { readonly kind: 'too-long'; readonly bytes: number };
+  | { readonly kind: 'too-long' };
 
 export interface WebSocketOptions {
   /** Whether permessage-deflate was agreed on. */
@@ -36,11 +36,11 @@ export function* readMessages(
     pending.add(frame);
     if (!frame.final) continue;
 
-    const { opcode, bytes, compressed } = pending;
+    const { opcode, compressed } = pending;
     const whole = pending.whole();
     pending = undefined;
     if (whole === undefined) {
-      yield { kind: 'too-long', bytes };
+      yield { kind: 'too-long' };
       // Later messages refer to what has just been let go.
       if (compressed) throw new DecodeError('a compressed websocket message was too long');
       continue;
