@@ -29,11 +29,6 @@ export class Lane {
     target.on('close', () => this.#onTargetGone());
   }
 
-  /** Whether what the source sends does not arrive any more, without anybody being told. */
-  get dead(): boolean {
-    return this.#vanish.dead;
-  }
-
   /** How it is disturbed. Set, it holds from now on; what is under way already is not changed. */
   get shaping(): Shaping {
     return this.#shaping;

@@ -12,16 +12,15 @@ export class Vanish extends Transform {
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    if (this.dead) done();
+    if (this.#isDead()) done();
     else done(null, chunk);
   }
 
   override _flush(done: TransformCallback): void {
-    if (!this.dead) done();
+    if (!this.#isDead()) done();
   }
 
-  /** Whether something has vanished, or would now. */
-  get dead(): boolean {
+  #isDead(): boolean {
     this.#dead ||= this.#shaping().halfOpen;
     return this.#dead;
   }
