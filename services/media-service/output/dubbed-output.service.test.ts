@@ -1,11 +1,13 @@
+import { stat } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { execa } from 'execa';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
+import { FramecrcReader } from '../ffmpeg/framecrc.ts';
 import { frameChecksums } from '../testing/clip.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
@@ -37,16 +39,22 @@ afterEach(async () => {
   await stack.disposeAsync();
 });
 
-async function videoNut(): Promise<Buffer> {
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=64x48:rate=30:duration=${CLIP_S}`];
+async function videoNut(beginsAtS: number): Promise<Buffer> {
+  const late = ['-itsoffset', String(beginsAtS)];
+  const picture = [...late, '-f', 'lavfi', '-i', `testsrc2=size=64x48:rate=30:duration=${CLIP_S}`];
   const args = ['-v', 'error', ...picture, '-c:v', 'libx264', '-bf', '0', '-g', '15', '-f', 'nut', 'pipe:1'];
   return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
 }
 
 /** Writing into a file, ffmpeg does what it does to MediaMTX. */
-async function startOutput(url: string, avSync = new AvSyncMeter(MONO.sampleRateHz)) {
+async function startOutput(url: string, beginsAtS = 0) {
+  const nut = await videoNut(beginsAtS);
+  const avSync = new AvSyncMeter(MONO.sampleRateHz);
+  const source = new FramecrcReader((packet) => avSync.ingested(packet));
+  const copy = ['-v', 'error', '-copyts', '-i', 'pipe:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
+  for (const line of (await execa('ffmpeg', copy, { input: nut })).stdout.split('\n')) source.line(line);
   const video = new PassThrough();
-  video.end(await videoNut());
+  video.end(nut);
   return new DubbedOutput({
     url,
     video,
@@ -78,6 +86,23 @@ test('windows follow one another without a gap, at the speed of real time, with 
   expect(toneShare(pcm.subarray(106_000, 186_000), MONO, 1500)).toBeGreaterThan(0.95);
   expect(progress.at(-1)).toMatchObject({ airedS: 2.2, stalledS: 0 });
   expect(await counted.value('worker_pipeline_state', { pipeline: 'output' })).toBe(0);
+});
+
+test('video that begins later than audio keeps its distance', async () => {
+  const output = await startOutput(join(folder, 'out.flv'), 0.3);
+  await output.air(tonePcm(MONO, 500, 1));
+  await output.end();
+  await tasks.done();
+  expect(progress.at(-1)?.avSyncDeltaMs).toBeCloseTo(0, 0);
+  expect(await counted.value('worker_av_sync_delta_ms')).toBe(progress.at(-1)?.avSyncDeltaMs);
+});
+
+test('what is due leaves at once, however little it is', async () => {
+  const file = join(folder, 'out.flv');
+  const output = await startOutput(file);
+  await output.air(tonePcm(MONO, 500, 1));
+  await vi.waitFor(() => expect(progress.at(-1)?.airedS).toBeGreaterThan(0.5), 5000);
+  expect((await stat(file)).size).toBeGreaterThan(1000);
 });
 
 test('a window that comes late is waited for, and told', async () => {

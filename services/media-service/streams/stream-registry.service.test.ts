@@ -122,11 +122,13 @@ test('a publisher whose end nobody told is gone when another one comes: its reco
 test('a recording is one worker’s only', async () => {
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
   registry.ready('a', '1');
-  registry.recordingCompleted('a', join(folder, 'a.mp4'));
-  await ended('a');
   registry.ready('a', '2');
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(state('a')).toBe('starting');
+  const other = join(folder, 'b.mp4');
+  await writeFile(other, 'another one');
+  registry.recordingCreated('a', other);
+  for (const name of ['a.mp4', 'b.mp4']) registry.recordingCompleted('a', join(folder, name));
+  await ended('a');
+  expect(registry.status('a')?.lastError?.message).toContain('ended after 11 bytes');
 });
 
 test('an end of what nobody knows is none', () => {

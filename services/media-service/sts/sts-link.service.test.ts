@@ -166,21 +166,13 @@ test('ended in order, it opens no other session', async () => {
   expect(errors).toEqual([]);
 });
 
-test.each<[string, () => void, () => boolean]>([
-  [
-    'while it connects',
-    () => Object.assign(sts, { onInit: () => undefined }),
-    () => sts.of('stream:init').length === 1,
-  ],
-  [
-    'while it waits to connect again',
-    () => Object.assign(sts, { onInit: (socket: TestSts['sockets'][number]) => socket.disconnect() }),
-    () => sts.sockets[0]?.connected === false,
-  ],
-])('ended %s, it ends at once', async (_, arrange, isThere) => {
-  arrange();
+test.each<[string, TestSts['onInit'], () => boolean]>([
+  ['while it connects', () => undefined, () => sts.of('stream:init').length === 1],
+  ['while it waits to connect again', (socket) => socket.disconnect(), () => errors.length === 1],
+])('ended %s, it ends at once', async (_, onInit, isThere) => {
+  sts.onInit = onInit;
   const link = startLink();
-  await sts.until(isThere);
+  await vi.waitFor(() => expect(isThere()).toBe(true));
   const toldMs = performance.now();
   expect(await link.end('done', never)).toBeUndefined();
   await kept;
