@@ -10,6 +10,7 @@ import { TaskGroup } from '../../runtime/task-group.ts';
 import { FramecrcReader } from '../ffmpeg/framecrc.ts';
 import { frameChecksums } from '../testing/clip.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
+import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
 import { AvSyncMeter } from './av-sync-meter.ts';
@@ -103,6 +104,20 @@ test('what is due leaves at once, however little it is', async () => {
   await output.air(tonePcm(MONO, 500, 1));
   await vi.waitFor(() => expect(progress.at(-1)?.airedS).toBeGreaterThan(0.5), 5000);
   expect((await stat(file)).size).toBeGreaterThan(1000);
+});
+
+test('what is heard after the last picture reaches MediaMTX before the connection closes', async () => {
+  const ports = await freePorts();
+  const mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
+  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`);
+  await output.air(tonePcm(MONO, 500, CLIP_S + 0.6));
+  await output.end();
+  await tasks.done();
+  const [recording = ''] = await mediamtx.recordings('live/s/out');
+  const audio = ['-select_streams', 'a', '-show_entries', 'stream=duration', '-of', 'csv=p=0'];
+  const lastsS = async (): Promise<number> =>
+    Number((await execa('ffprobe', ['-v', 'error', ...audio, recording])).stdout);
+  await vi.waitFor(async () => expect(await lastsS()).toBeGreaterThanOrEqual(CLIP_S + 0.6), 5000);
 });
 
 test('a window that comes late is waited for, and told', async () => {
