@@ -11,7 +11,7 @@ import { parsePath } from '../../contracts/stream-id.ts';
 import type { StreamRegistry } from '../streams/stream-registry.ts';
 import { carriesSecret } from './bearer-secret.ts';
 import { confinePath } from './confine-path.ts';
-import { HookRefusedError } from './hook-refusal.ts';
+import { HookRefusedError } from './hook-refused-error.ts';
 
 export interface HookRouteOptions {
   readonly registry: StreamRegistry;

@@ -4,9 +4,6 @@ const TICK_MS = 20;
 /** Windows come a little more or less late after one another; this much of it nobody has to wait for. */
 const CUSHION_MS = 250;
 
-/** A monotonic clock in milliseconds. */
-export type Clock = () => number;
-
 export interface AudioPacerOptions {
   readonly format: PcmFormat;
   /** Takes the PCM that is due. */
@@ -15,7 +12,6 @@ export interface AudioPacerOptions {
   readonly onStall: (durationMs: number) => void;
   /** Ends the clock; what has not left stays. */
   readonly signal: AbortSignal;
-  readonly clock?: Clock;
 }
 
 /**
@@ -24,7 +20,6 @@ export interface AudioPacerOptions {
  */
 export class AudioPacer {
   readonly #options: AudioPacerOptions;
-  readonly #clock: Clock;
   readonly #queue: Buffer[] = [];
   #queuedBytes = 0;
   #writtenBytes = 0;
@@ -35,7 +30,6 @@ export class AudioPacer {
 
   constructor(options: AudioPacerOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? (() => performance.now());
     options.signal.addEventListener('abort', () => this.#stop(), { once: true });
   }
 
@@ -47,13 +41,13 @@ export class AudioPacer {
   /** Adds what is to be aired next. */
   push(pcm: Buffer): void {
     if (pcm.length === 0 || this.#options.signal.aborted) return;
-    const nowMs = this.#clock();
+    const nowMs = performance.now();
     if (this.#startMs === undefined) this.#startMs = nowMs + CUSHION_MS;
     else if (this.#queuedBytes === 0) this.#startMs += this.#stalledMs(nowMs, this.#startMs);
     this.#queue.push(pcm);
     this.#queuedBytes += pcm.length;
-    this.#timer ??= setInterval(() => this.tick(), TICK_MS);
-    this.tick();
+    this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
+    this.#tick();
   }
 
   /**
@@ -70,10 +64,10 @@ export class AudioPacer {
     signal.throwIfAborted();
   }
 
-  /** Lets out what is due now. Called by its own timer. */
-  tick(): void {
+  /** Lets out what is due now. */
+  #tick(): void {
     if (this.#startMs === undefined) return;
-    const elapsedS = (this.#clock() - this.#startMs) / 1000;
+    const elapsedS = (performance.now() - this.#startMs) / 1000;
     const { format } = this.#options;
     // Rounded down: never ahead of real time, not by a sample.
     let due = Math.floor(elapsedS * format.sampleRateHz) * frameBytes(format) - this.#writtenBytes;

@@ -21,7 +21,7 @@ export class ServiceEndingError extends Error {
 
 interface StreamEntry {
   /** The worker of the publisher that came last. */
-  runner: WorkerRunner;
+  readonly runner: WorkerRunner;
   readonly metrics: StreamMetrics;
   forgetTimer: NodeJS.Timeout | undefined;
 }

@@ -7,14 +7,9 @@ import type { Logger } from '../../runtime/logger.ts';
 import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { backOffMs } from './back-off.ts';
+import { PendingFragments } from './pending-fragments.ts';
 import { type OutgoingFragment, StsConnection } from './sts-connection.ts';
 import type { StsEndpoint, StsSessionRequest } from './sts-session-request.ts';
-
-/** A fragment that waits for its result. */
-interface Waiting {
-  resolve(result: FragmentProcessed): void;
-  reject(failure: unknown): void;
-}
 
 /**
  * Keeps a session with the STS service open for as long as the stream lives, and matches results with what
@@ -26,7 +21,7 @@ export class StsLink {
   readonly #request: StsSessionRequest;
   readonly #metrics: StreamMetrics;
   readonly #log: Logger;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #pending = new PendingFragments();
   /** Aborted by {@link end}: no other session is opened. */
   readonly #ending = new AbortController();
   #connection: StsConnection | undefined;
@@ -89,22 +84,8 @@ export class StsLink {
     const connection = this.#connection;
     if (connection === undefined)
       throw new DubbingFailure('disconnected', `there is no session with the STS service at ${this.url}`);
-    const { promise, resolve, reject } = Promise.withResolvers<FragmentProcessed>();
-    const timer = setTimeout(() => {
-      const waited = `no answer from the STS service within ${Math.round(withinMs)} ms of its sending`;
-      reject(new DubbingFailure('timeout', waited));
-    }, withinMs);
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    this.#waiting.set(fragment.fragmentId, { resolve, reject });
-    try {
-      connection.send(fragment);
-      return await promise;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', abort);
-      this.#waiting.delete(fragment.fragmentId);
-    }
+    connection.send(fragment);
+    return await this.#pending.result(fragment.fragmentId, withinMs, signal);
   }
 
   /**
@@ -144,19 +125,14 @@ export class StsLink {
     signal.removeEventListener('abort', close);
     this.#connection = undefined;
     this.#metrics.stsConnected(false);
-    this.#log.info({ reason, inflight: this.#waiting.size }, 'session with the STS service is closed');
-    for (const { reject } of this.#waiting.values()) {
-      reject(new DubbingFailure('disconnected', `the session with the STS service was lost: ${reason}`));
-    }
+    this.#log.info({ reason, inflight: this.#pending.size }, 'session with the STS service is closed');
+    const lost = `the session with the STS service was lost: ${reason}`;
+    this.#pending.failAll(new DubbingFailure('disconnected', lost));
   }
 
   #processed(result: FragmentProcessed): void {
     this.#connection?.acknowledge(result.fragment_id);
-    const waiting = this.#waiting.get(result.fragment_id);
-    if (waiting !== undefined) {
-      waiting.resolve(result);
-      return;
-    }
+    if (this.#pending.settle(result)) return;
     this.#metrics.error('sts_late_result');
     this.#log.warn({ fragmentId: result.fragment_id }, 'a result came that nobody waits for');
   }
@@ -166,7 +142,7 @@ export class StsLink {
     const known = Object.hasOwn(STS_ERROR_CODES, notice.code);
     this.#metrics.error(known ? `sts_${notice.code.toLowerCase()}` : 'sts_other');
     this.#log.warn({ notice }, 'the STS service tells of an error');
-    const waiting = notice.fragment_id === undefined ? undefined : this.#waiting.get(notice.fragment_id);
-    waiting?.reject(new DubbingFailure('failed', `${notice.code}: ${notice.message}`));
+    if (notice.fragment_id === undefined) return;
+    this.#pending.fail(notice.fragment_id, new DubbingFailure('failed', `${notice.code}: ${notice.message}`));
   }
 }

@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Logger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -6,9 +5,7 @@ import { Dubber } from '../dubbing/dubber.ts';
 import type { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { Ledger } from '../dubbing/ledger.ts';
 import { cutSegments } from '../dubbing/segmenter.ts';
-import { Semaphore } from '../dubbing/semaphore.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
-import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 import { startIngest } from '../ingest/ingest.ts';
 import { openSource } from '../ingest/open-source.ts';
 import { VideoSegmentCounter } from '../ingest/video-segment-counter.ts';
@@ -17,6 +14,7 @@ import { AvSyncMeter } from '../output/av-sync-meter.ts';
 import { DubbedOutput, type OutputProgress } from '../output/dubbed-output.ts';
 import { holdVideo } from '../output/video-hold.ts';
 import type { StsLink } from '../sts/sts-link.ts';
+import { airInOrder } from './air-in-order.ts';
 import type { RecordingAnnouncement } from './recording-announcement.ts';
 import { FRAGMENT_FORMAT } from './session-request.ts';
 
@@ -106,7 +104,8 @@ async function fromRecordingToOutput(
     signal: tasks.signal,
   });
 
-  await airInOrder(ingest.audio, format, { ...options, dubber, output, tasks });
+  const segments = cutSegments(ingest.audio, format, config.segmentS);
+  await airInOrder(segments, { config, metrics, dubber, output, tasks });
   await ingest.ended();
   // An ingest that was ended looks like a stream that is over.
   tasks.signal.throwIfAborted();
@@ -114,35 +113,4 @@ async function fromRecordingToOutput(
   metrics.pipeline('input', 'stopped');
   const [account] = await Promise.all([link.end('stream ended', tasks.signal), output.end()]);
   log.info({ account }, 'stream is over');
-}
-
-/**
- * Segments are dubbed side by side and aired one after the other. No more are cut than can be on their way: the
- * recording holds the rest, and ingest waits.
- */
-async function airInOrder(
-  audio: Readable,
-  format: PcmFormat,
-  options: DubStreamOptions & {
-    readonly dubber: Dubber;
-    readonly output: DubbedOutput;
-    readonly tasks: TaskGroup;
-  },
-): Promise<void> {
-  const { config, metrics, dubber, output, tasks } = options;
-  // As many as are cut while one waits for its answer, and one more: no window waits for another's timeout.
-  const room = new Semaphore(Math.ceil(config.stsTimeoutMs / 1000 / config.segmentS) + 1);
-  let aired = Promise.resolve();
-  for await (const segment of cutSegments(audio, format, config.segmentS)) {
-    await room.acquire(tasks.signal);
-    if (segment.dubbable) metrics.segment('audio');
-    const window = dubber.dub(segment);
-    tasks.add(window);
-    aired = aired.then(async () => {
-      await output.air(await window);
-      room.release();
-    });
-    tasks.add(aired);
-  }
-  await aired;
 }
