@@ -6,6 +6,12 @@
 docker_base=debian:bookworm-slim
 docker_plugins=/usr/local/lib/docker/cli-plugins
 dockerd_log=/var/log/dockerd.log
+dockerd_pid_file=/var/run/docker.pid
+
+# pid_runs <command> <pid>: whether that process is there, is that command, and is no zombie.
+pid_runs() {
+  [ "$(cat "/proc/$2/comm" 2>/dev/null)" = "$1" ] && ! grep -q '^State:.*Z' "/proc/$2/status"
+}
 
 docker_missing() {
   line 33 missing "$1" "$2"
@@ -34,6 +40,9 @@ start_daemon() {
   if [ -d /run/systemd/system ]; then
     as_root 'Docker daemon' 'systemctl start docker'
   else
+    # A daemon that was killed leaves this behind, and the next one takes it for a daemon that runs.
+    [ ! -e $dockerd_pid_file ] || pid_runs dockerd "$(cat $dockerd_pid_file)" ||
+      as_root 'Docker daemon' "rm -f $dockerd_pid_file"
     # 9 is the lock of ./setup, which the daemon must not hold on to.
     as_root 'Docker daemon' "setsid dockerd >$dockerd_log 2>&1 </dev/null 9>&- &"
   fi
