@@ -1,10 +1,6 @@
 import type { StepContext } from '../../harness/engine/index.ts';
+import { SAME_SOUND, SILENCE_DBFS } from '../../harness/media/index.ts';
 import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
-
-/** Below this nobody hears anything. */
-const SILENCE_DBFS = -60;
-/** Other speech in the same window is below 0.3 alike, the same sound through AAC above 0.95. */
-const SAME_SOUND = 0.5;
 
 /** The dubbed audio decodes, lasts its window, is to be heard, and is not the original. */
 export function checkDubbedAudio(
