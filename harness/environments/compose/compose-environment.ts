@@ -59,7 +59,7 @@ export class ComposeEnvironment implements Environment {
       runId: run.runId,
       owner,
       network: names.network,
-      bind: docker.isHere ? '127.0.0.1' : '0.0.0.0',
+      bind: docker.bind,
       ports,
       recordings: recordings.folder,
       user: recordings.user,
