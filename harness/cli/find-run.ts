@@ -1,22 +1,52 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import type { CliContext } from './cli-context.ts';
+import { nearestBeginning } from './nearest-match.ts';
 
 type Places = Pick<CliContext, 'runsFolder' | 'workingFolder'>;
+
+const LISTED = 5;
 
 /**
  * The folder of a run.
  *
- * @param run its id, `last`, or the path of its folder
- * @returns undefined when there is no such run
+ * @param run its id, what only its id begins with, `last`, or the path of its folder
+ * @returns undefined when there is no such run, or more than one
  */
 export function findRun(run: string, places: Places): string | undefined {
-  return candidates(run, places).find((folder) => existsSync(join(folder, 'events.ndjson')));
+  const [only, ...others] = beginningWith(run, places.runsFolder);
+  return (
+    candidates(run, places).find(isRun) ??
+    (only !== undefined && others.length === 0 ? join(places.runsFolder, only) : undefined)
+  );
 }
 
 /** The error of usage for a run that {@link findRun} does not find. */
 export function unknownRun(run: string, places: Places): string {
-  return `error: no run '${run}': neither ${candidates(run, places).join(' nor ')} holds an events.ndjson`;
+  const several = beginningWith(run, places.runsFolder);
+  if (several.length > 1) {
+    const newest = several.slice(-LISTED).toReversed().join(', ');
+    return `error: ${several.length} runs begin with '${run}': ${newest}${several.length > LISTED ? ', …' : ''}`;
+  }
+  const nearest = nearestBeginning(run, runIds(places.runsFolder).toReversed());
+  const hint = nearest === undefined ? '' : `. Did you mean ${nearest}?`;
+  return `error: no run '${run}': neither ${candidates(run, places).join(' nor ')} holds an events.ndjson${hint}`;
+}
+
+/** Every run in the folder, oldest first. */
+export function runIds(runsFolder: string): string[] {
+  const entries = existsSync(runsFolder) ? readdirSync(runsFolder, { withFileTypes: true }) : [];
+  // `last` is a link, not a folder.
+  const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  return ids.filter((id) => isRun(join(runsFolder, id))).toSorted();
+}
+
+function beginningWith(run: string, runsFolder: string): string[] {
+  return run === '' ? [] : runIds(runsFolder).filter((id) => id.startsWith(basename(run)));
+}
+
+function isRun(folder: string): boolean {
+  return existsSync(join(folder, 'events.ndjson'));
 }
 
 function candidates(run: string, { runsFolder, workingFolder }: Places): string[] {

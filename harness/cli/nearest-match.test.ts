@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nearestMatch } from './nearest-match.ts';
+import { nearestBeginning, nearestMatch } from './nearest-match.ts';
 
 const SCENARIOS = ['full-pipeline', 'quick', 'preflight', 'resilience/sts-restart'];
 
@@ -26,4 +26,11 @@ test.each(['docker', 'x', '', 'zzzzzzzzzzzz'])('%j is like nothing that is known
 test('of two that are alike the nearer one is meant, of two as near the first', () => {
   expect(nearestMatch('rtmq', ['rtsp', 'rtmp'])).toBe('rtmp');
   expect(nearestMatch('rtxp', ['rtsp', 'rtmp'])).toBe('rtsp');
+});
+
+test('of words that are typed by their beginning, the first that begins alike is meant', () => {
+  const known = ['sts-service', 'mediamtx', 'media-service'];
+  expect(nearestBeginning('stz', known)).toBe('sts-service');
+  expect(nearestBeginning('midi', known)).toBe('mediamtx');
+  expect(nearestBeginning('xyz', known)).toBeUndefined();
 });

@@ -22,6 +22,15 @@ export function nearestMatch(typed: string, known: readonly string[]): string | 
   return known.find((word) => word.startsWith(wanted)) ?? known.find((word) => word.includes(wanted));
 }
 
+/** The word whose beginning was most likely meant; of several that begin alike, the first. */
+export function nearestBeginning(typed: string, known: readonly string[]): string | undefined {
+  const beginning = nearestMatch(
+    typed,
+    known.map((word) => word.slice(0, typed.length)),
+  );
+  return beginning === undefined ? undefined : known.find((word) => word.startsWith(beginning));
+}
+
 /** Levenshtein's: how many letters must be added, left out or replaced to make `b` of `a`. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -11,6 +11,7 @@ import { matrixCells } from './matrix.ts';
 import { otlpEndpointOption, type ReporterFlags, reporterOption } from './reporter-options.ts';
 import { runMatrix } from './run-matrix.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
+import { addShowCommand } from './show-command.ts';
 import { accordingTo, oneOf, suggestion, wholeNumber } from './usage.ts';
 
 interface Flags extends ReporterFlags, AxisFlags {
@@ -130,4 +131,5 @@ export function addScenarioCommand(
     return command.error(`error: unknown scenario '${id}'. ${suggestion(id, known)}`);
   };
   addListCommand(command, context);
+  addShowCommand(command, context);
 }

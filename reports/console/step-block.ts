@@ -12,7 +12,7 @@ export interface StepBlockOptions {
 }
 
 /** These only repeat what the lines of the checks say. */
-const TOLD_BY_CHECKS = new Set(['CHECK_FAILED', 'NOT_MEASURED']);
+export const TOLD_BY_CHECKS: ReadonlySet<string> = new Set(['CHECK_FAILED', 'NOT_MEASURED']);
 
 /**
  * All that is told of a step that ended: how, what its checks found, and if it failed, why.

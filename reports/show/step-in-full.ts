@@ -1,0 +1,83 @@
+import type { ErrorRecord } from '../../harness/engine/event.ts';
+import { errorLines } from '../console/error-lines.ts';
+import { indent, TOLD_BY_CHECKS } from '../console/step-block.ts';
+import { checkLines, stepLine } from '../console/step-lines.ts';
+import type { Paint } from '../console/terminal.ts';
+import { plainLine, plainText } from '../format/plain-text.ts';
+import type { PollTrail } from '../html/model/poll-trails.ts';
+import type { StepView } from '../html/model/step-view.ts';
+import type { RunContents } from './run-contents.ts';
+
+const STATES_SHOWN = 6;
+const MAX_STATE_LENGTH = 600;
+
+/**
+ * All that is known about one step, for a terminal: its checks with their notes, what its polls saw, its error with
+ * data and causes, its files, and what to type for more.
+ *
+ * @param contents what was logged and seen during the step
+ */
+export function stepInFull(step: StepView, contents: RunContents, paint: Paint): string[] {
+  const { result, polls, attachments, commands } = step;
+  const part = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', paint('bold', title), ...indent(lines, 4)];
+  return [
+    stepLine(result, plainLine(result.id).length, paint),
+    ...(result.status === 'passed' ? [] : [`    ${paint('dim', plainLine(result.title))}`]),
+    ...part('checks', checkLines(result.checks, true, paint)),
+    ...part('error', errorInFull(result.error, paint)),
+    ...part(
+      'polls',
+      polls.flatMap((poll) => pollLines(poll, paint)),
+    ),
+    ...part(
+      'files',
+      attachments.map(
+        ({ path, contentType }) => `${plainLine(path)}  ${paint('dim', plainLine(contentType))}`,
+      ),
+    ),
+    ...part('logs', counted(contents.logSources)),
+    ...part('events', counted(contents.eventNames)),
+    ...part(
+      'to go on',
+      commands.map(({ purpose, command }) => `${plainLine(command)}  ${paint('dim', purpose)}`),
+    ),
+  ];
+}
+
+function errorInFull(error: ErrorRecord | undefined, paint: Paint): string[] {
+  if (error === undefined || TOLD_BY_CHECKS.has(error.code)) return [];
+  const { data, stack } = error;
+  return [
+    ...errorLines(error, paint),
+    ...(data === undefined ? [] : plainText(JSON.stringify(data, null, 2)).split('\n')),
+    // Its first line repeats the message.
+    ...(stack === undefined ? [] : plainText(stack.slice(stack.indexOf('\n    at ') + 1)).split('\n')).map(
+      (line) => paint('dim', line.trim()),
+    ),
+  ];
+}
+
+function pollLines({ name, attempts, firstMs, lastMs, done, states }: PollTrail, paint: Paint): string[] {
+  const times = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${secondsOf(firstMs)} to ${secondsOf(lastMs)}`;
+  const shown = states.slice(-STATES_SHOWN);
+  const earlier = states.length - shown.length;
+  return [
+    `${plainLine(name)}  ${paint('dim', times)}${done ? '' : `  ${paint('yellow', 'not satisfied')}`}`,
+    ...(earlier === 0 ? [] : [paint('dim', `    ${earlier} earlier states`)]),
+    ...shown.map(({ fromMs, text, isError }) => {
+      const line = plainLine(text);
+      const seen = line.length <= MAX_STATE_LENGTH ? line : `${line.slice(0, MAX_STATE_LENGTH)}…`;
+      return `    ${paint('dim', `from ${secondsOf(fromMs)}`)}  ${isError ? paint('red', seen) : seen}`;
+    }),
+  ];
+}
+
+function counted(counts: ReadonlyMap<string, number>): string[] {
+  const list = [...counts].map(([name, count]) => `${plainLine(name)} (${count})`);
+  return list.length === 0 ? [] : [list.join(', ')];
+}
+
+function secondsOf(atMs: number): string {
+  return `${(atMs / 1000).toFixed(3)} s`;
+}
