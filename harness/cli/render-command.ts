@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { createFileReport, createReporter, type ReporterName } from '../../reports/create-reporter.ts';
 import { type FileReport, writeWhole } from '../../reports/file-report.ts';
+import { formatSize } from '../../reports/format/size.ts';
+import { renderHtml } from '../../reports/html/render-html.ts';
 import { replay } from '../../reports/replay.ts';
 import { finishReporters } from '../../reports/reporter.ts';
 import type { CliContext } from './cli-context.ts';
@@ -12,6 +14,7 @@ import { tellFailures } from './tell-failures.ts';
 
 interface Flags extends ReporterFlags {
   readonly output?: string;
+  readonly singleFile: boolean;
 }
 
 /** `report render [run] --reporter junit`: lets reporters tell a run of earlier, also one that was killed. */
@@ -27,9 +30,14 @@ export function addRenderCommand(
     .addOption(reporterOption('what to make').makeOptionMandatory())
     .addOption(otlpEndpointOption())
     .option('--output <file>', 'where to write it; `-` is stdout. In the run folder by default')
-    .action(async (run: string, { reporter: names = [], output, otlpEndpoint }: Flags) => {
+    .option('--single-file', 'with --reporter html: one page that needs no files beside it', false)
+    .action(async (run: string, { reporter: names = [], output, singleFile, otlpEndpoint }: Flags) => {
       const folder = findRun(run, context);
       if (folder === undefined) return command.error(unknownRun(run, context));
+      if (singleFile) {
+        if (names.join() === 'html') return await renderSingleFile(folder, output, context);
+        return command.error(`error: --single-file goes with --reporter html, not '${names.join(',')}'`);
+      }
       if (output === undefined) return end(await renderInPlace(folder, names, otlpEndpoint, context));
       const [report, ...others] = names.map((name) => createFileReport(name, context.workingFolder));
       if (report === undefined || others.length > 0) {
@@ -37,6 +45,17 @@ export function addRenderCommand(
       }
       await renderTo(output, report, folder, context);
     });
+}
+
+async function renderSingleFile(
+  folder: string,
+  output: string | undefined,
+  { stdout, stderr, workingFolder }: CliContext,
+): Promise<void> {
+  const file = output === undefined ? join(folder, 'report.html') : resolve(workingFolder, output);
+  const { sizeBytes } = await renderHtml(folder, { singleFile: file });
+  stdout.write(`${file}\n`);
+  stderr.write(`${formatSize(sizeBytes)} with all of its media inside\n`);
 }
 
 async function renderTo(

@@ -104,6 +104,29 @@ describe('report render', () => {
     expect(noFolder.stderr).toContain('ENOENT');
   });
 
+  test('makes a page that needs no files beside it, and says its size', async () => {
+    await cli('scenario', 'fails');
+    const inFolder = await cli('report', 'render', '--reporter', 'html', '--single-file');
+    const path = join(runsFolder, 'last/report.html');
+    expect(inFolder).toMatchObject({ code: 0, stdout: `${path}\n` });
+    const sizeBytes = (await readFile(path)).length;
+    expect(inFolder.stderr).toBe(`${Math.round(sizeBytes / 1000)} kB with all of its media inside\n`);
+    const elsewhere = await cli(
+      'report',
+      'render',
+      '--reporter',
+      'html',
+      '--single-file',
+      '--output',
+      'x.html',
+    );
+    expect(elsewhere.stdout).toBe(`${join(runsFolder, 'x.html')}\n`);
+    expect(await readFile(join(runsFolder, 'x.html'))).toEqual(await readFile(path));
+    const junit = await cli('report', 'render', '--reporter', 'junit', '--single-file');
+    expect(junit).toMatchObject({ code: 2, stdout: '' });
+    expect(junit.stderr).toBe("error: --single-file goes with --reporter html, not 'junit'\n");
+  });
+
   test('ends with 1 when a report could not be made, after the others', async () => {
     await cli('scenario', 'passes');
     const env = { GITHUB_STEP_SUMMARY: join(runsFolder, 'no/such/folder') };

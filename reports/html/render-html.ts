@@ -1,5 +1,6 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '../file-report.ts';
 import { readPeaks } from './audio/read-peaks.ts';
 import { fileHref } from './markup.ts';
 import type { FragmentView, SoundView } from './model/fragment-view.ts';
@@ -7,8 +8,8 @@ import { type RunView, readRunView } from './model/run-view.ts';
 import { type InlinedFiles, runPage } from './page/run-page.ts';
 
 export interface HtmlOptions {
-  /** Everything in one file, for mailing it around; else media lies beside the page. */
-  readonly singleFile?: boolean;
+  /** Path of a page that needs no files beside it, to be mailed around; else media lies beside the page. */
+  readonly singleFile?: string;
 }
 
 /** A page that was written. */
@@ -22,18 +23,15 @@ export interface RenderedPage {
 const PEAKS_WITHIN_MS = 8000;
 
 /**
- * Writes a run as a page for people, from its event log: `index.html`, or `report.html` when it is to be one file.
+ * Writes a run as a page for people, from its event log: `index.html` in its folder, or one file anywhere.
  *
  * @throws {EventLogCorruptError} when the log cannot be read
  */
-export async function renderHtml(
-  runFolder: string,
-  { singleFile = false }: HtmlOptions = {},
-): Promise<RenderedPage> {
+export async function renderHtml(runFolder: string, { singleFile }: HtmlOptions = {}): Promise<RenderedPage> {
   const view = withPeaks(...(await viewAndPeaks(runFolder)));
-  const page = runPage(view, singleFile ? await inlinedFiles(runFolder, view) : undefined);
-  const file = join(runFolder, singleFile ? 'report.html' : 'index.html');
-  await writeFile(file, page);
+  const page = runPage(view, singleFile === undefined ? undefined : await inlinedFiles(runFolder, view));
+  const file = singleFile ?? join(runFolder, 'index.html');
+  await writeWhole(file, [page]);
   return { file, sizeBytes: Buffer.byteLength(page) };
 }
 

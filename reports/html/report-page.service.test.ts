@@ -133,7 +133,7 @@ test('sound and video play, one sound at a time', async () => {
 
 test('a single file needs nothing beside it, and its sound and video play', async () => {
   const folder = await folderOf(PASSED);
-  const { file, sizeBytes } = await renderHtml(folder, { singleFile: true });
+  const { file, sizeBytes } = await renderHtml(folder, { singleFile: join(root, 'mailed.html') });
   const text = await readFile(file);
   expect(sizeBytes).toBe(text.length);
   await rm(join(folder, 'attachments'), { recursive: true });
