@@ -19,7 +19,7 @@ export const preflight = defineDubbingScenario({
     stsProcessesAudio({
       startS: 0,
       durationS: 6,
-      minWordsPerFragment: 5,
+      maxWordsMissed: 1,
       minWordsShare: 5 / 6,
       withinMs: 15_000,
     }),

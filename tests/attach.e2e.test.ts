@@ -37,6 +37,29 @@ test('a pipeline that is already running is tested through its URLs, read like a
     const missed = output?.checks.find(({ name }) => name === 'frames before the reader had joined');
     expect(missed?.actual, 'a reader joins late').toBeGreaterThan(0);
     expect(await run.leftovers()).toEqual([]);
+
+    const whole = new CliRun(
+      'quick',
+      '--env',
+      'attach',
+      '--config',
+      config,
+      '--sts',
+      'echo',
+      '--lead-in',
+      '5s',
+    );
+    expect(await whole.exitCode(), whole.output).toBe(0);
+    const checks = (await whole.result()).steps.find(({ id }) => id === 'output-stream')?.checks ?? [];
+    const actual = (name: string) => checks.find((check) => check.name === name)?.actual;
+    expect(actual('frames of the slate before the reader had joined'), 'a reader joins late').toBeGreaterThan(
+      0,
+    );
+    expect(actual('frames missing at the start'), 'of the clip it misses nothing').toBe(0);
+    expect(actual('windows of the slate, not judged')).toEqual([0, 1, 2]);
+    expect(actual('heard in each window')).toEqual(Array(5).fill('dubbed'));
+    const again = new CliRun('quick', '--run', await whole.runId(), '--from', '4');
+    expect(await again.exitCode(), again.output).toBe(0);
   } finally {
     for (const pid of pids) process.kill(pid, 'SIGTERM');
   }

@@ -18,7 +18,7 @@ export interface KeptRun {
 }
 
 /** What steps read besides the event log. */
-const EVIDENCE = ['evidence', 'attachments', 'capture.mp4'];
+const EVIDENCE = ['evidence', 'attachments', 'capture.mp4', 'published.mp4'];
 
 /** Reads an earlier run from its event log. */
 export async function readKeptRun(runFolder: string, from: number): Promise<KeptRun> {

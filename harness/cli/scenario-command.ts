@@ -3,6 +3,7 @@ import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
 import { type ScenarioOptions, scenarioOptionsSchema } from '../environments/scenario-options.ts';
 import { type AxisFlags, choices } from './axis-options.ts';
 import type { CliContext } from './cli-context.ts';
+import { durationMsSchema } from './duration.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { findRun, unknownRun } from './find-run.ts';
 import { type KeptRun, readKeptRun } from './kept-run.ts';
@@ -18,6 +19,7 @@ interface Flags extends ReporterFlags, AxisFlags {
   readonly ports: string;
   readonly stream?: string;
   readonly fixture?: string;
+  readonly leadIn: number;
   readonly observe: string;
   readonly config?: string;
   readonly run?: string;
@@ -28,7 +30,10 @@ interface Flags extends ReporterFlags, AxisFlags {
   readonly verbose: boolean;
 }
 
-const { environment, ports, streamId, sts, publish, observe } = scenarioOptionsSchema.shape;
+const { environment, ports, streamId, leadInS, sts, publish, observe } = scenarioOptionsSchema.shape;
+
+/** Seconds of the slate before the clip. */
+const leadIn = accordingTo(durationMsSchema.transform((ms) => ms / 1000).pipe(leadInS.unwrap()));
 
 /** An option whose words and default are those of its schema. */
 function choice<Word extends string>(
@@ -56,6 +61,7 @@ export function addScenarioCommand(
     .addOption(choice('--ports <kind>', 'free ports, or those of the manual', ports))
     .option('--stream <id>', 'id of the stream; a new one by default', accordingTo(streamId.unwrap()))
     .option('--fixture <clip>', "name or path of the clip; the scenario's own by default")
+    .option('--lead-in <time>', 'publish a slate before the clip: what joins late loses that', leadIn, 0)
     .addOption(choices('--sts <modes>', 'real speech translation, or an echo', sts))
     .addOption(choices('--publish <protocols>', 'how the clip is published', publish))
     .addOption(choice('--observe <how>', 'what the STS events are seen with', observe))
@@ -91,6 +97,7 @@ export function addScenarioCommand(
         ports: flags.ports,
         streamId: flags.stream,
         fixture: flags.fixture,
+        leadInS: flags.leadIn,
         observe: flags.observe,
         config: flags.config,
         keepEnvironment: flags.keepEnv,

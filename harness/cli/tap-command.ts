@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { HarnessCrashError } from '../engine/interruption.ts';
 import { asJson, asText, Tap, TapError } from '../tap/index.ts';
 import type { CliContext } from './cli-context.ts';
+import { durationMsSchema } from './duration.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { listenForInterruption } from './listen-for-interruption.ts';
 import { accordingTo } from './usage.ts';
@@ -28,11 +29,6 @@ const listenSchema = z
     return { host, port: Number(text.slice(colon + 1)) };
   })
   .refine(({ port }) => port <= 65_535, 'expected a port up to 65535');
-
-const durationMsSchema = z
-  .string()
-  .regex(/^\d+(\.\d+)?(ms|s)$/, 'expected a time such as 200ms or 1.5s')
-  .transform((text) => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1000));
 
 const bytesPerSecondSchema = z
   .string()

@@ -10,6 +10,8 @@ export const scenarioOptionsSchema = z.object({
   streamId: streamIdSchema.optional(),
   /** Name of a clip in `fixtures/` or path of a file. The scenario's own by default. */
   fixture: z.string().min(1).optional(),
+  /** Length of the slate before the clip, at least; 0 for none. What a late reader loses is the slate. */
+  leadInS: z.number().min(0).max(30, 'expected at most 30 s').default(0),
   sts: z.enum(['real', 'echo']).default('real'),
   publish: z.enum(['rtmp', 'rtsp']).default('rtmp'),
   /** What the STS events are seen with: the service's own monitor namespace, or a tap before the service. */

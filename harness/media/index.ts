@@ -16,6 +16,7 @@ export { compareFrames, type FrameComparison } from './frame-identity.ts';
 export type { FrameMapping, FramePair } from './frame-mapping.ts';
 export type { HashedFrame } from './framehash.ts';
 export { type AudioLabel, decodeLabelledAudio, UnknownAudioError } from './labelled-audio.ts';
+export { type LeadIn, type LeadInClip, type LeadInOptions, writeLeadIn } from './lead-in.ts';
 export type {
   AudioStreamProbe,
   MediaProbe,

@@ -2,11 +2,19 @@ import type { StepContext } from '../../harness/engine/index.ts';
 import { SAME_SOUND, SILENCE_DBFS } from '../../harness/media/index.ts';
 import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
 
+export interface DubbedAudioLimits {
+  /** How far its length may be from its window's: 0.1 is 10 %. */
+  readonly durationTolerance: number;
+  readonly mustDiffer: boolean;
+  /** Nothing is to be heard in the windows of a slate. */
+  readonly isSlate: (sequence: number) => boolean;
+}
+
 /** The dubbed audio decodes, lasts its window, is to be heard, and is not the original. */
 export function checkDubbedAudio(
   ctx: StepContext,
   audio: readonly FragmentAudioMeasurement[],
-  limits: { readonly durationTolerance: number; readonly mustDiffer: boolean },
+  limits: DubbedAudioLimits,
 ): void {
   const problems = audio.flatMap(({ sequence, problem }) =>
     problem === undefined ? [] : [`${sequence}: ${problem}`],
@@ -26,14 +34,19 @@ export function checkDubbedAudio(
     limit: { max: limits.durationTolerance * 100 },
     unit: '%',
   });
-  const levels = decoded.map(({ levelDbfs = Number.NaN }) => levelDbfs);
+  const audible = decoded.filter(({ sequence }) => !limits.isSlate(sequence));
+  if (audible.length === 0) {
+    ctx.notMeasured('dubbed audio, quietest', 'every fragment that decodes is of the slate');
+    return;
+  }
+  const levels = audible.map(({ levelDbfs = Number.NaN }) => levelDbfs);
   ctx.check('dubbed audio, quietest', {
     actual: Math.round(Math.min(...levels) * 10) / 10,
     limit: { min: SILENCE_DBFS },
     unit: 'dBFS',
   });
   if (!limits.mustDiffer) return;
-  const likenesses = decoded.map(({ likenessToOriginal = Number.NaN }) => likenessToOriginal);
+  const likenesses = audible.map(({ likenessToOriginal = Number.NaN }) => likenessToOriginal);
   ctx.check('likeness to the original, highest', {
     actual: Math.round(Math.max(...likenesses) * 1000) / 1000,
     limit: { max: SAME_SOUND },

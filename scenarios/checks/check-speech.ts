@@ -10,8 +10,8 @@ import {
 import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
 
 export interface SpeechLimits {
-  /** How many of its window's numbers each fragment must have, at least. */
-  readonly minWordsPerFragment: number;
+  /** How many of its window's numbers a fragment may lack. */
+  readonly maxWordsMissed: number;
   /** How many of all numbers must be there, as a share of 1. */
   readonly minWordsShare: number;
 }
@@ -72,10 +72,11 @@ function checkScores(ctx: StepContext, what: string, scores: readonly Score[], l
     ctx.notMeasured(what, "the clip's manifest names no words");
     return;
   }
-  const worst = scores.reduce((least, score) => (score.found < least.found ? score : least));
+  const missed = ({ expected, found }: Score): number => expected - found;
+  const worst = scores.reduce((most, score) => (missed(score) > missed(most) ? score : most));
   ctx.check(`${what} found, worst fragment`, {
     actual: worst.found,
-    limit: { min: limits.minWordsPerFragment },
+    limit: { min: Math.max(0, worst.expected - limits.maxWordsMissed) },
     unit: `of ${worst.expected}`,
     note: `fragment ${worst.sequence}; each: ${scores.map(({ found }) => found).join(', ')}`,
   });

@@ -4,6 +4,7 @@ import {
   type DecodedMedia,
   type DubbedWindow,
   decodeMedia,
+  type FrameMapping,
   hearWindow,
   locateSound,
   measureAvSync,
@@ -15,6 +16,8 @@ import type { CapturedOutput, OutputMeasurement } from './output-measurement.ts'
 import type { SoundCache } from './sound-cache.ts';
 
 const DECODE_WITHIN_MS = 60_000;
+/** Timestamps of a container may be whole milliseconds. */
+const ROUNDING_S = 0.001;
 
 /** What the output is measured against: the clip, and each window as it went to the STS service and came back. */
 export interface OutputReference {
@@ -52,6 +55,8 @@ export async function prepareReference(
 export interface CaptureOrigin {
   /** A reader joins late: the windows that began before are not judged. */
   readonly by: CapturedOutput['by'];
+  /** Length of the slate that the clip begins with: a reader's capture is as long as what is left after it. */
+  readonly leadInS: number;
   /** Its picture and sound, when they were decoded while it grew. */
   readonly decoded?: Promise<DecodedMedia> | undefined;
 }
@@ -64,7 +69,7 @@ export async function measureOutput(
   captureFile: string,
   reference: OutputReference,
   signal: AbortSignal,
-  { by, decoded }: CaptureOrigin,
+  { by, leadInS, decoded }: CaptureOrigin,
 ): Promise<OutputMeasurement> {
   const options = { signal, withinMs: DECODE_WITHIN_MS };
   const [probe, capture] = await Promise.all([
@@ -82,7 +87,9 @@ export async function measureOutput(
     videoCodec: videoOf(probe)?.codec ?? null,
     audioCodec: audioOf(probe)?.codec ?? null,
     // A reader gets packets before it gets a picture that it can show.
-    durationS: (by === 'recording' ? probe.format.durationS : shownS(capture.frames)) ?? null,
+    durationS:
+      (by === 'recording' ? probe.format.durationS : shownS(framesFrom(leadInS, capture.frames, mapping))) ??
+      null,
     frames: { ...frames, reference: frames.referenceCount },
     windowsMissed: reference.windows.length - windows.length,
     windows: heard.map(({ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs }, index) => {
@@ -104,6 +111,17 @@ export async function measureOutput(
       maxMs: sync.figures?.maxMs ?? null,
     },
   };
+}
+
+/** The captured frames of the clip: those after its slate, when it has one and its end is in the capture. */
+function framesFrom(
+  leadInS: number,
+  frames: DecodedMedia['frames'],
+  mapping: FrameMapping,
+): DecodedMedia['frames'] {
+  const clipStartsS = leadInS === 0 ? undefined : mapping.candidateTimeOf(leadInS);
+  if (clipStartsS === undefined) return frames;
+  return frames.filter(({ ptsS }) => ptsS >= clipStartsS - ROUNDING_S);
 }
 
 /**

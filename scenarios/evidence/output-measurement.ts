@@ -34,6 +34,7 @@ export type CapturedOutput = z.infer<typeof capturedOutputSchema>;
 export const outputMeasurementSchema = z.object({
   videoCodec: z.string().nullable(),
   audioCodec: z.string().nullable(),
+  /** Of a reader's capture with a lead-in: that of the clip, without the slate. */
   durationS: seconds.nullable(),
   frames: z.object({
     reference: frameCount,

@@ -92,6 +92,11 @@ export class DubbingRig {
     return this.#leaveOut;
   }
 
+  /** Length of the pipeline's segments, once its environment is there. */
+  get segmentS(): number {
+    return this.#profile.segmentS ?? this.plan.segmentS;
+  }
+
   get inPath(): string {
     return this.#profile.paths.input.replace('{stream}', this.streamId);
   }

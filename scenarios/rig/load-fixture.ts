@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { FixtureError, type FixtureManifest, findFixture, verifyFixture } from '../../fixtures/index.ts';
 import { HarnessError } from '../../harness/engine/index.ts';
 
@@ -11,9 +12,11 @@ class FixtureRefusedError extends HarnessError {
 
 /** A clip that is what its manifest says. */
 export interface Fixture {
-  /** Absolute path, or as the caller named it. */
+  /** Absolute path, or in the run folder. */
   readonly clipFile: string;
   readonly clip: FixtureManifest;
+  /** Length of the slate that it begins with. */
+  readonly leadInS: number;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Fixture {
 export async function loadFixture(nameOrPath: string): Promise<Fixture> {
   try {
     const clipFile = await findFixture(nameOrPath);
-    return { clipFile, clip: await verifyFixture(clipFile) };
+    return { clipFile: resolve(clipFile), clip: await verifyFixture(clipFile), leadInS: 0 };
   } catch (error) {
     if (error instanceof FixtureError) throw new FixtureRefusedError(error);
     throw error;

@@ -1,12 +1,13 @@
-import { join } from 'node:path';
-import type { Step } from '../../harness/engine/index.ts';
+import { join, resolve } from 'node:path';
+import type { Step, StepContext } from '../../harness/engine/index.ts';
 import { StreamPublisher, StreamRecorder } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
 import { CAPTURE_FILE } from '../evidence/output-measurement.ts';
+import { addLeadIn, PUBLISHED_FILE } from '../rig/add-lead-in.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
-import { loadFixture } from '../rig/load-fixture.ts';
+import { type Fixture, loadFixture } from '../rig/load-fixture.ts';
 import { OutputWatch } from '../rig/output-watch.ts';
 import { startObserver } from '../rig/start-observer.ts';
 
@@ -21,14 +22,14 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
     async run(ctx, rig) {
       const { run, options, streamId, reaper } = rig;
       // A wrong clip is refused before anything is started.
-      const fixture = await loadFixture(rig.fixtureName);
-      const { clip, clipFile } = fixture;
-      ctx.tell('fixture', `${clip.file}, ${clip.durationS} s`);
+      const source = await loadFixture(rig.fixtureName);
+      ctx.tell('fixture', `${source.clip.file}, ${source.clip.durationS} s`);
 
       const environment = await rig.startEnvironment(ctx.signal);
       const { endpoints } = environment;
       await checkHealth(ctx, endpoints, rig.profile.health);
 
+      const fixture = await withLeadIn(ctx, rig, source);
       const observer = await startObserver(ctx, rig, environment);
 
       const workerMetrics = new MetricsScraper(`${endpoints.mediaServiceUrl}/metrics`);
@@ -38,7 +39,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
 
       const host = options.publish === 'rtmp' ? endpoints.rtmpUrl : endpoints.rtspUrl;
       const publisher = new StreamPublisher(run, reaper, {
-        file: clipFile,
+        file: resolve(run.folder, fixture.clipFile),
         url: `${host}/${rig.inPath}`,
         protocol: options.publish,
       });
@@ -63,4 +64,18 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       return { streamId, endpoints: { ...endpoints }, profile: rig.profile, ...fixture };
     },
   };
+}
+
+/** What is published: the clip, or a slate and the clip. */
+async function withLeadIn(
+  ctx: StepContext,
+  { options, segmentS, run }: DubbingRig,
+  clip: Fixture,
+): Promise<Fixture> {
+  const { leadInS } = options;
+  if (leadInS === 0) return clip;
+  const published = await addLeadIn(clip, { leadInS, segmentS, folder: run.folder }, ctx.signal);
+  ctx.attachFile('published clip', PUBLISHED_FILE, 'video/mp4');
+  ctx.tell('lead-in', `a slate of ${published.leadInS} s, in windows of ${segmentS} s`);
+  return published;
 }

@@ -5,6 +5,7 @@ import { checkSpeech, type SpeechLimits } from '../checks/check-speech.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
+import { bySlate } from '../evidence/slate.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 export interface EventDataLimits extends SpeechLimits {
@@ -22,16 +23,23 @@ export function eventData(limits: EventDataLimits): Step<DubbingRig> {
     title: 'The fragments carry transcript, translation and dubbed audio',
     timeoutMs: 60_000,
     async run(ctx, rig) {
-      const { clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { clip, leadInS } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { list } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const { slate, spoken } = bySlate(list, clip, leadInS);
+      const slateWindows = slate.map(({ sequenceNumber }) => sequenceNumber);
+      if (leadInS > 0) ctx.tell('windows of the slate, not judged', slateWindows);
       const echo = rig.options.sts === 'echo';
       const audio = await Promise.all(
         list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.sounds)),
       );
 
       if (echo) checkEchoedFragments(ctx, list, audio);
-      else checkSpeech(ctx, list, clip, limits);
-      checkDubbedAudio(ctx, audio, { durationTolerance: limits.durationTolerance, mustDiffer: !echo });
+      else checkSpeech(ctx, spoken, clip, limits);
+      checkDubbedAudio(ctx, audio, {
+        durationTolerance: limits.durationTolerance,
+        mustDiffer: !echo,
+        isSlate: (sequence) => slateWindows.includes(sequence),
+      });
       return { audio };
     },
   };

@@ -9,7 +9,6 @@ import { expectedFragments } from '../evidence/expected-fragments.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 export interface FragmentLimits {
-  readonly count: number;
   readonly withinMs: number;
 }
 
@@ -17,11 +16,11 @@ export interface FragmentLimits {
 export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
   return {
     id: 'fragments-processed',
-    title: `${limits.count} fragments are processed, in order`,
+    title: 'Every fragment is processed, in order',
     timeoutMs: limits.withinMs + 5000,
     async run(ctx, rig) {
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const expected = expectedFragments(limits.count, profile, clip.durationS);
+      const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS);
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
         const { observer } = rig.live;
         await ctx.poll(profile.socketio.processed, async () => observer.fragments.processed.length, {

@@ -6,8 +6,6 @@ import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 export interface MetricsLimits {
-  /** How many fragments must have been processed; no other outcome is allowed. */
-  readonly processed: number;
   /** Largest A/V sync delta, either way. */
   readonly maxAvDeltaMs: number;
 }
@@ -30,7 +28,7 @@ export function metrics(limits: MetricsLimits): Step<DubbingRig> {
         ),
       );
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const expected = expectedFragments(limits.processed, profile, clip.durationS);
+      const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS);
       const { processed, partial, fallback, dropped } = account.outcomes;
       ctx.check('fragments processed', { actual: processed ?? null, expected });
       ctx.check('fragments partial, fallback, dropped', {

@@ -18,7 +18,7 @@ export interface StsProcessesAudioOptions extends SpeechLimits {
 
 /** The STS service dubs a piece of the clip, without worker and media server. */
 export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<DubbingRig> {
-  const { startS, durationS, minWordsPerFragment, minWordsShare, withinMs } = options;
+  const { startS, durationS, maxWordsMissed, minWordsShare, withinMs } = options;
   return {
     id: 'sts-processes-audio',
     title: 'The STS service dubs real audio on its own',
@@ -60,8 +60,8 @@ export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<Dubbi
         list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.sounds)),
       );
       if (echo) checkEchoedFragments(ctx, list, measured);
-      else checkSpeech(ctx, list, clip, { minWordsPerFragment, minWordsShare });
-      checkDubbedAudio(ctx, measured, { durationTolerance: 0.1, mustDiffer: !echo });
+      else checkSpeech(ctx, list, clip, { maxWordsMissed, minWordsShare });
+      checkDubbedAudio(ctx, measured, { durationTolerance: 0.1, mustDiffer: !echo, isSlate: () => false });
       return { audio: measured };
     },
   };

@@ -1,0 +1,125 @@
+import type { FixtureManifest } from '../../fixtures/index.ts';
+import type { StepContext } from '../../harness/engine/index.ts';
+import type { CapturedOutput, OutputMeasurement } from '../evidence/output-measurement.ts';
+
+export interface OutputLimits {
+  /** How far the output's length may be from the clip's, either way. */
+  readonly durationToleranceMs: number;
+}
+
+/** What the output is held to. */
+export interface PublishedClip {
+  readonly clip: FixtureManifest;
+  /** Length of the slate that it begins with. */
+  readonly leadInS: number;
+  /** A reader joins late: what it missed of the start is no fault of the pipeline's, unless a slate was there for it. */
+  readonly by: CapturedOutput['by'];
+}
+
+/**
+ * MediaMTX's recorder drops the last frame of a recording (it never learns how long that one lasts), and the stream
+ * is recorded twice: on its way in, for the worker, and on its way out, for us.
+ */
+const FRAMES_LOST_BY_RECORDERS = 2;
+
+/** The output lasts as long as the clip, shows each of its frames, and the dubbed audio is what is heard. */
+export function checkOutput(
+  ctx: StepContext,
+  measured: OutputMeasurement,
+  limits: OutputLimits,
+  published: PublishedClip,
+): void {
+  checkDuration(ctx, measured, limits, published);
+  checkFrames(ctx, measured, published);
+  checkSound(ctx, measured, published);
+}
+
+function checkDuration(
+  ctx: StepContext,
+  { durationS, frames }: OutputMeasurement,
+  { durationToleranceMs }: OutputLimits,
+  { clip, leadInS, by }: PublishedClip,
+): void {
+  const missedS = frames.missingHead / clip.video.frameRate;
+  const [expectedS, note] =
+    by === 'recording'
+      ? [clip.durationS, `what was published lasts ${clip.durationS} s`]
+      : leadInS > 0
+        ? [clip.durationS - leadInS, 'of the clip, without its slate']
+        : [
+            clip.durationS - missedS,
+            `the clip lasts ${clip.durationS} s, the reader missed ${missedS.toFixed(2)} s`,
+          ];
+  const toleranceS = durationToleranceMs / 1000;
+  ctx.check('duration', {
+    actual: Math.round((durationS ?? Number.NaN) * 1000) / 1000,
+    limit: { min: round(expectedS - toleranceS), max: round(expectedS + toleranceS) },
+    unit: 's',
+    note,
+  });
+}
+
+function checkFrames(ctx: StepContext, { frames }: OutputMeasurement, published: PublishedClip): void {
+  const limit = { max: 0 };
+  const unit = 'frames';
+  ctx.tell('frames identical', `${frames.identical} of ${frames.reference}`);
+  checkHead(ctx, frames.missingHead, published);
+  ctx.check('frames missing inside', { actual: frames.missingInside, limit, unit });
+  ctx.check('frames missing at the end', {
+    actual: frames.missingTail,
+    limit: { max: FRAMES_LOST_BY_RECORDERS },
+    unit,
+    note: "MediaMTX's recorder drops the last frame of each of the two recordings",
+  });
+  ctx.check('frames changed', { actual: frames.changed, limit, unit });
+  ctx.check('frames repeated', { actual: frames.repeated, limit, unit });
+  ctx.check('frames that are not in the clip', { actual: frames.inserted, limit, unit });
+}
+
+function checkHead(ctx: StepContext, missing: number, { clip, leadInS, by }: PublishedClip): void {
+  const unit = 'frames';
+  if (by === 'reader' && leadInS === 0) {
+    ctx.tell('frames before the reader had joined', missing, unit);
+    return;
+  }
+  const ofSlate = by === 'reader' ? Math.min(missing, Math.round(leadInS * clip.video.frameRate)) : 0;
+  if (by === 'reader') ctx.tell('frames of the slate before the reader had joined', ofSlate, unit);
+  ctx.check('frames missing at the start', { actual: missing - ofSlate, limit: { max: 0 }, unit });
+}
+
+function checkSound(
+  ctx: StepContext,
+  { windows, windowsMissed, avSync }: OutputMeasurement,
+  { leadInS }: PublishedClip,
+): void {
+  const missed = 'windows before the reader had joined';
+  if (windowsMissed > 0 && leadInS === 0) ctx.tell(missed, windowsMissed);
+  if (windowsMissed > 0 && leadInS > 0) {
+    const note = 'the slate was too short for this reader: a longer --lead-in';
+    ctx.check(missed, { actual: windowsMissed, limit: { max: 0 }, unit: 'windows', note });
+  }
+  if (windows.length === 0) ctx.notMeasured('heard in each window', 'the capture holds no whole window');
+  ctx.check('heard in each window', {
+    actual: windows.map(({ heard }) => heard),
+    expected: windows.map(() => 'dubbed'),
+  });
+  ctx.tell(
+    'likeness to the dubbed audio',
+    windows.map(({ dubbedCoefficient }) => round(dubbedCoefficient)),
+  );
+  for (const window of windows) {
+    if (window.notMeasuredBecause === undefined) continue;
+    ctx.notMeasured(`A/V sync of window ${window.sequence}`, window.notMeasuredBecause);
+  }
+  const { n, medianMs, minMs, maxMs } = avSync;
+  if (medianMs === null) return;
+  const tell = (value: number | null): string => (value ?? Number.NaN).toFixed(1);
+  ctx.tell(
+    'A/V sync',
+    `${tell(medianMs)} ms (n ${n}, ${tell(minMs)} to ${tell(maxMs)}; positive: audio late)`,
+  );
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
