@@ -19,6 +19,7 @@ export type {
 } from './event.ts';
 export type { EventListener } from './event-log.ts';
 export { type EvidenceStore, keptEvidence, liveEvidence } from './evidence.ts';
+export type { FailureDecision, FailureHandler } from './failure-decision.ts';
 export { safeFileName } from './file-name.ts';
 export { HarnessCrashError, RunInterruptedError } from './interruption.ts';
 export { clip, toJson } from './json.ts';
@@ -32,6 +33,7 @@ export type {
   Parser,
   PollOptions,
   RunContext,
+  RunSoFar,
   Scenario,
   Step,
   StepContext,

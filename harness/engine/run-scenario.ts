@@ -4,6 +4,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { toErrorRecord } from './error-record.ts';
 import { type EventListener, EventLog } from './event-log.ts';
 import { type EvidenceStore, liveEvidence } from './evidence.ts';
+import type { FailureHandler } from './failure-decision.ts';
 import { type RunResult, RunResultBuilder } from './run-result.ts';
 import { RunScope } from './run-scope.ts';
 import { runSteps, type StepSelection } from './run-steps.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly evidence?: EvidenceStore;
   /** Which steps are run; all of them by default. */
   readonly selection?: StepSelection;
+  /** Decides what becomes of the run after a step has failed; without it a critical one keeps the later ones back. */
+  readonly onStepFailed?: FailureHandler;
   readonly clock?: Clock;
   /** What each teardown may take. 15 s by default. */
   readonly teardownTimeoutMs?: number;
@@ -80,6 +83,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
       },
       graceMs: options.stepGraceMs ?? 2000,
       selection: options.selection,
+      onStepFailed: options.onStepFailed,
     });
     const failedTeardowns = await scope.end();
     const { status, error } = runVerdict({ steps, error: scope.endedBy, failedTeardowns });

@@ -5,7 +5,7 @@ import type { Json, LogLevel } from './event.ts';
 import type { EventLog } from './event-log.ts';
 import { interruptionOf } from './interruption.ts';
 import { toJson } from './json.ts';
-import type { RunContext } from './scenario.ts';
+import type { RunContext, RunSoFar } from './scenario.ts';
 import { TeardownStack } from './teardown-stack.ts';
 
 export interface RunScopeOptions {
@@ -25,6 +25,7 @@ export class RunScope implements RunContext {
   readonly #ending = new AbortController();
   #step: AbortController | undefined;
   #endedBy: HarnessError | undefined;
+  #failed = false;
   /** Why the next step is pointless: told while no step was under way. */
   #pending: Error | undefined;
 
@@ -49,6 +50,16 @@ export class RunScope implements RunContext {
     if (this.signal.aborted) return;
     this.#endedBy = interruptionOf(reason);
     this.#ending.abort(this.#endedBy);
+  }
+
+  get soFar(): RunSoFar {
+    if (this.#endedBy !== undefined) return 'interrupted';
+    return this.#failed ? 'failed' : 'passed';
+  }
+
+  /** A step has failed, for good. */
+  noteFailure(): void {
+    this.#failed = true;
   }
 
   nowMs(): number {

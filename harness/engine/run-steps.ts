@@ -1,5 +1,6 @@
 import { faultOf, HarnessError } from './errors.ts';
 import type { Json, StepIdentity, StepResult } from './event.ts';
+import { decide, type FailureDecision, type FailureHandler } from './failure-decision.ts';
 import type { RunScope } from './run-scope.ts';
 import { runStep } from './run-step.ts';
 import type { Step } from './scenario.ts';
@@ -14,6 +15,7 @@ export interface StepSequence<Rig> {
   readonly resources: Omit<StepResources, 'outputs'>;
   readonly graceMs: number;
   readonly selection?: StepSelection | undefined;
+  readonly onStepFailed?: FailureHandler | undefined;
 }
 
 /** Which of a scenario's steps are run; the others are skipped. */
@@ -60,21 +62,33 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
       continue;
     }
     const reason = scope.endedBy?.message ?? (step.always === true ? undefined : blocked);
-    if (reason === undefined) resources.log.enter(number);
-    const result =
-      reason === undefined && rig !== undefined
-        ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(), graceMs })
-        : notRun(identity, reason ?? NO_RIG);
-    scope.leaveStep();
-    resources.log.append({ type: 'step:end', result });
-    resources.log.enter(undefined);
+    let result: StepResult;
+    let decision: FailureDecision | undefined;
+    do {
+      if (reason === undefined) resources.log.enter(number);
+      result =
+        reason === undefined && rig !== undefined
+          ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(), graceMs })
+          : notRun(identity, reason ?? NO_RIG);
+      scope.leaveStep();
+      resources.log.append({ type: 'step:end', result });
+      resources.log.enter(undefined);
+      decision = hasFailed(result) ? await decide(result, sequence) : undefined;
+    } while (decision === 'retry');
 
     if (result.output !== undefined) outputs.set(step.id, result.output);
+    if (hasFailed(result)) scope.noteFailure();
     const succeeded = result.status === 'passed' || result.status === 'skipped';
-    if (!succeeded && step.critical !== false) blocked ??= `blocked by step ${number}`;
+    if (decision === 'end') blocked ??= `ended after step ${number}, as was decided`;
+    else if (!succeeded && step.critical !== false && decision !== 'continue')
+      blocked ??= `blocked by step ${number}`;
     results.push(result);
   }
   return results;
+}
+
+function hasFailed({ status }: StepResult): boolean {
+  return status === 'failed' || status === 'timed-out';
 }
 
 function whyUnselected(number: number, { from = 0, until = Infinity }: StepSelection): string | undefined {

@@ -75,8 +75,13 @@ export interface Step<Rig> {
   readonly critical?: boolean;
   /** Runs even when an earlier step failed, though not after an interruption. False by default. */
   readonly always?: boolean;
+  /** Needs the running pipeline: it cannot be judged again from what was kept of it. False by default. */
+  readonly live?: boolean;
   run(ctx: StepContext, rig: Rig): Promise<Json | undefined>;
 }
+
+/** What a run has come to so far. `interrupted`: it was ended before its time, by whom or whatever. */
+export type RunSoFar = 'passed' | 'failed' | 'interrupted';
 
 /** A run as the rig sees it. */
 export interface RunContext {
@@ -85,6 +90,7 @@ export interface RunContext {
   readonly folder: string;
   /** Aborted when the run is over or interrupted. */
   readonly signal: AbortSignal;
+  readonly soFar: RunSoFar;
   /** Milliseconds since the run started, on the event log's clock. */
   nowMs(): number;
   /** A line of somebody's log. What the source `harness` warns of is always shown on the console. */

@@ -34,7 +34,8 @@ export class ConsoleReporter implements Reporter {
   readonly #paint: Paint;
   readonly #lively: boolean;
   readonly #live: LiveLine;
-  readonly #results: StepResult[] = [];
+  /** By number of step: one that is tried again has a new one. */
+  readonly #results = new Map<number, StepResult>();
   #idWidth = 0;
   #stepCount = 0;
   #logTail: EventOf<'log'>[] = [];
@@ -92,7 +93,7 @@ export class ConsoleReporter implements Reporter {
     const report = join(runFolder, this.#options.reportFile);
     const nearby = relative(this.#options.workingFolder, report);
     const path = nearby.startsWith('..') ? report : nearby;
-    this.#print(['', verdictLine(this.#end, this.#results, path, this.#paint)]);
+    this.#print(['', verdictLine(this.#end, [...this.#results.values()], path, this.#paint)]);
   }
 
   #startRun({ scenario, environment, runId, steps }: EventOf<'run:start'>): void {
@@ -117,18 +118,21 @@ export class ConsoleReporter implements Reporter {
   }
 
   #endStep(result: StepResult): void {
-    this.#results.push(result);
+    this.#results.set(result.number, result);
     this.#live.stop();
     const { verbose } = this.#options;
     this.#print(stepBlock(result, this.#logTail, { idWidth: this.#idWidth, verbose, paint: this.#paint }));
-    if (this.#results.length === this.#stepCount) this.#showLive(() => 'ending what the run has started');
+    if (this.#results.size === this.#stepCount) this.#showLive(() => 'ending what the run has started');
   }
 
   #endRun(event: EventOf<'run:end'>): void {
     this.#end = event;
     this.#live.stop();
     const { error, status } = event;
-    if (error === undefined || this.#results.some((result) => result.error?.message === error.message))
+    if (
+      error === undefined ||
+      [...this.#results.values()].some((result) => result.error?.message === error.message)
+    )
       return;
     if (status === 'interrupted') this.notice(plainLine(error.message));
     else this.#print(errorLines(error, this.#paint));

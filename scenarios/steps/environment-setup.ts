@@ -19,6 +19,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
     id: 'environment-setup',
     title: 'Services are healthy, publisher and monitor are ready',
     timeoutMs: limits.withinMs,
+    live: true,
     async run(ctx, rig) {
       const { run, options, streamId, reaper } = rig;
       // A wrong clip is refused before anything is started.

@@ -10,6 +10,7 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): S
     id: 'mediamtx-received-stream',
     title: 'MediaMTX receives the stream',
     timeoutMs: limits.withinMs + 5000,
+    live: true,
     async run(ctx, rig) {
       const { publisher, mediamtx, output } = rig.live;
       const find = async (signal: AbortSignal): Promise<MediamtxPath | undefined> =>

@@ -8,6 +8,7 @@ export function servicesAnswer(limits: { readonly withinMs: number }): Step<Dubb
     id: 'services-answer',
     title: 'The services answer on HTTP',
     timeoutMs: limits.withinMs,
+    live: true,
     async run(ctx, rig) {
       const { endpoints } = await rig.startEnvironment(ctx.signal);
       await checkHealth(ctx, endpoints, rig.profile.health);

@@ -8,6 +8,7 @@ export function socketioConnects(limits: { readonly withinMs: number }): Step<Du
     id: 'socketio-connects',
     title: 'Socket.IO connects',
     timeoutMs: limits.withinMs + 2000,
+    live: true,
     async run(ctx, rig) {
       const { run } = rig;
       const { endpoints } = await rig.startEnvironment(ctx.signal);

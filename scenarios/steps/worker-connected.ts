@@ -8,6 +8,7 @@ export function workerConnected(limits: { readonly withinMs: number }): Step<Dub
     id: 'worker-connected',
     title: 'The worker is at the stream',
     timeoutMs: limits.withinMs + 5000,
+    live: true,
     async run(ctx, rig) {
       const { workerMetrics } = rig.live;
       const { fragments: name, streamLabel, statusLabel, statuses } = rig.profile.metrics;

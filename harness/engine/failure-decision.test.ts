@@ -1,0 +1,115 @@
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { collectEvents } from './collect-events.ts';
+import type { RunEvent } from './event.ts';
+import type { FailureDecision, FailureHandler } from './failure-decision.ts';
+import type { RunResult } from './run-result.ts';
+import { runScenario } from './run-scenario.ts';
+import type { RunContext, Scenario } from './scenario.ts';
+
+/** Step `b` fails as often as is told; each run of a step, and what the run had come to at its end, is noted. */
+function scenario(failures: number, seen: string[]): Scenario<RunContext> {
+  let left = failures;
+  const step = (id: string, run?: () => void) => ({
+    id,
+    title: '',
+    timeoutMs: 1000,
+    async run() {
+      seen.push(id);
+      run?.();
+      return id;
+    },
+  });
+  const steps = [
+    step('a'),
+    step('b', () => {
+      if (left-- > 0) throw new Error('broken');
+    }),
+    step('c'),
+    { ...step('d'), always: true },
+  ];
+  const createRig = (run: RunContext): RunContext => {
+    run.defer('note', () => void seen.push(run.soFar));
+    return run;
+  };
+  return { id: 'decided', title: '', tags: [], params: {}, steps, createRig };
+}
+
+async function run(
+  failures: number,
+  onStepFailed: FailureHandler,
+  signal?: AbortSignal,
+): Promise<{ result: RunResult; seen: string[]; events: RunEvent[] }> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-decision-'));
+  const seen: string[] = [];
+  const result = await runScenario(scenario(failures, seen), {
+    runId: 'run',
+    folder: folder.path,
+    environment: 'none',
+    onStepFailed,
+    ...(signal !== undefined && { signal }),
+  });
+  return { result, seen, events: await collectEvents(join(folder.path, 'events.ndjson')) };
+}
+
+function decides(...decisions: FailureDecision[]): FailureHandler {
+  return async () => decisions.shift() ?? 'end';
+}
+
+const statuses = ({ steps }: RunResult): string[] => steps.map(({ status }) => status);
+
+test('tried again until it passes: the run passes, and the log holds each try and each decision', async () => {
+  const { result, seen, events } = await run(2, decides('retry', 'retry'));
+  expect(result.status).toBe('passed');
+  expect(statuses(result)).toEqual(['passed', 'passed', 'passed', 'passed']);
+  expect(seen).toEqual(['a', 'b', 'b', 'b', 'c', 'd', 'passed']);
+  const ends = events.flatMap((event) =>
+    event.type === 'step:end' && event.result.id === 'b' ? [event.result.status] : [],
+  );
+  expect(ends).toEqual(['failed', 'failed', 'passed']);
+  const told = events.flatMap((event) => (event.type === 'log' ? [[event.message, event.data]] : []));
+  expect(told).toEqual(
+    Array(2).fill([
+      'decided: step 1, which failed, is tried again',
+      { decision: 'retry', afterMs: expect.any(Number) },
+    ]),
+  );
+});
+
+test('left behind: the next one is run, the run has failed all the same', async () => {
+  const { result, seen } = await run(1, decides('continue'));
+  expect(result.status).toBe('failed');
+  expect(statuses(result)).toEqual(['passed', 'failed', 'passed', 'passed']);
+  expect(seen.at(-1)).toBe('failed');
+});
+
+test('ended: nothing more is run but what always is', async () => {
+  const { result } = await run(1, decides('end'));
+  expect(statuses(result)).toEqual(['passed', 'failed', 'not-run', 'passed']);
+  expect(result.steps[2]?.reason).toBe('ended after step 1, as was decided');
+});
+
+test('an interruption while it is decided ends the run', async () => {
+  const controller = new AbortController();
+  const { result, seen } = await run(
+    1,
+    async (_, signal) => {
+      controller.abort('SIGINT');
+      return await Promise.reject(signal.reason);
+    },
+    controller.signal,
+  );
+  expect(result.status).toBe('interrupted');
+  expect(statuses(result)).toEqual(['passed', 'failed', 'not-run', 'not-run']);
+  expect(seen.at(-1)).toBe('interrupted');
+});
+
+test('nobody who can decide: the run goes its usual way, and says so', async () => {
+  const { result, events } = await run(1, () => Promise.reject(new Error('gone')));
+  expect(result.steps[2]?.reason).toBe('blocked by step 1');
+  expect(events).toContainEqual(
+    expect.objectContaining({ level: 'warn', message: expect.stringContaining('nobody could decide') }),
+  );
+});
