@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { CliContext } from './cli-context.ts';
 import { nearestBeginning } from './nearest-match.ts';
+import { UsageError } from './usage.ts';
 
 type Places = Pick<CliContext, 'runsFolder' | 'workingFolder'>;
 
@@ -11,26 +12,25 @@ const LISTED = 5;
  * The folder of a run.
  *
  * @param run its id, what only its id begins with, `last`, or the path of its folder
- * @returns undefined when there is no such run, or more than one
+ * @throws {UsageError} when there is no such run, or more than one
  */
-export function findRun(run: string, places: Places): string | undefined {
+export function findRun(run: string, places: Places): string {
   const [only, ...others] = beginningWith(run, places.runsFolder);
-  return (
-    candidates(run, places).find(isRun) ??
-    (only !== undefined && others.length === 0 ? join(places.runsFolder, only) : undefined)
-  );
+  const named = candidates(run, places).find(isRun);
+  if (named !== undefined) return named;
+  if (only !== undefined && others.length === 0) return join(places.runsFolder, only);
+  throw new UsageError(unknownRun(run, places));
 }
 
-/** The error of usage for a run that {@link findRun} does not find. */
-export function unknownRun(run: string, places: Places): string {
+function unknownRun(run: string, places: Places): string {
   const several = beginningWith(run, places.runsFolder);
   if (several.length > 1) {
     const newest = several.slice(-LISTED).toReversed().join(', ');
-    return `error: ${several.length} runs begin with '${run}': ${newest}${several.length > LISTED ? ', …' : ''}`;
+    return `${several.length} runs begin with '${run}': ${newest}${several.length > LISTED ? ', …' : ''}`;
   }
   const nearest = nearestBeginning(run, runIds(places.runsFolder).toReversed());
   const hint = nearest === undefined ? '' : `. Did you mean ${nearest}?`;
-  return `error: no run '${run}': neither ${candidates(run, places).join(' nor ')} holds an events.ndjson${hint}`;
+  return `no run '${run}': neither ${candidates(run, places).join(' nor ')} holds an events.ndjson${hint}`;
 }
 
 /** Every run in the folder, oldest first. */

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { scenarioOptionsSchema } from '../environments/scenario-options.ts';
-import { type AxisFlags, choices } from './axis-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { ciMatrix, matrixCells } from './matrix.ts';
+import { type AxisFlags, choices } from './options/axis-options.ts';
 
 interface ListFlags extends AxisFlags {
   readonly json: boolean;

@@ -2,18 +2,18 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { mergeRuns } from '../../reports/merge-runs.ts';
 import type { CliContext } from './cli-context.ts';
-import { findRun, unknownRun } from './find-run.ts';
+import { findRun } from './find-run.ts';
 
 /** `report merge <runs...> --output FOLDER`: tells several runs as one. */
 export function addMergeCommand(parent: Command, context: CliContext): void {
   const { stdout, workingFolder } = context;
-  const command = parent
+  parent
     .command('merge')
     .description('one junit.xml, ctrf.json and summary.md of several runs')
     .argument('<runs...>', 'ids of runs, or paths of their folders')
     .requiredOption('--output <folder>', 'where to write them')
     .action(async (runs: readonly string[], { output }: { readonly output: string }) => {
-      const folders = runs.map((run) => findRun(run, context) ?? command.error(unknownRun(run, context)));
+      const folders = runs.map((run) => findRun(run, context));
       for (const path of await mergeRuns(folders, resolve(workingFolder, output), workingFolder)) {
         stdout.write(`${path}\n`);
       }

@@ -8,9 +8,10 @@ import { replay } from '../../reports/replay.ts';
 import { finishReporters } from '../../reports/reporter.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-code.ts';
-import { findRun, unknownRun } from './find-run.ts';
-import { otlpEndpointOption, type ReporterFlags, reporterOption } from './reporter-options.ts';
+import { findRun } from './find-run.ts';
+import { otlpEndpointOption, type ReporterFlags, reporterOption } from './options/reporter-options.ts';
 import { tellFailures } from './tell-failures.ts';
+import { UsageError } from './usage.ts';
 
 interface Flags extends ReporterFlags {
   readonly output?: string;
@@ -23,7 +24,7 @@ export function addRenderCommand(
   context: CliContext,
   end: (exitCode: number) => void,
 ): void {
-  const command = parent
+  parent
     .command('render')
     .description('make further reports of a run, from its event log')
     .argument('[run]', 'id of the run, or path of its folder', 'last')
@@ -33,15 +34,14 @@ export function addRenderCommand(
     .option('--single-file', 'with --reporter html: one page that needs no files beside it', false)
     .action(async (run: string, { reporter: names = [], output, singleFile, otlpEndpoint }: Flags) => {
       const folder = findRun(run, context);
-      if (folder === undefined) return command.error(unknownRun(run, context));
       if (singleFile) {
         if (names.join() === 'html') return await renderSingleFile(folder, output, context);
-        return command.error(`error: --single-file goes with --reporter html, not '${names.join(',')}'`);
+        throw new UsageError(`--single-file goes with --reporter html, not '${names.join(',')}'`);
       }
       if (output === undefined) return end(await renderInPlace(folder, names, otlpEndpoint, context));
       const [report, ...others] = names.map((name) => createFileReport(name, context.workingFolder));
       if (report === undefined || others.length > 0) {
-        return command.error(`error: --output takes one report that is a file, not '${names.join(',')}'`);
+        throw new UsageError(`--output takes one report that is a file, not '${names.join(',')}'`);
       }
       await renderTo(output, report, folder, context);
     });

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { htmlReporter } from '../../reports/html/html-reporter.ts';
 import { jsonReporter } from '../../reports/json/json-reporter.ts';
 import type { CliContext } from './cli-context.ts';
-import { findRun, unknownRun } from './find-run.ts';
+import { findRun } from './find-run.ts';
 import { addMergeCommand } from './merge-command.ts';
 import { addRenderCommand } from './render-command.ts';
 
@@ -20,7 +20,6 @@ export function addReportCommand(
     .enablePositionalOptions()
     .action(async (run: string) => {
       const folder = findRun(run, context);
-      if (folder === undefined) return command.error(unknownRun(run, context));
       for (const reporter of [jsonReporter, htmlReporter]) await reporter.finish?.(folder);
       context.stdout.write(`${join(folder, 'index.html')}\n`);
     });

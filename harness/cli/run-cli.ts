@@ -4,6 +4,7 @@ import { EXIT_CODES } from './exit-code.ts';
 import { addReportCommand } from './report-command.ts';
 import { addScenarioCommand } from './scenario-command.ts';
 import { addTapCommand } from './tap-command.ts';
+import { UsageError } from './usage.ts';
 
 /** The command line of dubstep. `end` gets the exit code of the command that ran. */
 function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
@@ -37,6 +38,10 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
+    if (error instanceof UsageError) {
+      context.stderr.write(`error: ${error.message}\n`);
+      return EXIT_CODES.usage;
+    }
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
   }

@@ -8,7 +8,7 @@ import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import type { MatrixCell } from './matrix.ts';
-import type { Telling } from './run-reporters.ts';
+import type { TellingFlags } from './options/telling-options.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 
 /**
@@ -20,7 +20,7 @@ import { runScenarioCommand } from './run-scenario-command.ts';
 export async function runMatrix(
   cells: readonly MatrixCell[],
   options: ScenarioOptions,
-  telling: Telling,
+  telling: TellingFlags,
   context: CliContext,
 ): Promise<number> {
   const { runsFolder, stdout, stderr, workingFolder } = context;

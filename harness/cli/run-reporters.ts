@@ -2,14 +2,7 @@ import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
 import { createReporter, type ReporterName } from '../../reports/create-reporter.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 import type { CliContext } from './cli-context.ts';
-import type { ReporterFlags } from './reporter-options.ts';
-
-/** How a run is told. */
-export interface Telling extends ReporterFlags {
-  /** The result as JSON is all that goes to stdout; the rest goes to stderr. */
-  readonly json: boolean;
-  readonly verbose: boolean;
-}
+import type { TellingFlags } from './options/telling-options.ts';
 
 export interface RunReporters {
   readonly reporters: readonly Reporter[];
@@ -23,7 +16,7 @@ const DEFAULT: readonly ReporterName[] = ['console', 'html'];
  * The reporters that a run is told by: those that were asked for, and `result.json`, which belongs to every run.
  * The console comes last, as its last line is the verdict.
  */
-export function createRunReporters(telling: Telling, context: CliContext): RunReporters {
+export function createRunReporters(telling: TellingFlags, context: CliContext): RunReporters {
   const { json, verbose, reporter: names = DEFAULT, otlpEndpoint } = telling;
   const { stdout, stderr, env, workingFolder } = context;
   const options = {

@@ -10,14 +10,15 @@ import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { copyEvidence, type KeptRun } from './kept-run.ts';
 import { listenForInterruption } from './listen-for-interruption.ts';
-import { createRunReporters, type Telling } from './run-reporters.ts';
+import type { TellingFlags } from './options/telling-options.ts';
+import { createRunReporters } from './run-reporters.ts';
 import { tellFailures } from './tell-failures.ts';
 
 /** Runs a scenario with all its reports. */
 export async function runScenarioCommand(
   definition: ScenarioDefinition<ScenarioOptions>,
   options: ScenarioOptions,
-  telling: Telling,
+  telling: TellingFlags,
   context: CliContext,
   again: { readonly kept?: KeptRun | undefined; readonly until?: number | undefined } = {},
 ): Promise<RunResult> {

@@ -11,7 +11,7 @@ import { type RunContents, readRunContents } from '../../reports/show/run-conten
 import { stepInFull } from '../../reports/show/step-in-full.ts';
 import type { StepIdentity } from '../engine/event.ts';
 import type { CliContext } from './cli-context.ts';
-import { findRun, unknownRun } from './find-run.ts';
+import { findRun } from './find-run.ts';
 import { nearestBeginning, nearestMatch } from './nearest-match.ts';
 import { suggestion } from './usage.ts';
 
@@ -33,7 +33,7 @@ export function addShowCommand(parent: Command, context: CliContext): void {
     .option('--events <names>', 'what was seen on the interfaces, such as fragment:processed, with its data')
     .action(async (run: string, { step: wanted, logs, events }: Flags) => {
       // `last` will be another run as soon as one is begun.
-      const folder = await realpath(findRun(run, context) ?? command.error(unknownRun(run, context)));
+      const folder = await realpath(findRun(run, context));
       const paint = isLively(stdout, env) ? colours : noColours;
       const { steps } = await readRunContents(folder);
       const step = wanted === undefined ? undefined : findStep(wanted, steps).number;

@@ -2,6 +2,9 @@ import { InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
 import { nearestMatch } from './nearest-match.ts';
 
+/** What was typed cannot be done. The message says what to type. */
+export class UsageError extends Error {}
+
 /** What to type instead: the word that was most likely meant, and all there are. */
 export function suggestion(typed: string, known: readonly string[]): string {
   const nearest = nearestMatch(typed, known);

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import type { ScenarioOptions } from '../environments/scenario-options.ts';
-import { someOf } from './usage.ts';
+import type { ScenarioOptions } from '../../environments/scenario-options.ts';
+import { someOf } from '../usage.ts';
 
 /** What may be chosen more than once: every combination is a run. */
 export interface AxisFlags {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { REPORTER_NAMES, type ReporterName } from '../../reports/create-reporter.ts';
-import { oneOf } from './usage.ts';
+import { REPORTER_NAMES, type ReporterName } from '../../../reports/create-reporter.ts';
+import { oneOf } from '../usage.ts';
 
 /** What the options about reporters leave behind. */
 export interface ReporterFlags {

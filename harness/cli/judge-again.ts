@@ -1,0 +1,38 @@
+import type { CliContext } from './cli-context.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { findRun } from './find-run.ts';
+import { readKeptRun } from './kept-run.ts';
+import type { RunPlan } from './run-plan.ts';
+import { runScenarioCommand } from './run-scenario-command.ts';
+import type { ScenarioFlags } from './scenario-flags.ts';
+import { UsageError } from './usage.ts';
+
+export function asksToJudgeAgain({ run, from }: ScenarioFlags): boolean {
+  return run !== undefined || from !== undefined;
+}
+
+/**
+ * Judges an earlier run again, without the pipeline.
+ *
+ * @returns the exit code
+ * @throws {UsageError} when there is no such run, or it is not one of this scenario
+ */
+export async function judgeAgain(
+  { cells }: RunPlan,
+  flags: ScenarioFlags,
+  context: CliContext,
+): Promise<number> {
+  const { run, from, until } = flags;
+  const [only, ...others] = cells;
+  if (only === undefined || others.length > 0) throw new UsageError('--run judges one scenario');
+  if (run === undefined) throw new UsageError('--from needs --run <run>: the run to judge again');
+  if (from === undefined) throw new UsageError('--run needs --from <step>: where to begin to judge');
+  const folder = findRun(run, context);
+  const kept = await readKeptRun(folder, from);
+  const { definition } = only;
+  if (kept.scenarioId !== definition.id) {
+    throw new UsageError(`run '${run}' is one of ${kept.scenarioId}, not of ${definition.id}`);
+  }
+  const { status } = await runScenarioCommand(definition, kept.options, flags, context, { kept, until });
+  return exitCodeOf(status);
+}

@@ -1,0 +1,43 @@
+import type { ScenarioOptions } from '../environments/scenario-options.ts';
+import type { CliContext } from './cli-context.ts';
+import { exitCodeOf } from './exit-code.ts';
+import { findScenarios } from './find-scenarios.ts';
+import { type MatrixCell, matrixCells } from './matrix.ts';
+import { commonOptions } from './options/pipeline-options.ts';
+import { runMatrix } from './run-matrix.ts';
+import { runScenarioCommand } from './run-scenario-command.ts';
+import type { ScenarioFlags } from './scenario-flags.ts';
+
+/** What one invocation is to run. */
+export interface RunPlan {
+  readonly cells: readonly MatrixCell[];
+  /** What the cells have in common. */
+  readonly options: ScenarioOptions;
+}
+
+/** @throws {UsageError} for what cannot be run */
+export function planRuns(ids: readonly string[], flags: ScenarioFlags, { scenarios }: CliContext): RunPlan {
+  const cells = matrixCells({
+    environments: flags.env,
+    sts: flags.sts,
+    publish: flags.publish,
+    scenarios: findScenarios(ids, scenarios),
+  });
+  return { cells, options: commonOptions(flags) };
+}
+
+/** @returns the exit code */
+export async function runPlan(
+  { cells, options }: RunPlan,
+  flags: ScenarioFlags,
+  context: CliContext,
+): Promise<number> {
+  const [only, ...others] = cells;
+  if (only === undefined || others.length > 0) return runMatrix(cells, options, flags, context);
+  const { definition, choices } = only;
+  const { until } = flags;
+  const { status } = await runScenarioCommand(definition, { ...options, ...choices }, flags, context, {
+    until,
+  });
+  return exitCodeOf(status);
+}

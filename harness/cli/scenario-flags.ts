@@ -1,0 +1,6 @@
+import type { PipelineFlags } from './options/pipeline-options.ts';
+import type { StepFlags } from './options/step-options.ts';
+import type { TellingFlags } from './options/telling-options.ts';
+
+/** Everything that may be typed after `scenario <ids...>`: a group of options is a module in `options/`. */
+export interface ScenarioFlags extends PipelineFlags, StepFlags, TellingFlags {}
