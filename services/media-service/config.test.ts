@@ -27,6 +27,7 @@ test('only the recordings folder has no default', () => {
       segmentS: 6,
       stsTimeoutMs: 8000,
       maxInflight: 3,
+      breakerOpenMs: 30_000,
       sourceLanguage: 'en',
       targetLanguage: 'es',
       voiceProfile: 'default',
@@ -49,13 +50,19 @@ test('what is set is taken', () => {
     MEDIA_SERVICE_PORT: '0',
     MEDIAMTX_RTMP_URL: 'rtmp://mediamtx:1935/',
     WORKER_SEGMENT_S: '2.5',
+    WORKER_BREAKER_OPEN_S: '0.5',
     WORKER_DOMAIN_HINTS: ' numbers, ,sports ',
     LOG_LEVEL: 'debug',
   });
   expect(config).toMatchObject({
     port: 0,
     logLevel: 'debug',
-    worker: { rtmpUrl: 'rtmp://mediamtx:1935', segmentS: 2.5, domainHints: ['numbers', 'sports'] },
+    worker: {
+      rtmpUrl: 'rtmp://mediamtx:1935',
+      segmentS: 2.5,
+      breakerOpenMs: 500,
+      domainHints: ['numbers', 'sports'],
+    },
   });
 });
 
@@ -73,6 +80,8 @@ test.each([
   ['WORKER_STS_TIMEOUT_MS', '30001'],
   ['WORKER_MAX_INFLIGHT', '0'],
   ['WORKER_MAX_INFLIGHT', '11'],
+  ['WORKER_BREAKER_OPEN_S', '0'],
+  ['WORKER_BREAKER_OPEN_S', '3601'],
   ['WORKER_TARGET_LANGUAGE', 'x'.repeat(36)],
   ['WORKER_DOMAIN_HINTS', Array(65).fill('a').join(',')],
   ['LOG_LEVEL', 'loud'],

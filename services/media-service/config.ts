@@ -35,6 +35,7 @@ const commaSeparated = z
  * | `WORKER_SEGMENT_S` | `6` | seconds of audio that are dubbed at a time |
  * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its original audio is aired |
  * | `WORKER_MAX_INFLIGHT` | `3` | fragments of a stream at the STS service at once |
+ * | `WORKER_BREAKER_OPEN_S` | `30` | after five failures in a row, how long nothing is sent to the STS service |
  * | `WORKER_SOURCE_LANGUAGE` | `en` | language that is spoken in the streams |
  * | `WORKER_TARGET_LANGUAGE` | `es` | language they are dubbed in |
  * | `WORKER_VOICE_PROFILE` | `default` | voice they are dubbed with |
@@ -52,6 +53,7 @@ const environmentSchema = z.object({
   WORKER_SEGMENT_S: seconds.pipe(z.number().min(0.1).max(10)).default(6),
   WORKER_STS_TIMEOUT_MS: wholeNumber(1000, 30_000).default(8000),
   WORKER_MAX_INFLIGHT: wholeNumber(1, 10).default(3),
+  WORKER_BREAKER_OPEN_S: seconds.pipe(z.number().min(0.1).max(3600)).default(30),
   WORKER_SOURCE_LANGUAGE: z.string().max(35).default('en'),
   WORKER_TARGET_LANGUAGE: z.string().max(35).default('es'),
   WORKER_VOICE_PROFILE: z.string().max(128).default('default'),
@@ -77,6 +79,7 @@ export interface WorkerConfig {
   readonly segmentS: number;
   readonly stsTimeoutMs: number;
   readonly maxInflight: number;
+  readonly breakerOpenMs: number;
   readonly sourceLanguage: string;
   readonly targetLanguage: string;
   readonly voiceProfile: string;
@@ -124,6 +127,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
       segmentS: values.WORKER_SEGMENT_S,
       stsTimeoutMs: values.WORKER_STS_TIMEOUT_MS,
       maxInflight: values.WORKER_MAX_INFLIGHT,
+      breakerOpenMs: values.WORKER_BREAKER_OPEN_S * 1000,
       sourceLanguage: values.WORKER_SOURCE_LANGUAGE,
       targetLanguage: values.WORKER_TARGET_LANGUAGE,
       voiceProfile: values.WORKER_VOICE_PROFILE,

@@ -46,14 +46,15 @@ async function startDubber(options: Partial<DubberOptions> = {}): Promise<Dubber
   const { maxInflight = 3, timeoutMs = 5000 } = options;
   const config = streamConfigSchema.parse({});
   const request = { streamId: 's', workerId: 'w', config, maxInflight, timeoutMs };
-  const link = new StsLink({ url: sts.url, authToken: undefined }, request, counted.metrics, log);
+  const endpoint = { url: sts.url, authToken: undefined };
+  const { metrics } = counted;
+  const link = new StsLink({ endpoint, request, breakerOpenMs: 30_000, metrics, log });
   kept = link.keepOpen(linkEnds.signal, () => undefined);
   await vi.waitFor(() => expect(link.sessionId).toBeDefined());
   return new Dubber({
     link,
     codec,
     ledger,
-    metrics: counted.metrics,
     log,
     format: MONO,
     fragmentFormat: MONO,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
-import type { FragmentOutcome } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
-import type { StreamMetrics } from '../metrics/stream-metrics.ts';
+import type { Exchanged } from '../sts/fragment-exchange.ts';
 import type { OutgoingFragment } from '../sts/sts-connection.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { DubbingFailure } from './dubbing-failure.ts';
@@ -14,17 +13,16 @@ import type { Segment } from './segmenter.ts';
 import { Semaphore } from './semaphore.ts';
 
 export interface DubberOptions {
-  readonly link: Pick<StsLink, 'dub'>;
+  readonly link: Pick<StsLink, 'dub' | 'throwIfBreakerOpen'>;
   readonly codec: Pick<FragmentCodec, 'encode' | 'decode'>;
   readonly ledger: Ledger;
-  readonly metrics: StreamMetrics;
   readonly log: Logger;
   /** The PCM of the stream. */
   readonly format: PcmFormat;
   /** What is sent to the STS service. */
   readonly fragmentFormat: PcmFormat;
   readonly maxInflight: number;
-  /** How long a fragment may take to find a place and be answered. */
+  /** How long a fragment may take to find a place, to be sent and to be answered. */
   readonly timeoutMs: number;
   /** Told of each window that is aired with its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
@@ -50,7 +48,7 @@ export class Dubber {
 
   constructor(options: DubberOptions) {
     this.#options = options;
-    this.#places = new Semaphore(options.maxInflight, (held) => options.metrics.inflight(held));
+    this.#places = new Semaphore(options.maxInflight);
   }
 
   /** @returns the segment's window of PCM, as long as the segment. Never rejects. */
@@ -87,32 +85,29 @@ export class Dubber {
   }
 
   async #throughSts(fragmentId: string, segment: Segment): Promise<Dubbed> {
-    const { codec, format, fragmentFormat, timeoutMs, metrics } = this.#options;
+    const { link, codec, format, fragmentFormat, timeoutMs } = this.#options;
     const before = this.#turn;
     const { promise: left, resolve: leave } = Promise.withResolvers<void>();
     // A segment that fails before its turn must not let the next one pass those before it.
     this.#turn = before.then(() => left);
     try {
+      // It falls back now, not when those before it have left.
+      link.throwIfBreakerOpen();
       const audio = await codec.encode(segment.pcm, format, fragmentFormat);
       // From here on, whatever it waits for: else each window would be later than the one before it.
       const deadlineMs = performance.now() + timeoutMs;
       await before;
       const fragment = { fragmentId, timestampMs: Math.round(segment.startS * 1000), audio };
       const { result, roundTripMs } = await this.#exchange(fragment, deadlineMs, leave);
-      metrics.roundTrip(roundTripMs);
-      const outcome = outcomeOf(result);
+      const outcome = result.status === 'success' ? 'processed' : 'partial';
       return { pcm: await this.#pcmOf(result, segment.pcm.length), outcome, roundTripMs };
     } finally {
       leave();
     }
   }
 
-  /** Holds a place among the fragments in flight from its sending to its result. */
-  async #exchange(
-    fragment: OutgoingFragment,
-    deadlineMs: number,
-    onSent: () => void,
-  ): Promise<{ readonly result: FragmentProcessed; readonly roundTripMs: number }> {
+  /** Holds a place among the fragments in flight from before its sending to its result. */
+  async #exchange(fragment: OutgoingFragment, deadlineMs: number, onSent: () => void): Promise<Exchanged> {
     const { link, signal, timeoutMs } = this.#options;
     const leftMs = (): number => Math.max(0, deadlineMs - performance.now());
     if (!(await this.#places.acquire(signal, leftMs()))) {
@@ -120,11 +115,7 @@ export class Dubber {
       throw new DubbingFailure('backpressure', waited);
     }
     try {
-      const sentMs = performance.now();
-      const answer = link.dub(fragment, leftMs(), signal);
-      onSent();
-      const result = await answer;
-      return { result, roundTripMs: performance.now() - sentMs };
+      return await link.dub(fragment, { withinMs: leftMs(), signal, onSent });
     } finally {
       this.#places.release();
     }
@@ -142,14 +133,6 @@ export class Dubber {
     });
     return fitToWindow(pcm, windowBytes, format);
   }
-}
-
-function outcomeOf(result: FragmentProcessed): Extract<FragmentOutcome, 'processed' | 'partial'> {
-  if (result.status === 'success') return 'processed';
-  if (result.status === 'partial') return 'partial';
-  const { error } = result;
-  const why = error === undefined ? 'no reason given' : `${error.code}: ${error.message}`;
-  throw new DubbingFailure('failed', `the STS service could not dub it (${why})`);
 }
 
 function messageOf(error: unknown): string {

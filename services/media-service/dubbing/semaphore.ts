@@ -1,14 +1,11 @@
 /** Lets at most `limit` holders in at a time, first come, first served. */
 export class Semaphore {
   readonly #limit: number;
-  readonly #onChange: (held: number) => void;
   readonly #queue = new Set<() => void>();
   #held = 0;
 
-  /** @param onChange told how many places are held whenever that changes */
-  constructor(limit: number, onChange: (held: number) => void = () => undefined) {
+  constructor(limit: number) {
     this.#limit = limit;
-    this.#onChange = onChange;
   }
 
   /**
@@ -21,7 +18,7 @@ export class Semaphore {
   async acquire(signal: AbortSignal, withinMs?: number): Promise<boolean> {
     signal.throwIfAborted();
     if (this.#held < this.#limit) {
-      this.#onChange(++this.#held);
+      this.#held++;
       return true;
     }
     return await new Promise<boolean>((resolve, reject) => {
@@ -44,7 +41,7 @@ export class Semaphore {
   /** Gives a place back: to who has waited longest, if anyone waits. */
   release(): void {
     const [next] = this.#queue;
-    if (next === undefined) this.#onChange(--this.#held);
+    if (next === undefined) this.#held--;
     else next();
   }
 }

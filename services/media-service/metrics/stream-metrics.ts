@@ -9,6 +9,7 @@ import type { WorkerInstruments } from './instruments.ts';
 
 const BACKPRESSURE_ACTIONS: readonly Backpressure['action'][] = ['none', 'slow_down', 'pause'];
 const PIPELINE_STATES = { stopped: 0, starting: 1, running: 2, failed: 3 } as const;
+const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2 } as const;
 export type PipelineState = keyof typeof PIPELINE_STATES;
 
 /** The metrics of one stream: the worker tells what happened, the names and labels are settled here. */
@@ -39,6 +40,7 @@ export class StreamMetrics {
   /** A worker begins with the stream. What the one before it measured last holds no more. */
   workerStarts(): void {
     this.#of.avSyncDelta.remove(this.#stream);
+    this.breaker('closed');
     this.pipeline('input', 'starting');
     this.pipeline('output', 'stopped');
   }
@@ -62,6 +64,10 @@ export class StreamMetrics {
 
   avSyncDelta(deltaMs: number): void {
     this.#of.avSyncDelta.set(this.#stream, deltaMs);
+  }
+
+  breaker(state: keyof typeof BREAKER_STATES): void {
+    this.#of.breakerState.set(this.#stream, BREAKER_STATES[state]);
   }
 
   stsConnected(connected: boolean): void {

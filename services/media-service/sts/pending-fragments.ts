@@ -4,11 +4,18 @@ import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 interface Pending {
   resolve(result: FragmentProcessed): void;
   reject(failure: unknown): void;
+  isQueued: boolean;
 }
 
 /** The fragments that have been sent and wait for their results. */
 export class PendingFragments {
   readonly #pending = new Map<string, Pending>();
+  readonly #onChange: (size: number) => void;
+
+  /** @param onChange told how many wait whenever that changes */
+  constructor(onChange: (size: number) => void) {
+    this.#onChange = onChange;
+  }
 
   /** How many wait. */
   get size(): number {
@@ -25,18 +32,26 @@ export class PendingFragments {
     const { promise, resolve, reject } = Promise.withResolvers<FragmentProcessed>();
     const timer = setTimeout(() => {
       const waited = `no answer from the STS service within ${Math.round(withinMs)} ms of its sending`;
-      reject(new DubbingFailure('timeout', waited));
+      reject(new DubbingFailure('timeout', waited, { serviceIsIll: true }));
     }, withinMs);
     const abort = (): void => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
-    this.#pending.set(fragmentId, { resolve, reject });
+    this.#pending.set(fragmentId, { resolve, reject, isQueued: false });
+    this.#onChange(this.size);
     try {
       return await promise;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       this.#pending.delete(fragmentId);
+      this.#onChange(this.size);
     }
+  }
+
+  /** The service has it. */
+  queued(fragmentId: string): void {
+    const pending = this.#pending.get(fragmentId);
+    if (pending !== undefined) pending.isQueued = true;
   }
 
   /** A result has come. @returns whether anyone waits for it */
@@ -51,8 +66,9 @@ export class PendingFragments {
     this.#pending.get(fragmentId)?.reject(failure);
   }
 
-  /** None will have a result. */
-  failAll(failure: DubbingFailure): void {
-    for (const { reject } of this.#pending.values()) reject(failure);
+  /** The session is lost: none will have a result. What the service never said it had is a sending that failed. */
+  lost(why: string): void {
+    for (const { reject, isQueued } of this.#pending.values())
+      reject(new DubbingFailure('disconnected', why, { serviceIsIll: !isQueued }));
   }
 }

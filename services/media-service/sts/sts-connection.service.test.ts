@@ -33,10 +33,11 @@ afterEach(async () => {
 });
 
 const events: StsConnectionEvents = {
+  queued: (ack) => told.push(['queued', ack.fragment_id]),
   processed: (result: FragmentProcessed) => told.push(['processed', result.fragment_id]),
   backpressure: (notice) => told.push(['backpressure', notice.action]),
   error: (notice) => told.push(['error', notice.code]),
-  invalid: (event) => told.push(['invalid', event]),
+  invalid: ({ event, fragmentId, why }) => told.push(['invalid', event, fragmentId, why]),
 };
 
 async function open(url = sts.url, authToken?: string): Promise<StsConnection> {
@@ -97,17 +98,20 @@ test('what the service says is handed on, what does not fit the protocol is told
   });
   socket?.emit('fragment:processed', { fragment_id: 'b', status: 'success' });
   socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'none' });
+  socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'hurry' });
   socket?.emit('error', { code: 'TIMEOUT', message: 'too slow' });
   socket?.emit('error', 'not an object');
   socket?.emit('something:else', {});
   socket?.disconnect();
   expect(await connection.closed).toBe('io server disconnect');
   expect(told).toEqual([
+    ['queued', 'a'],
     ['processed', 'a'],
-    ['invalid', 'fragment:processed'],
+    ['invalid', 'fragment:processed', 'b', expect.stringMatching(/stream_id: .*; sequence_number: /)],
     ['backpressure', 'none'],
+    ['invalid', 'backpressure', undefined, expect.stringContaining('action: ')],
     ['error', 'TIMEOUT'],
-    ['invalid', 'error'],
+    ['invalid', 'error', undefined, expect.any(String)],
   ]);
 });
 

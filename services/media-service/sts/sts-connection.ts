@@ -3,13 +3,17 @@ import type { z } from 'zod';
 import { type FragmentAudio, fragmentAckSchema, fragmentProcessedSchema } from '../../contracts/fragment.ts';
 import { type StreamComplete, streamCompleteSchema } from '../../contracts/stream-session.ts';
 import { backpressureSchema, stsErrorSchema } from '../../contracts/sts-notice.ts';
+import { wireId, wireObject } from '../../contracts/wire.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import { waitForEvent } from './socket-wait.ts';
 import { connectSocket, openSession } from './sts-handshake.ts';
 import type { StsConnectionEvents, StsEndpoint, StsSessionRequest } from './sts-session-request.ts';
 
 /** The service answers `stream:end` within the session's timeout; this much the way there and back may take. */
 const COMPLETE_GRACE_MS = 1000;
+
+const aboutFragmentSchema = wireObject({ fragment_id: wireId });
 
 /** One piece of audio to be dubbed. */
 export interface OutgoingFragment {
@@ -69,8 +73,17 @@ export class StsConnection {
     }
   }
 
-  /** Sends a fragment under the session's next sequence number. */
+  /**
+   * Sends a fragment under the session's next sequence number.
+   *
+   * @throws {DubbingFailure} `disconnected` when the socket is gone: it would keep the fragment for a connection
+   *   that never comes
+   */
   send(fragment: OutgoingFragment): void {
+    if (!this.#socket.connected) {
+      const what = 'it could not be sent: the socket to the STS service is closed';
+      throw new DubbingFailure('disconnected', what, { serviceIsIll: true });
+    }
     this.#socket.emit('fragment:data', {
       fragment_id: fragment.fragmentId,
       stream_id: this.#request.streamId,
@@ -122,11 +135,12 @@ function listen(socket: Socket, events: StsConnectionEvents, log: Logger): void 
     socket.on(event, (payload: unknown) => {
       const parsed = schema.safeParse(payload);
       if (parsed.success) return listener(parsed.data);
-      log.warn({ event, issues: parsed.error.issues }, 'the STS service sent an event that is not valid');
-      events.invalid(event);
+      const why = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+      log.warn({ event, why }, 'the STS service sent an event that is not valid');
+      events.invalid({ event, fragmentId: aboutFragmentSchema.safeParse(payload).data?.fragment_id, why });
     });
   };
-  on('fragment:ack', fragmentAckSchema, (ack) => log.debug({ ack }, 'fragment queued'));
+  on('fragment:ack', fragmentAckSchema, (ack) => events.queued(ack));
   on('fragment:processed', fragmentProcessedSchema, (result) => events.processed(result));
   on('backpressure', backpressureSchema, (notice) => events.backpressure(notice));
   on('error', stsErrorSchema, (notice) => events.error(notice));

@@ -1,4 +1,4 @@
-import type { FragmentProcessed } from '../../contracts/fragment.ts';
+import type { FragmentAck, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { StreamConfig } from '../../contracts/stream-session.ts';
 import type { Backpressure, StsErrorNotice } from '../../contracts/sts-notice.ts';
 
@@ -17,11 +17,19 @@ export interface StsSessionRequest {
   readonly timeoutMs: number;
 }
 
+/** An event that does not fit the protocol. */
+export interface InvalidEvent {
+  readonly event: string;
+  /** The fragment that it is about, if it tells. */
+  readonly fragmentId: string | undefined;
+  readonly why: string;
+}
+
 /** What the STS service says in a session. */
 export interface StsConnectionEvents {
+  queued(ack: FragmentAck): void;
   processed(result: FragmentProcessed): void;
   backpressure(notice: Backpressure): void;
   error(notice: StsErrorNotice): void;
-  /** An event that does not fit the protocol. */
-  invalid(event: string): void;
+  invalid(event: InvalidEvent): void;
 }

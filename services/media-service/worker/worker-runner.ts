@@ -55,12 +55,13 @@ export class WorkerRunner {
     this.#metrics = metrics;
     this.#log = log.child({ streamId, correlationId: this.correlationId });
     this.#ledger = new Ledger(metrics);
-    this.#link = new StsLink(
-      { url: config.stsUrl, authToken: config.stsAuthToken },
-      sessionRequest(streamId, `worker-${this.correlationId}`, config),
+    this.#link = new StsLink({
+      endpoint: { url: config.stsUrl, authToken: config.stsAuthToken },
+      request: sessionRequest(streamId, `worker-${this.correlationId}`, config),
+      breakerOpenMs: config.breakerOpenMs,
       metrics,
-      this.#log,
-    );
+      log: this.#log,
+    });
     this.ended = after.then(() => this.#run());
   }
 
