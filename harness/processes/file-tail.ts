@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const EVERY_MS = 25;
 const CHUNK_BYTES = 64 * 1024;
@@ -11,10 +11,15 @@ export class FileTail {
   readonly #file: number;
   readonly #onChunk: (chunk: Buffer) => void;
   readonly #timer: NodeJS.Timeout;
+  #position: number;
 
-  /** @param path a file that exists */
-  constructor(path: string, onChunk: (chunk: Buffer) => void) {
+  /**
+   * @param path a file that exists
+   * @param from where to begin: at its start, or with what is added from now on
+   */
+  constructor(path: string, onChunk: (chunk: Buffer) => void, from: 'start' | 'end' = 'start') {
     this.#file = openSync(path, 'r');
+    this.#position = from === 'start' ? 0 : fstatSync(this.#file).size;
     this.#onChunk = onChunk;
     this.#timer = setInterval(() => this.#read(), EVERY_MS);
   }
@@ -29,8 +34,9 @@ export class FileTail {
   #read(): void {
     while (true) {
       const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      const length = readSync(this.#file, chunk);
+      const length = readSync(this.#file, chunk, 0, CHUNK_BYTES, this.#position);
       if (length === 0) return;
+      this.#position += length;
       this.#onChunk(chunk.subarray(0, length));
     }
   }

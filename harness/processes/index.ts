@@ -1,4 +1,6 @@
+export { KeptProcess } from './kept-process.ts';
 export { LineSplitter } from './line-splitter.ts';
 export { OwnedProcess } from './owned-process.ts';
+export { identify, type ProcessIdentity } from './process-identity.ts';
 export { Reaper } from './reaper.ts';
 export { type OwnedProcessOptions, type ProcessEnd, SpawnError } from './spawn-process.ts';
