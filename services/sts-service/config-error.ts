@@ -9,7 +9,8 @@ export class ConfigError extends Error {
   constructor(issues: readonly z.core.$ZodIssue[], environment: NodeJS.ProcessEnv) {
     const complaints = issues.map((issue) => {
       const variable = String(issue.path[0]);
-      const value = variable.includes('TOKEN') ? 'a value' : JSON.stringify(environment[variable]);
+      // A URL may hold a password.
+      const value = /TOKEN|KEY|URL/.test(variable) ? 'a value' : JSON.stringify(environment[variable]);
       return `${variable} is ${value}: ${issue.message}`;
     });
     super(`${complaints.join('; ')}. Change or unset it.`);

@@ -63,3 +63,32 @@ test('one error names all variables that must change', () => {
     expect(error).toMatchObject({ code: 'STS_CONFIG', variables: ['STS_PORT', 'STS_TTS'] });
   }
 });
+
+test('remote providers have settings of their own, by their part', () => {
+  const { asr, translator, tts, remote } = readConfig({
+    STS_ASR: 'openai',
+    STS_ASR_URL: 'http://127.0.0.1:8000/v1/',
+    STS_TRANSLATOR: 'deepl',
+    STS_TRANSLATOR_KEY: 'k',
+    STS_TTS: 'elevenlabs',
+    STS_TTS_MODEL: 'm',
+    STS_TTS_VOICE: 'v',
+  });
+  expect([asr, translator, tts]).toEqual(['openai', 'deepl', 'elevenlabs']);
+  expect(remote).toEqual({
+    asr: { part: 'STS_ASR', url: 'http://127.0.0.1:8000/v1' },
+    translator: { part: 'STS_TRANSLATOR', key: 'k' },
+    tts: { part: 'STS_TTS', model: 'm', voice: 'v' },
+  });
+});
+
+test.each([
+  ['STS_TTS_KEY', 'my s3cret', 'expected printable characters'],
+  ['STS_ASR_KEY', 's3cret\nmore', 'expected printable characters'],
+  ['STS_TTS_URL', 'http://user:s3cret@host', 'expected a URL without user'],
+  ['STS_TTS_URL', 'http://host/?key=s3cret', 'expected a URL without user'],
+  ['STS_TTS_URL', 'ftp://s3cret', 'expected an http or https URL'],
+])('%s is refused when it cannot be sent, and is not told', (variable, value, complaint) => {
+  expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is a value: ${complaint}`);
+  expect(() => readConfig({ [variable]: value })).not.toThrow('s3cret');
+});

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../runtime/logger.ts';
 import { ConfigError } from './config-error.ts';
+import type { RemoteSettings } from './providers/remote/remote-settings.ts';
 
 const list = z
   .string()
@@ -18,6 +19,21 @@ function wholeNumber(min: number, max: number) {
 
 const DAY_MS = 86_400_000;
 
+/** What a header can hold. */
+const key = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'expected printable characters, without blanks')
+  .optional();
+
+/** Where a remote provider is. `fetch` refuses one with a password in it, and says which. */
+const remoteUrl = z
+  .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
+  .refine((text) => /^[^?#@]*$/.test(text), 'expected a URL without user, password, query and fragment')
+  .transform((text) => text.replace(/\/+$/, ''))
+  .optional();
+
+const name = z.string().max(128).optional();
+
 /**
  * Every variable the service reads. An empty value counts as unset.
  *
@@ -27,9 +43,13 @@ const DAY_MS = 86_400_000;
  * | `STS_PORT` | `3000` | port to listen on; `0` takes a free one, the log line `listening` tells which |
  * | `STS_MODE` | `real` | `real` dubs; `echo` answers each fragment with its own audio |
  * | `STS_ECHO_DELAY_MS` | `0` | how long echo mode takes for a fragment |
- * | `STS_ASR` | `pocketsphinx` | speech recogniser |
- * | `STS_TRANSLATOR` | `apertium` | translator |
- * | `STS_TTS` | `espeak-ng` | synthesiser |
+ * | `STS_ASR` | `pocketsphinx` | speech recogniser; or `openai` |
+ * | `STS_TRANSLATOR` | `apertium` | translator; or `deepl`, `libretranslate`, `openai` |
+ * | `STS_TTS` | `espeak-ng` | synthesiser; or `elevenlabs`, `openai` |
+ * | `STS_ASR_URL`, `STS_TRANSLATOR_URL`, `STS_TTS_URL` | the provider's own | where a remote provider is; for `openai` any service of its kind, such as `http://127.0.0.1:8000/v1` |
+ * | `STS_ASR_KEY`, `STS_TRANSLATOR_KEY`, `STS_TTS_KEY` | none | its key; `libretranslate`, and `openai` elsewhere than at OpenAI, may do without |
+ * | `STS_ASR_MODEL`, `STS_TRANSLATOR_MODEL`, `STS_TTS_MODEL` | the provider's own | its model |
+ * | `STS_TTS_VOICE` | by voice profile | the one voice of a remote synthesiser |
  * | `STS_POCKETSPHINX_MODEL_DIR` | `/usr/share/pocketsphinx/model/en-us` | acoustic model, dictionary, language model |
  * | `STS_APERTIUM_DIR` | `/usr/share/apertium` | where the pairs of languages are installed |
  * | `STS_CONCURRENCY` | number of cores | fragments dubbed at once, over all sessions |
@@ -48,9 +68,19 @@ const environmentSchema = z.object({
   STS_PORT: wholeNumber(0, 65_535).default(3000),
   STS_MODE: z.enum(['real', 'echo']).default('real'),
   STS_ECHO_DELAY_MS: wholeNumber(0, DAY_MS).default(0),
-  STS_ASR: z.enum(['pocketsphinx']).default('pocketsphinx'),
-  STS_TRANSLATOR: z.enum(['apertium']).default('apertium'),
-  STS_TTS: z.enum(['espeak-ng']).default('espeak-ng'),
+  STS_ASR: z.enum(['pocketsphinx', 'openai']).default('pocketsphinx'),
+  STS_TRANSLATOR: z.enum(['apertium', 'deepl', 'libretranslate', 'openai']).default('apertium'),
+  STS_TTS: z.enum(['espeak-ng', 'elevenlabs', 'openai']).default('espeak-ng'),
+  STS_ASR_URL: remoteUrl,
+  STS_ASR_KEY: key,
+  STS_ASR_MODEL: name,
+  STS_TRANSLATOR_URL: remoteUrl,
+  STS_TRANSLATOR_KEY: key,
+  STS_TRANSLATOR_MODEL: name,
+  STS_TTS_URL: remoteUrl,
+  STS_TTS_KEY: key,
+  STS_TTS_MODEL: name,
+  STS_TTS_VOICE: name,
   STS_POCKETSPHINX_MODEL_DIR: z.string().default('/usr/share/pocketsphinx/model/en-us'),
   STS_APERTIUM_DIR: z.string().default('/usr/share/apertium'),
   STS_CONCURRENCY: wholeNumber(1, 1024).default(availableParallelism),
@@ -72,9 +102,11 @@ export interface StsConfig {
   readonly port: number;
   readonly mode: 'real' | 'echo';
   readonly echoDelayMs: number;
-  readonly asr: 'pocketsphinx';
-  readonly translator: 'apertium';
-  readonly tts: 'espeak-ng';
+  readonly asr: 'pocketsphinx' | 'openai';
+  readonly translator: 'apertium' | 'deepl' | 'libretranslate' | 'openai';
+  readonly tts: 'espeak-ng' | 'elevenlabs' | 'openai';
+  /** For those of the three that are remote. */
+  readonly remote: Readonly<Record<'asr' | 'translator' | 'tts', RemoteSettings>>;
   readonly pocketsphinxModelDir: string;
   readonly apertiumDir: string;
   /** Fragments dubbed at once, over all sessions. */
@@ -108,6 +140,27 @@ export function readConfig(environment: NodeJS.ProcessEnv): StsConfig {
     asr: values.STS_ASR,
     translator: values.STS_TRANSLATOR,
     tts: values.STS_TTS,
+    remote: {
+      asr: {
+        part: 'STS_ASR',
+        url: values.STS_ASR_URL,
+        key: values.STS_ASR_KEY,
+        model: values.STS_ASR_MODEL,
+      },
+      translator: {
+        part: 'STS_TRANSLATOR',
+        url: values.STS_TRANSLATOR_URL,
+        key: values.STS_TRANSLATOR_KEY,
+        model: values.STS_TRANSLATOR_MODEL,
+      },
+      tts: {
+        part: 'STS_TTS',
+        url: values.STS_TTS_URL,
+        key: values.STS_TTS_KEY,
+        model: values.STS_TTS_MODEL,
+        voice: values.STS_TTS_VOICE,
+      },
+    },
     pocketsphinxModelDir: values.STS_POCKETSPHINX_MODEL_DIR,
     apertiumDir: values.STS_APERTIUM_DIR,
     concurrency: values.STS_CONCURRENCY,

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { healthSchema, readinessSchema } from '../contracts/service-health.ts';
-import { ProviderMissingError } from './providers/provider-missing-error.ts';
+import { ProviderMissingError } from './providers/local/provider-missing-error.ts';
 import { startTestSts } from './testing/start-test-sts.ts';
 import { TestWorker } from './testing/test-worker.ts';
 

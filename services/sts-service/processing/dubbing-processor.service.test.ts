@@ -167,6 +167,7 @@ test.each([
   const scratch = await ScratchFolder.create();
   const providers = await createProviders(config, scratch);
   const longWinded: Tts = {
+    can: () => true,
     async synthesise(...args) {
       const { sound, model } = await providers.tts.synthesise(...args);
       return { sound: { ...sound, pcm: Buffer.alloc(speechS * sound.sampleRateHz * 2, sound.pcm) }, model };
@@ -195,6 +196,7 @@ test.each([
     config: streamConfigSchema.parse({ domain_hints: ['numbers'] }),
     log: createLogger('test', 'silent'),
     onStage: () => undefined,
+    deadlineMs: Number.POSITIVE_INFINITY,
   };
   try {
     const result = await processor.process(task, new AbortController().signal);

@@ -8,7 +8,12 @@ import { sourceDurationMs } from '../audio/source-duration.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { ConcurrencyGate } from '../process/concurrency-gate.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
-import { describeLanguagePairs, findLanguagePair } from '../providers/language-pair.ts';
+import {
+  describeLanguagePairs,
+  findLanguagePair,
+  type LanguagePair,
+  languagePairsOf,
+} from '../providers/language-pair.ts';
 import type { Providers } from '../providers/provider-table.ts';
 import { failedResult } from './failed-result.ts';
 import type { FragmentProcessor, FragmentResult, FragmentTask } from './fragment-processor.ts';
@@ -31,12 +36,14 @@ type Findings = Pick<FragmentResult, 'transcript' | 'translated_text'> & {
 
 /** Dubs fragments: decode → recognise → translate → speak → fit to the source's length and encode. */
 export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
+  const { asr, translator, tts } = setup.providers;
+  const pairs = languagePairsOf(asr, translator, tts);
   return {
     async process(task, signal) {
       const clock = new StageClock(task.onStage, setup.metrics);
       const findings: Findings = { metadata: {} };
       const leave = await clock.time('queue', () => setup.gate.enter(signal));
-      const result = await dub(setup, task, clock, findings, signal)
+      const result = await dub(setup, pairs, task, clock, findings, signal)
         .catch((error: unknown) => {
           signal.throwIfAborted();
           if (!(error instanceof StageError)) throw error;
@@ -56,15 +63,17 @@ export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
 
 async function dub(
   { providers, scratch }: DubbingSetup,
-  { fragment: { audio }, config }: FragmentTask,
+  pairs: readonly LanguagePair[],
+  { fragment: { audio }, config, deadlineMs }: FragmentTask,
   clock: StageClock,
   findings: Findings,
   signal: AbortSignal,
 ): Promise<FragmentResult> {
   const { metadata } = findings;
-  const pair = findLanguagePair(config.source_language, config.target_language);
+  const limits = { signal, deadlineMs };
+  const pair = findLanguagePair(pairs, config.source_language, config.target_language);
   if (pair === undefined) {
-    const message = `Cannot dub ${config.source_language}→${config.target_language}; there is: ${describeLanguagePairs()}.`;
+    const message = `Cannot dub ${config.source_language}→${config.target_language}; there is: ${describeLanguagePairs(pairs)}.`;
     throw new StageError('UNSUPPORTED_LANGUAGE', 'translation', message);
   }
 
@@ -87,20 +96,20 @@ async function dub(
   if (isSilent(samples, SPEECH_RATE_HZ)) return await answerSilence();
 
   const heard = await clock.time('asr', () =>
-    providers.asr.transcribe(samples, pair, config.domain_hints, signal),
+    providers.asr.transcribe(samples, pair, config.domain_hints, limits),
   );
   metadata.asr_model = heard.model;
   if (heard.text === '') return await answerSilence();
   findings.transcript = heard.text;
 
   const translated = await clock.time('translation', () =>
-    providers.translator.translate(heard.text, pair, signal),
+    providers.translator.translate(heard.text, pair, limits),
   );
   metadata.translation_model = translated.model;
   findings.translated_text = translated.text;
 
   const spoken = await clock.time('tts', () =>
-    providers.tts.synthesise(translated.text, pair, config.voice_profile, signal),
+    providers.tts.synthesise(translated.text, pair, config.voice_profile, limits),
   );
   metadata.tts_model = spoken.model;
 

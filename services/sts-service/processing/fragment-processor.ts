@@ -12,6 +12,8 @@ export interface FragmentTask {
   readonly log: Logger;
   /** Told when a stage begins, so that whoever runs out of patience can say where. */
   readonly onStage: (stage: Stage) => void;
+  /** When nobody waits for the result any more, on the clock of `performance.now()`. */
+  readonly deadlineMs: number;
 }
 
 /** What became of a fragment, before it is addressed: the fields that the work itself decides. */

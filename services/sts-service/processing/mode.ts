@@ -3,7 +3,7 @@ import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import { ConcurrencyGate } from '../process/concurrency-gate.ts';
 import { isInstalled } from '../process/find-program.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
-import { ProviderMissingError } from '../providers/provider-missing-error.ts';
+import { ProviderMissingError } from '../providers/local/provider-missing-error.ts';
 import { createProviders } from '../providers/provider-table.ts';
 import { createDubbingProcessor } from './dubbing-processor.ts';
 import { createEchoProcessor } from './echo-processor.ts';

@@ -1,18 +1,7 @@
-import type { StsErrorCode } from '../../contracts/sts-error-code.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
+import { failureCode } from './failure-code.ts';
 import type { Stage } from './fragment-processor.ts';
 import { StageError } from './stage-error.ts';
-
-/** The code that a fragment fails with when a stage does. */
-const FAILURE_CODES: Record<Stage, StsErrorCode> = {
-  queue: 'MODEL_ERROR',
-  decode: 'INVALID_AUDIO_FORMAT',
-  asr: 'ASR_FAILED',
-  translation: 'TRANSLATION_FAILED',
-  tts: 'TTS_SYNTHESIS_FAILED',
-  encode: 'TTS_SYNTHESIS_FAILED',
-  echo: 'MODEL_ERROR',
-};
 
 /** Runs the stages of one fragment, and keeps how long each took. */
 export class StageClock {
@@ -33,7 +22,7 @@ export class StageClock {
       return await work();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      throw new StageError(FAILURE_CODES[stage], stage, message, error);
+      throw new StageError(failureCode(stage, error), stage, message, error);
     } finally {
       const tookMs = performance.now() - startedMs;
       this.#timings.set(stage, Math.round(tookMs * 10) / 10);

@@ -1,5 +1,20 @@
 import { expect, test } from 'vitest';
-import { describeLanguagePairs, findLanguagePair } from './language-pair.ts';
+import {
+  describeLanguagePairs,
+  findLanguagePair,
+  type LanguagePair,
+  languagePairsOf,
+} from './language-pair.ts';
+import { LANGUAGES, voiceOf } from './language-table.ts';
+
+const fromEnglish = { can: ({ source }: LanguagePair) => source.tag === 'en' };
+const intoSpanishOrFrench = { can: ({ target }: LanguagePair) => ['es', 'fr'].includes(target.tag) };
+const pairs = languagePairsOf(fromEnglish, intoSpanishOrFrench);
+
+test('there is what all providers can do, and can be told', () => {
+  expect(describeLanguagePairs(pairs)).toBe('en→es, en→fr');
+  expect(languagePairsOf()).toHaveLength(LANGUAGES.length * (LANGUAGES.length - 1));
+});
 
 test('tags of the same language are the same', () => {
   for (const [source, target] of [
@@ -7,12 +22,25 @@ test('tags of the same language are the same', () => {
     ['en-GB', 'ES'],
     ['EN_us', 'es-419'],
   ] as const) {
-    expect(findLanguagePair(source, target)).toMatchObject({ source: 'en', target: 'es' });
+    expect(findLanguagePair(pairs, source, target)).toMatchObject({
+      source: { tag: 'en' },
+      target: { tag: 'es' },
+    });
   }
 });
 
-test('what there is not is not found, what there is can be told', () => {
-  expect(findLanguagePair('es', 'en')).toBeUndefined();
-  expect(findLanguagePair('english', 'es')).toBeUndefined();
-  expect(describeLanguagePairs()).toBe('en→es');
+test('what there is not is not found', () => {
+  expect(findLanguagePair(pairs, 'es', 'en')).toBeUndefined();
+  expect(findLanguagePair(pairs, 'en', 'en')).toBeUndefined();
+  expect(findLanguagePair(pairs, 'english', 'es')).toBeUndefined();
+});
+
+test('a profile that is not there gets the default voice', () => {
+  const voices = { default: 'a', female: 'b' };
+  expect(['female', 'default', 'other', 'toString'].map((profile) => voiceOf(voices, profile))).toEqual([
+    'b',
+    'a',
+    'a',
+    'a',
+  ]);
 });

@@ -1,32 +1,33 @@
-/** A pair of languages that can be dubbed, with what each provider calls them. */
+import { LANGUAGES, type Language } from './language-table.ts';
+
+/** What is spoken, and what it is dubbed into. */
 export interface LanguagePair {
-  readonly source: string;
-  readonly target: string;
-  /** Pair of apertium. */
-  readonly apertium: string;
-  /** Voice profile of a session → voice of espeak-ng. */
-  readonly espeakVoices: Readonly<Record<string, string>> & { readonly default: string };
+  readonly source: Language;
+  readonly target: Language;
 }
 
-/** All that can be dubbed. The model that pocketsphinx is given recognises English. */
-export const LANGUAGE_PAIRS: readonly LanguagePair[] = [
-  {
-    source: 'en',
-    target: 'es',
-    apertium: 'eng-spa',
-    espeakVoices: { default: 'es', female: 'es+f3', 'latin-american': 'es-419' },
-  },
-];
+/** The pairs that all of these providers can do. */
+export function languagePairsOf(
+  ...providers: readonly { can(pair: LanguagePair): boolean }[]
+): readonly LanguagePair[] {
+  return LANGUAGES.flatMap((source) => LANGUAGES.map((target) => ({ source, target }))).filter(
+    (pair) => pair.source !== pair.target && providers.every((provider) => provider.can(pair)),
+  );
+}
 
 /** @param tags language tags as sessions send them: `en` and `en-GB` are the same language */
-export function findLanguagePair(sourceTag: string, targetTag: string): LanguagePair | undefined {
+export function findLanguagePair(
+  pairs: readonly LanguagePair[],
+  sourceTag: string,
+  targetTag: string,
+): LanguagePair | undefined {
   const [source, target] = [primary(sourceTag), primary(targetTag)];
-  return LANGUAGE_PAIRS.find((pair) => pair.source === source && pair.target === target);
+  return pairs.find((pair) => pair.source.tag === source && pair.target.tag === target);
 }
 
-/** What there is, in words: `en→es`. */
-export function describeLanguagePairs(): string {
-  return LANGUAGE_PAIRS.map(({ source, target }) => `${source}→${target}`).join(', ');
+/** What there is, in words: `en→es, en→fr`. */
+export function describeLanguagePairs(pairs: readonly LanguagePair[]): string {
+  return pairs.map(({ source, target }) => `${source.tag}→${target.tag}`).join(', ');
 }
 
 function primary(tag: string): string | undefined {

@@ -22,7 +22,7 @@ export interface TimedResult {
  */
 export async function workWithin(
   processor: FragmentProcessor,
-  task: Omit<FragmentTask, 'onStage'>,
+  task: Omit<FragmentTask, 'onStage' | 'deadlineMs'>,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<TimedResult | undefined> {
@@ -38,7 +38,8 @@ export async function workWithin(
     processingMs: performance.now() - startedMs,
   });
   try {
-    return timed(await processor.process({ ...task, onStage }, AbortSignal.any([signal, limit.signal])));
+    const fullTask = { ...task, onStage, deadlineMs: startedMs + timeoutMs };
+    return timed(await processor.process(fullTask, AbortSignal.any([signal, limit.signal])));
   } catch (error) {
     if (signal.aborted) return undefined;
     const { stage, sinceMs } = current;

@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isAccessible, isInstalled } from '../process/find-program.ts';
-import { runTool } from '../process/run-tool.ts';
-import type { ScratchFolder } from '../process/scratch-folder.ts';
+import { isAccessible, isInstalled } from '../../process/find-program.ts';
+import { runTool } from '../../process/run-tool.ts';
+import type { ScratchFolder } from '../../process/scratch-folder.ts';
+import type { Asr } from '../provider.ts';
 import { grammarDictionary } from './grammar-dictionary.ts';
-import type { Asr } from './provider.ts';
 import { ProviderMissingError } from './provider-missing-error.ts';
 
 const PROGRAM = 'pocketsphinx_continuous';
@@ -42,7 +42,8 @@ export async function createPocketsphinx(modelDir: string, scratch: ScratchFolde
     args: ['-dict', dictionary, '-lm', languageModel],
   };
   return {
-    async transcribe(samples, _pair, domainHints, signal) {
+    can: ({ source }) => source.pocketsphinx,
+    async transcribe(samples, _pair, domainHints, { signal }) {
       const hint = domainHints.find((candidate) => grammars.has(candidate));
       const { model, args } = (hint === undefined ? undefined : grammars.get(hint)) ?? general;
       // A file, because pocketsphinx opens its input by name, and what a child has as its stdin here is a socket.

@@ -1,8 +1,8 @@
-import { readWav } from '../audio/read-wav.ts';
-import { isInstalled } from '../process/find-program.ts';
-import { runTool } from '../process/run-tool.ts';
-import { LANGUAGE_PAIRS } from './language-pair.ts';
-import type { Tts } from './provider.ts';
+import { readWav } from '../../audio/read-wav.ts';
+import { isInstalled } from '../../process/find-program.ts';
+import { runTool } from '../../process/run-tool.ts';
+import { LANGUAGES, voiceOf } from '../language-table.ts';
+import type { Tts } from '../provider.ts';
 import { ProviderMissingError } from './provider-missing-error.ts';
 
 const PROGRAM = 'espeak-ng';
@@ -10,16 +10,17 @@ const PROGRAM = 'espeak-ng';
 /** espeak-ng. @throws {ProviderMissingError} when the program or a voice is missing */
 export async function createEspeakNg(): Promise<Tts> {
   if (!(await isInstalled(PROGRAM))) throw new ProviderMissingError('espeak-ng', PROGRAM, ['espeak-ng']);
-  for (const { target } of LANGUAGE_PAIRS) {
-    const voices = Buffer.from(await runTool(PROGRAM, [`--voices=${target}`], '')).toString('utf8');
+  for (const { tag } of LANGUAGES) {
+    const voices = Buffer.from(await runTool(PROGRAM, [`--voices=${tag}`], '')).toString('utf8');
     // The first line names the columns.
     if (voices.trim().split('\n').length < 2) {
-      throw new ProviderMissingError('espeak-ng', `a voice for "${target}"`, ['espeak-ng-data']);
+      throw new ProviderMissingError('espeak-ng', `a voice for "${tag}"`, ['espeak-ng-data']);
     }
   }
   return {
-    async synthesise(text, pair, voiceProfile, signal) {
-      const voice = pair.espeakVoices[voiceProfile] ?? pair.espeakVoices.default;
+    can: () => true,
+    async synthesise(text, { target }, voiceProfile, { signal }) {
+      const voice = voiceOf(target.espeakVoices, voiceProfile);
       // -z: no pause after the last sentence. The text comes on stdin, so that none of it is taken for an option.
       const wav = await runTool(PROGRAM, ['-v', voice, '-z', '--stdin', '--stdout'], text, signal);
       return { sound: readWav(wav), model: `espeak-ng ${voice}` };

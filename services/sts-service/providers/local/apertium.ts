@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isAccessible, isInstalled } from '../process/find-program.ts';
-import { TextServer } from '../process/text-server.ts';
+import { isAccessible, isInstalled } from '../../process/find-program.ts';
+import { TextServer } from '../../process/text-server.ts';
+import { LANGUAGES } from '../language-table.ts';
+import type { Translator } from '../provider.ts';
 import { fromStreamFormat, keepAliveCommand, toStreamFormat } from './apertium-command.ts';
-import { LANGUAGE_PAIRS } from './language-pair.ts';
-import type { Translator } from './provider.ts';
 import { ProviderMissingError } from './provider-missing-error.ts';
 
 /** An answer takes 2 ms; the first one, which waits for the programs to start, 0.5 s on two busy cores. */
@@ -19,7 +19,7 @@ const ANSWER_TIMEOUT_MS = 5000;
 export async function createApertium(dataDir: string): Promise<Translator> {
   if (!(await isInstalled('apertium'))) throw new ProviderMissingError('apertium', 'apertium', ['apertium']);
   const servers = new Map<string, TextServer>();
-  for (const { apertium: pair } of LANGUAGE_PAIRS) {
+  for (const pair of LANGUAGES.flatMap(({ apertium }) => Object.values(apertium))) {
     const mode = join(dataDir, 'modes', `${pair}.mode`);
     if (!(await isAccessible(mode))) throw new ProviderMissingError('apertium', mode, [`apertium-${pair}`]);
     servers.set(pair, new TextServer(keepAliveCommand(await readFile(mode, 'utf8')), ANSWER_TIMEOUT_MS));
@@ -42,7 +42,10 @@ export async function createApertium(dataDir: string): Promise<Translator> {
     },
   );
   return {
-    async translate(text, { apertium: pair }, signal) {
+    can: ({ source, target }) => target.tag in source.apertium,
+    async translate(text, { source, target }, { signal }) {
+      const pair = source.apertium[target.tag];
+      if (pair === undefined) throw new Error(`apertium cannot translate ${source.tag} to ${target.tag}.`);
       return { text: await translate(pair, text, signal), model: `apertium ${pair}` };
     },
     dispose,
