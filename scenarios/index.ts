@@ -3,6 +3,11 @@ import type { ScenarioOptions } from '../harness/environments/index.ts';
 import { fullPipeline } from './full-pipeline.ts';
 import { preflight } from './preflight.ts';
 import { quick } from './quick.ts';
+import type { Tag } from './tags.ts';
 
 /** Every scenario that `dubstep scenario <id>` knows. */
-export const scenarios: readonly ScenarioDefinition<ScenarioOptions>[] = [fullPipeline, quick, preflight];
+export const scenarios: readonly ScenarioDefinition<ScenarioOptions, Tag>[] = [
+  fullPipeline,
+  quick,
+  preflight,
+];

@@ -5,6 +5,8 @@ import type { ScenarioOptions } from '../environments/scenario-options.ts';
 /** What the command line works with. */
 export interface CliContext {
   readonly scenarios: readonly ScenarioDefinition<ScenarioOptions>[];
+  /** What each tag says of a scenario. */
+  readonly tags: Readonly<Record<string, string>>;
   /** Absolute path of the folder in which each run gets one of its own. */
   readonly runsFolder: string;
   /** Keeps the overview of all runs, a page beside the folder of the runs. */

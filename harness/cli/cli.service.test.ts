@@ -266,7 +266,11 @@ describe('usage', () => {
   test.each([
     [['scenario', 'pases'], "error: unknown scenario 'pases'. Did you mean passes? Known: passes, fails,"],
     [['scenario', 'zzzz'], "error: unknown scenario 'zzzz'. Known: passes,"],
-    [['scenario'], "error: missing required argument 'ids'"],
+    [['scenario'], 'error: which scenario? Known: passes, fails,'],
+    [['scenario', 'tesst'], "error: unknown scenario 'tesst'. Did you mean @test?"],
+    [['scenario', '--grep', '@fien'], "error: unknown tag '@fien'. Did you mean @fine? Known: @test, @fine."],
+    [['scenario', '--grep', 'zzzz'], "error: nothing matches --grep 'zzzz'. Known: passes,"],
+    [['scenario', '--grep', '('], 'error: --grep takes a regular expression'],
     [['scenario', 'passes', 'fals'], "error: unknown scenario 'fals'. Did you mean fails?"],
     [['scenario', 'passes', '--pots', 'auto'], "error: unknown option '--pots'\n(Did you mean --ports?)"],
     [['scenario', 'passes', '--env', 'proces'], 'Did you mean process? Known: process, '],
@@ -303,9 +307,16 @@ describe('usage', () => {
   test('the scenarios can be listed, for people and for programs', async () => {
     const { code, stdout } = await cli('scenario', 'list');
     expect(code).toBe(0);
-    expect(stdout.split('\n')[0]).toBe('passes       A run that passes  #test');
+    expect(stdout.split('\n')[0]).toBe('passes       A run that passes  @test  @fine');
+    expect(stdout).toContain(
+      '\nBy tag, all that have it:\n@test  every one of these\n@fine  those that pass\n',
+    );
     const json = await cli('scenario', 'list', '--json');
-    expect(JSON.parse(json.stdout)[0]).toEqual({ id: 'passes', title: 'A run that passes', tags: ['test'] });
+    expect(JSON.parse(json.stdout)[0]).toEqual({
+      id: 'passes',
+      title: 'A run that passes',
+      tags: ['test', 'fine'],
+    });
   });
 
   test('help is no error', async () => {

@@ -12,7 +12,7 @@ interface ListFlags extends AxisFlags {
 const { environment, sts, publish } = scenarioOptionsSchema.shape;
 
 /** `scenario list`: which scenarios there are. */
-export function addListCommand(parent: Command, { scenarios, stdout }: CliContext): void {
+export function addListCommand(parent: Command, { scenarios, tags, stdout }: CliContext): void {
   parent
     .command('list')
     .description('name the scenarios')
@@ -37,9 +37,14 @@ export function addListCommand(parent: Command, { scenarios, stdout }: CliContex
         stdout.write(`${JSON.stringify(list, null, 2)}\n`);
         return;
       }
-      const width = Math.max(0, ...scenarios.map(({ id }) => id.length));
-      for (const { id, title, tags } of scenarios) {
-        stdout.write(`${id.padEnd(width)}  ${title}${tags.map((tag) => `  #${tag}`).join('')}\n`);
-      }
+      const words = (of: readonly string[]): string => of.map((tag) => `  @${tag}`).join('');
+      const lines = table(scenarios.map(({ id, title, tags }) => [id, `${title}${words(tags)}`]));
+      const groups = table(Object.entries(tags).map(([tag, meaning]) => [`@${tag}`, meaning]));
+      stdout.write([...lines, '', 'By tag, all that have it:', ...groups, ''].join('\n'));
     });
+}
+
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(0, ...rows.map(([word]) => word.length));
+  return rows.map(([word, meaning]) => `${word.padEnd(width)}  ${meaning}`);
 }

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
 import { scenarios } from '../../scenarios/index.ts';
+import { TAGS } from '../../scenarios/tags.ts';
 import { runAsProcess } from './process.ts';
 
 await runAsProcess({
   scenarios,
+  tags: TAGS,
   runsFolder: fileURLToPath(new URL('../../reports/runs', import.meta.url)),
   overview: true,
 });

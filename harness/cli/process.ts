@@ -9,13 +9,23 @@ const LEAVE_WITHIN_MS = 2000;
 /** Runs the command line as this process, from its arguments to its exit code. */
 export async function runAsProcess({
   scenarios,
+  tags,
   runsFolder,
   overview,
-}: Pick<CliContext, 'scenarios' | 'runsFolder' | 'overview'>): Promise<void> {
+}: Pick<CliContext, 'scenarios' | 'tags' | 'runsFolder' | 'overview'>): Promise<void> {
   const { stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   try {
-    const context = { scenarios, runsFolder, overview, workingFolder: process.cwd(), stdout, stderr, env };
+    const context = {
+      scenarios,
+      tags,
+      runsFolder,
+      overview,
+      workingFolder: process.cwd(),
+      stdout,
+      stderr,
+      env,
+    };
     process.exitCode = await runCli(process.argv.slice(2), context);
   } catch (error) {
     stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -16,12 +16,12 @@ export interface RunPlan {
 }
 
 /** @throws {UsageError} for what cannot be run */
-export function planRuns(ids: readonly string[], flags: ScenarioFlags, { scenarios }: CliContext): RunPlan {
+export function planRuns(ids: readonly string[], flags: ScenarioFlags, context: CliContext): RunPlan {
   const cells = matrixCells({
     environments: flags.env,
     sts: flags.sts,
     publish: flags.publish,
-    scenarios: findScenarios(ids, scenarios),
+    scenarios: findScenarios(ids, flags, context),
   });
   return { cells, options: commonOptions(flags) };
 }

@@ -3,6 +3,7 @@ import type { CliContext } from './cli-context.ts';
 import { asksToJudgeAgain, judgeAgain } from './judge-again.ts';
 import { addListCommand } from './list-command.ts';
 import { addPipelineOptions } from './options/pipeline-options.ts';
+import { addSelectionOptions } from './options/selection-options.ts';
 import { addStepOptions } from './options/step-options.ts';
 import { addTellingOptions } from './options/telling-options.ts';
 import { planRuns, runPlan } from './run-plan.ts';
@@ -10,7 +11,7 @@ import type { ScenarioFlags } from './scenario-flags.ts';
 import { addShowCommand } from './show-command.ts';
 
 /** In the order in which `--help` tells them. */
-const OPTION_GROUPS = [addPipelineOptions, addStepOptions, addTellingOptions];
+const OPTION_GROUPS = [addSelectionOptions, addPipelineOptions, addStepOptions, addTellingOptions];
 
 /** `scenario <id>`, and the commands below it. */
 export function addScenarioCommand(
@@ -21,7 +22,7 @@ export function addScenarioCommand(
   const command = program
     .command('scenario')
     .description('run a scenario and write its reports; several, or several choices, are run side by side')
-    .argument('<ids...>', 'the scenarios; `scenario list` names them')
+    .argument('[ids...]', 'the scenarios, or tags for all that have them; `scenario list` names them')
     .enablePositionalOptions()
     .action(async (ids: readonly string[], flags: ScenarioFlags) => {
       const plan = planRuns(ids, flags, context);

@@ -6,6 +6,7 @@ async function run(args: readonly string[]): Promise<{ code: number; stderr: str
   let stderr = '';
   const code = await runCli(['tap', ...args], {
     scenarios: [],
+    tags: {},
     runsFolder: '/',
     workingFolder: '/',
     stdout: { write: () => undefined },

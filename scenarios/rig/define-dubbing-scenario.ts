@@ -1,17 +1,18 @@
 import type { Scenario, ScenarioDefinition, Step } from '../../harness/engine/index.ts';
 import type { ScenarioOptions } from '../../harness/environments/index.ts';
+import type { Tag } from '../tags.ts';
 import { type DubbingPlan, DubbingRig } from './dubbing-rig.ts';
 import { leavingOut } from './leaving-out.ts';
 
 export interface DubbingScenario extends DubbingPlan {
   readonly id: string;
   readonly title: string;
-  readonly tags: readonly string[];
+  readonly tags: readonly Tag[];
   readonly steps: readonly Step<DubbingRig>[];
 }
 
 /** A scenario that publishes a clip through the dubbing pipeline. Reads like the table of its steps. */
-export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefinition<ScenarioOptions> {
+export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefinition<ScenarioOptions, Tag> {
   const { id, title, tags, steps, fixture, segmentS, domainHints } = scenario;
   return {
     id,

@@ -4,6 +4,9 @@ import type { RunContext, Step } from '../../engine/scenario.ts';
 import type { ScenarioDefinition } from '../../engine/scenario-definition.ts';
 import type { ScenarioOptions } from '../../environments/scenario-options.ts';
 
+export const INLINE_TAGS = { test: 'every one of these', fine: 'those that pass' };
+const FINE = ['passes', 'keeps'];
+
 /** Scenarios of a few milliseconds, one for each way in which a run can end. */
 
 function scenario(
@@ -11,7 +14,7 @@ function scenario(
   title: string,
   ...steps: Step<RunContext>[]
 ): ScenarioDefinition<ScenarioOptions> {
-  const about = { id, title, tags: ['test'] };
+  const about = { id, title, tags: FINE.includes(id) ? ['test', 'fine'] : ['test'] };
   return { ...about, build: (params) => ({ ...about, params, steps, createRig: (run) => run }) };
 }
 

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { findScenarios } from './find-scenarios.ts';
+
+function scenario(id: string, title: string, ...tags: string[]) {
+  const build = (): never => {
+    throw new Error('nothing is built to be found');
+  };
+  return { id, title, tags, build };
+}
+
+const known = {
+  scenarios: [
+    scenario('quick', 'A short clip', 'e2e', 'quick'),
+    scenario('sts-dies', 'The speech service dies', 'resilience'),
+    scenario('worker-dies', 'The worker dies', 'resilience', 'quick'),
+  ],
+  tags: { e2e: '', quick: '', resilience: '' },
+};
+
+function found(names: readonly string[], grep?: string): string[] {
+  return findScenarios(names, grep === undefined ? {} : { grep }, known).map(({ id }) => id);
+}
+
+test('by id, and by tag; an id goes before a tag, and each is found once', () => {
+  expect(found(['worker-dies', 'quick'])).toEqual(['worker-dies', 'quick']);
+  expect(found(['resilience'])).toEqual(['sts-dies', 'worker-dies']);
+  expect(found(['@quick'])).toEqual(['quick', 'worker-dies']);
+  expect(found(['resilience', 'worker-dies'])).toEqual(['sts-dies', 'worker-dies']);
+});
+
+test('by a pattern over id, title and @tag, among those that are named', () => {
+  expect(found([], 'DIES')).toEqual(['sts-dies', 'worker-dies']);
+  expect(found([], 'short clip')).toEqual(['quick']);
+  expect(found([], '@quick')).toEqual(['quick', 'worker-dies']);
+  expect(found([], '^sts')).toEqual(['sts-dies']);
+  expect(found([], '@e2e|@res')).toEqual(['quick', 'sts-dies', 'worker-dies']);
+  expect(found(['resilience'], '@quick')).toEqual(['worker-dies']);
+});
+
+test('what is not known is told with what may have been meant', () => {
+  expect(() => found(['resiliance'])).toThrow("unknown scenario 'resiliance'. Did you mean @resilience?");
+  expect(() => found([], '@quik|@e2e')).toThrow("unknown tag '@quik'. Did you mean @quick?");
+  expect(() => found(['quick'], 'dies')).toThrow("nothing matches --grep 'dies'. Known: quick.");
+  expect(() => found([])).toThrow('which scenario? Known: quick, sts-dies, worker-dies, @e2e,');
+});
