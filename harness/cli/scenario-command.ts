@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from './cli-context.ts';
+import { addDiffCommand } from './diff-command.ts';
 import { asksToJudgeAgain, judgeAgain } from './judge-again.ts';
 import { addListCommand } from './list-command.ts';
 import { addPipelineOptions } from './options/pipeline-options.ts';
@@ -31,4 +32,5 @@ export function addScenarioCommand(
   for (const addOptions of OPTION_GROUPS) addOptions(command);
   addListCommand(command, context);
   addShowCommand(command, context);
+  addDiffCommand(command, context);
 }
