@@ -22,17 +22,19 @@ export async function judgeAgain(
   flags: ScenarioFlags,
   context: CliContext,
 ): Promise<number> {
-  const { run, from, until } = flags;
+  const { run } = flags;
   const [only, ...others] = cells;
   if (only === undefined || others.length > 0) throw new UsageError('--run judges one scenario');
-  if (run === undefined) throw new UsageError('--from needs --run <run>: the run to judge again');
-  if (from === undefined) throw new UsageError('--run needs --from <step>: where to begin to judge');
-  const folder = findRun(run, context);
-  const kept = await readKeptRun(folder, from);
+  if (run === undefined) {
+    throw new UsageError(
+      '--from needs --run <run>, the run to judge again: the steps of a live run need those before them. See --step',
+    );
+  }
+  const kept = await readKeptRun(findRun(run, context));
   const { definition } = only;
   if (kept.scenarioId !== definition.id) {
     throw new UsageError(`run '${run}' is one of ${kept.scenarioId}, not of ${definition.id}`);
   }
-  const { status } = await runScenarioCommand(definition, kept.options, flags, context, { kept, until });
+  const { status } = await runScenarioCommand(definition, kept.options, flags, context, kept);
   return exitCodeOf(status);
 }

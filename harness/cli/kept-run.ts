@@ -1,6 +1,6 @@
 import { access, cp, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Json } from '../engine/event.ts';
+import type { Json, StepResult } from '../engine/event.ts';
 import { readEventLog } from '../engine/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../engine/run-result.ts';
 import { type ScenarioOptions, scenarioOptionsSchema } from '../environments/scenario-options.ts';
@@ -11,31 +11,24 @@ export interface KeptRun {
   readonly scenarioId: string;
   /** As it was run. */
   readonly options: ScenarioOptions;
-  /** Number of the step to judge from. */
-  readonly from: number;
-  /** What its steps before that returned, by step id. */
-  readonly outputs: ReadonlyMap<string, Json>;
+  readonly steps: readonly StepResult[];
 }
 
 /** What steps read besides the event log. */
 const EVIDENCE = ['evidence', 'attachments', 'capture.mp4', 'published.mp4'];
 
 /** Reads an earlier run from its event log. */
-export async function readKeptRun(runFolder: string, from: number): Promise<KeptRun> {
+export async function readKeptRun(runFolder: string): Promise<KeptRun> {
   // `last` will be another run as soon as one is begun.
   const folder = await realpath(runFolder);
   const builder = new RunResultBuilder();
   for await (const event of readEventLog(join(folder, 'events.ndjson'))) builder.add(event);
   const result = builder.result();
-  const before = result.steps.filter(({ number }) => number < from);
   return {
     folder,
     scenarioId: result.scenario,
     options: optionsOf(result),
-    from,
-    outputs: new Map(
-      before.flatMap(({ id, output }) => (output === undefined ? [] : [[id, output] as const])),
-    ),
+    steps: result.steps,
   };
 }
 
@@ -48,6 +41,12 @@ export async function copyEvidence(from: string, to: string): Promise<void> {
     );
     if (there) await cp(join(from, name), join(to, name), { recursive: true });
   }
+}
+
+/** What the steps before one of them returned, by step id: a step that is judged again must not find its own. */
+export function outputsBefore({ steps }: KeptRun, number: number): ReadonlyMap<string, Json> {
+  const before = steps.filter((step) => step.number < number);
+  return new Map(before.flatMap(({ id, output }) => (output === undefined ? [] : [[id, output] as const])));
 }
 
 /** A scenario's parameters hold its options, beside what is its own. */

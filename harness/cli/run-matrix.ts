@@ -8,6 +8,7 @@ import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import type { MatrixCell } from './matrix.ts';
+import type { StepFlags } from './options/step-options.ts';
 import type { TellingFlags } from './options/telling-options.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 
@@ -20,7 +21,7 @@ import { runScenarioCommand } from './run-scenario-command.ts';
 export async function runMatrix(
   cells: readonly MatrixCell[],
   options: ScenarioOptions,
-  telling: TellingFlags,
+  flags: TellingFlags & StepFlags,
   context: CliContext,
 ): Promise<number> {
   const { runsFolder, stdout, stderr, workingFolder } = context;
@@ -31,10 +32,10 @@ export async function runMatrix(
     const result = await runScenarioCommand(
       definition,
       { ...options, ...choices },
-      { ...telling, json: false },
+      { ...flags, json: false },
       {
         ...context,
-        stdout: telling.json ? stderr : stdout,
+        stdout: flags.json ? stderr : stdout,
       },
     );
     runs.push({ label, result });
@@ -45,8 +46,8 @@ export async function runMatrix(
   await writeFile(page, matrixPage(runs));
   await writeFile(join(path, 'matrix.json'), `${JSON.stringify(runs, null, 2)}\n`);
   const table = matrixTable(runs, relative(workingFolder, page)).join('\n');
-  (telling.json ? stderr : stdout).write(`\n${table}\n`);
-  if (telling.json) stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
+  (flags.json ? stderr : stdout).write(`\n${table}\n`);
+  if (flags.json) stdout.write(`${JSON.stringify(runs, null, 2)}\n`);
   return exitCodeOfAll(runs);
 }
 

@@ -7,6 +7,7 @@ import { commonOptions } from './options/pipeline-options.ts';
 import { runMatrix } from './run-matrix.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
+import { liveSteps } from './step-range.ts';
 
 /** What one invocation is to run. */
 export interface RunPlan {
@@ -26,18 +27,22 @@ export function planRuns(ids: readonly string[], flags: ScenarioFlags, context: 
   return { cells, options: commonOptions(flags) };
 }
 
-/** @returns the exit code */
+/**
+ * @returns the exit code
+ * @throws {UsageError} for steps that a scenario does not have
+ */
 export async function runPlan(
   { cells, options }: RunPlan,
   flags: ScenarioFlags,
   context: CliContext,
 ): Promise<number> {
+  // Before the first of them takes its time.
+  for (const { definition, choices } of cells) {
+    liveSteps(flags, definition.build({ ...options, ...choices }).steps);
+  }
   const [only, ...others] = cells;
   if (only === undefined || others.length > 0) return runMatrix(cells, options, flags, context);
   const { definition, choices } = only;
-  const { until } = flags;
-  const { status } = await runScenarioCommand(definition, { ...options, ...choices }, flags, context, {
-    until,
-  });
+  const { status } = await runScenarioCommand(definition, { ...options, ...choices }, flags, context);
   return exitCodeOf(status);
 }

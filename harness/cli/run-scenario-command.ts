@@ -8,26 +8,33 @@ import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
 import { prepareEnvironment } from '../environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
-import { copyEvidence, type KeptRun } from './kept-run.ts';
+import { copyEvidence, type KeptRun, outputsBefore } from './kept-run.ts';
 import { listenForInterruption } from './listen-for-interruption.ts';
+import type { StepFlags } from './options/step-options.ts';
 import type { TellingFlags } from './options/telling-options.ts';
 import { createRunReporters } from './run-reporters.ts';
+import { judgedSteps, liveSteps } from './step-range.ts';
 import { tellFailures } from './tell-failures.ts';
 
-/** Runs a scenario with all its reports. */
+/**
+ * Runs a scenario with all its reports.
+ *
+ * @param kept is judged again, without the pipeline
+ * @throws {UsageError} for steps that cannot be run
+ */
 export async function runScenarioCommand(
   definition: ScenarioDefinition<ScenarioOptions>,
   options: ScenarioOptions,
-  telling: TellingFlags,
+  flags: TellingFlags & StepFlags,
   context: CliContext,
-  again: { readonly kept?: KeptRun | undefined; readonly until?: number | undefined } = {},
+  kept?: KeptRun,
 ): Promise<RunResult> {
   const { runsFolder, stdout, stderr } = context;
-  const { reporters, notice } = createRunReporters(telling, context);
+  const { reporters, notice } = createRunReporters(flags, context);
   using interruption = listenForInterruption(notice);
-  const { kept, until } = again;
-  if (kept === undefined) await prepareEnvironment(options, notice, interruption.signal);
   const scenario = definition.build(options);
+  const steps = (kept === undefined ? liveSteps : judgedSteps)(flags, scenario.steps);
+  if (kept === undefined) await prepareEnvironment(options, notice, interruption.signal);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 
   if (kept !== undefined) await copyEvidence(kept.folder, folder);
@@ -37,15 +44,12 @@ export async function runScenarioCommand(
     environment: options.environment,
     signal: interruption.signal,
     ...(kept !== undefined && { evidence: keptEvidence(folder) }),
-    selection: {
-      ...(kept !== undefined && { from: kept.from, outputs: kept.outputs }),
-      ...(until !== undefined && { until }),
-    },
+    selection: { ...steps, ...(kept !== undefined && { outputs: outputsBefore(kept, steps.from) }) },
     listeners: reporters.map((reporter) => (event) => reporter.event?.(event)),
   });
   const overview: Reporter = { name: 'overview', finish: async () => void (await writeHistory(runsFolder)) };
   const all = context.overview === true ? [...reporters, overview] : reporters;
   tellFailures(await finishReporters(all, folder), stderr);
-  if (telling.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+  if (flags.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return result;
 }

@@ -35,9 +35,3 @@ export function accordingTo<T>(schema: z.ZodType<T>): (typed: string) => T {
     throw new InvalidArgumentError(`${parsed.error.issues.map(({ message }) => message).join('; ')}.`);
   };
 }
-
-/** Takes a number of a step. */
-export function wholeNumber(typed: string): number {
-  if (/^\d{1,4}$/.test(typed)) return Number(typed);
-  throw new InvalidArgumentError('Expected a whole number.');
-}

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import { HarnessError } from '../../engine/errors.ts';
 import type { RunContext, Step } from '../../engine/scenario.ts';
 import type { ScenarioDefinition } from '../../engine/scenario-definition.ts';
@@ -94,6 +95,25 @@ const hostile = step(
   },
 );
 
+/** Two steps that need the pipeline, two that judge what was kept of it. */
+const live = [
+  { ...step('setup', 'Brings the pipeline to life', 5000, async () => ({ streamId: 'demo' })), live: true },
+  { ...step('listen', 'Listens to it', 5000, async () => undefined), live: true },
+  step('judge', 'Judges what was seen', 5000, async (ctx) => {
+    const seen = await ctx.evidence('seen', z.number(), async () => 42);
+    ctx.check('seen', { actual: seen, expected: 42 });
+    ctx.check('stream', {
+      actual: ctx.outputOf('setup', z.object({ streamId: z.string() })).streamId,
+      expected: 'demo',
+    });
+    return seen;
+  }),
+  step('sum', 'Adds up', 5000, async (ctx) => {
+    ctx.check('sum', { actual: ctx.outputOf('judge', z.number()) + 1, expected: 43 });
+    return undefined;
+  }),
+];
+
 export const inlineScenarios = [
   scenario('passes', 'A run that passes', count, after),
   scenario('fails', 'A run that fails', count, fail, after),
@@ -103,5 +123,6 @@ export const inlineScenarios = [
   scenario('keeps', 'A run that leaves something behind on purpose', keep),
   scenario('crashes', 'A run in which the harness breaks', crash, after),
   scenario('not-started', 'A run without an environment', taken, after),
+  scenario('live', 'A run with steps that need the pipeline', ...live),
   scenario('hostile', '<script>alert(0)</script>', hostile),
 ];
