@@ -129,7 +129,7 @@ export class DubbingRig {
 
   /** The output's picture and sound as they were decoded while it was on air; `undefined` when nothing was live. */
   get decodedOutput(): Promise<DecodedMedia> | undefined {
-    return this.#live?.output.decoded;
+    return this.#live?.output.source.decoded;
   }
 
   goLive(pipeline: LivePipeline): void {

@@ -1,21 +1,11 @@
 import { pause, type RunContext, systemClock } from '../../harness/engine/index.ts';
-import {
-  audioOf,
-  type DecodedMedia,
-  decodeGrowingMedia,
-  findRecording,
-  MediaToolError,
-  probeMedia,
-  type StreamRecorder,
-  videoOf,
-} from '../../harness/media/index.ts';
+import { audioOf, MediaToolError, probeMedia, videoOf } from '../../harness/media/index.ts';
 import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { LiveOutput } from '../evidence/output-measurement.ts';
+import type { OutputSource } from './output-source.ts';
 
 const EVERY_MS = 50;
 const PROBE_WITHIN_MS = 10_000;
-/** The longest output that is decoded while it is on air. */
-const DECODE_WITHIN_MS = 3_600_000;
 
 /** What is known of the output so far. Times are on the run's clock. */
 export interface OutputState {
@@ -32,30 +22,26 @@ export interface OutputWatchOptions {
   readonly path: string;
   /** Where it can be read. */
   readonly url: string;
-  /** Where MediaMTX records it, when that can be read here; else it is read like any viewer reads it. */
-  readonly recordingsFolder: string | undefined;
-  readonly recorder: StreamRecorder;
+  readonly source: OutputSource;
 }
 
 /**
  * Watches the output from before it is there until it has ended, beside the steps: a short output could be over
- * before the step that judges it begins. It is decoded meanwhile, so that nothing of that is left to do at its end.
+ * before the step that judges it begins.
  */
 export class OutputWatch {
   readonly #run: RunContext;
   readonly #options: OutputWatchOptions;
-  readonly #ended = new AbortController();
   #state: OutputState = {};
-  #decoded: Promise<DecodedMedia> | undefined;
 
   constructor(run: RunContext, options: OutputWatchOptions) {
     this.#run = run;
     this.#options = options;
   }
 
-  /** Its picture and sound, once it has ended; `undefined` before it is on air, or when it is not recorded. */
-  get decoded(): Promise<DecodedMedia> | undefined {
-    return this.#decoded;
+  /** How it comes to be a file. */
+  get source(): OutputSource {
+    return this.#options.source;
   }
 
   get state(): OutputState {
@@ -74,13 +60,10 @@ export class OutputWatch {
   async #watch(signal: AbortSignal): Promise<void> {
     await this.#until(true, signal);
     this.#set({ onAirAtMs: this.#run.nowMs() });
-    const { recordingsFolder, recorder } = this.#options;
-    if (recordingsFolder === undefined) await recorder.start();
-    else await this.#decode(recordingsFolder, signal);
+    await this.source.begin?.();
     const probed = this.#probe(signal);
     await this.#until(false, signal);
-    this.#ended.abort();
-    await recorder.finish();
+    await this.source.end?.();
     this.#set({ endedAtMs: this.#run.nowMs() });
     await probed;
   }
@@ -93,13 +76,6 @@ export class OutputWatch {
     return (await this.#options.mediamtx.listPaths(signal)).some(
       ({ name, ready }) => name === this.#options.path && ready,
     );
-  }
-
-  async #decode(recordingsFolder: string, signal: AbortSignal): Promise<void> {
-    const file = await findRecording(recordingsFolder, this.#options.path);
-    this.#decoded = decodeGrowingMedia(file, this.#ended.signal, { signal, withinMs: DECODE_WITHIN_MS });
-    // Whoever awaits it later still sees the rejection.
-    this.#decoded.catch(() => undefined);
   }
 
   async #probe(signal: AbortSignal): Promise<void> {

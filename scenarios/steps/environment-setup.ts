@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Step, StepContext } from '../../harness/engine/index.ts';
-import { StreamPublisher, StreamRecorder } from '../../harness/media/index.ts';
+import { StreamPublisher } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
@@ -8,6 +8,7 @@ import { CAPTURE_FILE } from '../evidence/output-measurement.ts';
 import { addLeadIn, PUBLISHED_FILE } from '../rig/add-lead-in.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { type Fixture, loadFixture } from '../rig/load-fixture.ts';
+import { outputSourceOf } from '../rig/output-source.ts';
 import { OutputWatch } from '../rig/output-watch.ts';
 import { startObserver } from '../rig/start-observer.ts';
 
@@ -50,8 +51,14 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         mediamtx,
         path: rig.outPath,
         url: outputUrl,
-        recordingsFolder: environment.recordingsFolder,
-        recorder: new StreamRecorder(run, reaper, outputUrl, join(run.folder, CAPTURE_FILE)),
+        source: outputSourceOf(environment, {
+          run,
+          reaper,
+          inPath: rig.inPath,
+          outPath: rig.outPath,
+          url: outputUrl,
+          captureFile: join(run.folder, CAPTURE_FILE),
+        }),
       });
       rig.goLive({
         environment,

@@ -1,7 +1,5 @@
-import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Step, StepContext } from '../../harness/engine/index.ts';
-import { takeRecording } from '../../harness/media/index.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
@@ -72,7 +70,7 @@ async function liveOutput(ctx: StepContext, rig: DubbingRig): Promise<LiveOutput
 }
 
 async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<CapturedOutput> {
-  const { output, environment } = rig.live;
+  const { output } = rig.live;
   const { onAirAtMs, endedAtMs } = await ctx.poll('output has ended', async () => output.state, {
     until: ({ endedAtMs }) => endedAtMs !== undefined,
     everyMs: 20,
@@ -83,9 +81,6 @@ async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<Capture
   });
   const file = join(rig.run.folder, CAPTURE_FILE);
   const times = { onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0 };
-  if (environment.recordingsFolder === undefined) {
-    return { path: CAPTURE_FILE, by: 'reader', sizeBytes: (await stat(file)).size, ...times };
-  }
-  const { sizeBytes } = await takeRecording(environment.recordingsFolder, rig.outPath, file);
-  return { path: CAPTURE_FILE, by: 'recording', sizeBytes, ...times };
+  const sizeBytes = await output.source.take(file, ctx.signal);
+  return { path: CAPTURE_FILE, by: output.source.by, sizeBytes, ...times };
 }

@@ -1,0 +1,100 @@
+import { cp, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type RunContext, runScenario, type Step, type StepContext } from '../../harness/engine/index.ts';
+import type { StartedEnvironment } from '../../harness/environments/index.ts';
+import { Reaper } from '../../harness/processes/index.ts';
+import { type OutputSource, outputSourceOf } from './output-source.ts';
+
+const url = 'http://127.0.0.1:9';
+const endpoints = { rtmpUrl: url, rtspUrl: url, mediamtxApiUrl: url, mediaServiceUrl: url, stsUrl: url };
+
+/** MediaMTX on another machine, which has recorded `paths`. */
+async function elsewhere(folder: string, paths: readonly string[]): Promise<StartedEnvironment> {
+  for (const path of paths) {
+    await mkdir(join(folder, path), { recursive: true });
+    await writeFile(join(folder, path, '1.mp4'), `recording of ${path}`);
+  }
+  return {
+    endpoints,
+    recordingsFolder: undefined,
+    services: [],
+    async copyRecordings(path, toFolder) {
+      await mkdir(dirname(join(toFolder, path)), { recursive: true });
+      await cp(join(folder, path), join(toFolder, path), { recursive: true });
+    },
+  };
+}
+
+async function inRun(
+  environment: StartedEnvironment,
+  use: (source: OutputSource, ctx: StepContext, run: RunContext) => Promise<void>,
+) {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-source-'));
+  const step: Step<RunContext> = {
+    id: 'step',
+    title: 'A step',
+    timeoutMs: 5000,
+    async run(ctx, run) {
+      const paths = {
+        inPath: 'live/x/in',
+        outPath: 'live/x/out',
+        url,
+        captureFile: join(run.folder, 'c.mp4'),
+      };
+      const reaper = new Reaper();
+      run.defer('end the reaper', () => reaper.stop());
+      await use(outputSourceOf(environment, { run, reaper, ...paths }), ctx, run);
+      return undefined;
+    },
+  };
+  const createRig = (run: RunContext) => run;
+  const scenario = { id: 's', title: 's', tags: [], params: {}, steps: [step], createRig };
+  return await runScenario(scenario, { runId: 'run', folder: folder.path, environment: 'none' });
+}
+
+test('what MediaMTX records on another machine is copied, with what the worker was given', async () => {
+  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
+  const environment = await elsewhere(there.path, ['live/x/in', 'live/x/out']);
+  const result = await inRun(environment, async (source, ctx, run) => {
+    expect(source.by).toBe('recording');
+    const target = join(run.folder, 'capture.mp4');
+    expect(await source.take(target, ctx.signal)).toBe('recording of live/x/out'.length);
+    expect(await readFile(target, 'utf8')).toBe('recording of live/x/out');
+    expect(await readFile(join(run.folder, 'recordings/live/x/in/1.mp4'), 'utf8')).toBe(
+      'recording of live/x/in',
+    );
+  });
+  expect(result.steps[0]?.error).toBeUndefined();
+});
+
+test('what the worker was given is not needed to judge the output', async () => {
+  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
+  const environment = await elsewhere(there.path, ['live/x/out']);
+  const result = await inRun(environment, async (source, ctx, run) => {
+    await source.take(join(run.folder, 'capture.mp4'), ctx.signal);
+  });
+  expect(result.steps[0]?.error).toBeUndefined();
+});
+
+test('no recording there: it is said where one was expected', async () => {
+  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
+  const result = await inRun(await elsewhere(there.path, []), async (source, ctx, run) => {
+    await source.take(join(run.folder, 'capture.mp4'), ctx.signal);
+  });
+  expect(result.steps[0]?.error).toMatchObject({
+    code: 'CAPTURE_MISSING',
+    message: expect.stringMatching(
+      /expected one recording of the output in .*live\/x\/out, found none that could be copied/,
+    ),
+  });
+});
+
+test('without any recording it is read like a viewer reads it', async () => {
+  const unrecorded = { endpoints, recordingsFolder: undefined, services: [] };
+  const result = await inRun(unrecorded, async (source) => {
+    expect(source.by).toBe('reader');
+  });
+  expect(result.steps[0]?.error).toBeUndefined();
+});
