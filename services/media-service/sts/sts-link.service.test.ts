@@ -1,3 +1,4 @@
+import dns from 'node:dns';
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { streamConfigSchema } from '../../contracts/stream-session.ts';
@@ -44,8 +45,8 @@ function startLink(options: Partial<StsLinkOptions> = {}): StsLink {
 }
 
 /** A link whose session is open. */
-async function openLink(): Promise<StsLink> {
-  const link = startLink();
+async function openLink(options: Partial<StsLinkOptions> = {}): Promise<StsLink> {
+  const link = startLink(options);
   await vi.waitFor(() => expect(link.sessionId).toBeDefined(), 5000);
   return link;
 }
@@ -155,11 +156,107 @@ test('who gives up waiting is let go', async () => {
   expect(sts.fragments.map(({ fragment_id }) => fragment_id)).not.toContain('b');
 });
 
-test('backpressure is counted', async () => {
-  await openLink();
-  sts.sockets[0]?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
-  const series = ['worker_backpressure_events_total', { action: 'pause' }] as const;
-  await vi.waitFor(async () => expect(await counted.value(...series)).toBe(1));
+test('a result that does not fit the protocol fails its fragment at once, and is acknowledged', async () => {
+  sts.onFragment = (socket, sent) =>
+    socket.emit('fragment:processed', { ...resultOf(sent, undefined), status: 'splendid' });
+  const link = await openLink();
+  await expect(link.dub(fragment('a'), { withinMs: 5000, signal: never })).rejects.toMatchObject({
+    reason: 'invalid_result',
+    message: expect.stringMatching(/^the result is not valid: status: /),
+  });
+  await sts.until(() => sts.of('fragment:ack').length === 1);
+  expect(await counted.value('worker_errors_total', { error_type: 'sts_invalid_event' })).toBe(1);
+});
+
+test('a service that has lost the session gets another one', async () => {
+  sts.onFragment = (socket, sent) =>
+    socket.emit('error', {
+      code: 'STREAM_NOT_FOUND',
+      message: 'no session',
+      fragment_id: sent.fragment_id,
+    });
+  const link = await openLink({ wait: async () => undefined });
+  await expect(link.dub(fragment('a'), { withinMs: 5000, signal: never })).rejects.toMatchObject({
+    reason: 'failed',
+    message: 'STREAM_NOT_FOUND: no session',
+  });
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-2'));
+});
+
+test('between tries it waits 1, 2, 4, 8, 16, 30, 30 s; a result begins it anew, a session alone does not', async () => {
+  const delaysS: number[] = [];
+  sts.onInit = (socket) => {
+    if (sts.sockets.length <= 6) return socket.disconnect();
+    socket.emit('stream:ready', { stream_id: 's', session_id: `session-${sts.sockets.length}` });
+    if (sts.sockets.length === 7) socket.disconnect();
+  };
+  const link = await openLink({
+    wait: async (durationMs) => {
+      delaysS.push(durationMs / 1000);
+    },
+  });
+  await sts.until(() => sts.sockets.length === 8);
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-8'));
+  const expectedS = [1, 2, 4, 8, 16, 30, 30];
+  expect(delaysS).toHaveLength(7);
+  for (const [place, delayS] of delaysS.entries()) {
+    expect(Math.abs(delayS / (expectedS[place] ?? 0) - 1)).toBeLessThanOrEqual(0.1);
+  }
+  expect(errors).toHaveLength(6);
+
+  sts.onFragment = (socket, sent) => {
+    socket.emit('fragment:processed', resultOf(sent, undefined));
+    socket.disconnect();
+  };
+  await link.dub(fragment('a'), { withinMs: 5000, signal: never });
+  await vi.waitFor(() => expect(delaysS).toHaveLength(8));
+  expect(delaysS.at(-1)).toBeLessThanOrEqual(1.1);
+});
+
+test('each try asks anew where the name leads', async () => {
+  const { port } = new URL(sts.url);
+  // Beside the old address, as it is while a container is being replaced.
+  await using moved = await TestSts.start(undefined, { host: '127.0.0.2', port: Number(port) });
+  let address = '127.0.0.1';
+  const lookup = vi.spyOn(dns, 'lookup').mockImplementation((...asked: unknown[]) => {
+    const found = asked.at(-1);
+    if (typeof found === 'function') found(null, [{ address, family: 4 }]);
+  });
+  try {
+    const endpoint = { url: `http://sts.test:${port}`, authToken: undefined };
+    const link = await openLink({ endpoint, wait: async () => undefined });
+    address = '127.0.0.2';
+    sts.sockets[0]?.disconnect();
+    await moved.until(() => moved.of('stream:init').length === 1);
+    await vi.waitFor(() => expect(link.sessionId).toBe('session-1'));
+    expect(sts.sockets).toHaveLength(1);
+  } finally {
+    lookup.mockRestore();
+  }
+});
+
+test('a service that comes later than the stream is found', async () => {
+  // An address of its own: nobody else takes its port in the meantime.
+  const at = { host: '127.0.0.3', port: Number(new URL(sts.url).port) };
+  const failed = Promise.withResolvers<void>();
+  const comes = Promise.withResolvers<void>();
+  const link = startLink({
+    endpoint: { url: `http://${at.host}:${at.port}`, authToken: undefined },
+    wait: async () => {
+      failed.resolve();
+      await comes.promise;
+    },
+  });
+  await failed.promise;
+  expect(errors).toMatchObject([{ code: 'STS_UNREACHABLE' }]);
+  await expect(link.dub(fragment('a'), { withinMs: 5000, signal: never })).rejects.toMatchObject({
+    reason: 'disconnected',
+  });
+  await using late = await TestSts.start(undefined, at);
+  comes.resolve();
+  await late.until(() => late.of('stream:init').length === 1);
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-1'));
+  expect(await counted.value('worker_reconnection_total')).toBe(0);
 });
 
 test('ended in order, it opens no other session', async () => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Socket, Server as SocketServer } from 'socket.io';
@@ -49,16 +50,22 @@ export class TestSts implements AsyncDisposable {
     });
   }
 
-  /** @param authorise refuses a connection with the message that it returns */
-  static async start(authorise: (auth: unknown) => string | undefined = () => undefined): Promise<TestSts> {
+  /**
+   * @param authorise refuses a connection with the message that it returns
+   * @param at where it listens; port 0 takes a free one
+   */
+  static async start(
+    authorise: (auth: unknown) => string | undefined = () => undefined,
+    at: { readonly host: string; readonly port: number } = { host: '127.0.0.1', port: 0 },
+  ): Promise<TestSts> {
     const http = createServer();
     const server = new SocketServer(http, { maxHttpBufferSize: MAX_MESSAGE_BYTES });
     server.use((socket, next) => {
       const refusal = authorise(socket.handshake.auth);
       next(refusal === undefined ? undefined : new Error(refusal));
     });
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    return new TestSts(server, `http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+    await once(http.listen(at.port, at.host), 'listening');
+    return new TestSts(server, `http://${at.host}:${(http.address() as AddressInfo).port}`);
   }
 
   /** The payloads of an event so far. */

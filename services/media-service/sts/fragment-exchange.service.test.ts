@@ -1,0 +1,220 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FragmentData } from '../../contracts/fragment.ts';
+import { streamConfigSchema } from '../../contracts/stream-session.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { testMetrics } from '../testing/test-metrics.ts';
+import { resultOf, TestSts } from '../testing/test-sts.ts';
+import { StsLink } from './sts-link.ts';
+
+const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
+const OPEN_MS = 30_000;
+const never = new AbortController().signal;
+
+let sts: TestSts;
+let counted: ReturnType<typeof testMetrics>;
+let ending: AbortController;
+let link: StsLink;
+let kept: Promise<void>;
+let logged: object[];
+
+beforeEach(async () => {
+  sts = await TestSts.start();
+  counted = testMetrics();
+  ending = new AbortController();
+  logged = [];
+  link = new StsLink({
+    endpoint: { url: sts.url, authToken: undefined },
+    request: {
+      streamId: 's',
+      workerId: 'w',
+      config: streamConfigSchema.parse({}),
+      maxInflight: 3,
+      timeoutMs: 1000,
+    },
+    breakerOpenMs: OPEN_MS,
+    metrics: counted.metrics,
+    log: createLogger('test', 'info', { write: (line) => logged.push(JSON.parse(line)) }),
+    wait: async () => undefined,
+  });
+  kept = link.keepOpen(ending.signal, () => undefined);
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), 5000);
+  // The clock stands still: time passes when a test says so.
+  vi.useFakeTimers({ toFake: ['performance'] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  ending.abort();
+  await kept;
+  await sts[Symbol.asyncDispose]();
+});
+
+type Answer = (socket: TestSts['sockets'][number], sent: FragmentData) => unknown;
+
+const succeed: Answer = (socket, sent) => socket.emit('fragment:processed', resultOf(sent, undefined));
+const failWith =
+  (code: string, retryable: boolean): Answer =>
+  (socket, sent) =>
+    socket.emit(
+      'fragment:processed',
+      resultOf(sent, undefined, { status: 'failed', error: { code, message: 'no', retryable } }),
+    );
+const refuseWith =
+  (code: string): Answer =>
+  (socket, sent) =>
+    socket.emit('error', { code, message: 'no', fragment_id: sent.fragment_id });
+
+async function dub(answer: Answer, fragmentId: string = crypto.randomUUID()): Promise<string> {
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined());
+  sts.onFragment = answer;
+  const fragment = { fragmentId, timestampMs: 0, audio: AUDIO };
+  return await link.dub(fragment, { withinMs: 100, signal: never }).then(
+    ({ result }) => result.status,
+    (failure: { readonly reason: string }) => failure.reason,
+  );
+}
+
+async function openBreaker(): Promise<void> {
+  for (let n = 0; n < 5; n++) expect(await dub(failWith('MODEL_ERROR', true))).toBe('failed');
+  expect(link.breakerState).toBe('open');
+}
+
+test.each<[string, Answer, string]>([
+  ['a failed result with a retryable code', failWith('MODEL_ERROR', false), 'failed'],
+  ['a failed result with a code of its own that is retryable', failWith('OUT_OF_DISK', true), 'failed'],
+  ['an error with a retryable code', refuseWith('QUEUE_FULL'), 'failed'],
+  ['no answer', () => undefined, 'timeout'],
+  ['a session that is lost before the fragment is queued', (socket) => socket.disconnect(), 'disconnected'],
+])('%s counts: five of them open the breaker', async (_, answer, reason) => {
+  for (let n = 0; n < 5; n++) {
+    expect(link.breakerState).toBe('closed');
+    expect(await dub(answer)).toBe(reason);
+  }
+  expect(link.breakerState).toBe('open');
+  expect(await counted.value('worker_sts_breaker_state')).toBe(2);
+  const sent = sts.fragments.length;
+  expect(await dub(succeed)).toBe('breaker_open');
+  expect(() => link.throwIfBreakerOpen()).toThrow('its breaker is open because of: 5 failures in a row');
+  expect(sts.fragments).toHaveLength(sent);
+});
+
+test.each<[string, Answer, string]>([
+  ['a failed result with a code that is not retryable', failWith('ASR_FAILED', true), 'failed'],
+  ['a failed result with an unknown code', failWith('toString', false), 'failed'],
+  ['an error with a code that is not retryable', refuseWith('FRAGMENT_TOO_LARGE'), 'failed'],
+  [
+    'a result that is not valid',
+    (socket, sent) => socket.emit('fragment:processed', { fragment_id: sent.fragment_id }),
+    'invalid_result',
+  ],
+  [
+    'a session that is lost once the fragment is queued',
+    (socket, sent) => {
+      socket.emit('fragment:ack', { fragment_id: sent.fragment_id, status: 'queued' });
+      socket.disconnect();
+    },
+    'disconnected',
+  ],
+])('%s does not count, and does not end a run of failures', async (_, answer, reason) => {
+  for (let n = 0; n < 6; n++) expect(await dub(answer)).toBe(reason);
+  expect(link.breakerState).toBe('closed');
+  for (let n = 0; n < 4; n++) await dub(failWith('MODEL_ERROR', true));
+  await dub(answer);
+  expect(link.breakerState).toBe('closed');
+  await dub(failWith('MODEL_ERROR', true));
+  expect(link.breakerState).toBe('open');
+});
+
+test('a success ends a run of failures', async () => {
+  for (let n = 0; n < 4; n++) await dub(failWith('TIMEOUT', true));
+  expect(await dub(succeed)).toBe('success');
+  for (let n = 0; n < 4; n++) await dub(failWith('TIMEOUT', true));
+  expect(link.breakerState).toBe('closed');
+});
+
+test('after its time one probe goes out; while that is on its way nothing else does; it closes the breaker', async () => {
+  await openBreaker();
+  vi.advanceTimersByTime(OPEN_MS);
+  let answer: (() => void) | undefined;
+  const probe = dub((socket, sent) => {
+    answer = () => succeed(socket, sent);
+  }, 'probe');
+  await sts.until(() => answer !== undefined);
+  expect(await counted.value('worker_sts_breaker_state')).toBe(1);
+  expect(await dub(succeed)).toBe('breaker_open');
+  answer?.();
+  expect(await probe).toBe('success');
+  expect(await counted.value('worker_sts_breaker_state')).toBe(0);
+  expect(await dub(succeed)).toBe('success');
+  expect(logged.filter((line) => 'breaker' in line)).toMatchObject([
+    { level: 'warn', breaker: 'open', why: expect.stringContaining('MODEL_ERROR: no') },
+    { level: 'info', breaker: 'half-open', why: '30 s have passed' },
+    { level: 'info', breaker: 'closed', why: 'a fragment was dubbed' },
+  ]);
+});
+
+test('a probe that fails opens it again', async () => {
+  await openBreaker();
+  vi.advanceTimersByTime(OPEN_MS);
+  expect(await dub(() => undefined)).toBe('timeout');
+  expect(link.breakerState).toBe('open');
+  expect(await dub(succeed)).toBe('breaker_open');
+});
+
+test('while there is no session the probe waits for one', async () => {
+  await openBreaker();
+  vi.advanceTimersByTime(OPEN_MS);
+  const back = Promise.withResolvers<void>();
+  sts.onInit = async (socket) => {
+    await back.promise;
+    socket.emit('stream:ready', { stream_id: 's', session_id: 'second' });
+  };
+  sts.sockets[0]?.disconnect();
+  await vi.waitFor(() => expect(link.sessionId).toBeUndefined());
+  const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
+  await expect(link.dub(fragment, { withinMs: 100, signal: never })).rejects.toMatchObject({
+    reason: 'disconnected',
+  });
+  expect(link.breakerState).toBe('open');
+  back.resolve();
+  expect(await dub(succeed)).toBe('success');
+  expect(link.breakerState).toBe('closed');
+});
+
+test('while the service pauses nothing is sent; who cannot wait any longer falls back', async () => {
+  const [socket] = sts.sockets;
+  socket?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
+  const counter = ['worker_backpressure_events_total', { action: 'pause' }] as const;
+  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(1));
+  vi.useRealTimers();
+  const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
+  await expect(link.dub(fragment, { withinMs: 50, signal: never })).rejects.toMatchObject({
+    reason: 'backpressure',
+    message: expect.stringMatching(/^not sent in time: the STS service has paused for \d+\.\d s$/),
+  });
+  expect(sts.fragments).toEqual([]);
+  sts.onFragment = succeed;
+  const waiting = link.dub({ ...fragment, fragmentId: 'b' }, { withinMs: 5000, signal: never });
+  socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'none' });
+  await waiting;
+  expect(sts.fragments.map(({ fragment_id }) => fragment_id)).toEqual(['b']);
+  expect(link.breakerState).toBe('closed');
+});
+
+test('a notice of backpressure that is not valid is told, and changes nothing', async () => {
+  sts.sockets[0]?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'stop' });
+  sts.sockets[0]?.emit('backpressure');
+  const counter = ['worker_errors_total', { error_type: 'sts_invalid_event' }] as const;
+  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(2));
+  expect(await dub(succeed)).toBe('success');
+});
+
+test('a pause ends with its session: who waited for its end learns that there is none', async () => {
+  const [socket] = sts.sockets;
+  socket?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
+  const counter = ['worker_backpressure_events_total', { action: 'pause' }] as const;
+  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(1));
+  const waiting = dub(succeed);
+  socket?.disconnect();
+  expect(await waiting).toBe('disconnected');
+  expect(await dub(succeed)).toBe('success');
+});
