@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   interrupted: 130,
 } as const;
 
+/** What a run ends with. */
 export function exitCodeOf(status: RunStatus): number {
   switch (status) {
     case 'passed':
@@ -23,4 +24,10 @@ export function exitCodeOf(status: RunStatus): number {
     case 'interrupted':
       return EXIT_CODES.interrupted;
   }
+}
+
+/** What several runs end with: 130 when interrupted, 1 when one failed, 3 when none did but one could not be started. */
+export function exitCodeOfAll(statuses: readonly RunStatus[]): number {
+  const order: readonly RunStatus[] = ['interrupted', 'failed', 'not-started'];
+  return exitCodeOf(order.find((status) => statuses.includes(status)) ?? 'passed');
 }

@@ -1,11 +1,13 @@
 import type { CliContext } from './cli-context.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { findRun } from './find-run.ts';
+import { Invocation } from './invocation.ts';
 import { readKeptRun } from './kept-run.ts';
 import type { RunPlan } from './run-plan.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { UsageError } from './usage.ts';
+import { writeJson } from './write-json.ts';
 
 export function asksToJudgeAgain({ run, from }: ScenarioFlags): boolean {
   return run !== undefined || from !== undefined;
@@ -35,6 +37,8 @@ export async function judgeAgain(
   if (kept.scenarioId !== definition.id) {
     throw new UsageError(`run '${run}' is one of ${kept.scenarioId}, not of ${definition.id}`);
   }
-  const { status } = await runScenarioCommand(definition, kept.options, flags, context, kept);
-  return exitCodeOf(status);
+  using invocation = new Invocation((text) => context.stderr.write(`${text}\n`));
+  const result = await runScenarioCommand(definition, kept.options, flags, { ...context, invocation }, kept);
+  if (flags.json) writeJson(result, context);
+  return exitCodeOf(result.status);
 }

@@ -1,13 +1,17 @@
+import type { RunResult } from '../engine/run-result.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
-import { exitCodeOf } from './exit-code.ts';
+import { exitCodeOf, exitCodeOfAll } from './exit-code.ts';
 import { findScenarios } from './find-scenarios.ts';
+import { Invocation } from './invocation.ts';
 import { type MatrixCell, matrixCells } from './matrix.ts';
 import { commonOptions } from './options/pipeline-options.ts';
-import { runMatrix } from './run-matrix.ts';
+import { type PlannedRun, plannedRuns } from './planned-run.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { liveSteps } from './step-range.ts';
+import { type EndedRun, openSummary } from './summary.ts';
+import { writeJson } from './write-json.ts';
 
 /** What one invocation is to run. */
 export interface RunPlan {
@@ -28,21 +32,48 @@ export function planRuns(ids: readonly string[], flags: ScenarioFlags, context: 
 }
 
 /**
+ * Runs what is planned. Several runs are put side by side at the end. An interruption ends all.
+ *
  * @returns the exit code
  * @throws {UsageError} for steps that a scenario does not have
  */
-export async function runPlan(
-  { cells, options }: RunPlan,
-  flags: ScenarioFlags,
-  context: CliContext,
-): Promise<number> {
+export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliContext): Promise<number> {
   // Before the first of them takes its time.
-  for (const { definition, choices } of cells) {
-    liveSteps(flags, definition.build({ ...options, ...choices }).steps);
+  for (const { definition, choices } of plan.cells) {
+    liveSteps(flags, definition.build({ ...plan.options, ...choices }).steps);
   }
-  const [only, ...others] = cells;
-  if (only === undefined || others.length > 0) return runMatrix(cells, options, flags, context);
-  const { definition, choices } = only;
-  const { status } = await runScenarioCommand(definition, { ...options, ...choices }, flags, context);
-  return exitCodeOf(status);
+  const { stderr, stdout } = context;
+  const told = flags.json ? { ...context, stdout: stderr } : context;
+  using invocation = new Invocation((text) => told.stdout.write(`${text}\n`));
+  const runOne = ({ cell }: PlannedRun): Promise<RunResult> =>
+    runScenarioCommand(cell.definition, { ...plan.options, ...cell.choices }, flags, { ...told, invocation });
+
+  const runs = plannedRuns(plan.cells, flags.repeat);
+  const [only, ...others] = runs;
+  if (only !== undefined && others.length === 0 && flags.repeat === 1) {
+    const result = await runOne(only);
+    if (flags.json) writeJson(result, context);
+    return exitCodeOf(result.status);
+  }
+  // Before the runs are made, so that `last` is left to the last of them.
+  const summary = await openSummary(flags, told);
+  const ended = await runInTurn(runs, runOne, (text) => told.stdout.write(`${text}\n`), invocation);
+  const json = await summary.write(ended);
+  if (flags.json) writeJson(json, { ...context, stdout });
+  return exitCodeOfAll(ended.map(({ result }) => result.status));
+}
+
+async function runInTurn(
+  runs: readonly PlannedRun[],
+  runOne: (run: PlannedRun) => Promise<RunResult>,
+  tell: (text: string) => void,
+  { signal }: Invocation,
+): Promise<EndedRun[]> {
+  const ended: EndedRun[] = [];
+  for (const run of runs) {
+    if (signal.aborted) break;
+    tell(`\n${run.label}`);
+    ended.push({ ...run, result: await runOne(run) });
+  }
+  return ended;
 }

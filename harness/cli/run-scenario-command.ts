@@ -7,9 +7,8 @@ import { runScenario } from '../engine/run-scenario.ts';
 import type { ScenarioDefinition } from '../engine/scenario-definition.ts';
 import { prepareEnvironment } from '../environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
-import type { CliContext } from './cli-context.ts';
+import type { InvocationContext } from './invocation.ts';
 import { copyEvidence, type KeptRun, outputsBefore } from './kept-run.ts';
-import { listenForInterruption } from './listen-for-interruption.ts';
 import type { StepFlags } from './options/step-options.ts';
 import type { TellingFlags } from './options/telling-options.ts';
 import { createRunReporters } from './run-reporters.ts';
@@ -26,15 +25,15 @@ export async function runScenarioCommand(
   definition: ScenarioDefinition<ScenarioOptions>,
   options: ScenarioOptions,
   flags: TellingFlags & StepFlags,
-  context: CliContext,
+  context: InvocationContext,
   kept?: KeptRun,
 ): Promise<RunResult> {
-  const { runsFolder, stdout, stderr } = context;
+  const { runsFolder, stderr, invocation } = context;
   const { reporters, notice } = createRunReporters(flags, context);
-  using interruption = listenForInterruption(notice);
+  using _shown = invocation.show(notice);
   const scenario = definition.build(options);
   const steps = (kept === undefined ? liveSteps : judgedSteps)(flags, scenario.steps);
-  if (kept === undefined) await prepareEnvironment(options, notice, interruption.signal);
+  if (kept === undefined) await prepareEnvironment(options, notice, invocation.signal);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 
   if (kept !== undefined) await copyEvidence(kept.folder, folder);
@@ -42,7 +41,7 @@ export async function runScenarioCommand(
     runId,
     folder,
     environment: options.environment,
-    signal: interruption.signal,
+    signal: invocation.signal,
     ...(kept !== undefined && { evidence: keptEvidence(folder) }),
     selection: { ...steps, ...(kept !== undefined && { outputs: outputsBefore(kept, steps.from) }) },
     listeners: reporters.map((reporter) => (event) => reporter.event?.(event)),
@@ -50,6 +49,5 @@ export async function runScenarioCommand(
   const overview: Reporter = { name: 'overview', finish: async () => void (await writeHistory(runsFolder)) };
   const all = context.overview === true ? [...reporters, overview] : reporters;
   tellFailures(await finishReporters(all, folder), stderr);
-  if (flags.json) stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   return result;
 }

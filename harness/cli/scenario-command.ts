@@ -4,6 +4,7 @@ import { addDiffCommand } from './diff-command.ts';
 import { asksToJudgeAgain, judgeAgain } from './judge-again.ts';
 import { addListCommand } from './list-command.ts';
 import { addPipelineOptions } from './options/pipeline-options.ts';
+import { addRepeatOptions } from './options/repeat-options.ts';
 import { addSelectionOptions } from './options/selection-options.ts';
 import { addStepOptions } from './options/step-options.ts';
 import { addTellingOptions } from './options/telling-options.ts';
@@ -12,7 +13,13 @@ import type { ScenarioFlags } from './scenario-flags.ts';
 import { addShowCommand } from './show-command.ts';
 
 /** In the order in which `--help` tells them. */
-const OPTION_GROUPS = [addSelectionOptions, addPipelineOptions, addStepOptions, addTellingOptions];
+const OPTION_GROUPS = [
+  addSelectionOptions,
+  addRepeatOptions,
+  addPipelineOptions,
+  addStepOptions,
+  addTellingOptions,
+];
 
 /** `scenario <id>`, and the commands below it. */
 export function addScenarioCommand(

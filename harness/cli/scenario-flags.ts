@@ -1,7 +1,8 @@
 import type { PipelineFlags } from './options/pipeline-options.ts';
+import type { RepeatFlags } from './options/repeat-options.ts';
 import type { SelectionFlags } from './options/selection-options.ts';
 import type { StepFlags } from './options/step-options.ts';
 import type { TellingFlags } from './options/telling-options.ts';
 
 /** Everything that may be typed after `scenario [ids...]`: a group of options is a module in `options/`. */
-export interface ScenarioFlags extends SelectionFlags, PipelineFlags, StepFlags, TellingFlags {}
+export interface ScenarioFlags extends SelectionFlags, RepeatFlags, PipelineFlags, StepFlags, TellingFlags {}

@@ -35,3 +35,11 @@ export function accordingTo<T>(schema: z.ZodType<T>): (typed: string) => T {
     throw new InvalidArgumentError(`${parsed.error.issues.map(({ message }) => message).join('; ')}.`);
   };
 }
+
+/** Takes a whole number of at least `least`. */
+export function countFrom(least: number): (typed: string) => number {
+  return (typed) => {
+    if (/^\d{1,4}$/.test(typed) && Number(typed) >= least) return Number(typed);
+    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+  };
+}

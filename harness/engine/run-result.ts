@@ -18,6 +18,8 @@ export interface RunResult {
   readonly environment: string;
   readonly params: Json;
   readonly status: RunStatus;
+  /** It passed, but runs of the same before it did not. */
+  readonly flaky?: true;
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;

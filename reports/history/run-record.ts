@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundsOf } from '../format/bounds.ts';
 
 const runResultSchema = z.object({
   runId: z.string(),
@@ -23,7 +24,6 @@ const runResultSchema = z.object({
     }),
   ),
 });
-const boundsSchema = z.strictObject({ min: z.number().optional(), max: z.number().optional() });
 
 /** A number that a run measured. */
 export interface MeasuredValue {
@@ -67,9 +67,7 @@ export function parseRunRecord(text: string): RunRecord | undefined {
       checks.flatMap(({ name, actual, unit = '', limit }) => {
         // One that must be equal to something is no measurement.
         if (typeof actual !== 'number' || typeof limit === 'number') return [];
-        const { min, max } = boundsSchema.safeParse(limit).data ?? {};
-        const bounds = { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
-        return [{ step: id, name, value: actual, unit, ...bounds }];
+        return [{ step: id, name, value: actual, unit, ...boundsOf(limit) }];
       }),
     ),
   };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunResult } from '../../harness/engine/run-result.ts';
 import { matrixPage } from './matrix-page.ts';
 import { type MatrixRun, matrixVerdict, measuredRows } from './matrix-report.ts';
-import { matrixTable } from './matrix-table.ts';
+import { matrixTable, matrixVerdictLine } from './matrix-table.ts';
 
 function run(label: string, status: RunResult['status'], measuredMs?: number): MatrixRun {
   const step = { number: 0, id: 'step-a', title: 'A', durationMs: 1200, attempts: 1 };
@@ -42,12 +42,12 @@ test('what two runs have measured stands side by side', () => {
 });
 
 test('the console has a line for each run and the verdict last', () => {
-  expect(matrixTable([run('one', 'passed'), run('another', 'failed')], 'reports/x.html')).toEqual([
+  const runs = [run('one', 'passed'), run('another', 'failed')];
+  expect(matrixTable(runs)).toEqual([
     '✓ one      1 of 1 steps  2.3 s',
     '✗ another  0 of 1 steps  2.3 s  step 0 step-a: failed',
-    '',
-    'FAILED  1 passed, 1 failed  reports/x.html',
   ]);
+  expect(matrixVerdictLine(runs, 'reports/x.html')).toBe('FAILED  1 passed, 1 failed  reports/x.html');
 });
 
 test('a hostile label is text in the page', () => {

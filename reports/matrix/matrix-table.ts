@@ -4,8 +4,8 @@ import { type MatrixRun, matrixVerdict } from './matrix-report.ts';
 
 const SIGNS = { passed: '✓', failed: '✗', 'not-started': '✗', interrupted: '○' } as const;
 
-/** The runs of a matrix as lines of a console, the verdict last. */
-export function matrixTable(runs: readonly MatrixRun[], page: string): string[] {
+/** The runs of a matrix as lines of a console. */
+export function matrixTable(runs: readonly MatrixRun[]): string[] {
   const width = Math.max(0, ...runs.map(({ label }) => label.length));
   const rows = runs.map(({ label, result }) => {
     const { status, durationMs, steps } = result;
@@ -14,6 +14,11 @@ export function matrixTable(runs: readonly MatrixRun[], page: string): string[] 
     const passed = steps.filter((step) => step.status === 'passed').length;
     return `${SIGNS[status]} ${label.padEnd(width)}  ${passed} of ${steps.length} steps  ${formatDuration(durationMs)}${why}`;
   });
+  return rows.map(plainText);
+}
+
+/** The last line: what became of all of them, and where to read on. */
+export function matrixVerdictLine(runs: readonly MatrixRun[], page: string): string {
   const { passed, text } = matrixVerdict(runs);
-  return [...rows, '', `${passed ? 'PASSED' : 'FAILED'}  ${text}  ${page}`].map(plainText);
+  return plainText(`${passed ? 'PASSED' : 'FAILED'}  ${text}  ${page}`);
 }

@@ -1,3 +1,5 @@
+import { appendFile, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { HarnessError } from '../../engine/errors.ts';
@@ -75,6 +77,15 @@ const crash = step('crash', 'Throws where nobody catches', 5000, async (ctx, run
   return undefined;
 });
 
+/** Counts the runs of all in a file beside their folders. */
+const first = step('first', 'Fails in the first run', 5000, async (ctx, run) => {
+  const file = join(dirname(run.folder), 'runs-of-unsteady');
+  await appendFile(file, '.');
+  const count = (await readFile(file, 'utf8')).length;
+  ctx.check('runs', { actual: count, limit: { min: 2 }, unit: 'runs' });
+  return undefined;
+});
+
 const taken = step('environment-setup', 'Starts the services', 5000, async () => {
   throw new HarnessError('port 1935 is taken by mediamtx (pid 42)', {
     code: 'PORT_TAKEN',
@@ -122,6 +133,7 @@ export const inlineScenarios = [
   scenario('clings', 'A run that is slow to end', cling),
   scenario('keeps', 'A run that leaves something behind on purpose', keep),
   scenario('crashes', 'A run in which the harness breaks', crash, after),
+  scenario('unsteady', 'A run that fails the first time', first, after),
   scenario('not-started', 'A run without an environment', taken, after),
   scenario('live', 'A run with steps that need the pipeline', ...live),
   scenario('hostile', '<script>alert(0)</script>', hostile),

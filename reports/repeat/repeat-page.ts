@@ -1,0 +1,49 @@
+import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
+import type { RunResult } from '../../harness/engine/run-result.ts';
+import { formatDuration } from '../format/duration.ts';
+import { fileHref, html, type Markup } from '../html/markup.ts';
+import { documentOf } from '../html/page/page-document.ts';
+import type { RepeatGroup, StepRate, ValueSpread } from './repeat-report.ts';
+import { repeatVerdict } from './repeat-table.ts';
+
+const TONES: Readonly<Record<string, string>> = { passed: 'good', failed: 'bad', 'not-started': 'bad' };
+const SIGNS: Readonly<Record<string, string>> = { passed: '✓', interrupted: '■' };
+
+/** The page of runs that were repeated: how often each step passed, and the spread of what was measured. */
+export function repeatPage(groups: readonly RepeatGroup[]): string {
+  const count = groups.reduce((sum, { runs }) => sum + runs.length, 0);
+  return documentOf({
+    title: `${count} runs of the same`,
+    scripts: [],
+    withInlinedFiles: false,
+    body: html`<header class="none"><div class="verdict"><h1>Repeated</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
+<p class="title">How often each step passed, how long it took, and the spread of what was measured.</p></header>
+${groups.map(groupSection)}`,
+  });
+}
+
+function groupSection(group: RepeatGroup): Markup {
+  const { label, runs, passed, ended, steps, values } = group;
+  const tone = ended === 0 ? 'none' : passed === ended ? 'good' : 'bad';
+  return html`<section class="group card ${tone}"><h2>${label} <span class="rate">${repeatVerdict(group)}</span></h2>
+<ol class="run-tiles">${runs.map(runTile)}</ol>
+<table class="values"><thead><tr><th>step</th><th>passed</th><th></th><th>min</th><th>median</th><th>max</th></tr></thead><tbody>${steps.map(stepRow)}</tbody></table>
+<table class="values"><thead><tr><th>measured</th><th>n</th><th>allowed</th><th>min</th><th>median</th><th>max</th></tr></thead><tbody>${values.map(valueRow)}</tbody></table></section>`;
+}
+
+function runTile({ runId, status, flaky, durationMs, startedAt }: RunResult): Markup {
+  const told = `${flaky === true ? 'flaky' : status}, ${startedAt.slice(0, 16).replace('T', ' ')}, ${formatDuration(durationMs)}`;
+  const tone = flaky === true ? 'odd' : (TONES[status] ?? 'odd');
+  return html`<li><a class="run-tile ${tone}" href="../${fileHref(runId)}/index.html" title="${told}" aria-label="${runId}: ${told}">${SIGNS[status] ?? '✗'}</a></li>`;
+}
+
+function stepRow({ number, id, passed, ran, notRun, durationMs }: StepRate): Markup {
+  const times = [durationMs?.min, durationMs?.median, durationMs?.max];
+  return html`<tr class="${passed < ran && 'bad'}"><td>${number} ${id}</td><td class="value">${passed} of ${ran}</td><td>${notRun > 0 && `not run: ${notRun}`}</td>${times.map((time) => html`<td class="value">${time !== undefined && formatDuration(time)}</td>`)}</tr>`;
+}
+
+function valueRow({ step, name, n, min, median, max, unit = '', limit }: ValueSpread): Markup {
+  const allowed =
+    limit === undefined ? '' : formatLimit({ name, status: 'passed', actual: null, limit, unit });
+  return html`<tr><td>${name} <span class="note">step ${step}</span></td><td class="value">${n}</td><td>${allowed}</td>${[min, median, max].map((value) => html`<td class="value">${formatValue(value)} ${unit}</td>`)}</tr>`;
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { CheckResult, StepStatus } from '../../harness/engine/event.ts';
+import type { RunResult } from '../../harness/engine/run-result.ts';
+import { repeatPage } from './repeat-page.ts';
+import { repeatGroup } from './repeat-report.ts';
+import { repeatTable } from './repeat-table.ts';
+
+function run(
+  number: number,
+  status: RunResult['status'],
+  steps: readonly StepStatus[],
+  delayMs?: number,
+): RunResult {
+  const common = { scenario: 's', title: 's', tags: [], environment: 'process', params: {} };
+  const checks: CheckResult[] = [
+    { name: 'delay', status: 'passed', actual: delayMs ?? null, limit: { max: 99 }, unit: 'ms' },
+    { name: 'likeness', status: 'passed', actual: [0.5, number / 10] },
+    { name: 'fragments', status: 'passed', actual: 5, limit: 5 },
+    { name: 'codec', status: 'passed', actual: 'h264', limit: 'h264' },
+  ];
+  return {
+    ...common,
+    runId: `run-${number}`,
+    status,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 2000,
+    steps: steps.map((stepStatus, index) => ({
+      number: index,
+      id: `step-${'ab'[index]}`,
+      title: '',
+      status: stepStatus,
+      durationMs: 100 * number,
+      attempts: 1,
+      checks: index === 0 ? checks : [],
+    })),
+  };
+}
+
+const RUNS = [
+  run(1, 'passed', ['passed', 'passed'], 20),
+  run(2, 'failed', ['timed-out', 'not-run'], 30),
+  run(3, 'passed', ['passed', 'passed'], 10),
+  run(4, 'interrupted', ['interrupted', 'not-run'], 500),
+];
+
+test('each step with how often it passed, each value with its spread; an interrupted run counts for nothing', () => {
+  expect(repeatTable(repeatGroup('quick · process', RUNS))).toEqual([
+    'quick · process  4 runs: 2 passed, 1 failed, 1 interrupted',
+    '',
+    'step      passed     min  median     max',
+    '0 step-a  2 of 3  100 ms  200 ms  300 ms',
+    '1 step-b  2 of 2  100 ms  200 ms  300 ms  not run once',
+    '',
+    'measured    n  min  median  max  unit  limit',
+    '0 delay     3   10      20   30  ms    ≤ 99',
+    '0 likeness  6  0.1     0.4  0.5',
+  ]);
+});
+
+test('what could not be measured in a run is left out of the spread', () => {
+  const { values } = repeatGroup('x', [run(1, 'passed', ['passed'], 20), run(2, 'failed', ['failed'])]);
+  expect(values[0]).toMatchObject({ name: 'delay', n: 1, min: 20, max: 20 });
+});
+
+test('nothing ended: nothing is told of steps', () => {
+  const group = repeatGroup('x', [run(1, 'interrupted', ['interrupted'], 1)]);
+  expect(repeatTable(group)).toEqual([
+    'x  1 run: 0 passed, 1 interrupted',
+    '',
+    'step  passed  min  median  max',
+  ]);
+});
+
+test('the page has every run as a link, and a hostile label is text', () => {
+  const page = repeatPage([repeatGroup('<script>alert(1)</script>', RUNS)]);
+  expect(page).not.toContain('<script>alert');
+  expect([...page.matchAll(/class="run-tile (\w+)" href="([^"]+)"/g)].map(([, ...found]) => found)).toEqual([
+    ['good', '.././run-1/index.html'],
+    ['bad', '.././run-2/index.html'],
+    ['good', '.././run-3/index.html'],
+    ['odd', '.././run-4/index.html'],
+  ]);
+});
