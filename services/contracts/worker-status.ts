@@ -15,6 +15,10 @@ export const FALLBACK_REASONS = [
 ] as const;
 export type FallbackReason = (typeof FALLBACK_REASONS)[number];
 
+/** Whether fragments are sent (closed), one is to see whether the service works again, or none is (open). */
+export const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
+export type BreakerState = (typeof BREAKER_STATES)[number];
+
 /** Where a stream's worker is in its life. */
 export const WORKER_STATES = ['starting', 'running', 'draining', 'ended', 'failed'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
@@ -37,7 +41,12 @@ export const workerStatusSchema = z.object({
   state: z.enum(WORKER_STATES),
   startedAt: z.string(),
   endedAt: z.string().optional(),
-  sts: z.object({ connected: z.boolean(), sessionId: z.string().optional(), url: z.string() }),
+  sts: z.object({
+    connected: z.boolean(),
+    sessionId: z.string().optional(),
+    url: z.string(),
+    breaker: z.enum(BREAKER_STATES).optional(),
+  }),
   ledger: z.object({
     sent: z.number().int(),
     inflight: z.number().int(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { FALLBACK_REASONS } from '../../contracts/worker-status.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { FragmentExchange } from '../sts/fragment-exchange.ts';
@@ -13,6 +14,7 @@ const WINDOW_BYTES = 2000;
 const MAX_INFLIGHT = 3;
 const TIMEOUT_MS = 8000;
 const BREAKER_OPEN_MS = 30_000;
+const ENCODE_STEP_MS = 100;
 const log = createLogger('test', 'silent');
 
 beforeEach(() => {
@@ -44,7 +46,7 @@ class Rehearsal {
   mostInflight = 0;
   readonly #dubber = new Dubber({
     link: this.exchange,
-    codec: { decode, encode: async () => audio('') },
+    codec: { decode, encode: () => this.#encode() },
     ledger: this.ledger,
     log,
     format: FORMAT,
@@ -54,6 +56,12 @@ class Rehearsal {
     onFailure: ({ reason }) => this.told.push(reason),
     signal: this.ending.signal,
   });
+
+  /** Some take longer than the ones after them. */
+  async #encode(): Promise<FragmentAudio> {
+    await new Promise((resolve) => setTimeout(resolve, (this.windows.length % 4) * ENCODE_STEP_MS));
+    return audio('');
+  }
 
   cut(): void {
     const index = this.windows.length;
@@ -87,7 +95,7 @@ class Rehearsal {
   }
 }
 
-function audio(says: string) {
+function audio(says: string): FragmentAudio {
   return { format: 'm4a', sample_rate_hz: 1000, channels: 1, duration_ms: 1000, data_base64: says };
 }
 
@@ -186,7 +194,7 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
         }
         if (isGivenUp) on.ending.abort(new Error('over'));
         // Each waits for itself only, whatever the service does: nothing is left after one deadline.
-        await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
+        await vi.advanceTimersByTimeAsync(3 * ENCODE_STEP_MS + TIMEOUT_MS);
         const windows = await Promise.all(on.windows);
         expect(windows.every((pcm) => pcm.length === WINDOW_BYTES)).toBe(true);
 

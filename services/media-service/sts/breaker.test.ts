@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
-import { Breaker, type BreakerState, type Permit, type Verdict } from './breaker.ts';
+import type { BreakerState } from '../../contracts/worker-status.ts';
+import { Breaker, type Permit, type Verdict } from './breaker.ts';
 
 const OPEN_MS = 30_000;
 

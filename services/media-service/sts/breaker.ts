@@ -1,7 +1,7 @@
+import type { BreakerState } from '../../contracts/worker-status.ts';
+
 /** So many failures in a row open it (rule 4 of the worker). */
 const FAILURES_TO_OPEN = 5;
-
-export type BreakerState = 'closed' | 'half-open' | 'open';
 
 /** What the end of a sending says of the service: it works, it is ill, or nothing of the kind. */
 export type Verdict = 'healthy' | 'ill' | 'neither';

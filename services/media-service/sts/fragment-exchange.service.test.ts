@@ -91,6 +91,9 @@ test.each<[string, Answer, string]>([
   }
   expect(link.breakerState).toBe('open');
   expect(await counted.value('worker_sts_breaker_state')).toBe(2);
+  // Where it was the session that was lost, another one has to come first.
+  const trouble = `sends nothing to the STS service at ${sts.url} (its breaker is open)`;
+  await vi.waitFor(() => expect(link.trouble).toBe(trouble));
   const sent = sts.fragments.length;
   expect(await dub(succeed)).toBe('breaker_open');
   expect(() => link.throwIfBreakerOpen()).toThrow('its breaker is open because of: 5 failures in a row');
@@ -129,6 +132,7 @@ test('a success ends a run of failures', async () => {
   expect(await dub(succeed)).toBe('success');
   for (let n = 0; n < 4; n++) await dub(failWith('TIMEOUT', true));
   expect(link.breakerState).toBe('closed');
+  expect(link.trouble).toBeUndefined();
 });
 
 test('after its time one probe goes out; while that is on its way nothing else does; it closes the breaker', async () => {

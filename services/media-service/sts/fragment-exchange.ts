@@ -1,9 +1,10 @@
 import type { FragmentAck, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Backpressure, StsErrorNotice } from '../../contracts/sts-notice.ts';
+import type { BreakerState } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { Breaker, type BreakerState, type Permit } from './breaker.ts';
+import { Breaker, type Permit } from './breaker.ts';
 import { isKnownCode, saysServiceIsIll } from './failure-code.ts';
 import { PendingFragments } from './pending-fragments.ts';
 import { SendPace } from './send-pace.ts';

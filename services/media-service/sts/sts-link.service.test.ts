@@ -58,6 +58,8 @@ function fragment(fragmentId: string): OutgoingFragment {
 test('results find what they belong to, in whatever order they come', async () => {
   const link = await openLink();
   const { signal } = new AbortController();
+  const session = { connected: true, sessionId: 'session-1' };
+  expect(link.status()).toEqual({ url: sts.url, breaker: 'closed', ...session });
   const results = ['a', 'b', 'c'].map((id) => link.dub(fragment(id), { withinMs: 5000, signal }));
   await sts.until(() => sts.fragments.length === 3);
   for (const sent of sts.fragments.toReversed()) {
@@ -104,6 +106,8 @@ test('without a session nothing is sent', async () => {
     reason: 'disconnected',
     message: `there is no session with the STS service at ${sts.url}`,
   });
+  expect(link.status()).toEqual({ url: sts.url, connected: false, breaker: 'closed' });
+  expect(link.trouble).toBe(`has no session with the STS service at ${sts.url}`);
 });
 
 test('a lost session fails what is in flight; the next one begins anew', async () => {
@@ -263,7 +267,7 @@ test('ended in order, it opens no other session', async () => {
   const link = await openLink();
   expect(await link.end('done', never)).toMatchObject({ stream_id: 's' });
   await kept;
-  expect(link).toMatchObject({ sessionId: undefined, hasEnded: true });
+  expect(link).toMatchObject({ sessionId: undefined, trouble: undefined });
   expect(sts.sockets).toHaveLength(1);
   expect(errors).toEqual([]);
 });

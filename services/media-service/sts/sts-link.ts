@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamComplete } from '../../contracts/stream-session.ts';
+import type { BreakerState, WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { backOffMs } from './back-off.ts';
-import type { BreakerState } from './breaker.ts';
 import { type Exchanged, FragmentExchange, type Sending } from './fragment-exchange.ts';
 import { type OutgoingFragment, StsConnection } from './sts-connection.ts';
 import type { StsConnectionEvents, StsEndpoint, StsSessionRequest } from './sts-session-request.ts';
@@ -48,8 +48,24 @@ export class StsLink {
     return this.#exchange.breakerState;
   }
 
-  /** Whether it was ended in order: that there is no session is then as it should be. */
-  get hasEnded(): boolean {
+  /** Why nothing is dubbed at present; `undefined` when all is as it should be, or it was ended in order. */
+  get trouble(): string | undefined {
+    if (this.#hasEnded) return undefined;
+    if (this.#connection === undefined) return `has no session with the STS service at ${this.url}`;
+    if (this.breakerState === 'closed') return undefined;
+    return `sends nothing to the STS service at ${this.url} (its breaker is ${this.breakerState})`;
+  }
+
+  /** As `GET /v1/streams/{id}` tells it. */
+  status(): WorkerStatus['sts'] {
+    const { url, sessionId, breakerState: breaker } = this;
+    return {
+      ...{ url, connected: sessionId !== undefined, breaker },
+      ...(sessionId === undefined ? {} : { sessionId }),
+    };
+  }
+
+  get #hasEnded(): boolean {
     return this.#ending.signal.aborted;
   }
 
@@ -128,7 +144,7 @@ export class StsLink {
 
   /** The service knows nothing of the session that is open: only another one helps. */
   #sessionIsUnknown(): void {
-    if (this.hasEnded) return;
+    if (this.#hasEnded) return;
     this.#options.log.warn({ sessionId: this.sessionId }, 'the STS service has lost the session');
     this.#connection?.close();
   }
@@ -139,7 +155,7 @@ export class StsLink {
     const close = (): void => connection.close();
     signal.addEventListener('abort', close, { once: true });
     // Told to end in the very moment in which the session was opened.
-    if (signal.aborted || this.hasEnded) close();
+    if (signal.aborted || this.#hasEnded) close();
     this.#connection = connection;
     this.#exchange.begin(connection);
     metrics.stsConnected(true);

@@ -76,8 +76,8 @@ export class WorkerRunner {
     if (this.#state === 'starting') return `its worker is starting${last}`;
     if (this.#state === 'failed' && this.#publisherIsThere) return `its worker has failed${last}`;
     const isDubbing = this.#state === 'running' || this.#state === 'draining';
-    if (!isDubbing || this.#link.sessionId !== undefined || this.#link.hasEnded) return undefined;
-    return `its worker has no session with the STS service at ${this.#link.url}${last}`;
+    if (!isDubbing || this.#link.trouble === undefined) return undefined;
+    return `its worker ${this.#link.trouble}${last}`;
   }
 
   /** The publisher is gone: what it sent is still dubbed and aired. */
@@ -96,13 +96,12 @@ export class WorkerRunner {
 
   status(): WorkerStatus {
     const { airedS, stalledS, avSyncDeltaMs } = this.#output;
-    const { sessionId, url } = this.#link;
     return {
       streamId: this.streamId,
       state: this.#state,
       startedAt: this.#startedAt.toISOString(),
       ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt.toISOString() }),
-      sts: { url, connected: sessionId !== undefined, ...(sessionId === undefined ? {} : { sessionId }) },
+      sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
       output: { airedS, stalledS, url: this.outputUrl },
       ...(avSyncDeltaMs === undefined ? {} : { avSyncDeltaMs }),
