@@ -1,66 +1,88 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { environmentOutputSchema } from '../scenarios/evidence/environment-output.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Json } from '../harness/engine/index.ts';
 import { CliRun } from './cli-run.test-support.ts';
+import { KeptPipeline } from './kept-pipeline.test-support.ts';
 
-const DEFINE_CONFIG = join(import.meta.dirname, '..', 'harness', 'index.ts');
+let pipeline: KeptPipeline;
+let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
+
+beforeAll(async () => {
+  folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-attach-'));
+  pipeline = await KeptPipeline.start();
+});
+afterAll(async () => {
+  await pipeline.end();
+  await folder.remove();
+});
+
+function attached(config: string, ...args: readonly string[]): CliRun {
+  return new CliRun('quick', '--env', 'attach', '--config', config, '--sts', 'echo', ...args);
+}
+
+async function actual(run: CliRun, step: string, name: string): Promise<Json | undefined> {
+  const { steps } = await run.result();
+  return steps.find(({ id }) => id === step)?.checks.find((check) => check.name === name)?.actual;
+}
 
 test('a pipeline that is already running is tested through its URLs, read like any viewer reads it', async () => {
-  const host = new CliRun('quick', '--keep-env', '--sts', 'echo');
-  expect(await host.exitCode(), host.output).toBe(0);
-  const pids = await Promise.all(
-    ['mediamtx', 'sts-service', 'media-service'].map((service) => host.pidOf(service)),
-  );
-  try {
-    const { endpoints } = environmentOutputSchema.parse((await host.result()).steps[0]?.output);
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-attach-'));
-    const config = join(folder.path, 'dubstep.config.ts');
-    const { rtmpUrl, rtspUrl, mediamtxApiUrl, mediaServiceUrl, stsUrl } = endpoints;
-    const urls = {
-      rtmp: rtmpUrl,
-      rtsp: rtspUrl,
-      mediamtxApi: mediamtxApiUrl,
-      mediaService: mediaServiceUrl,
-      sts: stsUrl,
-    };
-    await writeFile(
-      config,
-      `import { defineConfig } from ${JSON.stringify(DEFINE_CONFIG)};
-       export default defineConfig({ endpoints: ${JSON.stringify(urls)}, segmentS: 2 });`,
-    );
-
-    const run = new CliRun('quick', '--env', 'attach', '--config', config, '--sts', 'echo');
-    expect(await run.exitCode(), run.output).toBe(0);
-    const output = (await run.result()).steps.find(({ id }) => id === 'output-stream');
-    const missed = output?.checks.find(({ name }) => name === 'frames before the reader had joined');
-    expect(missed?.actual, 'a reader joins late').toBeGreaterThan(0);
-    expect(await run.leftovers()).toEqual([]);
-
-    const whole = new CliRun(
-      'quick',
-      '--env',
-      'attach',
-      '--config',
-      config,
-      '--sts',
-      'echo',
-      '--lead-in',
-      '5s',
-    );
-    expect(await whole.exitCode(), whole.output).toBe(0);
-    const checks = (await whole.result()).steps.find(({ id }) => id === 'output-stream')?.checks ?? [];
-    const actual = (name: string) => checks.find((check) => check.name === name)?.actual;
-    expect(actual('frames of the slate before the reader had joined'), 'a reader joins late').toBeGreaterThan(
-      0,
-    );
-    expect(actual('frames missing at the start'), 'of the clip it misses nothing').toBe(0);
-    expect(actual('windows of the slate, not judged')).toEqual([0, 1, 2]);
-    expect(actual('heard in each window')).toEqual(Array(5).fill('dubbed'));
-    const again = new CliRun('quick', '--run', await whole.runId(), '--from', '4');
-    expect(await again.exitCode(), again.output).toBe(0);
-  } finally {
-    for (const pid of pids) process.kill(pid, 'SIGTERM');
-  }
+  const run = attached(await pipeline.configIn(folder.path));
+  expect(await run.exitCode(), run.output).toBe(0);
+  const missed = await actual(run, 'output-stream', 'frames before the reader had joined');
+  expect(missed, 'a reader joins late').toBeGreaterThan(0);
+  expect(await run.leftovers()).toEqual([]);
 });
+
+test('with a lead-in a late reader loses the slate, and the clip is measured wholly', async () => {
+  const run = attached(await pipeline.configIn(folder.path), '--lead-in', '5s');
+  expect(await run.exitCode(), run.output).toBe(0);
+  const output = (name: string) => actual(run, 'output-stream', name);
+  expect(await output('frames of the slate before the reader had joined')).toBeGreaterThan(0);
+  expect(await output('frames missing at the start')).toBe(0);
+  expect(await output('windows of the slate, not judged')).toEqual([0, 1, 2]);
+  expect(await output('heard in each window')).toEqual(Array(5).fill('dubbed'));
+  const again = new CliRun('quick', '--run', await run.runId(), '--from', '4');
+  expect(await again.exitCode(), again.output).toBe(0);
+});
+
+const WITHOUT_OBSERVERS = `socketio: { namespace: '/nobody' }`;
+
+test('an STS service without a namespace for observers: what only it could show is not measured, with what to do', async () => {
+  const run = attached(await pipeline.configIn(folder.path, WITHOUT_OBSERVERS));
+  expect(await run.exitCode()).toBe(1);
+  const { steps } = await run.result();
+  expect(steps.map(({ status, error }) => error?.code ?? status)).toEqual([
+    ...['passed', 'passed', 'passed', 'NOT_MEASURED', 'NOT_MEASURED', 'NOT_MEASURED', 'NOT_MEASURED'],
+  ]);
+  expect(steps.flatMap(({ error }) => error?.fault ?? [])).toEqual(Array(4).fill('INCONCLUSIVE'));
+  expect(steps[3]?.error?.message).toMatch(/has no namespace \/nobody for observers; .*--observe tap/);
+  expect(
+    await actual(run, 'output-stream', 'frames missing inside'),
+    'the picture is judged all the same',
+  ).toBe(0);
+  expect(await actual(run, 'metrics', 'fragments processed')).toBe(5);
+});
+
+test('a worker that was pointed at the tap is seen through it, by a service that shows nothing itself', async () => {
+  const port = await freePort();
+  await pipeline.pointWorkerAt(`http://127.0.0.1:${port}`);
+  const more = `${WITHOUT_OBSERVERS}, tap: { listen: '127.0.0.1:${port}' }`;
+  const run = attached(await pipeline.configIn(folder.path, more), '--observe', 'tap');
+  expect(await run.exitCode(), run.output).toBe(0);
+  expect((await run.result()).steps.map(({ status }) => status)).toEqual(Array(7).fill('passed'));
+  expect(await actual(run, 'fragments-processed', 'fragments processed')).toBe(5);
+  expect(await run.leftovers()).toEqual([]);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { HarnessCrashError } from '../engine/interruption.ts';
-import { asJson, asText, Tap, TapError } from '../tap/index.ts';
+import { addressSchema, asJson, asText, Tap, TapError } from '../tap/index.ts';
 import type { CliContext } from './cli-context.ts';
 import { durationMsSchema } from './duration.ts';
 import { EXIT_CODES } from './exit-code.ts';
@@ -9,7 +9,7 @@ import { listenForInterruption } from './listen-for-interruption.ts';
 import { accordingTo } from './usage.ts';
 
 interface Flags {
-  readonly listen: z.infer<typeof listenSchema>;
+  readonly listen: z.infer<typeof addressSchema>;
   readonly target: string;
   readonly delay?: number;
   readonly jitter?: number;
@@ -19,16 +19,6 @@ interface Flags {
   readonly refuseAfter?: number;
   readonly json: boolean;
 }
-
-const listenSchema = z
-  .string()
-  .regex(/^((\[[^\]]+\]|[^:[\]]+):)?\d{1,5}$/, 'expected host:port, such as 127.0.0.1:3001, or a port')
-  .transform((text) => {
-    const colon = text.lastIndexOf(':');
-    const host = colon < 0 ? '127.0.0.1' : text.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
-    return { host, port: Number(text.slice(colon + 1)) };
-  })
-  .refine(({ port }) => port <= 65_535, 'expected a port up to 65535');
 
 const bytesPerSecondSchema = z
   .string()
@@ -40,7 +30,7 @@ const bytesPerSecondSchema = z
 export function addTapCommand(program: Command, context: CliContext, end: (exitCode: number) => void): void {
   const time = accordingTo(durationMsSchema);
   const listen = new Option('--listen <host:port>', 'where workers connect')
-    .argParser(accordingTo(listenSchema))
+    .argParser(accordingTo(addressSchema))
     .default({ host: '127.0.0.1', port: 3001 }, '127.0.0.1:3001');
   program
     .command('tap')

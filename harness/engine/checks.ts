@@ -18,6 +18,9 @@ export class CheckFailedError extends HarnessError {
   }
 }
 
+/** Code of a {@link NotMeasuredError}. */
+export const NOT_MEASURED = 'NOT_MEASURED';
+
 /** A step came to its end, but something that it had to measure could not be measured. */
 export class NotMeasuredError extends HarnessError {
   readonly notMeasured: readonly CheckResult[];
@@ -25,7 +28,7 @@ export class NotMeasuredError extends HarnessError {
   constructor(notMeasured: readonly CheckResult[], total: number) {
     const reasons = notMeasured.map(({ name, note }) => `${name}: ${note}`).join('; ');
     super(`${notMeasured.length} of ${total} checks could not be measured: ${reasons}`, {
-      code: 'NOT_MEASURED',
+      code: NOT_MEASURED,
       fault: 'INCONCLUSIVE',
     });
     this.notMeasured = notMeasured;

@@ -150,6 +150,30 @@ test('what could not be measured makes the step inconclusive, never passed', asy
   expect(result.status).toBe('failed');
 });
 
+test('what could not be measured keeps no later step from running', async () => {
+  const result = await run([
+    step('a', async (ctx) => {
+      ctx.notMeasured('sync', 'no sound in the output');
+      return { seen: 1 };
+    }),
+    step('b', async (ctx) => ctx.outputOf('a', { parse: (output) => output === undefined })),
+  ]);
+  expect(briefly(result)).toEqual(['a failed', 'b passed']);
+  expect(result.status).toBe('failed');
+});
+
+test('what could not be measured beside something that failed does', async () => {
+  const result = await run([
+    step('a', async (ctx) => {
+      ctx.notMeasured('sync', 'no sound in the output');
+      ctx.check('frames', { actual: 1, expected: 2 });
+      return undefined;
+    }),
+    step('b', ok),
+  ]);
+  expect(briefly(result)).toEqual(['a failed', 'b not-run: blocked by step 0']);
+});
+
 test('a step over its time is told to end, and says what it saw last', async () => {
   const running = run([
     step('waits', async (ctx) => {

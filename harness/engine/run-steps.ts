@@ -1,3 +1,4 @@
+import { NOT_MEASURED } from './checks.ts';
 import { faultOf, HarnessError } from './errors.ts';
 import type { Json, StepIdentity, StepResult } from './event.ts';
 import { decide, type FailureDecision, type FailureHandler } from './failure-decision.ts';
@@ -41,7 +42,10 @@ class RigError extends HarnessError {
 
 const NO_RIG = 'there is no rig to run it with';
 
-/** Runs the steps in order. A critical one that fails keeps the later ones from running, but for `always`. */
+/**
+ * Runs the steps in order. A critical one that fails keeps the later ones from running, but for `always`; one that came
+ * to its end and could not measure something does not: nothing is known to be wrong.
+ */
 export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepResult[]> {
   const { steps, scope, graceMs, selection = {} } = sequence;
   const outputs = new Map<string, Json>(selection.outputs);
@@ -80,7 +84,7 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
     if (hasFailed(result)) scope.noteFailure();
     const succeeded = result.status === 'passed' || result.status === 'skipped';
     if (decision === 'end') blocked ??= `ended after step ${number}, as was decided`;
-    else if (!succeeded && step.critical !== false && decision !== 'continue')
+    else if (!succeeded && !onlyUnmeasured(result) && step.critical !== false && decision !== 'continue')
       blocked ??= `blocked by step ${number}`;
     results.push(result);
   }
@@ -89,6 +93,10 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
 
 function hasFailed({ status }: StepResult): boolean {
   return status === 'failed' || status === 'timed-out';
+}
+
+function onlyUnmeasured({ error }: StepResult): boolean {
+  return error?.code === NOT_MEASURED;
 }
 
 function whyUnselected(number: number, { from = 0, until = Infinity }: StepSelection): string | undefined {

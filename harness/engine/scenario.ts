@@ -71,7 +71,7 @@ export interface Step<Rig> {
     readonly delayMs: number;
     readonly when?: (error: unknown) => boolean;
   };
-  /** When it fails the steps after it are not run. True by default. */
+  /** When it fails the steps after it are not run, unless it only could not measure something. True by default. */
   readonly critical?: boolean;
   /** Runs even when an earlier step failed, though not after an interruption. False by default. */
   readonly always?: boolean;

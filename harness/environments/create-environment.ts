@@ -24,6 +24,6 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     case 'compose':
       return new ComposeEnvironment(pipeline);
     case 'attach':
-      return new AttachEnvironment(options.config);
+      return new AttachEnvironment(options.observe, options.config);
   }
 }

@@ -5,17 +5,19 @@ import { Tap } from '../tap/index.ts';
 export interface TapPlace {
   /** Address that the worker can reach. */
   readonly host: string;
+  /** A free one by default. */
+  readonly port?: number;
   /** `http://host:port` of the STS service. */
   readonly target: string;
 }
 
 /**
- * Starts a tap at a free port, to be put between the worker and the STS service; it ends with the run.
+ * Starts a tap, to be put between the worker and the STS service; it ends with the run.
  *
  * @throws {TapError} TAP_CANNOT_LISTEN
  */
-export async function startTap(run: RunContext, { host, target }: TapPlace): Promise<Tap> {
-  const starting = Tap.start({ listen: { host, port: 0 }, target });
+export async function startTap(run: RunContext, { host, port = 0, target }: TapPlace): Promise<Tap> {
+  const starting = Tap.start({ listen: { host, port }, target });
   run.defer('end the tap', async () => {
     const [started] = await Promise.allSettled([starting]);
     if (started.status === 'fulfilled') await started.value.stop();

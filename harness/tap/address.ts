@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { TapError } from './tap-error.ts';
 
 /** An address of TCP. */
@@ -5,6 +6,19 @@ export interface Address {
   readonly host: string;
   readonly port: number;
 }
+
+const LOOPBACK = '127.0.0.1';
+
+/** An address as people write it: `127.0.0.1:3001`, `[::1]:3001`, or a port of this machine. */
+export const addressSchema = z
+  .string()
+  .regex(/^((\[[^\]]+\]|[^:[\]]+):)?\d{1,5}$/, 'expected host:port, such as 127.0.0.1:3001, or a port')
+  .transform((text): Address => {
+    const colon = text.lastIndexOf(':');
+    const host = colon < 0 ? LOOPBACK : unbracketed(text.slice(0, colon));
+    return { host, port: Number(text.slice(colon + 1)) };
+  })
+  .refine(({ port }) => port <= 65_535, 'expected a port up to 65535');
 
 const HTTP_PORT = 80;
 

@@ -1,3 +1,4 @@
+export { addressSchema } from './address.ts';
 export { type Shaping, UNDISTURBED } from './faults/shaping.ts';
 export type { Link } from './link.ts';
 export { type ShapingScope, Tap, type TapOptions } from './tap.ts';

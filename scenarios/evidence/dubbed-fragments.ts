@@ -38,6 +38,8 @@ export const dubbedFragmentsSchema = z.object({
   malformed: z.array(z.string()),
   /** Why the observer may not have seen everything. */
   missed: z.array(z.string()),
+  /** Why there was nobody to see them, and what to do. */
+  unobserved: z.string().optional(),
 });
 export type DubbedFragments = z.infer<typeof dubbedFragmentsSchema>;
 

@@ -30,6 +30,8 @@ export interface LivePipeline {
   readonly environment: StartedEnvironment;
   readonly publisher: StreamPublisher;
   readonly observer: StsObserver;
+  /** Why the observer sees nothing, where a pipeline does not let itself be observed, and what to do. */
+  readonly unobserved?: string | undefined;
   readonly output: OutputWatch;
   readonly mediamtx: MediamtxClient;
   readonly workerMetrics: MetricsScraper;

@@ -1,8 +1,9 @@
 import type { StepContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
-import { StsMonitor, type StsObserver } from '../../harness/socketio/index.ts';
+import { StsMonitor } from '../../harness/socketio/index.ts';
 import { TapObserver } from '../../harness/tap/index.ts';
-import type { DubbingRig } from './dubbing-rig.ts';
+import { connectMonitor } from './connect-monitor.ts';
+import type { DubbingRig, LivePipeline } from './dubbing-rig.ts';
 import { logObserver } from './log-observer.ts';
 
 const CONNECT_WITHIN_MS = 10_000;
@@ -15,19 +16,24 @@ export async function startObserver(
   ctx: StepContext,
   rig: DubbingRig,
   { endpoints, tap }: StartedEnvironment,
-): Promise<StsObserver> {
+): Promise<Pick<LivePipeline, 'observer' | 'unobserved'>> {
   const { run } = rig;
   const monitor = new StsMonitor(endpoints.stsUrl, rig.monitorOptions());
   run.defer('close the monitor', () => monitor.close());
   logObserver(run, monitor, tap === undefined ? 'sts' : 'sts-monitor');
-  await monitor.connect({ signal: ctx.signal, withinMs: CONNECT_WITHIN_MS });
-  ctx.check('monitor connected', { actual: monitor.completeness().complete, expected: true });
-  if (tap === undefined) return monitor;
+  const unobserved = await connectMonitor(ctx, rig, monitor, CONNECT_WITHIN_MS);
+  if (unobserved === undefined) {
+    ctx.check('monitor connected', { actual: monitor.completeness().complete, expected: true });
+  }
+  if (tap === undefined) {
+    if (unobserved !== undefined) ctx.tell('STS events', `not observed: ${unobserved}`);
+    return { observer: monitor, unobserved };
+  }
 
   const { streamId, names, nowMs } = rig.monitorOptions();
   const observer = new TapObserver(tap, { ...(streamId === undefined ? {} : { streamId }), names, nowMs });
   run.defer('close the observer of the tap', () => observer.close());
   logObserver(run, observer, 'sts');
   ctx.tell('tap', `${tap.url} → ${tap.target}`);
-  return observer;
+  return { observer };
 }

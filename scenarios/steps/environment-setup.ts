@@ -32,7 +32,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       await checkHealth(ctx, endpoints, rig.profile.health);
 
       const fixture = await withLeadIn(ctx, rig, source);
-      const observer = await startObserver(ctx, rig, environment);
+      const observed = await startObserver(ctx, rig, environment);
 
       const workerMetrics = new MetricsScraper(`${endpoints.mediaServiceUrl}/metrics`);
       const stsMetrics = new MetricsScraper(`${endpoints.stsUrl}/metrics`);
@@ -63,7 +63,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       rig.goLive({
         environment,
         publisher,
-        observer,
+        ...observed,
         output,
         mediamtx,
         workerMetrics,

@@ -24,7 +24,11 @@ export function eventData(limits: EventDataLimits): Step<DubbingRig> {
     timeoutMs: 60_000,
     async run(ctx, rig) {
       const { clip, leadInS } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const { list } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const { list, unobserved } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      if (unobserved !== undefined) {
+        ctx.notMeasured('fragments', unobserved);
+        return { audio: [] };
+      }
       const { slate, spoken } = bySlate(list, clip, leadInS);
       const slateWindows = slate.map(({ sequenceNumber }) => sequenceNumber);
       if (leadInS > 0) ctx.tell('windows of the slate, not judged', slateWindows);

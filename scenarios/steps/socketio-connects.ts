@@ -1,5 +1,6 @@
 import type { Step } from '../../harness/engine/index.ts';
 import { StsMonitor } from '../../harness/socketio/index.ts';
+import { connectMonitor } from '../rig/connect-monitor.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 /** The STS service takes a Socket.IO connection. */
@@ -15,7 +16,11 @@ export function socketioConnects(limits: { readonly withinMs: number }): Step<Du
       const monitor = new StsMonitor(endpoints.stsUrl, rig.monitorOptions());
       run.defer('close the monitor', () => monitor.close());
       const startedAtMs = run.nowMs();
-      await monitor.connect({ signal: ctx.signal, withinMs: limits.withinMs });
+      const unobserved = await connectMonitor(ctx, rig, monitor, limits.withinMs);
+      if (unobserved !== undefined) {
+        ctx.notMeasured('connected after', unobserved);
+        return undefined;
+      }
       ctx.check('connected after', {
         actual: Math.round(run.nowMs() - startedAtMs),
         limit: { max: limits.withinMs },

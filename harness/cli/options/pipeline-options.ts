@@ -57,11 +57,6 @@ export function commonOptions(flags: PipelineFlags): ScenarioOptions {
       '--observe tap ends with the run, and with it the environment that --keep-env would keep',
     );
   }
-  if (flags.observe === 'tap' && flags.env.includes('attach')) {
-    throw new UsageError(
-      '--observe tap cannot be put into a pipeline that is running already; `dubstep tap` can stand before its STS service',
-    );
-  }
   return scenarioOptionsSchema.parse({
     ports: flags.ports,
     streamId: flags.stream,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addressSchema } from '../../tap/index.ts';
 import { pipelineProfileSchema } from '../pipeline-profile.ts';
 
 const httpUrl = z
@@ -25,6 +26,8 @@ export const attachConfigSchema = pipelineProfileSchema.extend({
     .prefault({}),
   /** The folder that MediaMTX records into, when this machine can read it. */
   recordings: z.string().min(1).optional(),
+  /** Where the worker is told to find the STS service, for `--observe tap`: dubstep listens there, before that. */
+  tap: z.strictObject({ listen: addressSchema.prefault('127.0.0.1:3001') }).prefault({}),
   /** Names of steps' checks that this pipeline is not held to: `metrics/fragments in flight`. */
   leaveOut: z.array(z.string().regex(/^[a-z-]+\/.+$/, 'expected step/check')).default([]),
 });

@@ -1,18 +1,34 @@
+import type { RunContext } from '../../engine/index.ts';
 import type { Environment, StartedEnvironment } from '../environment.ts';
+import type { PipelineOptions } from '../pipeline-options.ts';
+import { startTap } from '../start-tap.ts';
 import { loadAttachConfig } from './load-attach-config.ts';
 
-/** A pipeline that somebody else has started. Nothing of it is started, ended or changed. */
+/**
+ * A pipeline that somebody else has started. Nothing of it is started, ended or changed. A tap can listen where its
+ * worker was told to find the STS service.
+ */
 export class AttachEnvironment implements Environment {
   readonly kind = 'attach';
+  readonly #observe: PipelineOptions['observe'];
   readonly #configFile: string | undefined;
 
   /** @param configFile `dubstep.config.ts` in the current folder by default */
-  constructor(configFile?: string) {
+  constructor(observe: PipelineOptions['observe'], configFile?: string) {
+    this.#observe = observe;
     this.#configFile = configFile;
   }
 
-  async start(): Promise<StartedEnvironment> {
-    const { endpoints, recordings, leaveOut, ...profile } = await loadAttachConfig(this.#configFile);
+  async start(run: RunContext): Promise<StartedEnvironment> {
+    const {
+      endpoints,
+      recordings,
+      leaveOut,
+      tap: place,
+      ...profile
+    } = await loadAttachConfig(this.#configFile);
+    const tap =
+      this.#observe === 'tap' ? await startTap(run, { ...place.listen, target: endpoints.sts }) : undefined;
     return {
       endpoints: {
         rtmpUrl: endpoints.rtmp,
@@ -27,6 +43,7 @@ export class AttachEnvironment implements Environment {
         { name: 'media-service', identity: endpoints.mediaService },
         { name: 'sts-service', identity: endpoints.sts },
       ],
+      ...(tap === undefined ? {} : { tap }),
       profile,
       leaveOut,
     };

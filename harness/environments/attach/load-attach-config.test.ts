@@ -13,7 +13,7 @@ async function load(source: string) {
 }
 
 test('an empty configuration is the documented pipeline on this machine', async () => {
-  const { endpoints, recordings, leaveOut, ...profile } = await load('export default {}');
+  const { endpoints, recordings, leaveOut, tap, ...profile } = await load('export default {}');
   expect(endpoints).toEqual({
     rtmp: 'rtmp://127.0.0.1:1935',
     rtsp: 'rtsp://127.0.0.1:8554',
@@ -22,6 +22,7 @@ test('an empty configuration is the documented pipeline on this machine', async 
     sts: 'http://127.0.0.1:3000',
   });
   expect(recordings).toBeUndefined();
+  expect(tap).toEqual({ listen: { host: '127.0.0.1', port: 3001 } });
   expect(leaveOut).toEqual([]);
   expect(profile).toEqual(DOCUMENTED_PROFILE);
 });
@@ -42,6 +43,7 @@ test.each([
   [`export default { paths: { input: 'live/in' } }`, 'paths.input: expected a path with {stream} in it'],
   [`export default { endpoints: { sts: 'ftp://x' } }`, 'endpoints.sts: expected an http:// or https:// URL'],
   [`export default { endpoint: {} }`, 'Unrecognized key: "endpoint"'],
+  [`export default { tap: { listen: '3001 please' } }`, 'tap.listen: expected host:port'],
   [`export default { segmentS: -1 }`, 'segmentS: '],
   [`export default { leaveOut: ['everything'] }`, 'leaveOut.0: expected step/check'],
   [`export const config = {}`, 'it has no default export'],
