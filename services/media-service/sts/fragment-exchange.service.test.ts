@@ -8,6 +8,8 @@ import { StsLink } from './sts-link.ts';
 
 const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
 const OPEN_MS = 30_000;
+/** Long, for a busy machine: nothing waits for so long when all is well. */
+const SOON_MS = 10_000;
 const never = new AbortController().signal;
 
 let sts: TestSts;
@@ -37,7 +39,7 @@ beforeEach(async () => {
     wait: async () => undefined,
   });
   kept = link.keepOpen(ending.signal, () => undefined);
-  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), 5000);
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), SOON_MS);
   // The clock stands still: time passes when a test says so.
   vi.useFakeTimers({ toFake: ['performance'] });
 });
@@ -51,6 +53,7 @@ afterEach(async () => {
 type Answer = (socket: TestSts['sockets'][number], sent: FragmentData) => unknown;
 
 const succeed: Answer = (socket, sent) => socket.emit('fragment:processed', resultOf(sent, undefined));
+const silence: Answer = () => undefined;
 const failWith =
   (code: string, retryable: boolean): Answer =>
   (socket, sent) =>
@@ -63,11 +66,13 @@ const refuseWith =
   (socket, sent) =>
     socket.emit('error', { code, message: 'no', fragment_id: sent.fragment_id });
 
-async function dub(answer: Answer, fragmentId: string = crypto.randomUUID()): Promise<string> {
-  await vi.waitFor(() => expect(link.sessionId).toBeDefined());
+/** @returns the result's status, or why there is none */
+async function dub(answer: Answer): Promise<string> {
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), SOON_MS);
   sts.onFragment = answer;
-  const fragment = { fragmentId, timestampMs: 0, audio: AUDIO };
-  return await link.dub(fragment, { withinMs: 100, signal: never }).then(
+  const fragment = { fragmentId: crypto.randomUUID(), timestampMs: 0, audio: AUDIO };
+  const withinMs = answer === silence ? 50 : 20_000;
+  return await link.dub(fragment, { withinMs, signal: never }).then(
     ({ result }) => result.status,
     (failure: { readonly reason: string }) => failure.reason,
   );
@@ -82,7 +87,7 @@ test.each<[string, Answer, string]>([
   ['a failed result with a retryable code', failWith('MODEL_ERROR', false), 'failed'],
   ['a failed result with a code of its own that is retryable', failWith('OUT_OF_DISK', true), 'failed'],
   ['an error with a retryable code', refuseWith('QUEUE_FULL'), 'failed'],
-  ['no answer', () => undefined, 'timeout'],
+  ['no answer', silence, 'timeout'],
   ['a session that is lost before the fragment is queued', (socket) => socket.disconnect(), 'disconnected'],
 ])('%s counts: five of them open the breaker', async (_, answer, reason) => {
   for (let n = 0; n < 5; n++) {
@@ -93,7 +98,7 @@ test.each<[string, Answer, string]>([
   expect(await counted.value('worker_sts_breaker_state')).toBe(2);
   // Where it was the session that was lost, another one has to come first.
   const trouble = `sends nothing to the STS service at ${sts.url} (its breaker is open)`;
-  await vi.waitFor(() => expect(link.trouble).toBe(trouble));
+  await vi.waitFor(() => expect(link.trouble).toBe(trouble), SOON_MS);
   const sent = sts.fragments.length;
   expect(await dub(succeed)).toBe('breaker_open');
   expect(() => link.throwIfBreakerOpen()).toThrow('its breaker is open because of: 5 failures in a row');
@@ -141,7 +146,7 @@ test('after its time one probe goes out; while that is on its way nothing else d
   let answer: (() => void) | undefined;
   const probe = dub((socket, sent) => {
     answer = () => succeed(socket, sent);
-  }, 'probe');
+  });
   await sts.until(() => answer !== undefined);
   expect(await counted.value('worker_sts_breaker_state')).toBe(1);
   expect(await dub(succeed)).toBe('breaker_open');
@@ -159,7 +164,7 @@ test('after its time one probe goes out; while that is on its way nothing else d
 test('a probe that fails opens it again', async () => {
   await openBreaker();
   vi.advanceTimersByTime(OPEN_MS);
-  expect(await dub(() => undefined)).toBe('timeout');
+  expect(await dub(silence)).toBe('timeout');
   expect(link.breakerState).toBe('open');
   expect(await dub(succeed)).toBe('breaker_open');
 });
@@ -173,9 +178,9 @@ test('while there is no session the probe waits for one', async () => {
     socket.emit('stream:ready', { stream_id: 's', session_id: 'second' });
   };
   sts.sockets[0]?.disconnect();
-  await vi.waitFor(() => expect(link.sessionId).toBeUndefined());
+  await vi.waitFor(() => expect(link.sessionId).toBeUndefined(), SOON_MS);
   const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
-  await expect(link.dub(fragment, { withinMs: 100, signal: never })).rejects.toMatchObject({
+  await expect(link.dub(fragment, { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'disconnected',
   });
   expect(link.breakerState).toBe('open');
@@ -188,7 +193,7 @@ test('while the service pauses nothing is sent; who cannot wait any longer falls
   const [socket] = sts.sockets;
   socket?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
   const counter = ['worker_backpressure_events_total', { action: 'pause' }] as const;
-  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(1));
+  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(1), SOON_MS);
   vi.useRealTimers();
   const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
   await expect(link.dub(fragment, { withinMs: 50, signal: never })).rejects.toMatchObject({
@@ -197,7 +202,7 @@ test('while the service pauses nothing is sent; who cannot wait any longer falls
   });
   expect(sts.fragments).toEqual([]);
   sts.onFragment = succeed;
-  const waiting = link.dub({ ...fragment, fragmentId: 'b' }, { withinMs: 5000, signal: never });
+  const waiting = link.dub({ ...fragment, fragmentId: 'b' }, { withinMs: 20_000, signal: never });
   socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'none' });
   await waiting;
   expect(sts.fragments.map(({ fragment_id }) => fragment_id)).toEqual(['b']);
@@ -208,7 +213,7 @@ test('a notice of backpressure that is not valid is told, and changes nothing', 
   sts.sockets[0]?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'stop' });
   sts.sockets[0]?.emit('backpressure');
   const counter = ['worker_errors_total', { error_type: 'sts_invalid_event' }] as const;
-  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(2));
+  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(2), SOON_MS);
   expect(await dub(succeed)).toBe('success');
 });
 
@@ -216,7 +221,7 @@ test('a pause ends with its session: who waited for its end learns that there is
   const [socket] = sts.sockets;
   socket?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
   const counter = ['worker_backpressure_events_total', { action: 'pause' }] as const;
-  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(1));
+  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(1), SOON_MS);
   const waiting = dub(succeed);
   socket?.disconnect();
   expect(await waiting).toBe('disconnected');

@@ -9,6 +9,8 @@ import type { OutgoingFragment } from './sts-connection.ts';
 import { StsLink, type StsLinkOptions } from './sts-link.ts';
 
 const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
+/** Long, for a busy machine: nothing waits for so long when all is well. */
+const SOON_MS = 10_000;
 const never = new AbortController().signal;
 
 let sts: TestSts;
@@ -47,7 +49,7 @@ function startLink(options: Partial<StsLinkOptions> = {}): StsLink {
 /** A link whose session is open. */
 async function openLink(options: Partial<StsLinkOptions> = {}): Promise<StsLink> {
   const link = startLink(options);
-  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), 5000);
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), SOON_MS);
   return link;
 }
 
@@ -60,7 +62,7 @@ test('results find what they belong to, in whatever order they come', async () =
   const { signal } = new AbortController();
   const session = { connected: true, sessionId: 'session-1' };
   expect(link.status()).toEqual({ url: sts.url, breaker: 'closed', ...session });
-  const results = ['a', 'b', 'c'].map((id) => link.dub(fragment(id), { withinMs: 5000, signal }));
+  const results = ['a', 'b', 'c'].map((id) => link.dub(fragment(id), { withinMs: 20_000, signal }));
   await sts.until(() => sts.fragments.length === 3);
   for (const sent of sts.fragments.toReversed()) {
     sts.sockets[0]?.emit('fragment:processed', resultOf(sent, undefined, { transcript: sent.fragment_id }));
@@ -74,7 +76,7 @@ test('no answer in time is a timeout; a result that comes later is acknowledged,
   const link = await openLink();
   await expect(link.dub(fragment('a'), { withinMs: 50, signal: never })).rejects.toMatchObject({
     reason: 'timeout',
-    message: expect.stringMatching(/^no answer from the STS service within (49|50) ms of its sending$/),
+    message: expect.stringMatching(/^no answer from the STS service within \d+ ms of its sending$/),
   });
   const [sent] = sts.fragments;
   if (sent === undefined) throw new Error('nothing was sent');
@@ -86,8 +88,8 @@ test('no answer in time is a timeout; a result that comes later is acknowledged,
 
 test('an error that names a fragment fails it, and only it', async () => {
   const link = await openLink();
-  const failing = link.dub(fragment('a'), { withinMs: 5000, signal: never });
-  const other = link.dub(fragment('b'), { withinMs: 5000, signal: never });
+  const failing = link.dub(fragment('a'), { withinMs: 20_000, signal: never });
+  const other = link.dub(fragment('b'), { withinMs: 20_000, signal: never });
   await sts.until(() => sts.fragments.length === 2);
   const [socket] = sts.sockets;
   socket?.emit('error', { code: 'MODEL_ERROR', message: 'no model', fragment_id: 'a' });
@@ -102,7 +104,7 @@ test('an error that names a fragment fails it, and only it', async () => {
 test('without a session nothing is sent', async () => {
   await sts[Symbol.asyncDispose]();
   const link = startLink();
-  await expect(link.dub(fragment('a'), { withinMs: 5000, signal: never })).rejects.toMatchObject({
+  await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'disconnected',
     message: `there is no session with the STS service at ${sts.url}`,
   });
@@ -113,7 +115,7 @@ test('without a session nothing is sent', async () => {
 test('a lost session fails what is in flight; the next one begins anew', async () => {
   const link = await openLink();
   const lost = Promise.allSettled(
-    ['a', 'b'].map((id) => link.dub(fragment(id), { withinMs: 5000, signal: never })),
+    ['a', 'b'].map((id) => link.dub(fragment(id), { withinMs: 20_000, signal: never })),
   );
   await sts.until(() => sts.fragments.length === 2);
   sts.sockets[0]?.disconnect();
@@ -126,9 +128,9 @@ test('a lost session fails what is in flight; the next one begins anew', async (
   expect(link.sessionId).toBeUndefined();
   expect(await counted.value('worker_sts_connected')).toBe(0);
 
-  await vi.waitFor(() => expect(link.sessionId).toBe('session-2'), 5000);
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-2'), SOON_MS);
   expect(await counted.value('worker_reconnection_total')).toBe(1);
-  const again = link.dub(fragment('c'), { withinMs: 5000, signal: never });
+  const again = link.dub(fragment('c'), { withinMs: 20_000, signal: never });
   await sts.until(() => sts.fragments.length === 3);
   const sent = sts.fragments.at(-1);
   if (sent === undefined) throw new Error('nothing was sent');
@@ -152,10 +154,12 @@ test('a try that failed is told, and made again', async () => {
 test('who gives up waiting is let go', async () => {
   const link = await openLink();
   const givingUp = new AbortController();
-  const waiting = link.dub(fragment('a'), { withinMs: 5000, signal: givingUp.signal });
+  const waiting = link.dub(fragment('a'), { withinMs: 20_000, signal: givingUp.signal });
   givingUp.abort(new Error('over'));
   await expect(waiting).rejects.toThrow('over');
-  await expect(link.dub(fragment('b'), { withinMs: 5000, signal: givingUp.signal })).rejects.toThrow('over');
+  await expect(link.dub(fragment('b'), { withinMs: 20_000, signal: givingUp.signal })).rejects.toThrow(
+    'over',
+  );
   expect(getEventListeners(givingUp.signal, 'abort')).toEqual([]);
   expect(sts.fragments.map(({ fragment_id }) => fragment_id)).not.toContain('b');
 });
@@ -164,7 +168,7 @@ test('a result that does not fit the protocol fails its fragment at once, and is
   sts.onFragment = (socket, sent) =>
     socket.emit('fragment:processed', { ...resultOf(sent, undefined), status: 'splendid' });
   const link = await openLink();
-  await expect(link.dub(fragment('a'), { withinMs: 5000, signal: never })).rejects.toMatchObject({
+  await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'invalid_result',
     message: expect.stringMatching(/^the result is not valid: status: /),
   });
@@ -180,11 +184,11 @@ test('a service that has lost the session gets another one', async () => {
       fragment_id: sent.fragment_id,
     });
   const link = await openLink({ wait: async () => undefined });
-  await expect(link.dub(fragment('a'), { withinMs: 5000, signal: never })).rejects.toMatchObject({
+  await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'failed',
     message: 'STREAM_NOT_FOUND: no session',
   });
-  await vi.waitFor(() => expect(link.sessionId).toBe('session-2'));
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-2'), SOON_MS);
 });
 
 test('between tries it waits 1, 2, 4, 8, 16, 30, 30 s; a result begins it anew, a session alone does not', async () => {
@@ -200,7 +204,7 @@ test('between tries it waits 1, 2, 4, 8, 16, 30, 30 s; a result begins it anew, 
     },
   });
   await sts.until(() => sts.sockets.length === 8);
-  await vi.waitFor(() => expect(link.sessionId).toBe('session-8'));
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-8'), SOON_MS);
   const expectedS = [1, 2, 4, 8, 16, 30, 30];
   expect(delaysS).toHaveLength(7);
   for (const [place, delayS] of delaysS.entries()) {
@@ -212,8 +216,8 @@ test('between tries it waits 1, 2, 4, 8, 16, 30, 30 s; a result begins it anew, 
     socket.emit('fragment:processed', resultOf(sent, undefined));
     socket.disconnect();
   };
-  await link.dub(fragment('a'), { withinMs: 5000, signal: never });
-  await vi.waitFor(() => expect(delaysS).toHaveLength(8));
+  await link.dub(fragment('a'), { withinMs: 20_000, signal: never });
+  await vi.waitFor(() => expect(delaysS).toHaveLength(8), SOON_MS);
   expect(delaysS.at(-1)).toBeLessThanOrEqual(1.1);
 });
 
@@ -232,7 +236,7 @@ test('each try asks anew where the name leads', async () => {
     address = '127.0.0.2';
     sts.sockets[0]?.disconnect();
     await moved.until(() => moved.of('stream:init').length === 1);
-    await vi.waitFor(() => expect(link.sessionId).toBe('session-1'));
+    await vi.waitFor(() => expect(link.sessionId).toBe('session-1'), SOON_MS);
     expect(sts.sockets).toHaveLength(1);
   } finally {
     lookup.mockRestore();
@@ -253,13 +257,13 @@ test('a service that comes later than the stream is found', async () => {
   });
   await failed.promise;
   expect(errors).toMatchObject([{ code: 'STS_UNREACHABLE' }]);
-  await expect(link.dub(fragment('a'), { withinMs: 5000, signal: never })).rejects.toMatchObject({
+  await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'disconnected',
   });
   await using late = await TestSts.start(undefined, at);
   comes.resolve();
   await late.until(() => late.of('stream:init').length === 1);
-  await vi.waitFor(() => expect(link.sessionId).toBe('session-1'));
+  await vi.waitFor(() => expect(link.sessionId).toBe('session-1'), SOON_MS);
   expect(await counted.value('worker_reconnection_total')).toBe(0);
 });
 
@@ -278,7 +282,7 @@ test.each<[string, TestSts['onInit'], () => boolean]>([
 ])('ended %s, it ends at once', async (_, onInit, isThere) => {
   sts.onInit = onInit;
   const link = startLink();
-  await vi.waitFor(() => expect(isThere()).toBe(true));
+  await vi.waitFor(() => expect(isThere()).toBe(true), SOON_MS);
   const toldMs = performance.now();
   expect(await link.end('done', never)).toBeUndefined();
   await kept;
