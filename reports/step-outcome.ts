@@ -7,7 +7,7 @@ import type { RunResult } from '../harness/engine/run-result.ts';
  */
 export type Outcome = 'passed' | 'failure' | 'error' | 'skipped';
 
-export function outcomeOf({ status, error }: StepResult): Outcome {
+export function outcomeOf({ status, error }: Pick<StepResult, 'status' | 'error'>): Outcome {
   switch (status) {
     case 'passed':
       return 'passed';

@@ -1,4 +1,5 @@
 import type { RunStatus } from '../engine/event.ts';
+import type { RunResult } from '../engine/run-result.ts';
 
 /** What the command line ends with. */
 export const EXIT_CODES = {
@@ -26,8 +27,16 @@ export function exitCodeOf(status: RunStatus): number {
   }
 }
 
-/** What several runs end with: 130 when interrupted, 1 when one failed, 3 when none did but one could not be started. */
-export function exitCodeOfAll(statuses: readonly RunStatus[]): number {
+/**
+ * What several runs end with: 130 when interrupted, 1 when one failed, 3 when none did but one could not be started.
+ * One that passed only when it was run again has passed, unless that is to be a failure.
+ */
+export function exitCodeOfAll(
+  runs: readonly Pick<RunResult, 'status' | 'flaky'>[],
+  { failOnFlaky }: { readonly failOnFlaky: boolean },
+): number {
   const order: readonly RunStatus[] = ['interrupted', 'failed', 'not-started'];
-  return exitCodeOf(order.find((status) => statuses.includes(status)) ?? 'passed');
+  const worst = order.find((status) => runs.some((run) => run.status === status));
+  if (worst !== undefined) return exitCodeOf(worst);
+  return failOnFlaky && runs.some(({ flaky }) => flaky === true) ? EXIT_CODES.failed : EXIT_CODES.ok;
 }

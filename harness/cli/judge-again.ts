@@ -38,7 +38,13 @@ export async function judgeAgain(
     throw new UsageError(`run '${run}' is one of ${kept.scenarioId}, not of ${definition.id}`);
   }
   using invocation = new Invocation((text) => context.stderr.write(`${text}\n`));
-  const result = await runScenarioCommand(definition, kept.options, flags, { ...context, invocation }, kept);
+  const result = await runScenarioCommand(
+    definition,
+    kept.options,
+    flags,
+    { ...context, invocation },
+    { kept },
+  );
   if (flags.json) writeJson(result, context);
   return exitCodeOf(result.status);
 }

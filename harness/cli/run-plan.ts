@@ -1,13 +1,14 @@
 import type { RunResult } from '../engine/run-result.ts';
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
-import { exitCodeOf, exitCodeOfAll } from './exit-code.ts';
+import { exitCodeOfAll } from './exit-code.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { Invocation } from './invocation.ts';
 import { type MatrixCell, matrixCells } from './matrix.ts';
 import { commonOptions } from './options/pipeline-options.ts';
 import { type PlannedRun, plannedRuns } from './planned-run.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
+import { runWithRetries } from './run-with-retries.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { liveSteps } from './step-range.ts';
 import { type EndedRun, openSummary } from './summary.ts';
@@ -46,21 +47,27 @@ export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliC
   const told = flags.json ? { ...context, stdout: stderr } : context;
   using invocation = new Invocation((text) => told.stdout.write(`${text}\n`));
   const runOne = ({ cell }: PlannedRun): Promise<RunResult> =>
-    runScenarioCommand(cell.definition, { ...plan.options, ...cell.choices }, flags, { ...told, invocation });
+    runWithRetries(flags.retries, (earlier) => {
+      const options = { ...plan.options, ...cell.choices };
+      return runScenarioCommand(cell.definition, options, flags, { ...told, invocation }, { earlier });
+    });
 
   const runs = plannedRuns(plan.cells, flags.repeat);
   const [only, ...others] = runs;
   if (only !== undefined && others.length === 0 && flags.repeat === 1) {
     const result = await runOne(only);
     if (flags.json) writeJson(result, context);
-    return exitCodeOf(result.status);
+    return exitCodeOfAll([result], flags);
   }
   // Before the runs are made, so that `last` is left to the last of them.
   const summary = await openSummary(flags, told);
   const ended = await runInTurn(runs, runOne, (text) => told.stdout.write(`${text}\n`), invocation);
   const json = await summary.write(ended);
   if (flags.json) writeJson(json, { ...context, stdout });
-  return exitCodeOfAll(ended.map(({ result }) => result.status));
+  return exitCodeOfAll(
+    ended.map(({ result }) => result),
+    flags,
+  );
 }
 
 async function runInTurn(

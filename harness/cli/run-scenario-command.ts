@@ -1,6 +1,7 @@
 import { writeHistory } from '../../reports/history/write-history.ts';
 import { finishReporters, type Reporter } from '../../reports/reporter.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
+import type { FailedRun } from '../engine/event.ts';
 import { keptEvidence } from '../engine/evidence.ts';
 import type { RunResult } from '../engine/run-result.ts';
 import { runScenario } from '../engine/run-scenario.ts';
@@ -15,10 +16,17 @@ import { createRunReporters } from './run-reporters.ts';
 import { judgedSteps, liveSteps } from './step-range.ts';
 import { tellFailures } from './tell-failures.ts';
 
+/** What a run comes after. */
+export interface RunHistory {
+  /** Is judged again, without the pipeline. */
+  readonly kept?: KeptRun;
+  /** Did not pass, and is run again. */
+  readonly earlier?: readonly FailedRun[];
+}
+
 /**
  * Runs a scenario with all its reports.
  *
- * @param kept is judged again, without the pipeline
  * @throws {UsageError} for steps that cannot be run
  */
 export async function runScenarioCommand(
@@ -26,7 +34,7 @@ export async function runScenarioCommand(
   options: ScenarioOptions,
   flags: TellingFlags & StepFlags,
   context: InvocationContext,
-  kept?: KeptRun,
+  { kept, earlier = [] }: RunHistory = {},
 ): Promise<RunResult> {
   const { runsFolder, stderr, invocation } = context;
   const { reporters, notice } = createRunReporters(flags, context);
@@ -42,6 +50,7 @@ export async function runScenarioCommand(
     folder,
     environment: options.environment,
     signal: invocation.signal,
+    earlier,
     ...(kept !== undefined && { evidence: keptEvidence(folder) }),
     selection: { ...steps, ...(kept !== undefined && { outputs: outputsBefore(kept, steps.from) }) },
     listeners: reporters.map((reporter) => (event) => reporter.event?.(event)),

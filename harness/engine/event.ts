@@ -64,6 +64,17 @@ export interface StepResult extends StepIdentity {
   readonly output?: Json;
 }
 
+/** A run of the same that did not pass, before this one was made. */
+export interface FailedRun {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly durationMs: number;
+  /** The steps that kept it from passing. */
+  readonly steps: readonly (StepIdentity & Pick<StepResult, 'status' | 'durationMs' | 'error'>)[];
+  /** What ended it, when that was not a step. */
+  readonly error?: ErrorRecord;
+}
+
 /** What the engine and its guests write to the event log. */
 export type EventBody =
   | {
@@ -74,6 +85,8 @@ export type EventBody =
       readonly params: Json;
       readonly steps: readonly StepIdentity[];
       readonly startedAt: string;
+      /** Oldest first. */
+      readonly earlier?: readonly FailedRun[];
     }
   | {
       readonly type: 'step:start';

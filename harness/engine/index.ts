@@ -7,6 +7,7 @@ export type {
   CheckStatus,
   ErrorRecord,
   EventBody,
+  FailedRun,
   FaultClass,
   Json,
   LogLevel,

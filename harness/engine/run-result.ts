@@ -2,6 +2,7 @@ import { HarnessError } from './errors.ts';
 import type {
   CheckResult,
   ErrorRecord,
+  FailedRun,
   Json,
   RunEvent,
   RunStatus,
@@ -20,6 +21,8 @@ export interface RunResult {
   readonly status: RunStatus;
   /** It passed, but runs of the same before it did not. */
   readonly flaky?: true;
+  /** Those runs, oldest first: this one is a retry. */
+  readonly earlier?: readonly FailedRun[];
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -85,7 +88,7 @@ export class RunResultBuilder {
    */
   result(): RunResult {
     if (this.#start === undefined) throw new EmptyRunError();
-    const { runId, scenario, environment, params, startedAt, steps } = this.#start;
+    const { runId, scenario, environment, params, startedAt, steps, earlier } = this.#start;
     const error = this.#end === undefined ? KILLED : this.#end.error;
     return {
       runId,
@@ -95,6 +98,8 @@ export class RunResultBuilder {
       environment,
       params,
       status: this.#end?.status ?? 'interrupted',
+      ...(earlier !== undefined && this.#end?.status === 'passed' && { flaky: true }),
+      ...(earlier !== undefined && { earlier }),
       startedAt,
       durationMs: this.#end?.durationMs ?? this.#lastMs,
       steps: steps.map((step) => this.#results.get(step.number) ?? this.#unfinished(step)),

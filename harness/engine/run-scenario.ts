@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AttachmentStore } from './attachment.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { toErrorRecord } from './error-record.ts';
+import type { FailedRun } from './event.ts';
 import { type EventListener, EventLog } from './event-log.ts';
 import { type EvidenceStore, liveEvidence } from './evidence.ts';
 import type { FailureHandler } from './failure-decision.ts';
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly selection?: StepSelection;
   /** Decides what becomes of the run after a step has failed; without it a critical one keeps the later ones back. */
   readonly onStepFailed?: FailureHandler;
+  /** Runs of the same that did not pass, after which this one is made. */
+  readonly earlier?: readonly FailedRun[];
   readonly clock?: Clock;
   /** What each teardown may take. 15 s by default. */
   readonly teardownTimeoutMs?: number;
@@ -65,6 +68,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
     params,
     steps: identities,
     startedAt: clock.wallTime().toISOString(),
+    ...(options.earlier !== undefined && options.earlier.length > 0 && { earlier: options.earlier }),
   });
 
   const onAbort = (): void => scope.interrupt(signal?.reason);

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { formatValue } from '../../harness/engine/check-text.ts';
 import type { ErrorRecord, LogLevel, RunEvent, StepResult } from '../../harness/engine/event.ts';
+import { whyAgain } from '../earlier-attempts.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
 import type { Reporter } from '../reporter.ts';
@@ -42,6 +43,7 @@ export class ConsoleReporter implements Reporter {
   /** What the live line says of the step under way. */
   #lastSeen = '';
   #end: EventOf<'run:end'> | undefined;
+  #isRetry = false;
 
   constructor(options: ConsoleOptions) {
     this.#options = options;
@@ -93,15 +95,20 @@ export class ConsoleReporter implements Reporter {
     const report = join(runFolder, this.#options.reportFile);
     const nearby = relative(this.#options.workingFolder, report);
     const path = nearby.startsWith('..') ? report : nearby;
-    this.#print(['', verdictLine(this.#end, [...this.#results.values()], path, this.#paint)]);
+    const flaky = this.#end.status === 'passed' && this.#isRetry;
+    const results = [...this.#results.values()];
+    this.#print(['', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
   }
 
-  #startRun({ scenario, environment, runId, steps }: EventOf<'run:start'>): void {
+  #startRun({ scenario, environment, runId, steps, earlier = [] }: EventOf<'run:start'>): void {
+    this.#isRetry = earlier.length > 0;
     this.#idWidth = Math.max(0, ...steps.map(({ id }) => plainLine(id).length));
     this.#stepCount = steps.length;
     const what = this.#paint('bold', plainLine(scenario.id));
     const about = this.#paint('dim', `${plainLine(environment)} · ${runId}`);
-    this.#print([`${what}  ${plainLine(scenario.title)}`, about, '']);
+    const why = earlier.slice(-1).map((run) => plainLine(`attempt ${earlier.length + 1}: ${whyAgain(run)}`));
+    const again = why.map((text) => this.#paint('yellow', text));
+    this.#print([`${what}  ${plainLine(scenario.title)}`, about, ...again, '']);
   }
 
   #startStep({ step, timeoutMs, attempt }: EventOf<'step:start'>): void {

@@ -43,7 +43,10 @@ export function ctrfOf(runs: readonly RunSummary[], workingFolder: string): CTRF
       environment: {
         testEnvironment: [...new Set(results.map(({ environment }) => environment))].join(' '),
         extra: {
-          runs: results.map(({ runId, scenario, status, params }) => ({ runId, scenario, status, params })),
+          runs: results.map(({ runId, scenario, status, flaky, params }) => ({
+            ...{ runId, scenario, status, params },
+            ...(flaky === true && { flaky }),
+          })),
         },
       },
     },

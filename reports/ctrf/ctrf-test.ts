@@ -2,6 +2,7 @@ import type { Test, TestStatus } from 'ctrf';
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, CheckStatus, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
+import { type FailedStep, failedBefore } from '../earlier-attempts.ts';
 import { pathFrom } from '../file-report.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { type Outcome, outcomeOf, whySkipped } from '../step-outcome.ts';
@@ -25,7 +26,8 @@ export function ctrfTest(step: StepResult, run: RunSummary, attachmentRoot: stri
   const outcome = outcomeOf(step);
   const startedMs = run.stepStartsMs.get(step.number);
   const attachments = run.attachments.get(step.number) ?? [];
-  const retries = Math.max(0, step.attempts - 1);
+  const before = failedBefore(step, run.result);
+  const retries = before.length + Math.max(0, step.attempts - 1);
   return {
     ...identityOf(run.result, step.id, `${step.number} ${step.id}`),
     status: STATUSES[outcome],
@@ -36,12 +38,24 @@ export function ctrfTest(step: StepResult, run: RunSummary, attachmentRoot: stri
     ...(step.error !== undefined && faultOf(step.error)),
     retries,
     flaky: retries > 0 && outcome === 'passed',
+    ...(before.length > 0 && { retryAttempts: before.map(ctrfAttempt) }),
     steps: step.checks.map(ctrfStep),
     attachments: attachments.map(({ name, contentType, path }) => ({
       name,
       contentType,
       path: pathFrom(attachmentRoot, `${run.folder}/${path}`),
     })),
+  };
+}
+
+/** A step as it failed in an earlier run of the same. */
+function ctrfAttempt(step: FailedStep, index: number): NonNullable<Test['retryAttempts']>[number] {
+  const { durationMs, error } = step;
+  return {
+    attempt: index + 1,
+    status: STATUSES[outcomeOf(step)],
+    duration: Math.round(durationMs),
+    ...(error !== undefined && { message: error.message }),
   };
 }
 

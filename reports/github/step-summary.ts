@@ -2,6 +2,7 @@ import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { StepResult } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
+import { whyAgain } from '../earlier-attempts.ts';
 import { formatDuration } from '../format/duration.ts';
 import { faultOutsideSteps, type Outcome, outcomeOf, whySkipped } from '../step-outcome.ts';
 import { escapeMarkdown, table } from './markdown.ts';
@@ -12,11 +13,14 @@ const MAX_TEXT_LENGTH = 2000;
 
 /** A run as the Markdown that GitHub shows on the page of a job. */
 export function stepSummary(result: RunResult): string {
-  const { scenario, title, status, environment, durationMs, runId, steps } = result;
+  const { scenario, title, status, flaky, earlier = [], environment, durationMs, runId, steps } = result;
   const outside = faultOutsideSteps(result);
   const paragraphs = [
-    `### ${MARKS[status === 'passed' ? 'passed' : 'failure']} ${text(scenario)}: ${text(status)}`,
+    `### ${flaky === true ? MARKS.error : MARKS[status === 'passed' ? 'passed' : 'failure']} ${text(scenario)}: ${flaky === true ? 'flaky' : text(status)}`,
     `${text(title)}. Environment ${text(environment)}, ${text(formatDuration(durationMs))}, run ${text(runId)}.`,
+    ...(earlier.length > 0
+      ? [`Attempt ${earlier.length + 1}, after ${earlier.map((run) => text(whyAgain(run))).join(', ')}.`]
+      : []),
     table(['', 'step', 'status', 'time', 'checks', 'found'], steps.map(row)),
     ...(outside === undefined ? [] : [`**${text(outside.code)}** ${text(outside.message)}`]),
     ...steps.filter(({ checks }) => checks.length > 0).map(checkDetails),

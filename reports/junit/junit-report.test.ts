@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { XmlDocument, XsdValidator } from 'libxml2-wasm';
+import { XmlDocument, XmlElement, XsdValidator } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
 import { readRunSummary } from '../run-summary.ts';
 import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
@@ -145,4 +145,45 @@ test.each([
 ])('the schema refuses %s', async (_, damage) => {
   const xml = junitXml([await readRunSummary(await sampleRun('measures'))], '/');
   expect(() => read(damage(xml))).toThrow();
+});
+
+test('a step that failed in earlier runs: flaky when it passes now, run again when it does not', async () => {
+  const step = { number: 0, id: 'a', title: 'a' };
+  const product = { name: 'E', code: 'LATE', message: 'late', fault: 'PRODUCT' } as const;
+  const machine = { ...product, code: 'PORT_TAKEN', fault: 'ENVIRONMENT' } as const;
+  const before = (error: typeof product | typeof machine) =>
+    ({
+      runId: 'r',
+      status: 'failed',
+      durationMs: 5,
+      steps: [{ ...step, status: 'failed', durationMs: 5, error }],
+    }) as const;
+  const earlier = [before(machine), before(product)];
+  const run = async (status: 'passed' | 'failed') =>
+    junitOf(
+      await inlineRun(
+        { ...runStart('a'), earlier },
+        { atMs: 1, during: 0, type: 'step:start', step, attempt: 1, timeoutMs: 9 },
+        {
+          atMs: 2,
+          type: 'step:end',
+          result: {
+            ...{ ...step, status, durationMs: 1, attempts: 1, checks: [] },
+            ...(status === 'failed' && { error: product }),
+          },
+        },
+        { atMs: 3, type: 'run:end', status, durationMs: 3 },
+      ),
+    );
+  const kinds = (document: XmlDocument): string[] =>
+    document.find('//testcase/*').map((node) => (node instanceof XmlElement ? node.name : ''));
+  const passed = await run('passed');
+  expect(kinds(passed)).toEqual(['flakyError', 'flakyFailure']);
+  expect(found(passed, '/testsuites/@failures')).toEqual(['0']);
+  expect(found(passed, '//property[@name="flaky" or starts-with(@name, "attempt")]/@value')).toEqual([
+    'true',
+    'r failed at step 0 a',
+    'r failed at step 0 a',
+  ]);
+  expect(kinds(await run('failed'))).toEqual(['failure', 'rerunError', 'rerunFailure']);
 });

@@ -1,9 +1,12 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
+import { type FailedStep, failedBefore } from '../earlier-attempts.ts';
 import { pathFrom } from '../file-report.ts';
 import type { RunSummary } from '../run-summary.ts';
 import { outcomeOf, whySkipped } from '../step-outcome.ts';
 import { element, type Xml } from './xml.ts';
+
+type FaultElement = 'failure' | 'error' | `${'flaky' | 'rerun'}${'Failure' | 'Error'}`;
 
 /** Seconds with the three decimals that every reader of JUnit's format takes. */
 export function seconds(durationMs: number): string {
@@ -25,13 +28,20 @@ export function testCase(step: StepResult, run: RunSummary, attachmentRoot: stri
     attributes,
     outcome === 'skipped' ? element('skipped', { message: whySkipped(step) }) : undefined,
     outcome === 'failure' || outcome === 'error' ? faultElement(outcome, step.error) : undefined,
+    failedBefore(step, run.result).map((before) => attemptElement(outcome === 'passed', before)),
     said.length === 0 ? undefined : element('system-out', {}, said.join('\n')),
     tail.length === 0 ? undefined : element('system-err', {}, tail.map(logLine).join('\n')),
   );
 }
 
+/** A step that failed in an earlier run, as Surefire tells of tests that it runs again: nobody counts them. */
+function attemptElement(passedNow: boolean, before: FailedStep): Xml {
+  const kind = outcomeOf(before) === 'failure' ? 'Failure' : 'Error';
+  return faultElement(`${passedNow ? 'flaky' : 'rerun'}${kind}`, before.error);
+}
+
 /** `<failure>` when the pipeline is at fault, `<error>` when nothing is known about it. */
-export function faultElement(kind: 'failure' | 'error', error: ErrorRecord | undefined): Xml {
+export function faultElement(kind: FaultElement, error: ErrorRecord | undefined): Xml {
   if (error === undefined) return element(kind, { type: 'UNEXPLAINED', message: 'nothing is known' });
   const causes: string[] = [];
   for (let cause: ErrorRecord | undefined = error; cause !== undefined; cause = cause.cause) {

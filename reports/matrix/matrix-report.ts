@@ -14,12 +14,18 @@ export function matrixVerdict(runs: readonly MatrixRun[]): {
 } {
   const count = (status: RunResult['status']): number =>
     runs.filter(({ result }) => result.status === status).length;
+  const flaky = runs.filter(({ result }) => result.flaky === true).length;
+  const flakyNote = flaky > 0 ? ` (${flaky} flaky)` : '';
   const counts = (['passed', 'failed', 'not-started', 'interrupted'] as const)
     .map((status) => [count(status), status] as const)
     .filter(([number]) => number > 0);
   return {
     passed: runs.length > 0 && count('passed') === runs.length,
-    text: counts.map(([number, status]) => `${number} ${status.replace('-', ' ')}`).join(', '),
+    text: counts
+      .map(
+        ([number, status]) => `${number} ${status.replace('-', ' ')}${status === 'passed' ? flakyNote : ''}`,
+      )
+      .join(', '),
   };
 }
 

@@ -1,3 +1,5 @@
+import type { RunResult } from '../../harness/engine/run-result.ts';
+import { whyAgain } from '../earlier-attempts.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainText } from '../format/plain-text.ts';
 import { type MatrixRun, matrixVerdict } from './matrix-report.ts';
@@ -10,11 +12,16 @@ export function matrixTable(runs: readonly MatrixRun[]): string[] {
   const rows = runs.map(({ label, result }) => {
     const { status, durationMs, steps } = result;
     const failed = steps.find((step) => step.status !== 'passed' && step.status !== 'skipped');
-    const why = failed === undefined ? '' : `  step ${failed.number} ${failed.id}: ${failed.status}`;
+    const why =
+      failed === undefined ? flakyNote(result) : `  step ${failed.number} ${failed.id}: ${failed.status}`;
     const passed = steps.filter((step) => step.status === 'passed').length;
     return `${SIGNS[status]} ${label.padEnd(width)}  ${passed} of ${steps.length} steps  ${formatDuration(durationMs)}${why}`;
   });
   return rows.map(plainText);
+}
+
+function flakyNote({ flaky, earlier = [] }: RunResult): string {
+  return flaky === true ? `  flaky: ${earlier.map(whyAgain).join(', ')}` : '';
 }
 
 /** The last line: what became of all of them, and where to read on. */

@@ -31,6 +31,7 @@ export async function runSpans(runFolder: string): Promise<Span[]> {
 
 function runSpan(result: RunResult): Span {
   const { runId, scenario, title, tags, environment, params, status, startedAt, durationMs, error } = result;
+  const { flaky = false, earlier = [] } = result;
   return {
     traceId: idOf(32, runId),
     spanId: idOf(16, runId, 'run'),
@@ -41,6 +42,8 @@ function runSpan(result: RunResult): Span {
     attributes: attributes({
       'dubstep.run.id': runId,
       'dubstep.run.status': status,
+      'dubstep.run.flaky': flaky,
+      'dubstep.run.retries': earlier.length,
       'dubstep.run.params': params,
       'dubstep.scenario.id': scenario,
       'dubstep.scenario.title': title,

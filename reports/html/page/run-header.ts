@@ -1,13 +1,25 @@
 import { formatValue } from '../../../harness/engine/check-text.ts';
 import type { Json } from '../../../harness/engine/event.ts';
 import type { RunResult } from '../../../harness/engine/run-result.ts';
+import { whyAgain } from '../../earlier-attempts.ts';
 import { formatDuration } from '../../format/duration.ts';
-import { html, type Markup } from '../markup.ts';
+import { fileHref, html, type Markup } from '../markup.ts';
 import { badge, toneOf } from './status-mark.ts';
 
 /** The verdict, what was run, and in a run that did not pass the first thing that went wrong. */
 export function runHeader(result: RunResult): Markup {
-  const { scenario, title, status, durationMs, environment, startedAt, runId, params, tags } = result;
+  const {
+    scenario,
+    title,
+    status,
+    durationMs,
+    environment,
+    startedAt,
+    runId,
+    params,
+    tags,
+    earlier = [],
+  } = result;
   const facts: readonly (readonly [name: string, value: string])[] = [
     ['run', runId],
     ['started', startedAt],
@@ -18,6 +30,7 @@ export function runHeader(result: RunResult): Markup {
 <div class="verdict">${badge(status)}<h1>${scenario}</h1>
 <span class="chips"><span class="chip" title="environment">${environment}</span><span class="chip duration" title="wall time">${formatDuration(durationMs)}</span></span></div>
 <p class="title">${title}</p>
+${earlier.length > 0 && html`<p class="note">${result.flaky === true && html`<strong>flaky</strong>: `}attempt ${earlier.length + 1}, after ${earlier.map((run, index) => html`${index > 0 && ', '}<a href="../${fileHref(run.runId)}/index.html">${whyAgain(run)}</a>`)}</p>`}
 ${firstProblem(result)}
 <details class="facts"><summary>${runId} · ${startedAt.slice(0, 19).replace('T', ' ')} UTC</summary><dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>
 </header>`;
