@@ -206,6 +206,21 @@ test('the log is searched and narrowed by source, level and step, and read by ke
   expect(await page.locator(`#${active}`).getAttribute('aria-selected')).toBe('true');
 });
 
+test('the log is there for who comes by a link to it, or to the rows of a step', async () => {
+  const { file } = await renderHtml(await folderOf(PASSED));
+  const page = await open(file);
+  expect(await page.locator('.log-row').count()).toBe(0);
+  await page.goto(`${pathToFileURL(file).href}#logs`);
+  await page.reload();
+  expect(await page.locator('.log-row').first().textContent()).toContain('start synthetic');
+  await page.goto(pathToFileURL(file).href);
+  await page.reload();
+  await page.locator('#step-3 summary', { hasText: 'log lines of its time' }).click();
+  await page.locator('#step-3 [data-log-step]').click();
+  expect(await page.locator('select[name=step]').inputValue()).toBe('3');
+  expect(await page.locator('.log-row').first().textContent()).toContain('start 3 Step fragments');
+});
+
 test('on a phone nothing is wider than the screen, in any tab', async () => {
   for (const run of [PASSED, FAILED]) {
     const page = await openRun(run, { width: 360, height: 740 });

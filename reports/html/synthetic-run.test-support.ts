@@ -34,7 +34,8 @@ export async function writeSyntheticRun(folder: string, run: SyntheticRun): Prom
   const words = Array.from({ length: run.fragments * run.segmentS }, (_, s) => {
     return { startS: s + 0.3, endS: s + 0.7, word: s % 2 === 0 ? 'one' : 'two' };
   });
-  log.step(0, 10, 1000, { output: { clip: { words } } });
+  const durationS = run.fragments * run.segmentS;
+  log.step(0, 10, 1000, { output: { clip: { durationS, words } } });
   log.step(1, 1000, 3000, { output: { publishedAtMs: 1000 } });
   log.step(2, 3000, 3010, {});
   log.fragments(run);

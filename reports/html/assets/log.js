@@ -2,13 +2,12 @@
 const ROW_HEIGHT = 22;
 const SPARE_ROWS = 12;
 const [AT, STEP, SOURCE, LEVEL, WHAT, TEXT, DATA, TIMES] = [0, 1, 2, 3, 4, 5, 6, 7];
-const { sources, levels, rows } = JSON.parse(document.getElementById('log-data').content.textContent);
 const view = document.getElementById('log-view');
 const space = document.getElementById('log-space');
 const detail = document.getElementById('log-detail');
 const form = document.getElementById('log-filter');
 const count = document.getElementById('log-count');
-let shown = rows;
+let [sources, levels, rows, shown] = [[], [], null, []];
 let chosen = -1;
 
 const textOf = (row) => `${row[WHAT]} ${row[TEXT]} ${row[DATA] || ''}`;
@@ -103,6 +102,13 @@ const choose = (index) => {
   draw();
 };
 
+// Not before somebody looks at it: of a long run it is most of the page.
+const open = () => {
+  if (rows !== null) return;
+  ({ sources, levels, rows } = JSON.parse(document.getElementById('log-data').content.textContent));
+  filter();
+};
+
 let awaited = false;
 view.addEventListener('scroll', () => {
   if (awaited) return;
@@ -143,11 +149,16 @@ document.getElementById('log-none').addEventListener('click', () => checkAll(fal
 
 for (const link of document.querySelectorAll('[data-log-step]')) {
   link.addEventListener('click', () => {
+    open();
     form.reset();
     form.elements.step.value = link.dataset.logStep;
     filter();
   });
 }
-document.getElementById('logs').addEventListener('panel:shown', draw);
+const panel = document.getElementById('logs');
+panel.addEventListener('panel:shown', () => {
+  open();
+  draw();
+});
+if (!panel.hidden) open();
 new ResizeObserver(draw).observe(view);
-filter();

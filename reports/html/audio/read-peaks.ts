@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExecaError, execa } from 'execa';
 import { peaksOf } from './peaks.ts';
@@ -8,6 +8,7 @@ import { peaksOf } from './peaks.ts';
 const PIECES = 160;
 /** One process decodes many files: starting it costs more than a fragment does. */
 const FILES_PER_PROCESS = 40;
+const MAX_PROCESSES = 4;
 /** What was received may be a playlist that names hosts. */
 const FILES_ONLY = ['-protocol_whitelist', 'file'];
 /** Enough for the picture of a voice; ffmpeg resamples what is above. */
@@ -28,9 +29,15 @@ export async function readPeaks(
   const signal = AbortSignal.timeout(withinMs);
   const peaks = new Map<string, readonly number[]>();
   const there = paths.filter((path) => existsSync(join(folder, inFolder(path))));
-  for (let from = 0; from < there.length; from += FILES_PER_PROCESS) {
-    await addPeaks(peaks, folder, there.slice(from, from + FILES_PER_PROCESS), signal);
-  }
+  const parts = Array.from({ length: Math.ceil(there.length / FILES_PER_PROCESS) }, (_, index) =>
+    there.slice(index * FILES_PER_PROCESS, (index + 1) * FILES_PER_PROCESS),
+  );
+  const takeParts = async (): Promise<void> => {
+    for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+      await addPeaks(peaks, folder, part, signal);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), MAX_PROCESSES) }, takeParts));
   return peaks;
 }
 

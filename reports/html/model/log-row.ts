@@ -1,5 +1,5 @@
 import { formatActual, formatLimit, formatValue } from '../../../harness/engine/check-text.ts';
-import type { CheckStatus, LogLevel, RunEvent, StepStatus } from '../../../harness/engine/event.ts';
+import type { CheckStatus, Json, LogLevel, RunEvent, StepStatus } from '../../../harness/engine/event.ts';
 
 /** An event as a row of the page's log. */
 export interface LogRow {
@@ -71,11 +71,15 @@ function bodyOf(event: RunEvent): RowBody {
     case 'log': {
       const { source, level, message, data } = event;
       const row = { source, level, what: '', text: message };
-      return data === undefined ? row : { ...row, data: JSON.stringify(data) };
+      const told = withoutTimestamp(data);
+      return told === undefined ? row : { ...row, data: JSON.stringify(told) };
     }
     case 'observation': {
       const level = event.name === 'metrics' || event.name === 'progress' ? 'trace' : 'info';
-      return { source: event.source, level, what: event.name, text: formatValue(event.data) };
+      // Of a long run they would be most of the page, and they have a tab of their own.
+      const isSamples = event.name === 'metrics' && Array.isArray(event.data);
+      const text = isSamples ? `${event.data.length} samples` : formatValue(event.data);
+      return { source: event.source, level, what: event.name, text };
     }
     case 'attachment':
       return { source: 'file', level: 'debug', what: event.contentType, text: event.path };
@@ -86,4 +90,11 @@ function bodyOf(event: RunEvent): RowBody {
         : { source: 'teardown', level: 'error', what: 'failed', text: `${name}: ${error.message}` };
     }
   }
+}
+
+/** The row has a time, on a clock that all rows share. @returns undefined when nothing else is left */
+function withoutTimestamp(data: Json | undefined): Json | undefined {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  const { timestamp: _, ...rest } = data as Readonly<Record<string, Json | undefined>>;
+  return Object.keys(rest).length === 0 ? undefined : rest;
 }

@@ -4,6 +4,8 @@ import { html, type Markup } from '../markup.ts';
 import { limitBar } from './limit-bar.ts';
 import { sign, toneOf } from './status-mark.ts';
 
+const MAX_REPEATED_LENGTH = 20;
+
 /** What a step measured, against what is allowed. */
 export function checkTable(checks: readonly CheckResult[]): Markup | undefined {
   if (checks.length === 0) return undefined;
@@ -21,7 +23,14 @@ function checkRow(check: CheckResult): Markup {
   return html`<tr>
 <td>${mark}</td><td>${check.name}${note !== undefined && html`<span class="note">${note}</span>`}</td>
 <td class="value ${tone}">${formatActual(check)}</td>
-<td class="value">${formatLimit(check) ?? ''}</td>
+<td class="value">${limitOf(check)}</td>
 <td class="wide">${limitBar(check)}</td>
 </tr>`;
+}
+
+/** A longer value that is as it should be is told once, not twice. */
+function limitOf(check: CheckResult): string | Markup {
+  const limit = formatLimit(check) ?? '';
+  const repeats = limit.length > MAX_REPEATED_LENGTH && limit === `= ${formatActual(check)}`;
+  return repeats ? html`<span class="note">the same</span>` : limit;
 }

@@ -21,7 +21,11 @@ ${error.stack !== undefined && folded('stack', error.stack)}
 </div>`;
 }
 
-/** Something long, shown when it is asked for. */
+const MAX_LENGTH = 20_000;
+
+/** Something long, shown when it is asked for. Of what nobody would read to its end the page has the beginning. */
 export function folded(title: string, text: string): Markup {
-  return html`<details class="folded"><summary>${title}</summary><pre>${text}</pre></details>`;
+  const isCut = text.length > MAX_LENGTH;
+  const shown = isCut ? text.slice(0, text.lastIndexOf('\n', MAX_LENGTH)) : text;
+  return html`<details class="folded"><summary>${title}</summary><pre>${shown}</pre>${isCut && html`<p class="note">The first ${MAX_LENGTH / 1000} kB of ${Math.round(text.length / 1000)}; all of it is in <a href="result.json">result.json</a>.</p>`}</details>`;
 }

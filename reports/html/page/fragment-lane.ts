@@ -29,7 +29,16 @@ ${stageBars}
 ${bar('waiting', processedMs, airedFromMs, 'waits to be aired', span)}
 ${bar('aired', airedFromMs, airedToMs, 'aired', span)}
 ${ackedMs !== undefined && html`<circle class="ack" cx="${place(ackedMs, span)}" cy="3" r="2.5"><title>acknowledged at ${clockText(ackedMs)}</title></circle>`}
-${status !== 'success' && sentMs !== undefined && html`<text class="bad mark" x="${place(processedMs ?? sentMs, span)}" y="15">${status}</text>`}</svg>`;
+${status !== 'success' && sentMs !== undefined && statusText(status, processedMs ?? sentMs, span)}</svg>`;
+}
+
+/** Beyond this share of the lane the text stands before its place, or it would leave the picture. */
+const LAST_PLACE = 80;
+
+function statusText(status: string, atMs: number, span: TimeSpan): Markup {
+  const x = place(atMs, span);
+  const isLate = Number.parseFloat(x) > LAST_PLACE;
+  return html`<text class="bad mark ${isLate && 'to'}" x="${x}" y="15">${status}</text>`;
 }
 
 /** How long after its capture the segment was aired, or came back when nothing was aired. */

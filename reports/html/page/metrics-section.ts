@@ -10,7 +10,9 @@ const MAX_SERIES = 8;
 export function metricsSection(metrics: readonly MetricView[], durationMs: number): Markup {
   const span = { fromMs: 0, toMs: Math.max(durationMs, 1) };
   const [moving, still] = [metrics.filter(isMoving), metrics.filter((metric) => !isMoving(metric))];
-  return html`<div class="metrics">${moving.map((metric) => metricPlot(metric, span))}</div>
+  // What is judged comes first.
+  const ordered = moving.toSorted((a, b) => Number(b.limit !== undefined) - Number(a.limit !== undefined));
+  return html`<div class="metrics">${ordered.map((metric) => metricPlot(metric, span))}</div>
 ${
   still.length > 0 &&
   html`<section class="card"><h3>Did not change</h3><table class="still"><tbody>${still.flatMap(

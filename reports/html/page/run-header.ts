@@ -51,7 +51,8 @@ function firstProblem({ steps, error }: RunResult): Markup | undefined {
   return error === undefined ? undefined : html`<p class="problem">${firstLine(error.message)}</p>`;
 }
 
-/** The rest is with the step. */
+/** The rest is with the step; what only leads to it (`Its last lines:`) is left out. */
 function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? '';
+  const [line = ''] = message.split('\n', 1);
+  return line.replace(/(?<=\.) [^.]*:$/, '');
 }

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { checkTable } from './check-table.ts';
+
+test('a long value that is as it should be is told once', () => {
+  const list = ['success', 'success', 'success'];
+  const text = (actual: readonly string[]): string =>
+    checkTable([{ name: 'status', status: 'passed', actual, limit: list }])?.text ?? '';
+  expect(text(list).match(/success, success, success/g)).toHaveLength(1);
+  expect(text(list)).toContain('the same');
+  expect(text(['success', 'failed'])).toContain('= [success, success, success]');
+});
