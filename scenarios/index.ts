@@ -3,6 +3,7 @@ import type { ScenarioOptions } from '../harness/environments/index.ts';
 import { fullPipeline } from './full-pipeline.ts';
 import { preflight } from './preflight.ts';
 import { quick } from './quick.ts';
+import { resilience } from './resilience/index.ts';
 import type { Tag } from './tags.ts';
 
 /** Every scenario that `dubstep scenario <id>` knows. */
@@ -10,4 +11,5 @@ export const scenarios: readonly ScenarioDefinition<ScenarioOptions, Tag>[] = [
   fullPipeline,
   quick,
   preflight,
+  ...resilience,
 ];

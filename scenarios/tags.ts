@@ -4,6 +4,7 @@ export const TAGS = {
   documented: 'the test that the documentation of the pipeline describes',
   quick: 'for while you work: less than half a minute',
   preflight: 'nothing is published',
+  resilience: 'a part of the pipeline fails in the middle of a stream, and nothing is lost',
 } as const;
 
 export type Tag = keyof typeof TAGS;

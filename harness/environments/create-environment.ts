@@ -6,7 +6,9 @@ import { ProcessEnvironment } from './process/process-environment.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 
 /** What a scenario asks of the services, beyond what its caller chose. */
-export type PipelinePlan = Pick<PipelineOptions, 'segmentS' | 'domainHints'>;
+export interface PipelinePlan extends Pick<PipelineOptions, 'segmentS' | 'domainHints'> {
+  readonly services?: PipelineOptions['services'] | undefined;
+}
 
 /** The driver that the caller of a scenario chose. */
 export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan): Environment {
@@ -15,6 +17,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     sts: options.sts,
     segmentS: plan.segmentS,
     domainHints: plan.domainHints,
+    services: plan.services ?? {},
     observe: options.observe,
     keep: options.keepEnvironment,
   };

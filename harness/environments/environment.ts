@@ -2,6 +2,7 @@ import type { RunContext } from '../engine/index.ts';
 import type { Reaper } from '../processes/index.ts';
 import type { Tap } from '../tap/index.ts';
 import type { PipelineProfile } from './pipeline-profile.ts';
+import type { ServiceControl } from './service-control.ts';
 
 /** Where a running pipeline is reached. */
 export interface Endpoints {
@@ -27,6 +28,8 @@ export interface StartedEnvironment {
   /** The folder that MediaMTX records into, when this machine can read it. */
   readonly recordingsFolder: string | undefined;
   readonly services: readonly EnvironmentService[];
+  /** Where this harness may end and start single services. */
+  readonly control?: ServiceControl;
   /** Stands between the worker and the STS service, when that was asked for. */
   readonly tap?: Tap;
   /** What it calls its things; the documented names by default. */

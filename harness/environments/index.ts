@@ -6,3 +6,9 @@ export { DOCUMENTED_PROFILE, type PipelineProfile, pipelineProfileSchema } from 
 export { DOCUMENTED_PORTS } from './process/ports.ts';
 export { requireMediaTools } from './process/tools.ts';
 export { type ScenarioOptions, scenarioOptionsSchema } from './scenario-options.ts';
+export {
+  SERVICE_NAMES,
+  type ServiceControl,
+  type ServiceName,
+  type ServiceSettings,
+} from './service-control.ts';

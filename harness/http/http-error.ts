@@ -10,8 +10,13 @@ export class HttpError extends HarnessError {
   /** How far the request had come, in words. */
   readonly lastState: string;
 
-  constructor(code: HttpErrorCode, url: string, lastState: string, cause?: unknown) {
-    super(`GET ${url}: ${lastState}`, { code, fault: 'PRODUCT', cause });
+  constructor(
+    code: HttpErrorCode,
+    { method, url }: { readonly method: string; readonly url: string },
+    lastState: string,
+    cause?: unknown,
+  ) {
+    super(`${method} ${url}: ${lastState}`, { code, fault: 'PRODUCT', cause });
     this.url = url;
     this.lastState = lastState;
   }

@@ -3,11 +3,12 @@ import { durationOf, type Pcm, samplesBetween } from './pcm.ts';
 import { isSilent, rmsDbfs } from './signal/level.ts';
 import { locateNear, locateSound, NEAR_S, SAME_SOUND, type SoundPlace } from './sound-place.ts';
 
-/** A window of the stream as it went to the STS service and came back. */
+/** A window of the stream: as it is in the clip, and as it came back from the STS service. */
 export interface DubbedWindow {
   readonly sequence: number;
   readonly original: Pcm;
-  readonly dubbed: Pcm;
+  /** Absent when nothing came back for it. */
+  readonly dubbed?: Pcm;
   /** Where the original lies in the reference's sound: `locateSound(original, reference.audio, …)`. */
   readonly source: SoundPlace;
 }
@@ -23,8 +24,8 @@ export interface HeardWindow {
   /** `unknown`: neither the picture of the window nor its dubbed sound is in the capture. */
   readonly heard: 'dubbed' | 'original' | 'silence' | 'other' | 'unknown';
   readonly picture: PicturePlace;
-  /** Where the dubbed sound lies in the capture; anywhere, if it is not in its place. */
-  readonly dubbed: SoundPlace;
+  /** Where the sound that is heard lies in the capture: the dubbed one, anywhere, unless the original is heard. */
+  readonly aired: SoundPlace;
   /** Likeness of the dubbed sound and of the original in the window's place. */
   readonly dubbedCoefficient: number;
   readonly originalCoefficient: number;
@@ -32,6 +33,8 @@ export interface HeardWindow {
   readonly levelDbfs?: number;
   readonly durationS: number;
 }
+
+const NOTHING_CAME: SoundPlace = { found: false, reason: 'no dubbed sound came for it', coefficient: 0 };
 
 /**
  * Tells what is heard in the capture while the picture of `window` is shown. The window's middle is looked up in the
@@ -44,20 +47,26 @@ export function hearWindow(window: DubbedWindow, mapping: FrameMapping, capture:
   const { sequence, original } = window;
   const durationS = durationOf(original);
   const picture = placeOfPicture(window, mapping);
-  const dubbed = locateSound(window.dubbed, capture, picture.found ? picture.startS : undefined);
-  const known = { sequence, picture, dubbed, durationS };
+  const dubbed =
+    window.dubbed === undefined
+      ? NOTHING_CAME
+      : locateSound(window.dubbed, capture, picture.found ? picture.startS : undefined);
+  const known = { sequence, picture, aired: dubbed, durationS };
   const startS = picture.found ? picture.startS : dubbed.found ? dubbed.startS : undefined;
   if (startS === undefined) {
     return { ...known, heard: 'unknown', dubbedCoefficient: dubbed.coefficient, originalCoefficient: 0 };
   }
   const inPlace = dubbed.found && Math.abs(dubbed.startS - startS) <= NEAR_S;
-  const dubbedCoefficient = inPlace
-    ? dubbed.coefficient
-    : locateNear(window.dubbed, capture, startS).coefficient;
-  const originalCoefficient = locateNear(original, capture, startS).coefficient;
+  const dubbedCoefficient =
+    inPlace || window.dubbed === undefined
+      ? dubbed.coefficient
+      : locateNear(window.dubbed, capture, startS).coefficient;
+  const originalHere = locateNear(original, capture, startS);
+  const originalCoefficient = originalHere.coefficient;
   const samples = samplesBetween(capture, startS, durationS);
   const heard = isSilent(samples) ? 'silence' : verdict(dubbedCoefficient, originalCoefficient);
-  return { ...known, heard, dubbedCoefficient, originalCoefficient, levelDbfs: rmsDbfs(samples) };
+  const aired = heard === 'original' ? originalHere : dubbed;
+  return { ...known, aired, heard, dubbedCoefficient, originalCoefficient, levelDbfs: rmsDbfs(samples) };
 }
 
 function placeOfPicture({ source, original }: DubbedWindow, mapping: FrameMapping): PicturePlace {

@@ -103,7 +103,7 @@ test('a window whose picture is not there is not measured', async () => {
   expect(heard.map((window) => window.heard)).toEqual(['dubbed', 'dubbed', 'dubbed']);
 });
 
-test('controls: the original, silence and noise are heard for what they are, and not measured', async () => {
+test('controls: the original, silence and noise are heard for what they are, and only the original is measured', async () => {
   const [, original = silence] = stream.originals;
   const { heard, sync } = await measure({ sounds: [silence, original, voice(99, 2)] });
   expect(heard.map((window) => window.heard)).toEqual(['silence', 'original', 'other']);
@@ -112,10 +112,20 @@ test('controls: the original, silence and noise are heard for what they are, and
   expect(heard[1]?.dubbedCoefficient).toBeLessThan(0.3);
   expect(heard[2]?.levelDbfs).toBeGreaterThan(-40);
   expect(sync).toMatchObject({
-    n: 0,
-    windows: [{ measured: false }, { measured: false }, { measured: false }],
+    n: 1,
+    windows: [{ measured: false }, { measured: true }, { measured: false }],
   });
-  expect(sync.figures).toBeUndefined();
+});
+
+test('windows for which nothing came back: the original is heard, and measured as late as it is', async () => {
+  const output = await capture(folder.file, stream, { sounds: stream.originals, lateMs: 60 });
+  const { mapping } = compareFrames(stream.reference.frames, output.frames);
+  const heard = stream.windows.map(({ dubbed: _, ...window }) => hearWindow(window, mapping, output.audio));
+  expect(heard.map((window) => window.heard)).toEqual(['original', 'original', 'original']);
+  expect(heard.map((window) => window.dubbedCoefficient)).toEqual([0, 0, 0]);
+  const { n, figures } = measureAvSync(heard);
+  expect(n).toBe(3);
+  expect(Math.abs((figures?.medianMs ?? Number.NaN) - 60)).toBeLessThan(2);
 });
 
 test('an echo, dubbed sound that is the original, is heard as dubbed', async () => {
@@ -157,8 +167,9 @@ test('a dubbed sound that fits anywhere is not measured', async () => {
   const [window] = stream.windows;
   if (window === undefined) throw new Error('no window');
   const samples = tone.filter((_, index) => index % 6 === 0);
-  const heard = hearWindow({ ...window, dubbed: { ...window.dubbed, samples } }, mapping, output.audio);
-  expect(heard.dubbed).toMatchObject({
+  const dubbed = { ...window.original, samples };
+  const heard = hearWindow({ ...window, dubbed }, mapping, output.audio);
+  expect(heard.aired).toMatchObject({
     found: false,
     reason: expect.stringContaining('more than one place'),
   });

@@ -7,11 +7,11 @@ export type WindowSync =
       readonly measured: true;
       /** Positive: the sound is late. */
       readonly deltaMs: number;
-      /** When the dubbed sound of the window begins in the capture. */
+      /** When the window's sound that is heard begins in the capture. */
       readonly audioS: number;
       /** When the picture of the window begins in the capture. */
       readonly pictureS: number;
-      /** Likeness of the dubbed sound as it was found. */
+      /** Likeness of that sound as it was found. */
       readonly coefficient: number;
     }
   | { readonly sequence: number; readonly measured: false; readonly reason: string };
@@ -32,7 +32,7 @@ export interface AvSync {
 
 /**
  * Measures A/V sync by content. The original window's place in the reference says which pictures belong to it; the
- * hashes of those pictures say when they are shown in the capture; the correlation of the dubbed sound says when it is
+ * hashes of those pictures say when they are shown in the capture; the correlation of the sound says when it is
  * heard there. Timestamps of the pipeline play no part, so an error that moves sound and timestamps together is seen.
  *
  * What an encoder put before a fragment's sound without saying so (raw ADTS has no way to) counts as sound: 21 ms
@@ -48,10 +48,10 @@ export function measureAvSync(windows: readonly HeardWindow[]): AvSync {
   return { windows: synced, n: deltas.length, figures };
 }
 
-function syncOf({ sequence, dubbed, picture }: HeardWindow): WindowSync {
+function syncOf({ sequence, aired, picture }: HeardWindow): WindowSync {
   if (!picture.found) return { sequence, measured: false, reason: picture.reason };
-  if (!dubbed.found) return { sequence, measured: false, reason: `its dubbed sound: ${dubbed.reason}` };
-  const { startS: audioS, coefficient } = dubbed;
+  if (!aired.found) return { sequence, measured: false, reason: `its sound: ${aired.reason}` };
+  const { startS: audioS, coefficient } = aired;
   const pictureS = picture.startS;
   return { sequence, measured: true, deltaMs: (audioS - pictureS) * 1000, audioS, pictureS, coefficient };
 }

@@ -37,6 +37,7 @@ test('a file: codecs, and what its packets measure', async () => {
     startS: 0,
     durationS: expect.closeTo(1, 3),
     frameCount: 30,
+    packetTimesS: Array.from({ length: 30 }, (_, frame) => expect.closeTo(frame / 30, 3)),
   });
   expect(audioOf(probe)).toEqual({
     kind: 'audio',
@@ -47,6 +48,7 @@ test('a file: codecs, and what its packets measure', async () => {
     channels: 1,
     startS: 0,
     durationS: expect.closeTo(1.5, 2),
+    packetTimesS: expect.objectContaining({ 0: 0, 1: expect.closeTo(1024 / 44_100, 4) }),
   });
   expect(probe.format).toEqual({
     name: 'mov,mp4,m4a,3gp,3g2,mj2',

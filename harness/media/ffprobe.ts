@@ -85,10 +85,10 @@ function toStreamProbe(stream: FfprobeStream, extent: PacketExtent | undefined):
   const { index, codec_name: codec, profile, width, height, sample_rate: sampleRateHz, channels } = stream;
   const startS = extent?.startS ?? stream.start_time;
   const durationS = extent === undefined ? stream.duration : extent.endS - extent.startS;
-  const common = { index, codec, ...defined({ profile, startS, durationS }) };
+  const common = { index, codec, ...defined({ profile, startS, durationS, packetTimesS: extent?.timesS }) };
   if (stream.codec_type === 'video' && width !== undefined && height !== undefined) {
     const frameRate = stream.avg_frame_rate ?? stream.r_frame_rate;
-    const optional = defined({ frameRate, frameCount: extent?.count });
+    const optional = defined({ frameRate, frameCount: extent?.timesS.length });
     return { kind: 'video', ...common, width, height, hasBFrames: stream.has_b_frames > 0, ...optional };
   }
   if (stream.codec_type === 'audio' && sampleRateHz !== undefined && channels !== undefined) {

@@ -17,6 +17,7 @@ export type { FrameMapping, FramePair } from './frame-mapping.ts';
 export type { HashedFrame } from './framehash.ts';
 export { type AudioLabel, decodeLabelledAudio, UnknownAudioError } from './labelled-audio.ts';
 export { type LeadIn, type LeadInClip, type LeadInOptions, writeLeadIn } from './lead-in.ts';
+export { longestStep } from './longest-step.ts';
 export type {
   AudioStreamProbe,
   MediaProbe,
@@ -25,7 +26,7 @@ export type {
   VideoStreamProbe,
 } from './media-probe.ts';
 export { MediaToolError, type MediaToolErrorCode } from './media-tool-error.ts';
-export { durationOf, type Pcm, samplesBetween } from './pcm.ts';
+export { cutPcm, durationOf, type Pcm, samplesBetween } from './pcm.ts';
 export { type PublishProtocol, StreamPublisher, type StreamPublisherOptions } from './publisher.ts';
 export { PublisherError } from './publisher-error.ts';
 export { isSilent, rmsDbfs, SILENCE_DBFS } from './signal/level.ts';

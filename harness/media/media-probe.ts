@@ -16,6 +16,8 @@ export interface VideoStreamProbe {
   readonly durationS?: number;
   /** Only of a file: counted, not declared. */
   readonly frameCount?: number;
+  /** Only of a file: when each packet is presented, ascending. */
+  readonly packetTimesS?: readonly number[];
 }
 
 /** A sound stream. */
@@ -29,6 +31,8 @@ export interface AudioStreamProbe {
   readonly channels: number;
   readonly startS?: number;
   readonly durationS?: number;
+  /** Only of a file: when each packet is presented, ascending. */
+  readonly packetTimesS?: readonly number[];
 }
 
 export interface OtherStreamProbe {

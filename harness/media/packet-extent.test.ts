@@ -8,20 +8,20 @@ const packet = (stream_index: number, pts_time?: number, duration_time?: number,
 test('each stream from its first packet to the end of its last, in whatever order they come', () => {
   const packets = [packet(0, 0.08, 0.04), packet(1, 0.5, 0.02), packet(0, 0, 0.04), packet(0, 0.04, 0.04)];
   expect(Object.fromEntries(packetExtents(packets))).toEqual({
-    0: { startS: 0, endS: expect.closeTo(0.12, 9), count: 3 },
-    1: { startS: 0.5, endS: 0.52, count: 1 },
+    0: { startS: 0, endS: expect.closeTo(0.12, 9), timesS: [0, 0.04, 0.08] },
+    1: { startS: 0.5, endS: 0.52, timesS: [0.5] },
   });
 });
 
 test('packets that a player throws away do not count, nor those without a time', () => {
   const packets = [packet(0, -0.02, 0.02, 'KD'), packet(0, undefined, 0.02), packet(0, 0, 0.02, 'K_')];
-  expect(packetExtents(packets).get(0)).toEqual({ startS: 0, endS: 0.02, count: 1 });
+  expect(packetExtents(packets).get(0)).toEqual({ startS: 0, endS: 0.02, timesS: [0] });
 });
 
 test('a last packet without a duration is as long as the one before it', () => {
   expect(packetExtents([packet(0, 0, 0.04), packet(0, 0.04)]).get(0)).toEqual({
     startS: 0,
     endS: 0.08,
-    count: 2,
+    timesS: [0, 0.04],
   });
 });

@@ -1,10 +1,11 @@
 import type { FfprobeOutput } from './media-probe.ts';
 
-/** Where a stream's packets begin and end on the presentation clock, and how many they are. */
+/** Where a stream's packets begin and end on the presentation clock, and when each is presented. */
 export interface PacketExtent {
   readonly startS: number;
   readonly endS: number;
-  readonly count: number;
+  /** Ascending. */
+  readonly timesS: readonly number[];
 }
 
 /**
@@ -13,18 +14,19 @@ export interface PacketExtent {
  * count. A last packet without a duration counts as long as the one before it.
  */
 export function packetExtents(packets: FfprobeOutput['packets']): Map<number, PacketExtent> {
-  const extents = new Map<number, PacketExtent>();
+  const extents = new Map<number, { startS: number; endS: number; timesS: number[] }>();
   const lastDurationS = new Map<number, number>();
   for (const { stream_index: stream, pts_time: ptsS, duration_time: durationS, flags } of packets) {
     if (ptsS === undefined || flags.includes('D')) continue;
     const lengthS = durationS ?? lastDurationS.get(stream) ?? 0;
     lastDurationS.set(stream, lengthS);
-    const extent = extents.get(stream);
-    extents.set(stream, {
-      startS: Math.min(extent?.startS ?? ptsS, ptsS),
-      endS: Math.max(extent?.endS ?? ptsS, ptsS + lengthS),
-      count: (extent?.count ?? 0) + 1,
-    });
+    const extent = extents.get(stream) ?? { startS: ptsS, endS: ptsS, timesS: [] };
+    extents.set(stream, extent);
+    extent.startS = Math.min(extent.startS, ptsS);
+    extent.endS = Math.max(extent.endS, ptsS + lengthS);
+    extent.timesS.push(ptsS);
   }
+  // B-frames are stored after the frames that they are shown before.
+  for (const { timesS } of extents.values()) timesS.sort((a, b) => a - b);
   return extents;
 }

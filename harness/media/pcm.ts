@@ -1,4 +1,4 @@
-import type { AudioClock } from './audio-clock.ts';
+import { AudioClock } from './audio-clock.ts';
 
 /** Decoded sound of one channel, full scale ±1. */
 export interface Pcm {
@@ -16,4 +16,15 @@ export function durationOf(pcm: Pcm): number {
 export function samplesBetween(pcm: Pcm, startS: number, durationS: number): Float32Array {
   const indexOf = (timeS: number) => Math.max(0, Math.round(pcm.clock.positionOf(timeS) * pcm.sampleRateHz));
   return pcm.samples.subarray(indexOf(startS), indexOf(startS + durationS));
+}
+
+/** The sound presented from `startS` to `startS + durationS`, as a sound of its own that begins at 0. */
+export function cutPcm(pcm: Pcm, startS: number, durationS: number): Pcm {
+  const samples = samplesBetween(pcm, startS, durationS);
+  const { sampleRateHz } = pcm;
+  return {
+    sampleRateHz,
+    samples,
+    clock: new AudioClock([{ ptsS: 0, durationS: samples.length / sampleRateHz }]),
+  };
 }

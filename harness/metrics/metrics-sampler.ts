@@ -14,6 +14,7 @@ export function sampleMetrics(
 ): void {
   const { signal } = run;
   const sampling = (async () => {
+    let isAway = false;
     while (!signal.aborted) {
       try {
         const { samples } = await scraper.scrape(signal);
@@ -21,10 +22,13 @@ export function sampleMetrics(
           .filter(({ name }) => OF_INTEREST.test(name) && !name.endsWith('_bucket'))
           .map(({ name, labels, value }) => ({ name, labels, value: Number.isFinite(value) ? value : null }));
         run.observe(service, 'metrics', values);
+        isAway = false;
       } catch (error) {
         if (signal.aborted) return;
         if (!(error instanceof MetricsError)) throw error;
-        run.log('harness', 'warn', `no metrics of ${service}: ${error.message}`);
+        // Once, however long it is away.
+        if (!isAway) run.log('harness', 'warn', `no metrics of ${service}: ${error.message}`);
+        isAway = true;
       }
       await pause(systemClock, everyMs, signal).catch(() => undefined);
     }

@@ -15,11 +15,11 @@ export class FileTail {
 
   /**
    * @param path a file that exists
-   * @param from where to begin: at its start, or with what is added from now on
+   * @param from where to begin: at a place in bytes, its start by default, or with what is added from now on
    */
-  constructor(path: string, onChunk: (chunk: Buffer) => void, from: 'start' | 'end' = 'start') {
+  constructor(path: string, onChunk: (chunk: Buffer) => void, from: number | 'end' = 0) {
     this.#file = openSync(path, 'r');
-    this.#position = from === 'start' ? 0 : fstatSync(this.#file).size;
+    this.#position = from === 'end' ? fstatSync(this.#file).size : from;
     this.#onChunk = onChunk;
     this.#timer = setInterval(() => this.#read(), EVERY_MS);
   }

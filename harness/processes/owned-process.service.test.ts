@@ -131,6 +131,34 @@ test('one that does not heed SIGTERM is ended by force', async () => {
   expect(await owned.stop()).toEqual({ exitCode: undefined, signal: 'SIGKILL' });
 }, 10_000);
 
+test('one that is killed is gone with its children, and its end is no surprise', async () => {
+  const { owned, childPid } = await startWithChild('trap "" TERM; sleep 60 & echo $!; wait');
+  expect(await owned.kill()).toEqual({ exitCode: undefined, signal: 'SIGKILL' });
+  await untilGone(childPid);
+  expect(owned.stopping).toBe(true);
+});
+
+test('one that goes on in the log file of an earlier one is told by its own lines alone', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-log-'));
+  const logFile = join(folder.path, 'service.log');
+  const print = async (text: string): Promise<string[]> => {
+    const lines: string[] = [];
+    const owned = await OwnedProcess.start({
+      name: 'shell',
+      command: 'echo',
+      args: [text],
+      reaper,
+      logFile,
+      onLine: (line) => lines.push(line),
+    });
+    await owned.ended;
+    return lines;
+  };
+  expect(await print('first')).toEqual(['first']);
+  expect(await print('second')).toEqual(['second']);
+  expect(await readFile(logFile, 'utf8')).toBe('first\nsecond\n');
+});
+
 test('when the harness is killed, the process groups of its run are too', async () => {
   const harness = execa(
     process.execPath,

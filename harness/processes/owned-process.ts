@@ -80,6 +80,14 @@ export class OwnedProcess {
     }
   }
 
+  /** Kills it and its children at once: they can put nothing in order. Resolves when it has ended. */
+  async kill(): Promise<ProcessEnd> {
+    if (this.#end !== undefined) return this.#end;
+    this.#stopping = true;
+    signalGroup(this.pid, 'SIGKILL');
+    return await this.ended;
+  }
+
   /** Lets it live on after the run. */
   abandon(): void {
     this.#stopping = true;

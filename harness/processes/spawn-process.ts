@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { FileTail } from './file-tail.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -22,7 +22,7 @@ export interface OwnedProcessOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly reaper: Reaper;
   /**
-   * Where all that it prints goes, to be read from there: so it can live on without a reader, when the run is over.
+   * Where all that it prints is added, to be read from there: so it can live on without a reader, when the run is over.
    * Without it stdout and stderr are pipes.
    */
   readonly logFile?: string;
@@ -66,6 +66,8 @@ export async function spawnProcess(
 ): Promise<SpawnedProcess> {
   const { name, command, args, environment, reaper, logFile } = options;
   const log = logFile === undefined ? 'pipe' : openSync(logFile, 'a');
+  // An earlier process of this name may have written there.
+  const logStart = typeof log === 'number' ? fstatSync(log).size : 0;
   // Not execa: it takes no file descriptor for stdout, and a process that outlives its reader needs one.
   const child = spawn(command, args, {
     stdio: ['ignore', log, log],
@@ -82,7 +84,7 @@ export async function spawnProcess(
   // At its own end, not once its pipes are closed: children that it left behind hold them open.
   child.once('exit', () => signalGroup(pid, 'SIGKILL'));
 
-  const readers = logFile === undefined ? readPipes(child, onLine) : readFile(logFile, onLine);
+  const readers = logFile === undefined ? readPipes(child, onLine) : readFile(logFile, logStart, onLine);
   const { promise: ended, resolve } = Promise.withResolvers<ProcessEnd>();
   child.once('close', (exitCode, signal) => {
     readers.stop();
@@ -98,9 +100,9 @@ export async function spawnProcess(
   };
 }
 
-function readFile(logFile: string, onLine: OwnedProcessOptions['onLine']): { stop(): void } {
+function readFile(logFile: string, from: number, onLine: OwnedProcessOptions['onLine']): { stop(): void } {
   const lines = new LineSplitter((line) => onLine(line, 'stdout'));
-  const tail = new FileTail(logFile, (chunk) => lines.push(chunk));
+  const tail = new FileTail(logFile, (chunk) => lines.push(chunk), from);
   let stopped = false;
   return {
     stop: () => {

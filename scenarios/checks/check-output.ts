@@ -1,10 +1,13 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
 import type { StepContext } from '../../harness/engine/index.ts';
 import type { CapturedOutput, OutputMeasurement } from '../evidence/output-measurement.ts';
+import { checkHeard, type HeardLimit } from './heard.ts';
 
 export interface OutputLimits {
   /** How far the output's length may be from the clip's, either way. */
   readonly durationToleranceMs: number;
+  /** What must be heard. The dubbed audio in every window that came back by default. */
+  readonly heard?: HeardLimit;
 }
 
 /** What the output is held to. */
@@ -21,6 +24,8 @@ export interface PublishedClip {
  * is recorded twice: on its way in, for the worker, and on its way out, for us.
  */
 const FRAMES_LOST_BY_RECORDERS = 2;
+/** Three pictures at 30 a second. Frame by frame it is 33 ms, and 21 to 23 ms for AAC. */
+const LONGEST_STEP_MS = 100;
 
 /** The output lasts as long as the clip, shows each of its frames, and the dubbed audio is what is heard. */
 export function checkOutput(
@@ -30,8 +35,9 @@ export function checkOutput(
   published: PublishedClip,
 ): void {
   checkDuration(ctx, measured, limits, published);
+  checkContinuity(ctx, measured);
   checkFrames(ctx, measured, published);
-  checkSound(ctx, measured, published);
+  checkSound(ctx, measured, limits, published);
 }
 
 function checkDuration(
@@ -57,6 +63,19 @@ function checkDuration(
     unit: 's',
     note,
   });
+}
+
+/** A player shows and plays something new all the time. */
+function checkContinuity(ctx: StepContext, { longestSteps }: OutputMeasurement): void {
+  for (const [stream, step] of Object.entries(longestSteps)) {
+    const name = `${stream}, longest time between packets`;
+    if (step === null) ctx.notMeasured(name, 'there are not two packets');
+    else {
+      const { durationMs, atS } = step;
+      const note = `at ${atS.toFixed(2)} s`;
+      ctx.check(name, { actual: round(durationMs), limit: { max: LONGEST_STEP_MS }, unit: 'ms', note });
+    }
+  }
 }
 
 function checkFrames(ctx: StepContext, { frames }: OutputMeasurement, published: PublishedClip): void {
@@ -90,6 +109,7 @@ function checkHead(ctx: StepContext, missing: number, { clip, leadInS, by }: Pub
 function checkSound(
   ctx: StepContext,
   { windows, windowsMissed, avSync }: OutputMeasurement,
+  { heard }: OutputLimits,
   { leadInS }: PublishedClip,
 ): void {
   const missed = 'windows before the reader had joined';
@@ -104,10 +124,11 @@ function checkSound(
     ctx.notMeasured('heard in each window', why);
     return;
   }
-  ctx.check('heard in each window', {
-    actual: windows.map(({ heard }) => heard),
-    expected: windows.map(() => 'dubbed'),
-  });
+  checkHeard(
+    ctx,
+    windows.map((window) => window.heard),
+    heard,
+  );
   ctx.tell(
     'likeness to the dubbed audio',
     windows.map(({ dubbedCoefficient }) => round(dubbedCoefficient)),

@@ -1,25 +1,27 @@
 import {
   audioOf,
   compareFrames,
+  cutPcm,
   type DecodedMedia,
   type DubbedWindow,
   decodeMedia,
   type FrameMapping,
   hearWindow,
   locateSound,
+  longestStep,
   measureAvSync,
   probeMedia,
   videoOf,
 } from '../../harness/media/index.ts';
-import type { DubbedFragment } from './dubbed-fragments.ts';
 import type { CapturedOutput, OutputMeasurement } from './output-measurement.ts';
 import type { SoundCache } from './sound-cache.ts';
+import type { WindowAudio } from './window-audio.ts';
 
 const DECODE_WITHIN_MS = 60_000;
 /** Timestamps of a container may be whole milliseconds. */
 const ROUNDING_S = 0.001;
 
-/** What the output is measured against: the clip, and each window as it went to the STS service and came back. */
+/** What the output is measured against: the clip, and each window as it is in it and as it came back dubbed. */
 export interface OutputReference {
   readonly clip: DecodedMedia;
   readonly windows: readonly DubbedWindow[];
@@ -29,26 +31,30 @@ export interface OutputReference {
  * Decodes what the output will be compared with. Needs nothing of the output, so it can be done while that is still
  * on air.
  *
- * @param sounds the fragments' audio
+ * @param sounds of the windows
  */
 export async function prepareReference(
   clipFile: string,
-  fragments: readonly DubbedFragment[],
+  audio: readonly WindowAudio[],
   sounds: SoundCache,
   signal: AbortSignal,
 ): Promise<OutputReference> {
   const clip = await decodeMedia(clipFile, { signal, withinMs: DECODE_WITHIN_MS });
-  const windows: DubbedWindow[] = [];
-  for (const fragment of fragments) {
-    if (fragment.dubbed === undefined) continue;
-    const [original, dubbed] = await Promise.all([
-      sounds.decode(fragment.original.path),
-      sounds.decode(fragment.dubbed.path),
-    ]);
-    const source = locateSound(original, clip.audio, fragment.startS);
-    windows.push({ sequence: fragment.sequenceNumber, original, dubbed, source });
-  }
+  const windows = await Promise.all(audio.map((window) => windowIn(clip, window, sounds)));
   return { clip, windows };
+}
+
+async function windowIn(
+  clip: DecodedMedia,
+  { sequence, startS, durationS, originalFile, dubbedFile }: WindowAudio,
+  sounds: SoundCache,
+): Promise<DubbedWindow> {
+  const [original, dubbed] = await Promise.all([
+    originalFile === undefined ? cutPcm(clip.audio, startS, durationS) : sounds.decode(originalFile),
+    dubbedFile === undefined ? undefined : sounds.decode(dubbedFile),
+  ]);
+  const source = locateSound(original, clip.audio, startS);
+  return { sequence, original, source, ...(dubbed === undefined ? {} : { dubbed }) };
 }
 
 /** How the capture came to be. */
@@ -83,13 +89,17 @@ export async function measureOutput(
   const windows = reference.windows.filter(isWhole);
   const heard = windows.map((window) => hearWindow(window, mapping, capture.audio));
   const sync = measureAvSync(heard);
+  const [video, audio] = [videoOf(probe), audioOf(probe)];
+  // A reader gets packets before it gets a picture that it can show.
+  const shown = by === 'recording' ? capture.frames : framesFrom(leadInS, capture.frames, mapping).slice(1);
   return {
-    videoCodec: videoOf(probe)?.codec ?? null,
-    audioCodec: audioOf(probe)?.codec ?? null,
-    // A reader gets packets before it gets a picture that it can show.
-    durationS:
-      (by === 'recording' ? probe.format.durationS : shownS(framesFrom(leadInS, capture.frames, mapping))) ??
-      null,
+    videoCodec: video?.codec ?? null,
+    audioCodec: audio?.codec ?? null,
+    durationS: (by === 'recording' ? probe.format.durationS : shownS(shown)) ?? null,
+    longestSteps: {
+      video: stepIn(video?.packetTimesS, shown),
+      audio: stepIn(audio?.packetTimesS, shown),
+    },
     frames: { ...frames, reference: frames.referenceCount },
     windowsMissed: reference.windows.length - windows.length,
     windows: heard.map(({ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs }, index) => {
@@ -125,12 +135,24 @@ function framesFrom(
 }
 
 /**
- * From the first picture that can be shown to the end of the last. The first one's own time is left aside: MediaMTX
- * hands it to a late RTMP reader with the time at which that one joined.
+ * How long the frames are shown.
+ *
+ * @param frames without the first one, whose own time is left aside: MediaMTX hands it to a late RTMP reader with the
+ *   time at which that one joined
  */
 function shownS(frames: DecodedMedia['frames']): number | undefined {
-  const [second, last, beforeLast] = [frames[1], frames.at(-1), frames.at(-2)];
-  if (second === undefined || last === undefined || beforeLast === undefined) return undefined;
+  const [first, last, beforeLast] = [frames[0], frames.at(-1), frames.at(-2)];
+  if (first === undefined || last === undefined || beforeLast === undefined) return undefined;
   const frameS = last.ptsS - beforeLast.ptsS;
-  return last.ptsS - second.ptsS + 2 * frameS;
+  return last.ptsS - first.ptsS + 2 * frameS;
+}
+
+/** The longest step of a stream from the first of the frames on. */
+function stepIn(
+  timesS: readonly number[] = [],
+  frames: DecodedMedia['frames'],
+): { durationMs: number; atS: number } | null {
+  const fromS = frames[0]?.ptsS ?? Number.NEGATIVE_INFINITY;
+  const step = longestStep(timesS.filter((timeS) => timeS >= fromS - ROUNDING_S));
+  return step === undefined ? null : { durationMs: step.durationS * 1000, atS: step.atS };
 }

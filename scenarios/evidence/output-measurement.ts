@@ -30,12 +30,20 @@ export const capturedOutputSchema = z.object({
 
 export type CapturedOutput = z.infer<typeof capturedOutputSchema>;
 
+const longestStep = z.object({ durationMs: z.number(), atS: seconds }).nullable();
+
+/** What can be heard in the place of a window. */
+export const HEARD = ['dubbed', 'original', 'silence', 'other', 'unknown'] as const;
+export type Heard = (typeof HEARD)[number];
+
 /** What was measured in the recorded output. */
 export const outputMeasurementSchema = z.object({
   videoCodec: z.string().nullable(),
   audioCodec: z.string().nullable(),
   /** Of a reader's capture with a lead-in: that of the clip, without the slate. */
   durationS: seconds.nullable(),
+  /** The longest time from one packet to the next of each stream, and where; `null` for a stream that is not there. */
+  longestSteps: z.object({ video: longestStep, audio: longestStep }),
   frames: z.object({
     reference: frameCount,
     identical: frameCount,
@@ -51,7 +59,7 @@ export const outputMeasurementSchema = z.object({
   windows: z.array(
     z.object({
       sequence: z.number().int(),
-      heard: z.enum(['dubbed', 'original', 'silence', 'other', 'unknown']),
+      heard: z.enum(HEARD),
       dubbedCoefficient: z.number(),
       originalCoefficient: z.number(),
       levelDbfs: z.number().nullable(),

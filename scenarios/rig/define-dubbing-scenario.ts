@@ -1,4 +1,4 @@
-import type { Scenario, ScenarioDefinition, Step } from '../../harness/engine/index.ts';
+import { type Scenario, type ScenarioDefinition, type Step, toJson } from '../../harness/engine/index.ts';
 import type { ScenarioOptions } from '../../harness/environments/index.ts';
 import type { Tag } from '../tags.ts';
 import { type DubbingPlan, DubbingRig } from './dubbing-rig.ts';
@@ -13,7 +13,7 @@ export interface DubbingScenario extends DubbingPlan {
 
 /** A scenario that publishes a clip through the dubbing pipeline. Reads like the table of its steps. */
 export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefinition<ScenarioOptions, Tag> {
-  const { id, title, tags, steps, fixture, segmentS, domainHints } = scenario;
+  const { id, title, tags, steps, ...plan } = scenario;
   return {
     id,
     title,
@@ -23,9 +23,9 @@ export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefini
         id,
         title,
         tags,
-        params: { fixture, segmentS, domainHints, ...options },
+        params: toJson({ ...plan, ...options }),
         steps: steps.map(heldTo),
-        createRig: (run) => new DubbingRig(run, { fixture, segmentS, domainHints }, options),
+        createRig: (run) => new DubbingRig(run, plan, options),
       };
       return built as Scenario<unknown>;
     },

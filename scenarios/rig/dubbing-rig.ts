@@ -5,6 +5,7 @@ import {
   DOCUMENTED_PROFILE,
   type PipelineProfile,
   type ScenarioOptions,
+  type ServiceSettings,
   type StartedEnvironment,
 } from '../../harness/environments/index.ts';
 import type { DecodedMedia, StreamPublisher } from '../../harness/media/index.ts';
@@ -23,6 +24,15 @@ export interface DubbingPlan {
   readonly segmentS: number;
   /** What the STS service is told about the speech. */
   readonly domainHints: readonly string[];
+  /** Settings of single services beside those that every run gives them. */
+  readonly services?: ServiceSettings;
+  /**
+   * How the output is captured, where it is recorded: by default as that recording. MediaMTX's recorder begins anew,
+   * and loses two seconds, when an output stands still for more than 5 s; a reader does not, but joins late.
+   */
+  readonly capture?: 'recording' | 'reader';
+  /** Length of the slate before the clip, for a reader that joins late, when the caller asks for none. */
+  readonly leadInS?: number;
 }
 
 /** What step 0 brings to life for the others. */
@@ -97,6 +107,11 @@ export class DubbingRig {
   /** Length of the pipeline's segments, once its environment is there. */
   get segmentS(): number {
     return this.#profile.segmentS ?? this.plan.segmentS;
+  }
+
+  /** Length of the slate before the clip that is asked for. */
+  get leadInS(): number {
+    return this.options.leadInS || (this.plan.leadInS ?? 0);
   }
 
   get inPath(): string {

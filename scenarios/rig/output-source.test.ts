@@ -30,6 +30,7 @@ async function elsewhere(folder: string, paths: readonly string[]): Promise<Star
 async function inRun(
   environment: StartedEnvironment,
   use: (source: OutputSource, ctx: StepContext, run: RunContext) => Promise<void>,
+  capture?: OutputSource['by'],
 ) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-source-'));
   const step: Step<RunContext> = {
@@ -45,7 +46,7 @@ async function inRun(
       };
       const reaper = new Reaper();
       run.defer('end the reaper', () => reaper.stop());
-      await use(outputSourceOf(environment, { run, reaper, ...paths }), ctx, run);
+      await use(outputSourceOf(environment, { run, reaper, capture, ...paths }), ctx, run);
       return undefined;
     },
   };
@@ -97,4 +98,15 @@ test('without any recording it is read like a viewer reads it', async () => {
     expect(source.by).toBe('reader');
   });
   expect(result.steps[0]?.error).toBeUndefined();
+});
+
+test('it is read where it is recorded as well, when that is asked for', async () => {
+  const recorded = { endpoints, recordingsFolder: '/recordings', services: [] };
+  const by: string[] = [];
+  const look = async (source: OutputSource): Promise<void> => {
+    by.push(source.by);
+  };
+  await inRun(recorded, look, 'reader');
+  await inRun(recorded, look);
+  expect(by).toEqual(['reader', 'recording']);
 });

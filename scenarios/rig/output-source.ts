@@ -39,11 +39,14 @@ export interface OutputSourceOptions {
   readonly url: string;
   /** File for what is captured. */
   readonly captureFile: string;
+  /** `reader`: it is read even where it is recorded. */
+  readonly capture?: CapturedOutput['by'] | undefined;
 }
 
 /** The best that the environment has: MediaMTX's recording, a copy of it, or to read it like any viewer. */
 export function outputSourceOf(environment: StartedEnvironment, options: OutputSourceOptions): OutputSource {
   const { recordingsFolder, copyRecordings } = environment;
+  if (options.capture === 'reader') return new ReadOutput(options);
   if (recordingsFolder !== undefined) return new RecordedOutput(recordingsFolder, options);
   if (copyRecordings !== undefined) return new CopiedOutput(copyRecordings.bind(environment), options);
   return new ReadOutput(options);

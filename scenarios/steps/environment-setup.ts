@@ -58,6 +58,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
           outPath: rig.outPath,
           url: outputUrl,
           captureFile: join(run.folder, CAPTURE_FILE),
+          capture: rig.plan.capture,
         }),
       });
       rig.goLive({
@@ -77,10 +78,9 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
 /** What is published: the clip, or a slate and the clip. */
 async function withLeadIn(
   ctx: StepContext,
-  { options, segmentS, run }: DubbingRig,
+  { leadInS, segmentS, run }: DubbingRig,
   clip: Fixture,
 ): Promise<Fixture> {
-  const { leadInS } = options;
   if (leadInS === 0) return clip;
   const published = await addLeadIn(clip, { leadInS, segmentS, folder: run.folder }, ctx.signal);
   ctx.attachFile('published clip', PUBLISHED_FILE, 'video/mp4');

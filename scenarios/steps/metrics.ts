@@ -1,4 +1,5 @@
-import type { Step, StepContext } from '../../harness/engine/index.ts';
+import type { Step } from '../../harness/engine/index.ts';
+import { checkAvSync } from '../checks/check-av-sync.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { outputMeasurementSchema } from '../evidence/output-measurement.ts';
@@ -9,9 +10,6 @@ export interface MetricsLimits {
   /** Largest A/V sync delta, either way. */
   readonly maxAvDeltaMs: number;
 }
-
-/** Reported and measured delta are two views of one thing; frames of 33 ms and packets of 21 ms blur both. */
-const MAX_DISAGREEMENT_MS = 40;
 
 /** Step 6: the worker's own account agrees with what was seen, and A/V sync with what was measured. */
 export function metrics(limits: MetricsLimits): Step<DubbingRig> {
@@ -44,33 +42,9 @@ export function metrics(limits: MetricsLimits): Step<DubbingRig> {
         note: 'the sum of all outcomes',
       });
       ctx.check('fragments in flight', { actual: account.inflight ?? null, expected: 0 });
-      checkAvSync(ctx, account.avSyncDeltaMs, limits);
+      const { avSync } = ctx.outputOf('output-stream', outputMeasurementSchema);
+      checkAvSync(ctx, avSync.medianMs, account.avSyncDeltaMs, limits.maxAvDeltaMs);
       return account;
     },
   };
-}
-
-function checkAvSync(
-  ctx: StepContext,
-  reportedMs: number | undefined,
-  { maxAvDeltaMs }: MetricsLimits,
-): void {
-  const measuredMs = ctx.outputOf('output-stream', outputMeasurementSchema).avSync.medianMs;
-  const limit = { min: -maxAvDeltaMs, max: maxAvDeltaMs };
-  const note = 'positive: audio late';
-  if (reportedMs === undefined)
-    ctx.notMeasured('A/V delta reported', 'the worker exposes no worker_av_sync_delta_ms');
-  else ctx.check('A/V delta reported', { actual: round(reportedMs), limit, unit: 'ms', note });
-  if (measuredMs === null) ctx.notMeasured('A/V delta measured', 'no fragment could be found in the output');
-  else ctx.check('A/V delta measured', { actual: round(measuredMs), limit, unit: 'ms', note });
-  if (reportedMs === undefined || measuredMs === null) return;
-  ctx.check('reported and measured differ by', {
-    actual: round(Math.abs(reportedMs - measuredMs)),
-    limit: { max: MAX_DISAGREEMENT_MS },
-    unit: 'ms',
-  });
-}
-
-function round(valueMs: number): number {
-  return Math.round(valueMs * 10) / 10;
 }

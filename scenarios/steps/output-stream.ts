@@ -3,6 +3,7 @@ import type { Step, StepContext } from '../../harness/engine/index.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
+import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
 import {
   CAPTURE_FILE,
@@ -12,6 +13,7 @@ import {
   liveOutputSchema,
 } from '../evidence/output-measurement.ts';
 import { bySlate } from '../evidence/slate.ts';
+import { allWindows, dubbedWindows } from '../evidence/window-audio.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 const ON_AIR_WITHIN_MS = 20_000;
@@ -27,7 +29,15 @@ export function outputStream(limits: OutputLimits): Step<DubbingRig> {
       const { clipFile, clip, leadInS, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { codecs } = profile;
       const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema).list;
-      const { slate, spoken } = bySlate(fragments, clip, leadInS);
+      const windows =
+        limits.heard === undefined
+          ? dubbedWindows(fragments)
+          : allWindows(fragments, {
+              count: expectedFragments(rig.segmentS, clip.durationS),
+              segmentS: rig.segmentS,
+              durationS: clip.durationS,
+            });
+      const { slate, spoken } = bySlate(windows, clip, leadInS);
 
       const live = await ctx.evidence('live-output', liveOutputSchema, () => liveOutput(ctx, rig));
       const note = live.problem === undefined ? {} : { note: live.problem };
@@ -50,7 +60,7 @@ export function outputStream(limits: OutputLimits): Step<DubbingRig> {
       if (leadInS > 0)
         ctx.tell(
           'windows of the slate, not judged',
-          slate.map(({ sequenceNumber }) => sequenceNumber),
+          slate.map(({ sequence }) => sequence),
         );
       checkOutput(ctx, measured, limits, { clip, leadInS, by: capture.by });
       return measured;

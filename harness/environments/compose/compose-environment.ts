@@ -12,6 +12,7 @@ import { readyImages } from './ready-images.ts';
 import { copyRecordings, placeRecordings } from './recordings.ts';
 import { type RunNames, runNames } from './run-names.ts';
 import { makeNetwork, tapInNetwork } from './run-network.ts';
+import { writeSettings } from './settings-file.ts';
 import { sweepLeftovers, sweepRun } from './sweep.ts';
 import type { ReadinessProbe } from './wait-until-ready.ts';
 
@@ -102,10 +103,18 @@ export class ComposeEnvironment implements Environment {
     names: RunNames,
     variables: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const { keep, mediaOverrides = [], stsOverrides = [] } = this.#options;
+    const { keep, mediaOverrides = [], stsOverrides = [], services } = this.#options;
+    const settings = {
+      media: await writeSettings(run.folder, 'media', services),
+      sts: await writeSettings(run.folder, 'sts', services),
+    };
     const specs = [
-      { name: names.mediaProject, files: ['compose.media.yml', ...mediaOverrides], variables },
-      { name: names.stsProject, files: ['compose.sts.yml', ...stsOverrides], variables },
+      {
+        name: names.mediaProject,
+        files: ['compose.media.yml', ...settings.media, ...mediaOverrides],
+        variables,
+      },
+      { name: names.stsProject, files: ['compose.sts.yml', ...settings.sts, ...stsOverrides], variables },
     ];
     let creating: Promise<PromiseSettledResult<CreatedProject>[]> | undefined;
     run.defer('take down the compose projects', async () => {

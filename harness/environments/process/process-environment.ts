@@ -14,6 +14,7 @@ import { EnvironmentError } from '../environment-error.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { startTap } from '../start-tap.ts';
 import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
+import { ProcessControl } from './process-control.ts';
 import { ServiceGroup } from './service-group.ts';
 import { requireMediaTools } from './tools.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
@@ -65,39 +66,48 @@ export class ProcessEnvironment implements Environment {
         ? await startTap(run, { host: HOST, target: endpoints.stsUrl })
         : undefined;
     const services = new ServiceGroup(run, reaper, this.#options.keep, endpoints);
-    const started = await Promise.all([
-      services.start({
+    const settings = this.#options.services;
+    const specs = [
+      {
         name: 'mediamtx',
         command: mediamtx.path,
         args: [configFile],
-        environment: { ...withoutOverrides(), ORCHESTRATOR_URL: endpoints.mediaServiceUrl },
+        environment: {
+          ...withoutOverrides(),
+          ORCHESTRATOR_URL: endpoints.mediaServiceUrl,
+          ...settings.mediamtx,
+        },
+        readyUrl: `${endpoints.mediamtxApiUrl}/v3/paths/list`,
+      },
+      nodeService('sts-service', endpoints.stsUrl, {
+        TMPDIR: scratchFolder,
+        ...stsEnvironment(ports, this.#options),
+        ...settings['sts-service'],
       }),
-      services.start(
-        nodeService('sts-service', { TMPDIR: scratchFolder, ...stsEnvironment(ports, this.#options) }),
-      ),
-      services.start(
-        nodeService('media-service', {
-          TMPDIR: scratchFolder,
-          ...mediaServiceEnvironment(endpoints, ports, recordingsFolder, this.#options),
-          ...(tap === undefined ? {} : { STS_URL: tap.url }),
-        }),
-      ),
-    ]);
-    const healthUrls = [
-      `${endpoints.mediamtxApiUrl}/v3/paths/list`,
-      `${endpoints.stsUrl}/ready`,
-      `${endpoints.mediaServiceUrl}/ready`,
-    ];
+      nodeService('media-service', endpoints.mediaServiceUrl, {
+        TMPDIR: scratchFolder,
+        ...mediaServiceEnvironment(endpoints, ports, recordingsFolder, this.#options),
+        ...(tap === undefined ? {} : { STS_URL: tap.url }),
+        ...settings['media-service'],
+      }),
+    ] as const;
+    const started = await Promise.all(
+      specs.map(async (spec) => {
+        const process = await services.start(spec);
+        return [spec.name, { spec, process }] as const;
+      }),
+    );
     await Promise.all(
-      started.map((service, index) =>
-        waitUntilReady(service, healthUrls[index] as string, { withinMs: READY_WITHIN_MS, signal }),
+      started.map(([, { spec, process }]) =>
+        waitUntilReady(process, spec.readyUrl, { withinMs: READY_WITHIN_MS, signal }),
       ),
     );
     services.guard();
     return {
       endpoints,
       recordingsFolder,
-      services: started.map(({ name, pid }) => ({ name, identity: `pid ${pid}` })),
+      services: started.map(([name, { process }]) => ({ name, identity: `pid ${process.pid}` })),
+      control: new ProcessControl(run, services, started),
       ...(tap === undefined ? {} : { tap }),
     };
   }
@@ -119,9 +129,13 @@ function withoutOverrides(): Record<string, undefined> {
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-function nodeService(name: 'sts-service' | 'media-service', environment: Readonly<Record<string, string>>) {
+function nodeService<Name extends 'sts-service' | 'media-service'>(
+  name: Name,
+  url: string,
+  environment: Readonly<Record<string, string>>,
+) {
   const main = fileURLToPath(new URL(`../../../services/${name}/main.ts`, import.meta.url));
-  return { name, command: process.execPath, args: [main], environment };
+  return { name, command: process.execPath, args: [main], environment, readyUrl: `${url}/ready` };
 }
 
 function stsEnvironment(ports: Ports, options: PipelineOptions): Record<string, string> {

@@ -12,6 +12,8 @@ export interface ServiceSpec {
   readonly args: readonly string[];
   /** Added to this process's own environment; `undefined` takes a variable away. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Answers 200 once it can be used. */
+  readonly readyUrl: string;
 }
 
 /**
@@ -77,7 +79,7 @@ export class ServiceGroup {
    */
   guard(): void {
     this.#onGuard = true;
-    const dead = this.#services.find(({ end }) => end !== undefined);
+    const dead = this.#services.find(({ end, stopping }) => end !== undefined && !stopping);
     if (dead !== undefined) throw death(dead);
   }
 

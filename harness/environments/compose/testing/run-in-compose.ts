@@ -31,6 +31,7 @@ export const OPTIONS: ComposeOptions = {
   sts: 'echo',
   segmentS: 2,
   domainHints: [],
+  services: {},
   observe: 'monitor',
   keep: false,
 };

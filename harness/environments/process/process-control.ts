@@ -1,0 +1,63 @@
+import { HarnessError, type RunContext } from '../../engine/index.ts';
+import type { OwnedProcess } from '../../processes/index.ts';
+import type { ServiceControl, ServiceName } from '../service-control.ts';
+import type { ServiceGroup, ServiceSpec } from './service-group.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+const READY_WITHIN_MS = 20_000;
+
+/** A scenario kills what is not running, or starts what is. */
+class ServiceStateError extends HarnessError {
+  constructor(service: ServiceName, wanted: string, found: string) {
+    super(`${service} cannot be ${wanted}: ${found}`, { code: 'SERVICE_STATE', fault: 'HARNESS' });
+  }
+}
+
+/** A service as it was started: how to start it again, and the process that it is at present. */
+export interface ControlledService {
+  readonly spec: ServiceSpec;
+  readonly process: OwnedProcess;
+}
+
+/** Ends and starts the services of a {@link ServiceGroup}. */
+export class ProcessControl implements ServiceControl {
+  readonly #run: RunContext;
+  readonly #group: ServiceGroup;
+  readonly #services: Map<ServiceName, ControlledService>;
+
+  constructor(
+    run: RunContext,
+    group: ServiceGroup,
+    services: Iterable<readonly [ServiceName, ControlledService]>,
+  ) {
+    this.#run = run;
+    this.#group = group;
+    this.#services = new Map(services);
+  }
+
+  async kill(service: ServiceName): Promise<string> {
+    const { process } = this.#of(service, 'killed');
+    if (process.end !== undefined) throw new ServiceStateError(service, 'killed', 'it has ended already');
+    const identity = `pid ${process.pid}`;
+    this.#run.log('harness', 'info', `${service} (${identity}) is killed on purpose`);
+    await process.kill();
+    return identity;
+  }
+
+  async start(service: ServiceName, signal: AbortSignal): Promise<string> {
+    const { spec, process: before } = this.#of(service, 'started');
+    if (before.end === undefined)
+      throw new ServiceStateError(service, 'started', `it runs, as pid ${before.pid}`);
+    this.#run.log('harness', 'info', `${service} is started again on purpose`);
+    const process = await this.#group.start(spec);
+    this.#services.set(service, { spec, process });
+    await waitUntilReady(process, spec.readyUrl, { withinMs: READY_WITHIN_MS, signal });
+    return `pid ${process.pid}`;
+  }
+
+  #of(service: ServiceName, wanted: string): ControlledService {
+    const found = this.#services.get(service);
+    if (found === undefined) throw new ServiceStateError(service, wanted, 'this environment has none');
+    return found;
+  }
+}

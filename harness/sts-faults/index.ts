@@ -1,0 +1,2 @@
+export { FaultApiError } from './fault-api-error.ts';
+export { FaultClient } from './fault-client.ts';

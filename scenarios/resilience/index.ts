@@ -1,0 +1,9 @@
+import { stsAbsentAtStart } from './sts-absent-at-start.ts';
+import { stsDisconnect } from './sts-disconnect.ts';
+import { stsErrors } from './sts-errors.ts';
+import { stsKilled } from './sts-killed.ts';
+import { stsOutOfOrder } from './sts-out-of-order.ts';
+import { stsTimeout } from './sts-timeout.ts';
+
+/** What live streams meet: a part of the pipeline fails, and comes back. */
+export const resilience = [stsTimeout, stsErrors, stsDisconnect, stsKilled, stsAbsentAtStart, stsOutOfOrder];

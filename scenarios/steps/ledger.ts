@@ -1,0 +1,90 @@
+import type { Step } from '../../harness/engine/index.ts';
+import {
+  type FallbackReason,
+  type FragmentOutcome,
+  workerStatusSchema,
+} from '../../services/contracts/worker-status.ts';
+import { checkAvSync } from '../checks/check-av-sync.ts';
+import { type Heard, outputMeasurementSchema } from '../evidence/output-measurement.ts';
+import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
+import { readWorkerStatus } from '../evidence/worker-state.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+export interface LedgerLimits {
+  /**
+   * Why windows were aired with their original audio, and how many; `rest`: all for which no other reason is named.
+   * How many there are in all is measured in the output.
+   */
+  readonly fallback: Readonly<Partial<Record<FallbackReason, number | 'rest'>>>;
+  /** Largest A/V sync delta, either way. */
+  readonly maxAvDeltaMs: number;
+}
+
+/** What is heard in a window that ended so. */
+const HEARD_OF: Readonly<Record<FragmentOutcome, Heard>> = {
+  processed: 'dubbed',
+  partial: 'dubbed',
+  fallback: 'original',
+  dropped: 'unknown',
+};
+
+/**
+ * In the place of step 6 where fragments may fail: the worker's account is exact. What it says of each window is what
+ * is heard there, its counters agree with that, and each fallback has the reason that it must have.
+ */
+export function ledger(limits: LedgerLimits): Step<DubbingRig> {
+  return {
+    id: 'ledger',
+    title: 'The ledger says of each window what is heard in it, and why',
+    timeoutMs: 30_000,
+    async run(ctx, rig) {
+      const output = ctx.outputOf('output-stream', outputMeasurementSchema);
+      const heard = output.windows.map((window) => window.heard);
+      const [account, status] = await Promise.all([
+        ctx.evidence('worker-account', workerAccountSchema, async (signal) =>
+          workerAccountOf(
+            (await rig.live.workerMetrics.scrape(signal)).samples,
+            rig.streamId,
+            rig.profile.metrics,
+          ),
+        ),
+        ctx.evidence('worker-status', workerStatusSchema.optional(), (signal) =>
+          readWorkerStatus(rig.live.environment.endpoints.mediaServiceUrl, rig.streamId, signal),
+        ),
+      ]);
+      // Windows of a slate are in the ledger too, and nothing is heard in them.
+      const recent = status?.ledger.recent ?? [];
+      const judged = new Set(output.windows.map(({ sequence }) => sequence));
+      const entries = recent.filter(({ sequence }) => judged.has(sequence));
+      ctx.check('heard by the ledger', {
+        actual: entries.map(({ outcome }) => (outcome === undefined ? 'open' : HEARD_OF[outcome])),
+        expected: heard,
+        note: 'what is heard in each window, measured',
+      });
+
+      const { processed = Number.NaN, partial, fallback = Number.NaN, dropped } = account.outcomes;
+      const unheard = recent.length - entries.length;
+      const originals = heard.filter((sound) => sound === 'original').length;
+      ctx.check('fragments sent', {
+        actual: account.sent ?? null,
+        expected: processed + (partial ?? Number.NaN) + fallback + (dropped ?? Number.NaN),
+        note: 'the sum of all outcomes',
+      });
+      ctx.check('windows', { actual: processed + fallback, expected: heard.length + unheard });
+      ctx.check('fallback', { actual: fallback, expected: originals });
+      ctx.check('reasons', { actual: account.fallbacks, expected: reasons(limits.fallback, originals) });
+      ctx.check('partial, dropped', { actual: [partial ?? null, dropped ?? null], expected: [0, 0] });
+      ctx.check('in flight', { actual: account.inflight ?? null, expected: 0 });
+      checkAvSync(ctx, output.avSync.medianMs, account.avSyncDeltaMs, limits.maxAvDeltaMs);
+      return account;
+    },
+  };
+}
+
+/** How many fallbacks each reason must have, of `all`. */
+function reasons(expected: LedgerLimits['fallback'], all: number): Record<string, number> {
+  const named = Object.values(expected).reduce<number>((sum, n) => sum + (n === 'rest' ? 0 : n), 0);
+  return Object.fromEntries(
+    Object.entries(expected).map(([reason, n]) => [reason, n === 'rest' ? all - named : n]),
+  );
+}

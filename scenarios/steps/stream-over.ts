@@ -1,0 +1,56 @@
+import type { Step } from '../../harness/engine/index.ts';
+import { collectFragments, dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
+import { readWorkerStatus } from '../evidence/worker-state.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+export interface StreamOverLimits {
+  readonly withinMs: number;
+  /** The order in which results must have come, by their sequence numbers. Any by default. */
+  readonly results?: readonly number[];
+}
+
+/**
+ * In the place of step 3 where fragments may fail: the worker has aired the whole stream, whatever became of its
+ * fragments. What was seen of them is left for the steps that judge it.
+ */
+export function streamOver(limits: StreamOverLimits): Step<DubbingRig> {
+  return {
+    id: 'fragments-processed',
+    title: 'The worker has aired the whole stream',
+    timeoutMs: limits.withinMs + 5000,
+    live: true,
+    async run(ctx, rig) {
+      const { environment, observer } = rig.live;
+      const { mediaServiceUrl } = environment.endpoints;
+      const status = await ctx.poll(
+        'worker',
+        (signal) => readWorkerStatus(mediaServiceUrl, rig.streamId, signal),
+        {
+          until: (found) => found?.state === 'ended' || found?.state === 'failed',
+          everyMs: 100,
+          withinMs: limits.withinMs,
+          expected: `the worker of ${rig.streamId} ends`,
+          summarise: (found) => found?.state ?? 'not known to media-service',
+        },
+      );
+      ctx.check('worker', { actual: status?.state ?? null, expected: 'ended' });
+      if (status?.lastError !== undefined)
+        ctx.tell('last error', `${status.lastError.code}: ${status.lastError.message}`);
+      const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, () =>
+        collectFragments(ctx, observer),
+      );
+      ctx.tell(
+        'results seen',
+        fragments.list.map(({ status, error }) => error ?? status),
+      );
+      if (limits.results !== undefined)
+        ctx.check('order of the results', {
+          actual: fragments.list.map(({ sequenceNumber }) => sequenceNumber),
+          expected: limits.results,
+        });
+      ctx.check('malformed events', { actual: fragments.malformed, expected: [] });
+      if (fragments.missed.length > 0) ctx.tell('observer missed', fragments.missed);
+      return fragments;
+    },
+  };
+}
