@@ -44,7 +44,7 @@ class Rehearsal {
   readonly windows: Promise<Buffer>[] = [];
   readonly told: string[] = [];
   mostInflight = 0;
-  readonly #dubber = new Dubber({
+  readonly dubber = new Dubber({
     link: this.exchange,
     codec: { decode, encode: () => this.#encode() },
     ledger: this.ledger,
@@ -66,7 +66,7 @@ class Rehearsal {
   cut(): void {
     const index = this.windows.length;
     const pcm = Buffer.alloc(WINDOW_BYTES);
-    this.windows.push(this.#dubber.dub({ index, startS: index, durationS: 1, pcm, dubbable: true }));
+    this.windows.push(this.dubber.dub({ index, startS: index, durationS: 1, pcm, dubbable: true }));
   }
 
   connect(): void {
@@ -77,6 +77,10 @@ class Rehearsal {
       },
       acknowledge: () => undefined,
     });
+  }
+
+  pause(): void {
+    this.exchange.backpressure({ stream_id: 's', severity: 'high', action: 'pause' });
   }
 
   /** Answers any of those that were sent: the one that is due, one that came to nothing, one that was answered. */
@@ -153,6 +157,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.constant<Step>((on) => on.exchange.lose('transport close')) },
+  { weight: 1, arbitrary: fc.constant<Step>((on) => on.dubber.hurry('no room')) },
   { weight: 3, arbitrary: fc.constant<Step>((on) => on.connect()) },
   {
     weight: 2,
@@ -227,4 +232,30 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
   );
   expect(outcomesSeen.size).toBe(4);
   expect([...reasonsSeen].toSorted()).toEqual([...FALLBACK_REASONS].toSorted());
+});
+
+test.each<[string, (on: Rehearsal) => void, number]>([
+  ['wait for their results', () => undefined, 3],
+  ['wait for the end of a pause', (on) => on.pause(), 0],
+])('hurried while they %s, the oldest falls back at once, and only it', async (_, begin, sent) => {
+  const on = new Rehearsal();
+  on.connect();
+  begin(on);
+  for (let n = 0; n < 4; n++) on.cut();
+  await vi.advanceTimersByTimeAsync(3 * ENCODE_STEP_MS);
+  expect(on.sent).toHaveLength(sent);
+  on.dubber.hurry('no room');
+  on.dubber.hurry('no room');
+  await on.windows[0];
+  expect(on.ledger.totals()).toMatchObject({ sent: 4, inflight: 3, fallback: 1 });
+  expect(on.ledger.snapshot().recent[0]).toMatchObject({
+    sequence: 0,
+    outcome: 'fallback',
+    reason: 'backpressure',
+  });
+  on.dubber.hurry('no room');
+  await on.windows[1];
+  expect(on.told).toEqual(['backpressure', 'backpressure']);
+  await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
+  await Promise.all(on.windows);
 });

@@ -3,7 +3,7 @@ import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
-import type { Exchanged } from '../sts/fragment-exchange.ts';
+import type { Exchanged, Sending } from '../sts/fragment-exchange.ts';
 import type { OutgoingFragment } from '../sts/sts-connection.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { DubbingFailure } from './dubbing-failure.ts';
@@ -43,6 +43,8 @@ interface Dubbed {
 export class Dubber {
   readonly #options: DubberOptions;
   readonly #places: Semaphore;
+  /** What makes a segment fall back that is under way, oldest first. */
+  readonly #underWay = new Set<AbortController>();
   /** Resolves when every segment before has been sent or given up: segments leave in their order. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -57,15 +59,26 @@ export class Dubber {
     const fragmentId = randomUUID();
     const log = this.#options.log.child({ fragmentId, segment: segment.index });
     this.#options.ledger.open(fragmentId, segment);
+    const hurried = new AbortController();
+    this.#underWay.add(hurried);
     try {
-      const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment);
+      const signal = AbortSignal.any([this.#options.signal, hurried.signal]);
+      const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, signal);
       this.#options.ledger.close(fragmentId, { outcome, roundTripMs });
       log.info({ outcome, roundTripMs: Math.round(roundTripMs) }, 'segment dubbed');
       return pcm;
     } catch (error) {
       this.#giveUp(fragmentId, error, log);
       return segment.pcm;
+    } finally {
+      this.#underWay.delete(hurried);
     }
+  }
+
+  /** No more can be kept waiting: the oldest segment under way falls back now, reason `backpressure`. */
+  hurry(why: string): void {
+    const [oldest] = this.#underWay;
+    oldest?.abort(new DubbingFailure('backpressure', why));
   }
 
   #giveUp(fragmentId: string, error: unknown, log: Logger): void {
@@ -84,7 +97,7 @@ export class Dubber {
     onFailure(failure);
   }
 
-  async #throughSts(fragmentId: string, segment: Segment): Promise<Dubbed> {
+  async #throughSts(fragmentId: string, segment: Segment, signal: AbortSignal): Promise<Dubbed> {
     const { link, codec, format, fragmentFormat, timeoutMs } = this.#options;
     const before = this.#turn;
     const { promise: left, resolve: leave } = Promise.withResolvers<void>();
@@ -98,7 +111,7 @@ export class Dubber {
       const deadlineMs = performance.now() + timeoutMs;
       await before;
       const fragment = { fragmentId, timestampMs: Math.round(segment.startS * 1000), audio };
-      const { result, roundTripMs } = await this.#exchange(fragment, deadlineMs, leave);
+      const { result, roundTripMs } = await this.#exchange(fragment, { deadlineMs, signal, onSent: leave });
       const outcome = result.status === 'success' ? 'processed' : 'partial';
       return { pcm: await this.#pcmOf(result, segment.pcm.length), outcome, roundTripMs };
     } finally {
@@ -107,15 +120,18 @@ export class Dubber {
   }
 
   /** Holds a place among the fragments in flight from before its sending to its result. */
-  async #exchange(fragment: OutgoingFragment, deadlineMs: number, onSent: () => void): Promise<Exchanged> {
-    const { link, signal, timeoutMs } = this.#options;
+  async #exchange(
+    fragment: OutgoingFragment,
+    { deadlineMs, ...sending }: Omit<Sending, 'withinMs'> & { readonly deadlineMs: number },
+  ): Promise<Exchanged> {
+    const { link, timeoutMs } = this.#options;
     const leftMs = (): number => Math.max(0, deadlineMs - performance.now());
-    if (!(await this.#places.acquire(signal, leftMs()))) {
+    if (!(await this.#places.acquire(sending.signal, leftMs()))) {
       const waited = `no place among the fragments in flight within ${timeoutMs} ms`;
       throw new DubbingFailure('backpressure', waited);
     }
     try {
-      return await link.dub(fragment, { withinMs: leftMs(), signal, onSent });
+      return await link.dub(fragment, { ...sending, withinMs: leftMs() });
     } finally {
       this.#places.release();
     }

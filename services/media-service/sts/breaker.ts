@@ -30,6 +30,7 @@ export interface BreakerOptions {
 export class Breaker {
   readonly #options: BreakerOptions;
   #state: BreakerState = 'closed';
+  #because = 'nothing has failed';
   /** In a row, while it is closed. */
   #failures = 0;
   #openedMs = 0;
@@ -43,6 +44,11 @@ export class Breaker {
 
   get state(): BreakerState {
     return this.#state;
+  }
+
+  /** What made the state what it is. */
+  get because(): string {
+    return this.#because;
   }
 
   /** Whether {@link admit} would let nothing through now. */
@@ -88,6 +94,7 @@ export class Breaker {
 
   #become(state: BreakerState, why: string): void {
     this.#state = state;
+    this.#because = why;
     this.#failures = 0;
     this.#changes++;
     this.#options.onChange(state, why);

@@ -101,7 +101,7 @@ test.each<[string, Answer, string]>([
   await vi.waitFor(() => expect(link.trouble).toBe(trouble), SOON_MS);
   const sent = sts.fragments.length;
   expect(await dub(succeed)).toBe('breaker_open');
-  expect(() => link.throwIfBreakerOpen()).toThrow('its breaker is open because of: 5 failures in a row');
+  expect(() => link.throwIfBreakerOpen()).toThrow('its breaker is open (5 failures in a row, the last: ');
   expect(sts.fragments).toHaveLength(sent);
 });
 

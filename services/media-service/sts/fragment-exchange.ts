@@ -4,12 +4,13 @@ import type { BreakerState } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { Breaker, type Permit } from './breaker.ts';
-import { isKnownCode, saysServiceIsIll } from './failure-code.ts';
+import type { Breaker, Permit } from './breaker.ts';
+import { isKnownCode, refusedFragment, throwIfFailed } from './failed-fragment.ts';
 import { PendingFragments } from './pending-fragments.ts';
 import { SendPace } from './send-pace.ts';
 import type { OutgoingFragment, StsConnection } from './sts-connection.ts';
 import type { InvalidEvent, StsConnectionEvents } from './sts-session-request.ts';
+import { watchedBreaker } from './watched-breaker.ts';
 
 export interface FragmentExchangeOptions {
   /** Where the service is, for messages. */
@@ -51,7 +52,6 @@ export class FragmentExchange implements StsConnectionEvents {
   readonly #pending: PendingFragments;
   readonly #pace = new SendPace();
   readonly #breaker: Breaker;
-  #breakerChangedBecause = '';
   #session: FragmentSession | undefined;
 
   constructor({ url, breakerOpenMs, metrics, log }: FragmentExchangeOptions) {
@@ -59,11 +59,7 @@ export class FragmentExchange implements StsConnectionEvents {
     this.#metrics = metrics;
     this.#log = log;
     this.#pending = new PendingFragments((size) => metrics.inflight(size));
-    this.#breaker = new Breaker({
-      openMs: breakerOpenMs,
-      nowMs: () => performance.now(),
-      onChange: (state, why) => this.#breakerChanged(state, why),
-    });
+    this.#breaker = watchedBreaker(breakerOpenMs, metrics, log);
   }
 
   get breakerState(): BreakerState {
@@ -147,9 +143,7 @@ export class FragmentExchange implements StsConnectionEvents {
     this.#metrics.error(isKnownCode(notice.code) ? `sts_${notice.code.toLowerCase()}` : 'sts_other');
     this.#log.warn({ notice }, 'the STS service tells of an error');
     if (notice.fragment_id === undefined) return;
-    const serviceIsIll = saysServiceIsIll(notice);
-    const failure = new DubbingFailure('failed', `${notice.code}: ${notice.message}`, { serviceIsIll });
-    this.#pending.fail(notice.fragment_id, failure);
+    this.#pending.fail(notice.fragment_id, refusedFragment(notice));
   }
 
   backpressure(notice: Backpressure): void {
@@ -174,38 +168,16 @@ export class FragmentExchange implements StsConnectionEvents {
     const { pausedForMs } = this.#pace;
     const why =
       pausedForMs === undefined
-        ? 'the STS service wants fewer fragments'
+        ? 'the STS service holds fragments back'
         : `the STS service has paused for ${(pausedForMs / 1000).toFixed(1)} s`;
     return new DubbingFailure('backpressure', `not sent in time: ${why}`);
   }
 
   #breakerIsOpen(): DubbingFailure {
-    const because = `${this.#breaker.state} because of: ${this.#breakerChangedBecause}`;
-    return new DubbingFailure(
-      'breaker_open',
-      `nothing is sent to the STS service, its breaker is ${because}`,
-    );
+    const { state, because } = this.#breaker;
+    const why = `its breaker is ${state} (${because})`;
+    return new DubbingFailure('breaker_open', `nothing is sent to the STS service: ${why}`);
   }
-
-  #breakerChanged(state: BreakerState, why: string): void {
-    this.#breakerChangedBecause = why;
-    this.#metrics.breaker(state);
-    const meaning = {
-      closed: 'breaker closed: fragments are sent to the STS service again',
-      'half-open': 'breaker half-open: one fragment is sent, to see whether the STS service works again',
-      open: 'breaker open: nothing is sent to the STS service, windows are aired with their original audio',
-    }[state];
-    this.#log[state === 'open' ? 'warn' : 'info']({ breaker: state, why }, meaning);
-  }
-}
-
-function throwIfFailed(result: FragmentProcessed): void {
-  if (result.status !== 'failed') return;
-  const { error } = result;
-  const why = error === undefined ? 'no reason given' : `${error.code}: ${error.message}`;
-  throw new DubbingFailure('failed', `the STS service could not dub it (${why})`, {
-    serviceIsIll: error !== undefined && saysServiceIsIll(error),
-  });
 }
 
 function settleFailed(permit: Permit, error: unknown): void {

@@ -30,13 +30,15 @@ export class PendingFragments {
    */
   async result(fragmentId: string, withinMs: number, signal: AbortSignal): Promise<FragmentProcessed> {
     const { promise, resolve, reject } = Promise.withResolvers<FragmentProcessed>();
+    const pending: Pending = { resolve, reject, isQueued: false };
     const timer = setTimeout(() => {
-      const waited = `no answer from the STS service within ${Math.round(withinMs)} ms of its sending`;
+      const known = pending.isQueued ? 'it has queued it' : 'it has not even acknowledged it';
+      const waited = `no answer from the STS service within ${Math.round(withinMs)} ms of its sending; ${known}`;
       reject(new DubbingFailure('timeout', waited, { serviceIsIll: true }));
     }, withinMs);
     const abort = (): void => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
-    this.#pending.set(fragmentId, { resolve, reject, isQueued: false });
+    this.#pending.set(fragmentId, pending);
     this.#onChange(this.size);
     try {
       return await promise;

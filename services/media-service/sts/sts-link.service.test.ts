@@ -72,12 +72,25 @@ test('results find what they belong to, in whatever order they come', async () =
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-test('no answer in time is a timeout; a result that comes later is acknowledged, and counted', async () => {
+test.each([
+  ['has queued it', true],
+  ['has not even acknowledged it', false],
+])('no answer in time is a timeout, and tells that the service %s', async (known, isQueued) => {
+  sts.onFragment = (socket, { fragment_id }) => {
+    if (isQueued) socket.emit('fragment:ack', { fragment_id, status: 'queued' });
+  };
   const link = await openLink();
-  await expect(link.dub(fragment('a'), { withinMs: 50, signal: never })).rejects.toMatchObject({
+  await expect(link.dub(fragment('a'), { withinMs: 200, signal: never })).rejects.toMatchObject({
     reason: 'timeout',
-    message: expect.stringMatching(/^no answer from the STS service within \d+ ms of its sending$/),
+    message: expect.stringMatching(
+      new RegExp(`^no answer from the STS service within \\d+ ms of its sending; it ${known}$`),
+    ),
   });
+});
+
+test('a result that comes too late is acknowledged, and counted', async () => {
+  const link = await openLink();
+  await link.dub(fragment('a'), { withinMs: 50, signal: never }).catch(() => undefined);
   const [sent] = sts.fragments;
   if (sent === undefined) throw new Error('nothing was sent');
   sts.sockets[0]?.emit('fragment:processed', resultOf(sent, undefined));
@@ -94,7 +107,10 @@ test('an error that names a fragment fails it, and only it', async () => {
   const [socket] = sts.sockets;
   socket?.emit('error', { code: 'MODEL_ERROR', message: 'no model', fragment_id: 'a' });
   socket?.emit('error', { code: 'toString', message: 'of no fragment' });
-  await expect(failing).rejects.toMatchObject({ reason: 'failed', message: 'MODEL_ERROR: no model' });
+  await expect(failing).rejects.toMatchObject({
+    reason: 'failed',
+    message: 'the STS service refused it (MODEL_ERROR: no model)',
+  });
   for (const sent of sts.fragments.slice(1)) socket?.emit('fragment:processed', resultOf(sent, undefined));
   await other;
   expect(await counted.value('worker_errors_total', { error_type: 'sts_model_error' })).toBe(1);
@@ -186,7 +202,7 @@ test('a service that has lost the session gets another one', async () => {
   const link = await openLink({ wait: async () => undefined });
   await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'failed',
-    message: 'STREAM_NOT_FOUND: no session',
+    message: 'the STS service refused it (STREAM_NOT_FOUND: no session)',
   });
   await vi.waitFor(() => expect(link.sessionId).toBe('session-2'), SOON_MS);
 });
