@@ -57,7 +57,15 @@ export const workerStatusSchema = z.object({
     /** The newest entries, oldest first; bounded. */
     recent: z.array(ledgerEntrySchema),
   }),
-  output: z.object({ airedS: z.number(), stalledS: z.number(), url: z.string() }),
+  output: z.object({
+    url: z.string(),
+    airedS: z.number(),
+    /** Seconds in which nothing went out: no audio was there, or the output was off the air. */
+    stalledS: z.number(),
+    /** How often it was published: once, and again after each loss of its connection. */
+    publications: z.number().int(),
+    onAir: z.boolean(),
+  }),
   avSyncDeltaMs: z.number().optional(),
   lastError: z.object({ at: z.string(), code: z.string(), message: z.string() }).optional(),
 });

@@ -14,6 +14,8 @@ export interface FfmpegOptions {
   readonly args: readonly string[];
   /** Pipes beyond stdin, stdout and stderr; the first is `pipe:3` in `args`. */
   readonly extraPipes?: number;
+  /** What it prints when it cannot go on. Its pipes are closed then: before it ends it waits for what is due there. */
+  readonly lastWords?: RegExp;
   /** Ends the process when aborted. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -46,14 +48,6 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
   });
   log.debug({ pid: child.pid, args: options.args }, 'ffmpeg started');
 
-  const stderrTail: string[] = [];
-  const lines = new LineReader((line) => {
-    stderrTail.push(line);
-    if (stderrTail.length > STDERR_TAIL_LINES) stderrTail.shift();
-    log.warn({ line }, 'ffmpeg says');
-  });
-  child.stderr.on('data', (chunk: Buffer) => lines.push(chunk));
-
   // Node makes every pipe of a child a socket; execa's types know the first three only.
   const pipes = child.stdio as unknown as readonly (Duplex | undefined)[];
   const pipe = (fd: number): Duplex => {
@@ -68,6 +62,15 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
     for (const [fd, stream] of pipes.entries()) if (fd !== STDERR_FD) stream?.destroy();
   };
   signal.addEventListener('abort', closePipes, { once: true });
+
+  const stderrTail: string[] = [];
+  const lines = new LineReader((line) => {
+    stderrTail.push(line);
+    if (stderrTail.length > STDERR_TAIL_LINES) stderrTail.shift();
+    log.warn({ line }, 'ffmpeg says');
+    if (options.lastWords?.test(line)) closePipes();
+  });
+  child.stderr.on('data', (chunk: Buffer) => lines.push(chunk));
 
   const ended = child.then((result) => {
     signal.removeEventListener('abort', closePipes);

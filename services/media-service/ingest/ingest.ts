@@ -7,11 +7,9 @@ import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
 import { LineReader } from '../ffmpeg/line-reader.ts';
 import { type PcmFormat, pcmOutputArgs } from '../ffmpeg/pcm-format.ts';
 
-/** A stream coming in: its untouched video and its audio as PCM, on one clock that starts at 0. */
+/** The audio of a stream coming in, as PCM. */
 export interface Ingest {
-  /** H.264 in NUT, timestamps kept. Must be taken as it comes, or audio stops too. */
-  readonly video: Readable;
-  /** PCM whose first sample is at time 0; gaps are filled so that a sample's number is its time. */
+  /** Gaps are filled, so that a sample's number is its time. */
   readonly audio: Readable;
   /** Resolves when the source has ended and all of it was handed out. */
   ended(): Promise<unknown>;
@@ -19,6 +17,8 @@ export interface Ingest {
 
 export interface IngestOptions {
   readonly format: PcmFormat;
+  /** The first sample's place on the source's clock, in samples. What is before it is left out. */
+  readonly firstSample: number;
   /** Fails when the source or its ffmpeg does. */
   readonly tasks: TaskGroup;
   readonly log: Logger;
@@ -26,29 +26,30 @@ export interface IngestOptions {
   readonly onVideoPacket: (packet: Packet) => void;
 }
 
-const VIDEO_FD = 1;
-const AUDIO_FD = 3;
-const PACKETS_FD = 4;
+const AUDIO_FD = 1;
+const PACKETS_FD = 3;
 
 /**
- * Splits a growing fMP4 recording.
+ * Decodes the audio of an fMP4 and lists the packets of its video.
  *
- * @param source the recording's bytes as they come
+ * - `-copyts`: ffmpeg would move the source to start at 0 by itself.
+ * - `aresample` twice: the second one counts `first_pts` in samples of its own input.
+ *
+ * @param source the index and the fragments as they come
  */
 export function startIngest(source: AsyncIterable<Buffer>, options: IngestOptions): Ingest {
-  const { format, tasks, log, onVideoPacket } = options;
-  const videoCopy = ['-map', '0:v:0', '-c:v', 'copy', '-flush_packets', '1'];
+  const { format, firstSample, tasks, log, onVideoPacket } = options;
+  const inPlace = `aresample=${format.sampleRateHz},aresample=async=1:first_pts=${firstSample}`;
   const ffmpeg = startFfmpeg({
     task: 'ingest',
-    extraPipes: 2,
+    extraPipes: 1,
     signal: tasks.signal,
     log,
     args: [
-      ...['-probesize', '65536', '-analyzeduration', '0', '-f', 'mp4', '-i', 'pipe:0'],
-      ...[...videoCopy, '-f', 'nut', `pipe:${VIDEO_FD}`],
-      ...['-map', '0:a:0', '-af', 'aresample=async=1:first_pts=0'],
-      ...[...pcmOutputArgs(format), `pipe:${AUDIO_FD}`],
-      ...[...videoCopy, '-f', 'framecrc', `pipe:${PACKETS_FD}`],
+      ...['-copyts', '-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'],
+      ...['-f', 'mp4', '-i', 'pipe:0'],
+      ...['-map', '0:a:0', '-af', inPlace, ...pcmOutputArgs(format), `pipe:${AUDIO_FD}`],
+      ...['-map', '0:v:0', '-c:v', 'copy', '-flush_packets', '1', '-f', 'framecrc', `pipe:${PACKETS_FD}`],
     ],
   });
   const packets = new FramecrcReader(onVideoPacket);
@@ -58,9 +59,5 @@ export function startIngest(source: AsyncIterable<Buffer>, options: IngestOption
   const fed = feed(source, ffmpeg.stdin, tasks.signal);
   tasks.add(fed);
   tasks.add(ffmpeg.ended);
-  return {
-    video: ffmpeg.stdout,
-    audio: ffmpeg.pipe(AUDIO_FD),
-    ended: () => Promise.all([fed, ffmpeg.ended]),
-  };
+  return { audio: ffmpeg.stdout, ended: () => Promise.all([fed, ffmpeg.ended]) };
 }

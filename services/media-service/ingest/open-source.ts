@@ -1,45 +1,65 @@
-import { hasFirstFragment } from './mp4-head.ts';
+import { readTracks, type Track } from '../mp4/movie.ts';
+import { NotARecordingError, type RecordingPart, splitRecording } from '../mp4/split-recording.ts';
 import { probeSource, type SourceInfo, SourceRefusedError } from './source-info.ts';
 
-/** A first piece of media that is larger than this is none. */
-const MAX_HEAD_BYTES = 32 * 1024 * 1024;
+/** A recording whose beginning has been looked at. */
+export interface OpenSource {
+  readonly info: SourceInfo;
+  readonly tracks: readonly Track[];
+  readonly videoTrack: Track;
+  /** What a reader needs before the first fragment, wherever it begins. */
+  readonly index: Buffer;
+  /** From the first one on. */
+  readonly fragments: AsyncGenerator<RecordingPart, void, undefined>;
+}
 
 /**
  * Looks at the beginning of a recording before anything is started for it.
  *
  * @param chunks the recording's bytes as they come; closed when this throws
- * @returns what the source is, and its bytes from the first one on
  * @throws {SourceRefusedError}
  */
 export async function openSource(
   chunks: AsyncGenerator<Buffer, void, undefined>,
   signal: AbortSignal,
-): Promise<{ source: SourceInfo; bytes: AsyncGenerator<Buffer, void, undefined> }> {
+): Promise<OpenSource> {
+  let bytesRead = 0;
+  const counted = (async function* () {
+    for await (const chunk of chunks) {
+      bytesRead += chunk.length;
+      yield chunk;
+    }
+  })();
+  const parts = splitRecording(counted);
+  const next = async (kind: RecordingPart['kind']): Promise<RecordingPart> => {
+    const { value: part, done } = await parts.next();
+    if (done === true) throw new SourceRefusedError(`it ended after ${bytesRead} bytes, before any media`);
+    if (part.kind !== kind) throw new SourceRefusedError(`its recording has no ${kind} where one is due`);
+    return part;
+  };
   try {
-    const head = await readHead(chunks);
-    return { source: await probeSource(head, signal), bytes: startingWith(head, chunks) };
+    const index = await next('index');
+    const first = await next('fragment');
+    const tracks = readTracks(index.bytes);
+    const info = await probeSource(Buffer.concat([index.bytes, first.bytes]), signal);
+    const videoTrack = tracks.find(({ kind }) => kind === 'video');
+    if (videoTrack === undefined) throw new SourceRefusedError('its index names no video track');
+    return { info, tracks, videoTrack, index: index.bytes, fragments: startingWith(first, parts) };
   } catch (error) {
+    await parts.return();
     await chunks.return();
-    throw error;
+    throw error instanceof NotARecordingError
+      ? new SourceRefusedError(error.message, { cause: error })
+      : error;
   }
 }
 
-async function readHead(chunks: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
-  let head: Buffer = Buffer.alloc(0);
-  while (!hasFirstFragment(head)) {
-    const next = await chunks.next();
-    if (next.done === true)
-      throw new SourceRefusedError(`it ended after ${head.length} bytes, before any media`);
-    head = Buffer.concat([head, next.value]);
-    if (head.length > MAX_HEAD_BYTES)
-      throw new SourceRefusedError(`no media in its first ${head.length} bytes`);
-  }
-  return head;
-}
-
-async function* startingWith(head: Buffer, rest: AsyncGenerator<Buffer, void, undefined>) {
+async function* startingWith(
+  first: RecordingPart,
+  rest: AsyncGenerator<RecordingPart, void, undefined>,
+): AsyncGenerator<RecordingPart, void, undefined> {
   try {
-    yield head;
+    yield first;
     yield* rest;
   } finally {
     await rest.return();

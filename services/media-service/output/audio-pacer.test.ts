@@ -7,6 +7,8 @@ const MONO = { sampleRateHz: 1000, channels: 1 };
 const BYTES_PER_MS = 2;
 /** What the pacer waits before the first sample. */
 const CUSHION_MS = 250;
+/** What it hands out before the clock goes. */
+const LEAD_IN_MS = 100;
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
 afterEach(() => vi.useRealTimers());
@@ -17,10 +19,12 @@ function startPacer(format = MONO) {
   const stallsMs: number[] = [];
   const pacer = new AudioPacer({
     format,
+    startS: 0,
     write: (pcm) => written.push(pcm),
     onStall: (durationMs) => stallsMs.push(durationMs),
     signal: ending.signal,
   });
+  pacer.run();
   return {
     pacer,
     ending,
@@ -114,6 +118,55 @@ test('told to end, it stops at once and lets nobody wait', async () => {
   vi.advanceTimersByTime(1000);
   expect(writtenMs()).toBe(before);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('nothing but the lead-in leaves before somebody takes it, and nothing once nobody does', () => {
+  const { pacer, stallsMs, written, writtenMs } = startPacer();
+  pacer.halt();
+  pacer.push(pcm(2000));
+  vi.advanceTimersByTime(5000);
+  expect(writtenMs()).toBe(0);
+  pacer.cue(0);
+  vi.advanceTimersByTime(5000);
+  expect(writtenMs()).toBe(LEAD_IN_MS);
+  pacer.run();
+  vi.advanceTimersByTime(500);
+  expect(writtenMs()).toBeGreaterThan(480);
+  expect(writtenMs()).toBeLessThanOrEqual(500);
+  pacer.halt();
+  const before = writtenMs();
+  vi.advanceTimersByTime(5000);
+  expect(writtenMs()).toBe(before);
+  expect(stallsMs).toEqual([]);
+  expect(written()).toEqual(pcm(2000).subarray(0, written().length));
+});
+
+test('it goes back to what is kept, and on from there at the speed of real time', () => {
+  const { pacer, written, writtenMs } = startPacer();
+  pacer.push(pcm(1000));
+  vi.advanceTimersByTime(CUSHION_MS + 900);
+  pacer.forget(0.4);
+  const before = writtenMs();
+  pacer.cue(0.4);
+  expect(pacer.airedS).toBe(0.5);
+  vi.advanceTimersByTime(2000);
+  pacer.run();
+  vi.advanceTimersByTime(300);
+  expect(writtenMs() - before).toBeGreaterThan(280);
+  expect(writtenMs() - before).toBeLessThanOrEqual(300);
+  vi.advanceTimersByTime(1000);
+  expect(written().subarray(before * BYTES_PER_MS)).toEqual(pcm(1000).subarray(400 * BYTES_PER_MS));
+});
+
+test('audio that comes after it was cued leads in as well; what begins later is waited for', async () => {
+  const { pacer, written, writtenMs } = startPacer();
+  pacer.cue(0.5);
+  pacer.push(pcm(520));
+  expect(writtenMs()).toBe(20);
+  await pacer.queued(0);
+  pacer.push(pcm(1000));
+  expect(writtenMs()).toBe(LEAD_IN_MS);
+  expect(written().subarray(0, 40)).toEqual(pcm(520).subarray(1000));
 });
 
 test('whatever comes when, audio is never ahead of real time and never out of its order', () => {

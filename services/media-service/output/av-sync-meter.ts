@@ -18,6 +18,8 @@ export class AvSyncMeter {
   readonly #sampleRateHz: number;
   /** The source's video packets that are between ingest and output. */
   readonly #videoInside: Packet[] = [];
+  /** When the first sample that is published was heard at the source. */
+  #audioStartS = 0;
   #videoShiftS: number | undefined;
   #audioShiftS: number | undefined;
 
@@ -30,6 +32,11 @@ export class AvSyncMeter {
   get deltaMs(): number | undefined {
     if (this.#videoShiftS === undefined || this.#audioShiftS === undefined) return undefined;
     return (this.#audioShiftS - this.#videoShiftS) * 1000;
+  }
+
+  /** The output is published anew, with the audio from this time on. */
+  publicationStarts(atS: number): void {
+    this.#audioStartS = atS;
   }
 
   /** A packet has come in. */
@@ -48,8 +55,9 @@ export class AvSyncMeter {
       const [came] = this.#videoInside.splice(0, found + 1).slice(-1);
       if (came !== undefined) this.#videoShiftS = packet.ptsS - came.ptsS;
     } else {
-      // Packet n carries the samples from (n · frame − priming) on, and PCM sample 0 came at time 0.
-      const cameS = (packet.index * AAC_FRAME_SAMPLES - AAC_PRIMING_SAMPLES) / this.#sampleRateHz;
+      // Packet n of a publication carries the samples from (n · frame − priming) on.
+      const cameS =
+        this.#audioStartS + (packet.index * AAC_FRAME_SAMPLES - AAC_PRIMING_SAMPLES) / this.#sampleRateHz;
       this.#audioShiftS = packet.ptsS - cameS;
     }
   }

@@ -1,13 +1,15 @@
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import { FramecrcReader } from '../ffmpeg/framecrc.ts';
+import { trackSpan } from '../mp4/media-fragment.ts';
+import { readTracks, type Track } from '../mp4/movie.ts';
+import { splitRecording } from '../mp4/split-recording.ts';
 import { frameChecksums } from '../testing/clip.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
@@ -15,6 +17,8 @@ import { testMetrics } from '../testing/test-metrics.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
 import { AvSyncMeter } from './av-sync-meter.ts';
 import { DubbedOutput, type OutputProgress } from './dubbed-output.ts';
+import { MediaHold } from './media-hold.ts';
+import type { OutputLostError } from './output-lost-error.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
 const CLIP_S = 2;
@@ -25,6 +29,7 @@ let ending: AbortController;
 let tasks: TaskGroup;
 let counted: ReturnType<typeof testMetrics>;
 let progress: OutputProgress[];
+let losses: OutputLostError[];
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
@@ -33,6 +38,7 @@ beforeEach(async () => {
   tasks = new TaskGroup(ending.signal);
   counted = testMetrics();
   progress = [];
+  losses = [];
 });
 afterEach(async () => {
   ending.abort(new Error('the test is over'));
@@ -40,31 +46,64 @@ afterEach(async () => {
   await stack.disposeAsync();
 });
 
-async function videoNut(beginsAtS: number): Promise<Buffer> {
+async function recordedVideo(beginsAtS: number, durationS: number): Promise<Buffer> {
   const late = ['-itsoffset', String(beginsAtS)];
-  const picture = [...late, '-f', 'lavfi', '-i', `testsrc2=size=64x48:rate=30:duration=${CLIP_S}`];
-  const args = ['-v', 'error', ...picture, '-c:v', 'libx264', '-bf', '0', '-g', '15', '-f', 'nut', 'pipe:1'];
+  const picture = [...late, '-f', 'lavfi', '-i', `testsrc2=size=64x48:rate=30:duration=${durationS}`];
+  // A fragment of a tenth of a second each, as MediaMTX records.
+  const mp4 = [
+    '-f',
+    'mp4',
+    '-movflags',
+    'empty_moov+delay_moov+default_base_moof',
+    '-frag_duration',
+    '100000',
+    'pipe:1',
+  ];
+  const coded = ['-c:v', 'libx264', '-bf', '0', '-g', '15', '-video_track_timescale', '90000'];
+  const args = ['-v', 'error', ...picture, '-copyts', ...coded, ...mp4];
   return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
 }
 
+async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  yield bytes;
+}
+
+async function heldVideo(mp4: Buffer): Promise<MediaHold> {
+  let hold: MediaHold | undefined;
+  let track: Track | undefined;
+  for await (const { kind, bytes } of splitRecording(oneChunk(mp4))) {
+    if (kind === 'index') {
+      hold = new MediaHold(bytes, 1e9);
+      [track] = readTracks(bytes);
+    } else if (track !== undefined) {
+      hold?.push(bytes, trackSpan(bytes, track));
+    }
+  }
+  if (hold === undefined) throw new Error('no index');
+  hold.end();
+  return hold;
+}
+
 /** Writing into a file, ffmpeg does what it does to MediaMTX. */
-async function startOutput(url: string, beginsAtS = 0) {
-  const nut = await videoNut(beginsAtS);
+async function startOutput(url: string, { beginsAtS = 0, durationS = CLIP_S, giveUpAfterMs = 0 } = {}) {
+  const mp4 = await recordedVideo(beginsAtS, durationS);
+  await writeFile(join(folder, 'source.mp4'), mp4);
   const avSync = new AvSyncMeter(MONO.sampleRateHz);
   const source = new FramecrcReader((packet) => avSync.ingested(packet));
   const copy = ['-v', 'error', '-copyts', '-i', 'pipe:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
-  for (const line of (await execa('ffmpeg', copy, { input: nut })).stdout.split('\n')) source.line(line);
-  const video = new PassThrough();
-  video.end(nut);
+  for (const line of (await execa('ffmpeg', copy, { input: mp4 })).stdout.split('\n')) source.line(line);
   return new DubbedOutput({
     url,
-    video,
+    hold: await heldVideo(mp4),
+    startS: 0,
     format: MONO,
     tasks,
-    log: createLogger('test', 'silent'),
+    log: createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent'),
     metrics: counted.metrics,
     avSync,
     onProgress: (made) => progress.push(made),
+    giveUpAfterMs,
+    onLost: (error) => losses.push(error),
   });
 }
 
@@ -90,7 +129,7 @@ test('windows follow one another without a gap, at the speed of real time, with 
 });
 
 test('video that begins later than audio keeps its distance', async () => {
-  const output = await startOutput(join(folder, 'out.flv'), 0.3);
+  const output = await startOutput(join(folder, 'out.flv'), { beginsAtS: 0.3 });
   await output.air(tonePcm(MONO, 500, 1));
   await output.end();
   await tasks.done();
@@ -140,22 +179,111 @@ test('a stream without a window ends without an output', async () => {
   expect(progress).toEqual([]);
 });
 
-test('an output that nobody takes fails with what ffmpeg says', async () => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  const output = await startOutput(`rtmp://127.0.0.1:${port}/live/s/out`);
-  const airing = output.air(tonePcm(MONO, 500, 10));
-  await expect(tasks.done()).rejects.toMatchObject({
-    code: 'FFMPEG_FAILED',
-    task: 'output',
-    message: expect.stringContaining('Connection refused'),
-  });
-  await expect(airing).rejects.toMatchObject({ code: 'FFMPEG_FAILED' });
+async function ended(recording: string): Promise<void> {
+  const probe = async (): Promise<number> =>
+    Number(
+      (
+        await execa('ffprobe', [
+          '-v',
+          'error',
+          '-show_entries',
+          'format=duration',
+          '-of',
+          'csv=p=0',
+          recording,
+        ])
+      ).stdout,
+    );
+  let [before, now] = [-1, await probe()];
+  while (now > before) {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    [before, now] = [now, await probe()];
+  }
+}
+
+/** Which of the source's pictures a recording shows: from the first to the last, none left out. */
+async function shown(recording: string): Promise<{ readonly from: number; readonly to: number }> {
+  const source = await frameChecksums(join(folder, 'source.mp4'));
+  const frames = await frameChecksums(recording);
+  const from = source.indexOf(frames[0] ?? '');
+  expect(frames).toEqual(source.slice(from, from + frames.length));
+  return { from, to: from + frames.length };
+}
+
+test('kicked, it is published again from the keyframe before where it stopped, not faster than real time', async () => {
+  const ports = await freePorts();
+  const mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
+  const durationS = 8;
+  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, { durationS });
+  // Each second of sound is a tone of its own.
+  for (let second = 0; second < durationS; second++)
+    tasks.add(output.air(tonePcm(MONO, 500 + 100 * second, 1)));
+  await vi.waitFor(() => expect(progress.at(-1)?.airedS).toBeGreaterThan(5), 10_000);
+  await mediamtx.kickNewest();
+  await vi.waitFor(() => expect(losses).toHaveLength(1), 5000);
+  expect(await counted.value('worker_pipeline_state', { pipeline: 'output' })).toBe(3);
+  expect(progress.at(-1)).toMatchObject({ onAir: false, publications: 1 });
+  await vi.waitFor(() => expect(progress.at(-1)).toMatchObject({ onAir: true, publications: 2 }), 5000);
+  const backMs = performance.now();
+  const backS = progress.at(-1)?.airedS ?? Number.NaN;
+  expect(await counted.value('worker_pipeline_state', { pipeline: 'output' })).toBe(2);
+  await output.end();
+  await tasks.done();
+  expect(performance.now() - backMs).toBeGreaterThan((durationS - backS - 0.3) * 1000);
+
+  expect(losses[0]?.message).toContain('is published again in');
+  expect(progress.at(-1)).toMatchObject({ publications: 2, avSyncDeltaMs: expect.closeTo(0, 0) });
+  expect(progress.at(-1)?.stalledS).toBeGreaterThan(0.8);
+  expect(await counted.value('worker_output_stalled_seconds_total')).toBe(progress.at(-1)?.stalledS);
+  const [first = '', second = ''] = (await mediamtx.recordings('live/s/out')).toSorted();
+  await ended(second);
+  const [before, after] = [await shown(first), await shown(second)];
+  expect(before.from).toBe(0);
+  expect(after.from).toBeLessThanOrEqual(before.to);
+  // Keyframes are half a second apart, and what was on its way is half a second.
+  expect(after.from).toBeGreaterThan(before.to - 45);
+  expect(after.from % 15).toBe(0);
+  expect(after.to).toBeGreaterThanOrEqual(durationS * 30 - 1);
+
+  const args = ['-v', 'error', '-i', second, '-vn', '-f', 's16le', '-ar', '48000', '-ac', '1', 'pipe:1'];
+  const pcm = Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
+  for (let at = Math.ceil(after.from / 30); at < durationS; at++) {
+    const start = Math.round((at - after.from / 30) * 48_000) * 2;
+    expect(toneShare(pcm.subarray(start + 9600, start + 86_400), MONO, 500 + 100 * at)).toBeGreaterThan(0.9);
+  }
 });
 
-test('an output that takes the connection and nothing else is noticed at its end', async () => {
+test('refused, it tries again until it is taken, and nothing is lost', async () => {
+  const ports = await freePorts();
+  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, { giveUpAfterMs: 30_000 });
+  await output.air(tonePcm(MONO, 500, CLIP_S));
+  tasks.add(output.end());
+  await vi.waitFor(() => expect(losses).toHaveLength(2), 10_000);
+  expect(losses[0]).toMatchObject({
+    code: 'OUTPUT_LOST',
+    message: expect.stringContaining('Connection refused'),
+  });
+  const mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
+  await tasks.done();
+  expect(progress.at(-1)).toMatchObject({ publications: 1, onAir: false });
+  const [recording = ''] = await mediamtx.recordings('live/s/out');
+  await ended(recording);
+  expect(await shown(recording)).toEqual({ from: 0, to: expect.closeTo(CLIP_S * 30, -1) });
+});
+
+test('the rest of a stream is given up when nobody takes it', async () => {
+  const ports = await freePorts();
+  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`);
+  await output.air(tonePcm(MONO, 500, 1));
+  const end = output.end();
+  await expect(tasks.done()).rejects.toMatchObject({
+    code: 'OUTPUT_LOST',
+    message: expect.stringContaining('it is given up; ffmpeg (output) ended with exit code 1'),
+  });
+  await expect(end).rejects.toMatchObject({ code: 'OUTPUT_LOST' });
+});
+
+test('an output that takes the connection and nothing else is noticed', async () => {
   const sockets: { destroy(): void }[] = [];
   const mute = createServer((socket) => sockets.push(socket.resume())).listen(0, '127.0.0.1');
   await new Promise((resolve) => mute.once('listening', resolve));
@@ -168,9 +296,9 @@ test('an output that takes the connection and nothing else is noticed at its end
   await output.air(tonePcm(MONO, 500, 0.1));
   tasks.add(output.end());
   await expect(tasks.done()).rejects.toMatchObject({
-    code: 'OUTPUT_STUCK',
+    code: 'OUTPUT_LOST',
     url,
-    message: expect.stringContaining('has not ended within 10 s'),
+    message: expect.stringContaining('has not taken the connection within 10 s'),
   });
 });
 

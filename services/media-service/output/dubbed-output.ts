@@ -1,30 +1,40 @@
-import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
+import type { Packet } from '../ffmpeg/framecrc.ts';
 import { type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
+import { backOffMs } from '../sts/back-off.ts';
 import { AudioPacer } from './audio-pacer.ts';
 import type { AvSyncMeter } from './av-sync-meter.ts';
-import { type OutputPublisher, startOutputPublisher } from './output-publisher.ts';
+import type { MediaHold } from './media-hold.ts';
+import { NoKeyframeError } from './no-keyframe-error.ts';
+import { OutputLostError } from './output-lost-error.ts';
+import { Publication } from './publication.ts';
 
-/**
- * MediaMTX drops what it has not yet handed on when a publisher closes its connection. Silence at the end makes
- * the muxer let go of the last frames a little before that.
- */
+/** Silence at the end makes the muxer let go of the last frames before the connection is closed. */
 const TAIL_SILENCE_S = 0.2;
 /** Audio beyond this waits with whoever has it: the recording holds the stream better than memory does. */
 const MOST_QUEUED_S = 2;
+/** A connection that lasted so long was a good one: the next try comes soon again. */
+const GOOD_AFTER_S = 10;
+const GIVE_UP_AFTER_MS = 30_000;
 
 export interface OutputProgress {
   readonly airedS: number;
   readonly stalledS: number;
+  /** How often the output was published: once, and again after each loss. */
+  readonly publications: number;
+  readonly onAir: boolean;
   readonly avSyncDeltaMs: number | undefined;
 }
 
 export interface DubbedOutputOptions {
   readonly url: string;
-  /** H.264 in NUT. */
-  readonly video: Readable;
+  /** Video to publish. */
+  readonly hold: MediaHold;
+  /** When the first window is heard, on the video's clock. */
+  readonly startS: number;
   readonly format: PcmFormat;
   /** Fails when the output does. */
   readonly tasks: TaskGroup;
@@ -32,62 +42,145 @@ export interface DubbedOutputOptions {
   readonly metrics: StreamMetrics;
   readonly avSync: AvSyncMeter;
   readonly onProgress: (progress: OutputProgress) => void;
+  /** How long the rest of a stream that is over waits for a MediaMTX that takes it: 30 s by default. */
+  readonly giveUpAfterMs?: number;
+  /** Told of each loss. */
+  readonly onLost: (error: OutputLostError) => void;
 }
 
-/** The dubbed stream: begins with its first window, goes on at the speed of real time. */
+/**
+ * The dubbed stream: begins with its first window, goes on at the speed of real time. When MediaMTX refuses or
+ * drops it, it waits and is published again from the keyframe before where it stopped.
+ */
 export class DubbedOutput {
   readonly #options: DubbedOutputOptions;
   readonly #pacer: AudioPacer;
-  #publisher: OutputPublisher | undefined;
+  readonly #ending = Promise.withResolvers<void>();
+  #hasEnded = false;
+  #onAir: Promise<void> | undefined;
+  #publication: Publication | undefined;
+  #publications = 0;
+  #isConnected = false;
   #stalledS = 0;
+  /** When the connection that was there last was lost. */
+  #lostMs: number | undefined;
 
   constructor(options: DubbedOutputOptions) {
     this.#options = options;
     this.#pacer = new AudioPacer({
       format: options.format,
+      startS: options.startS,
       signal: options.tasks.signal,
-      write: (pcm) => this.#publisher?.writeAudio(pcm),
-      onStall: (durationMs) => {
-        this.#stalledS += durationMs / 1000;
-        options.metrics.outputStalled(durationMs / 1000);
-        options.log.warn({ stalledMs: Math.round(durationMs) }, 'the output waited for audio');
-      },
+      write: (pcm) => this.#publication?.writeAudio(pcm),
+      onStall: (durationMs) => this.#stalled(durationMs, 'the output waited for audio'),
     });
   }
 
   /** Adds the next window's audio. Resolves when there is room for another window. */
   async air(pcm: Buffer): Promise<void> {
-    this.#publisher ??= this.#start();
     this.#pacer.push(pcm);
+    if (this.#onAir === undefined) {
+      this.#onAir = this.#stayOnAir();
+      this.#options.tasks.add(this.#onAir);
+    }
     await this.#pacer.queued(MOST_QUEUED_S);
   }
 
   /** Airs what is left and ends the output in order. */
   async end(): Promise<void> {
-    if (this.#publisher === undefined) return;
+    if (this.#onAir === undefined) return;
     this.#pacer.push(Buffer.alloc(pcmBytes(this.#options.format, TAIL_SILENCE_S)));
-    await this.#pacer.queued(0);
-    await this.#publisher.end();
+    this.#hasEnded = true;
+    this.#ending.resolve();
+    await this.#onAir;
+    this.#options.tasks.signal.throwIfAborted();
+    this.#isConnected = false;
     this.#options.metrics.pipeline('output', 'stopped');
+    this.#tell();
   }
 
-  #start(): OutputPublisher {
-    const { metrics, avSync, log, url, onProgress } = this.#options;
-    metrics.pipeline('output', 'starting');
-    let running = false;
-    return startOutputPublisher({
-      ...this.#options,
-      onPacket: (packet) => {
-        avSync.published(packet);
-        if (!running) {
-          running = true;
-          metrics.pipeline('output', 'running');
-          log.info({ url }, 'output is on air');
-        }
-        const { deltaMs } = avSync;
-        if (deltaMs !== undefined) metrics.avSyncDelta(deltaMs);
-        onProgress({ airedS: this.#pacer.airedS, stalledS: this.#stalledS, avSyncDeltaMs: deltaMs });
-      },
+  /** Publishes, and again after each loss, until everything has been aired. */
+  async #stayOnAir(): Promise<void> {
+    const { hold, tasks, metrics, startS } = this.#options;
+    let failures = 0;
+    while (true) {
+      metrics.pipeline('output', 'starting');
+      const fromS = this.#publication?.resumeS ?? startS;
+      const keyframeS = await hold.keyframe(fromS, tasks.signal);
+      if (keyframeS === undefined) throw new NoKeyframeError(fromS);
+      // The sound of a picture that begins later is heard before it.
+      const publication = this.#publicationFrom(keyframeS, Math.max(startS, Math.min(keyframeS, fromS)));
+      this.#publication = publication;
+      try {
+        await publication.run();
+        return;
+      } catch (error) {
+        tasks.signal.throwIfAborted();
+        if (publication.lengthS > GOOD_AFTER_S) failures = 0;
+        await this.#waitAfter(error, failures++);
+      }
+    }
+  }
+
+  async #waitAfter(error: unknown, failures: number): Promise<void> {
+    const { url, log, metrics, tasks, onLost, giveUpAfterMs = GIVE_UP_AFTER_MS } = this.#options;
+    this.#isConnected = false;
+    this.#lostMs ??= performance.now();
+    metrics.pipeline('output', 'failed');
+    const isGivenUp = this.#hasEnded && performance.now() - this.#lostMs >= giveUpAfterMs;
+    const delayMs = backOffMs(failures, Math.random());
+    const lost = new OutputLostError(url, this.#pacer.airedS, isGivenUp ? undefined : delayMs, error);
+    if (isGivenUp) throw lost;
+    log.warn({ err: lost, delayMs: Math.round(delayMs) }, 'the output is off the air');
+    onLost(lost);
+    this.#tell();
+    await sleep(delayMs, undefined, { signal: tasks.signal });
+  }
+
+  #publicationFrom(keyframeS: number, startS: number): Publication {
+    const { url, hold, format, log, tasks, avSync } = this.#options;
+    avSync.publicationStarts(startS);
+    return new Publication({
+      ...{ url, keyframeS, startS, hold, format, log, pacer: this.#pacer },
+      ending: this.#ending.promise,
+      signal: tasks.signal,
+      onConnected: () => this.#connected(startS),
+      onPacket: (packet) => this.#published(packet),
+    });
+  }
+
+  #connected(startS: number): void {
+    const { log, url, metrics } = this.#options;
+    this.#isConnected = true;
+    this.#publications++;
+    metrics.pipeline('output', 'running');
+    log.info({ url, startS, publications: this.#publications }, 'output is on air');
+    if (this.#lostMs === undefined) return;
+    this.#stalled(performance.now() - this.#lostMs, 'the output was off the air');
+    this.#lostMs = undefined;
+  }
+
+  #published(packet: Packet): void {
+    const { avSync, metrics, hold } = this.#options;
+    avSync.published(packet);
+    if (avSync.deltaMs !== undefined) metrics.avSyncDelta(avSync.deltaMs);
+    if (this.#publication !== undefined) this.#pacer.forget(hold.forget(this.#publication.resumeS));
+    this.#tell();
+  }
+
+  #stalled(durationMs: number, what: string): void {
+    this.#stalledS += durationMs / 1000;
+    this.#options.metrics.outputStalled(durationMs / 1000);
+    this.#options.log.warn({ stalledMs: Math.round(durationMs) }, what);
+  }
+
+  #tell(): void {
+    this.#options.onProgress({
+      airedS: this.#pacer.airedS,
+      stalledS: this.#stalledS,
+      publications: this.#publications,
+      onAir: this.#isConnected,
+      avSyncDeltaMs: this.#options.avSync.deltaMs,
     });
   }
 }

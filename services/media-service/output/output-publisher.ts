@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { feed } from '../ffmpeg/feed.ts';
@@ -17,6 +16,7 @@ const FLV_H264_TAG = '7';
  * before audio does; with ffmpeg's 10 s the rest would stay in the muxer until the connection is closed.
  */
 const MAX_INTERLEAVE_US = '50000';
+const LOST = /Slave muxer #0 failed/;
 const FLV_OPTIONS = [
   'f=flv',
   'flvflags=no_duration_filesize',
@@ -26,12 +26,15 @@ const FLV_OPTIONS = [
   'onfail=abort',
 ].join(':');
 /** Both inputs are known: looking at more of them would only delay the output, by about a second. */
-const QUICK_START = ['-probesize', '32', '-analyzeduration', '0'];
+const QUICK_START = ['-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'];
+const INPUT_QUEUE = ['-thread_queue_size', '512'];
 /** Audio is written at the speed of real time: when so much of it is not taken, nothing goes out any more. */
 const STUCK_AFTER_S = 10;
 
-/** The stream going out. */
+/** One connection of the stream going out. */
 export interface OutputPublisher {
+  /** Resolves when MediaMTX has taken the connection. It takes a little audio to get there. */
+  readonly connected: Promise<void>;
   /** Adds audio; its pace is the output's pace. */
   writeAudio(pcm: Buffer): void;
   /**
@@ -43,9 +46,11 @@ export interface OutputPublisher {
 
 export interface OutputPublisherOptions {
   readonly url: string;
-  /** H.264 in NUT. */
-  readonly video: Readable;
+  /** An fMP4 whose video is taken; it begins with a keyframe. */
+  readonly video: AsyncIterable<Buffer>;
   readonly format: PcmFormat;
+  /** When the first sample of audio is heard, on the video's clock. */
+  readonly startS: number;
   /** Fails when the output does. */
   readonly tasks: TaskGroup;
   readonly log: Logger;
@@ -58,43 +63,59 @@ export interface OutputPublisherOptions {
  *
  * - `-copyts`: ffmpeg would move each input to start at 0 by itself, and A/V sync would be lost.
  * - `-copytb 1`: else the video's timestamps are rounded to the nominal frame rate.
- * - `tee`: one encode for the RTMP output and for the list of packets that the worker measures itself by.
+ * - `tee`: one encode for the RTMP output and for the list of packets that the worker measures itself by. The
+ *   list begins once the RTMP output has been opened.
  */
 export function startOutputPublisher(options: OutputPublisherOptions): OutputPublisher {
-  const { url, video, format, tasks } = options;
+  const { url, video, format, startS, tasks } = options;
+  const audioInput = ['-itsoffset', startS.toFixed(6), ...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`];
   const ffmpeg = startFfmpeg({
     task: 'output',
     extraPipes: 1,
+    lastWords: LOST,
     signal: tasks.signal,
     log: options.log,
     args: [
       '-copyts',
-      ...[...QUICK_START, '-thread_queue_size', '512', '-f', 'nut', '-i', 'pipe:0'],
-      ...[...QUICK_START, '-thread_queue_size', '512', ...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`],
+      ...[...QUICK_START, ...INPUT_QUEUE, '-f', 'mp4', '-i', 'pipe:0'],
+      ...['-probesize', '32', '-analyzeduration', '0', ...INPUT_QUEUE, ...audioInput],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
       ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-max_interleave_delta', MAX_INTERLEAVE_US],
       ...['-f', 'tee', `[${FLV_OPTIONS}]${url}|[f=framecrc]pipe:1`],
     ],
   });
+  const connected = Promise.withResolvers<void>();
   const packets = new FramecrcReader(options.onPacket);
-  const lines = new LineReader((line) => packets.line(line));
+  const lines = new LineReader((line) => {
+    connected.resolve();
+    packets.line(line);
+  });
   ffmpeg.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
 
   const audio = ffmpeg.pipe(AUDIO_FD);
   const stuck = (what: string): void => tasks.fail(new OutputStuckError(url, what));
-  tasks.add(ffmpeg.ended);
+  const within = async (wait: Promise<void>, what: string): Promise<void> => {
+    const timer = setTimeout(() => stuck(`${what} within ${STUCK_AFTER_S} s`), STUCK_AFTER_S * 1000);
+    await wait.finally(() => clearTimeout(timer));
+  };
+  let isEnding = false;
+  const ended = ffmpeg.ended.then(() => {
+    if (!isEnding && !tasks.signal.aborted) stuck('has ended by itself');
+  });
+  tasks.add(ended);
   tasks.add(feed(video, ffmpeg.stdin, tasks.signal));
 
   return {
+    connected: within(Promise.race([connected.promise, ended]), 'has not taken the connection'),
     writeAudio: (pcm) => {
       audio.write(pcm);
       if (audio.writableLength > pcmBytes(format, STUCK_AFTER_S))
         stuck(`has taken nothing for ${STUCK_AFTER_S} s`);
     },
     end: async () => {
+      isEnding = true;
       audio.end();
-      const timer = setTimeout(() => stuck(`has not ended within ${STUCK_AFTER_S} s`), STUCK_AFTER_S * 1000);
-      await ffmpeg.ended.finally(() => clearTimeout(timer));
+      await within(ended, 'has not ended');
     },
   };
 }

@@ -32,7 +32,7 @@ afterEach(async () => {
 /** A recording that no worker can dub: it fails as soon as it has read it. */
 async function brokenRecording(name: string): Promise<string> {
   const file = join(folder, name);
-  await writeFile(file, 'this is not a recording');
+  await writeFile(file, 'no box');
   return file;
 }
 
@@ -65,7 +65,7 @@ test('a recording that was over before its publisher was told is not the next on
   registry.recordingCreated('a', await brokenRecording('b.mp4'));
   registry.recordingCompleted('a', join(folder, 'b.mp4'));
   await ended('a');
-  expect(registry.status('a')?.lastError?.message).toContain('ended after 23 bytes');
+  expect(registry.status('a')?.lastError?.message).toContain('ended after 6 bytes');
 });
 
 test('the recording of a publisher that has gone already is still its worker’s', async () => {
@@ -124,11 +124,11 @@ test('a recording is one worker’s only', async () => {
   registry.ready('a', '1');
   registry.ready('a', '2');
   const other = join(folder, 'b.mp4');
-  await writeFile(other, 'another one');
+  await writeFile(other, 'other');
   registry.recordingCreated('a', other);
   for (const name of ['a.mp4', 'b.mp4']) registry.recordingCompleted('a', join(folder, name));
   await ended('a');
-  expect(registry.status('a')?.lastError?.message).toContain('ended after 11 bytes');
+  expect(registry.status('a')?.lastError?.message).toContain('ended after 5 bytes');
 });
 
 test('an end of what nobody knows is none', () => {

@@ -7,12 +7,14 @@ import type { Ledger } from '../dubbing/ledger.ts';
 import { cutSegments } from '../dubbing/segmenter.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import { startIngest } from '../ingest/ingest.ts';
-import { openSource } from '../ingest/open-source.ts';
+import { type OpenSource, openSource } from '../ingest/open-source.ts';
 import { VideoSegmentCounter } from '../ingest/video-segment-counter.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
+import { trackSpan } from '../mp4/media-fragment.ts';
 import { AvSyncMeter } from '../output/av-sync-meter.ts';
 import { DubbedOutput, type OutputProgress } from '../output/dubbed-output.ts';
-import { holdVideo } from '../output/video-hold.ts';
+import { MediaHold } from '../output/media-hold.ts';
+import type { OutputLostError } from '../output/output-lost-error.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { airInOrder } from './air-in-order.ts';
 import type { RecordingAnnouncement } from './recording-announcement.ts';
@@ -22,7 +24,7 @@ const SAMPLE_RATE_HZ = 48_000;
 const MOST_CHANNELS = 2;
 const RECORDING_WITHIN_MS = 10_000;
 /** A minute of 25 Mbit/s: more than the segments that a worker has under way. */
-const MAX_HELD_VIDEO_BYTES = 192 * 1024 * 1024;
+const MAX_HELD_BYTES = 192 * 1024 * 1024;
 
 export interface DubStreamOptions {
   readonly config: WorkerConfig;
@@ -39,6 +41,8 @@ export interface DubStreamOptions {
   /** Told of each window that is aired with its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
   readonly onOutput: (progress: OutputProgress) => void;
+  /** Told each time the output was refused or broke off. */
+  readonly onOutputLost: (error: OutputLostError) => void;
 }
 
 /**
@@ -66,14 +70,17 @@ async function fromRecordingToOutput(
 ): Promise<void> {
   const { config, link, metrics, log } = options;
   const follower = await options.recording.follower(RECORDING_WITHIN_MS, tasks.signal);
-  const { source, bytes } = await openSource(follower.chunks(tasks.signal), tasks.signal);
-  log.info({ source, recording: follower.path }, 'source is open');
-  const format = { sampleRateHz: SAMPLE_RATE_HZ, channels: Math.min(source.audio.channels, MOST_CHANNELS) };
+  const source = await openSource(follower.chunks(tasks.signal), tasks.signal);
+  const { info } = source;
+  log.info({ source: info, recording: follower.path }, 'source is open');
+  const format = { sampleRateHz: SAMPLE_RATE_HZ, channels: Math.min(info.audio.channels, MOST_CHANNELS) };
 
   const avSync = new AvSyncMeter(format.sampleRateHz);
   const videoSegments = new VideoSegmentCounter(config.segmentS, () => metrics.segment('video'));
-  const ingest = startIngest(bytes, {
+  const hold = new MediaHold(source.index, MAX_HELD_BYTES);
+  const ingest = startIngest(holding(source, hold), {
     format,
+    firstSample: 0,
     tasks,
     log,
     onVideoPacket: (packet) => {
@@ -86,13 +93,15 @@ async function fromRecordingToOutput(
 
   const output = new DubbedOutput({
     url: options.outputUrl,
-    video: holdVideo(ingest.video, MAX_HELD_VIDEO_BYTES),
+    hold,
+    startS: 0,
     format,
     tasks,
     log,
     metrics,
     avSync,
     onProgress: options.onOutput,
+    onLost: options.onOutputLost,
   });
   const dubber = new Dubber({
     ...options,
@@ -113,4 +122,14 @@ async function fromRecordingToOutput(
   metrics.pipeline('input', 'stopped');
   const [account] = await Promise.all([link.end('stream ended', tasks.signal), output.end()]);
   log.info({ account }, 'stream is over');
+}
+
+/** The source's bytes as they are read, each fragment also held for the output. */
+async function* holding(source: OpenSource, hold: MediaHold): AsyncGenerator<Buffer, void, undefined> {
+  yield source.index;
+  for await (const { kind, bytes } of source.fragments) {
+    if (kind === 'fragment') hold.push(bytes, trackSpan(bytes, source.videoTrack));
+    yield bytes;
+  }
+  hold.end();
 }

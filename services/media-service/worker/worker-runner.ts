@@ -43,7 +43,15 @@ export class WorkerRunner {
   #endedAt: Date | undefined;
   #state: WorkerState = 'starting';
   #publisherIsThere = true;
-  #output: OutputProgress = { airedS: 0, stalledS: 0, avSyncDeltaMs: undefined };
+  #output: OutputProgress = {
+    airedS: 0,
+    stalledS: 0,
+    publications: 0,
+    onAir: false,
+    avSyncDeltaMs: undefined,
+  };
+  /** Its connection was refused or has broken off, and is not there again. */
+  #isOutputLost = false;
   #lastError: WorkerStatus['lastError'];
 
   /** Starts at once. */
@@ -76,6 +84,7 @@ export class WorkerRunner {
     if (this.#state === 'starting') return `its worker is starting${last}`;
     if (this.#state === 'failed' && this.#publisherIsThere) return `its worker has failed${last}`;
     const isDubbing = this.#state === 'running' || this.#state === 'draining';
+    if (isDubbing && this.#isOutputLost) return `its output is off the air${last}`;
     if (!isDubbing || this.#link.trouble === undefined) return undefined;
     return `its worker ${this.#link.trouble}${last}`;
   }
@@ -95,7 +104,7 @@ export class WorkerRunner {
   }
 
   status(): WorkerStatus {
-    const { airedS, stalledS, avSyncDeltaMs } = this.#output;
+    const { avSyncDeltaMs, ...output } = this.#output;
     return {
       streamId: this.streamId,
       state: this.#state,
@@ -103,7 +112,7 @@ export class WorkerRunner {
       ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt.toISOString() }),
       sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
-      output: { airedS, stalledS, url: this.outputUrl },
+      output: { ...output, url: this.outputUrl },
       ...(avSyncDeltaMs === undefined ? {} : { avSyncDeltaMs }),
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
     };
@@ -131,8 +140,13 @@ export class WorkerRunner {
           if (this.#state === 'starting') this.#state = 'running';
         },
         onFailure: (failure) => this.#note(failure),
+        onOutputLost: (lost) => {
+          this.#isOutputLost = true;
+          this.#note(lost);
+        },
         onOutput: (progress) => {
           this.#output = progress;
+          if (progress.onAir) this.#isOutputLost = false;
         },
       });
       this.#state = 'ended';

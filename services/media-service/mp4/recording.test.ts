@@ -1,0 +1,150 @@
+import { execa } from 'execa';
+import fc from 'fast-check';
+import { beforeAll, expect, test } from 'vitest';
+import { shiftFragment, trackSpan } from './media-fragment.ts';
+import { readTracks, type Track } from './movie.ts';
+import { type RecordingPart, splitRecording } from './split-recording.ts';
+
+const PICTURE = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=25:duration=2'];
+const SOUND = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100:duration=2'];
+const CODED = ['-c:v', 'libx264', '-preset', 'fast', '-bf', '2', '-g', '20', '-c:a', 'aac'];
+const FRAGMENTED = [
+  '-f',
+  'mp4',
+  '-movflags',
+  'empty_moov+delay_moov+default_base_moof',
+  '-frag_duration',
+  '200000',
+];
+
+let whole: Buffer;
+let parts: RecordingPart[];
+let tracks: Track[];
+
+beforeAll(async () => {
+  const args = [
+    '-v',
+    'error',
+    ...PICTURE,
+    ...SOUND,
+    ...CODED,
+    '-use_editlist',
+    '0',
+    '-video_track_timescale',
+    '90000',
+    ...FRAGMENTED,
+  ];
+  whole = Buffer.from((await execa('ffmpeg', [...args, 'pipe:1'], { encoding: 'buffer' })).stdout);
+  parts = await split(whole, [1000]);
+  tracks = readTracks(parts[0]?.bytes ?? Buffer.alloc(0));
+});
+
+/** Splits bytes that come in chunks of these sizes, over and over. */
+async function split(bytes: Buffer, sizes: readonly number[]): Promise<RecordingPart[]> {
+  const chunks = (async function* () {
+    for (let offset = 0, n = 0; offset < bytes.length; n++) {
+      const size = sizes[n % sizes.length] ?? 1;
+      yield bytes.subarray(offset, offset + size);
+      offset += size;
+    }
+  })();
+  const parts: RecordingPart[] = [];
+  for await (const part of splitRecording(chunks)) parts.push(part);
+  return parts;
+}
+
+/** Timestamps as ffprobe tells them: time and whether it is a keyframe, in the order of presentation. */
+async function packets(bytes: Buffer, stream: 'v' | 'a') {
+  const fields = ['-select_streams', stream, '-show_entries', 'packet=pts_time,duration_time,flags'];
+  const args = ['-v', 'error', ...fields, '-of', 'json', '-f', 'mp4', 'pipe:0'];
+  const { stdout } = await execa('ffprobe', args, { input: bytes });
+  const found = (
+    JSON.parse(stdout) as { packets: { pts_time: string; duration_time: string; flags: string }[] }
+  ).packets;
+  return found.map(({ pts_time, duration_time, flags }) => ({
+    ptsS: Number(pts_time),
+    endS: Number(pts_time) + Number(duration_time),
+    isKey: flags.startsWith('K'),
+  }));
+}
+
+test('a recording is its index and its fragments, however its bytes come', async () => {
+  expect(parts.map(({ kind }) => kind)).toEqual(['index', ...parts.slice(1).map(() => 'fragment')]);
+  expect(parts.length).toBeGreaterThan(8);
+  const sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(sizes, async (chunkSizes) => {
+      expect(await split(whole, chunkSizes)).toEqual(parts);
+    }),
+    { numRuns: 20 },
+  );
+  for (const { bytes, offset } of parts) {
+    expect(whole.subarray(offset, offset + bytes.length).equals(bytes)).toBe(true);
+  }
+});
+
+test('a fragment that was never finished is left out', async () => {
+  const last = parts.at(-1);
+  const cut = await split(whole.subarray(0, (last?.offset ?? 0) + (last?.bytes.length ?? 0) - 1), [777]);
+  expect(cut).toEqual(parts.slice(0, -1));
+});
+
+test.each([
+  ['too small', Buffer.from([0, 0, 0, 2, ...Buffer.from('moof'), ...Buffer.alloc(20)])],
+  ['too large', Buffer.from([0x7f, 0, 0, 0, ...Buffer.from('moof'), ...Buffer.alloc(20)])],
+  ['open', Buffer.from([0, 0, 0, 0, ...Buffer.from('mdat'), ...Buffer.alloc(20)])],
+])('a box whose size is %s is told with its place', async (_, box) => {
+  const before = parts[0]?.bytes ?? Buffer.alloc(0);
+  await expect(split(Buffer.concat([before, box]), [100])).rejects.toThrow(
+    `begins at byte ${before.length} `,
+  );
+});
+
+test('the index tells the tracks', () => {
+  expect(tracks.map(({ id, kind, timescale }) => [id, kind, timescale])).toEqual([
+    [1, 'video', 90_000],
+    [2, 'audio', 44_100],
+  ]);
+  expect(tracks[0]?.description.includes('avcC')).toBe(true);
+  expect(readTracks(Buffer.from('no index'))).toEqual([]);
+});
+
+test('fragments tell when their video begins and ends, and where its keyframe is', async () => {
+  const [video, audio] = tracks as [Track, Track];
+  const spans = parts.slice(1).map(({ bytes }) => trackSpan(bytes, video));
+  const seen = await packets(whole, 'v');
+  const times = seen.map(({ ptsS }) => ptsS);
+  expect(spans.at(0)?.startS).toBeCloseTo(Math.min(...times), 5);
+  expect(Math.max(...spans.map((span) => span?.endS ?? 0))).toBeCloseTo(
+    Math.max(...seen.map(({ endS }) => endS)),
+    5,
+  );
+  const keys = spans.flatMap((span) => span?.keyframeS ?? []);
+  expect(keys.map((timeS) => timeS.toFixed(4))).toEqual(
+    seen.filter(({ isKey }) => isKey).map(({ ptsS }) => ptsS.toFixed(4)),
+  );
+  expect(keys).toHaveLength(3);
+  const sound = parts.slice(1).flatMap(({ bytes }) => trackSpan(bytes, audio) ?? []);
+  const heard = await packets(whole, 'a');
+  expect(sound.at(0)?.startS).toBeCloseTo(heard[0]?.ptsS ?? Number.NaN, 4);
+  // The last one is cut to where the sound ends, which ffprobe does not tell.
+  expect(sound.at(-1)?.endS).toBeGreaterThan(heard.at(-1)?.ptsS ?? Number.NaN);
+  expect(trackSpan(parts[1]?.bytes ?? Buffer.alloc(0), { ...video, id: 9 })).toBeUndefined();
+});
+
+test.each([1.5, 90_000.25, -0.04])(
+  'moved by %d s, both tracks are later by that, from any fragment on',
+  async (byS) => {
+    const [index, ...fragments] = parts.map(({ bytes }) => Buffer.from(bytes));
+    const late = fragments.slice(3);
+    const unmoved = Buffer.concat([index as Buffer, ...late]);
+    for (const fragment of late) shiftFragment(fragment, tracks, byS);
+    const moved = Buffer.concat([index as Buffer, ...late]);
+    for (const stream of ['v', 'a'] as const) {
+      const [before, after] = await Promise.all([packets(unmoved, stream), packets(moved, stream)]);
+      expect(after.length).toBeGreaterThan(20);
+      expect(after).toHaveLength(before.length);
+      for (const [n, { ptsS }] of after.entries()) expect(ptsS - (before[n]?.ptsS ?? 0)).toBeCloseTo(byS, 4);
+    }
+  },
+);

@@ -1,0 +1,83 @@
+import { type Box, boxesBetween, findBox } from './boxes.ts';
+
+/** A sample of a track: a frame of video, or a packet of audio. Times in ticks of its track. */
+export interface Sample {
+  readonly decodeTime: number;
+  readonly compositionOffset: number;
+  readonly duration: number;
+  readonly isKey: boolean;
+}
+
+/** Flags of `tfhd` and `trun` that say which fields are there (ISO/IEC 14496-12, 8.8.7 and 8.8.8). */
+const TFHD = { baseOffset: 0x1, descriptionIndex: 0x2, duration: 0x8, size: 0x10, flags: 0x20 } as const;
+const TRUN = {
+  dataOffset: 0x1,
+  firstFlags: 0x4,
+  duration: 0x100,
+  size: 0x200,
+  flags: 0x400,
+  offset: 0x800,
+} as const;
+const NOT_A_KEY = 0x1_0000;
+
+/** Which track a fragment of a track is of. */
+export function trackIdOf(buffer: Buffer, fragment: Box): number | undefined {
+  const header = findBox(buffer, fragment, 'tfhd');
+  return header === undefined ? undefined : buffer.readUInt32BE(header.body + 4);
+}
+
+/** Where the 64 bits of a track fragment's decode time stand; `undefined` when it has none, or one of 32 bits. */
+export function decodeTimePlace(buffer: Buffer, fragment: Box): number | undefined {
+  const time = findBox(buffer, fragment, 'tfdt');
+  return time !== undefined && buffer.readUInt8(time.body) === 1 ? time.body + 4 : undefined;
+}
+
+/** The samples of a fragment of a track (`traf`), in their order. */
+export function* samplesOf(buffer: Buffer, fragment: Box): Generator<Sample, void, undefined> {
+  const place = decodeTimePlace(buffer, fragment);
+  if (place === undefined) return;
+  let decodeTime = Number(buffer.readBigUInt64BE(place));
+  const defaults = sampleDefaults(buffer, fragment);
+  for (const run of boxesBetween(buffer, fragment.body, fragment.end)) {
+    if (run.type !== 'trun') continue;
+    const { flags, take, skip } = fieldsOf(buffer, run);
+    const count = take();
+    if ((flags & TRUN.dataOffset) !== 0) skip();
+    const firstFlags = (flags & TRUN.firstFlags) === 0 ? undefined : take();
+    for (let n = 0; n < count; n++) {
+      const duration = (flags & TRUN.duration) === 0 ? defaults.duration : take();
+      if ((flags & TRUN.size) !== 0) skip();
+      const own = (flags & TRUN.flags) === 0 ? defaults.flags : take();
+      const isKey = ((n === 0 ? (firstFlags ?? own) : own) & NOT_A_KEY) === 0;
+      // Version 0 has no sign, yet who writes offsets below 0 into it means them.
+      const compositionOffset = (flags & TRUN.offset) === 0 ? 0 : take() | 0;
+      yield { decodeTime, compositionOffset, duration, isKey };
+      decodeTime += duration;
+    }
+  }
+}
+
+function sampleDefaults(buffer: Buffer, fragment: Box): { duration: number; flags: number } {
+  const header = findBox(buffer, fragment, 'tfhd');
+  if (header === undefined) return { duration: 0, flags: 0 };
+  const { flags, take, skip } = fieldsOf(buffer, header);
+  skip();
+  if ((flags & TFHD.baseOffset) !== 0) [skip(), skip()];
+  if ((flags & TFHD.descriptionIndex) !== 0) skip();
+  const duration = (flags & TFHD.duration) === 0 ? 0 : take();
+  if ((flags & TFHD.size) !== 0) skip();
+  return { duration, flags: (flags & TFHD.flags) === 0 ? 0 : take() };
+}
+
+/** The fields of a box, 32 bits each, one after the other. */
+function fieldsOf(buffer: Buffer, box: Box) {
+  let place = box.body + 4;
+  const take = (): number => {
+    place += 4;
+    return buffer.readUInt32BE(place - 4);
+  };
+  const skip = (): void => {
+    place += 4;
+  };
+  return { flags: buffer.readUInt32BE(box.body) & 0xff_ffff, take, skip };
+}

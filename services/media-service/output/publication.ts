@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../../runtime/logger.ts';
+import { TaskGroup } from '../../runtime/task-group.ts';
+import type { Packet } from '../ffmpeg/framecrc.ts';
+import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
+import type { AudioPacer } from './audio-pacer.ts';
+import type { MediaHold } from './media-hold.ts';
+import { type OutputPublisher, startOutputPublisher } from './output-publisher.ts';
+
+/**
+ * MediaMTX reads 2 s of a stream before it takes it for one (its `readTimeout` of tracks): of a connection that
+ * is younger nobody has seen anything.
+ */
+const UNSEEN_S = 3;
+/** What was on its way when a connection broke. */
+const IN_TRANSIT_S = 0.5;
+/** What the encoder and the muxer still hold when all of the audio has been handed to them. */
+const INSIDE_S = 0.12;
+const LET_GO_WITHIN_MS = 2000;
+const POLL_MS = 20;
+/** MediaMTX drops what it has not yet handed on when a publisher closes its connection. */
+const HANDED_ON_MS = 100;
+
+export interface PublicationOptions {
+  readonly url: string;
+  /** When its first keyframe is shown. */
+  readonly keyframeS: number;
+  /** When its audio begins. */
+  readonly startS: number;
+  readonly hold: MediaHold;
+  readonly pacer: AudioPacer;
+  readonly format: PcmFormat;
+  /** Resolves when no more audio will come. */
+  readonly ending: Promise<void>;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly onConnected: () => void;
+  readonly onPacket: (packet: Packet) => void;
+}
+
+/** The output from its being published at some time until its end, or until the connection is lost. */
+export class Publication {
+  readonly startS: number;
+  readonly #options: PublicationOptions;
+  #publisher: OutputPublisher | undefined;
+  #publishedS: number;
+
+  constructor(options: PublicationOptions) {
+    this.#options = options;
+    this.startS = options.startS;
+    this.#publishedS = options.startS;
+  }
+
+  /** How much of it has been published. */
+  get lengthS(): number {
+    return this.#publishedS - this.startS;
+  }
+
+  /** From when on it has to be published again, should it be lost now. */
+  get resumeS(): number {
+    return this.lengthS < UNSEEN_S ? this.startS : this.#publishedS - IN_TRANSIT_S;
+  }
+
+  writeAudio(pcm: Buffer): void {
+    this.#publisher?.writeAudio(pcm);
+  }
+
+  /** Resolves when everything has been aired and the connection was closed. @throws when it is lost before */
+  async run(): Promise<void> {
+    const { signal, pacer } = this.#options;
+    const tasks = new TaskGroup(signal);
+    tasks.add(this.#publish(tasks));
+    await tasks.done().finally(() => pacer.halt());
+  }
+
+  async #publish(tasks: TaskGroup): Promise<void> {
+    const { keyframeS, hold, pacer, ending, onConnected, onPacket } = this.#options;
+    const publisher = startOutputPublisher({
+      ...this.#options,
+      tasks,
+      video: hold.read(keyframeS, tasks.signal),
+      onPacket: (packet) => {
+        this.#publishedS = Math.max(this.#publishedS, packet.ptsS);
+        onPacket(packet);
+      },
+    });
+    this.#publisher = publisher;
+    pacer.cue(this.startS);
+    await publisher.connected;
+    tasks.signal.throwIfAborted();
+    pacer.run();
+    onConnected();
+    await untilAborted(ending, tasks.signal);
+    await untilAborted(pacer.queued(0), tasks.signal);
+    await this.#letGo(tasks.signal);
+    await publisher.end();
+  }
+
+  /** Waits until the last pictures have left: a connection that is closed takes what is in it along. */
+  async #letGo(signal: AbortSignal): Promise<void> {
+    const deadlineMs = performance.now() + LET_GO_WITHIN_MS;
+    const lastS = this.#options.pacer.airedS - INSIDE_S;
+    while (this.#publishedS < lastS && performance.now() < deadlineMs)
+      await sleep(POLL_MS, undefined, { signal });
+    await sleep(HANDED_ON_MS, undefined, { signal });
+  }
+}
+
+async function untilAborted(wait: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  await Promise.race([wait, aborted]).finally(() => signal.removeEventListener('abort', abort));
+}
