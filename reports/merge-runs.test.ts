@@ -1,15 +1,17 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { FailedRun } from '../harness/engine/event.ts';
 import { mergeRuns } from './merge-runs.ts';
 import { inlineRun, runStart } from './testing/sample-run.ts';
 
 /** A run of one step that passed. */
-function passed(scenarioId: string, runId: string): Promise<string> {
+function passed(scenarioId: string, runId: string, earlier?: readonly FailedRun[]): Promise<string> {
   const step = { number: 0, id: 'a', title: 'a' };
   const start = runStart('a');
   return inlineRun(
-    { ...start, runId, scenario: { ...start.scenario, id: scenarioId } },
+    { ...start, runId, scenario: { ...start.scenario, id: scenarioId }, ...(earlier && { earlier }) },
     { atMs: 1, during: 0, type: 'step:start', step, attempt: 1, timeoutMs: 9 },
     {
       atMs: 2,
@@ -21,7 +23,8 @@ function passed(scenarioId: string, runId: string): Promise<string> {
 }
 
 async function merged(...runs: readonly string[]): Promise<string[]> {
-  const folder = join(runs[0] ?? '', 'merged');
+  const folder = await mkdtemp(join(tmpdir(), 'merged-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
   const paths = await mergeRuns(runs, folder, '/');
   return Promise.all(paths.map((path) => readFile(path, 'utf8')));
 }
@@ -31,13 +34,30 @@ test('the parts of a run are told as the whole, in whatever order they come, eac
   const whole = await merged(one, two, three);
   expect(await merged(three, one, two, one)).toEqual(whole);
 
-  const [junit = '', ctrf = '', summary = ''] = whole;
+  const [page = '', , junit = '', ctrf = '', summary = ''] = whole;
+  expect(
+    [...page.matchAll(/<th><a href="([^"]+)">([^<]+)/g)].slice(0, 3).map(([, ...found]) => found),
+  ).toEqual([
+    [`./../${basename(two)}/index.html`, 'a · process'],
+    [`./../${basename(one)}/index.html`, 'b · process · 1 of 2'],
+    [`./../${basename(three)}/index.html`, 'b · process · 2 of 2'],
+  ]);
   expect([...junit.matchAll(/<testsuite name="(.)"/g)].map(([, name]) => name)).toEqual(['a', 'b', 'b']);
   expect(JSON.parse(ctrf)).toMatchObject({
     runId: '2 1 3',
     results: { summary: { tests: 3, passed: 3, suites: 3 } },
   });
   expect(summary.match(/^### .*$/gm)).toEqual(['### ✅ a: passed', '### ✅ b: passed', '### ✅ b: passed']);
+});
+
+test('a run that was run again counts as its last attempt', async () => {
+  const failed = await passed('a', '1');
+  const step = { number: 0, id: 'a', title: 'a', status: 'failed', durationMs: 1 } as const;
+  const again = await passed('a', '2', [{ runId: '1', status: 'failed', durationMs: 3, steps: [step] }]);
+  const [, matrix = '', , ctrf = '', summary = ''] = await merged(again, failed);
+  expect(JSON.parse(matrix)).toMatchObject([{ label: 'a · process', result: { runId: '2', flaky: true } }]);
+  expect(JSON.parse(ctrf).results.summary).toMatchObject({ tests: 1, passed: 1, flaky: 1 });
+  expect(summary).toContain('### ⚠️ a: flaky');
 });
 
 test('nothing is written when one of them is no run', async () => {

@@ -1,14 +1,20 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { z } from 'zod';
+import type { RunResult } from '../harness/engine/run-result.ts';
 import { ctrfOf } from './ctrf/ctrf-report.ts';
 import { writeWhole } from './file-report.ts';
 import { stepSummary } from './github/step-summary.ts';
 import { junitXml } from './junit/junit-report.ts';
+import { matrixPage } from './matrix/matrix-page.ts';
+import type { MatrixRun } from './matrix/matrix-report.ts';
+import { type Choices, runLabels } from './matrix/run-labels.ts';
 import { type RunSummary, readRunSummary } from './run-summary.ts';
 
 /**
- * Tells several runs as one, as the parts of a run that was shared out to several machines: `junit.xml`,
- * `ctrf.json` and `summary.md` in `folder`. The order of the runs does not matter, and a run counts once.
+ * Tells several runs as one, as the parts of a run that was shared out to several machines: `index.html`,
+ * `matrix.json`, `junit.xml`, `ctrf.json` and `summary.md` in `folder`. The order of the runs does not matter, a run
+ * counts once, and one that was run again counts as its last attempt.
  *
  * @param runFolders absolute paths
  * @param folder absolute path; made when it is not there
@@ -20,10 +26,11 @@ export async function mergeRuns(
   folder: string,
   workingFolder: string,
 ): Promise<string[]> {
-  const runs = inOrder(await Promise.all(runFolders.map(readRunSummary)));
+  const runs = lastAttempts(inOrder(await Promise.all(runFolders.map(readRunSummary))));
   const files: readonly (readonly [name: string, text: string])[] = [
+    ...sideBySide(runs, folder),
     ['junit.xml', junitXml(runs, workingFolder)],
-    ['ctrf.json', `${JSON.stringify(ctrfOf(runs, workingFolder), null, 2)}\n`],
+    ['ctrf.json', jsonOf(ctrfOf(runs, workingFolder))],
     ['summary.md', runs.map(({ result }) => stepSummary(result)).join('')],
   ];
   await mkdir(folder, { recursive: true });
@@ -31,9 +38,42 @@ export async function mergeRuns(
   return files.map(([name]) => join(folder, name));
 }
 
+/** By what was run, then by time: so the parts come out as the whole does. */
 function inOrder(runs: readonly RunSummary[]): RunSummary[] {
   const byId = new Map(runs.map((run) => [run.result.runId, run]));
   const key = ({ result }: RunSummary): string =>
-    JSON.stringify([result.scenario, result.startedAt, result.runId]);
+    JSON.stringify([...Object.values(choicesOf(result)), result.startedAt, result.runId]);
   return [...byId.values()].toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function lastAttempts(runs: readonly RunSummary[]): RunSummary[] {
+  const before = new Set(runs.flatMap(({ result }) => result.earlier?.map(({ runId }) => runId) ?? []));
+  return runs.filter(({ result }) => !before.has(result.runId));
+}
+
+function sideBySide(runs: readonly RunSummary[], folder: string): [name: string, text: string][] {
+  const labels = runLabels(runs.map(({ result }) => choicesOf(result)));
+  const labelled = runs.map(({ result }, index): MatrixRun => ({ label: labels[index] ?? '', result }));
+  const hrefs = new Map(labelled.map((run, index) => [run, hrefOf(folder, runs[index]?.folder ?? '')]));
+  return [
+    ['index.html', matrixPage(labelled, (run) => hrefs.get(run) ?? '')],
+    ['matrix.json', jsonOf(labelled)],
+  ];
+}
+
+/** The names of folders are the caller's own, not the run's. */
+function hrefOf(folder: string, runFolder: string): string {
+  const path = relative(folder, join(runFolder, 'index.html'));
+  return ['.', ...path.split(sep).map(encodeURIComponent)].join('/');
+}
+
+const choicesSchema = z.object({ sts: z.string().default(''), publish: z.string().default('') });
+
+function choicesOf({ scenario, environment, params }: RunResult): Choices {
+  const { sts = '', publish = '' } = choicesSchema.safeParse(params).data ?? {};
+  return { scenario, environment, sts, publish };
+}
+
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -22,6 +22,18 @@ export function findRun(run: string, places: Places): string {
   throw new UsageError(unknownRun(run, places));
 }
 
+/**
+ * The folders of the runs in a folder, or that of one run.
+ *
+ * @param run as {@link findRun} takes it, or the path of a folder that holds runs
+ * @throws {UsageError} when there is no such run
+ */
+export function findRuns(run: string, places: Places): string[] {
+  const folder = resolve(places.workingFolder, run);
+  const inside = runIds(folder).map((id) => join(folder, id));
+  return inside.length > 0 ? inside : [findRun(run, places)];
+}
+
 function unknownRun(run: string, places: Places): string {
   const several = beginningWith(run, places.runsFolder);
   if (several.length > 1) {

@@ -14,7 +14,7 @@ type Definition = CliContext['scenarios'][number];
  */
 export function findScenarios(
   names: readonly string[],
-  { grep }: SelectionFlags,
+  { grep }: Pick<SelectionFlags, 'grep'>,
   known: Known,
 ): Definition[] {
   if (names.length === 0 && grep === undefined) {

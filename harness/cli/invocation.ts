@@ -1,3 +1,4 @@
+import type { Reporter } from '../../reports/reporter.ts';
 import type { CliContext } from './cli-context.ts';
 import { type Interruption, listenForInterruption } from './listen-for-interruption.ts';
 
@@ -5,7 +6,9 @@ type Notice = (text: string) => void;
 
 /** What the runs of one call of the command line work with. */
 export interface InvocationContext extends CliContext {
-  readonly invocation: Invocation;
+  readonly invocation: Pick<Invocation, 'signal' | 'show'>;
+  /** Told of a run beside the reporters that were asked for. */
+  readonly alongside?: readonly Reporter[];
 }
 
 /** One call of the command line: what ends all of its runs, and where to say what belongs to none of them. */

@@ -3,7 +3,7 @@ import { exitCodeOf } from './exit-code.ts';
 import { findRun } from './find-run.ts';
 import { Invocation } from './invocation.ts';
 import { readKeptRun } from './kept-run.ts';
-import type { RunPlan } from './run-plan.ts';
+import type { RunPlan } from './plan-runs.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { UsageError } from './usage.ts';

@@ -13,8 +13,6 @@ export interface MatrixAxes {
 export interface MatrixCell {
   readonly definition: ScenarioDefinition<ScenarioOptions>;
   readonly choices: Pick<ScenarioOptions, 'environment' | 'sts' | 'publish'>;
-  /** What tells it from the others. */
-  readonly label: string;
 }
 
 /** Every combination, the scenario varying slowest. */
@@ -25,12 +23,6 @@ export function matrixCells({ scenarios, environments, sts, publish }: MatrixAxe
         publish.map((protocol) => ({
           definition,
           choices: { environment, sts: mode, publish: protocol },
-          label: [
-            definition.id,
-            environment,
-            ...(sts.length > 1 ? [mode] : []),
-            ...(publish.length > 1 ? [protocol] : []),
-          ].join(' · '),
         })),
       ),
     ),

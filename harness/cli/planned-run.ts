@@ -1,18 +1,31 @@
+import { type Choices, runLabels } from '../../reports/matrix/run-labels.ts';
 import type { MatrixCell } from './matrix.ts';
+import type { Shard } from './options/repeat-options.ts';
 
 /** One run that is to be made. */
 export interface PlannedRun {
   readonly cell: MatrixCell;
-  /** What tells it from the others: the label of its cell, and which of its runs it is when there are several. */
+  /** What tells its cell from the others. */
+  readonly group: string;
+  /** What tells the run from all others. */
   readonly label: string;
 }
 
 /** Every cell as often as it is to be run, the runs of a cell one after the other. */
 export function plannedRuns(cells: readonly MatrixCell[], repeat: number): PlannedRun[] {
-  return cells.flatMap((cell) =>
-    Array.from({ length: repeat }, (_, index) => ({
-      cell,
-      label: repeat === 1 ? cell.label : `${cell.label} · ${index + 1} of ${repeat}`,
-    })),
+  const groups = runLabels(cells.map(choicesOf));
+  const repeated = cells.flatMap((cell, index) =>
+    Array.from({ length: repeat }, () => ({ cell, group: groups[index] ?? '' })),
   );
+  const labels = runLabels(repeated.map(({ cell }) => choicesOf(cell)));
+  return repeated.map((run, index) => ({ ...run, label: labels[index] ?? '' }));
+}
+
+/** A machine's share: dealt out like cards, so that no machine gets all runs of the longest scenario. */
+export function shareOf<Run>(runs: readonly Run[], { number, count }: Shard): Run[] {
+  return runs.filter((_, index) => index % count === number - 1);
+}
+
+function choicesOf({ definition, choices }: MatrixCell): Choices {
+  return { scenario: definition.id, ...choices };
 }

@@ -142,7 +142,9 @@ describe('report merge', () => {
     const first = await readlink(join(runsFolder, 'last'));
     await cli('scenario', 'fails');
     const ended = await cli('report', 'merge', first, 'last', '--output', 'merged');
-    const files = ['junit.xml', 'ctrf.json', 'summary.md'].map((name) => join(runsFolder, 'merged', name));
+    const files = ['index.html', 'matrix.json', 'junit.xml', 'ctrf.json', 'summary.md'].map((name) =>
+      join(runsFolder, 'merged', name),
+    );
     expect(ended).toEqual({ code: 0, stdout: `${files.join('\n')}\n`, stderr: '' });
   });
 

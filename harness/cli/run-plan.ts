@@ -1,36 +1,18 @@
 import type { RunResult } from '../engine/run-result.ts';
-import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
-import { exitCodeOfAll } from './exit-code.ts';
-import { findScenarios } from './find-scenarios.ts';
-import { Invocation } from './invocation.ts';
-import { type MatrixCell, matrixCells } from './matrix.ts';
-import { commonOptions } from './options/pipeline-options.ts';
-import { type PlannedRun, plannedRuns } from './planned-run.ts';
+import { EXIT_CODES, exitCodeOfAll } from './exit-code.ts';
+import { Invocation, type InvocationContext } from './invocation.ts';
+import { rememberInvocation } from './last-invocation.ts';
+import type { RunPlan } from './plan-runs.ts';
+import type { PlannedRun } from './planned-run.ts';
+import { runAll } from './run-all.ts';
 import { runScenarioCommand } from './run-scenario-command.ts';
 import { runWithRetries } from './run-with-retries.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
+import { asideOf, prepareOnce } from './side-by-side.ts';
 import { liveSteps } from './step-range.ts';
-import { type EndedRun, openSummary } from './summary.ts';
+import { openSummary } from './summary.ts';
 import { writeJson } from './write-json.ts';
-
-/** What one invocation is to run. */
-export interface RunPlan {
-  readonly cells: readonly MatrixCell[];
-  /** What the cells have in common. */
-  readonly options: ScenarioOptions;
-}
-
-/** @throws {UsageError} for what cannot be run */
-export function planRuns(ids: readonly string[], flags: ScenarioFlags, context: CliContext): RunPlan {
-  const cells = matrixCells({
-    environments: flags.env,
-    sts: flags.sts,
-    publish: flags.publish,
-    scenarios: findScenarios(ids, flags, context),
-  });
-  return { cells, options: commonOptions(flags) };
-}
 
 /**
  * Runs what is planned. Several runs are put side by side at the end. An interruption ends all.
@@ -43,44 +25,56 @@ export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliC
   for (const { definition, choices } of plan.cells) {
     liveSteps(flags, definition.build({ ...plan.options, ...choices }).steps);
   }
-  const { stderr, stdout } = context;
-  const told = flags.json ? { ...context, stdout: stderr } : context;
-  using invocation = new Invocation((text) => told.stdout.write(`${text}\n`));
-  const runOne = ({ cell }: PlannedRun): Promise<RunResult> =>
-    runWithRetries(flags.retries, (earlier) => {
-      const options = { ...plan.options, ...cell.choices };
-      return runScenarioCommand(cell.definition, options, flags, { ...told, invocation }, { earlier });
-    });
-
-  const runs = plannedRuns(plan.cells, flags.repeat);
-  const [only, ...others] = runs;
-  if (only !== undefined && others.length === 0 && flags.repeat === 1) {
-    const result = await runOne(only);
-    if (flags.json) writeJson(result, context);
-    return exitCodeOfAll([result], flags);
+  const told = flags.json ? { ...context, stdout: context.stderr } : context;
+  const { runs } = plan;
+  if (runs.length === 0) {
+    told.stdout.write(
+      `nothing to run: ${flags.lastFailed ? 'all passed the last time' : 'the share is empty'}\n`,
+    );
+    if (flags.json) writeJson([], context);
+    return EXIT_CODES.ok;
   }
+
+  const notice = (text: string): unknown => told.stdout.write(`${text}\n`);
+  using invocation = new Invocation(notice);
+  const { signal } = invocation;
+  const alone = runs.length === 1 && flags.repeat === 1;
+  const jobs = alone ? 1 : flags.jobs;
+  const runOne = async (run: PlannedRun): Promise<RunResult> => {
+    const inContext = { ...told, invocation };
+    if (jobs > 1) {
+      const { context: aside, flush } = asideOf(inContext, run.label);
+      const result = await runPlanned(run, plan, flags, aside);
+      flush();
+      return result;
+    }
+    if (!alone) notice(`\n${run.label}`);
+    return runPlanned(run, plan, flags, inContext);
+  };
+
+  await rememberInvocation(runs, [], context);
   // Before the runs are made, so that `last` is left to the last of them.
-  const summary = await openSummary(flags, told);
-  const ended = await runInTurn(runs, runOne, (text) => told.stdout.write(`${text}\n`), invocation);
-  const json = await summary.write(ended);
-  if (flags.json) writeJson(json, { ...context, stdout });
-  return exitCodeOfAll(
+  const summary = alone ? undefined : await openSummary(flags, told);
+  if (jobs > 1) await prepareOnce(runs, notice, signal);
+  const ended = await runAll(runs, runOne, { jobs, signal });
+  await rememberInvocation(runs, ended, context);
+  const json = summary === undefined ? ended[0]?.result : await summary.write(ended);
+  if (flags.json) writeJson(json, context);
+  const exitCode = exitCodeOfAll(
     ended.map(({ result }) => result),
     flags,
   );
+  return exitCode === EXIT_CODES.ok && ended.length < runs.length ? EXIT_CODES.interrupted : exitCode;
 }
 
-async function runInTurn(
-  runs: readonly PlannedRun[],
-  runOne: (run: PlannedRun) => Promise<RunResult>,
-  tell: (text: string) => void,
-  { signal }: Invocation,
-): Promise<EndedRun[]> {
-  const ended: EndedRun[] = [];
-  for (const run of runs) {
-    if (signal.aborted) break;
-    tell(`\n${run.label}`);
-    ended.push({ ...run, result: await runOne(run) });
-  }
-  return ended;
+function runPlanned(
+  { cell }: PlannedRun,
+  plan: RunPlan,
+  flags: ScenarioFlags,
+  context: InvocationContext,
+): Promise<RunResult> {
+  const options = { ...plan.options, ...cell.choices };
+  return runWithRetries(flags.retries, (earlier) =>
+    runScenarioCommand(cell.definition, options, flags, context, { earlier }),
+  );
 }

@@ -36,8 +36,9 @@ export async function runScenarioCommand(
   context: InvocationContext,
   { kept, earlier = [] }: RunHistory = {},
 ): Promise<RunResult> {
-  const { runsFolder, stderr, invocation } = context;
-  const { reporters, notice } = createRunReporters(flags, context);
+  const { runsFolder, stderr, invocation, alongside = [] } = context;
+  const { reporters: chosen, notice } = createRunReporters(flags, context);
+  const reporters = [...alongside, ...chosen];
   using _shown = invocation.show(notice);
   const scenario = definition.build(options);
   const steps = (kept === undefined ? liveSteps : judgedSteps)(flags, scenario.steps);

@@ -8,7 +8,8 @@ import { addRepeatOptions } from './options/repeat-options.ts';
 import { addSelectionOptions } from './options/selection-options.ts';
 import { addStepOptions } from './options/step-options.ts';
 import { addTellingOptions } from './options/telling-options.ts';
-import { planRuns, runPlan } from './run-plan.ts';
+import { planRuns } from './plan-runs.ts';
+import { runPlan } from './run-plan.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { addShowCommand } from './show-command.ts';
 
@@ -33,7 +34,7 @@ export function addScenarioCommand(
     .argument('[ids...]', 'the scenarios, or tags for all that have them; `scenario list` names them')
     .enablePositionalOptions()
     .action(async (ids: readonly string[], flags: ScenarioFlags) => {
-      const plan = planRuns(ids, flags, context);
+      const plan = await planRuns(ids, flags, context);
       end(await (asksToJudgeAgain(flags) ? judgeAgain : runPlan)(plan, flags, context));
     });
   for (const addOptions of OPTION_GROUPS) addOptions(command);

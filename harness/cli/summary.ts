@@ -7,14 +7,9 @@ import { repeatPage } from '../../reports/repeat/repeat-page.ts';
 import { repeatGroup } from '../../reports/repeat/repeat-report.ts';
 import { repeatTable } from '../../reports/repeat/repeat-table.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
-import type { RunResult } from '../engine/run-result.ts';
 import type { CliContext } from './cli-context.ts';
 import type { RepeatFlags } from './options/repeat-options.ts';
-import type { PlannedRun } from './planned-run.ts';
-
-export interface EndedRun extends PlannedRun {
-  readonly result: RunResult;
-}
+import type { EndedRun } from './run-all.ts';
 
 /** Several runs told together, in a folder beside theirs. */
 export interface Summary {
@@ -53,7 +48,7 @@ function sideBySide(ended: readonly EndedRun[]): Told {
 }
 
 function repeated(ended: readonly EndedRun[]): Told {
-  const groups = [...Map.groupBy(ended, ({ cell }) => cell.label)].map(([label, runs]) =>
+  const groups = [...Map.groupBy(ended, ({ group }) => group)].map(([label, runs]) =>
     repeatGroup(
       label,
       runs.map(({ result }) => result),

@@ -1,5 +1,6 @@
-import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { writeWhole } from '../file-report.ts';
 import { historyPage } from './history-page.ts';
 import { groupRuns } from './run-groups.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
@@ -17,9 +18,7 @@ const MAX_RUNS = 300;
 export async function writeHistory(runsFolder: string): Promise<string> {
   const records = await readRecords(runsFolder);
   const file = join(dirname(runsFolder), 'index.html');
-  const fresh = `${file}.${process.pid}`;
-  await writeFile(fresh, historyPage(groupRuns(records), basename(runsFolder)));
-  await rename(fresh, file);
+  await writeWhole(file, [historyPage(groupRuns(records), basename(runsFolder))]);
   return file;
 }
 

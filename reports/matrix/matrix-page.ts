@@ -16,8 +16,17 @@ const TONES: Readonly<Record<string, string>> = {
   'not-started': 'bad',
 };
 
-/** The page of a matrix: a column for each run, its steps and what they measured side by side. */
-export function matrixPage(runs: readonly MatrixRun[]): string {
+/** Where the page of a run is when its folder lies beside that of this page. */
+function besidePage({ result }: MatrixRun): string {
+  return `../${fileHref(result.runId)}/index.html`;
+}
+
+/**
+ * The page of a matrix: a column for each run, its steps and what they measured side by side.
+ *
+ * @param hrefOf where the page of a run is, as a link
+ */
+export function matrixPage(runs: readonly MatrixRun[], hrefOf = besidePage): string {
   const { passed, text } = matrixVerdict(runs);
   const page = html`<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -27,16 +36,14 @@ export function matrixPage(runs: readonly MatrixRun[]): string {
 <header class="${passed ? 'good' : 'bad'}"><div class="verdict">
 <span class="badge">${passed ? 'passed' : 'failed'}</span><h1>${runs.length} runs side by side</h1>
 <span class="note">${text}</span></div></header>
-<h2>Steps</h2><div class="summary matrix"><table>${head(runs)}<tbody>${stepsOf(runs).map((step) => stepRow(step, runs))}</tbody></table></div>
-<h2>Measured</h2><div class="summary matrix"><table>${head(runs)}<tbody>${measured(runs)}</tbody></table></div>
+<h2>Steps</h2><div class="summary matrix"><table>${head(runs, hrefOf)}<tbody>${stepsOf(runs).map((step) => stepRow(step, runs))}</tbody></table></div>
+<h2>Measured</h2><div class="summary matrix"><table>${head(runs, hrefOf)}<tbody>${measured(runs)}</tbody></table></div>
 </html>`;
   return page.text;
 }
 
-function head(runs: readonly MatrixRun[]): Markup {
-  const columns = runs.map(
-    ({ label, result }) => html`<th><a href="../${fileHref(result.runId)}/index.html">${label}</a></th>`,
-  );
+function head(runs: readonly MatrixRun[], hrefOf: (run: MatrixRun) => string): Markup {
+  const columns = runs.map((run) => html`<th><a href="${hrefOf(run)}">${run.label}</a></th>`);
   return html`<thead><tr><th></th>${columns}</tr></thead>`;
 }
 

@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -86,6 +86,16 @@ const first = step('first', 'Fails in the first run', 5000, async (ctx, run) => 
   return undefined;
 });
 
+/** Passes only beside another one: each leaves a mark in the folder of all runs, and waits for two. */
+const meet = step('meet', 'Waits until two have come', 5000, async (ctx, run) => {
+  const runs = dirname(run.folder);
+  const probe = async () => (await readdir(runs)).filter((name) => name.startsWith('came-')).length;
+  await writeFile(join(runs, `came-${run.runId}`), '');
+  const came = await ctx.poll('came', probe, { until: (n) => n >= 2, everyMs: 20, withinMs: 4000 });
+  ctx.check('came', { actual: came, expected: 2 });
+  return undefined;
+});
+
 const taken = step('environment-setup', 'Starts the services', 5000, async () => {
   throw new HarnessError('port 1935 is taken by mediamtx (pid 42)', {
     code: 'PORT_TAKEN',
@@ -134,6 +144,7 @@ export const inlineScenarios = [
   scenario('keeps', 'A run that leaves something behind on purpose', keep),
   scenario('crashes', 'A run in which the harness breaks', crash, after),
   scenario('unsteady', 'A run that fails the first time', first, after),
+  scenario('meets', 'A run that waits for another', meet),
   scenario('not-started', 'A run without an environment', taken, after),
   scenario('live', 'A run with steps that need the pipeline', ...live),
   scenario('hostile', '<script>alert(0)</script>', hostile),
