@@ -5,9 +5,15 @@ import { startTestSts } from '../testing/start-test-sts.ts';
 
 const ON = { STS_FAULT_API: 'on' };
 
-test.each(['PUT', 'GET', 'DELETE'])('unless it is switched on there is no %s', async (method) => {
+test.each<RequestInit>([
+  { method: 'GET' },
+  { method: 'DELETE' },
+  { method: 'PUT', body: '{"faults":[{"kind":"drop"}]}', headers: { 'content-type': 'application/json' } },
+  { method: 'PUT', body: '{', headers: { 'content-type': 'application/json' } },
+  { method: 'PUT', body: '<a/>', headers: { 'content-type': 'text/xml' } },
+])('unless it is switched on there is nothing: %j', async (request) => {
   await using sts = await startTestSts();
-  const response = await fetch(`${sts.url}/v1/faults/stream-1`, { method });
+  const response = await fetch(`${sts.url}/v1/faults/stream-1`, request);
   expect(response.status).toBe(404);
 });
 

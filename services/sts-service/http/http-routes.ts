@@ -15,10 +15,11 @@ export interface HttpFacts {
  * Adds `GET /health`, `GET /ready` and `GET /metrics`. The service listens only after it has found all that it
  * works with, so whoever gets an answer can send fragments.
  */
-export function addHttpRoutes(
-  app: Pick<FastifyInstance, 'get'>,
-  { service, providers, registry }: HttpFacts,
-): void {
+export function addHttpRoutes(app: FastifyInstance, { service, providers, registry }: HttpFacts): void {
+  // Before the body is read: where there is nothing, nobody complains of what was sent there.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return await reply.callNotFound();
+  });
   app.get('/health', (): Health => ({ status: 'ok', service }));
   app.get('/ready', (): Readiness => ({ status: 'ready', providers }));
   app.get('/metrics', async (_request, reply) => {

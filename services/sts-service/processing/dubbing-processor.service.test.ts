@@ -131,6 +131,13 @@ describe('real mode', () => {
     expect(result.dubbed_audio).toBeUndefined();
   });
 
+  test('what is no audio waits for no place among those who are dubbed', async () => {
+    const waits = async (bytes: Uint8Array): Promise<boolean> =>
+      'queue_ms' in ((await dub(bytes)).metadata ?? {});
+    expect(await waits(Buffer.from('hello, is anybody there?'))).toBe(false);
+    expect(await waits(await encode(new Int16Array(16_000), ...ADTS))).toBe(true);
+  });
+
   test('a language that there is not fails, and says what there is', async () => {
     const result = await dub(Buffer.alloc(10), {}, { target_language: 'fr-CA' });
     expect(result).toMatchObject({
@@ -203,6 +210,9 @@ test.each([
     expect(result).toMatchObject({ ...expected, metadata: { tempo: 2 } });
     expect(found(NUMBERS, result.transcript)).toBeGreaterThanOrEqual(5);
     expect(result.dubbed_audio?.duration_ms).toBe(durationMs);
+    if (durationMs === undefined) return;
+    const samples = await decode(result.dubbed_audio);
+    expect(Math.abs(samples.length - durationMs * 48), 'as long as it says').toBeLessThan(1024);
   } finally {
     await providers.dispose();
     await scratch.remove();

@@ -1,8 +1,9 @@
+import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { decodeAudio, SPEECH_RATE_HZ } from '../audio/decode-audio.ts';
 import { aacSampleRateHz, encodeAudio } from '../audio/encode-audio.ts';
 import { planLength } from '../audio/length-plan.ts';
 import { isSilent } from '../audio/silence.ts';
-import { sniffAudio } from '../audio/sniff-audio.ts';
+import { type SniffedAudio, sniffAudio } from '../audio/sniff-audio.ts';
 import { durationOfMs, SILENCE, type Sound } from '../audio/sound.ts';
 import { sourceDurationMs } from '../audio/source-duration.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
@@ -16,6 +17,7 @@ import {
 } from '../providers/language-pair.ts';
 import type { Providers } from '../providers/provider-table.ts';
 import { failedResult } from './failed-result.ts';
+import { failureCode } from './failure-code.ts';
 import type { FragmentProcessor, FragmentResult, FragmentTask } from './fragment-processor.ts';
 import { StageClock } from './stage-clock.ts';
 import { StageError } from './stage-error.ts';
@@ -42,15 +44,12 @@ export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
     async process(task, signal) {
       const clock = new StageClock(task.onStage, setup.metrics);
       const findings: Findings = { metadata: {} };
-      const leave = await clock.time('queue', () => setup.gate.enter(signal));
-      const result = await dub(setup, pairs, task, clock, findings, signal)
-        .catch((error: unknown) => {
-          signal.throwIfAborted();
-          if (!(error instanceof StageError)) throw error;
-          task.log.debug({ err: error.cause, stage: error.stage, code: error.code }, error.message);
-          return failedResult(error.code, error.stage, error.message);
-        })
-        .finally(leave);
+      const result = await dub(setup, pairs, task, clock, findings, signal).catch((error: unknown) => {
+        signal.throwIfAborted();
+        if (!(error instanceof StageError)) throw error;
+        task.log.debug({ err: error.cause, stage: error.stage, code: error.code }, error.message);
+        return failedResult(error.code, error.stage, error.message);
+      });
       return {
         ...findings,
         ...result,
@@ -61,9 +60,47 @@ export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
   };
 }
 
+/** What needs no work is told at once; the rest waits for a place among those who work. */
 async function dub(
-  { providers, scratch }: DubbingSetup,
+  setup: DubbingSetup,
   pairs: readonly LanguagePair[],
+  task: FragmentTask,
+  clock: StageClock,
+  findings: Findings,
+  signal: AbortSignal,
+): Promise<FragmentResult> {
+  const { source_language, target_language } = task.config;
+  const pair = findLanguagePair(pairs, source_language, target_language);
+  if (pair === undefined) {
+    const message = `Cannot dub ${source_language}→${target_language}; there is: ${describeLanguagePairs(pairs)}.`;
+    throw new StageError('UNSUPPORTED_LANGUAGE', 'translation', message);
+  }
+  const source = readSource(task.fragment.audio);
+  findings.metadata.source_format = source.sniffed.container;
+  const leave = await clock.time('queue', () => setup.gate.enter(signal));
+  return await dubSource(setup, source, pair, task, clock, findings, signal).finally(leave);
+}
+
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly sniffed: SniffedAudio;
+}
+
+/** @throws {StageError} when the bytes are no audio of a known kind */
+function readSource(audio: FragmentAudio): Source {
+  const bytes = Buffer.from(audio.data_base64, 'base64');
+  try {
+    return { bytes, sniffed: sniffAudio(bytes, audio.format) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new StageError(failureCode('decode', error), 'decode', message, error);
+  }
+}
+
+async function dubSource(
+  { providers, scratch }: DubbingSetup,
+  { bytes, sniffed }: Source,
+  pair: LanguagePair,
   { fragment: { audio }, config, deadlineMs }: FragmentTask,
   clock: StageClock,
   findings: Findings,
@@ -71,18 +108,7 @@ async function dub(
 ): Promise<FragmentResult> {
   const { metadata } = findings;
   const limits = { signal, deadlineMs };
-  const pair = findLanguagePair(pairs, config.source_language, config.target_language);
-  if (pair === undefined) {
-    const message = `Cannot dub ${config.source_language}→${config.target_language}; there is: ${describeLanguagePairs(pairs)}.`;
-    throw new StageError('UNSUPPORTED_LANGUAGE', 'translation', message);
-  }
-
-  const samples = await clock.time('decode', async () => {
-    const bytes = Buffer.from(audio.data_base64, 'base64');
-    const sniffed = sniffAudio(bytes, audio.format);
-    metadata.source_format = sniffed.container;
-    return await decodeAudio(bytes, audio, sniffed, scratch, signal);
-  });
+  const samples = await clock.time('decode', () => decodeAudio(bytes, audio, sniffed, scratch, signal));
   const decodedMs = (samples.length / SPEECH_RATE_HZ) * 1000;
   const sourceMs = sourceDurationMs(decodedMs, audio.duration_ms, audio.sample_rate_hz);
   const target = { sampleRateHz: aacSampleRateHz(config.sample_rate_hz), channels: config.channels };

@@ -47,3 +47,11 @@ test('a number beside binary attachments is a double, and the connection stays',
   worker.sendFrame('bAAECAw==');
   await worker.waitFor('stream:ready');
 });
+
+test('a long number nested deeper than can be read exactly is refused like anything nested so deep', async () => {
+  await using sts = await startTestSts();
+  using worker = await RawClient.connect(sts.url);
+  const nested = `${'['.repeat(20_000)}12345678901234567890${']'.repeat(20_000)}`;
+  worker.sendPacket(`2["stream:init",${nested}]`);
+  expect(await worker.waitFor('INVALID_CONFIG')).toContain('nested deeper than 64 levels');
+});

@@ -8,16 +8,34 @@ import { keepExactNumber, mayHoldLongNumber } from '../../contracts/exact-number
  */
 class ExactDecoder extends Decoder {
   readonly #exact = new Decoder({ reviver: keepExactNumber });
+  #packet: Packet | undefined;
 
   constructor() {
     super();
-    this.#exact.on('decoded', (packet: Packet) => this.emitReserved('decoded', packet));
+    this.#exact.on('decoded', (packet: Packet) => {
+      this.#packet = packet;
+    });
   }
 
   override add(data: unknown): void {
     const isExact = typeof data === 'string' && !/^[56]/.test(data) && mayHoldLongNumber(data);
-    if (isExact) this.#exact.add(data);
-    else super.add(data);
+    const packet = isExact ? this.#readExactly(data) : undefined;
+    if (packet === undefined) super.add(data);
+    else this.emitReserved('decoded', packet);
+  }
+
+  /**
+   * @returns `undefined` when that is not possible. It may be possible without a reviver, whose calls nest as deep as
+   *   the packet: the stack ends before that.
+   */
+  #readExactly(data: string): Packet | undefined {
+    this.#packet = undefined;
+    try {
+      this.#exact.add(data);
+    } catch {
+      return undefined;
+    }
+    return this.#packet;
   }
 }
 
