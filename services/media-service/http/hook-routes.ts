@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import {
@@ -33,7 +34,10 @@ export function addHookRoutes(app: FastifyInstance, options: HookRouteOptions): 
       return ofInput(path, (streamId) => notReady(registry, streamId, sourceId));
     },
     'segment-create': (body) =>
-      recording(body, recordingsFolder, (streamId, file) => registry.recordingCreated(streamId, file)),
+      recording(body, recordingsFolder, async (streamId, file) => {
+        await requireFile(file);
+        registry.recordingCreated(streamId, file);
+      }),
     'segment-complete': (body) =>
       recording(body, recordingsFolder, (streamId, file) => registry.recordingCompleted(streamId, file)),
   };
@@ -107,7 +111,7 @@ function notReady(registry: StreamRegistry, streamId: string, sourceId: string):
 async function recording(
   body: unknown,
   folder: string,
-  note: (streamId: string, file: string) => void,
+  note: (streamId: string, file: string) => void | Promise<void>,
 ): Promise<HookAnswer> {
   const { path, segmentPath } = read(segmentEventSchema, body);
   return await ofInput(path, async (streamId): Promise<HookAnswer> => {
@@ -116,7 +120,17 @@ async function recording(
       const message = `expected a file in the recordings folder ${folder} (RECORDINGS_DIR)`;
       throw new HookRefusedError([{ field: 'segmentPath', message }]);
     }
-    note(streamId, file);
+    await note(streamId, file);
     return { status: 'accepted', message: `recording of ${path} noted`, stream_id: streamId };
   });
+}
+
+/** MediaMTX creates a recording before it tells of it: a worker must not wait for one that nobody writes. */
+async function requireFile(file: string): Promise<void> {
+  const isFile = await stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (!isFile)
+    throw new HookRefusedError([{ field: 'segmentPath', message: 'expected a file that is there' }]);
 }

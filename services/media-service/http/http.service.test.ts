@@ -159,10 +159,31 @@ test('with a secret, only who carries it is listened to', async () => {
   expect((await hook('ready', body, { authorization: 'Bearer hush' }, url)).status).toBe(200);
 });
 
+test('with a secret, a hook without it changes nothing, however right it is', async () => {
+  const { url } = await start({ MTX_HOOK_SECRET: 'hush' });
+  const streams = async () =>
+    workerListSchema
+      .parse(await (await fetch(`${url}/v1/streams`)).json())
+      .streams.map(({ streamId, state }) => [streamId, state]);
+  const body = { path: 'live/a/in', segmentPath: join(folder, 'recordings', '1.mp4'), ...SOURCE };
+  for (const event of EVENTS) expect((await hook(event, body, {}, url)).status).toBe(401);
+  expect(await streams()).toEqual([]);
+
+  const told = { authorization: 'Bearer hush' };
+  expect((await hook('ready', body, told, url)).answer).toMatchObject({ status: 'worker_started' });
+  for (const event of EVENTS) {
+    expect((await hook(event, { ...body, sourceId: 'another' }, {}, url)).status).toBe(401);
+    expect((await hook(event, body, {}, url)).status).toBe(401);
+  }
+  expect(await streams(), 'its worker is neither ended nor replaced').toEqual([['a', 'starting']]);
+  expect((await hook('not-ready', body, told, url)).answer).toMatchObject({ status: 'worker_stopped' });
+});
+
 test('recordings are noted by files inside the folder only', async () => {
   const recordings = join(folder, 'recordings');
   await mkdir(join(recordings, 'live/a/in'), { recursive: true });
   await writeFile(join(folder, 'secret.mp4'), '');
+  await writeFile(join(recordings, 'live/a/in/1.mp4'), '');
   await symlink(join(folder, 'secret.mp4'), join(recordings, 'linked.mp4'));
   const inside = { path: 'live/a/in', segment_path: join(recordings, 'live/a/in/1.mp4') };
   for (const event of ['segment-create', 'segment-complete']) {
@@ -175,6 +196,21 @@ test('recordings are noted by files inside the folder only', async () => {
       expect(status).toBe(422);
       expect(answer).toMatchObject({ detail: [{ field: 'segmentPath' }] });
     }
+  }
+});
+
+test('a recording that is not there is not waited for', async () => {
+  const recordings = join(folder, 'recordings');
+  await mkdir(join(recordings, 'folder'), { recursive: true });
+  for (const name of ['soon.mp4', 'folder']) {
+    const body = { path: 'live/a/in', segmentPath: join(recordings, name) };
+    const { status, answer } = await hook('segment-create', body);
+    expect(status).toBe(422);
+    expect(answer).toEqual({
+      error: 'segmentPath: expected a file that is there',
+      detail: [{ field: 'segmentPath', message: 'expected a file that is there' }],
+    });
+    expect((await hook('segment-complete', body)).status, 'it may be gone by now').toBe(200);
   }
 });
 

@@ -197,3 +197,13 @@ test('stopped, it ends those that wait as well, at once, and starts no other', a
   expect(registry.troubles()).toEqual([]);
   expect(() => registry.ready('c', '1')).toThrow(ServiceEndingError);
 });
+
+test('of recordings whose publisher never comes, the oldest are forgotten', async () => {
+  const file = await brokenRecording('a.mp4');
+  for (let stream = 0; stream <= 1000; stream += 1) registry.recordingCreated(`s${stream}`, file);
+  registry.ready('s1', '1');
+  registry.ready('s0', '1');
+  registry.recordingCompleted('s1', file);
+  await ended('s1');
+  expect([state('s0'), state('s1')]).toEqual(['starting', 'failed']);
+});

@@ -8,6 +8,9 @@ import { WorkerRunner } from '../worker/worker-runner.ts';
 /** The series of a stream go away this long after it ended (protocol §3). */
 const FORGET_AFTER_MS = 5 * 60_000;
 
+/** Recordings that wait for their publisher's hook, which comes within a second if it comes at all. */
+const MAX_UNCLAIMED = 1000;
+
 /** The service is ending and takes no other stream. */
 export class ServiceEndingError extends Error {
   override readonly name = 'ServiceEndingError';
@@ -98,7 +101,7 @@ export class StreamRegistry {
     const isWaitedFor =
       runner !== undefined && this.#active.has(runner) && runner.recording.path === undefined;
     if (isWaitedFor) runner.recording.created(path);
-    else this.#recordings.set(streamId, path);
+    else this.#keep(streamId, path);
   }
 
   /** MediaMTX has written the last of `path`. */
@@ -127,6 +130,13 @@ export class StreamRegistry {
     this.#ending = true;
     for (const { forgetTimer } of this.#streams.values()) clearTimeout(forgetTimer);
     await Promise.all([...this.#active].map((runner) => runner.stop(reason)));
+  }
+
+  #keep(streamId: string, path: string): void {
+    this.#recordings.delete(streamId);
+    this.#recordings.set(streamId, path);
+    const [oldest] = this.#recordings.keys();
+    if (this.#recordings.size > MAX_UNCLAIMED && oldest !== undefined) this.#recordings.delete(oldest);
   }
 
   #ended(entry: StreamEntry): void {
