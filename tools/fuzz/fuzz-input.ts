@@ -1,0 +1,29 @@
+import fc from 'fast-check';
+import type { FuzzInput } from './fuzz-kind.ts';
+import { courseKinds } from './kinds/courses.ts';
+import { hookKinds } from './kinds/hooks.ts';
+import { httpKinds } from './kinds/http.ts';
+import { packetKinds } from './kinds/packets.ts';
+import { rawHttpKinds } from './kinds/raw-http.ts';
+import { sessionKinds } from './kinds/sessions.ts';
+
+const anyInput = fc.oneof(
+  ...hookKinds,
+  ...httpKinds,
+  ...rawHttpKinds,
+  ...sessionKinds,
+  ...courseKinds,
+  ...packetKinds,
+);
+
+/** Neighbouring numbers give seeds that have nothing in common. */
+function mix(seed: number, index: number): number {
+  return Math.imul(seed ^ Math.imul(index + 1, 0x9e3779b1), 0x85ebca6b);
+}
+
+/** The input of a number: the same for the same seed, whatever came before it. */
+export function inputOf(seed: number, index: number): FuzzInput {
+  const [input] = fc.sample(anyInput, { seed: mix(seed, index), numRuns: 1 });
+  if (input === undefined) throw new Error('unreachable: one was asked for');
+  return input;
+}

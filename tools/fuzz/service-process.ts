@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { z } from 'zod';
+
+const START_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 8000;
+const TAIL_LINES = 15;
+
+const lineSchema = z.object({ level: z.string(), msg: z.string().optional(), url: z.string().optional() });
+
+/** A service under fuzz. */
+export class ServiceProcess {
+  readonly name: string;
+  /** Lines in which it told of an error of its own. */
+  readonly errors: string[] = [];
+  readonly #child;
+  readonly #tail: string[] = [];
+  readonly #listening = Promise.withResolvers<string>();
+  #stopping = false;
+  #crash: string | undefined;
+
+  /** @param env beside the environment of this process; a service of ours logs where it listens */
+  constructor(name: string, command: readonly [string, ...string[]], env: Readonly<Record<string, string>>) {
+    this.name = name;
+    const [program, ...args] = command;
+    this.#child = execa(program, args, {
+      env: { ...withoutSettings(), ...env },
+      extendEnv: false,
+      reject: false,
+      buffer: false,
+      all: true,
+      stdin: 'ignore',
+    });
+    createInterface({ input: this.#child.all }).on('line', (line) => this.#line(line));
+    void this.#child.then(({ exitCode, signal }) => {
+      if (this.#stopping) return;
+      const how = signal === undefined ? `exit code ${exitCode}` : signal;
+      this.#crash = `${name} ended with ${how}; it said last:\n${this.#tail.join('\n')}`;
+      this.#listening.reject(new Error(this.#crash));
+    });
+    // Only some wait for it.
+    this.#listening.promise.catch(() => undefined);
+  }
+
+  /** How it ended by itself, if it did. */
+  get crash(): string | undefined {
+    return this.#crash;
+  }
+
+  /** Where it listens, as it logged it. @throws {Error} when it ends first, or takes too long */
+  async url(): Promise<string> {
+    const timer = setTimeout(() => {
+      this.#listening.reject(
+        new Error(`${this.name} did not say where it listens:\n${this.#tail.join('\n')}`),
+      );
+    }, START_TIMEOUT_MS);
+    return await this.#listening.promise.finally(() => clearTimeout(timer));
+  }
+
+  /** Memory that it holds, in MB. */
+  async residentMb(): Promise<number> {
+    const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8');
+    return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024);
+  }
+
+  /** Ends it; resolves when it has. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await this.#child;
+    clearTimeout(timer);
+  }
+
+  #line(line: string): void {
+    this.#tail.push(line);
+    if (this.#tail.length > TAIL_LINES) this.#tail.shift();
+    const entry = readLine(line);
+    if (entry?.msg === 'listening' && entry.url !== undefined) this.#listening.resolve(entry.url);
+    if (entry?.level === 'error' || entry?.level === 'fatal') this.errors.push(line);
+  }
+}
+
+function readLine(line: string): z.infer<typeof lineSchema> | undefined {
+  try {
+    return lineSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** This process's environment, without what would configure a service. */
+function withoutSettings(): Record<string, string | undefined> {
+  const settings = /^(STS_|WORKER_|MTX_|MEDIA|RECORDINGS_DIR|LOG_LEVEL)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
+}
