@@ -75,6 +75,7 @@ class Rehearsal {
         this.sent.push(fragment);
         this.mostInflight = Math.max(this.mostInflight, this.exchange.inflight + 1);
       },
+      refused: () => undefined,
       acknowledge: () => undefined,
     });
   }

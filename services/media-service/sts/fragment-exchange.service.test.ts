@@ -132,6 +132,37 @@ test.each<[string, Answer, string]>([
   expect(link.breakerState).toBe('open');
 });
 
+test.each<[string, Answer, readonly number[]]>([
+  ['a refusal that may be sent again leaves no gap', refuseWith('QUEUE_FULL'), [0, 1, 1]],
+  ['a refusal for good has used its number', refuseWith('FRAGMENT_TOO_LARGE'), [0, 1, 2]],
+  [
+    'an error of a fragment that was queued has used its number',
+    (socket, sent) => {
+      socket.emit('fragment:ack', { fragment_id: sent.fragment_id, status: 'queued' });
+      refuseWith('MODEL_ERROR')(socket, sent);
+    },
+    [0, 1, 2],
+  ],
+])('%s', async (_, answer, numbers) => {
+  expect(await dub(succeed)).toBe('success');
+  expect(await dub(answer)).toBe('failed');
+  expect(await dub(succeed)).toBe('success');
+  expect(sts.fragments.map(({ sequence_number }) => sequence_number)).toEqual(numbers);
+});
+
+test('a refusal of a fragment that others have followed leaves its gap', async () => {
+  const refused = dub(() => undefined);
+  await sts.until(() => sts.fragments.length === 1);
+  const [first] = sts.fragments;
+  const second = dub((socket, sent) => {
+    if (first !== undefined) refuseWith('QUEUE_FULL')(socket, first);
+    succeed(socket, sent);
+  });
+  expect([await refused, await second]).toEqual(['failed', 'success']);
+  await dub(succeed);
+  expect(sts.fragments.map(({ sequence_number }) => sequence_number)).toEqual([0, 1, 2]);
+});
+
 test('a success ends a run of failures', async () => {
   for (let n = 0; n < 4; n++) await dub(failWith('TIMEOUT', true));
   expect(await dub(succeed)).toBe('success');
@@ -226,4 +257,18 @@ test('a pause ends with its session: who waited for its end learns that there is
   socket?.disconnect();
   expect(await waiting).toBe('disconnected');
   expect(await dub(succeed)).toBe('success');
+});
+
+test('a pause that comes in one go with stream:ready holds', async () => {
+  sts.onInit = (socket) => {
+    socket.emit('stream:ready', { stream_id: 's', session_id: 'second' });
+    socket.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
+  };
+  sts.sockets[0]?.disconnect();
+  await vi.waitFor(() => expect(link.sessionId).toBe('second'), SOON_MS);
+  vi.useRealTimers();
+  const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
+  await expect(link.dub(fragment, { withinMs: 50, signal: never })).rejects.toMatchObject({
+    reason: 'backpressure',
+  });
 });

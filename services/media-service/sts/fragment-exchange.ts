@@ -39,7 +39,7 @@ export interface Exchanged {
 }
 
 /** What it needs of a session. */
-export type FragmentSession = Pick<StsConnection, 'send' | 'acknowledge'>;
+export type FragmentSession = Pick<StsConnection, 'send' | 'refused' | 'acknowledge'>;
 
 /**
  * Sends fragments and matches results with them, over one session after the other: no faster than the service
@@ -143,7 +143,11 @@ export class FragmentExchange implements StsConnectionEvents {
     this.#metrics.error(isKnownCode(notice.code) ? `sts_${notice.code.toLowerCase()}` : 'sts_other');
     this.#log.warn({ notice }, 'the STS service tells of an error');
     if (notice.fragment_id === undefined) return;
-    this.#pending.fail(notice.fragment_id, refusedFragment(notice));
+    const failure = refusedFragment(notice);
+    // Such as QUEUE_FULL: it could be sent again.
+    if (failure.serviceIsIll && !this.#pending.isQueued(notice.fragment_id))
+      this.#session?.refused(notice.fragment_id);
+    this.#pending.fail(notice.fragment_id, failure);
   }
 
   backpressure(notice: Backpressure): void {

@@ -56,6 +56,11 @@ export class PendingFragments {
     if (pending !== undefined) pending.isQueued = true;
   }
 
+  /** Whether the service has said that it has it. */
+  isQueued(fragmentId: string): boolean {
+    return this.#pending.get(fragmentId)?.isQueued === true;
+  }
+
   /** A result has come. @returns whether anyone waits for it */
   settle(result: FragmentProcessed): boolean {
     const pending = this.#pending.get(result.fragment_id);

@@ -34,6 +34,8 @@ export class StsConnection {
   readonly #socket: Socket;
   readonly #request: StsSessionRequest;
   #nextSequence = 0;
+  /** The fragment that has the number before. */
+  #lastSent: string | undefined;
 
   private constructor(
     socket: Socket,
@@ -84,6 +86,7 @@ export class StsConnection {
       const what = 'it could not be sent: the socket to the STS service is closed';
       throw new DubbingFailure('disconnected', what, { serviceIsIll: true });
     }
+    this.#lastSent = fragment.fragmentId;
     this.#socket.emit('fragment:data', {
       fragment_id: fragment.fragmentId,
       stream_id: this.#request.streamId,
@@ -91,6 +94,16 @@ export class StsConnection {
       timestamp: fragment.timestampMs,
       audio: fragment.audio,
     });
+  }
+
+  /**
+   * The service would not have this fragment, and waits for its number as before: it holds back the results of
+   * later ones until the gap is closed. So the next fragment has that number, unless others have followed already.
+   */
+  refused(fragmentId: string): void {
+    if (fragmentId !== this.#lastSent) return;
+    this.#nextSequence--;
+    this.#lastSent = undefined;
   }
 
   /** Tells the service that a result was taken: frees its place in the service's inflight count. */
