@@ -2,8 +2,9 @@ import type { FragmentData, FragmentProcessed } from '../../contracts/fragment.t
 import type { StreamConfig } from '../../contracts/stream-session.ts';
 import type { Logger } from '../../runtime/logger.ts';
 
-/** A part of the work on a fragment: those of dubbing, in their order, or the one of echo mode. */
-export type Stage = 'queue' | 'decode' | 'asr' | 'translation' | 'tts' | 'encode' | 'echo';
+/** The parts of the work on a fragment: those of dubbing, in their order, and the one of echo mode. */
+export const STAGES = ['queue', 'decode', 'asr', 'translation', 'tts', 'encode', 'echo'] as const;
+export type Stage = (typeof STAGES)[number];
 
 /** One fragment to work on. */
 export interface FragmentTask {

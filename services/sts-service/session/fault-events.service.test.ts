@@ -49,6 +49,17 @@ describe('config:error_simulation', () => {
     expect(worker.log.all('error')).toHaveLength(0);
   });
 
+  test('a code and a stage of somebody’s choice make no series of their own', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    await simulate(worker, { enabled: true, rules: [{ ...RULE, error_code: 'MY_OWN', stage: 'my stage' }] });
+    for (const sequence of [0, 1]) worker.send(sequence);
+    expect((await worker.results(2))[1]?.error).toMatchObject({ code: 'MY_OWN', stage: 'my stage' });
+    const text = await (await fetch(`${sts.url}/metrics`)).text();
+    expect(text).toContain('sts_fragment_errors_total{stage="other",error_code="other"} 1\n');
+  });
+
   test('is switched off by itself, by another order, and by another stream:init', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);

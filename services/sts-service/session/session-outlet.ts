@@ -3,6 +3,7 @@ import type { StreamInit } from '../../contracts/stream-session.ts';
 import type { ErrorSimulationAck } from '../../contracts/sts-fault-events.ts';
 import type { Backpressure } from '../../contracts/sts-notice.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { errorLabels } from '../metrics/error-labels.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import { type Refusal, refusalNotice } from './refusal.ts';
 import { SessionStatistics } from './session-statistics.ts';
@@ -80,7 +81,7 @@ export class SessionOutlet {
     this.#metrics.fragmentsInFlight.dec();
     this.#metrics.fragmentProcessing.observe({ status }, processingMs / 1000);
     if (error !== undefined) {
-      this.#metrics.fragmentErrors.inc({ stage: error.stage ?? 'unknown', error_code: error.code });
+      this.#metrics.fragmentErrors.inc(errorLabels(error));
     }
     const { data_base64, ...dubbed } = dubbed_audio ?? {};
     const fields = {
