@@ -92,6 +92,12 @@ export class StreamPublisher {
     });
   }
 
+  /** Kills ffmpeg in the middle of the clip, on purpose. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#run.log('publisher', 'info', `killed on purpose after ${this.#publishedS.toFixed(2)} s`);
+    await this.#process?.kill();
+  }
+
   #stderr(line: string): void {
     const level = /\[(fatal|error)\]/.test(line) ? 'error' : /\[warning\]/.test(line) ? 'warn' : 'debug';
     this.#run.log('publisher', level, line);

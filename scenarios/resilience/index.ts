@@ -1,3 +1,5 @@
+import { fiveStreams } from './five-streams.ts';
+import { publisherKilled } from './publisher-killed.ts';
 import { stsAbsentAtStart } from './sts-absent-at-start.ts';
 import { stsDisconnect } from './sts-disconnect.ts';
 import { stsErrors } from './sts-errors.ts';
@@ -6,4 +8,13 @@ import { stsOutOfOrder } from './sts-out-of-order.ts';
 import { stsTimeout } from './sts-timeout.ts';
 
 /** What live streams meet: a part of the pipeline fails, and comes back. */
-export const resilience = [stsTimeout, stsErrors, stsDisconnect, stsKilled, stsAbsentAtStart, stsOutOfOrder];
+export const resilience = [
+  stsTimeout,
+  stsErrors,
+  stsDisconnect,
+  stsKilled,
+  stsAbsentAtStart,
+  stsOutOfOrder,
+  publisherKilled,
+  fiveStreams,
+];

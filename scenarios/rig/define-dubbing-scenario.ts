@@ -1,7 +1,8 @@
 import { type Scenario, type ScenarioDefinition, type Step, toJson } from '../../harness/engine/index.ts';
 import type { ScenarioOptions } from '../../harness/environments/index.ts';
 import type { Tag } from '../tags.ts';
-import { type DubbingPlan, DubbingRig } from './dubbing-rig.ts';
+import type { DubbingPlan } from './dubbing-plan.ts';
+import { DubbingRig } from './dubbing-rig.ts';
 import { leavingOut } from './leaving-out.ts';
 
 export interface DubbingScenario extends DubbingPlan {

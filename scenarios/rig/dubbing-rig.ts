@@ -1,39 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
 import {
-  createEnvironment,
   DOCUMENTED_PROFILE,
   type PipelineProfile,
   type ScenarioOptions,
-  type ServiceSettings,
   type StartedEnvironment,
 } from '../../harness/environments/index.ts';
 import type { DecodedMedia, StreamPublisher } from '../../harness/media/index.ts';
 import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { MetricsScraper } from '../../harness/metrics/index.ts';
-import { Reaper } from '../../harness/processes/index.ts';
+import type { Reaper } from '../../harness/processes/index.ts';
 import type { StsMonitorOptions, StsObserver } from '../../harness/socketio/index.ts';
 import { SoundCache } from '../evidence/sound-cache.ts';
+import type { DubbingPlan } from './dubbing-plan.ts';
 import type { OutputWatch } from './output-watch.ts';
-
-/** What a dubbing scenario tests with. */
-export interface DubbingPlan {
-  /** Name of the clip in `fixtures/`. */
-  readonly fixture: string;
-  /** Length of the worker's segments. */
-  readonly segmentS: number;
-  /** What the STS service is told about the speech. */
-  readonly domainHints: readonly string[];
-  /** Settings of single services beside those that every run gives them. */
-  readonly services?: ServiceSettings;
-  /**
-   * How the output is captured, where it is recorded: by default as that recording. MediaMTX's recorder begins anew,
-   * and loses two seconds, when an output stands still for more than 5 s; a reader does not, but joins late.
-   */
-  readonly capture?: 'recording' | 'reader';
-  /** Length of the slate before the clip, for a reader that joins late, when the caller asks for none. */
-  readonly leadInS?: number;
-}
+import { SharedEnvironment } from './shared-environment.ts';
 
 /** What step 0 brings to life for the others. */
 export interface LivePipeline {
@@ -58,6 +39,14 @@ class PipelineNotStartedError extends HarnessError {
   }
 }
 
+/** Where one of several streams is. */
+export interface StreamPlace {
+  readonly shared: SharedEnvironment;
+  readonly sounds: SoundCache;
+  /** Counted from 1. */
+  readonly number: number;
+}
+
 /** What the steps of a dubbing scenario share. */
 export class DubbingRig {
   readonly run: RunContext;
@@ -65,18 +54,37 @@ export class DubbingRig {
   readonly options: ScenarioOptions;
   readonly streamId: string;
   readonly sounds: SoundCache;
-  #reaper: Reaper | undefined;
-  #environment: Promise<StartedEnvironment> | undefined;
+  readonly #shared: SharedEnvironment;
+  readonly #number: number | undefined;
   #profile = DOCUMENTED_PROFILE;
   #leaveOut: readonly string[] = [];
   #live: LivePipeline | undefined;
 
-  constructor(run: RunContext, plan: DubbingPlan, options: ScenarioOptions) {
+  /** @param place of one stream of several in a run */
+  constructor(run: RunContext, plan: DubbingPlan, options: ScenarioOptions, place?: StreamPlace) {
     this.run = run;
     this.plan = plan;
     this.options = options;
-    this.sounds = new SoundCache(run.folder, run.signal);
-    this.streamId = options.streamId ?? `run-${randomBytes(4).toString('hex')}`;
+    this.sounds = place?.sounds ?? new SoundCache(run.folder, run.signal);
+    this.#shared = place?.shared ?? new SharedEnvironment(run, plan, options);
+    this.#number = place?.number;
+    const id = options.streamId ?? `run-${randomBytes(4).toString('hex')}`;
+    this.streamId = place === undefined ? id : `${id}-${place.number}`;
+  }
+
+  /** A rig for each of several streams in the same environment. */
+  streams(count: number): DubbingRig[] {
+    const { run, plan, options, sounds } = this;
+    const shared = this.#shared;
+    return Array.from(
+      { length: count },
+      (_, index) => new DubbingRig(run, plan, options, { shared, sounds, number: index + 1 }),
+    );
+  }
+
+  /** A file's name in the run folder, other than those of the run's other streams. */
+  fileName(name: string): string {
+    return this.#number === undefined ? name : name.replace(/(?=\.[^.]+$)/, `-${this.#number}`);
   }
 
   /** Name or path of the clip. */
@@ -84,14 +92,9 @@ export class DubbingRig {
     return this.options.fixture ?? this.plan.fixture;
   }
 
-  /** Ends the run's child processes when the harness is gone; started when it is needed first. */
+  /** Ends the run's child processes when the harness is gone. */
   get reaper(): Reaper {
-    if (this.#reaper === undefined) {
-      const reaper = new Reaper();
-      this.run.defer('end the reaper', () => reaper.stop());
-      this.#reaper = reaper;
-    }
-    return this.#reaper;
+    return this.#shared.reaper;
   }
 
   /** What the pipeline calls its things, once its environment is there. */
@@ -124,8 +127,7 @@ export class DubbingRig {
 
   /** Starts the environment; once, whoever asks first. */
   async startEnvironment(signal: AbortSignal): Promise<StartedEnvironment> {
-    this.#environment ??= createEnvironment(this.options, this.plan).start(this.run, this.reaper, signal);
-    const environment = await this.#environment;
+    const environment = await this.#shared.start(signal);
     this.#profile = environment.profile ?? DOCUMENTED_PROFILE;
     this.#leaveOut = environment.leaveOut ?? [];
     return environment;

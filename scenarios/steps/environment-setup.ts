@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Step, StepContext } from '../../harness/engine/index.ts';
 import { StreamPublisher } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
-import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
+import { MetricsScraper } from '../../harness/metrics/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
 import { CAPTURE_FILE } from '../evidence/output-measurement.ts';
 import { addLeadIn, PUBLISHED_FILE } from '../rig/add-lead-in.ts';
@@ -11,8 +11,6 @@ import { type Fixture, loadFixture } from '../rig/load-fixture.ts';
 import { outputSourceOf } from '../rig/output-source.ts';
 import { OutputWatch } from '../rig/output-watch.ts';
 import { startObserver } from '../rig/start-observer.ts';
-
-const METRICS_EVERY_MS = 1000;
 
 /** Step 0: the fixture is what it should be, both service groups are healthy, publisher and observer are ready. */
 export function environmentSetup(limits: { readonly withinMs: number }): Step<DubbingRig> {
@@ -36,8 +34,6 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
 
       const workerMetrics = new MetricsScraper(`${endpoints.mediaServiceUrl}/metrics`);
       const stsMetrics = new MetricsScraper(`${endpoints.stsUrl}/metrics`);
-      sampleMetrics(run, 'media-service', workerMetrics, METRICS_EVERY_MS);
-      sampleMetrics(run, 'sts-service', stsMetrics, METRICS_EVERY_MS);
 
       const host = options.publish === 'rtmp' ? endpoints.rtmpUrl : endpoints.rtspUrl;
       const publisher = new StreamPublisher(run, reaper, {
@@ -57,7 +53,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
           inPath: rig.inPath,
           outPath: rig.outPath,
           url: outputUrl,
-          captureFile: join(run.folder, CAPTURE_FILE),
+          captureFile: join(run.folder, rig.fileName(CAPTURE_FILE)),
           capture: rig.plan.capture,
         }),
       });

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Step, StepContext } from '../../harness/engine/index.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
-import { environmentOutputSchema } from '../evidence/environment-output.ts';
+import { clipOutputSchema, environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
 import {
@@ -19,14 +19,23 @@ import type { DubbingRig } from '../rig/dubbing-rig.ts';
 const ON_AIR_WITHIN_MS = 20_000;
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
 
+export interface OutputStreamOptions extends OutputLimits {
+  /** The step that leaves what the output is held to: the whole clip, or what was received of it. */
+  readonly against?: 'environment-setup' | 'input-received';
+}
+
 /** Step 5: the output is the clip's picture, frame by frame, with the dubbed audio, and lasts as long. */
-export function outputStream(limits: OutputLimits): Step<DubbingRig> {
+export function outputStream({
+  against = 'environment-setup',
+  ...limits
+}: OutputStreamOptions): Step<DubbingRig> {
   return {
     id: 'output-stream',
     title: 'The output is the dubbed clip',
     timeoutMs: OUTPUT_ENDS_WITHIN_MS + 60_000,
     async run(ctx, rig) {
-      const { clipFile, clip, leadInS, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { clipFile, clip, leadInS } = ctx.outputOf(against, clipOutputSchema);
       const { codecs } = profile;
       const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema).list;
       const windows =
@@ -89,8 +98,9 @@ async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<Capture
     summarise: (state) =>
       state.endedAtMs !== undefined ? 'ended' : state.onAirAtMs !== undefined ? 'on air' : 'not on air yet',
   });
-  const file = join(rig.run.folder, CAPTURE_FILE);
+  const path = rig.fileName(CAPTURE_FILE);
+  const file = join(rig.run.folder, path);
   const times = { onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0 };
   const sizeBytes = await output.source.take(file, ctx.signal);
-  return { path: CAPTURE_FILE, by: output.source.by, sizeBytes, ...times };
+  return { path, by: output.source.by, sizeBytes, ...times };
 }

@@ -1,0 +1,20 @@
+import type { ServiceSettings } from '../../harness/environments/index.ts';
+
+/** What a dubbing scenario tests with. */
+export interface DubbingPlan {
+  /** Name of the clip in `fixtures/`. */
+  readonly fixture: string;
+  /** Length of the worker's segments. */
+  readonly segmentS: number;
+  /** What the STS service is told about the speech. */
+  readonly domainHints: readonly string[];
+  /** Settings of single services beside those that every run gives them. */
+  readonly services?: ServiceSettings;
+  /**
+   * How the output is captured, where it is recorded: by default as that recording. MediaMTX's recorder begins anew,
+   * and loses two seconds, when an output stands still for more than 5 s; a reader does not, but joins late.
+   */
+  readonly capture?: 'recording' | 'reader';
+  /** Length of the slate before the clip, for a reader that joins late, when the caller asks for none. */
+  readonly leadInS?: number;
+}

@@ -1,0 +1,21 @@
+import type { Step } from '../../harness/engine/index.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { awaitMoment, type Moment, tellMoment } from '../rig/moment.ts';
+
+const WITHIN_MS = 65_000;
+
+/** A fault: the publisher is killed at a moment of the stream, and does not come back. */
+export function killPublisher({ once }: { readonly once: Moment }): Step<DubbingRig> {
+  return {
+    id: 'kill-publisher',
+    title: `The publisher is killed once ${tellMoment(once)}`,
+    timeoutMs: WITHIN_MS,
+    live: true,
+    async run(ctx, rig) {
+      await awaitMoment(ctx, rig, once);
+      await rig.live.publisher.kill();
+      ctx.tell('published', rig.live.publisher.publishedS, 's');
+      return undefined;
+    },
+  };
+}
