@@ -187,7 +187,7 @@ describe('a run', () => {
         streamId: 'demo_1',
         sts: 'echo',
         publish: 'rtsp',
-        keepEnvironment: true,
+        keepEnvironment: 'always',
       },
     });
   });

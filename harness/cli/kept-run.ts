@@ -51,7 +51,8 @@ export function outputsBefore({ steps }: KeptRun, number: number): ReadonlyMap<s
 
 /** A scenario's parameters hold its options, beside what is its own. */
 function optionsOf({ params, environment }: RunResult): ScenarioOptions {
-  const known = Object.keys(scenarioOptionsSchema.shape);
+  // Without the pipeline there is nothing to keep, or to go on in.
+  const known = Object.keys(scenarioOptionsSchema.omit({ keepEnvironment: true, resume: true }).shape);
   const chosen = Object.entries(params as Record<string, unknown>).filter(([name]) => known.includes(name));
   return scenarioOptionsSchema.parse({ ...Object.fromEntries(chosen), environment });
 }

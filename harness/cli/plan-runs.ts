@@ -1,6 +1,7 @@
 import type { ScenarioOptions } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
 import { findScenarios } from './find-scenarios.ts';
+import { usualKeepMode } from './keep-env.ts';
 import { lastFailed } from './last-invocation.ts';
 import { type MatrixCell, matrixCells } from './matrix.ts';
 import { commonOptions } from './options/pipeline-options.ts';
@@ -23,13 +24,14 @@ export async function planRuns(
   flags: ScenarioFlags,
   context: CliContext,
 ): Promise<RunPlan> {
-  const options = commonOptions(flags);
   refuseShared(flags);
   const cells = flags.lastFailed
     ? await failedCells(names, flags, context)
     : chosenCells(names, flags, context);
   const all = plannedRuns(cells, flags.repeat);
-  return { cells, options, runs: flags.shard === undefined ? all : shareOf(all, flags.shard) };
+  const runs = flags.shard === undefined ? all : shareOf(all, flags.shard);
+  const keepEnvironment = flags.keepEnv ?? usualKeepMode(runs.length + flags.retries, context);
+  return { cells, options: { ...commonOptions(flags), keepEnvironment }, runs };
 }
 
 function chosenCells(names: readonly string[], flags: ScenarioFlags, context: CliContext): MatrixCell[] {

@@ -9,9 +9,11 @@ import { addSelectionOptions } from './options/selection-options.ts';
 import { addStepOptions } from './options/step-options.ts';
 import { addTellingOptions } from './options/telling-options.ts';
 import { planRuns } from './plan-runs.ts';
+import { asksToResume, resumed } from './resume.ts';
 import { runPlan } from './run-plan.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { addShowCommand } from './show-command.ts';
+import { addStopCommand } from './stop-command.ts';
 
 /** In the order in which `--help` tells them. */
 const OPTION_GROUPS = [
@@ -33,12 +35,16 @@ export function addScenarioCommand(
     .description('run a scenario and write its reports; several, or several choices, are run side by side')
     .argument('[ids...]', 'the scenarios, or tags for all that have them; `scenario list` names them')
     .enablePositionalOptions()
-    .action(async (ids: readonly string[], flags: ScenarioFlags) => {
+    .action(async (ids: readonly string[], typed: Omit<ScenarioFlags, 'said'>) => {
+      const said = new Set(Object.keys(typed).filter((name) => command.getOptionValueSource(name) === 'cli'));
+      const flags: ScenarioFlags = { ...typed, said };
       const plan = await planRuns(ids, flags, context);
-      end(await (asksToJudgeAgain(flags) ? judgeAgain : runPlan)(plan, flags, context));
+      if (asksToResume(flags)) end(await runPlan(await resumed(plan, flags, context), flags, context));
+      else end(await (asksToJudgeAgain(flags) ? judgeAgain : runPlan)(plan, flags, context));
     });
   for (const addOptions of OPTION_GROUPS) addOptions(command);
   addListCommand(command, context);
   addShowCommand(command, context);
+  addStopCommand(command, context);
   addDiffCommand(command, context);
 }

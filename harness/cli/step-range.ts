@@ -16,10 +16,12 @@ export interface StepRange {
  *
  * @throws {UsageError} for a step that there is not
  */
-export function liveSteps({ step, until }: StepFlags, steps: readonly KnownStep[]): StepRange {
+export function liveSteps({ step, from, until }: StepFlags, steps: readonly KnownStep[]): StepRange {
   if (step !== undefined && until !== undefined)
     throw new UsageError('--step is the last step: leave --until out');
-  return { from: 0, until: numberOf(step ?? until ?? String(steps.length - 1), steps) };
+  const last = numberOf(step ?? until ?? String(steps.length - 1), steps);
+  if (from !== undefined) inOrder(numberOf(from, steps), last);
+  return { from: 0, until: last };
 }
 
 /**
@@ -41,7 +43,7 @@ export function judgedSteps({ step, from, until }: StepFlags, steps: readonly Kn
     from: numberOf(first, steps),
     until: numberOf(step ?? until ?? String(steps.length - 1), steps),
   };
-  if (range.from > range.until) throw new UsageError(`step ${range.from} comes after step ${range.until}`);
+  inOrder(range.from, range.until);
   const live = steps.findLastIndex(
     (known, number) => number >= range.from && number <= range.until && known.live,
   );
@@ -51,6 +53,10 @@ export function judgedSteps({ step, from, until }: StepFlags, steps: readonly Kn
     `step ${tell(steps[live] as KnownStep, live)} cannot be judged again, it needs the running pipeline: leave --run out. ` +
       `Those that can: ${judgeable.join(', ') || 'none'}`,
   );
+}
+
+function inOrder(first: number, last: number): void {
+  if (first > last) throw new UsageError(`step ${first} comes after step ${last}`);
 }
 
 function numberOf(wanted: string, steps: readonly KnownStep[]): number {

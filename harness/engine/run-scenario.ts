@@ -50,6 +50,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
   const log = new EventLog({ path: join(folder, 'events.ndjson'), clock, onWriteError });
   const scope = new RunScope({
     runId,
+    scenarioId: scenario.id,
     folder,
     log,
     clock,

@@ -10,6 +10,7 @@ import { TeardownStack } from './teardown-stack.ts';
 
 export interface RunScopeOptions {
   readonly runId: string;
+  readonly scenarioId: string;
   readonly folder: string;
   readonly log: EventLog;
   readonly clock: Clock;
@@ -19,6 +20,7 @@ export interface RunScopeOptions {
 /** What lives as long as a run: its signal, what ends its things, and the step that is under way. */
 export class RunScope implements RunContext {
   readonly runId: string;
+  readonly scenarioId: string;
   readonly folder: string;
   readonly #log: EventLog;
   readonly #teardowns: TeardownStack;
@@ -29,8 +31,9 @@ export class RunScope implements RunContext {
   /** Why the next step is pointless: told while no step was under way. */
   #pending: Error | undefined;
 
-  constructor({ runId, folder, log, clock, teardownTimeoutMs }: RunScopeOptions) {
+  constructor({ runId, scenarioId, folder, log, clock, teardownTimeoutMs }: RunScopeOptions) {
     this.runId = runId;
+    this.scenarioId = scenarioId;
     this.folder = folder;
     this.#log = log;
     this.#teardowns = new TeardownStack(clock, teardownTimeoutMs);

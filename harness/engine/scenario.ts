@@ -86,6 +86,7 @@ export type RunSoFar = 'passed' | 'failed' | 'interrupted';
 /** A run as the rig sees it. */
 export interface RunContext {
   readonly runId: string;
+  readonly scenarioId: string;
   /** Absolute path of the run folder. */
   readonly folder: string;
   /** Aborted when the run is over or interrupted. */

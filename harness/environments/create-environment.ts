@@ -1,6 +1,7 @@
 import { AttachEnvironment } from './attach/attach-environment.ts';
 import { ComposeEnvironment } from './compose/compose-environment.ts';
 import type { Environment } from './environment.ts';
+import { KeptEnvironment } from './keeping/kept-environment.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
 import { ProcessEnvironment } from './process/process-environment.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
@@ -21,6 +22,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     observe: options.observe,
     keep: options.keepEnvironment,
   };
+  if (options.resume !== undefined) return new KeptEnvironment(options.environment, options.resume, pipeline);
   switch (options.environment) {
     case 'process':
       return new ProcessEnvironment(pipeline);

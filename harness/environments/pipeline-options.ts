@@ -1,3 +1,4 @@
+import type { KeepMode } from './keeping/keep-mode.ts';
 import type { ServiceSettings } from './service-control.ts';
 
 /** What the services of a run are to do. */
@@ -10,6 +11,6 @@ export interface PipelineOptions {
   readonly services: ServiceSettings;
   /** `tap`: the worker reaches the STS service through a tap. */
   readonly observe: 'monitor' | 'tap';
-  /** Leaves the services running after the run. */
-  readonly keep: boolean;
+  /** Whether the services are left running after the run. */
+  readonly keep: KeepMode;
 }

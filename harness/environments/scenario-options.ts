@@ -18,7 +18,9 @@ export const scenarioOptionsSchema = z.object({
   observe: z.enum(['monitor', 'tap']).default('monitor'),
   /** `dubstep.config.ts` of a running pipeline; the one in the current folder by default. */
   config: z.string().min(1).optional(),
-  /** Leaves the environment running after the run. */
-  keepEnvironment: z.boolean().default(false),
+  /** Whether the environment is left running after the run. */
+  keepEnvironment: z.enum(['always', 'on-failure', 'never']).default('never'),
+  /** Folder of an earlier run: its environment, which it has kept, is gone on in. */
+  resume: z.string().min(1).optional(),
 });
 export type ScenarioOptions = z.infer<typeof scenarioOptionsSchema>;

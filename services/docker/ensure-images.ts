@@ -65,6 +65,11 @@ export async function missingImages(docker: Docker): Promise<readonly string[]> 
   return needed.filter((_, index) => sizes[index] === undefined).map(({ tag }) => tag);
 }
 
+/** Name and tag of the images of this checkout, whether they are there or not. */
+export async function imageTags(): Promise<Readonly<Record<string, string>>> {
+  return Object.fromEntries((await neededImages()).map(({ source, tag }) => [source.name, tag]));
+}
+
 async function neededImages(): Promise<readonly NeededImage[]> {
   const needed = new Map<ImageName, NeededImage>();
   for (const source of await imageSources()) {

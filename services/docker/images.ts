@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mediamtxConfig } from '../mediamtx/config.ts';
-import { resolveMediamtx } from '../mediamtx/resolve-binary.ts';
+import { type MediamtxBinary, resolveMediamtx } from '../mediamtx/resolve-binary.ts';
 import { type ContextPart, file, folder, text } from './context-part.ts';
 import { productionModules } from './production-modules.ts';
 
@@ -72,6 +72,31 @@ function nodeService(name: 'media-service' | 'sts-service'): ImageSource {
       text('{ "type": "module" }\n', 'app/package.json'),
       folder(join(ROOT, 'services'), 'app/services', (path) => isCodeOf(name, path)),
     ],
+  };
+}
+
+/**
+ * A hash of the code of each service as it is now: of what an image of it is built from, but for the packages.
+ *
+ * @param mediamtx the one that is started
+ */
+export async function codeVersions(
+  mediamtx: MediamtxBinary,
+): Promise<Readonly<Record<Exclude<ImageName, 'runtime'>, string>>> {
+  const services = join(ROOT, 'services');
+  const code = (name: string) => folder(services, '', (path) => isCodeOf(name, path));
+  const hashOf = async (...parts: readonly ContextPart[]): Promise<string> => {
+    const prints = await Promise.all(parts.map((part) => part.fingerprint()));
+    return createHash('sha256').update(prints.join('\0')).digest('hex').slice(0, 12);
+  };
+  return {
+    mediamtx: await hashOf(
+      text(`${mediamtx.path} ${mediamtx.version}`, ''),
+      file(join(services, 'mediamtx', 'mtx-hook'), ''),
+      text(MEDIAMTX_YML, ''),
+    ),
+    'media-service': await hashOf(code('media-service')),
+    'sts-service': await hashOf(code('sts-service')),
   };
 }
 

@@ -1,4 +1,4 @@
 export type { Docker } from './build-image.ts';
-export { type EnsureOptions, ensureImages, type ReadyImage } from './ensure-images.ts';
+export { type EnsureOptions, ensureImages, imageTags, type ReadyImage } from './ensure-images.ts';
 export { ImageError, type ImageErrorCode } from './image-error.ts';
-export type { ImageName } from './images.ts';
+export { codeVersions, type ImageName } from './images.ts';

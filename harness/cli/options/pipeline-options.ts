@@ -12,10 +12,13 @@ export interface PipelineFlags extends AxisFlags {
   readonly leadIn: number;
   readonly observe: string;
   readonly config?: string;
-  readonly keepEnv: boolean;
+  readonly keepEnv?: ScenarioOptions['keepEnvironment'];
 }
 
-const { environment, ports, streamId, leadInS, sts, publish, observe } = scenarioOptionsSchema.shape;
+const { environment, ports, streamId, leadInS, sts, publish, observe, keepEnvironment } =
+  scenarioOptionsSchema.shape;
+
+const keepModes = keepEnvironment.unwrap().options;
 
 /** Seconds of the slate before the clip. */
 const leadIn = accordingTo(durationMsSchema.transform((ms) => ms / 1000).pipe(leadInS.unwrap()));
@@ -43,7 +46,14 @@ export function addPipelineOptions(command: Command): void {
     .addOption(choices('--publish <protocols>', 'how the clip is published', publish))
     .addOption(choice('--observe <how>', 'what the STS events are seen with', observe))
     .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
-    .option('--keep-env', 'leave the environment running after the run', false);
+    .addOption(
+      new Option(
+        '--keep-env [when]',
+        `leave the environment running after the run (${keepModes.join(', ')}; by default on-failure on a terminal, else never)`,
+      )
+        .preset('always')
+        .argParser(oneOf(keepModes)),
+    );
 }
 
 /**
@@ -52,7 +62,7 @@ export function addPipelineOptions(command: Command): void {
  * @throws {UsageError} for flags that exclude each other
  */
 export function commonOptions(flags: PipelineFlags): ScenarioOptions {
-  if (flags.observe === 'tap' && flags.keepEnv) {
+  if (flags.observe === 'tap' && flags.keepEnv !== undefined && flags.keepEnv !== 'never') {
     throw new UsageError(
       '--observe tap ends with the run, and with it the environment that --keep-env would keep',
     );

@@ -6,6 +6,8 @@ export interface StepFlags {
   readonly run?: string;
   readonly from?: string;
   readonly until?: string;
+  /** Id of a run; true when none was named. */
+  readonly resume?: string | true;
 }
 
 export function addStepOptions(command: Command): void {
@@ -13,5 +15,12 @@ export function addStepOptions(command: Command): void {
     .option('--step <step>', 'number or id of one step: it, and before it those that it needs; none after it')
     .option('--until <step>', 'the last step to run')
     .option('--run <run>', 'judge an earlier run again, without the pipeline; with --step or --from')
-    .option('--from <step>', 'the first step to judge; with --run');
+    .option(
+      '--from <step>',
+      'the first step to judge; with --run. With --resume those before it are run as well, to prepare it',
+    )
+    .option(
+      '--resume [run]',
+      'go on in the environment that a run has kept (the newest by default): only the start of the services is saved, as a stream is published anew',
+    );
 }

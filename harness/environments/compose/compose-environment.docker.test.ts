@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { getText } from '../../http/index.ts';
+import { type EnvironmentDescription, readDescription } from '../keeping/environment-description.ts';
+import { stopKept } from '../keeping/stop-kept.ts';
 import { connectDocker, type DockerApi } from './docker.ts';
-import { OWNER_LABEL, RUN_LABEL } from './labels.ts';
+import { RUN_LABEL } from './labels.ts';
 import { sweepLeftovers, sweepRun } from './sweep.ts';
 import { type InCompose, runInCompose } from './testing/run-in-compose.ts';
 
@@ -20,11 +22,6 @@ async function heldOf(runId: string) {
     docker.listVolumes({ filters }),
   ]);
   return { containers: containers.length, networks: networks.length, volumes: volumes.Volumes?.length ?? 0 };
-}
-
-async function ownersOf(runId: string): Promise<(string | undefined)[]> {
-  const containers = await docker.listContainers({ filters: { label: [`${RUN_LABEL}=${runId}`] } });
-  return containers.map(({ Labels }) => Labels[OWNER_LABEL]);
 }
 
 const containerOf = ({ environment }: InCompose, service: string): string =>
@@ -104,21 +101,32 @@ test('a container that is killed in the middle of a run fails the step', async (
   });
 });
 
-test('what is kept goes on, and the command that is told takes it down', async () => {
-  const { runId, result, events } = await runInCompose({ keep: true }, async () => undefined);
-  const told = events.flatMap((event) => (event.type === 'log' ? [event.message] : []));
-  const command = told
-    .map((line) => /To take it down: (.*)$/.exec(line)?.[1])
-    .find((found) => found !== undefined);
+test('what is kept goes on, is not swept, and is ended by what was written of it', async () => {
+  let description: EnvironmentDescription | undefined;
+  const { runId, result } = await runInCompose({ keep: 'always' }, async (_, { run }) => {
+    description = await readDescription(run.folder);
+    return undefined;
+  });
   onTestFinished(async () => {
     await sweepRun(docker, runId);
   });
   expect(result.status).toBe('passed');
   expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
-  // Without an owner nobody sweeps it.
-  expect(await ownersOf(runId)).toEqual(['', '', '']);
   await sweepLeftovers(docker);
   expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
-  await execa('sh', ['-c', command ?? 'false']);
+  if (description === undefined) throw new Error('nothing was written of it');
+  expect(await stopKept(description)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/^sts-service \(dubstep-.*-sts-sts-service-1\)$/)]),
+  );
   expect(await heldOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+});
+
+test('a failed run keeps it when that was asked for, a passed one does not', async () => {
+  const passed = await runInCompose({ keep: 'on-failure' }, async () => undefined);
+  expect(await heldOf(passed.runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+  const failed = await runInCompose({ keep: 'on-failure' }, () => Promise.reject(new Error('broken')));
+  onTestFinished(async () => {
+    await sweepRun(docker, failed.runId);
+  });
+  expect(await heldOf(failed.runId)).toMatchObject({ containers: 3, networks: 1 });
 });

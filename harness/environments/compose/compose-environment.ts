@@ -1,6 +1,9 @@
+import { hostname } from 'node:os';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
-import type { Environment, StartedEnvironment } from '../environment.ts';
+import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
+import type { ComposeDescription } from '../keeping/environment-description.ts';
+import { Keeping } from '../keeping/keeping.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { type CreatedProject, createProject } from './compose-project.ts';
 import { composeVariables } from './compose-variables.ts';
@@ -9,11 +12,11 @@ import { connectDocker, type Docker } from './docker.ts';
 import { thisOwner } from './owner.ts';
 import { portsToPublish, publishedEndpoints } from './published-ports.ts';
 import { readyImages } from './ready-images.ts';
-import { copyRecordings, placeRecordings } from './recordings.ts';
+import { copyRecordings, placeRecordings, type RecordingsPlace } from './recordings.ts';
 import { type RunNames, runNames } from './run-names.ts';
 import { makeNetwork, tapInNetwork } from './run-network.ts';
 import { writeSettings } from './settings-file.ts';
-import { sweepLeftovers, sweepRun } from './sweep.ts';
+import { markAsKept, sweepLeftovers, sweepRun } from './sweep.ts';
 import type { ReadinessProbe } from './wait-until-ready.ts';
 
 const READY_WITHIN_MS = 40_000;
@@ -42,6 +45,8 @@ export class ComposeEnvironment implements Environment {
 
   async start(run: RunContext, _reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
     const { keep, observe, readyWithinMs = READY_WITHIN_MS } = this.#options;
+    // What ends with the run cannot be gone on in without it.
+    const keeping = new Keeping(run, observe === 'tap' ? 'never' : keep);
     const docker = await connectDocker();
     run.log('harness', 'info', docker.description);
     await sweepAndTell(run, docker);
@@ -49,10 +54,10 @@ export class ComposeEnvironment implements Environment {
     const ports = await portsToPublish(run, docker, this.#options.ports);
     const recordings = await placeRecordings(docker, run.folder);
     const names = runNames(run.runId);
-    const owner = keep ? '' : await thisOwner();
+    const owner = await thisOwner();
 
     signal.throwIfAborted();
-    const untilGone = this.#removeAtEnd(run, docker, names);
+    const untilGone = this.#removeAtEnd(run, docker, keeping);
     const network = await makeNetwork(docker, names.network, run.runId, owner);
     const tap = observe === 'tap' ? await tapInNetwork(run, docker, network, ports.sts) : undefined;
     const variables = composeVariables({
@@ -67,7 +72,7 @@ export class ComposeEnvironment implements Environment {
       images,
       stsUrl: tap?.url,
     });
-    await this.#createProjects(run, names, variables);
+    await this.#createProjects(run, names, variables, keeping);
     const group = await ContainerGroup.find(docker, run);
 
     signal.throwIfAborted();
@@ -75,8 +80,11 @@ export class ComposeEnvironment implements Environment {
     await group.waitUntilReady({ host: docker.host, probes: READINESS, withinMs: readyWithinMs, signal });
     group.guard();
     const mediamtx = group.of('mediamtx');
+    const endpoints = await publishedEndpoints(group, docker.host);
+    const description = await this.#describe(run, endpoints, recordings, group);
+    await keeping.describe(async () => description);
     return {
-      endpoints: await publishedEndpoints(group, docker.host),
+      endpoints,
       recordingsFolder: recordings.folder,
       services: group.containers.map(({ name, identity }) => ({ name, identity: `container ${identity}` })),
       ...(tap === undefined ? {} : { tap }),
@@ -86,24 +94,42 @@ export class ComposeEnvironment implements Environment {
   }
 
   /** @returns aborted once the containers are gone, or left alone */
-  #removeAtEnd(run: RunContext, docker: Docker, names: RunNames): AbortSignal {
+  #removeAtEnd(run: RunContext, docker: Docker, keeping: Keeping): AbortSignal {
     const gone = new AbortController();
     run.defer('end reading the logs', () => gone.abort());
-    if (this.#options.keep) run.defer('tell how to end what is kept', () => tellHowToEnd(run, names));
-    else {
-      run.defer('remove what is left of the containers, networks and volumes', async () => {
-        await sweepRun(docker.api, run.runId);
-      });
-    }
+    run.defer('remove what is left of the containers, networks and volumes', async () => {
+      if (keeping.stays) await markAsKept(docker.api, run.runId);
+      else await sweepRun(docker.api, run.runId);
+    });
     return gone.signal;
+  }
+
+  async #describe(
+    { runId, folder }: RunContext,
+    endpoints: Endpoints,
+    { folder: recordingsFolder }: RecordingsPlace,
+    { containers }: ContainerGroup,
+  ): Promise<ComposeDescription> {
+    const { ports, sts, segmentS, domainHints, services } = this.#options;
+    return {
+      kind: this.kind,
+      runId,
+      folder,
+      host: hostname(),
+      endpoints,
+      ...(recordingsFolder === undefined ? {} : { recordingsFolder }),
+      plan: { ports, sts, segmentS, domainHints: [...domainHints], services: { ...services } },
+      services: await Promise.all(containers.map((container) => container.describe())),
+    };
   }
 
   async #createProjects(
     run: RunContext,
     names: RunNames,
     variables: Readonly<Record<string, string>>,
+    keeping: Keeping,
   ): Promise<void> {
-    const { keep, mediaOverrides = [], stsOverrides = [], services } = this.#options;
+    const { mediaOverrides = [], stsOverrides = [], services } = this.#options;
     const settings = {
       media: await writeSettings(run.folder, 'media', services),
       sts: await writeSettings(run.folder, 'sts', services),
@@ -120,7 +146,7 @@ export class ComposeEnvironment implements Environment {
     run.defer('take down the compose projects', async () => {
       // What is still being created would come after its removal.
       const created = (await creating) ?? [];
-      if (keep) return;
+      if (keeping.stays) return;
       await Promise.all(created.map((one) => (one.status === 'fulfilled' ? one.value.down() : undefined)));
     });
     creating = Promise.allSettled(specs.map(createProject));
@@ -136,14 +162,4 @@ async function sweepAndTell(run: RunContext, docker: Docker): Promise<void> {
       `removed what the run ${runId} had left: containers ${containers}, networks ${networks}, volumes ${volumes}`,
     );
   }
-}
-
-function tellHowToEnd(run: RunContext, { mediaProject, stsProject, network }: RunNames): void {
-  run.log(
-    'harness',
-    'warn',
-    `left running: the compose projects ${mediaProject} and ${stsProject}. To look inside: ` +
-      `docker compose -p ${mediaProject} logs -f, docker exec -it ${mediaProject}-media-service-1 bash. To take it down: ` +
-      `docker compose -p ${mediaProject} down -v && docker compose -p ${stsProject} down -v && docker network rm ${network}`,
-  );
 }

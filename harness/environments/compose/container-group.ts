@@ -24,11 +24,15 @@ export class ContainerGroup {
   readonly #docker: Docker;
   readonly #containers: readonly ServiceContainer[];
 
-  /** Finds the containers that were created for the run. */
-  static async find(docker: Docker, run: RunContext): Promise<ContainerGroup> {
+  /**
+   * Finds the containers that were created for a run.
+   *
+   * @param of id of the run that they were created for, when that is an earlier one
+   */
+  static async find(docker: Docker, run: RunContext, of = run.runId): Promise<ContainerGroup> {
     const found = await docker.api.listContainers({
       all: true,
-      filters: { label: [`${RUN_LABEL}=${run.runId}`] },
+      filters: { label: [`${RUN_LABEL}=${of}`] },
     });
     const containers = found.map(({ Id, Names, Labels }) => {
       const identity = Names[0]?.replace(/^\//, '') ?? Id;
@@ -67,6 +71,17 @@ export class ContainerGroup {
         await container.start();
         await container.follow(this.#run, join(logs, `${container.name}.log`), untilGone);
       }),
+    );
+  }
+
+  /** Reads what they print from now on, until `untilGone` is aborted. */
+  async follow(untilGone: AbortSignal): Promise<void> {
+    const logs = join(this.#run.folder, 'logs');
+    await mkdir(logs, { recursive: true });
+    await Promise.all(
+      this.#containers.map((container) =>
+        container.follow(this.#run, join(logs, `${container.name}.log`), untilGone, 'next'),
+      ),
     );
   }
 

@@ -18,6 +18,8 @@ export interface ContainerState {
   /** Why Docker could not start it; empty when it could. */
   readonly error: string;
   readonly startedAt: string;
+  /** Name and tag of its image. */
+  readonly image: string;
   readonly finishedAt: string;
   /** 0 when there is none. */
   readonly memoryLimitBytes: number;
@@ -28,7 +30,7 @@ export interface ContainerState {
 
 /** @throws dockerode's error when the container is not there or Docker does not answer */
 export async function inspectContainer(container: ContainerHandle): Promise<ContainerState> {
-  const { State, HostConfig, NetworkSettings } = await container.inspect();
+  const { State, Config, HostConfig, NetworkSettings } = await container.inspect();
   const { Health } = State;
   return {
     status: State.Status,
@@ -36,6 +38,7 @@ export async function inspectContainer(container: ContainerHandle): Promise<Cont
     oomKilled: State.OOMKilled,
     error: State.Error,
     startedAt: State.StartedAt,
+    image: Config.Image,
     finishedAt: State.FinishedAt,
     memoryLimitBytes: HostConfig.Memory ?? 0,
     ports: Object.fromEntries(

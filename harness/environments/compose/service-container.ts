@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { pause, type RunContext, systemClock } from '../../engine/index.ts';
 import { LineSplitter } from '../../processes/index.ts';
+import type { ComposeDescription } from '../keeping/environment-description.ts';
 import { parseServiceLogLine } from '../service-log-line.ts';
 import { type ContainerState, inspectContainer } from './container-state.ts';
 import { type ContainerHandle, type DockerApi, statusOf } from './docker.ts';
@@ -53,13 +54,32 @@ export class ServiceContainer {
     return await inspectContainer(this.#container);
   }
 
+  /** What it is found again by. */
+  async describe(): Promise<ComposeDescription['services'][number]> {
+    const { startedAt, image } = await this.inspect();
+    return {
+      name: this.name,
+      container: this.identity,
+      id: this.#container.id,
+      startedAt,
+      version: image,
+    };
+  }
+
   /**
-   * Puts what it prints into the event log and into `logFile`, from its first line until it ends.
+   * Puts what it prints into the event log and into `logFile`, until it ends.
    *
    * @param signal ends it before
+   * @param from its first line, or the next one that it prints
    */
-  async follow(run: RunContext, logFile: string, signal: AbortSignal): Promise<void> {
-    const stream = await this.#container.logs({ follow: true, stdout: true, stderr: true });
+  async follow(
+    run: RunContext,
+    logFile: string,
+    signal: AbortSignal,
+    from: 'first' | 'next' = 'first',
+  ): Promise<void> {
+    const tail = from === 'first' ? {} : { tail: 0 };
+    const stream = await this.#container.logs({ follow: true, stdout: true, stderr: true, ...tail });
     this.#following = true;
     const file = createWriteStream(logFile, { flags: 'a' });
     file.on('error', (error) => run.log('harness', 'warn', `${logFile} is incomplete: ${error.message}`));

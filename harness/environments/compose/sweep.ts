@@ -1,6 +1,7 @@
 import { type DockerApi, statusOf } from './docker.ts';
 import { type Labels, OWNER_LABEL, RUN_LABEL } from './labels.ts';
 import { fateOf } from './owner.ts';
+import { runNames } from './run-names.ts';
 
 /** Something of Docker's that a run has made. */
 interface Remnant {
@@ -24,7 +25,22 @@ export async function sweepLeftovers(docker: DockerApi): Promise<readonly Swept[
   const fates = new Map(
     await Promise.all([...owners].map(async (owner) => [owner, await fateOf(owner)] as const)),
   );
-  return await removeAll(remnants.filter(({ labels }) => fates.get(labels[OWNER_LABEL] ?? '') === 'gone'));
+  const isKept = ({ labels }: Remnant): boolean => (labels[OWNER_LABEL] ?? '') === '';
+  const kept = new Set(remnants.filter(isKept).map(({ labels }) => labels[RUN_LABEL]));
+  return await removeAll(
+    remnants.filter(
+      ({ labels }) => !kept.has(labels[RUN_LABEL]) && fates.get(labels[OWNER_LABEL] ?? '') === 'gone',
+    ),
+  );
+}
+
+/**
+ * Keeps what a run has made from being swept once its harness is gone: by a volume of the run's that has no owner, as
+ * the labels of what is there cannot be changed. It goes with the rest.
+ */
+export async function markAsKept(docker: DockerApi, runId: string): Promise<void> {
+  const labels = { [RUN_LABEL]: runId, [OWNER_LABEL]: '' };
+  await docker.createVolume({ Name: `${runNames(runId).network}-kept`, Labels: labels });
 }
 
 /** Removes all that a run has made. */

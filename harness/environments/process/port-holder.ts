@@ -3,20 +3,32 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 /** TCP_LISTEN in the kernel's `include/net/tcp_states.h`. */
 const LISTENING = '0A';
 
+/** A process that listens. */
+export interface Listener {
+  readonly pid: number;
+  readonly commandLine: string;
+}
+
 /**
  * Who listens on a TCP port of this machine, from `/proc` (Linux).
  *
- * @returns `pid 1234 (node server.js)`, or `undefined` when it cannot be seen: not Linux, or somebody else's process
+ * @returns `undefined` when it cannot be seen: not Linux, somebody else's process, or nobody
  */
-export async function portHolder(port: number): Promise<string | undefined> {
+export async function listenerOn(port: number): Promise<Listener | undefined> {
   const inodes = await listeningInodes(port);
   if (inodes.size === 0) return undefined;
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     if (!(await holdsOneOf(pid, inodes))) continue;
     const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    return `pid ${pid} (${commandLine.replaceAll('\0', ' ').trim().slice(0, 120)})`;
+    return { pid: Number(pid), commandLine: commandLine.replaceAll('\0', ' ').trim().slice(0, 120) };
   }
   return undefined;
+}
+
+/** {@link listenerOn} in words: `pid 1234 (node server.js)`. */
+export async function portHolder(port: number): Promise<string | undefined> {
+  const listener = await listenerOn(port);
+  return listener === undefined ? undefined : `pid ${listener.pid} (${listener.commandLine})`;
 }
 
 async function listeningInodes(port: number): Promise<Set<string>> {

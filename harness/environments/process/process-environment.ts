@@ -1,6 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { codeVersions } from '../../../services/docker/index.ts';
 import {
   type MediamtxBinary,
   MediamtxError,
@@ -8,9 +10,11 @@ import {
   resolveMediamtx,
 } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
-import type { Reaper } from '../../processes/index.ts';
+import { identify, type OwnedProcess, type Reaper } from '../../processes/index.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
+import type { ProcessDescription } from '../keeping/environment-description.ts';
+import { Keeping } from '../keeping/keeping.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { startTap } from '../start-tap.ts';
 import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
@@ -20,6 +24,9 @@ import { requireMediaTools } from './tools.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 const HOST = '127.0.0.1';
+/** In the run folder. */
+export const SCRATCH_FOLDER = 'tmp';
+const RECORDINGS = 'recordings';
 const READY_WITHIN_MS = 20_000;
 
 /** MediaMTX, the STS service and media-service as child processes of the harness. Needs no Docker. */
@@ -40,17 +47,21 @@ export class ProcessEnvironment implements Environment {
       tools,
     );
 
+    // Of what is about to be started, not of what is there a moment later.
+    const versions = await codeVersions(mediamtx);
     const reserved = await (this.#options.ports === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
     run.defer('release the ports', reserved.release);
     const { ports } = reserved;
     const endpoints = endpointsOf(ports);
-    const recordingsFolder = join(run.folder, 'recordings');
-    const scratchFolder = join(run.folder, 'tmp');
+    const recordingsFolder = join(run.folder, RECORDINGS);
+    const scratchFolder = join(run.folder, SCRATCH_FOLDER);
     const configFile = join(run.folder, 'mediamtx.yml');
+    // What ends with the run cannot be gone on in without it.
+    const keeping = new Keeping(run, this.#options.observe === 'tap' ? 'never' : this.#options.keep);
     // A service that is killed leaves its temporary files, so they are the run's.
-    if (!this.#options.keep) {
-      run.defer('remove scratch files', () => rm(scratchFolder, { recursive: true, force: true }));
-    }
+    run.defer('remove scratch files', async () => {
+      if (!keeping.stays) await rm(scratchFolder, { recursive: true, force: true });
+    });
     await Promise.all([recordingsFolder, scratchFolder].map((folder) => mkdir(folder, { recursive: true })));
     await writeFile(
       configFile,
@@ -65,7 +76,7 @@ export class ProcessEnvironment implements Environment {
       this.#options.observe === 'tap'
         ? await startTap(run, { host: HOST, target: endpoints.stsUrl })
         : undefined;
-    const services = new ServiceGroup(run, reaper, this.#options.keep, endpoints);
+    const services = new ServiceGroup(run, reaper, keeping);
     const settings = this.#options.services;
     const specs = [
       {
@@ -103,6 +114,7 @@ export class ProcessEnvironment implements Environment {
       ),
     );
     services.guard();
+    await keeping.describe(() => this.#describe(run, endpoints, versions, services.newest));
     return {
       endpoints,
       recordingsFolder,
@@ -111,6 +123,30 @@ export class ProcessEnvironment implements Environment {
       ...(tap === undefined ? {} : { tap }),
     };
   }
+
+  async #describe(
+    { runId, folder }: RunContext,
+    endpoints: Endpoints,
+    versions: Readonly<Record<string, string>>,
+    started: readonly OwnedProcess[],
+  ): Promise<ProcessDescription> {
+    const { ports, sts, segmentS, domainHints, services } = this.#options;
+    return {
+      kind: this.kind,
+      runId,
+      folder,
+      host: hostname(),
+      endpoints,
+      recordingsFolder: join(folder, RECORDINGS),
+      plan: { ports, sts, segmentS, domainHints: [...domainHints], services: { ...services } },
+      services: await Promise.all(started.map((service) => identityOf(service, versions))),
+    };
+  }
+}
+
+async function identityOf({ name, pid }: OwnedProcess, versions: Readonly<Record<string, string>>) {
+  const { startTime = '' } = (await identify(pid)) ?? {};
+  return { name, pid, startTime, version: versions[name] ?? '' };
 }
 
 function endpointsOf(ports: Ports): Endpoints {

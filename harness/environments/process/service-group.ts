@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type Reaper, SpawnError } from '../../processes/index.ts';
-import type { Endpoints } from '../environment.ts';
 import { EnvironmentError, ServiceDiedError } from '../environment-error.ts';
+import type { Keeping } from '../keeping/keeping.ts';
 import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
 
 export interface ServiceSpec {
@@ -23,19 +23,20 @@ export interface ServiceSpec {
 export class ServiceGroup {
   readonly #run: RunContext;
   readonly #reaper: Reaper;
-  readonly #keep: boolean;
+  readonly #keeping: Pick<Keeping, 'stays'>;
   readonly #services: OwnedProcess[] = [];
   #onGuard = false;
 
-  /**
-   * @param keep leaves them running when the run is over
-   * @param endpoints where they can be reached then
-   */
-  constructor(run: RunContext, reaper: Reaper, keep: boolean, endpoints: Endpoints) {
+  /** @param keeping whether they are left running when the run is over */
+  constructor(run: RunContext, reaper: Reaper, keeping: Pick<Keeping, 'stays'>) {
     this.#run = run;
     this.#reaper = reaper;
-    this.#keep = keep;
-    if (keep) run.defer('tell what is kept', () => this.#tellWhatIsKept(endpoints));
+    this.#keeping = keeping;
+  }
+
+  /** The one that was started last of each name. */
+  get newest(): readonly OwnedProcess[] {
+    return [...new Map(this.#services.map((service) => [service.name, service])).values()];
   }
 
   /** @throws {EnvironmentError} SERVICE_NOT_STARTED */
@@ -44,8 +45,8 @@ export class ServiceGroup {
     const logFolder = join(this.#run.folder, 'logs');
     await mkdir(logFolder, { recursive: true });
     let service: OwnedProcess | undefined;
-    this.#run.defer(`${this.#keep ? 'let go of' : 'end'} ${name}`, async () => {
-      if (this.#keep) service?.abandon();
+    this.#run.defer(`end ${name}`, async () => {
+      if (this.#keeping.stays) service?.abandon();
       else await service?.stop();
     });
 
@@ -81,15 +82,6 @@ export class ServiceGroup {
     this.#onGuard = true;
     const dead = this.#services.find(({ end, stopping }) => end !== undefined && !stopping);
     if (dead !== undefined) throw death(dead);
-  }
-
-  #tellWhatIsKept(endpoints: Endpoints): void {
-    const alive = this.#services.filter(({ end }) => end === undefined);
-    if (alive.length === 0) return;
-    const named = alive.map(({ name, pid }) => `${name} (pid ${pid})`).join(', ');
-    const reached = `${endpoints.rtmpUrl}, API ${endpoints.mediamtxApiUrl}, media-service ${endpoints.mediaServiceUrl}, STS ${endpoints.stsUrl}`;
-    const end = `To end them: kill ${alive.map(({ pid }) => pid).join(' ')}`;
-    this.#run.log('harness', 'warn', `left running: ${named}; at ${reached}. ${end}`);
   }
 }
 

@@ -2,28 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import {
-  type Json,
-  type RunContext,
-  type RunEvent,
-  type RunResult,
-  runScenario,
-  type StepContext,
-} from '../../../engine/index.ts';
+import type { Json, RunContext, StepContext } from '../../../engine/index.ts';
 import { Reaper } from '../../../processes/index.ts';
 import type { StartedEnvironment } from '../../environment.ts';
 import { ComposeEnvironment, type ComposeOptions } from '../compose-environment.ts';
+import { type ComposeRun, runOneStep } from './run-one-step.ts';
 
 /** What a step of a test works with. */
 export interface InCompose {
   readonly run: RunContext;
   readonly environment: StartedEnvironment;
-}
-
-export interface ComposeRun {
-  readonly runId: string;
-  readonly result: RunResult;
-  readonly events: readonly RunEvent[];
 }
 
 export const OPTIONS: ComposeOptions = {
@@ -33,7 +21,7 @@ export const OPTIONS: ComposeOptions = {
   domainHints: [],
   services: {},
   observe: 'monitor',
-  keep: false,
+  keep: 'never',
 };
 
 /** A real run of one step, in which the environment has been started. */
@@ -41,41 +29,16 @@ export async function runInCompose(
   options: Partial<ComposeOptions>,
   step: (ctx: StepContext, rig: InCompose) => Promise<Json | undefined>,
 ): Promise<ComposeRun> {
-  const folder = await mkdtemp(join(tmpdir(), 'dubstep-compose-'));
-  const runId = `test-${folder.slice(-6)}`;
-  const events: RunEvent[] = [];
-  try {
-    const result = await runScenario(
-      {
-        id: 'test',
-        title: 'test',
-        tags: [],
-        params: {},
-        steps: [
-          {
-            id: 'step',
-            title: 'step',
-            timeoutMs: 60_000,
-            async run(ctx, run) {
-              const reaper = new Reaper();
-              run.defer('end the reaper', () => reaper.stop());
-              const environment = await new ComposeEnvironment({ ...OPTIONS, ...options }).start(
-                run,
-                reaper,
-                ctx.signal,
-              );
-              return await step(ctx, { run, environment });
-            },
-          },
-        ],
-        createRig: (run: RunContext) => run,
-      },
-      { runId, folder, environment: 'compose', listeners: [(event) => events.push(event)] },
+  return await runOneStep(async (ctx, run) => {
+    const reaper = new Reaper();
+    run.defer('end the reaper', () => reaper.stop());
+    const environment = await new ComposeEnvironment({ ...OPTIONS, ...options }).start(
+      run,
+      reaper,
+      ctx.signal,
     );
-    return { runId, result, events };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return await step(ctx, { run, environment });
+  });
 }
 
 /** A compose file that changes one service; removed when the test is over. */

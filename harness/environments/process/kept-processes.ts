@@ -1,0 +1,117 @@
+import { appendFileSync } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeVersions } from '../../../services/docker/index.ts';
+import { resolveMediamtx } from '../../../services/mediamtx/index.ts';
+import type { RunContext } from '../../engine/index.ts';
+import { KeptProcess } from '../../processes/index.ts';
+import type { Endpoints } from '../environment.ts';
+import { ServiceDiedError } from '../environment-error.ts';
+import type { ProcessDescription } from '../keeping/environment-description.ts';
+import type { KeptServices } from '../keeping/kept-services.ts';
+import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
+import { listenerOn } from './port-holder.ts';
+import { SCRATCH_FOLDER } from './process-environment.ts';
+
+const LISTENS: Readonly<Record<keyof Endpoints, string>> = {
+  rtmpUrl: 'mediamtx',
+  rtspUrl: 'mediamtx',
+  mediamtxApiUrl: 'mediamtx',
+  mediaServiceUrl: 'media-service',
+  stsUrl: 'sts-service',
+};
+
+/** Services that were left running as processes of this machine. */
+export class KeptProcesses implements KeptServices {
+  readonly #description: ProcessDescription;
+  readonly #processes: readonly KeptProcess[];
+
+  constructor(description: ProcessDescription) {
+    this.#description = description;
+    this.#processes = description.services.map(({ name, ...identity }) => new KeptProcess(name, identity));
+  }
+
+  async differences(): Promise<readonly string[]> {
+    const states = await Promise.all(
+      this.#processes.map(async (service) => [tell(service), await service.state()] as const),
+    );
+    const gone = states.flatMap(([who, state]) =>
+      state === 'running'
+        ? []
+        : [state === 'gone' ? `${who} has ended` : `${who} has ended, its pid is another's now`],
+    );
+    // Whoever has the port of one that is gone says nothing more.
+    return [
+      ...gone,
+      ...(gone.length > 0 ? [] : await this.#strangeListeners()),
+      ...(await this.#changedCode()),
+    ];
+  }
+
+  async goOn(run: RunContext): ReturnType<KeptServices['goOn']> {
+    const logs = join(run.folder, 'logs');
+    await mkdir(logs, { recursive: true });
+    for (const service of this.#processes) {
+      const { name } = service;
+      const stopReading = service.follow(join(this.#description.folder, 'logs', `${name}.log`), (line) => {
+        const { level, message, data } = parseServiceLogLine(line);
+        run.log(name, level, message, data);
+        appendFileSync(join(logs, `${name}.log`), `${line}\n`);
+      });
+      run.defer(`end reading what ${name} prints`, stopReading);
+      void service.ended(run.signal).then(
+        () => run.failStep(death(service)),
+        () => undefined,
+      );
+      run.log('harness', 'info', `going on with ${tell(service)}`);
+    }
+    return { services: this.#processes.map(({ name, pid }) => ({ name, identity: `pid ${pid}` })) };
+  }
+
+  async stop(): Promise<readonly string[]> {
+    const ended = await Promise.all(
+      this.#processes.map(async (service) => {
+        if ((await service.state()) !== 'running') return [];
+        await service.stop();
+        return [tell(service)];
+      }),
+    );
+    await rm(join(this.#description.folder, SCRATCH_FOLDER), { recursive: true, force: true });
+    return ended.flat();
+  }
+
+  async #strangeListeners(): Promise<string[]> {
+    const endpoints = Object.entries(this.#description.endpoints) as [keyof Endpoints, string][];
+    const found = await Promise.all(
+      endpoints.map(async ([endpoint, url]) => {
+        const owner = this.#processes.find(({ name }) => name === LISTENS[endpoint]);
+        const listener = await listenerOn(Number(new URL(url).port));
+        if (listener === undefined || listener.pid === owner?.pid) return [];
+        return [`${url} is answered by pid ${listener.pid} (${listener.commandLine}), not by ${owner?.name}`];
+      }),
+    );
+    return found.flat();
+  }
+
+  async #changedCode(): Promise<string[]> {
+    const versions: Readonly<Record<string, string>> = await codeVersions(await resolveMediamtx());
+    return this.#description.services
+      .filter(({ name, version }) => versions[name] !== version)
+      .map(({ name }) => `the code of ${name} has changed since it was started`);
+  }
+}
+
+function tell({ name, pid }: KeptProcess): string {
+  return `${name} (pid ${pid})`;
+}
+
+function death({ name, pid, tail }: KeptProcess): ServiceDiedError {
+  return new ServiceDiedError({
+    service: name,
+    identity: `pid ${pid}`,
+    how: 'nobody knows how, as it was started by an earlier run,',
+    exitCode: undefined,
+    signal: undefined,
+    lastLines: tail.map(tellServiceLogLine),
+  });
+}

@@ -1,0 +1,117 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, expect, test } from 'vitest';
+import { CliRun } from './cli-run.test-support.ts';
+
+const kept: CliRun[] = [];
+afterEach(async () => {
+  for (const run of kept.splice(0)) await stop(await run.runId());
+});
+
+async function stop(runId: string): Promise<string> {
+  const { stdout, stderr } = await execa(
+    process.execPath,
+    ['harness/cli/main.ts', 'scenario', 'stop', runId],
+    {
+      cwd: join(import.meta.dirname, '..'),
+      reject: false,
+    },
+  );
+  return stdout + stderr;
+}
+
+async function keep(scenario: string): Promise<{ runId: string; run: CliRun }> {
+  const run = new CliRun(scenario, '--keep-env', '--sts', 'echo');
+  kept.push(run);
+  expect(await run.exitCode(), run.output).toBe(0);
+  return { runId: await run.runId(), run };
+}
+
+/** Why a run cannot go on in the environment of another. */
+async function refusal(...args: readonly string[]): Promise<string> {
+  const run = new CliRun('preflight', ...args);
+  expect(await run.exitCode(), run.output).not.toBe(0);
+  const error = (await run.result()).steps.find(({ status }) => status === 'failed')?.error;
+  expect(error?.code).toBe('KEPT_ENVIRONMENT_CHANGED');
+  return error?.message ?? '';
+}
+
+test('a kept environment is gone on in with a stream of its own, stays, and is ended when that is asked for', async () => {
+  const first = await keep('quick');
+  const pid = await first.run.pidOf('sts-service');
+
+  const second = new CliRun('quick', '--resume', first.runId);
+  expect(await second.exitCode(), second.output).toBe(0);
+  const result = await second.result();
+  expect(result.steps.map(({ status }) => status)).toEqual(Array(7).fill('passed'));
+  expect(result.params).toMatchObject({ sts: 'echo', keepEnvironment: 'always' });
+  const events = await second.events();
+  expect(events).toContainEqual(
+    expect.objectContaining({ message: `going on with sts-service (pid ${pid})` }),
+  );
+  expect(events.some((event) => event.type === 'log' && event.source === 'media-service')).toBe(true);
+  expect(await readFile(join(await second.folder(), 'logs', 'media-service.log'), 'utf8')).not.toBe('');
+
+  const third = new CliRun('quick', '--resume', await second.runId(), '--step', '1', '--keep-env', 'never');
+  expect(await third.exitCode(), third.output).toBe(0);
+  expect(await first.run.leftovers()).toEqual([]);
+  expect(await stop(first.runId)).toContain('has left no environment running');
+});
+
+test('one that is no longer the same is refused, naming what differs', async () => {
+  const { runId, run } = await keep('preflight');
+  const file = join(await run.folder(), 'environment.json');
+  const written = await readFile(file, 'utf8');
+  const pid = await run.pidOf('media-service');
+
+  await writeFile(file, written.replace(/"version": "\w+"/, '"version": "0"'));
+  expect(await refusal('--resume', runId)).toContain('the code of mediamtx has changed since it was started');
+  await writeFile(file, written.replace('"segmentS": 6', '"segmentS": 2'));
+  expect(await refusal('--resume', runId)).toContain('its segmentS is 2, this run needs 6');
+  await writeFile(
+    file,
+    written.replace(
+      /"mediaServiceUrl": "[^"]+"/,
+      `"mediaServiceUrl": "http://127.0.0.1:${urlPort(written, 'stsUrl')}"`,
+    ),
+  );
+  expect(await refusal('--resume', runId)).toMatch(
+    /is answered by pid \d+ \(.*sts-service.*\), not by media-service/,
+  );
+  await writeFile(file, written.replace(/("pid": (\d+),\s+"startTime": ")\d+/, '$11'));
+  expect(await refusal('--resume', runId)).toMatch(
+    /mediamtx \(pid \d+\) has ended, its pid is another's now/,
+  );
+  await writeFile(file, written);
+
+  process.kill(pid, 'SIGKILL');
+  expect(await refusal('--resume', runId)).toContain(`media-service (pid ${pid}) has ended`);
+  expect(await stop(runId)).toMatch(/ended mediamtx \(pid \d+\), sts-service \(pid \d+\)$/m);
+  expect(await run.leftovers()).toEqual([]);
+});
+
+function urlPort(description: string, name: string): string {
+  return new RegExp(`"${name}": "http://127.0.0.1:(\\d+)"`).exec(description)?.[1] ?? '';
+}
+
+test('a service that ends while an environment is gone on in fails the step', async () => {
+  const { runId, run } = await keep('quick');
+  const pid = await run.pidOf('sts-service');
+  const again = new CliRun('quick', '--resume', runId);
+  await again.line(/✓ 2 worker-connected/);
+  process.kill(pid, 'SIGKILL');
+  expect(await again.exitCode()).toBe(1);
+  const error = (await again.result()).steps[3]?.error;
+  expect(error).toMatchObject({
+    code: 'SERVICE_DIED',
+    message: expect.stringContaining(`sts-service (pid ${pid})`),
+  });
+});
+
+test('what was asked for otherwise is refused before anything is run', async () => {
+  const { runId } = await keep('preflight');
+  const run = new CliRun('preflight', '--resume', runId, '--sts', 'real');
+  expect(await run.exitCode()).toBe(2);
+  expect(run.output).toContain('leave --sts out, or --resume to start another environment');
+});
