@@ -30,12 +30,18 @@ export async function* readEventLog(path: string): AsyncGenerator<RunEvent, void
     rest = lines.pop() ?? '';
     for (const text of lines) {
       line += 1;
-      yield parseLine(path, line, text);
+      yield parseEventLine(path, line, text);
     }
   }
 }
 
-function parseLine(path: string, line: number, text: string): RunEvent {
+/**
+ * A line of an event log.
+ *
+ * @param line its number, from 1
+ * @throws {@link EventLogCorruptError} when it is not the event that should stand there
+ */
+export function parseEventLine(path: string, line: number, text: string): RunEvent {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -12,15 +12,23 @@ const RUNS_SHOWN = 60;
  * All runs on one page: how many passed, and what they measured.
  *
  * @param runsFolder where the runs lie, from the folder of the page
+ * @param served given for a page that a server hands out: it names the runs that go on, and is made again when what
+ *   the server tells is not `state` any more
  */
-export function historyPage(groups: readonly RunGroup[], runsFolder: string): string {
+export function historyPage(
+  groups: readonly RunGroup[],
+  runsFolder: string,
+  served?: { readonly live: readonly string[]; readonly state: string },
+): string {
   const count = groups.reduce((sum, { runs }) => sum + runs.length, 0);
   return documentOf({
     title: 'All runs',
-    scripts: [],
+    scripts: served === undefined ? [] : ['overview'],
+    connects: served !== undefined,
     withInlinedFiles: false,
-    body: html`<header class="none"><div class="verdict"><h1>All runs</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
+    body: html`<header class="none" data-state="${served?.state ?? ''}"><div class="verdict"><h1>All runs</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
 <p class="title">Per scenario and environment: which passed, and what was measured, oldest on the left.</p></header>
+${served?.live.map((id) => html`<p class="running card">running now: <a href="/live/${encodeURIComponent(id)}">${id}</a></p>`)}
 ${groups.length === 0 && html`<p class="note">There are none yet: <code>pnpm scenario quick</code> makes one.</p>`}
 ${groups.map((group) => groupSection(group, runsFolder))}`,
   });

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeWhole } from '../file-report.ts';
 import { historyPage } from './history-page.ts';
-import { groupRuns } from './run-groups.ts';
+import { groupRuns, type RunGroup } from './run-groups.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
 
 /** The page is made again after each run: more would be felt. */
@@ -16,18 +16,19 @@ const MAX_RUNS = 300;
  * @returns the path of the page
  */
 export async function writeHistory(runsFolder: string): Promise<string> {
-  const records = await readRecords(runsFolder);
+  const groups = await readHistory(runsFolder);
   const file = join(dirname(runsFolder), 'index.html');
-  await writeWhole(file, [historyPage(groupRuns(records), basename(runsFolder))]);
+  await writeWhole(file, [historyPage(groups, basename(runsFolder))]);
   return file;
 }
 
-async function readRecords(runsFolder: string): Promise<RunRecord[]> {
+/** The newest runs of a folder, in groups. */
+export async function readHistory(runsFolder: string): Promise<RunGroup[]> {
   const entries = await readdir(runsFolder, { withFileTypes: true });
   // Ids begin with the time, so they sort by it.
   const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
   const records = await Promise.all(ids.slice(-MAX_RUNS).map((id) => readRecord(join(runsFolder, id))));
-  return records.flatMap((record) => record ?? []);
+  return groupRuns(records.flatMap((record) => record ?? []));
 }
 
 async function readRecord(runFolder: string): Promise<RunRecord | undefined> {

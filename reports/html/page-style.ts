@@ -12,6 +12,7 @@ const SHEETS = [
   'metrics',
   'log',
   'overview',
+  'live',
   'narrow',
 ];
 

@@ -7,5 +7,7 @@ test('a long value that is as it should be is told once', () => {
     checkTable([{ name: 'status', status: 'passed', actual, limit: list }])?.text ?? '';
   expect(text(list).match(/success, success, success/g)).toHaveLength(1);
   expect(text(list)).toContain('the same');
+  const short = checkTable([{ name: 'fragments', status: 'passed', actual: 5, limit: 5 }]);
+  expect(short?.text).toContain('= 5');
   expect(text(['success', 'failed'])).toContain('= [success, success, success]');
 });

@@ -14,10 +14,13 @@ export interface PageDocument {
   readonly scripts: readonly string[];
   /** Whether sound and pictures may be `data:` URLs. */
   readonly withInlinedFiles: boolean;
+  /** Whether its scripts may ask the server that it came from. */
+  readonly connects?: boolean;
 }
 
 /** A whole page, with its style and its scripts inside. Only those act, whatever the run's data may hold. */
-export function documentOf({ title, body, scripts, withInlinedFiles }: PageDocument): string {
+export function documentOf(page: PageDocument): string {
+  const { title, body, scripts, withInlinedFiles, connects = false } = page;
   const script = scripts.map((name) => `{\n${asset(`${name}.js`)}}\n`).join('');
   const media = `'self' file:${withInlinedFiles ? ' data:' : ''}`;
   const policy = [
@@ -26,6 +29,7 @@ export function documentOf({ title, body, scripts, withInlinedFiles }: PageDocum
     `script-src '${hashOf(script)}'`,
     `img-src ${media}`,
     `media-src ${media}`,
+    ...(connects ? ["connect-src 'self'"] : []),
     "form-action 'none'",
     "base-uri 'none'",
   ].join('; ');

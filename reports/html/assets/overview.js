@@ -1,0 +1,5 @@
+// A run has begun or ended since the page was made: it is made again.
+const { state } = document.querySelector('header').dataset;
+new EventSource('/changes').addEventListener('message', ({ data }) => {
+  if (data !== state) location.reload();
+});

@@ -1,0 +1,55 @@
+import { realpath, stat } from 'node:fs/promises';
+import { extname, join, sep } from 'node:path';
+
+/** A file that may be handed out. */
+export interface ServedFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly contentType: string;
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.json': 'application/json',
+  '.xml': 'application/xml',
+  '.mp4': 'video/mp4',
+  '.m4a': 'audio/mp4',
+  '.aac': 'audio/aac',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.svg': 'image/svg+xml',
+  '.ndjson': TEXT,
+  '.log': TEXT,
+  '.md': TEXT,
+  '.txt': TEXT,
+  '.yml': TEXT,
+};
+
+/**
+ * Finds a file in a folder. What leads out of it, by `..` or by a link, is not there.
+ *
+ * @param folder absolute path
+ * @param path relative to it, as it stands in a URL once decoded
+ * @returns undefined when there is no such file
+ */
+export async function servedFile(folder: string, path: string): Promise<ServedFile | undefined> {
+  if (path.includes('\0')) return undefined;
+  try {
+    const found = await realpath(join(folder, path));
+    if (!found.startsWith((await realpath(folder)) + sep)) return undefined;
+    const about = await stat(found);
+    if (!about.isFile()) return undefined;
+    const contentType = CONTENT_TYPES[extname(found).toLowerCase()] ?? 'application/octet-stream';
+    return { path: found, sizeBytes: about.size, contentType };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && isAbsence(error.code)) return undefined;
+    throw error;
+  }
+}
+
+function isAbsence(code: unknown): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP';
+}
