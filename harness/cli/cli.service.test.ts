@@ -311,6 +311,10 @@ describe('usage', () => {
     expect(stdout).toContain(
       '\nBy tag, all that have it:\n@test  every one of these\n@fine  those that pass\n',
     );
+    const matrix = await cli('scenario', 'list', '@fine', '--grep', 'behind', '--matrix');
+    expect(JSON.parse(matrix.stdout)).toEqual({
+      include: [{ scenario: 'keeps', env: 'process', sts: 'real', publish: 'rtmp' }],
+    });
     const json = await cli('scenario', 'list', '--json');
     expect(JSON.parse(json.stdout)[0]).toEqual({
       id: 'passes',

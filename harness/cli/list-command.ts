@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { scenarioOptionsSchema } from '../environments/scenario-options.ts';
 import type { CliContext } from './cli-context.ts';
+import { findScenarios } from './find-scenarios.ts';
 import { ciMatrix, matrixCells } from './matrix.ts';
 import { type AxisFlags, choices } from './options/axis-options.ts';
+import type { SelectionFlags } from './options/selection-options.ts';
 
-interface ListFlags extends AxisFlags {
+interface ListFlags extends AxisFlags, Pick<SelectionFlags, 'grep'> {
   readonly json: boolean;
   readonly matrix: boolean;
 }
@@ -12,16 +14,21 @@ interface ListFlags extends AxisFlags {
 const { environment, sts, publish } = scenarioOptionsSchema.shape;
 
 /** `scenario list`: which scenarios there are. */
-export function addListCommand(parent: Command, { scenarios, tags, stdout }: CliContext): void {
+export function addListCommand(parent: Command, { scenarios: all, tags, stdout }: CliContext): void {
   parent
     .command('list')
     .description('name the scenarios')
+    .argument('[names...]', 'ids or tags; all scenarios by default')
+    .option('--grep <pattern>', 'those whose id, title or @tag matches')
     .option('--json', 'as JSON', false)
     .option('--matrix', 'every combination, as the JSON that a CI matrix takes', false)
     .addOption(choices('--env <names>', 'of the matrix', environment))
     .addOption(choices('--sts <modes>', 'of the matrix', sts))
     .addOption(choices('--publish <protocols>', 'of the matrix', publish))
-    .action(({ json, matrix, ...axes }: ListFlags) => {
+    .action((names: readonly string[], { json, matrix, grep, ...axes }: ListFlags) => {
+      const some = names.length > 0 || grep !== undefined;
+      const choice = grep === undefined ? {} : { grep };
+      const scenarios = some ? findScenarios(names, choice, { scenarios: all, tags }) : all;
       if (matrix) {
         const cells = matrixCells({
           scenarios,
