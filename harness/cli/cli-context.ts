@@ -13,6 +13,8 @@ export interface CliContext {
   readonly overview?: boolean | undefined;
   /** Paths are told relative to it. */
   readonly workingFolder: string;
+  /** Where somebody may answer. */
+  readonly stdin?: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: NodeJS.ProcessEnv;

@@ -5,6 +5,7 @@ import { usualKeepMode } from './keep-env.ts';
 import { lastFailed } from './last-invocation.ts';
 import { type MatrixCell, matrixCells } from './matrix.ts';
 import { commonOptions } from './options/pipeline-options.ts';
+import { requireTerminal } from './pause/pause-on-failure.ts';
 import { type PlannedRun, plannedRuns, shareOf } from './planned-run.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { refuseShared } from './side-by-side.ts';
@@ -25,6 +26,7 @@ export async function planRuns(
   context: CliContext,
 ): Promise<RunPlan> {
   refuseShared(flags);
+  if (flags.pauseOnFailure) requireTerminal(context);
   const cells = flags.lastFailed
     ? await failedCells(names, flags, context)
     : chosenCells(names, flags, context);

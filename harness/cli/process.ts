@@ -13,7 +13,7 @@ export async function runAsProcess({
   runsFolder,
   overview,
 }: Pick<CliContext, 'scenarios' | 'tags' | 'runsFolder' | 'overview'>): Promise<void> {
-  const { stdout, stderr, env } = process;
+  const { stdin, stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   try {
     const context = {
@@ -22,6 +22,7 @@ export async function runAsProcess({
       runsFolder,
       overview,
       workingFolder: process.cwd(),
+      stdin,
       stdout,
       stderr,
       env,

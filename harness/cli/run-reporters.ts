@@ -7,7 +7,9 @@ import type { TellingFlags } from './options/telling-options.ts';
 export interface RunReporters {
   readonly reporters: readonly Reporter[];
   /** Says something to the user that is not in the event log. */
-  notice(text: string): void;
+  readonly notice: (text: string) => void;
+  /** Takes away the line that counts, until something is told again. */
+  readonly hold: () => void;
 }
 
 const DEFAULT: readonly ReporterName[] = ['console', 'html'];
@@ -29,7 +31,13 @@ export function createRunReporters(telling: TellingFlags, context: CliContext): 
   };
   const inOrder = [...new Set<ReporterName>(['json', ...names])].filter((name) => name !== 'console');
   const reporters = inOrder.map((name) => createReporter(name, options));
-  if (!names.includes('console')) return { reporters, notice: (text) => stderr.write(`${text}\n`) };
+  if (!names.includes('console')) {
+    return { reporters, notice: (text) => stderr.write(`${text}\n`), hold: () => undefined };
+  }
   const console = new ConsoleReporter(options);
-  return { reporters: [...reporters, console], notice: (text) => console.notice(text) };
+  return {
+    reporters: [...reporters, console],
+    notice: (text) => console.notice(text),
+    hold: () => console.hold(),
+  };
 }

@@ -1,7 +1,7 @@
 import { writeHistory } from '../../reports/history/write-history.ts';
 import { finishReporters, type Reporter } from '../../reports/reporter.ts';
 import { createRunFolder } from '../../reports/run-folder.ts';
-import type { FailedRun } from '../engine/event.ts';
+import type { FailedRun, RunEvent } from '../engine/event.ts';
 import { keptEvidence } from '../engine/evidence.ts';
 import type { RunResult } from '../engine/run-result.ts';
 import { runScenario } from '../engine/run-scenario.ts';
@@ -12,6 +12,8 @@ import type { InvocationContext } from './invocation.ts';
 import { copyEvidence, type KeptRun, outputsBefore } from './kept-run.ts';
 import type { StepFlags } from './options/step-options.ts';
 import type { TellingFlags } from './options/telling-options.ts';
+import { pauseOnFailure } from './pause/pause-on-failure.ts';
+import { FactsOfRun } from './pause/pipeline-facts.ts';
 import { createRunReporters } from './run-reporters.ts';
 import { judgedSteps, liveSteps } from './step-range.ts';
 import { tellFailures } from './tell-failures.ts';
@@ -37,8 +39,9 @@ export async function runScenarioCommand(
   { kept, earlier = [] }: RunHistory = {},
 ): Promise<RunResult> {
   const { runsFolder, stderr, invocation, alongside = [] } = context;
-  const { reporters: chosen, notice } = createRunReporters(flags, context);
-  const reporters = [...alongside, ...chosen];
+  const told = createRunReporters(flags, context);
+  const { notice } = told;
+  const reporters = [...alongside, ...told.reporters];
   using _shown = invocation.show(notice);
   const scenario = definition.build(options);
   const steps = (kept === undefined ? liveSteps : judgedSteps)(flags, scenario.steps);
@@ -46,6 +49,7 @@ export async function runScenarioCommand(
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 
   if (kept !== undefined) await copyEvidence(kept.folder, folder);
+  const known = new FactsOfRun();
   const result = await runScenario(scenario, {
     runId,
     folder,
@@ -54,7 +58,10 @@ export async function runScenarioCommand(
     earlier,
     ...(kept !== undefined && { evidence: keptEvidence(folder) }),
     selection: { ...steps, ...(kept !== undefined && { outputs: outputsBefore(kept, steps.from) }) },
-    listeners: reporters.map((reporter) => (event) => reporter.event?.(event)),
+    listeners: [known.add, ...reporters.map((reporter) => (event: RunEvent) => reporter.event?.(event))],
+    ...(flags.pauseOnFailure && {
+      onStepFailed: pauseOnFailure({ folder, known, reporters: told }, context),
+    }),
   });
   const overview: Reporter = { name: 'overview', finish: async () => void (await writeHistory(runsFolder)) };
   const all = context.overview === true ? [...reporters, overview] : reporters;

@@ -3,12 +3,19 @@ import { prepareEnvironment } from '../environments/prepare-environment.ts';
 import type { InvocationContext } from './invocation.ts';
 import type { PipelineFlags } from './options/pipeline-options.ts';
 import type { RepeatFlags } from './options/repeat-options.ts';
+import type { StepFlags } from './options/step-options.ts';
 import type { PlannedRun } from './planned-run.ts';
 import { UsageError } from './usage.ts';
 
 /** @throws {UsageError} when runs that go on at the same time would be in each other's way */
-export function refuseShared({ jobs, ports, env }: RepeatFlags & PipelineFlags): void {
+export function refuseShared({
+  jobs,
+  ports,
+  env,
+  pauseOnFailure,
+}: RepeatFlags & PipelineFlags & StepFlags): void {
   if (jobs === 1) return;
+  if (pauseOnFailure) throw new UsageError('--pause-on-failure asks of one run at a time: leave out --jobs');
   if (ports === 'documented') {
     throw new UsageError('--jobs needs ports of its own for each run: leave out --ports documented');
   }

@@ -57,6 +57,11 @@ export class ConsoleReporter implements Reporter {
     this.#print([this.#paint('yellow', text)]);
   }
 
+  /** Takes away the line that counts, until a step begins or the run ends. */
+  hold(): void {
+    this.#live.stop();
+  }
+
   event(event: RunEvent): void {
     switch (event.type) {
       case 'run:start':

@@ -36,7 +36,11 @@ export class SharedEnvironment {
 
   /** Starts it; once, whoever asks first. From then on its metrics are in the event log. */
   async start(signal: AbortSignal): Promise<StartedEnvironment> {
-    this.#started ??= this.#start(signal);
+    this.#started ??= this.#start(signal).catch((error: unknown) => {
+      // A step that is tried again starts another.
+      this.#started = undefined;
+      throw error;
+    });
     return await this.#started;
   }
 

@@ -16,8 +16,11 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): S
       const find = async (signal: AbortSignal): Promise<MediamtxPath | undefined> =>
         (await mediamtx.listPaths(signal)).find(({ name }) => name === rig.inPath);
 
-      output.start();
-      await publisher.start();
+      // Tried again, the step looks at the stream that is on its way.
+      if (publisher.startedAtMs === undefined) {
+        output.start();
+        await publisher.start();
+      }
       const startedAtMs = publisher.startedAtMs as number;
       const ready = await ctx.poll(`path ${rig.inPath}`, find, {
         until: (path) => path?.ready === true,

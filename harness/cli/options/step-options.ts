@@ -8,6 +8,7 @@ export interface StepFlags {
   readonly until?: string;
   /** Id of a run; true when none was named. */
   readonly resume?: string | true;
+  readonly pauseOnFailure?: boolean;
 }
 
 export function addStepOptions(command: Command): void {
@@ -22,5 +23,6 @@ export function addStepOptions(command: Command): void {
     .option(
       '--resume [run]',
       'go on in the environment that a run has kept (the newest by default): only the start of the services is saved, as a stream is published anew',
-    );
+    )
+    .option('--pause-on-failure', 'after a failed step: how to look inside, and what to do next');
 }

@@ -135,6 +135,20 @@ const live = [
   }),
 ];
 
+let tries = 0;
+const stumbles = [
+  step('setup', 'Brings the pipeline to life', 5000, async (_, run) => {
+    run.defer('server', () => run.log('server', 'info', 'ended in order'));
+    const endpoints = { rtmpUrl: 'rtmp://h:1', mediaServiceUrl: 'http://h:3' };
+    return { streamId: 'demo', endpoints, profile: { paths: { output: 'live/{stream}/out' } } };
+  }),
+  step('stumble', 'Fails when it is tried first', 5000, async (ctx) => {
+    tries += 1;
+    ctx.check('tries', { actual: tries, expected: 2 });
+    return undefined;
+  }),
+];
+
 export const inlineScenarios = [
   scenario('passes', 'A run that passes', count, after),
   scenario('fails', 'A run that fails', count, fail, after),
@@ -147,5 +161,6 @@ export const inlineScenarios = [
   scenario('meets', 'A run that waits for another', meet),
   scenario('not-started', 'A run without an environment', taken, after),
   scenario('live', 'A run with steps that need the pipeline', ...live),
+  scenario('stumbles', 'A run that would pass the second time', ...stumbles),
   scenario('hostile', '<script>alert(0)</script>', hostile),
 ];

@@ -39,7 +39,9 @@ export class Keeping {
 
   async #end(): Promise<void> {
     const { runId, scenarioId, folder } = this.#run;
-    if (!this.stays || this.#describe === undefined) return await removeDescription(folder);
+    // One that did not come up has written nothing; what is there is of one that was tried after it.
+    if (this.#describe === undefined) return;
+    if (!this.stays) return await removeDescription(folder);
     const description = await this.#describe();
     await writeDescription(folder, { ...description, keptAt: new Date().toISOString() });
     const services = description.services.map((service) =>
