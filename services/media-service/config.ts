@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { LOG_LEVELS } from '../runtime/logger.ts';
 
+const BYTES_PER_MIB = 1024 * 1024;
+
 function wholeNumber(min: number, max: number) {
   return z
     .string()
@@ -12,6 +14,11 @@ function wholeNumber(min: number, max: number) {
 const seconds = z
   .string()
   .regex(/^\d+(\.\d+)?$/, 'expected a number of seconds, such as 6 or 2.5')
+  .transform(Number);
+
+const mebibytes = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'expected a number of MiB')
   .transform(Number);
 
 const commaSeparated = z
@@ -36,6 +43,7 @@ const commaSeparated = z
  * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its original audio is aired |
  * | `WORKER_MAX_INFLIGHT` | `3` | fragments of a stream at the STS service at once |
  * | `WORKER_BREAKER_OPEN_S` | `30` | after five failures in a row, how long nothing is sent to the STS service |
+ * | `WORKER_MAX_HELD_MIB` | `192` | of a stream, what of its media may wait in memory to be aired; more waits on disk |
  * | `WORKER_SOURCE_LANGUAGE` | `en` | language that is spoken in the streams |
  * | `WORKER_TARGET_LANGUAGE` | `es` | language they are dubbed in |
  * | `WORKER_VOICE_PROFILE` | `default` | voice they are dubbed with |
@@ -54,6 +62,7 @@ const environmentSchema = z.object({
   WORKER_STS_TIMEOUT_MS: wholeNumber(1000, 30_000).default(8000),
   WORKER_MAX_INFLIGHT: wholeNumber(1, 10).default(3),
   WORKER_BREAKER_OPEN_S: seconds.pipe(z.number().min(0.1).max(3600)).default(30),
+  WORKER_MAX_HELD_MIB: mebibytes.pipe(z.number().min(0.1).max(4096)).default(192),
   WORKER_SOURCE_LANGUAGE: z.string().max(35).default('en'),
   WORKER_TARGET_LANGUAGE: z.string().max(35).default('es'),
   WORKER_VOICE_PROFILE: z.string().max(128).default('default'),
@@ -80,6 +89,7 @@ export interface WorkerConfig {
   readonly stsTimeoutMs: number;
   readonly maxInflight: number;
   readonly breakerOpenMs: number;
+  readonly maxHeldBytes: number;
   readonly sourceLanguage: string;
   readonly targetLanguage: string;
   readonly voiceProfile: string;
@@ -128,6 +138,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
       stsTimeoutMs: values.WORKER_STS_TIMEOUT_MS,
       maxInflight: values.WORKER_MAX_INFLIGHT,
       breakerOpenMs: values.WORKER_BREAKER_OPEN_S * 1000,
+      maxHeldBytes: values.WORKER_MAX_HELD_MIB * BYTES_PER_MIB,
       sourceLanguage: values.WORKER_SOURCE_LANGUAGE,
       targetLanguage: values.WORKER_TARGET_LANGUAGE,
       voiceProfile: values.WORKER_VOICE_PROFILE,

@@ -152,6 +152,23 @@ test('an STS service that never answers costs the dub, not the stream', async ()
   expect(toneShare(sound.subarray(96_000, 5 * 96_000), MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
 });
 
+test('where no more may be held, windows go out as they came before their time is over', async () => {
+  await using pipeline = await startTestPipeline({
+    WORKER_SEGMENT_S: '1',
+    WORKER_STS_TIMEOUT_MS: '5000',
+    WORKER_MAX_HELD_MIB: '0.1',
+  });
+  await publish(long, pipeline.inputUrl('g'), never);
+  await vi.waitFor(async () => expect((await pipeline.status('g'))?.state).toBe('ended'), 20_000);
+
+  const { ledger } = (await pipeline.status('g')) ?? {};
+  expect(ledger).toMatchObject({ processed: 0, inflight: 0 });
+  expect(ledger?.fallback).toBe(ledger?.sent);
+  expect(ledger?.recent[0]).toMatchObject({ outcome: 'fallback', reason: 'backpressure' });
+  const [recording = ''] = await pipeline.mediamtx.recordings('live/g/out');
+  await expectPicturesOf(long, recording);
+});
+
 test('stopped in the middle of a stream, nothing of it is left', async () => {
   const publishing = new AbortController();
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });

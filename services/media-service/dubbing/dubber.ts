@@ -75,10 +75,15 @@ export class Dubber {
     }
   }
 
-  /** No more can be kept waiting: the oldest segment under way falls back now, reason `backpressure`. */
-  hurry(why: string): void {
+  /**
+   * No more can be kept waiting: the oldest segment under way falls back now, reason `backpressure`.
+   *
+   * @returns whether there is one
+   */
+  hurry(why: string): boolean {
     const [oldest] = this.#underWay;
     oldest?.abort(new DubbingFailure('backpressure', why));
+    return oldest !== undefined;
   }
 
   #giveUp(fragmentId: string, error: unknown, log: Logger): void {

@@ -40,6 +40,7 @@ function pcm(durationMs: number): Buffer {
 
 test('audio leaves at the speed of real time, a cushion after it came', () => {
   const { pacer, writtenMs, written } = startPacer();
+  expect(pacer.isEmpty).toBe(true);
   pacer.push(pcm(600));
   pacer.push(pcm(400));
   vi.advanceTimersByTime(CUSHION_MS);
@@ -48,8 +49,10 @@ test('audio leaves at the speed of real time, a cushion after it came', () => {
   expect(writtenMs()).toBeGreaterThan(480);
   expect(writtenMs()).toBeLessThanOrEqual(500);
   expect(pacer.airedS).toBe(writtenMs() / 1000);
+  expect(pacer.isEmpty).toBe(false);
   vi.advanceTimersByTime(600);
   expect(written()).toEqual(Buffer.concat([pcm(600), pcm(400)]));
+  expect(pacer.isEmpty).toBe(true);
 });
 
 test('audio that is in time is no stall, however late in its time', () => {

@@ -50,6 +50,11 @@ export class AudioPacer {
     return this.#options.startS + pcmDurationS(this.#options.format, this.#position);
   }
 
+  /** Whether everything that was pushed has left. */
+  get isEmpty(): boolean {
+    return this.#queuedBytes === 0;
+  }
+
   /** Adds what is to be aired next. */
   push(pcm: Buffer): void {
     if (pcm.length === 0 || this.#options.signal.aborted) return;

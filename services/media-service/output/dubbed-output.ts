@@ -76,6 +76,11 @@ export class DubbedOutput {
     });
   }
 
+  /** Whether it waits for audio. */
+  get isStarving(): boolean {
+    return this.#pacer.isEmpty;
+  }
+
   /** Adds the next window's audio. Resolves when there is room for another window. */
   async air(pcm: Buffer): Promise<void> {
     this.#pacer.push(pcm);

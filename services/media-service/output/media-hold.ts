@@ -3,21 +3,6 @@ import type { TrackSpan } from '../mp4/media-fragment.ts';
 /** Enough to go back to the last keyframe of nearly every stream; one without keyframes must not fill the memory. */
 const MOST_KEPT_S = 30;
 
-/** More media waits for its dubbed audio than the worker may keep in memory. */
-export class MediaHoldFullError extends Error {
-  override readonly name = 'MediaHoldFullError';
-  readonly code = 'VIDEO_HOLD_FULL';
-  readonly heldBytes: number;
-
-  constructor(heldBytes: number, maxHeldBytes: number) {
-    super(
-      `${heldBytes} bytes of video wait for their dubbed audio, at most ${maxHeldBytes} may; ` +
-        'the source has more bits a second than a worker can hold back, or the output takes none',
-    );
-    this.heldBytes = heldBytes;
-  }
-}
-
 interface HeldFragment {
   readonly bytes: Buffer;
   /** Of its video. */
@@ -39,18 +24,22 @@ export class MediaHold {
   #ended = false;
   #more = Promise.withResolvers<void>();
 
-  /** @param index what a reader needs before the first fragment */
+  /**
+   * @param index what a reader needs before the first fragment
+   * @param maxHeldBytes what it should not hold more than; it takes whatever it is given
+   */
   constructor(index: Buffer, maxHeldBytes: number) {
     this.#index = index;
     this.#maxHeldBytes = maxHeldBytes;
   }
 
-  /** @throws {MediaHoldFullError} */
+  get isFull(): boolean {
+    return this.#heldBytes > this.#maxHeldBytes;
+  }
+
   push(bytes: Buffer, span: TrackSpan | undefined): void {
     this.#fragments.push({ bytes, span });
     this.#heldBytes += bytes.length;
-    if (this.#heldBytes > this.#maxHeldBytes)
-      throw new MediaHoldFullError(this.#heldBytes, this.#maxHeldBytes);
     this.#wake();
   }
 

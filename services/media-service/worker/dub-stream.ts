@@ -18,13 +18,12 @@ import type { OutputLostError } from '../output/output-lost-error.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { airInOrder } from './air-in-order.ts';
 import type { RecordingAnnouncement } from './recording-announcement.ts';
+import { roomForSource } from './room-for-source.ts';
 import { FRAGMENT_FORMAT } from './session-request.ts';
 
 const SAMPLE_RATE_HZ = 48_000;
 const MOST_CHANNELS = 2;
 const RECORDING_WITHIN_MS = 10_000;
-/** A minute of 25 Mbit/s: more than the segments that a worker has under way. */
-const MAX_HELD_BYTES = 192 * 1024 * 1024;
 
 export interface DubStreamOptions {
   readonly config: WorkerConfig;
@@ -77,8 +76,9 @@ async function fromRecordingToOutput(
 
   const avSync = new AvSyncMeter(format.sampleRateHz);
   const videoSegments = new VideoSegmentCounter(config.segmentS, () => metrics.segment('video'));
-  const hold = new MediaHold(source.index, MAX_HELD_BYTES);
-  const ingest = startIngest(holding(source, hold), {
+  const hold = new MediaHold(source.index, config.maxHeldBytes);
+  const room = () => roomForSource({ hold, output, dubber, signal: tasks.signal });
+  const ingest = startIngest(holding(source, hold, room), {
     format,
     firstSample: 0,
     tasks,
@@ -124,12 +124,17 @@ async function fromRecordingToOutput(
   log.info({ account }, 'stream is over');
 }
 
-/** The source's bytes as they are read, each fragment also held for the output. */
-async function* holding(source: OpenSource, hold: MediaHold): AsyncGenerator<Buffer, void, undefined> {
+/** The source's bytes as they are read, each fragment also held for the output, while there is room. */
+async function* holding(
+  source: OpenSource,
+  hold: MediaHold,
+  room: () => Promise<void>,
+): AsyncGenerator<Buffer, void, undefined> {
   yield source.index;
   for await (const { kind, bytes } of source.fragments) {
     if (kind === 'fragment') hold.push(bytes, trackSpan(bytes, source.videoTrack));
     yield bytes;
+    await room();
   }
   hold.end();
 }
