@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { CliContext } from './cli-context.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { addReportCommand } from './report-command.ts';
 import { addScenarioCommand } from './scenario-command.ts';
@@ -19,6 +20,7 @@ function createProgram(context: CliContext, end: (exitCode: number) => void): Co
   addScenarioCommand(program, context, end);
   addReportCommand(program, context, end);
   addTapCommand(program, context, end);
+  addDoctorCommand(program, context, end);
   return program;
 }
 

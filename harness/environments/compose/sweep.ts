@@ -20,6 +20,15 @@ export interface Swept {
 
 /** Removes what runs have left whose harness is gone. What is kept, or belongs to a harness elsewhere, stays. */
 export async function sweepLeftovers(docker: DockerApi): Promise<readonly Swept[]> {
+  return await removeAll(await findOrphans(docker));
+}
+
+/** How much {@link sweepLeftovers} would remove. */
+export async function findLeftovers(docker: DockerApi): Promise<readonly Swept[]> {
+  return countByRun(await findOrphans(docker));
+}
+
+async function findOrphans(docker: DockerApi): Promise<Remnant[]> {
   const remnants = await findRemnants(docker, RUN_LABEL);
   const owners = new Set(remnants.map(({ labels }) => labels[OWNER_LABEL] ?? ''));
   const fates = new Map(
@@ -27,10 +36,8 @@ export async function sweepLeftovers(docker: DockerApi): Promise<readonly Swept[
   );
   const isKept = ({ labels }: Remnant): boolean => (labels[OWNER_LABEL] ?? '') === '';
   const kept = new Set(remnants.filter(isKept).map(({ labels }) => labels[RUN_LABEL]));
-  return await removeAll(
-    remnants.filter(
-      ({ labels }) => !kept.has(labels[RUN_LABEL]) && fates.get(labels[OWNER_LABEL] ?? '') === 'gone',
-    ),
+  return remnants.filter(
+    ({ labels }) => !kept.has(labels[RUN_LABEL]) && fates.get(labels[OWNER_LABEL] ?? '') === 'gone',
   );
 }
 
@@ -89,6 +96,10 @@ async function removeAll(remnants: readonly Remnant[]): Promise<readonly Swept[]
         ),
     );
   }
+  return countByRun(remnants);
+}
+
+function countByRun(remnants: readonly Remnant[]): readonly Swept[] {
   const runs = Map.groupBy(remnants, ({ labels }) => labels[RUN_LABEL] ?? '');
   return [...runs].map(([runId, found]) => {
     const count = (kind: Remnant['kind']): number => found.filter((remnant) => remnant.kind === kind).length;

@@ -118,7 +118,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on a port of loopback. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
   server.listen(port, HOST);
   try {
