@@ -1,3 +1,4 @@
+import { formatValue } from '../../harness/engine/check-text.ts';
 import { formatDuration } from '../format/duration.ts';
 import { fileHref, html, type Markup, trusted } from '../html/markup.ts';
 import { PAGE_STYLE } from '../html/page-style.ts';
@@ -6,7 +7,7 @@ import { type MatrixRun, matrixVerdict, measuredRows, stepsOf } from './matrix-r
 const MATRIX_STYLE = `
 .matrix { overflow-x: auto; } .matrix table { min-width: 100%; width: auto; }
 .matrix th:first-child { position: sticky; left: 0; background: var(--card); }
-.matrix td, .matrix th { padding: 4px 16px 4px 0; white-space: nowrap; } .matrix .value { text-align: right; }
+.matrix td, .matrix th { padding: 4px 16px 4px 0; white-space: nowrap; }
 `;
 
 const TONES: Readonly<Record<string, string>> = {
@@ -43,7 +44,10 @@ export function matrixPage(runs: readonly MatrixRun[], hrefOf = besidePage): str
 }
 
 function head(runs: readonly MatrixRun[], hrefOf: (run: MatrixRun) => string): Markup {
-  const columns = runs.map((run) => html`<th><a href="${hrefOf(run)}">${run.label}</a></th>`);
+  const columns = runs.map(
+    (run) =>
+      html`<th><a href="${hrefOf(run)}">${run.label}</a>${run.result.flaky === true && html` <span class="badge odd">flaky</span>`}</th>`,
+  );
   return html`<thead><tr><th></th>${columns}</tr></thead>`;
 }
 
@@ -61,7 +65,7 @@ function stepRow(step: string, runs: readonly MatrixRun[]): Markup {
 function measured(runs: readonly MatrixRun[]): Markup[] {
   return measuredRows(runs).map(({ step, check, unit, values }) => {
     const cells = values.map(
-      (value) => html`<td class="value">${value === undefined ? '–' : `${value} ${unit}`}</td>`,
+      (value) => html`<td class="value">${value === undefined ? '–' : `${formatValue(value)} ${unit}`}</td>`,
     );
     return html`<tr><th>${step}: ${check}</th>${cells}</tr>`;
   });

@@ -39,11 +39,11 @@ function runTile({ runId, status, flaky, durationMs, startedAt }: RunResult): Ma
 
 function stepRow({ number, id, passed, ran, notRun, durationMs }: StepRate): Markup {
   const times = [durationMs?.min, durationMs?.median, durationMs?.max];
-  return html`<tr class="${passed < ran && 'bad'}"><td>${number} ${id}</td><td class="value">${passed} of ${ran}</td><td>${notRun > 0 && `not run: ${notRun}`}</td>${times.map((time) => html`<td class="value">${time !== undefined && formatDuration(time)}</td>`)}</tr>`;
+  return html`<tr class="${passed < ran && 'bad'}"><td>${number} ${id}</td><td class="value">${passed < ran ? html`<span class="badge">${passed} of ${ran}</span>` : `${passed} of ${ran}`}</td><td>${notRun > 0 && `not run: ${notRun}`}</td>${times.map((time) => html`<td class="value">${time !== undefined && formatDuration(time)}</td>`)}</tr>`;
 }
 
-function valueRow({ step, name, n, min, median, max, unit = '', limit }: ValueSpread): Markup {
+function valueRow({ step, name, n, min, median, max, failed, unit = '', limit }: ValueSpread): Markup {
   const allowed =
     limit === undefined ? '' : formatLimit({ name, status: 'passed', actual: null, limit, unit });
-  return html`<tr><td>${name} <span class="note">step ${step}</span></td><td class="value">${n}</td><td>${allowed}</td>${[min, median, max].map((value) => html`<td class="value">${formatValue(value)} ${unit}</td>`)}</tr>`;
+  return html`<tr class="${failed > 0 && 'bad'}"><td>${name} <span class="note">step ${step}</span></td><td class="value">${n}</td><td>${allowed}${failed > 0 && html` <span class="badge">failed: ${failed}</span>`}</td>${[min, median, max].map((value) => html`<td class="value">${formatValue(value)} ${unit}</td>`)}</tr>`;
 }

@@ -21,6 +21,8 @@ export interface ValueSpread extends Spread {
   readonly step: number;
   readonly name: string;
   readonly unit?: string;
+  /** In how many runs it was not within its bounds. */
+  readonly failed: number;
   /** The bounds, as the last run has them. */
   readonly limit?: Json;
 }
@@ -85,7 +87,8 @@ function valueSpreads(runs: readonly RunResult[]): ValueSpread[] {
     if (spread === undefined || last === undefined) return [];
     const { name, unit, limit } = last.check;
     const known = { ...(unit !== undefined && { unit }), ...(limit !== undefined && { limit }) };
-    return [{ step: last.step, name, ...spread, ...known }];
+    const failed = all.filter(({ check }) => check.status === 'failed').length;
+    return [{ step: last.step, name, ...spread, failed, ...known }];
   });
 }
 

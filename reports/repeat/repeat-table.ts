@@ -22,7 +22,7 @@ export function repeatTable(group: RepeatGroup): string[] {
     [1, 2, 3, 4],
   );
   const spreads = columns(
-    [['measured', 'n', 'min', 'median', 'max', 'unit', 'limit'], ...values.map(valueRow)],
+    [['measured', 'n', 'min', 'median', 'max', 'unit', 'limit', ''], ...values.map(valueRow)],
     [1, 2, 3, 4],
   );
   return [
@@ -36,16 +36,32 @@ export function repeatTable(group: RepeatGroup): string[] {
 function stepRow({ number, id, passed, ran, notRun, durationMs }: StepRate): string[] {
   const times = durationMs === undefined ? [] : [durationMs.min, durationMs.median, durationMs.max];
   const rate = ran === 0 ? '–' : `${passed} of ${ran}`;
-  const rest = notRun > 0 ? `not run ${notRun === 1 ? 'once' : `${notRun} times`}` : '';
-  return [`${number} ${id}`, rate, ...[0, 1, 2].map((index) => timeOf(times[index])), rest];
+  return [
+    `${number} ${id}`,
+    rate,
+    ...[0, 1, 2].map((index) => timeOf(times[index])),
+    counted('not run', notRun),
+  ];
+}
+
+function counted(what: string, count: number): string {
+  if (count === 0) return '';
+  return `${what} ${count === 1 ? 'once' : `${count} times`}`;
 }
 
 function timeOf(durationMs: number | undefined): string {
   return durationMs === undefined ? '' : formatDuration(durationMs);
 }
 
-function valueRow({ step, name, n, min, median, max, unit = '', limit }: ValueSpread): string[] {
+function valueRow({ step, name, n, min, median, max, failed, unit = '', limit }: ValueSpread): string[] {
   const allowed =
     limit === undefined ? undefined : formatLimit({ name, status: 'passed', actual: null, limit });
-  return [`${step} ${name}`, String(n), ...[min, median, max].map(formatValue), unit, allowed ?? ''];
+  return [
+    `${step} ${name}`,
+    String(n),
+    ...[min, median, max].map(formatValue),
+    unit,
+    allowed ?? '',
+    counted('failed', failed),
+  ];
 }
