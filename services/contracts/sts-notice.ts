@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireInteger, wireObject } from './wire.ts';
+import { wireId, wireInteger, wireNumber, wireObject } from './wire.ts';
 
 /** STS → worker: how full the session is, and what the worker should do about it. */
 export const backpressureSchema = wireObject({
@@ -8,7 +8,7 @@ export const backpressureSchema = wireObject({
   current_inflight: wireInteger(0, Number.MAX_SAFE_INTEGER).optional(),
   queue_depth: wireInteger(0, Number.MAX_SAFE_INTEGER).optional(),
   action: z.enum(['none', 'slow_down', 'pause']),
-  recommended_delay_ms: z.number().optional(),
+  recommended_delay_ms: wireNumber.optional(),
 });
 export type Backpressure = z.infer<typeof backpressureSchema>;
 

@@ -240,6 +240,25 @@ test('while the service pauses nothing is sent; who cannot wait any longer falls
   expect(link.breakerState).toBe('closed');
 });
 
+test('slow_down: the next one leaves so much later, also where the delay comes as text', async () => {
+  const notice = { stream_id: 's', severity: 'medium', action: 'slow_down', recommended_delay_ms: '300' };
+  sts.sockets[0]?.emit('backpressure', notice);
+  const counter = ['worker_backpressure_events_total', { action: 'slow_down' }] as const;
+  await vi.waitFor(async () => expect(await counted.value(...counter)).toBe(1), SOON_MS);
+  vi.useRealTimers();
+  const leftMs: number[] = [];
+  const send = (fragmentId: string) =>
+    link.dub(
+      { fragmentId, timestampMs: 0, audio: AUDIO },
+      { withinMs: 20_000, signal: never, onSent: () => leftMs.push(performance.now()) },
+    );
+  sts.onFragment = succeed;
+  await send('a');
+  await send('b');
+  const [first = 0, second = 0] = leftMs;
+  expect(second - first).toBeGreaterThanOrEqual(300);
+});
+
 test('a notice of backpressure that is not valid is told, and changes nothing', async () => {
   sts.sockets[0]?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'stop' });
   sts.sockets[0]?.emit('backpressure');
