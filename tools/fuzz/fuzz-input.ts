@@ -1,19 +1,25 @@
 import fc from 'fast-check';
 import type { FuzzInput } from './fuzz-kind.ts';
 import { courseKinds } from './kinds/courses.ts';
-import { hookKinds } from './kinds/hooks.ts';
+import { engineKinds } from './kinds/engine.ts';
+import { hookAddressKinds } from './kinds/hook-addresses.ts';
+import { hookBodyKinds } from './kinds/hook-bodies.ts';
+import { hookStreamKinds } from './kinds/hook-streams.ts';
 import { httpKinds } from './kinds/http.ts';
 import { packetKinds } from './kinds/packets.ts';
 import { rawHttpKinds } from './kinds/raw-http.ts';
 import { sessionKinds } from './kinds/sessions.ts';
 
 const anyInput = fc.oneof(
-  ...hookKinds,
+  ...hookBodyKinds,
+  ...hookAddressKinds,
+  ...hookStreamKinds,
   ...httpKinds,
   ...rawHttpKinds,
   ...sessionKinds,
   ...courseKinds,
   ...packetKinds,
+  ...engineKinds,
 );
 
 /** Neighbouring numbers give seeds that have nothing in common. */

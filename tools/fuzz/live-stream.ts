@@ -26,17 +26,18 @@ export class LiveStream {
     });
   }
 
-  /** Waits until the stream's worker is there. @throws {Error} when the scenario ends first */
-  async live({ mediaServiceUrl }: Pipeline): Promise<void> {
+  /** Waits until the stream's worker is there, or until `signal`. @throws {Error} when the scenario ends first */
+  async live({ mediaServiceUrl }: Pipeline, signal: AbortSignal): Promise<void> {
     let ended = false;
     void this.#child.then(() => {
       ended = true;
     });
     const deadlineMs = performance.now() + LIVE_WITHIN_MS;
-    while (!ended && performance.now() < deadlineMs) {
+    while (!ended && !signal.aborted && performance.now() < deadlineMs) {
       if ((await fetch(`${mediaServiceUrl}/v1/streams/${this.id}`)).ok) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
+    if (signal.aborted) return;
     throw new Error(`No worker came for ${this.id}:\n${await this.judged()}`);
   }
 

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
-import { ask } from '../ask.ts';
 import { fuzzKind } from '../fuzz-kind.ts';
 import { anyText } from '../nonsense.ts';
 
 const WAIT_MS = 15_000;
 
 /** Packets that no client sends: of Engine.IO, and of Socket.IO behind a 4. */
-const packet = fc.oneof(
+export const packet = fc.oneof(
   fc.constantFrom(
     '',
     '4',
@@ -82,77 +81,4 @@ const packets = fuzzKind({
   },
 });
 
-const handshake = fuzzKind({
-  name: 'packets: an odd handshake',
-  weight: 5,
-  data: fc.record({
-    path: fc.constantFrom('/socket.io/', '/ws/sts', '/socket.io/x', '/socket.io//'),
-    method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD'),
-    EIO: fc.constantFrom('', '0', '3', '4', '5', 'x', '4&EIO=3'),
-    transport: fc.constantFrom(
-      '',
-      'polling',
-      'websocket',
-      'webtransport',
-      '__proto__',
-      'polling&transport=x',
-    ),
-    sid: fc.option(fc.oneof(anyText.map(safe), fc.constantFrom('__proto__', 'constructor', 'toString')), {
-      nil: undefined,
-    }),
-    body: anyText,
-  }),
-  judge: async ({ path, method, EIO, transport, sid, body }, { stsUrl }) => {
-    const query = `EIO=${EIO}&transport=${transport}${sid === undefined ? '' : `&sid=${sid}`}`;
-    const sent = method === 'POST' || method === 'PUT' ? { body } : {};
-    const answer = await ask(stsUrl, { method, path: `${path}?${query}`, ...sent });
-    if (answer.status >= 400 && answer.status < 500) return undefined;
-    const isRight =
-      method === 'GET' && EIO === '4' && transport === 'polling' && answer.body.startsWith('0{');
-    if (isRight && (sid === undefined || sid === '')) return undefined;
-    return `expected 4xx; got ${answer.status} ${answer.body.slice(0, 200)}`;
-  },
-});
-
-function safe(text: string): string {
-  return text.replace(/[^\w-]/g, '-');
-}
-
-const polling = fuzzKind({
-  name: 'packets: over polling',
-  weight: 4,
-  data: fc.record({
-    bodies: fc.array(
-      fc.oneof(
-        packet,
-        fc.array(packet, { maxLength: 5 }).map((many) => many.join('\x1e')),
-      ),
-      {
-        minLength: 1,
-        maxLength: 3,
-      },
-    ),
-    type: fc.constantFrom('text/plain;charset=UTF-8', 'application/octet-stream', ''),
-  }),
-  judge: async ({ bodies, type }, { stsUrl }) => {
-    const path = '/socket.io/?EIO=4&transport=polling';
-    const opened = await ask(stsUrl, { method: 'GET', path });
-    const sid = /"sid":"([^"]+)"/.exec(opened.body)?.[1];
-    if (sid === undefined) return `expected a handshake; got ${opened.status} ${opened.body.slice(0, 200)}`;
-    for (const body of bodies) {
-      const headers = { 'content-type': type };
-      const { status, body: told } = await ask(stsUrl, {
-        method: 'POST',
-        path: `${path}&sid=${sid}`,
-        headers,
-        body,
-      });
-      if (status !== 200 && status !== 400 && status !== 413)
-        return `expected 200 or 400; got ${status} ${told}`;
-    }
-    await ask(stsUrl, { method: 'POST', path: `${path}&sid=${sid}`, body: '1' });
-    return undefined;
-  },
-});
-
-export const packetKinds = [packets, handshake, polling];
+export const packetKinds = [packets];
