@@ -1,183 +1,64 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { FragmentAudio } from '../../contracts/fragment.ts';
+import type { Backpressure } from '../../contracts/sts-notice.ts';
 import { FALLBACK_REASONS } from '../../contracts/worker-status.ts';
-import { createLogger } from '../../runtime/logger.ts';
-import { FragmentExchange } from '../sts/fragment-exchange.ts';
-import type { OutgoingFragment } from '../sts/sts-connection.ts';
-import { testMetrics } from '../testing/test-metrics.ts';
-import { Dubber } from './dubber.ts';
-import { Ledger } from './ledger.ts';
-
-const FORMAT = { sampleRateHz: 1000, channels: 1 };
-const WINDOW_BYTES = 2000;
-const MAX_INFLIGHT = 3;
-const TIMEOUT_MS = 8000;
-const BREAKER_OPEN_MS = 30_000;
-const ENCODE_STEP_MS = 100;
-const log = createLogger('test', 'silent');
+import {
+  DubbingRehearsal,
+  ENCODING_MS,
+  MAX_INFLIGHT,
+  TIMEOUT_MS,
+  WINDOW_BYTES,
+} from '../testing/dubbing-rehearsal.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(() => vi.useRealTimers());
 
-/** What the dubbed audio of a fragment decodes to, by what its `data_base64` says. */
-async function decode({ data_base64: says }: { readonly data_base64: string }): Promise<Buffer> {
-  if (says === 'garbage') throw new Error('cannot be decoded');
-  return Buffer.alloc(says === 'long' ? 2 * WINDOW_BYTES : WINDOW_BYTES, 1);
+type Step = (on: DubbingRehearsal) => unknown;
+
+/** Something that may happen: how often, drawn from what, and what it does. */
+function may<Drawn>(
+  weight: number,
+  what: fc.Arbitrary<Drawn>,
+  does: (on: DubbingRehearsal, drawn: Drawn) => unknown,
+) {
+  return {
+    weight,
+    arbitrary: what.map(
+      (drawn): Step =>
+        (on) =>
+          does(on, drawn),
+    ),
+  };
 }
-
-/** A stream's dubbing with a service that does what the steps say, on a clock that they move. */
-class Rehearsal {
-  readonly counted = testMetrics();
-  readonly ledger = new Ledger(this.counted.metrics);
-  readonly exchange = new FragmentExchange({
-    url: 'http://sts',
-    breakerOpenMs: BREAKER_OPEN_MS,
-    metrics: this.counted.metrics,
-    log,
-  });
-  readonly ending = new AbortController();
-  /** All that were sent, in any session. */
-  readonly sent: OutgoingFragment[] = [];
-  readonly windows: Promise<Buffer>[] = [];
-  readonly told: string[] = [];
-  mostInflight = 0;
-  readonly dubber = new Dubber({
-    link: this.exchange,
-    codec: { decode, encode: () => this.#encode() },
-    ledger: this.ledger,
-    log,
-    format: FORMAT,
-    fragmentFormat: FORMAT,
-    maxInflight: MAX_INFLIGHT,
-    timeoutMs: TIMEOUT_MS,
-    onFailure: ({ reason }) => this.told.push(reason),
-    signal: this.ending.signal,
-  });
-
-  /** Some take longer than the ones after them. */
-  async #encode(): Promise<FragmentAudio> {
-    await new Promise((resolve) => setTimeout(resolve, (this.windows.length % 4) * ENCODE_STEP_MS));
-    return audio('');
-  }
-
-  cut(): void {
-    const index = this.windows.length;
-    const pcm = Buffer.alloc(WINDOW_BYTES);
-    this.windows.push(this.dubber.dub({ index, startS: index, durationS: 1, pcm, dubbable: true }));
-  }
-
-  connect(): void {
-    this.exchange.begin({
-      send: (fragment) => {
-        this.sent.push(fragment);
-        this.mostInflight = Math.max(this.mostInflight, this.exchange.inflight + 1);
-      },
-      refused: () => undefined,
-      acknowledge: () => undefined,
-    });
-  }
-
-  pause(): void {
-    this.exchange.backpressure({ stream_id: 's', severity: 'high', action: 'pause' });
-  }
-
-  /** Answers any of those that were sent: the one that is due, one that came to nothing, one that was answered. */
-  answer(which: number, status: 'success' | 'partial' | 'failed', says: string): void {
-    const fragment = this.sent[this.sent.length - 1 - (which % this.sent.length)];
-    if (fragment === undefined) return;
-    this.exchange.processed({
-      fragment_id: fragment.fragmentId,
-      stream_id: 's',
-      sequence_number: 0,
-      status,
-      ...(status === 'failed'
-        ? { error: { code: says, message: 'no', retryable: false } }
-        : { dubbed_audio: audio(says) }),
-    });
-  }
-}
-
-function audio(says: string): FragmentAudio {
-  return { format: 'm4a', sample_rate_hz: 1000, channels: 1, duration_ms: 1000, data_base64: says };
-}
-
-type Step = (rehearsal: Rehearsal) => unknown;
 
 const which = fc.nat(7);
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: fc.constant<Step>((on) => on.cut()) },
-  {
-    weight: 6,
-    arbitrary: fc
-      .tuple(
-        which,
-        fc.constantFrom('success', 'partial'),
-        fc.constantFrom('fine', 'fine', 'garbage', 'long', ''),
-      )
-      .map(
-        ([n, status, says]): Step =>
-          (on) =>
-            on.answer(n, status as 'success' | 'partial', says),
-      ),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.tuple(which, fc.constantFrom('MODEL_ERROR', 'MODEL_ERROR', 'ASR_FAILED')).map(
-      ([n, code]): Step =>
-        (on) =>
-          on.answer(n, 'failed', code),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: which.map(
-      (n): Step =>
-        (on) => {
-          const fragmentId = on.sent.at(-1 - n)?.fragmentId;
-          on.exchange.invalid({ event: 'fragment:processed', fragmentId, why: 'no status' });
-        },
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: which.map(
-      (n): Step =>
-        (on) => {
-          const fragment_id = on.sent.at(-1 - n)?.fragmentId;
-          on.exchange.error({
-            code: 'QUEUE_FULL',
-            message: 'no',
-            fragment_id,
-            severity: 'error',
-            retryable: true,
-          });
-        },
-    ),
-  },
-  { weight: 1, arbitrary: fc.constant<Step>((on) => on.exchange.lose('transport close')) },
-  { weight: 1, arbitrary: fc.constant<Step>((on) => on.dubber.hurry('no room')) },
-  { weight: 3, arbitrary: fc.constant<Step>((on) => on.connect()) },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(fc.constantFrom('none', 'slow_down', 'pause'), fc.nat(3000)).map(
-      ([action, recommended_delay_ms]): Step =>
-        (on) => {
-          const notice = { stream_id: 's', severity: 'low', recommended_delay_ms } as const;
-          on.exchange.backpressure({ ...notice, action: action as 'none' | 'slow_down' | 'pause' });
-        },
-    ),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.integer({ min: 1, max: 6000 }).map(
-      (ms): Step =>
-        () =>
-          vi.advanceTimersByTimeAsync(ms),
-    ),
-  },
+const nothing = fc.constant(undefined);
+const dub = fc.tuple(
+  which,
+  fc.constantFrom<'success' | 'partial'>('success', 'partial'),
+  fc.constantFrom('fine', 'fine', 'garbage', 'long', ''),
+);
+const error = fc.tuple(which, fc.constantFrom('MODEL_ERROR', 'MODEL_ERROR', 'ASR_FAILED'));
+const notice = fc.record({
+  stream_id: fc.constant('s'),
+  severity: fc.constant<Backpressure['severity']>('low'),
+  action: fc.constantFrom<Backpressure['action']>('none', 'slow_down', 'pause'),
+  recommended_delay_ms: fc.nat(3000),
+});
+
+const step = fc.oneof(
+  may(8, nothing, (on) => on.cut()),
+  may(6, dub, (on, [n, status, says]) => on.answer(n, status, says)),
+  may(6, error, (on, [n, code]) => on.answer(n, 'failed', code)),
+  may(2, which, (on, n) => on.answerInvalid(n)),
+  may(2, which, (on, n) => on.refuse(n)),
+  may(2, notice, (on, drawn) => on.exchange.backpressure(drawn)),
+  may(1, nothing, (on) => on.exchange.lose('transport close')),
+  may(3, nothing, (on) => on.connect()),
+  may(1, nothing, (on) => on.dubber.hurry('no room')),
+  may(6, fc.integer({ min: 1, max: 6000 }), (_, durationMs) => vi.advanceTimersByTimeAsync(durationMs)),
 );
 
 test('whatever comes, the account is exact: each window is aired once, sent is the sum of the outcomes', async () => {
@@ -188,7 +69,7 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
       fc.array(step, { minLength: 30, maxLength: 150 }),
       fc.boolean(),
       async (steps, isGivenUp) => {
-        const on = new Rehearsal();
+        const on = new DubbingRehearsal();
         on.connect();
         for (const next of steps) {
           await next(on);
@@ -200,7 +81,7 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
         }
         if (isGivenUp) on.ending.abort(new Error('over'));
         // Each waits for itself only, whatever the service does: nothing is left after one deadline.
-        await vi.advanceTimersByTimeAsync(3 * ENCODE_STEP_MS + TIMEOUT_MS);
+        await vi.advanceTimersByTimeAsync(ENCODING_MS + TIMEOUT_MS);
         const windows = await Promise.all(on.windows);
         expect(windows.every((pcm) => pcm.length === WINDOW_BYTES)).toBe(true);
 
@@ -222,6 +103,7 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
         for (const reason of on.told) reasonsSeen.add(reason);
 
         expect(await value('worker_inflight_fragments')).toBe(0);
+        expect(on.sentWhileOpen).toBe(0);
         expect(on.mostInflight).toBeLessThanOrEqual(MAX_INFLIGHT);
         const order = on.sent.map(({ timestampMs }) => timestampMs);
         expect(order).toEqual(order.toSorted((a, b) => a - b));
@@ -235,15 +117,15 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
   expect([...reasonsSeen].toSorted()).toEqual([...FALLBACK_REASONS].toSorted());
 });
 
-test.each<[string, (on: Rehearsal) => void, number]>([
+test.each<[string, (on: DubbingRehearsal) => void, number]>([
   ['wait for their results', () => undefined, 3],
   ['wait for the end of a pause', (on) => on.pause(), 0],
 ])('hurried while they %s, the oldest falls back at once, and only it', async (_, begin, sent) => {
-  const on = new Rehearsal();
+  const on = new DubbingRehearsal();
   on.connect();
   begin(on);
   for (let n = 0; n < 4; n++) on.cut();
-  await vi.advanceTimersByTimeAsync(3 * ENCODE_STEP_MS);
+  await vi.advanceTimersByTimeAsync(ENCODING_MS);
   expect(on.sent).toHaveLength(sent);
   on.dubber.hurry('no room');
   on.dubber.hurry('no room');

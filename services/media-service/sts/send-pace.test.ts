@@ -120,7 +120,10 @@ test('told to end, whoever waits ends, and leaves nothing with the signal', asyn
 test('whatever is asked for, nobody leaves while it pauses or too early, and nobody waits for ever', async () => {
   const step = fc.oneof(
     fc.record({ waitMs: fc.integer({ min: 0, max: 9000 }) }),
-    fc.record({ action: fc.constantFrom('none', 'slow_down', 'pause'), delayMs: fc.nat(3000) }),
+    fc.record({
+      action: fc.constantFrom<Backpressure['action']>('none', 'slow_down', 'pause'),
+      delayMs: fc.nat(3000),
+    }),
     fc.record({ withinMs: fc.nat(8000) }),
   );
   await fc.assert(
@@ -132,7 +135,7 @@ test('whatever is asked for, nobody leaves while it pauses or too early, and nob
       for (const next of steps) {
         if ('waitMs' in next) vi.advanceTimersByTime(next.waitMs);
         else if ('action' in next) {
-          const action = next.action as Backpressure['action'];
+          const { action } = next;
           pace.heed(notice(action, next.delayMs));
           pausedMs = action === 'pause' ? (pausedMs ?? performance.now()) : undefined;
           minDelayMs = action === 'slow_down' ? next.delayMs : 0;
