@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{harness,services,reports,scenarios,fixtures,tools}/**/*.test.ts'],
-          exclude: ['**/*.{service,docker}.test.ts'],
+          exclude: ['**/*.{service,docker,e2e}.test.ts'],
           testTimeout: 10_000,
         },
       },
@@ -29,7 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['tests/**/*.e2e.test.ts'],
+          include: ['{tests,scenarios}/**/*.e2e.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 60_000,
