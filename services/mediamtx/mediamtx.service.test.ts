@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listeningAddresses } from '../runtime/testing/listening-addresses.ts';
 import { hookScriptPath, type MediamtxPorts, mediamtxConfig } from './config.ts';
 import { resolveMediamtx } from './resolve-binary.ts';
 
@@ -95,13 +96,14 @@ async function hookCallsOf(path: string, count: number): Promise<HookCall[]> {
 
 const recordings = (path: string): Promise<string[]> => readdir(join(folder, 'recordings', path));
 
-test('it listens where it was told, and nowhere else', () => {
+test('it listens where it was told, and nowhere else', async () => {
   const opened = log.map((line) => JSON.parse(line).message).filter((text) => text.includes('listener'));
   expect(opened.toSorted()).toEqual([
     `[API] started with listener on 127.0.0.1:${ports.api} (TCP/HTTP)`,
     `[RTMP] started with listener on 127.0.0.1:${ports.rtmp} (TCP/RTMP)`,
     `[RTSP] started with listeners on 127.0.0.1:${ports.rtsp} (TCP/RTSP)`,
   ]);
+  expect(await listeningAddresses(mediamtx?.pid ?? 0)).toEqual(Array(3).fill('127.0.0.1'));
 });
 
 test('an input is recorded and told from its begin to its end, whatever its query', async () => {

@@ -23,6 +23,11 @@ export interface ComposeVariables {
   readonly domainHints: readonly string[];
 }
 
+/** A run takes the providers that the image brings, whatever the caller has set for a service of their own. */
+const STS_PROVIDER_VARIABLES = ['ASR', 'TRANSLATOR', 'TTS'].flatMap((part) =>
+  ['', '_URL', '_KEY', '_MODEL'].map((setting) => `STS_${part}${setting}`),
+);
+
 /**
  * The variables of `services/compose.*.yml`. One that is left out or empty has the default that is told there, so
  * those of the caller's own environment are overridden.
@@ -48,6 +53,9 @@ export function composeVariables(options: ComposeVariables): Record<string, stri
     STS_URL: options.stsUrl ?? '',
     STS_MODE: options.sts,
     STS_AUTH_TOKEN: '',
+    ...Object.fromEntries(STS_PROVIDER_VARIABLES.map((name) => [name, ''])),
+    STS_TTS_VOICE: '',
+    STS_CONCURRENCY: '',
     MTX_HOOK_SECRET: '',
     WORKER_SEGMENT_S: String(options.segmentS),
     WORKER_DOMAIN_HINTS: options.domainHints.join(','),
