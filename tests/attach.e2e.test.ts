@@ -3,7 +3,7 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Json } from '../harness/engine/index.ts';
 import { CliRun } from './cli-run.test-support.ts';
 import { KeptPipeline } from './kept-pipeline.test-support.ts';
@@ -12,12 +12,12 @@ let pipeline: KeptPipeline;
 let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
 
 beforeAll(async () => {
-  folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-attach-'));
   pipeline = await KeptPipeline.start();
-});
-afterAll(async () => {
-  await pipeline.end();
-  await folder.remove();
+  folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-attach-'));
+  return async () => {
+    await pipeline.end();
+    await folder.remove();
+  };
 });
 
 function attached(config: string, ...args: readonly string[]): CliRun {
@@ -47,6 +47,18 @@ test('with a lead-in a late reader loses the slate, and the clip is measured who
   expect(await output('heard in each window')).toEqual(Array(5).fill('dubbed'));
   const again = new CliRun('quick', '--run', await run.runId(), '--from', '4');
   expect(await again.exitCode(), again.output).toBe(0);
+});
+
+test('with a lead-in a pipeline that itself joins late loses the slate, and the clip is measured wholly', async () => {
+  const config = await pipeline.configIn(folder.path, `paths: { input: 'live/{stream}-studio/out' }`);
+  const run = attached(config, '--stream', 'late', '--lead-in', '6s');
+  const passedOn = pipeline.passOn('live/late-studio/out', 'live/late/in');
+  expect(await run.exitCode(), run.output).toBe(0);
+  await passedOn;
+  const joinedS = await actual(run, 'fragments-processed', 'the pipeline joined after');
+  expect(joinedS, 'not from the beginning').toBeGreaterThan(1);
+  expect(await actual(run, 'output-stream', 'frames missing at the start')).toBe(0);
+  expect(await actual(run, 'output-stream', 'windows before the reader had joined')).toBeUndefined();
 });
 
 const WITHOUT_OBSERVERS = `socketio: { namespace: '/nobody' }`;

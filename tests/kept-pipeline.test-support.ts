@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect } from 'vitest';
+import { MediamtxClient } from '../harness/mediamtx/index.ts';
 import { environmentOutputSchema } from '../scenarios/evidence/environment-output.ts';
 import { CliRun } from './cli-run.test-support.ts';
 
@@ -16,11 +18,15 @@ export class KeptPipeline {
 
   static async start(): Promise<KeptPipeline> {
     const host = new CliRun('quick', '--keep-env', '--sts', 'echo');
-    expect(await host.exitCode(), host.output).toBe(0);
+    const exitCode = await host.exitCode();
     const pids = [];
     for (const service of ['mediamtx', 'sts-service', 'media-service']) pids.push(await host.pidOf(service));
     const { endpoints } = environmentOutputSchema.parse((await host.result()).steps[0]?.output);
-    return new KeptPipeline(pids, endpoints);
+    const pipeline = new KeptPipeline(pids, endpoints);
+    // Whatever became of the run, what it has left running is there, and is ended.
+    if (exitCode !== 0) await pipeline.end();
+    expect(exitCode, host.output).toBe(0);
+    return pipeline;
   }
 
   private constructor(pids: number[], endpoints: Readonly<Record<string, string>>) {
@@ -40,6 +46,20 @@ export class KeptPipeline {
        export default defineConfig({ endpoints, segmentS: 2, ${more} });`,
     );
     return file;
+  }
+
+  /**
+   * Passes a stream on from one path to another, as soon as it is there: what a reader gets, who joins late. Resolves
+   * when it has ended.
+   */
+  async passOn(from: string, to: string): Promise<void> {
+    const { rtmpUrl, mediamtxApiUrl } = this.#endpoints;
+    const mediamtx = new MediamtxClient(String(mediamtxApiUrl));
+    const isReady = async (): Promise<boolean> =>
+      (await mediamtx.listPaths(AbortSignal.timeout(1000))).some(({ name, ready }) => name === from && ready);
+    await expect.poll(isReady, { timeout: 30_000 }).toBe(true);
+    const args = ['-i', `${rtmpUrl}/${from}`, '-c', 'copy', '-f', 'flv', `${rtmpUrl}/${to}`];
+    await execa('ffmpeg', ['-v', 'error', '-nostdin', ...args], { reject: false });
   }
 
   /** Starts the media-service again, with another address for the STS service. */

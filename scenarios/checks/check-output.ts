@@ -15,6 +15,8 @@ export interface PublishedClip {
   readonly clip: FixtureManifest;
   /** Length of the slate that it begins with. */
   readonly leadInS: number;
+  /** When the pipeline joined, from the beginning of the slate. */
+  readonly joinedS: number;
   /** A reader joins late: what it missed of the start is no fault of the pipeline's, unless a slate was there for it. */
   readonly by: CapturedOutput['by'];
 }
@@ -44,11 +46,11 @@ function checkDuration(
   ctx: StepContext,
   { durationS, frames }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
-  { clip, leadInS, by }: PublishedClip,
+  { clip, leadInS, joinedS, by }: PublishedClip,
 ): void {
   const missedS = frames.missingHead / clip.video.frameRate;
   const [expectedS, note] =
-    by === 'recording'
+    by === 'recording' && joinedS === 0
       ? [clip.durationS, `what was published lasts ${clip.durationS} s`]
       : leadInS > 0
         ? [clip.durationS - leadInS, 'of the clip, without its slate']
@@ -95,14 +97,20 @@ function checkFrames(ctx: StepContext, { frames }: OutputMeasurement, published:
   ctx.check('frames that are not in the clip', { actual: frames.inserted, limit, unit });
 }
 
-function checkHead(ctx: StepContext, missing: number, { clip, leadInS, by }: PublishedClip): void {
+function checkHead(ctx: StepContext, missing: number, { clip, leadInS, joinedS, by }: PublishedClip): void {
   const unit = 'frames';
   if (by === 'reader' && leadInS === 0) {
     ctx.tell('frames before the reader had joined', missing, unit);
     return;
   }
-  const ofSlate = by === 'reader' ? Math.min(missing, Math.round(leadInS * clip.video.frameRate)) : 0;
-  if (by === 'reader') ctx.tell('frames of the slate before the reader had joined', ofSlate, unit);
+  const late = by === 'reader' || joinedS > 0;
+  const ofSlate = late ? Math.min(missing, Math.round(leadInS * clip.video.frameRate)) : 0;
+  if (late)
+    ctx.tell(
+      `frames of the slate before the ${by === 'reader' ? 'reader' : 'pipeline'} had joined`,
+      ofSlate,
+      unit,
+    );
   ctx.check('frames missing at the start', { actual: missing - ofSlate, limit: { max: 0 }, unit });
 }
 

@@ -1,4 +1,4 @@
-import { type FixtureManifest, wordsBetween } from '../../fixtures/index.ts';
+import { type FixtureManifest, isWholeIn, wordsBetween } from '../../fixtures/index.ts';
 import type { StepContext } from '../../harness/engine/index.ts';
 import {
   alignSpoken,
@@ -24,15 +24,22 @@ interface Score {
   readonly inserted: number;
 }
 
-/** The transcripts hold the numbers that the clip's manifest names for their windows, the translations in Spanish. */
+/**
+ * The transcripts hold the numbers that the clip's manifest names for their windows, the translations in Spanish.
+ *
+ * @param joinedS when the pipeline joined, from the beginning of what is published
+ */
 export function checkSpeech(
   ctx: StepContext,
   fragments: readonly DubbedFragment[],
   clip: FixtureManifest,
   limits: SpeechLimits,
+  joinedS = 0,
 ): void {
   const score = (text: (fragment: DubbedFragment) => string | undefined, language: NumberLanguage): Score[] =>
-    fragments.map((fragment) => scoreOf(fragment, text(fragment) ?? '', clip, language));
+    fragments.map((fragment) =>
+      scoreOf(fragment, text(fragment) ?? '', spokenIn(fragment, clip, joinedS), language),
+    );
   checkScores(
     ctx,
     'words',
@@ -47,14 +54,25 @@ export function checkSpeech(
   );
 }
 
+/**
+ * The numbers that are said in a fragment's window. The windows of a pipeline that joined late are cut anywhere: words
+ * that fall on an edge are expected of neither side.
+ */
+function spokenIn({ startS, durationS }: DubbedFragment, clip: FixtureManifest, joinedS: number): number[] {
+  const endS = startS + durationS;
+  const words = wordsBetween(clip, startS, endS).filter(
+    (word) => joinedS === 0 || isWholeIn(word, startS, endS),
+  );
+  return words.flatMap(({ value }) => value ?? []);
+}
+
 function scoreOf(
   fragment: DubbedFragment,
   text: string,
-  clip: FixtureManifest,
+  spoken: readonly number[],
   language: NumberLanguage,
 ): Score {
-  const { sequenceNumber, startS, durationS } = fragment;
-  const spoken = wordsBetween(clip, startS, startS + durationS).flatMap(({ value }) => value ?? []);
+  const { sequenceNumber } = fragment;
   const { numbers } = readNumbers(text, language);
   const aligned = alignSpoken(spoken, numbers);
   return {

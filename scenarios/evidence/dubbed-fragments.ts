@@ -15,7 +15,7 @@ const dubbedFragmentSchema = z.object({
   fragmentId: z.string(),
   sequenceNumber: z.number().int(),
   status: z.enum(['success', 'partial', 'failed']),
-  /** The window on the worker's clock. */
+  /** The window, from the beginning of what is published. */
   startS: z.number(),
   durationS: z.number(),
   original: audioFileSchema,
@@ -38,13 +38,23 @@ export const dubbedFragmentsSchema = z.object({
   malformed: z.array(z.string()),
   /** Why the observer may not have seen everything. */
   missed: z.array(z.string()),
+  /** How much of what is published was over when the worker's clock began. 0 by default. */
+  joinedS: z.number().optional(),
   /** Why there was nobody to see them, and what to do. */
   unobserved: z.string().optional(),
 });
 export type DubbedFragments = z.infer<typeof dubbedFragmentsSchema>;
 
-/** Keeps what the observer has seen so far: a file for each piece of audio, the rest as data. */
-export async function collectFragments(ctx: StepContext, observer: StsObserver): Promise<DubbedFragments> {
+/**
+ * Keeps what the observer has seen so far: a file for each piece of audio, the rest as data.
+ *
+ * @param joinedS when the worker's clock began, on that of what is published
+ */
+export async function collectFragments(
+  ctx: StepContext,
+  observer: StsObserver,
+  joinedS = 0,
+): Promise<DubbedFragments> {
   const { sent, processed, malformed } = observer.fragments;
   const list: DubbedFragment[] = [];
   for (const result of processed) {
@@ -55,7 +65,7 @@ export async function collectFragments(ctx: StepContext, observer: StsObserver):
     }
     list.push(
       await keepFragment(ctx, {
-        startS: request.payload.timestamp / 1000,
+        startS: joinedS + request.payload.timestamp / 1000,
         audio: request.payload.audio,
         sentAtMs: request.receivedAtMs,
         result: payload,
@@ -68,6 +78,7 @@ export async function collectFragments(ctx: StepContext, observer: StsObserver):
     list,
     malformed: malformed.map(({ event, problem }) => `${event}: ${problem}`),
     missed: completeness.complete ? [] : [...completeness.reasons],
+    joinedS,
   };
 }
 

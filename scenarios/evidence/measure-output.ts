@@ -13,7 +13,7 @@ import {
   probeMedia,
   videoOf,
 } from '../../harness/media/index.ts';
-import type { CapturedOutput, OutputMeasurement } from './output-measurement.ts';
+import type { OutputMeasurement } from './output-measurement.ts';
 import type { SoundCache } from './sound-cache.ts';
 import type { WindowAudio } from './window-audio.ts';
 
@@ -59,9 +59,9 @@ async function windowIn(
 
 /** How the capture came to be. */
 export interface CaptureOrigin {
-  /** A reader joins late: the windows that began before are not judged. */
-  readonly by: CapturedOutput['by'];
-  /** Length of the slate that the clip begins with: a reader's capture is as long as what is left after it. */
+  /** A reader joined late, or the pipeline did: the windows that began before are not judged. */
+  readonly late: boolean;
+  /** Length of the slate that the clip begins with: a late capture is as long as what is left after it. */
   readonly leadInS: number;
   /** Its picture and sound, when they were decoded while it grew. */
   readonly decoded?: Promise<DecodedMedia> | undefined;
@@ -75,7 +75,7 @@ export async function measureOutput(
   captureFile: string,
   reference: OutputReference,
   signal: AbortSignal,
-  { by, leadInS, decoded }: CaptureOrigin,
+  { late, leadInS, decoded }: CaptureOrigin,
 ): Promise<OutputMeasurement> {
   const options = { signal, withinMs: DECODE_WITHIN_MS };
   const [probe, capture] = await Promise.all([
@@ -84,18 +84,17 @@ export async function measureOutput(
   ]);
   const { mapping, ...frames } = compareFrames(reference.clip.frames, capture.frames);
   const joinedS = mapping.pairs[0]?.referencePtsS ?? Number.POSITIVE_INFINITY;
-  const isWhole = ({ source }: DubbedWindow): boolean =>
-    by === 'recording' || (source.found && source.startS >= joinedS);
+  const isWhole = ({ source }: DubbedWindow): boolean => !late || (source.found && source.startS >= joinedS);
   const windows = reference.windows.filter(isWhole);
   const heard = windows.map((window) => hearWindow(window, mapping, capture.audio));
   const sync = measureAvSync(heard);
   const [video, audio] = [videoOf(probe), audioOf(probe)];
   // A reader gets packets before it gets a picture that it can show.
-  const shown = by === 'recording' ? capture.frames : framesFrom(leadInS, capture.frames, mapping).slice(1);
+  const shown = !late ? capture.frames : framesFrom(leadInS, capture.frames, mapping).slice(1);
   return {
     videoCodec: video?.codec ?? null,
     audioCodec: audio?.codec ?? null,
-    durationS: (by === 'recording' ? probe.format.durationS : shownS(shown)) ?? null,
+    durationS: (late ? shownS(shown) : probe.format.durationS) ?? null,
     longestSteps: {
       video: stepIn(video?.packetTimesS, shown),
       audio: stepIn(audio?.packetTimesS, shown),

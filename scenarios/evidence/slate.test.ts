@@ -43,6 +43,11 @@ test('a window that begins in the slate and holds a word is judged', () => {
   expect(numbers(spoken)).toEqual([1, 2]);
 });
 
+test('a window of the slate that cuts a word in two is not judged by half of it', () => {
+  const cut = { sequenceNumber: 0, startS: 2.5, durationS: 2 };
+  expect(numbers(bySlate([cut], { words: shiftWords(words, 4) }, 4).slate)).toEqual([0]);
+});
+
 test('without a slate every window is judged, whatever is said in it', () => {
   expect(numbers(bySlate(windows(3), { words: [] }, 0).spoken)).toEqual([0, 1, 2]);
 });

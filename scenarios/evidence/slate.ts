@@ -1,4 +1,4 @@
-import { type FixtureManifest, type SpokenWord, wordsBetween } from '../../fixtures/index.ts';
+import { type FixtureManifest, isWholeIn, type SpokenWord } from '../../fixtures/index.ts';
 import type { DubbedFragment } from './dubbed-fragments.ts';
 
 /** How long the slate is: what was asked for, made up to whole windows. */
@@ -19,7 +19,7 @@ export interface BySlate<Fragment> {
 }
 
 /**
- * Tells the windows that begin in the slate and hold no word from those that are judged.
+ * Tells the windows that begin in the slate and hold no whole word from those that are judged.
  *
  * @param leadInS length of the slate; 0 when there is none, and then no window is one of it
  */
@@ -29,6 +29,6 @@ export function bySlate<Fragment extends Pick<DubbedFragment, 'startS' | 'durati
   leadInS: number,
 ): BySlate<Fragment> {
   const isSlate = ({ startS, durationS }: Fragment): boolean =>
-    startS < leadInS && wordsBetween(clip, startS, startS + durationS).length === 0;
+    startS < leadInS && !clip.words.some((word) => isWholeIn(word, startS, startS + durationS));
   return { slate: fragments.filter(isSlate), spoken: fragments.filter((fragment) => !isSlate(fragment)) };
 }

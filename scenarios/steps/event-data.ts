@@ -24,7 +24,7 @@ export function eventData(limits: EventDataLimits): Step<DubbingRig> {
     timeoutMs: 60_000,
     async run(ctx, rig) {
       const { clip, leadInS } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const { list, unobserved } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const { list, unobserved, joinedS } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       if (unobserved !== undefined) {
         ctx.notMeasured('fragments', unobserved);
         return { audio: [] };
@@ -38,7 +38,7 @@ export function eventData(limits: EventDataLimits): Step<DubbingRig> {
       );
 
       if (echo) checkEchoedFragments(ctx, list, audio);
-      else checkSpeech(ctx, spoken, clip, limits);
+      else checkSpeech(ctx, spoken, clip, limits, joinedS);
       checkDubbedAudio(ctx, audio, {
         durationTolerance: limits.durationTolerance,
         mustDiffer: !echo,

@@ -8,6 +8,7 @@ import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { workerAccountOf } from '../evidence/worker-account.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { joinedLateS } from '../rig/joined-late.ts';
 
 export interface FragmentLimits {
   readonly withinMs: number;
@@ -20,28 +21,34 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
     title: 'Every fragment is processed, in order',
     timeoutMs: limits.withinMs + 5000,
     async run(ctx, rig) {
-      const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS);
+      const { clip, profile, ...published } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const segmentS = profile.segmentS ?? rig.plan.segmentS;
+      const { withinMs } = limits;
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
         const { observer, unobserved } = rig.live;
         if (unobserved !== undefined) {
-          await allAccountedFor(ctx, rig, expected, limits.withinMs);
+          await allAccountedFor(ctx, rig, expectedFragments(segmentS, clip.durationS), withinMs);
           return { list: [], malformed: [], missed: [], unobserved };
         }
+        const joinedS = await joinedLateS(ctx, rig, { ...published, segmentS, withinMs });
+        const expected = expectedFragments(segmentS, clip.durationS - joinedS);
         await ctx.poll(profile.socketio.processed, async () => observer.fragments.processed.length, {
           until: (count) => count >= expected,
           everyMs: 50,
-          withinMs: limits.withinMs,
+          withinMs,
           expected: `${expected} ${profile.socketio.processed} events of ${rig.streamId}${throughTap(rig)}`,
         });
-        return await collectFragments(ctx, observer);
+        return await collectFragments(ctx, observer, joinedS);
       });
       if (fragments.unobserved !== undefined) {
         ctx.notMeasured('fragments processed', fragments.unobserved);
         return fragments;
       }
       const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
-      ctx.check('fragments processed', { actual: fragments.list.length, expected });
+      ctx.check('fragments processed', {
+        actual: fragments.list.length,
+        expected: expectedFragments(segmentS, clip.durationS - (fragments.joinedS ?? 0)),
+      });
       ctx.check('status', {
         actual: fragments.list.map(({ status }) => status),
         expected: fragments.list.map(() => 'success'),

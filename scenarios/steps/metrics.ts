@@ -1,5 +1,6 @@
 import type { Step } from '../../harness/engine/index.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
+import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { outputMeasurementSchema } from '../evidence/output-measurement.ts';
@@ -26,7 +27,8 @@ export function metrics(limits: MetricsLimits): Step<DubbingRig> {
         ),
       );
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS);
+      const { joinedS = 0 } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS - joinedS);
       const { processed, partial, fallback, dropped } = account.outcomes;
       ctx.check('fragments processed', { actual: processed ?? null, expected });
       ctx.check('fragments partial, fallback, dropped', {

@@ -37,7 +37,7 @@ export function outputStream({
       const { profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { clipFile, clip, leadInS } = ctx.outputOf(against, clipOutputSchema);
       const { codecs } = profile;
-      const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema).list;
+      const { list: fragments, joinedS = 0 } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const windows =
         limits.heard === undefined
           ? dubbedWindows(fragments)
@@ -60,7 +60,7 @@ export function outputStream({
       ctx.attachFile('capture', capture.path, 'video/mp4');
       const captureFile = join(rig.run.folder, capture.path);
       const measured = await measureOutput(captureFile, reference, ctx.signal, {
-        by: capture.by,
+        late: capture.by === 'reader' || joinedS > 0,
         leadInS,
         decoded: rig.decodedOutput,
       });
@@ -71,7 +71,7 @@ export function outputStream({
           'windows of the slate, not judged',
           slate.map(({ sequence }) => sequence),
         );
-      checkOutput(ctx, measured, limits, { clip, leadInS, by: capture.by });
+      checkOutput(ctx, measured, limits, { clip, leadInS, joinedS, by: capture.by });
       return measured;
     },
   };
