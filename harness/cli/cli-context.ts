@@ -7,6 +7,8 @@ export interface CliContext {
   readonly scenarios: readonly ScenarioDefinition<ScenarioOptions>[];
   /** What each tag says of a scenario. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Absolute path of the folder that scenarios are written in; absent where there is none to add to. */
+  readonly scenariosFolder?: string | undefined;
   /** Absolute path of the folder in which each run gets one of its own. */
   readonly runsFolder: string;
   /** Keeps the overview of all runs, a page beside the folder of the runs. */

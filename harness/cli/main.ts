@@ -7,6 +7,7 @@ import { runAsProcess } from './process.ts';
 await runAsProcess({
   scenarios,
   tags: TAGS,
+  scenariosFolder: fileURLToPath(new URL('../../scenarios', import.meta.url)),
   runsFolder: fileURLToPath(new URL('../../reports/runs', import.meta.url)),
   overview: true,
 });

@@ -7,26 +7,13 @@ import { runCli } from './run-cli.ts';
 const LEAVE_WITHIN_MS = 2000;
 
 /** Runs the command line as this process, from its arguments to its exit code. */
-export async function runAsProcess({
-  scenarios,
-  tags,
-  runsFolder,
-  overview,
-}: Pick<CliContext, 'scenarios' | 'tags' | 'runsFolder' | 'overview'>): Promise<void> {
+export async function runAsProcess(
+  project: Pick<CliContext, 'scenarios' | 'tags' | 'scenariosFolder' | 'runsFolder' | 'overview'>,
+): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   try {
-    const context = {
-      scenarios,
-      tags,
-      runsFolder,
-      overview,
-      workingFolder: process.cwd(),
-      stdin,
-      stdout,
-      stderr,
-      env,
-    };
+    const context = { ...project, workingFolder: process.cwd(), stdin, stdout, stderr, env };
     process.exitCode = await runCli(process.argv.slice(2), context);
   } catch (error) {
     stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

@@ -3,6 +3,7 @@ import type { CliContext } from './cli-context.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { asksToJudgeAgain, judgeAgain } from './judge-again.ts';
 import { addListCommand } from './list-command.ts';
+import { addNewCommand } from './new-command.ts';
 import { addPipelineOptions } from './options/pipeline-options.ts';
 import { addRepeatOptions } from './options/repeat-options.ts';
 import { addSelectionOptions } from './options/selection-options.ts';
@@ -47,4 +48,5 @@ export function addScenarioCommand(
   addShowCommand(command, context);
   addStopCommand(command, context);
   addDiffCommand(command, context);
+  addNewCommand(command, context);
 }

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { connectDocker } from './docker.ts';
 import { OWNER_LABEL, RUN_LABEL } from './labels.ts';
 import { thisOwner } from './owner.ts';
-import { sweepLeftovers, sweepRun } from './sweep.ts';
+import { findLeftovers, sweepLeftovers, sweepRun } from './sweep.ts';
 
 const docker = (await connectDocker()).api;
 
@@ -37,7 +37,9 @@ test('a run that was killed is swept by the next one: containers, network, volum
   expect(await networksOf(runId)).toBe(1);
   killed.kill('SIGKILL');
   await killed;
-  expect(await sweepLeftovers(docker)).toContainEqual({ runId, containers: 3, networks: 1, volumes: 0 });
+  const left = { runId, containers: 3, networks: 1, volumes: 0 };
+  expect(await findLeftovers(docker)).toContainEqual(left);
+  expect(await sweepLeftovers(docker)).toContainEqual(left);
   expect(await networksOf(runId)).toBe(0);
 });
 
