@@ -152,6 +152,27 @@ test('an STS service that never answers costs the dub, not the stream', async ()
   expect(toneShare(sound.subarray(96_000, 5 * 96_000), MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
 });
 
+test('without an STS service a stream goes out as it came, and readiness says what is missing', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1', STS_URL: 'http://127.0.0.9:9' });
+  const published = publish(short, pipeline.inputUrl('h'), never);
+  const missing = 'stream h: its worker has no session with the STS service at http://127.0.0.9:9';
+  await vi.waitFor(async () => {
+    const ready = await fetch(`${pipeline.service.url}/ready`);
+    expect(await ready.text()).toContain(missing);
+    expect(ready.status).toBe(503);
+  }, 10_000);
+  await published;
+  await vi.waitFor(async () => expect((await pipeline.status('h'))?.state).toBe('ended'), 10_000);
+  expect(await metricsOf(pipeline.service.url)).toMatchObject({
+    worker_fragments_sent_total: 3,
+    'worker_audio_fragments_total status=fallback': 3,
+    'worker_fallback_total reason=disconnected': 3,
+    worker_sts_connected: 0,
+  });
+  const [recording = ''] = await pipeline.mediamtx.recordings('live/h/out');
+  await expectPicturesOf(short, recording);
+});
+
 test('where no more may be held, windows go out as they came before their time is over', async () => {
   await using pipeline = await startTestPipeline({
     WORKER_SEGMENT_S: '1',

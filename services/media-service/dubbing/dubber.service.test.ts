@@ -50,7 +50,7 @@ async function startDubber(options: Partial<DubberOptions> = {}): Promise<Dubber
   const { metrics } = counted;
   const link = new StsLink({ endpoint, request, breakerOpenMs: 30_000, metrics, log });
   kept = link.keepOpen(linkEnds.signal, () => undefined);
-  await vi.waitFor(() => expect(link.sessionId).toBeDefined());
+  await vi.waitFor(() => expect(link.sessionId).toBeDefined(), 10_000);
   return new Dubber({
     link,
     codec,
