@@ -20,4 +20,8 @@ export interface CliContext {
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: NodeJS.ProcessEnv;
+  /** Node, the script that it was started with, and all arguments: to start it again. */
+  readonly command?: readonly string[];
+  /** Told of the folder of each run as it begins. */
+  readonly onRun?: ((runFolder: string) => void) | undefined;
 }

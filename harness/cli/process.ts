@@ -13,7 +13,17 @@ export async function runAsProcess(
   const { stdin, stdout, stderr, env } = process;
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe);
   try {
-    const context = { ...project, workingFolder: process.cwd(), stdin, stdout, stderr, env };
+    const context = {
+      ...project,
+      workingFolder: process.cwd(),
+      stdin,
+      stdout,
+      stderr,
+      env,
+      command: process.argv,
+      // Somebody may have started this to hear of its runs.
+      onRun: (runFolder: string) => process.send?.({ runFolder }),
+    };
     process.exitCode = await runCli(process.argv.slice(2), context);
   } catch (error) {
     stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);

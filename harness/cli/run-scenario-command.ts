@@ -48,6 +48,7 @@ export async function runScenarioCommand(
   if (kept === undefined) await prepareEnvironment(options, notice, invocation.signal);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 
+  context.onRun?.(folder);
   if (kept !== undefined) await copyEvidence(kept.folder, folder);
   const known = new FactsOfRun();
   const result = await runScenario(scenario, {

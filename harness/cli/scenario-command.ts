@@ -15,6 +15,7 @@ import { runPlan } from './run-plan.ts';
 import type { ScenarioFlags } from './scenario-flags.ts';
 import { addShowCommand } from './show-command.ts';
 import { addStopCommand } from './stop-command.ts';
+import { asksToWatch, watchScenario } from './watch/watch.ts';
 
 /** In the order in which `--help` tells them. */
 const OPTION_GROUPS = [
@@ -40,7 +41,8 @@ export function addScenarioCommand(
       const said = new Set(Object.keys(typed).filter((name) => command.getOptionValueSource(name) === 'cli'));
       const flags: ScenarioFlags = { ...typed, said };
       const plan = await planRuns(ids, flags, context);
-      if (asksToResume(flags)) end(await runPlan(await resumed(plan, flags, context), flags, context));
+      if (asksToWatch(flags)) end(await watchScenario(plan, flags, context));
+      else if (asksToResume(flags)) end(await runPlan(await resumed(plan, flags, context), flags, context));
       else end(await (asksToJudgeAgain(flags) ? judgeAgain : runPlan)(plan, flags, context));
     });
   for (const addOptions of OPTION_GROUPS) addOptions(command);

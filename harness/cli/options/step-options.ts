@@ -9,6 +9,7 @@ export interface StepFlags {
   /** Id of a run; true when none was named. */
   readonly resume?: string | true;
   readonly pauseOnFailure?: boolean;
+  readonly watch?: boolean;
 }
 
 export function addStepOptions(command: Command): void {
@@ -24,5 +25,9 @@ export function addStepOptions(command: Command): void {
       '--resume [run]',
       'go on in the environment that a run has kept (the newest by default): only the start of the services is saved, as a stream is published anew',
     )
-    .option('--pause-on-failure', 'after a failed step: how to look inside, and what to do next');
+    .option('--pause-on-failure', 'after a failed step: how to look inside, and what to do next')
+    .option(
+      '--watch',
+      'run again when code has changed: from the first step that it touches, on what was kept; all of it when a service or the rig has',
+    );
 }

@@ -16,8 +16,8 @@ export interface Started {
   readonly process: ChildProcess;
   /** What it has written to stdout so far. */
   stdout(): string;
-  /** Resolves as soon as stdout holds `text`. */
-  saw(text: string): Promise<void>;
+  /** Resolves as soon as stdout holds `text`, after its first `from` characters. */
+  saw(text: string, from?: number): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
@@ -36,11 +36,12 @@ export function startCliOnTerminal(
   return startProcess('script', ['-qec', command, '/dev/null'], runsFolder, { TERM: 'xterm', ...env });
 }
 
-function startProcess(
+/** @param runsFolder the folder that it is started in */
+export function startProcess(
   file: string,
   args: readonly string[],
   runsFolder: string,
-  env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv = {},
 ): Started {
   const child = spawn(file, args, {
     cwd: runsFolder,
@@ -55,10 +56,11 @@ function startProcess(
     stderr += text;
   });
   const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
-  const saw = async (text: string): Promise<void> => {
-    while (!stdout.includes(text)) {
+  const saw = async (text: string, from = 0): Promise<void> => {
+    while (!stdout.includes(text, from)) {
       const gone = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
-      if (gone && !stdout.includes(text)) throw new Error(`ended without "${text}":\n${stdout}\n${stderr}`);
+      if (gone && !stdout.includes(text, from))
+        throw new Error(`ended without "${text}":\n${stdout}\n${stderr}`);
     }
   };
   return { process: child, stdout: () => stdout, saw, ended };
