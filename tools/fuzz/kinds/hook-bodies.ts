@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { fuzzKind } from '../fuzz-kind.ts';
 import { anyText, notAText } from '../nonsense.ts';
 import { GHOST } from '../target.ts';
-import { HOOK_EVENTS, type HookBody, postHook, unless, validBody } from './hook-request.ts';
+import { HOOK_EVENTS, type HookBody, isPoisoned, postHook, unless, validBody } from './hook-request.ts';
 
 const FIELDS = {
   ready: ['path', 'sourceType', 'sourceId'],
@@ -29,7 +29,10 @@ const wrongField = fuzzKind({
     fc.record({
       to: fc.constant(to),
       field: fc.constantFrom(...FIELDS[to]),
-      value: fc.option(notAText, { nil: undefined }),
+      value: fc.option(
+        notAText.filter((value) => !isPoisoned(value)),
+        { nil: undefined },
+      ),
       snake: fc.boolean(),
       direction,
     }),
@@ -60,7 +63,8 @@ const notAnObject = fuzzKind({
   weight: 4,
   data: fc
     .record({ to: event, body: fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constant([])) })
-    .filter(({ body }) => typeof body !== 'object' || body === null || Array.isArray(body)),
+    .filter(({ body }) => typeof body !== 'object' || body === null || Array.isArray(body))
+    .filter(({ body }) => !isPoisoned(body)),
   judge: async ({ to, body }, target) =>
     unless(await postHook(target, to, JSON.stringify(body)), [422, '"detail"']),
 });

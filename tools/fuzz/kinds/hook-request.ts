@@ -34,3 +34,8 @@ export function unless(
   const told = allowed.map(([status, ...parts]) => [status, ...parts].join(' with ')).join(', or ');
   return isRight ? undefined : `expected ${told}; got ${answer.status} ${answer.body.slice(0, 300)}`;
 }
+
+/** Whether JSON of it is refused as such, whatever else is wrong with it: it would change the prototype of an object. */
+export function isPoisoned(value: unknown): boolean {
+  return /"(__proto__|constructor)"/.test(JSON.stringify(value) ?? '');
+}
