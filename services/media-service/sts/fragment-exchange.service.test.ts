@@ -267,6 +267,18 @@ test('a notice of backpressure that is not valid is told, and changes nothing', 
   expect(await dub(succeed)).toBe('success');
 });
 
+test('what has no time left is not sent, and says nothing of the service', async () => {
+  const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
+  for (let n = 0; n < 5; n++) {
+    await expect(link.dub(fragment, { withinMs: 0, signal: never })).rejects.toMatchObject({
+      reason: 'backpressure',
+      message: 'not sent: no time was left for its answer',
+    });
+  }
+  expect(sts.fragments).toEqual([]);
+  expect(link.breakerState).toBe('closed');
+});
+
 test('a pause ends with its session: who waited for its end learns that there is none', async () => {
   const [socket] = sts.sockets;
   socket?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });

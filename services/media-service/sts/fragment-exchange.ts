@@ -1,15 +1,15 @@
-import type { FragmentAck, FragmentProcessed } from '../../contracts/fragment.ts';
-import type { Backpressure, StsErrorNotice } from '../../contracts/sts-notice.ts';
+import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import type { BreakerState } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { Breaker, Permit } from './breaker.ts';
-import { isKnownCode, refusedFragment, throwIfFailed } from './failed-fragment.ts';
+import { throwIfFailed } from './failed-fragment.ts';
+import { FragmentInbox } from './fragment-inbox.ts';
 import { PendingFragments } from './pending-fragments.ts';
 import { SendPace } from './send-pace.ts';
 import type { OutgoingFragment, StsConnection } from './sts-connection.ts';
-import type { InvalidEvent, StsConnectionEvents } from './sts-session-request.ts';
+import type { StsConnectionEvents } from './sts-session-request.ts';
 import { watchedBreaker } from './watched-breaker.ts';
 
 export interface FragmentExchangeOptions {
@@ -45,10 +45,11 @@ export type FragmentSession = Pick<StsConnection, 'send' | 'refused' | 'acknowle
  * Sends fragments and matches results with them, over one session after the other: no faster than the service
  * wants, and not at all while the breaker is open.
  */
-export class FragmentExchange implements StsConnectionEvents {
+export class FragmentExchange {
+  /** Where what the service says goes. */
+  readonly inbox: StsConnectionEvents;
   readonly #url: string;
   readonly #metrics: StreamMetrics;
-  readonly #log: Logger;
   readonly #pending: PendingFragments;
   readonly #pace = new SendPace();
   readonly #breaker: Breaker;
@@ -57,9 +58,15 @@ export class FragmentExchange implements StsConnectionEvents {
   constructor({ url, breakerOpenMs, metrics, log }: FragmentExchangeOptions) {
     this.#url = url;
     this.#metrics = metrics;
-    this.#log = log;
     this.#pending = new PendingFragments((size) => metrics.inflight(size));
     this.#breaker = watchedBreaker(breakerOpenMs, metrics, log);
+    this.inbox = new FragmentInbox({
+      pending: this.#pending,
+      pace: this.#pace,
+      session: () => this.#session,
+      metrics,
+      log,
+    });
   }
 
   get breakerState(): BreakerState {
@@ -103,6 +110,8 @@ export class FragmentExchange implements StsConnectionEvents {
     if (!(await this.#pace.turn(withinMs, signal))) throw this.#heldBack();
     // All of it may have changed while it waited.
     signal.throwIfAborted();
+    if (performance.now() >= deadlineMs)
+      throw new DubbingFailure('backpressure', 'not sent: no time was left for its answer');
     const session = this.#openSession();
     const permit = this.#breaker.admit();
     if (permit === undefined) throw this.#breakerIsOpen();
@@ -121,46 +130,6 @@ export class FragmentExchange implements StsConnectionEvents {
       settleFailed(permit, error);
       throw error;
     }
-  }
-
-  queued(ack: FragmentAck): void {
-    this.#pending.queued(ack.fragment_id);
-  }
-
-  processed(result: FragmentProcessed): void {
-    // Late ones too: it frees their place at the service.
-    this.#session?.acknowledge(result.fragment_id);
-    if (this.#pending.settle(result)) return;
-    this.#metrics.error('sts_late_result');
-    this.#log.warn(
-      { fragmentId: result.fragment_id, status: result.status },
-      'a result came that nobody waits for: it is not aired',
-    );
-  }
-
-  error(notice: StsErrorNotice): void {
-    // A label of its own for each code that exists, not for each that a service may think of.
-    this.#metrics.error(isKnownCode(notice.code) ? `sts_${notice.code.toLowerCase()}` : 'sts_other');
-    this.#log.warn({ notice }, 'the STS service tells of an error');
-    if (notice.fragment_id === undefined) return;
-    const failure = refusedFragment(notice);
-    // Such as QUEUE_FULL: it could be sent again.
-    if (failure.serviceIsIll && !this.#pending.isQueued(notice.fragment_id))
-      this.#session?.refused(notice.fragment_id);
-    this.#pending.fail(notice.fragment_id, failure);
-  }
-
-  backpressure(notice: Backpressure): void {
-    this.#metrics.backpressure(notice.action);
-    this.#log.info({ notice }, 'the STS service tells of backpressure');
-    this.#pace.heed(notice);
-  }
-
-  invalid({ event, fragmentId, why }: InvalidEvent): void {
-    this.#metrics.error('sts_invalid_event');
-    if (event !== 'fragment:processed' || fragmentId === undefined) return;
-    this.#session?.acknowledge(fragmentId);
-    this.#pending.fail(fragmentId, new DubbingFailure('invalid_result', `the result is not valid: ${why}`));
   }
 
   #openSession(): FragmentSession {

@@ -124,20 +124,20 @@ export class StsLink {
 
   async #open(signal: AbortSignal): Promise<StsConnection> {
     const { endpoint, request, log } = this.#options;
-    const exchange = this.#exchange;
+    const { inbox } = this.#exchange;
     const events: StsConnectionEvents = {
-      queued: (ack) => exchange.queued(ack),
+      queued: (ack) => inbox.queued(ack),
       processed: (result) => {
         // A service that opens sessions and loses them before they brought anything is not asked more often.
         this.#tries = 0;
-        exchange.processed(result);
+        inbox.processed(result);
       },
-      backpressure: (notice) => exchange.backpressure(notice),
+      backpressure: (notice) => inbox.backpressure(notice),
       error: (notice) => {
-        exchange.error(notice);
+        inbox.error(notice);
         if (notice.code === 'STREAM_NOT_FOUND') this.#sessionIsUnknown();
       },
-      invalid: (event) => exchange.invalid(event),
+      invalid: (event) => inbox.invalid(event),
     };
     return await StsConnection.open(endpoint, request, events, log, signal);
   }

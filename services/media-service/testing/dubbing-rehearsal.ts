@@ -77,7 +77,7 @@ export class DubbingRehearsal {
   }
 
   pause(): void {
-    this.exchange.backpressure({ stream_id: 's', severity: 'high', action: 'pause' });
+    this.exchange.inbox.backpressure({ stream_id: 's', severity: 'high', action: 'pause' });
   }
 
   /** Answers any of those that were sent: one that is due, that came to nothing, or that was answered before. */
@@ -88,17 +88,17 @@ export class DubbingRehearsal {
       status === 'failed'
         ? { error: { code: says, message: 'no', retryable: false } }
         : { dubbed_audio: audio(says) };
-    this.exchange.processed({ fragment_id, stream_id: 's', sequence_number: 0, status, ...said });
+    this.exchange.inbox.processed({ fragment_id, stream_id: 's', sequence_number: 0, status, ...said });
   }
 
   answerInvalid(which: number): void {
     const fragmentId = this.#sent(which);
-    this.exchange.invalid({ event: 'fragment:processed', fragmentId, why: 'no status' });
+    this.exchange.inbox.invalid({ event: 'fragment:processed', fragmentId, why: 'no status' });
   }
 
   refuse(which: number): void {
     const refusal = { code: 'QUEUE_FULL', message: 'no', severity: 'error', retryable: true } as const;
-    this.exchange.error({ ...refusal, fragment_id: this.#sent(which) });
+    this.exchange.inbox.error({ ...refusal, fragment_id: this.#sent(which) });
   }
 
   /** Counted from the newest. */
