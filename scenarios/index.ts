@@ -4,6 +4,7 @@ import { fullPipeline } from './full-pipeline.ts';
 import { preflight } from './preflight.ts';
 import { quick } from './quick.ts';
 import { resilience } from './resilience/index.ts';
+import { tenMinutes } from './resilience/ten-minutes.ts';
 import type { Tag } from './tags.ts';
 
 /** Every scenario that `dubstep scenario <id>` knows. */
@@ -12,4 +13,5 @@ export const scenarios: readonly ScenarioDefinition<ScenarioOptions, Tag>[] = [
   quick,
   preflight,
   ...resilience,
+  tenMinutes,
 ];

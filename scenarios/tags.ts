@@ -5,6 +5,7 @@ export const TAGS = {
   quick: 'for while you work: less than half a minute',
   preflight: 'nothing is published',
   resilience: 'a part of the pipeline fails in the middle of a stream, and nothing is lost',
+  long: 'takes ten minutes',
 } as const;
 
 export type Tag = keyof typeof TAGS;

@@ -20,6 +20,8 @@ export interface EnvironmentService {
   readonly name: string;
   /** What a person looks it up by: `pid 1234`, a container's name, a URL. */
   readonly identity: string;
+  /** Where it is a process of this machine that this user may look at. */
+  readonly pid?: number;
 }
 
 /** A pipeline that runs and can be tested. */

@@ -10,6 +10,7 @@ export {
   decodePcm,
   MEASURING_RATE_HZ,
 } from './decode-media.ts';
+export { encodeClip } from './encode-clip.ts';
 export { audioOf, type ProbeOptions, probeMedia, videoOf } from './ffprobe.ts';
 export type { FrameDifference } from './frame-difference.ts';
 export { compareFrames, type FrameComparison } from './frame-identity.ts';

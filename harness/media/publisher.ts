@@ -11,6 +11,8 @@ export interface StreamPublisherOptions {
   /** Where to: `rtmp://host:port/live/<id>/in`, or the same with rtsp. */
   readonly url: string;
   readonly protocol: PublishProtocol;
+  /** Sends the clip over and over, for so many seconds in all. Once by default. */
+  readonly loopS?: number | undefined;
 }
 
 const PROGRESS_EVERY_S = '0.5';
@@ -53,7 +55,8 @@ export class StreamPublisher {
 
   /** Begins to publish; resolves when ffmpeg runs. */
   async start(): Promise<void> {
-    const { file, url, protocol } = this.#options;
+    const { file, url, protocol, loopS } = this.#options;
+    const loop = loopS === undefined ? [] : ['-stream_loop', '-1', '-t', String(loopS)];
     this.#run.defer('end the publisher', async () => {
       await this.#process?.stop();
     });
@@ -70,6 +73,7 @@ export class StreamPublisher {
         ...['-progress', 'pipe:1', '-stats_period', PROGRESS_EVERY_S],
         ...[
           '-re',
+          ...loop,
           '-i',
           file,
           '-map',

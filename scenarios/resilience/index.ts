@@ -1,3 +1,5 @@
+import { bFrames } from './b-frames.ts';
+import { backpressure } from './backpressure.ts';
 import { fiveStreams } from './five-streams.ts';
 import { publisherKilled } from './publisher-killed.ts';
 import { stsAbsentAtStart } from './sts-absent-at-start.ts';
@@ -15,6 +17,8 @@ export const resilience = [
   stsKilled,
   stsAbsentAtStart,
   stsOutOfOrder,
+  backpressure,
   publisherKilled,
+  bFrames,
   fiveStreams,
 ];

@@ -18,7 +18,7 @@ export const stsKilled = defineDubbingScenario({
     environmentSetup({ withinMs: 60_000 }),
     mediamtxReceivedStream({ withinMs: 10_000 }),
     workerConnected({ withinMs: 10_000 }),
-    killService('sts-service', { once: { sent: 2 } }),
+    killService('sts-service', { once: { sent: 2, processed: 1 } }),
     startService('sts-service', { afterMs: 5000 }),
     streamOver({ withinMs: 60_000 }),
     outputStream({ durationToleranceMs: 500, heard: { runs: ['dubbed', 'original', 'dubbed'] } }),

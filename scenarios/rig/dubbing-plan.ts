@@ -17,4 +17,8 @@ export interface DubbingPlan {
   readonly capture?: 'recording' | 'reader';
   /** Length of the slate before the clip, for a reader that joins late, when the caller asks for none. */
   readonly leadInS?: number;
+  /** How the clip is encoded before it is published, as arguments of ffmpeg. As it is by default. */
+  readonly encoding?: readonly string[];
+  /** Publishes the clip over and over, for so many seconds in all. Once by default. */
+  readonly loopS?: number;
 }

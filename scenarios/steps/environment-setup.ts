@@ -7,6 +7,7 @@ import { checkHealth } from '../checks/check-health.ts';
 import { CAPTURE_FILE } from '../evidence/output-measurement.ts';
 import { addLeadIn, PUBLISHED_FILE } from '../rig/add-lead-in.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { ENCODED_FILE, encodeAnew } from '../rig/encode-anew.ts';
 import { type Fixture, loadFixture } from '../rig/load-fixture.ts';
 import { outputSourceOf } from '../rig/output-source.ts';
 import { OutputWatch } from '../rig/output-watch.ts';
@@ -29,7 +30,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       const { endpoints } = environment;
       await checkHealth(ctx, endpoints, rig.profile.health);
 
-      const fixture = await withLeadIn(ctx, rig, source);
+      const fixture = looped(rig, await asEncoded(ctx, rig, await withLeadIn(ctx, rig, source)));
       const observed = await startObserver(ctx, rig, environment);
 
       const workerMetrics = new MetricsScraper(`${endpoints.mediaServiceUrl}/metrics`);
@@ -40,6 +41,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         file: resolve(run.folder, fixture.clipFile),
         url: `${host}/${rig.inPath}`,
         protocol: options.publish,
+        loopS: rig.plan.loopS,
       });
       const mediamtx = new MediamtxClient(endpoints.mediamtxApiUrl);
       const outputUrl = `${endpoints.rtmpUrl}/${rig.outPath}`;
@@ -82,4 +84,20 @@ async function withLeadIn(
   ctx.attachFile('published clip', PUBLISHED_FILE, 'video/mp4');
   ctx.tell('lead-in', `a slate of ${published.leadInS} s, in windows of ${segmentS} s`);
   return published;
+}
+
+/** What is published, as the scenario wants it encoded. */
+async function asEncoded(ctx: StepContext, { plan, run }: DubbingRig, clip: Fixture): Promise<Fixture> {
+  const { encoding: args } = plan;
+  if (args === undefined) return clip;
+  const encoded = await encodeAnew(clip, { args, folder: run.folder }, ctx.signal);
+  ctx.attachFile('encoded clip', ENCODED_FILE, 'video/mp4');
+  ctx.tell('encoded', args.join(' '));
+  return encoded;
+}
+
+/** What is published, as long as it is published. Words are those of the first time. */
+function looped({ plan: { loopS } }: DubbingRig, fixture: Fixture): Fixture {
+  if (loopS === undefined) return fixture;
+  return { ...fixture, clip: { ...fixture.clip, durationS: loopS } };
 }

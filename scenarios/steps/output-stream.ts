@@ -5,15 +5,10 @@ import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { clipOutputSchema, environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
-import {
-  CAPTURE_FILE,
-  type CapturedOutput,
-  capturedOutputSchema,
-  type LiveOutput,
-  liveOutputSchema,
-} from '../evidence/output-measurement.ts';
+import { capturedOutputSchema, type LiveOutput, liveOutputSchema } from '../evidence/output-measurement.ts';
 import { bySlate } from '../evidence/slate.ts';
 import { allWindows, dubbedWindows } from '../evidence/window-audio.ts';
+import { captureOutput } from '../rig/capture-output.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 const ON_AIR_WITHIN_MS = 20_000;
@@ -86,21 +81,4 @@ async function liveOutput(ctx: StepContext, rig: DubbingRig): Promise<LiveOutput
     summarise: (state) => (state.onAirAtMs === undefined ? 'not on air yet' : 'on air, being probed'),
   });
   return live as LiveOutput;
-}
-
-async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<CapturedOutput> {
-  const { output } = rig.live;
-  const { onAirAtMs, endedAtMs } = await ctx.poll('output has ended', async () => output.state, {
-    until: ({ endedAtMs }) => endedAtMs !== undefined,
-    everyMs: 20,
-    withinMs: OUTPUT_ENDS_WITHIN_MS,
-    expected: `${rig.outPath} was on air and has ended`,
-    summarise: (state) =>
-      state.endedAtMs !== undefined ? 'ended' : state.onAirAtMs !== undefined ? 'on air' : 'not on air yet',
-  });
-  const path = rig.fileName(CAPTURE_FILE);
-  const file = join(rig.run.folder, path);
-  const times = { onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0 };
-  const sizeBytes = await output.source.take(file, ctx.signal);
-  return { path, by: output.source.by, sizeBytes, ...times };
 }

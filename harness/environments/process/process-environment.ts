@@ -118,7 +118,14 @@ export class ProcessEnvironment implements Environment {
     return {
       endpoints,
       recordingsFolder,
-      services: started.map(([name, { process }]) => ({ name, identity: `pid ${process.pid}` })),
+      services: started.map(
+        ([
+          name,
+          {
+            process: { pid },
+          },
+        ]) => ({ name, identity: `pid ${pid}`, pid }),
+      ),
       control: new ProcessControl(run, services, started),
       ...(tap === undefined ? {} : { tap }),
     };

@@ -1,0 +1,28 @@
+import { defineDubbingScenario } from '../rig/define-dubbing-scenario.ts';
+import { environmentSetup } from '../steps/environment-setup.ts';
+import { loopedOutput } from '../steps/looped-output.ts';
+import { mediamtxReceivedStream } from '../steps/mediamtx-received-stream.ts';
+import { memoryFlat } from '../steps/memory-flat.ts';
+import { metrics } from '../steps/metrics.ts';
+import { streamOver } from '../steps/stream-over.ts';
+import { workerConnected } from '../steps/worker-connected.ts';
+import { MAX_AV_DELTA_MS } from './short-clip.ts';
+
+export const tenMinutes = defineDubbingScenario({
+  id: 'ten-minutes',
+  title: 'Ten minutes of a looped clip: nothing drifts, nothing grows, nothing is lost',
+  tags: ['long'],
+  fixture: '30s-counting-english',
+  segmentS: 6,
+  domainHints: ['numbers'],
+  loopS: 600,
+  steps: [
+    environmentSetup({ withinMs: 60_000 }),
+    mediamtxReceivedStream({ withinMs: 10_000 }),
+    workerConnected({ withinMs: 10_000 }),
+    memoryFlat({ atS: [60, 300, 595], maxGrowth: 0.2 }),
+    streamOver({ withinMs: 120_000 }),
+    loopedOutput({ clipS: 30, durationToleranceMs: 500, maxDriftMs: 2 }),
+    metrics({ maxAvDeltaMs: MAX_AV_DELTA_MS }),
+  ],
+});

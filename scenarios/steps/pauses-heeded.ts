@@ -1,0 +1,35 @@
+import type { Step } from '../../harness/engine/index.ts';
+import { pausesIn, pausesSchema } from '../evidence/pauses.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+
+/** What was on its way when the pause was asked for. */
+const CROSSING_MS = 100;
+
+/** The worker sends nothing while the STS service asks for a pause. */
+export function pausesHeeded(): Step<DubbingRig> {
+  return {
+    id: 'pauses-heeded',
+    title: 'Nothing is sent while the STS service asks for a pause',
+    timeoutMs: 10_000,
+    async run(ctx, rig) {
+      const pauses = await ctx.evidence('pauses', pausesSchema, async () =>
+        pausesIn(rig.live.observer.events, rig.profile.socketio.sent),
+      );
+      ctx.check('pauses', { actual: pauses.length, limit: { min: 1 }, unit: 'pauses' });
+      ctx.check('pauses that were not ended', {
+        actual: pauses.filter(({ toMs }) => toMs === undefined).length,
+        expected: 0,
+      });
+      ctx.tell(
+        'length',
+        pauses.map(({ fromMs, toMs = Number.NaN }) => Math.round(toMs - fromMs)),
+        'ms',
+      );
+      ctx.check('fragments sent in a pause', {
+        actual: pauses.flatMap(({ sentAfterMs }) => sentAfterMs).filter((ms) => ms > CROSSING_MS).length,
+        expected: 0,
+      });
+      return undefined;
+    },
+  };
+}
