@@ -168,7 +168,7 @@ test('a failed run opens at the failed step: expected and found, last states, wh
     expect.arrayContaining([expect.stringContaining('mediamtx'), expect.stringContaining('media-service')]),
   );
   expect(await step.locator('.causes').count()).toBe(0);
-  expect(await step.locator('.commands code').allInnerTexts()).toEqual(['pnpm scenario synthetic --until 3']);
+  expect(await step.locator('.commands code').allInnerTexts()).toEqual(['pnpm scenario synthetic --step 3']);
 });
 
 test('what came from outside is text wherever it is shown', async () => {

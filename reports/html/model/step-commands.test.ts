@@ -12,7 +12,7 @@ const run = (fields: Partial<RunResult>): RunResult => ({
 test('the usual options are left out', () => {
   const params = { ports: 'auto', sts: 'real', publish: 'rtmp' };
   expect(stepCommands(run({ params }), STEP, 3).map(({ command }) => command)).toEqual([
-    'pnpm scenario quick --until 4',
+    'pnpm scenario quick --step 4',
     'pnpm scenario quick --run r-1 --from 4',
   ]);
 });
@@ -20,7 +20,7 @@ test('the usual options are left out', () => {
 test('others are told, and quoted for a shell', () => {
   const params = { ports: 'documented', sts: 'echo', fixture: "/tmp/it's; rm x" };
   expect(stepCommands(run({ params, environment: 'compose' }), STEP)[0]?.command).toBe(
-    `pnpm scenario quick --env compose --ports documented --sts echo --fixture '/tmp/it'\\''s; rm x' --until 4`,
+    `pnpm scenario quick --env compose --ports documented --sts echo --fixture '/tmp/it'\\''s; rm x' --step 4`,
   );
 });
 

@@ -19,7 +19,7 @@ export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: num
   const words = ['pnpm scenario', quoted(run.scenario), ...options(run)];
   const again = {
     purpose: 'run it again, up to this step',
-    command: [...words, '--until', step.number].join(' '),
+    command: [...words, '--step', step.number].join(' '),
   };
   if (firstKept === undefined || step.number < firstKept) return [again];
   return [
