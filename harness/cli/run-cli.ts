@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { CliContext } from './cli-context.ts';
+import { addCompletionCommand } from './completion-command.ts';
 import { addDoctorCommand } from './doctor-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { addReportCommand } from './report-command.ts';
@@ -8,7 +9,7 @@ import { addTapCommand } from './tap-command.ts';
 import { UsageError } from './usage.ts';
 
 /** The command line of dubstep. `end` gets the exit code of the command that ran. */
-function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
+export function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
   const program = new Command('dubstep')
     .description('step-based end-to-end tests for live dubbing pipelines')
     .exitOverride()
@@ -21,6 +22,7 @@ function createProgram(context: CliContext, end: (exitCode: number) => void): Co
   addReportCommand(program, context, end);
   addTapCommand(program, context, end);
   addDoctorCommand(program, context, end);
+  addCompletionCommand(program, context);
   return program;
 }
 

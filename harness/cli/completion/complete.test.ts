@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createProgram } from '../run-cli.ts';
+import { INLINE_TAGS, inlineScenarios } from '../testing/inline-scenarios.ts';
+import { complete } from './complete.ts';
+
+const RUN = '20261122-120000-passes-0001';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await mkdtemp(join(tmpdir(), 'complete-'));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+async function addRun(): Promise<void> {
+  await mkdir(join(runsFolder, RUN));
+  await writeFile(join(runsFolder, RUN, 'events.ndjson'), '');
+}
+
+/** What the last of the words may become. */
+function completed(...words: string[]): string[] {
+  const stream = { write: () => undefined };
+  const context = {
+    scenarios: inlineScenarios,
+    tags: INLINE_TAGS,
+    runsFolder,
+    workingFolder: runsFolder,
+    stdout: stream,
+    stderr: stream,
+    env: {},
+  };
+  return complete(
+    createProgram(context, () => undefined),
+    words,
+    context,
+  );
+}
+
+test('commands, but not those that are hidden', () => {
+  expect(completed('')).toEqual(expect.arrayContaining(['scenario', 'report', 'doctor', 'completion']));
+  expect(completed('comp')).toEqual(['completion']);
+  expect(completed('report', 's')).toEqual(['serve']);
+  expect(completed('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+});
+
+test('scenarios, tags and steps', () => {
+  expect(completed('scenario', 'pass')).toEqual(['passes']);
+  expect(completed('scenario', 'passes', '--json', 'fa')).toEqual(['fails']);
+  expect(completed('scenario', 'te')).toEqual(['test']);
+  expect(completed('scenario', 'fails', '--until', '')).toEqual(['count', 'fail', 'after']);
+  expect(completed('scenario', 'new', 'x', '--from', 'times')).toEqual(['times-out']);
+});
+
+test('options and their values, also in lists', () => {
+  expect(completed('scenario', 'passes', '--ke')).toEqual(['--keep-env']);
+  expect(completed('scenario', 'passes', '--env', 'p')).toEqual(['process']);
+  expect(completed('scenario', '--env', '=', 'com')).toEqual(['compose']);
+  expect(completed('report', 'render', '--reporter', 'junit,c')).toEqual(['junit,console', 'junit,ctrf']);
+  expect(completed('scenario', 'passes', '--fixture', 'x')).toEqual([]);
+  expect(completed('scenario', 'show', '--lo')).toEqual(['--logs']);
+});
+
+test('runs', async () => {
+  await addRun();
+  expect(completed('scenario', 'show', '')).toEqual(['last', RUN]);
+  expect(completed('scenario', 'diff', 'last', '2026')).toEqual([RUN]);
+  expect(completed('scenario', 'passes', '--run', 'l')).toEqual(['last']);
+  expect(completed('report', '2')).toEqual([RUN]);
+});
+
+test('where there is no run there is no last one', () => {
+  expect(completed('scenario', 'show', '')).toEqual([]);
+});
