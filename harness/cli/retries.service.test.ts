@@ -37,6 +37,9 @@ attempt 2: <unsteady> failed at step 0 first
 
 ✓ 0 first`);
   expect(normalised(ended.stdout, runsFolder)).toMatch(/\nFLAKY {2}2 passed {2}in <time>/);
+  expect(ended.stdout).toMatch(
+    /\n::warning title=unsteady%3A flaky::passed at attempt 2, after \S+ failed at step 0 first\n/,
+  );
   expect(await runFolders()).toHaveLength(2);
 
   const inLast = (name: string) => readFile(join(runsFolder, 'last', name), 'utf8');

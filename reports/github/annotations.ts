@@ -1,11 +1,13 @@
 import type { ErrorRecord } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
+import { whyAgain } from '../earlier-attempts.ts';
 import { faultOutsideSteps, outcomeOf } from '../step-outcome.ts';
 import { sourcePlace } from './source-place.ts';
-import { errorCommand } from './workflow-command.ts';
+import { workflowCommand } from './workflow-command.ts';
 
 /**
- * A workflow command for each step that failed, and for what kept the run from passing outside of its steps.
+ * A workflow command for each step that failed, and for what kept the run from passing outside of its steps;
+ * a warning for a run that passed only when it was run again.
  *
  * @param repository absolute path; files are named relative to it
  */
@@ -17,11 +19,17 @@ export function annotations(result: RunResult, repository: string): string[] {
   const outside = faultOutsideSteps(result);
   if (outside !== undefined)
     lines.push(annotate(`${result.scenario}: ${result.status}`, outside, repository));
+  if (result.flaky === true) lines.push(flakyWarning(result));
   return lines;
 }
 
+function flakyWarning({ scenario, earlier = [] }: RunResult): string {
+  const message = `passed at attempt ${earlier.length + 1}, after ${earlier.map(whyAgain).join(', ')}`;
+  return workflowCommand('warning', { title: `${scenario}: flaky`, message });
+}
+
 function annotate(title: string, error: ErrorRecord | undefined, repository: string): string {
-  if (error === undefined) return errorCommand({ title, message: 'nothing is known' });
+  if (error === undefined) return workflowCommand('error', { title, message: 'nothing is known' });
   const message = `${error.fault} ${error.code}\n${error.message}`;
-  return errorCommand({ title, message, ...sourcePlace(error, repository) });
+  return workflowCommand('error', { title, message, ...sourcePlace(error, repository) });
 }

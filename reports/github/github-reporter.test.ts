@@ -6,7 +6,7 @@ import { HOSTILE, sampleRun } from '../testing/sample-run.ts';
 import { githubReporter } from './github-reporter.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { sourcePlace } from './source-place.ts';
-import { errorCommand } from './workflow-command.ts';
+import { workflowCommand } from './workflow-command.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -81,7 +81,9 @@ test('without a summary file only the log is written', async () => {
 
 test('a command is escaped as the runner reads it', () => {
   const annotation = { title: 'a,b:c%d', message: '100%: a,b\r\n\u001b[31mred', file: 'x.ts', line: 3 };
-  expect(errorCommand(annotation)).toBe('::error file=x.ts,line=3,title=a%2Cb%3Ac%25d::100%25: a,b%0Ared');
+  expect(workflowCommand('error', annotation)).toBe(
+    '::error file=x.ts,line=3,title=a%2Cb%3Ac%25d::100%25: a,b%0Ared',
+  );
 });
 
 test('what Markdown would obey is written so that it cannot', () => {

@@ -10,16 +10,19 @@ export interface Annotation {
 }
 
 /**
- * An error as a workflow command of GitHub Actions: one line, whatever the text holds.
+ * An annotation as a workflow command of GitHub Actions: one line, whatever the text holds.
  *
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions; how it is escaped is told by
  * the toolkit, `packages/core/src/command.ts`.
  */
-export function errorCommand({ title, message, file, line }: Annotation): string {
+export function workflowCommand(
+  level: 'error' | 'warning',
+  { title, message, file, line }: Annotation,
+): string {
   const properties = Object.entries({ file, line, title })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
-  return `::error ${properties.join(',')}::${escapeData(message)}`;
+  return `::${level} ${properties.join(',')}::${escapeData(message)}`;
 }
 
 function escapeData(text: string): string {

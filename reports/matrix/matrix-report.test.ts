@@ -48,6 +48,8 @@ test('the console has a line for each run and the verdict last', () => {
     '✗ another  0 of 1 steps  2.3 s  step 0 step-a: failed',
   ]);
   expect(matrixVerdictLine(runs, 'reports/x.html')).toBe('FAILED  1 passed, 1 failed  reports/x.html');
+  const ended = [...runs, run('last', 'interrupted')];
+  expect(matrixVerdictLine(ended, 'x')).toBe('INTERRUPTED  1 passed, 1 failed, 1 interrupted  x');
 });
 
 test('a hostile label is text in the page', () => {

@@ -27,5 +27,7 @@ function flakyNote({ flaky, earlier = [] }: RunResult): string {
 /** The last line: what became of all of them, and where to read on. */
 export function matrixVerdictLine(runs: readonly MatrixRun[], page: string): string {
   const { passed, text } = matrixVerdict(runs);
-  return plainText(`${passed ? 'PASSED' : 'FAILED'}  ${text}  ${page}`);
+  const interrupted = runs.some(({ result }) => result.status === 'interrupted');
+  const word = interrupted ? 'INTERRUPTED' : passed ? 'PASSED' : 'FAILED';
+  return plainText(`${word}  ${text}  ${page}`);
 }

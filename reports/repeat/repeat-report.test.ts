@@ -70,11 +70,7 @@ test('what could not be measured in a run is left out of the spread', () => {
 
 test('nothing ended: nothing is told of steps', () => {
   const group = repeatGroup('x', [run(1, 'interrupted', ['interrupted'], 1)]);
-  expect(repeatTable(group)).toEqual([
-    'x  1 run: 0 passed, 1 interrupted',
-    '',
-    'step  passed  min  median  max',
-  ]);
+  expect(repeatTable(group)).toEqual(['x  1 run: 0 passed, 1 interrupted']);
 });
 
 test('the page has every run as a link, and a hostile label is text', () => {

@@ -27,8 +27,7 @@ export function repeatTable(group: RepeatGroup): string[] {
   );
   return [
     `${label}  ${repeatVerdict(group)}`,
-    '',
-    ...rates,
+    ...(steps.length === 0 ? [] : ['', ...rates]),
     ...(values.length === 0 ? [] : ['', ...spreads]),
   ].map(plainLine);
 }
