@@ -1,13 +1,20 @@
 /**
  * What the tap adds to the time that a fragment is under way, each way. `pnpm bench:tap` measures it: worker, STS
  * service and tap are processes of their own, as in a run, and in each round one fragment goes over a direct
- * connection and one through the tap, so that both see the same machine.
+ * connection, one through a relay that forwards bytes and does nothing else, and one through the tap, so that all see
+ * the same machine.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  type AddressInfo,
+  connect as connectTcp,
+  createServer as createTcpServer,
+  type Server as NetServer,
+} from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Server } from 'socket.io';
@@ -24,6 +31,10 @@ const PAUSE_MS = 10;
 /** AAC at 128 kbit/s: windows of 2 s and 6 s; and a message as large as the protocol's audio may be. */
 const AUDIO_BYTES = [32_000, 96_000, 10_000_000];
 
+/** The ways that a fragment takes. */
+const LINES = ['direct', 'relay', 'tap'] as const;
+type Line = (typeof LINES)[number];
+
 /** How long fragments were under way. */
 interface Journeys {
   readonly upMs: number[];
@@ -32,27 +43,38 @@ interface Journeys {
 
 interface Comparison {
   readonly audioBytes: number;
-  readonly direct: Journeys;
-  readonly tapped: Journeys;
+  readonly lines: Readonly<Record<Line, Journeys>>;
 }
 
 const [role, ...urls] = process.argv.slice(2);
 if (role === 'sts') await serve();
+else if (role === 'relay') await relay(urls[0] ?? '');
 else if (role === 'worker') await work(urls);
 else await measure();
 
 async function measure(): Promise<void> {
   const sts = start('sts');
   const [target] = (await once(sts, 'message')) as [string];
+  const relay = start('relay', target);
+  const [relayUrl] = (await once(relay, 'message')) as [string];
   const tap = await Tap.start({ listen: { host: '127.0.0.1', port: 0 }, target });
   const observer = new TapObserver(tap, { keep: 10 });
-  const worker = start('worker', target, tap.url);
-  worker.on('message', (comparison) => tell(comparison as Comparison));
+  const worker = start('worker', target, relayUrl, tap.url);
+  // How long nothing at all is forwarded.
+  const standstill = monitorEventLoopDelay({ resolution: 1 });
+  standstill.enable();
+  worker.on('message', (comparison) => {
+    tell(comparison as Comparison);
+    const [p99, most] = [standstill.percentile(99), standstill.max].map((ns) => ms(ns / 1e6));
+    console.log(`       meanwhile the tap stood still for p99 ${p99}, at most ${most}`);
+    standstill.reset();
+  });
   await once(worker, 'exit');
   const completeness = observer.completeness();
   if (!completeness.complete) console.log(`the tap did not see all: ${completeness.reasons.join('; ')}`);
   observer.close();
   await tap.stop();
+  relay.kill();
   sts.kill();
 }
 
@@ -70,33 +92,50 @@ async function serve(): Promise<void> {
       socket.emit('fragment:processed', { dubbed_audio: audio, arrivedAtMs, leftAtMs: sharedNowMs() });
     });
   });
-  http.listen(0, '127.0.0.1');
-  await once(http, 'listening');
-  process.send?.(`http://127.0.0.1:${(http.address() as AddressInfo).port}`);
+  await listen(http);
+}
+
+async function relay(target: string): Promise<void> {
+  const { hostname, port } = new URL(target);
+  const server = createTcpServer({ noDelay: true }, (near) => {
+    const far = connectTcp({ host: hostname, port: Number(port), noDelay: true });
+    near.pipe(far).pipe(near);
+    near.on('error', () => far.destroy());
+    far.on('error', () => near.destroy());
+  });
+  await listen(server);
+}
+
+async function listen(server: NetServer): Promise<void> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 }
 
 async function work(addresses: readonly string[]): Promise<void> {
-  const [direct, tapped] = await Promise.all(addresses.map(connect));
-  if (direct === undefined || tapped === undefined) throw new Error('two addresses are needed');
+  const sockets = await Promise.all(addresses.map(connect));
   for (const audioBytes of AUDIO_BYTES) {
     const payload = { audio: { format: 'm4a', data_base64: randomBytes(audioBytes).toString('base64') } };
-    const lines = [
-      { socket: direct, journeys: { upMs: [], downMs: [] } as Journeys },
-      { socket: tapped, journeys: { upMs: [], downMs: [] } as Journeys },
-    ] as const;
-    const rounds = audioBytes > 1_000_000 ? ROUNDS / 10 : ROUNDS;
+    const lines: Record<Line, Journeys> = { direct: noJourneys(), relay: noJourneys(), tap: noJourneys() };
+    const rounds = audioBytes > 1_000_000 ? ROUNDS / 5 : ROUNDS;
     for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      // In turns, so that neither always comes after the other.
-      for (const { socket, journeys } of round % 2 === 0 ? lines : lines.toReversed()) {
-        await travel(socket, payload, round < 0 ? { upMs: [], downMs: [] } : journeys);
+      // In turns, so that none always comes after another.
+      for (let turn = 0; turn < LINES.length; turn++) {
+        const index = (round + WARM_UP_ROUNDS + turn) % LINES.length;
+        const [line, socket] = [LINES[index], sockets[index]];
+        if (line === undefined || socket === undefined) throw new Error('an address is needed for each line');
+        await travel(socket, payload, round < 0 ? noJourneys() : lines[line]);
         await pause(PAUSE_MS);
       }
     }
-    const [{ journeys: directly }, { journeys: throughTap }] = lines;
-    process.send?.({ audioBytes, direct: directly, tapped: throughTap } satisfies Comparison);
+    process.send?.({ audioBytes, lines } satisfies Comparison);
   }
-  for (const socket of [direct, tapped]) socket.disconnect();
+  for (const socket of sockets) socket.disconnect();
   process.disconnect();
+}
+
+function noJourneys(): Journeys {
+  return { upMs: [], downMs: [] };
 }
 
 async function connect(url: string): Promise<Socket> {
@@ -121,16 +160,17 @@ function sharedNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function tell({ audioBytes, direct, tapped }: Comparison): void {
+function tell({ audioBytes, lines }: Comparison): void {
   for (const way of ['upMs', 'downMs'] as const) {
-    const [without, through] = [quantiles(direct[way]), quantiles(tapped[way])];
+    const [direct, relay, tap] = LINES.map((line) => quantiles(lines[line][way]));
+    if (direct === undefined || relay === undefined || tap === undefined) return;
     console.log(
       [
         `${String(audioBytes / 1000).padStart(6)} kB of audio,`,
-        `${way === 'upMs' ? 'worker to STS' : 'STS to worker'}, n ${direct[way].length}:`,
-        `direct p50 ${ms(without.p50)} p95 ${ms(without.p95)},`,
-        `tap p50 ${ms(through.p50)} p95 ${ms(through.p95)};`,
-        `added p50 ${ms(through.p50 - without.p50)} p95 ${ms(through.p95 - without.p95)}`,
+        `${way === 'upMs' ? 'worker to STS' : 'STS to worker'}, n ${lines.direct[way].length}:`,
+        `direct p50 ${ms(direct.p50)} p95 ${ms(direct.p95)};`,
+        `added by a relay p50 ${ms(relay.p50 - direct.p50)} p95 ${ms(relay.p95 - direct.p95)},`,
+        `by the tap p50 ${ms(tap.p50 - direct.p50)} p95 ${ms(tap.p95 - direct.p95)}`,
       ].join(' '),
     );
   }

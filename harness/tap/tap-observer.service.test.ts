@@ -68,6 +68,7 @@ test("one stream's events alone, also those that do not name it", async () => {
   await once(otherWorker as never, 'fragment:ack');
   worker.emit('stream:end', { stream_id: 'a' });
   await observer.waitFor(({ event }) => event === 'stream:end', { ...soon, expected: 'stream:end' });
+  await tap.settled();
   expect(observer.events.map(({ event, payload }) => [event, payload]).toSorted()).toEqual([
     ['fragment:ack', { fragment_id: 'of a' }],
     ['stream:end', { stream_id: 'a' }],
@@ -91,6 +92,7 @@ test('what could not be decoded makes it incomplete, and it says why', async () 
   const notices: string[] = [];
   observer.onNotice(({ kind }) => notices.push(kind));
   await fetch(`${tap.url}/socket.io/?EIO=3&transport=polling`);
+  await tap.settled();
   expect(observer.completeness()).toEqual({
     complete: false,
     reasons: [
@@ -115,7 +117,7 @@ test('an event that does not come: the error tells the last state', async () => 
 });
 
 test('closed twice, it ends everyone who waits and hears nothing more', async () => {
-  const { observer, worker, sts } = await startObserved();
+  const { tap, observer, worker, sts } = await startObserved();
   const waiting = observer.waitFor(() => false, { ...soon, expected: 'x' });
   observer.close();
   observer.close();
@@ -123,5 +125,6 @@ test('closed twice, it ends everyone who waits and hears nothing more', async ()
   const arrived = new Promise((resolve) => sts.once('late', resolve));
   worker.emit('late');
   await arrived;
+  await tap.settled();
   expect(observer.events).toEqual([]);
 });

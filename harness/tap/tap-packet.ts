@@ -33,3 +33,8 @@ export interface Undecodable {
 export type Finding =
   | { readonly type: 'packet'; readonly packet: TapPacket }
   | { readonly type: 'undecodable'; readonly undecodable: Undecodable };
+
+/** Nothing that follows on the connection will be seen. */
+export function lostConnection(direction: Direction, problem: string): Finding {
+  return { type: 'undecodable', undecodable: { direction, problem, lost: 'connection' } };
+}

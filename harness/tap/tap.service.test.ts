@@ -71,6 +71,7 @@ test.each([
     'x'.repeat(100_000),
   ];
   await exchange(client, messages);
+  await tap.settled();
 
   expect(told(events)).toEqual(exchanged(messages));
   expect(new Set(events.map(({ transport }) => transport))).toEqual(new Set(clientOptions.transports));
@@ -89,6 +90,7 @@ test.each(['gzip', 'deflate'])('long polling, its answers in %s', async (coding)
     expect(await client.poll()).toEqual([`42${JSON.stringify(['echoed', message])}`]);
   }
   expect(client.codings).toEqual(new Set([coding]));
+  await tap.settled();
   expect(told(events)).toEqual(exchanged(messages));
   expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([]);
 });
@@ -116,6 +118,7 @@ test('an upgrade from polling to websocket in the middle of the traffic: every e
   while (engine.transport.name === 'polling') await send();
   for (let more = 0; more < 50; more++) await send();
   await expect.poll(() => back.length, { timeout: 10_000 }).toBe(sent.length);
+  await tap.settled();
 
   const numbers = (event: string) => events.filter((seen) => seen.event === event).map(({ args }) => args[0]);
   expect(numbers('echo')).toEqual(sent);
@@ -185,6 +188,7 @@ test('several workers at once, told apart', async () => {
       await exchange(client, [`${name}1`, `${name}2`, `${name}3`]);
     }),
   );
+  await tap.settled();
   const bySession = Map.groupBy(events, ({ session }) => session);
   expect([...bySession.values()].map(told).toSorted()).toEqual(
     names.map((name) => exchanged([`${name}1`, `${name}2`, `${name}3`])),
@@ -199,13 +203,17 @@ test('a worker that connects again is another session', async () => {
   tap.cut();
   await once(client as never, 'connect');
   await exchange(client, ['after']);
+  await tap.settled();
   expect(told(events)).toEqual(exchanged(['before', 'after']));
   expect(events.filter(({ event }) => event === 'echo').map(({ session, link }) => [session, link])).toEqual([
     [1, 1],
     [2, 2],
   ]);
-  expect(notices.map(({ kind }) => kind)).toEqual(['link-opened', 'cut', 'link-closed', 'link-opened']);
-  expect(notices[2]).toEqual({ kind: 'link-closed', link: 1, how: 'cut by the tap' });
+  expect(notices.filter((notice) => 'link' in notice && notice.link === 1)).toEqual([
+    { kind: 'link-opened', link: 1, worker: expect.any(String) },
+    { kind: 'link-closed', link: 1, how: 'cut by the tap' },
+  ]);
+  expect(notices.find(({ kind }) => kind === 'cut')).toEqual({ kind: 'cut', links: [1] });
 });
 
 test.each([
@@ -221,6 +229,7 @@ test.each([
   const back = once(client as never, 'echoed');
   client.emit('echo', text, bytes);
   await back;
+  await tap.settled();
   // Not `toEqual`: it takes seconds for so much.
   const same = ([, , ...args]: unknown[]) => args[0] === text && bytes.equals(args[1] as Buffer);
   expect(told(events).map(([direction, event]) => [direction, event])).toEqual([
@@ -267,6 +276,7 @@ test('what is not Engine.IO passes as well, and is not looked at', async () => {
   expect((await fetch(`${tap.url}/health`, { method: 'HEAD' })).status).toBe(200);
   const client = await connectClient(tap.url);
   await exchange(client, ['fine']);
+  await tap.settled();
   expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([]);
 });
 
@@ -298,6 +308,7 @@ test('a message over the limit passes and is told as lost; the next one is seen'
   const { tap, events, notices } = await startTap(url, { limitBytes: 10_000 });
   const client = await connectClient(tap.url);
   await exchange(client, ['x'.repeat(20_000), 'next']);
+  await tap.settled();
   expect(told(events)).toEqual(exchanged(['next']));
   expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([
     expect.objectContaining({
@@ -307,6 +318,37 @@ test('a message over the limit passes and is told as lost; the next one is seen'
     }),
     expect.objectContaining({ direction: 'sts-to-worker', lost: 'message' }),
   ]);
+});
+
+test('what cannot be decoded in time is told as lost, once for a link, and passes all the same', async () => {
+  const { url } = await startServer();
+  const { tap, notices } = await startTap(url, { backlogBytes: 100_000 });
+  const client = await connectClient(tap.url);
+  await exchange(client, ['x'.repeat(MEBIBYTE), 'y'.repeat(MEBIBYTE)]);
+  await tap.settled();
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toEqual([
+    expect.objectContaining({
+      link: 1,
+      lost: 'connection',
+      problem: expect.stringContaining('cannot keep up'),
+    }),
+  ]);
+  // A new connection has the decoder to itself.
+  const next = await connectClient(tap.url);
+  await exchange(next, ['small']);
+  await tap.settled();
+  expect(notices.filter(({ kind }) => kind === 'undecodable')).toHaveLength(1);
+});
+
+test('all that has passed has been told when it has stopped', async () => {
+  const { url } = await startServer();
+  const { tap, events, notices } = await startTap(url);
+  const client = await connectClient(tap.url);
+  const messages = ['x'.repeat(3 * MEBIBYTE), 'last'];
+  await exchange(client, messages);
+  await tap.stop();
+  expect(told(events)).toEqual(exchanged(messages));
+  expect(notices.at(-1)).toMatchObject({ kind: 'link-closed', link: 1 });
 });
 
 test('nobody is at the target: the worker is told by a reset, the tap tells why', async () => {

@@ -2,8 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { MAX_MESSAGE_BYTES } from '../../services/contracts/fragment.ts';
 import { Listeners } from '../socketio/index.ts';
 import { type Address, targetAddress, urlOf } from './address.ts';
-import { EngineSessions } from './decode/engine/engine-sessions.ts';
-import { LinkDecoder } from './decode/link-decoder.ts';
+import { DecodingThread } from './decode/thread/decoding-thread.ts';
 import { Doorway } from './doorway.ts';
 import { type Shaping, UNDISTURBED } from './faults/shaping.ts';
 import { Link } from './link.ts';
@@ -20,6 +19,11 @@ export interface TapOptions {
    * the protocol takes. It bounds what is held for each direction of a link.
    */
   readonly limitBytes?: number;
+  /**
+   * How much may wait to be decoded. By default 200 MiB: messages as long as may be, both ways, and as much again. A
+   * link that adds to more is decoded no further, and is forwarded all the same.
+   */
+  readonly backlogBytes?: number;
 }
 
 /** What a disturbance applies to. */
@@ -32,15 +36,16 @@ export interface ShapingScope {
 
 /**
  * A transparent proxy between workers and an STS service. Every byte is forwarded as it is; the Socket.IO packets in
- * them are decoded beside that. It can disturb the line like a bad network.
+ * them are decoded beside that, in a thread of its own. It can disturb the line like a bad network.
  */
 export class Tap {
   readonly target: string;
   readonly #targetAddress: Address;
-  readonly #limitBytes: number;
   readonly #doorway: Doorway;
-  readonly #sessions: EngineSessions;
+  readonly #decoding: DecodingThread;
   readonly #links = new Map<number, Link>();
+  /** How links ended that are still being decoded. */
+  readonly #ends = new Map<number, string>();
   readonly #sockets = new Set<Socket>();
   readonly #shaping: Record<Direction, Shaping> = {
     'worker-to-sts': UNDISTURBED,
@@ -53,16 +58,28 @@ export class Tap {
   /** @throws TapError `TAP_TARGET_INVALID`, `TAP_CANNOT_LISTEN` */
   static async start(options: TapOptions): Promise<Tap> {
     const tap = new Tap(options);
-    await tap.#doorway.open();
+    try {
+      // A thread that is still starting takes its time from the first connections.
+      await tap.#decoding.settled();
+      await tap.#doorway.open();
+    } catch (error) {
+      await tap.stop();
+      throw error;
+    }
     return tap;
   }
 
-  private constructor({ listen, target, limitBytes = MAX_MESSAGE_BYTES }: TapOptions) {
+  private constructor(options: TapOptions) {
+    const { listen, target, limitBytes = MAX_MESSAGE_BYTES, backlogBytes = 4 * MAX_MESSAGE_BYTES } = options;
     this.target = target;
     this.#targetAddress = targetAddress(target);
-    this.#limitBytes = limitBytes;
-    this.#sessions = new EngineSessions(limitBytes);
     this.#doorway = new Doorway(listen, (worker) => this.#link(worker));
+    this.#decoding = new DecodingThread({
+      limitBytes,
+      backlogBytes,
+      found: (link, findings) => this.#tell(link, findings),
+      closed: (link) => this.#closed(link),
+    });
   }
 
   /** What a worker is given as the address of the STS service. */
@@ -131,7 +148,12 @@ export class Tap {
     this.#notices.tell({ kind: 'accepting' });
   }
 
-  /** Closes every link and listens no more. May be called again. */
+  /** Resolves when all that has passed so far has been decoded and told. */
+  async settled(): Promise<void> {
+    await this.#decoding.settled();
+  }
+
+  /** Closes every link, tells what is still being decoded, and listens no more. May be called again. */
   async stop(): Promise<void> {
     this.#doorway.shut();
     const closing = [...this.#sockets].map(
@@ -140,6 +162,7 @@ export class Tap {
     );
     for (const socket of this.#sockets) socket.destroy();
     await Promise.all(closing);
+    await this.#decoding.stop();
   }
 
   #link(worker: Socket): void {
@@ -150,20 +173,26 @@ export class Tap {
     }
     this.#lastLink += 1;
     const id = this.#lastLink;
-    const decoder = new LinkDecoder(this.#sessions, this.#limitBytes);
-    const tell = (findings: readonly Finding[]) => this.#tell(id, findings);
+    const decoding = this.#decoding;
     const link = new Link(id, [worker, sts], this.#shaping, {
-      heard: (direction, chunk) => tell(decoder.push(direction, chunk)),
-      ended: (direction) => tell(decoder.end(direction)),
+      heard: (direction, chunk) => decoding.push(id, direction, chunk),
+      ended: (direction) => decoding.end(id, direction),
       unreachable: (reason) => this.#notices.tell({ kind: 'target-unreachable', link: id, reason }),
       closed: (how) => {
-        decoder.close();
         this.#links.delete(id);
-        this.#notices.tell({ kind: 'link-closed', link: id, how });
+        this.#ends.set(id, how);
+        decoding.close(id);
       },
     });
     this.#links.set(id, link);
     this.#notices.tell({ kind: 'link-opened', link: id, worker: link.worker });
+  }
+
+  /** Not before all of the link has been told. */
+  #closed(link: number): void {
+    const how = this.#ends.get(link);
+    this.#ends.delete(link);
+    if (how !== undefined) this.#notices.tell({ kind: 'link-closed', link, how });
   }
 
   #tell(link: number, findings: readonly Finding[]): void {

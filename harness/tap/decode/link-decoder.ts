@@ -1,4 +1,4 @@
-import type { Direction, Finding } from '../tap-packet.ts';
+import { type Direction, type Finding, lostConnection } from '../tap-packet.ts';
 import { Conversation } from './conversation.ts';
 import type { EngineSessions } from './engine/engine-sessions.ts';
 import { DecodeError, Parser } from './parser.ts';
@@ -46,10 +46,7 @@ export class LinkDecoder {
     } catch (error) {
       // Each side is needed to understand the other.
       this.close();
-      found.push({
-        type: 'undecodable',
-        undecodable: { direction, problem: inWords(error), lost: 'connection' },
-      });
+      found.push(lostConnection(direction, inWords(error)));
     }
     return found;
   }
