@@ -51,14 +51,13 @@ test('with a lead-in a late reader loses the slate, and the clip is measured who
 
 test('with a lead-in a pipeline that itself joins late loses the slate, and the clip is measured wholly', async () => {
   const config = await pipeline.configIn(folder.path, `paths: { input: 'live/{stream}-studio/out' }`);
-  const run = attached(config, '--stream', 'late', '--lead-in', '6s');
+  const run = attached(config, '--stream', 'late', '--lead-in', '8s');
   const passedOn = pipeline.passOn('live/late-studio/out', 'live/late/in');
   expect(await run.exitCode(), run.output).toBe(0);
   await passedOn;
   const joinedS = await actual(run, 'fragments-processed', 'the pipeline joined after');
   expect(joinedS, 'not from the beginning').toBeGreaterThan(1);
   expect(await actual(run, 'output-stream', 'frames missing at the start')).toBe(0);
-  expect(await actual(run, 'output-stream', 'windows before the reader had joined')).toBeUndefined();
 });
 
 const WITHOUT_OBSERVERS = `socketio: { namespace: '/nobody' }`;
