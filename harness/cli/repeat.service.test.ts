@@ -37,7 +37,7 @@ test('runs are repeated, and told by step and by value', async () => {
         '1 after +2 of 2 <time> <time> <time> +not run once',
         '',
         'measured +n +min +median +max +unit +limit',
-        '0 runs +3 +1 +2 +3 +runs +≥ 2',
+        '0 runs +3 +1 +2 +3 +runs +≥ 2 +failed once',
         '',
         'FAILED {2}2 passed, 1 failed {2}\\S+-repeat-\\w+/index\\.html\n$',
       ].join('\n'),
