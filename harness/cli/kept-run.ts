@@ -1,4 +1,4 @@
-import { access, cp, realpath } from 'node:fs/promises';
+import { cp, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, StepResult } from '../engine/event.ts';
 import { readEventLog } from '../engine/read-event-log.ts';
@@ -14,8 +14,8 @@ export interface KeptRun {
   readonly steps: readonly StepResult[];
 }
 
-/** What steps read besides the event log. */
-const EVIDENCE = ['evidence', 'attachments', 'capture.mp4', 'published.mp4'];
+/** What steps read besides the event log: these, and the clips and captures beside them. */
+const FOLDERS = ['evidence', 'attachments'];
 
 /** Reads an earlier run from its event log. */
 export async function readKeptRun(runFolder: string): Promise<KeptRun> {
@@ -34,13 +34,8 @@ export async function readKeptRun(runFolder: string): Promise<KeptRun> {
 
 /** Copies what the steps read into the folder of the run that judges it. */
 export async function copyEvidence(from: string, to: string): Promise<void> {
-  for (const name of EVIDENCE) {
-    const there = await access(join(from, name)).then(
-      () => true,
-      () => false,
-    );
-    if (there) await cp(join(from, name), join(to, name), { recursive: true });
-  }
+  const names = (await readdir(from)).filter((name) => FOLDERS.includes(name) || name.endsWith('.mp4'));
+  for (const name of names) await cp(join(from, name), join(to, name), { recursive: true });
 }
 
 /** What the steps before one of them returned, by step id: a step that is judged again must not find its own. */
