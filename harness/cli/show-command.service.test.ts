@@ -70,7 +70,7 @@ test('a step is told in full', async () => {
         counter (1)
 
     to go on
-        pnpm scenario fails --until 0  run it again, up to this step
+        pnpm scenario fails --step 0  run it again, up to this step
     "
   `);
   expect(await shown('last', '--step', 'fail')).toMatchInlineSnapshot(`
@@ -85,7 +85,7 @@ test('a step is told in full', async () => {
         counter (1)
 
     to go on
-        pnpm scenario fails --until 1  run it again, up to this step
+        pnpm scenario fails --step 1  run it again, up to this step
     "
   `);
 });
