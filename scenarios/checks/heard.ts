@@ -8,7 +8,11 @@ import type { Heard } from '../evidence/output-measurement.ts';
 export type HeardLimit = readonly Heard[] | { readonly runs: readonly Heard[] };
 
 /** In each window that is heard which should be: every one of them dubbed, unless `limit` says otherwise. */
-export function checkHeard(ctx: StepContext, heard: readonly Heard[], limit: HeardLimit | undefined): void {
+export function checkHeard(
+  ctx: Pick<StepContext, 'check' | 'tell'>,
+  heard: readonly Heard[],
+  limit: HeardLimit | undefined,
+): void {
   if (limit !== undefined && 'runs' in limit) {
     ctx.tell('heard in each window', heard);
     ctx.check('heard, in runs', { actual: runsOf(heard), expected: limit.runs });
