@@ -46,7 +46,8 @@ export async function joinedLateS(
     sounds.decode(path),
     decodePcm(resolve(run.folder, clipFile), options),
   ]);
-  const place = locateSound(window, published, timestamp / 1000);
+  // Everywhere: near where it would be on time, other words of the same voice may be alike enough.
+  const place = locateSound(window, published);
   if (!place.found) {
     ctx.tell('the pipeline joined', `not known, taken for the beginning: ${place.reason}`);
     return 0;
