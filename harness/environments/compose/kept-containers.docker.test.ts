@@ -62,11 +62,11 @@ test('kept containers are gone on in, and ended with the run when they are not t
 
 test('one that was started again, or whose image is another, is refused', async () => {
   const description = await keptContainers();
+  if (description.kind !== 'compose') throw new Error('these are no containers');
   const [first, ...others] = description.services;
-  if (description.kind !== 'compose' || first === undefined || !('id' in first))
-    throw new Error('no containers');
+  if (first === undefined) throw new Error('there are no containers');
   const other = { ...description, services: [{ ...first, version: 'dubstep/other:1' }, ...others] };
-  const { result } = await goOn(other as EnvironmentDescription, 'always');
+  const { result } = await goOn(other, 'always');
   expect(result.steps[0]?.error).toMatchObject({
     code: 'KEPT_ENVIRONMENT_CHANGED',
     message: expect.stringContaining(`the code of ${first.name} has changed since it was started`),

@@ -1,26 +1,31 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { type RunContext, type RunEvent, runScenario } from '../../engine/index.ts';
-import { type EnvironmentDescription, readDescription } from './environment-description.ts';
+import {
+  type EnvironmentDescription,
+  type ProcessDescription,
+  readDescription,
+} from './environment-description.ts';
 import type { KeepMode } from './keep-mode.ts';
 import { Keeping } from './keeping.ts';
 
-const DESCRIPTION: EnvironmentDescription = {
+const DESCRIPTION: ProcessDescription = {
   kind: 'process',
   runId: 'run-1',
   folder: '/nowhere',
   host: 'here',
   endpoints: { rtmpUrl: '', rtspUrl: '', mediamtxApiUrl: '', mediaServiceUrl: '', stsUrl: '' },
   plan: { ports: 'auto', sts: 'echo', segmentS: 2, domainHints: [], services: {} },
-  services: [{ name: 'mediamtx', pid: 42, startTime: '1', version: 'v' }],
+  services: [{ name: 'mediamtx', pid: process.pid, startTime: '1', version: 'v' }],
 };
 
 type Ending = 'passes' | 'fails' | 'is interrupted' | 'is not up';
 
 /** What is left of the environment of a run, and what is said of it. */
-async function leftOf(keep: KeepMode, ending: Ending) {
+async function leftOf(keep: KeepMode, ending: Ending, description = DESCRIPTION) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-keeping-'));
   const events: RunEvent[] = [];
   const interruption = new AbortController();
@@ -32,7 +37,7 @@ async function leftOf(keep: KeepMode, ending: Ending) {
       stayed = keeping.stays;
     });
     if (ending === 'is not up') throw new Error('not up');
-    await keeping.describe(async () => DESCRIPTION);
+    await keeping.describe(async () => description);
     during = await readDescription(folder.path);
     if (ending === 'is interrupted') interruption.abort('SIGINT');
     if (ending === 'fails') throw new Error('broken');
@@ -84,7 +89,19 @@ test('while its run goes on it is described, but not kept', async () => {
 
 test('how to go on in it and how to end it are told', async () => {
   expect((await leftOf('on-failure', 'fails')).told).toEqual([
-    'left running: mediamtx (pid 42). To go on in it: pnpm scenario demo --resume run-1. To end it: pnpm scenario stop run-1',
+    `left running: mediamtx (pid ${process.pid}). To go on in it: pnpm scenario demo --resume run-1. To end it: pnpm scenario stop run-1`,
   ]);
   expect((await leftOf('on-failure', 'passes')).told).toEqual([]);
+});
+
+test('when one of its services has ended, that is told in place of how to go on', async () => {
+  const child = execa('true');
+  const pid = child.pid ?? 0;
+  await child;
+  const services = [...DESCRIPTION.services, { name: 'sts-service', pid, startTime: '1', version: 'v' }];
+  const { told } = await leftOf('always', 'passes', { ...DESCRIPTION, services });
+  expect(told).toEqual([
+    `left running: mediamtx (pid ${process.pid}). sts-service (pid ${pid}) has ended, so nobody can go on in it. ` +
+      'To end it: pnpm scenario stop run-1',
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { RunContext } from '../../engine/index.ts';
+import { identify } from '../../processes/index.ts';
 import {
   type EnvironmentDescription,
   removeDescription,
@@ -44,14 +45,28 @@ export class Keeping {
     if (!this.stays) return await removeDescription(folder);
     const description = await this.#describe();
     await writeDescription(folder, { ...description, keptAt: new Date().toISOString() });
-    const services = description.services.map((service) =>
-      'pid' in service ? `${service.name} (pid ${service.pid})` : `${service.name} (${service.container})`,
-    );
+    const [running, gone] = await byFate(description);
+    const goOn =
+      gone.length === 0
+        ? `To go on in it: pnpm scenario ${scenarioId} --resume ${runId}.`
+        : `${gone.join(', ')} has ended, so nobody can go on in it.`;
     this.#run.log(
       'harness',
       'warn',
-      `left running: ${services.join(', ')}. To go on in it: pnpm scenario ${scenarioId} --resume ${runId}. ` +
-        `To end it: pnpm scenario stop ${runId}`,
+      `left running: ${running.join(', ') || 'nothing'}. ${goOn} To end it: pnpm scenario stop ${runId}`,
     );
   }
+}
+
+/** What a person looks up the services by: of those that are there, and of those whose process is gone. */
+async function byFate({ services }: EnvironmentDescription): Promise<[running: string[], gone: string[]]> {
+  const [running, gone]: [string[], string[]] = [[], []];
+  for (const service of services) {
+    if (!('pid' in service)) running.push(`${service.name} (${service.container})`);
+    else {
+      const isThere = (await identify(service.pid)) !== undefined;
+      (isThere ? running : gone).push(`${service.name} (pid ${service.pid})`);
+    }
+  }
+  return [running, gone];
 }

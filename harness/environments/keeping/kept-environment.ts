@@ -60,8 +60,8 @@ export class KeptEnvironment implements Environment {
 }
 
 function planDifferences({ plan }: EnvironmentDescription, options: PipelineOptions): string[] {
-  return Object.entries(plan).flatMap(([name, was]) => {
-    const wanted = options[name as keyof typeof plan];
+  return (['ports', 'sts', 'segmentS', 'domainHints', 'services'] as const).flatMap((name) => {
+    const [was, wanted] = [plan[name], options[name]];
     return isDeepStrictEqual(was, wanted)
       ? []
       : [`its ${name} is ${tell(was)}, this run needs ${tell(wanted)}`];

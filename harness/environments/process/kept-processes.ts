@@ -5,7 +5,6 @@ import { codeVersions } from '../../../services/docker/index.ts';
 import { resolveMediamtx } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import { KeptProcess } from '../../processes/index.ts';
-import type { Endpoints } from '../environment.ts';
 import { ServiceDiedError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
 import type { KeptServices } from '../keeping/kept-services.ts';
@@ -13,13 +12,14 @@ import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts'
 import { listenerOn } from './port-holder.ts';
 import { SCRATCH_FOLDER } from './process-environment.ts';
 
-const LISTENS: Readonly<Record<keyof Endpoints, string>> = {
-  rtmpUrl: 'mediamtx',
-  rtspUrl: 'mediamtx',
-  mediamtxApiUrl: 'mediamtx',
-  mediaServiceUrl: 'media-service',
-  stsUrl: 'sts-service',
-};
+/** Who listens where. */
+const LISTENERS = [
+  ['rtmpUrl', 'mediamtx'],
+  ['rtspUrl', 'mediamtx'],
+  ['mediamtxApiUrl', 'mediamtx'],
+  ['mediaServiceUrl', 'media-service'],
+  ['stsUrl', 'sts-service'],
+] as const;
 
 /** Services that were left running as processes of this machine. */
 export class KeptProcesses implements KeptServices {
@@ -81,13 +81,14 @@ export class KeptProcesses implements KeptServices {
   }
 
   async #strangeListeners(): Promise<string[]> {
-    const endpoints = Object.entries(this.#description.endpoints) as [keyof Endpoints, string][];
+    const { endpoints } = this.#description;
     const found = await Promise.all(
-      endpoints.map(async ([endpoint, url]) => {
-        const owner = this.#processes.find(({ name }) => name === LISTENS[endpoint]);
+      LISTENERS.map(async ([endpoint, service]) => {
+        const url = endpoints[endpoint];
+        const owner = this.#processes.find(({ name }) => name === service);
         const listener = await listenerOn(Number(new URL(url).port));
         if (listener === undefined || listener.pid === owner?.pid) return [];
-        return [`${url} is answered by pid ${listener.pid} (${listener.commandLine}), not by ${owner?.name}`];
+        return [`${url} is answered by pid ${listener.pid} (${listener.commandLine}), not by ${service}`];
       }),
     );
     return found.flat();
