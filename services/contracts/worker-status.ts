@@ -57,6 +57,10 @@ export const workerStatusSchema = z.object({
     /** The newest entries, oldest first; bounded. */
     recent: z.array(ledgerEntrySchema),
   }),
+  /** The segment at which it went on after an earlier process had been killed. */
+  resumed: z.object({ sequence: z.number().int(), startS: z.number() }).optional(),
+  /** How many publishers it has had, one after the other. */
+  publishers: z.number().int(),
   output: z.object({
     url: z.string(),
     airedS: z.number(),

@@ -11,9 +11,11 @@ COPY node /programs/usr/local/bin/node
 RUN strip /programs/usr/local/bin/node
 
 FROM debian:bookworm-slim
+# A new volume takes the mode of what it is put over: /state can be written by whichever user there is.
 RUN groupadd --gid 10001 dubstep \
  && useradd --uid 10001 --gid dubstep --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin dubstep \
- && install -d -o dubstep -g dubstep /recordings
+ && install -d -o dubstep -g dubstep /recordings \
+ && install -d -m 1777 /state
 COPY --from=programs /programs/ /
 ENV NODE_ENV=production
 WORKDIR /app

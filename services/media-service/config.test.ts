@@ -18,6 +18,7 @@ test('only the recordings folder has no default', () => {
     host: '127.0.0.1',
     port: 8080,
     recordingsFolder: '/recordings',
+    stateFolder: '/recordings/.worker-state',
     hookSecret: undefined,
     logLevel: 'info',
     worker: {
@@ -27,6 +28,7 @@ test('only the recordings folder has no default', () => {
       segmentS: 6,
       stsTimeoutMs: 8000,
       maxInflight: 3,
+      publisherGraceS: 5,
       breakerOpenMs: 30_000,
       maxHeldBytes: 201_326_592,
       sourceLanguage: 'en',

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../runtime/logger.ts';
 
@@ -39,11 +40,13 @@ const commaSeparated = z
  * | `MTX_HOOK_SECRET` | none | what hooks must carry as `Authorization: Bearer …` |
  * | `STS_URL` | `http://127.0.0.1:3000` | where the STS service is |
  * | `STS_AUTH_TOKEN` | none | sent to the STS service as `auth.token` |
+ * | `WORKER_STATE_DIR` | `.worker-state` in `RECORDINGS_DIR` | folder for what a restart needs to go on with the streams that are live |
  * | `WORKER_SEGMENT_S` | `6` | seconds of audio that are dubbed at a time |
  * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its original audio is aired |
  * | `WORKER_MAX_INFLIGHT` | `3` | fragments of a stream at the STS service at once |
  * | `WORKER_BREAKER_OPEN_S` | `30` | after five failures in a row, how long nothing is sent to the STS service |
  * | `WORKER_MAX_HELD_MIB` | `192` | of a stream, what of its media may wait in memory to be aired; more waits on disk |
+ * | `WORKER_PUBLISHER_GRACE_S` | `5` | how long a publisher may be away: its stream then goes on on the same output; `0` ends the stream at once |
  * | `WORKER_SOURCE_LANGUAGE` | `en` | language that is spoken in the streams |
  * | `WORKER_TARGET_LANGUAGE` | `es` | language they are dubbed in |
  * | `WORKER_VOICE_PROFILE` | `default` | voice they are dubbed with |
@@ -58,11 +61,13 @@ const environmentSchema = z.object({
   MTX_HOOK_SECRET: z.string().optional(),
   STS_URL: z.url({ protocol: /^(http|ws)s?$/ }).default('http://127.0.0.1:3000'),
   STS_AUTH_TOKEN: z.string().optional(),
+  WORKER_STATE_DIR: z.string().optional(),
   WORKER_SEGMENT_S: seconds.pipe(z.number().min(0.1).max(10)).default(6),
   WORKER_STS_TIMEOUT_MS: wholeNumber(1000, 30_000).default(8000),
   WORKER_MAX_INFLIGHT: wholeNumber(1, 10).default(3),
   WORKER_BREAKER_OPEN_S: seconds.pipe(z.number().min(0.1).max(3600)).default(30),
   WORKER_MAX_HELD_MIB: mebibytes.pipe(z.number().min(0.1).max(4096)).default(192),
+  WORKER_PUBLISHER_GRACE_S: seconds.pipe(z.number().max(3600)).default(5),
   WORKER_SOURCE_LANGUAGE: z.string().max(35).default('en'),
   WORKER_TARGET_LANGUAGE: z.string().max(35).default('es'),
   WORKER_VOICE_PROFILE: z.string().max(128).default('default'),
@@ -75,6 +80,7 @@ export interface MediaServiceConfig {
   /** 0 takes a free port. */
   readonly port: number;
   readonly recordingsFolder: string;
+  readonly stateFolder: string;
   readonly hookSecret: string | undefined;
   readonly logLevel: string;
   readonly worker: WorkerConfig;
@@ -90,6 +96,7 @@ export interface WorkerConfig {
   readonly maxInflight: number;
   readonly breakerOpenMs: number;
   readonly maxHeldBytes: number;
+  readonly publisherGraceS: number;
   readonly sourceLanguage: string;
   readonly targetLanguage: string;
   readonly voiceProfile: string;
@@ -128,6 +135,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
     host: values.MEDIA_SERVICE_HOST,
     port: values.MEDIA_SERVICE_PORT,
     recordingsFolder: values.RECORDINGS_DIR,
+    stateFolder: values.WORKER_STATE_DIR ?? join(values.RECORDINGS_DIR, '.worker-state'),
     hookSecret: values.MTX_HOOK_SECRET,
     logLevel: values.LOG_LEVEL,
     worker: {
@@ -139,6 +147,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
       maxInflight: values.WORKER_MAX_INFLIGHT,
       breakerOpenMs: values.WORKER_BREAKER_OPEN_S * 1000,
       maxHeldBytes: values.WORKER_MAX_HELD_MIB * BYTES_PER_MIB,
+      publisherGraceS: values.WORKER_PUBLISHER_GRACE_S,
       sourceLanguage: values.WORKER_SOURCE_LANGUAGE,
       targetLanguage: values.WORKER_TARGET_LANGUAGE,
       voiceProfile: values.WORKER_VOICE_PROFILE,

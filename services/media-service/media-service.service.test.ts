@@ -226,7 +226,7 @@ test('stopped in the middle of a stream, nothing of it is left', async () => {
 });
 
 test('stopped while it airs the rest of a stream, it ends at once', async () => {
-  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' });
   pipeline.sts.onFragment = async (socket, fragment) => {
     socket.emit('fragment:processed', await toneFor(fragment));
   };
@@ -277,8 +277,8 @@ test('an output that breaks off is published again, and says so meanwhile', asyn
   expect(await ffmpegChildren()).toEqual([]);
 });
 
-test('a publisher that comes back while its last stream still airs is dubbed after it', async () => {
-  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
+test('a publisher that comes back while its last stream still airs is dubbed after it, without a grace', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' });
   const { mediamtx, sts } = pipeline;
   const held: (() => void)[] = [];
   // The first stream's end waits until the second one has begun.
@@ -305,4 +305,123 @@ test('a publisher that comes back while its last stream still airs is dubbed aft
   const recordings = await mediamtx.recordings('live/d/out');
   expect(recordings).toHaveLength(2);
   for (const recording of recordings) await expectPicturesOf(short, recording);
+});
+
+/** The largest distance between packets that follow each other, in seconds, of sound or of pictures. */
+async function largestGapS(file: string, kind: 'v' | 'a'): Promise<number> {
+  const fields = ['-select_streams', kind, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
+  const times = stdout
+    .split('\n')
+    .map(Number.parseFloat)
+    .toSorted((a, b) => a - b);
+  return Math.max(...times.slice(1).map((timeS, n) => timeS - (times[n] ?? 0)));
+}
+
+test('a publisher that drops and comes back goes on on the same output, without a gap', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
+  const { mediamtx, sts } = pipeline;
+  sts.onFragment = async (socket, fragment) => {
+    socket.emit('fragment:processed', await toneFor(fragment));
+  };
+  await publish(short, pipeline.inputUrl('g'), never);
+  await vi.waitFor(async () => expect((await pipeline.status('g'))?.state).toBe('draining'), 5000);
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  await publish(short, pipeline.inputUrl('g'), never);
+  await vi.waitFor(async () => expect((await pipeline.status('g'))?.state).toBe('ended'), 20_000);
+
+  const status = await pipeline.status('g');
+  expect(status).toMatchObject({
+    publishers: 2,
+    ledger: { sent: 4, processed: 4, inflight: 0 },
+    output: { publications: 1 },
+    avSyncDeltaMs: expect.closeTo(0, 0),
+  });
+  expect(status?.lastError).toBeUndefined();
+  expect(status?.ledger.recent.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3]);
+  const startsS = status?.ledger.recent.map(({ startS }) => startS) ?? [];
+  expect(startsS.slice(0, 2)).toEqual([0, 2]);
+  expect(startsS[2]).toBeCloseTo(short.durationS, 0);
+  expect(startsS[3]).toBeCloseTo((startsS[2] ?? 0) + 2, 6);
+  // One session for both.
+  expect(sts.fragments.map((fragment) => fragment.sequence_number)).toEqual([0, 1, 2, 3]);
+
+  const recordings = await mediamtx.recordings('live/g/out');
+  expect(recordings).toHaveLength(1);
+  const [recording = ''] = recordings;
+  const clip = await frameChecksums(short.file);
+  const frames = await frameChecksums(recording);
+  const second = frames.indexOf(clip[0] ?? '', 1);
+  // The input's recorder leaves the last frame of each publisher out, the output's one more.
+  expect(second).toBeGreaterThanOrEqual(clip.length - 2);
+  expect(frames.slice(0, second)).toEqual(clip.slice(0, second));
+  expect(frames.slice(second)).toEqual(clip.slice(0, frames.length - second));
+  expect(frames.length - second).toBeGreaterThanOrEqual(clip.length - 3);
+  expect(await largestGapS(recording, 'v')).toBeLessThan(0.1);
+  expect(await largestGapS(recording, 'a')).toBeLessThan(0.1);
+});
+
+test('a publisher that comes back with another picture is published anew, after the rest of the first', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
+  const { mediamtx, sts, folder } = pipeline;
+  sts.onFragment = async (socket, fragment) => {
+    socket.emit('fragment:processed', await toneFor(fragment));
+  };
+  const other = await makeClip(folder, 3.5, { size: '128x96', channels: 2 });
+  for (const clip of [short, other]) await publish(clip, pipeline.inputUrl('h'), never);
+  await vi.waitFor(async () => expect((await pipeline.status('h'))?.state).toBe('ended'), 20_000);
+  expect(await pipeline.status('h')).toMatchObject({
+    ledger: { sent: 4, processed: 4 },
+    output: { publications: 2 },
+  });
+  const recordings = (await mediamtx.recordings('live/h/out')).toSorted();
+  expect(recordings).toHaveLength(2);
+  await expectPicturesOf(short, recordings[0] ?? '');
+  await expectPicturesOf(other, recordings[1] ?? '');
+});
+
+test('MediaMTX is killed and comes back: the stream goes on with its publisher, what was on its way is aired', async () => {
+  await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });
+  const { mediamtx, sts, service } = pipeline;
+  sts.onFragment = async (socket, fragment) => {
+    socket.emit('fragment:processed', await toneFor(fragment));
+  };
+  const clip = await makeClip(pipeline.folder, 10);
+  const lost = publish(clip, pipeline.inputUrl('i'), never).catch(() => undefined);
+  // MediaMTX takes an output, and records it, once it has seen 2 s of it.
+  await vi.waitFor(
+    async () => expect((await pipeline.status('i'))?.output.airedS).toBeGreaterThan(3),
+    10_000,
+  );
+  await mediamtx.killAndRestart(500);
+  await lost;
+  await publish(short, pipeline.inputUrl('i'), never);
+  await vi.waitFor(async () => expect((await pipeline.status('i'))?.state).toBe('ended'), 30_000);
+
+  const status = await pipeline.status('i');
+  expect(status).toMatchObject({
+    publishers: 2,
+    output: { publications: 2 },
+    lastError: { code: 'OUTPUT_LOST' },
+  });
+  const { sent, processed, inflight } = status?.ledger ?? {};
+  expect([processed, inflight]).toEqual([sent, 0]);
+  expect((await fetch(`${service.url}/ready`)).status).toBe(200);
+  const recordings = (await mediamtx.recordings('live/i/out')).toSorted();
+  expect(recordings).toHaveLength(2);
+  const [first, second] = [await frameChecksums(clip.file), await frameChecksums(short.file)];
+  const [before, after] = [
+    await frameChecksums(recordings[0] ?? ''),
+    await frameChecksums(recordings[1] ?? ''),
+  ];
+  expect(before).toEqual(first.slice(0, before.length));
+  // It begins with what was on its way when MediaMTX went, and goes on with the new publisher.
+  const begins = first.indexOf(after[0] ?? '');
+  expect(begins).toBeLessThanOrEqual(before.length);
+  const end = after.indexOf(second[0] ?? '', 1);
+  expect(after.slice(0, end)).toEqual(first.slice(begins, begins + end));
+  expect(after.slice(end)).toEqual(second.slice(0, after.length - end));
+  expect(after.length - end).toBeGreaterThanOrEqual(second.length - 3);
+  expect(await largestGapS(recordings[1] ?? '', 'v')).toBeLessThan(0.1);
+  expect(await largestGapS(recordings[1] ?? '', 'a')).toBeLessThan(0.1);
 });

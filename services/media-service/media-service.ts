@@ -8,6 +8,7 @@ import { answerError } from './http/error-answer.ts';
 import { addHookRoutes } from './http/hook-routes.ts';
 import { addStatusRoutes } from './http/status-routes.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
+import { StateFolder } from './state/state-folder.ts';
 import { StreamRegistry } from './streams/stream-registry.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -24,7 +25,7 @@ export async function startMediaService(
 ): Promise<RunningMediaService> {
   await mkdir(config.recordingsFolder, { recursive: true });
   const metrics = new WorkerMetrics();
-  const registry = new StreamRegistry(config.worker, metrics, log);
+  const registry = new StreamRegistry(config.worker, metrics, new StateFolder(config.stateFolder, log), log);
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -42,6 +43,7 @@ export async function startMediaService(
   });
   addStatusRoutes(app, registry, metrics);
   addHookRoutes(app, { registry, recordingsFolder: config.recordingsFolder, secret: config.hookSecret });
+  await registry.resume(config.recordingsFolder);
   const url = await app.listen({ host: config.host, port: config.port });
   log.info({ url }, 'listening');
   return {

@@ -7,6 +7,7 @@ const POLL_MS = 40;
 const OPEN_WITHIN_MS = 5000;
 /** MediaMTX turns a publisher out that sends nothing for 10 s (readTimeout), and then says that it is gone. */
 const STALLED_AFTER_MS = 30_000;
+const IDLE_AFTER_MS = 5000;
 
 /** The recording that was announced never appeared. */
 export class RecordingMissingError extends Error {
@@ -47,10 +48,16 @@ export class RecordingStalledError extends Error {
  */
 export class RecordingFollower {
   readonly path: string;
+  readonly #onIdle: (() => void) | undefined;
   #completed = false;
 
-  constructor(path: string) {
+  /**
+   * @param onIdle for a recording that may have ended before anybody could be told: called once it does not grow
+   *   for 5 s, and then it is complete
+   */
+  constructor(path: string, onIdle?: () => void) {
     this.path = path;
+    this.#onIdle = onIdle;
   }
 
   /** Says that the file grows no more: what it holds now is read, then the iteration ends. */
@@ -62,18 +69,18 @@ export class RecordingFollower {
    * The file's bytes as they come.
    *
    * @param signal stops reading; the iteration then throws an AbortError
-   * @param limits how long the file may take to appear, and how long it may stay as it is
+   * @param limits how long the file may take to appear, how long it may stay as it is, and where in it to begin
    * @throws {RecordingMissingError}
    * @throws {RecordingStalledError}
    */
   async *chunks(
     signal: AbortSignal,
-    { openWithinMs = OPEN_WITHIN_MS, stalledAfterMs = STALLED_AFTER_MS } = {},
+    { openWithinMs = OPEN_WITHIN_MS, stalledAfterMs = STALLED_AFTER_MS, from = 0 } = {},
   ): AsyncGenerator<Buffer, void, undefined> {
     const file = await this.#open(signal, openWithinMs);
     let grownMs = performance.now();
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-    let offset = 0;
+    let offset = from;
     try {
       while (true) {
         // Asked before the read: what is written before `complete()` is never left behind.
@@ -85,6 +92,9 @@ export class RecordingFollower {
           grownMs = performance.now();
         } else if (completed) {
           return;
+        } else if (this.#onIdle !== undefined && performance.now() - grownMs > IDLE_AFTER_MS) {
+          this.complete();
+          this.#onIdle();
         } else if (performance.now() - grownMs > stalledAfterMs) {
           throw new RecordingStalledError(this.path, offset, stalledAfterMs);
         } else {

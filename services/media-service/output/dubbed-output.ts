@@ -81,6 +81,11 @@ export class DubbedOutput {
     return this.#pacer.isEmpty;
   }
 
+  /** Up to when audio has been let out. */
+  get airedS(): number {
+    return this.#pacer.airedS;
+  }
+
   /** Adds the next window's audio. Resolves when there is room for another window. */
   async air(pcm: Buffer): Promise<void> {
     this.#pacer.push(pcm);

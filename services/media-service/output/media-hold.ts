@@ -1,3 +1,4 @@
+import { Changes } from '../../runtime/changes.ts';
 import type { TrackSpan } from '../mp4/media-fragment.ts';
 
 /** Enough to go back to the last keyframe of nearly every stream; one without keyframes must not fill the memory. */
@@ -22,7 +23,7 @@ export class MediaHold {
   #dropped = 0;
   #heldBytes = 0;
   #ended = false;
-  #more = Promise.withResolvers<void>();
+  readonly #changes = new Changes();
 
   /**
    * @param index what a reader needs before the first fragment
@@ -40,13 +41,13 @@ export class MediaHold {
   push(bytes: Buffer, span: TrackSpan | undefined): void {
     this.#fragments.push({ bytes, span });
     this.#heldBytes += bytes.length;
-    this.#wake();
+    this.#changes.tell();
   }
 
   /** Nothing more will come: readers end with what there is. */
   end(): void {
     this.#ended = true;
-    this.#wake();
+    this.#changes.tell();
   }
 
   /**
@@ -60,7 +61,7 @@ export class MediaHold {
       const place = this.#placeOfKeyframe(atS) ?? this.#fragments.findIndex(hasKeyframe);
       const found = this.#fragments[place]?.span?.keyframeS;
       if (found !== undefined || this.#ended) return found;
-      await this.#untilMore(signal);
+      await this.#changes.next(signal);
     }
   }
 
@@ -76,7 +77,7 @@ export class MediaHold {
       } else if (this.#ended) {
         return;
       } else {
-        await this.#untilMore(signal);
+        await this.#changes.next(signal);
       }
     }
   }
@@ -103,21 +104,6 @@ export class MediaHold {
   #drop(count: number): void {
     for (const { bytes } of this.#fragments.splice(0, count)) this.#heldBytes -= bytes.length;
     this.#dropped += count;
-  }
-
-  #wake(): void {
-    this.#more.resolve();
-    this.#more = Promise.withResolvers();
-  }
-
-  async #untilMore(signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
-    const { promise: aborted, reject } = Promise.withResolvers<never>();
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    await Promise.race([this.#more.promise, aborted]).finally(() =>
-      signal.removeEventListener('abort', abort),
-    );
   }
 }
 

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
 import { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import { StateFolder } from '../state/state-folder.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { TestSts } from '../testing/test-sts.ts';
 import { ServiceEndingError, StreamRegistry } from './stream-registry.ts';
@@ -14,15 +15,22 @@ let stack: AsyncDisposableStack;
 let folder: string;
 let metrics: WorkerMetrics;
 let registry: StreamRegistry;
+/** A registry whose streams wait so long for their publisher. */
+let start: (publisherGraceS: number) => void;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
   folder = stack.use(await tempFolder()).path;
   const sts = stack.use(await TestSts.start());
-  const { worker } = readConfig({ RECORDINGS_DIR: folder, STS_URL: sts.url });
   metrics = new WorkerMetrics();
-  registry = new StreamRegistry(worker, metrics, createLogger('test', 'silent'));
-  stack.defer(() => registry.stop('the test is over'));
+  start = (publisherGraceS) => {
+    const grace = { WORKER_PUBLISHER_GRACE_S: String(publisherGraceS) };
+    const { worker } = readConfig({ RECORDINGS_DIR: folder, STS_URL: sts.url, ...grace });
+    const log = createLogger('test', 'silent');
+    registry = new StreamRegistry(worker, metrics, new StateFolder(join(folder, 'state'), log), log);
+    stack.defer(() => registry.stop('the test is over'));
+  };
+  start(0);
 });
 afterEach(async () => {
   vi.useRealTimers();
@@ -206,4 +214,28 @@ test('of recordings whose publisher never comes, the oldest are forgotten', asyn
   registry.recordingCompleted('s1', file);
   await ended('s1');
   expect([state('s0'), state('s1')]).toEqual(['starting', 'failed']);
+});
+
+test('a publisher that comes back in time is the same stream’s', () => {
+  start(5);
+  const first = registry.ready('a', '1');
+  expect(registry.notReady('a', '1')).toBe(true);
+  expect(registry.ready('a', '2')).toEqual({ ...first, started: false });
+  expect(registry.status('a')).toMatchObject({ state: 'running', publishers: 2 });
+  // Another one before the end of that was told.
+  expect(registry.ready('a', '3')).toEqual({ ...first, started: false });
+  expect(registry.notReady('a', '2')).toBe(false);
+  expect(registry.status('a')).toMatchObject({ state: 'running', publishers: 3 });
+});
+
+test('a publisher that comes back to a stream that has failed has another worker', async () => {
+  start(5);
+  const first = registry.ready('a', '1');
+  registry.recordingCreated('a', await brokenRecording('a.mp4'));
+  registry.notReady('a', '1');
+  registry.recordingCompleted('a', join(folder, 'a.mp4'));
+  await ended('a');
+  const second = registry.ready('a', '2');
+  expect(second.started).toBe(true);
+  expect(second.correlationId).not.toBe(first.correlationId);
 });

@@ -1,9 +1,12 @@
 import type { WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
+import { confinePath } from '../http/confine-path.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { WorkerMetrics } from '../metrics/worker-metrics.ts';
-import { WorkerRunner } from '../worker/worker-runner.ts';
+import { liveRecordings } from '../state/live-recordings.ts';
+import type { StateFolder } from '../state/state-folder.ts';
+import { type WorkerOptions, WorkerRunner } from '../worker/worker-runner.ts';
 
 /** The series of a stream go away this long after it ended (protocol §3). */
 const FORGET_AFTER_MS = 5 * 60_000;
@@ -22,6 +25,8 @@ export class ServiceEndingError extends Error {
   }
 }
 
+type Resume = NonNullable<WorkerOptions['resume']>;
+
 interface StreamEntry {
   /** The worker of the publisher that came last. */
   readonly runner: WorkerRunner;
@@ -33,6 +38,7 @@ interface StreamEntry {
 export class StreamRegistry {
   readonly #config: WorkerConfig;
   readonly #metrics: WorkerMetrics;
+  readonly #states: StateFolder;
   readonly #log: Logger;
   readonly #streams = new Map<string, StreamEntry>();
   /** Every worker that has not ended: a stream may have one that airs and others that wait for it. */
@@ -41,15 +47,16 @@ export class StreamRegistry {
   readonly #recordings = new Map<string, string>();
   #ending = false;
 
-  constructor(config: WorkerConfig, metrics: WorkerMetrics, log: Logger) {
+  constructor(config: WorkerConfig, metrics: WorkerMetrics, states: StateFolder, log: Logger) {
+    this.#states = states;
     this.#config = config;
     this.#metrics = metrics;
     this.#log = log;
   }
 
   /**
-   * A publisher has come. Does nothing when a worker is at it already; starts another when the last one failed
-   * or is airing the rest of an earlier publisher.
+   * A publisher has come. Does nothing when a worker is at it already. A stream whose last publisher has gone a
+   * moment ago goes on; one that has ended, has failed or airs its last gets another worker.
    *
    * @param sourceId MediaMTX's id of the publisher's connection
    * @throws {ServiceEndingError}
@@ -57,33 +64,41 @@ export class StreamRegistry {
   ready(streamId: string, sourceId: string): { readonly correlationId: string; readonly started: boolean } {
     if (this.#ending) throw new ServiceEndingError();
     const present = this.#streams.get(streamId);
-    if (present?.runner.isLive) {
-      const { correlationId } = present.runner;
-      if (present.runner.sourceId === sourceId) return { correlationId, started: false };
+    if (present !== undefined) {
+      const { runner } = present;
+      const { correlationId } = runner;
+      if (runner.isLive && runner.sourceId === sourceId) return { correlationId, started: false };
       // A path has one publisher at a time: the hook that tells of the other's end is late.
-      present.runner.publisherGone();
+      if (runner.isLive) runner.publisherGone();
+      if (runner.takesPublisher) {
+        runner.publisherCame(sourceId);
+        return { correlationId, started: false };
+      }
     }
 
-    clearTimeout(present?.forgetTimer);
-    const metrics = present?.metrics ?? this.#metrics.forStream(streamId);
-    const runner = new WorkerRunner({
-      streamId,
-      sourceId,
-      config: this.#config,
-      metrics,
-      log: this.#log,
-      // Two workers must not publish to one output.
-      after: present?.runner.ended ?? Promise.resolve(),
-    });
-    const entry: StreamEntry = { runner, metrics, forgetTimer: undefined };
-    this.#streams.set(streamId, entry);
-    this.#active.add(runner);
-    void runner.ended.then(() => this.#ended(entry));
-
+    const runner = this.#start(streamId, sourceId);
     const recording = this.#recordings.get(streamId);
     this.#recordings.delete(streamId);
-    if (recording !== undefined) runner.recording.created(recording);
+    if (recording !== undefined) runner.recordings.created(recording);
     return { correlationId: runner.correlationId, started: true };
+  }
+
+  /**
+   * Goes on with the streams of a process that was killed, as far as they are live.
+   *
+   * @param recordingsFolder where their recordings must be
+   */
+  async resume(recordingsFolder: string): Promise<void> {
+    for (const { streamId, sourceId, point } of await this.#states.load()) {
+      const file = await confinePath(point.recording, recordingsFolder);
+      const recordings = file === undefined ? [] : await liveRecordings(file);
+      if (recordings.length > 0) {
+        this.#start(streamId, sourceId, { point, recordings });
+      } else {
+        this.#log.warn({ streamId, point }, 'a stream of before is not live any more: its rest is not aired');
+        this.#states.remove(streamId);
+      }
+    }
   }
 
   /** A publisher has gone. @returns whether a worker was at it */
@@ -98,15 +113,14 @@ export class StreamRegistry {
   /** MediaMTX records the stream into `path`. May come before {@link ready}. */
   recordingCreated(streamId: string, path: string): void {
     const runner = this.#streams.get(streamId)?.runner;
-    const isWaitedFor =
-      runner !== undefined && this.#active.has(runner) && runner.recording.path === undefined;
-    if (isWaitedFor) runner.recording.created(path);
-    else this.#keep(streamId, path);
+    if (runner !== undefined && this.#active.has(runner) && runner.recordings.takesRecording) {
+      runner.recordings.created(path);
+    } else this.#keep(streamId, path);
   }
 
   /** MediaMTX has written the last of `path`. */
   recordingCompleted(streamId: string, path: string): void {
-    for (const runner of this.#active) if (runner.recording.path === path) runner.recording.completed();
+    for (const runner of this.#active) runner.recordings.completed(path);
     if (this.#recordings.get(streamId) === path) this.#recordings.delete(streamId);
   }
 
@@ -137,6 +151,28 @@ export class StreamRegistry {
     this.#recordings.set(streamId, path);
     const [oldest] = this.#recordings.keys();
     if (this.#recordings.size > MAX_UNCLAIMED && oldest !== undefined) this.#recordings.delete(oldest);
+  }
+
+  #start(streamId: string, sourceId: string, resume?: Resume): WorkerRunner {
+    const present = this.#streams.get(streamId);
+    clearTimeout(present?.forgetTimer);
+    const metrics = present?.metrics ?? this.#metrics.forStream(streamId);
+    const runner = new WorkerRunner({
+      streamId,
+      sourceId,
+      config: this.#config,
+      metrics,
+      log: this.#log,
+      states: this.#states,
+      resume,
+      // Two workers must not publish to one output.
+      after: present?.runner.ended ?? Promise.resolve(),
+    });
+    const entry: StreamEntry = { runner, metrics, forgetTimer: undefined };
+    this.#streams.set(streamId, entry);
+    this.#active.add(runner);
+    void runner.ended.then(() => this.#ended(entry));
+    return runner;
   }
 
   #ended(entry: StreamEntry): void {

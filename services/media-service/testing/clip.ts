@@ -7,12 +7,28 @@ export interface Clip {
 }
 
 /** Makes a clip with a moving picture, H.264 without B-frames at 30 frames a second, and a sine of 440 Hz, AAC. */
-export async function makeClip(folder: string, durationS: number): Promise<Clip> {
-  const file = join(folder, `clip-${durationS}s.mp4`);
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${durationS}`];
+export async function makeClip(
+  folder: string,
+  durationS: number,
+  { size = '160x90', channels = 1 } = {},
+): Promise<Clip> {
+  const file = join(folder, `clip-${durationS}s-${size}.mp4`);
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
   const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${durationS}`];
   const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', '30', '-pix_fmt', 'yuv420p'];
-  await execa('ffmpeg', ['-v', 'error', ...picture, ...sound, ...video, '-c:a', 'aac', '-y', file]);
+  await execa('ffmpeg', [
+    '-v',
+    'error',
+    ...picture,
+    ...sound,
+    ...video,
+    '-c:a',
+    'aac',
+    '-ac',
+    String(channels),
+    '-y',
+    file,
+  ]);
   return { file, durationS };
 }
 

@@ -14,6 +14,8 @@ export interface TestMediamtx extends AsyncDisposable {
   isAvailable(path: string): Promise<boolean>;
   /** Closes the RTMP connection that was opened last. */
   kickNewest(): Promise<void>;
+  /** Ends it without warning, and starts it again on the same ports. */
+  killAndRestart(awayMs: number): Promise<void>;
   /** The files recorded of a path. */
   recordings(path: string): Promise<string[]>;
 }
@@ -29,22 +31,8 @@ export async function startTestMediamtx(
 ): Promise<TestMediamtx> {
   const configFile = join(folder, 'mediamtx.yml');
   await writeFile(configFile, mediamtxConfig({ ports, recordFolder: folder }));
-  const { path: binary } = await resolveMediamtx();
-  const child = execa(binary, [configFile], {
-    env: { ORCHESTRATOR_URL: orchestratorUrl },
-    cwd: folder,
-    reject: false,
-    buffer: false,
-  });
-  const log: string[] = [];
-  const listening = Promise.withResolvers<void>();
-  createInterface(child.stdout)
-    .on('line', (line) => {
-      log.push(line);
-      if (log.filter((entry) => entry.includes('started with listener')).length === 3) listening.resolve();
-    })
-    .on('close', () => listening.reject(new Error(`MediaMTX ended before it was up:\n${log.join('\n')}`)));
-  await listening.promise;
+  const start = () => startProcess(configFile, folder, orchestratorUrl);
+  let running = await start();
   const api = `http://127.0.0.1:${ports.api}/v3`;
   return {
     isAvailable: async (path) => {
@@ -63,11 +51,48 @@ export async function startTestMediamtx(
       const files = await readdir(join(folder, path));
       return files.map((file) => join(folder, path, file));
     },
+    killAndRestart: async (awayMs) => {
+      running().kill('SIGKILL');
+      await running();
+      await new Promise((resolve) => setTimeout(resolve, awayMs));
+      running = await start();
+    },
     [Symbol.asyncDispose]: async () => {
-      child.kill();
-      await child;
+      running().kill();
+      await running();
     },
   };
+}
+
+type MediamtxProcess = ReturnType<typeof spawn>;
+
+function spawn(binary: string, configFile: string, folder: string, orchestratorUrl: string) {
+  return execa(binary, [configFile], {
+    env: { ORCHESTRATOR_URL: orchestratorUrl },
+    cwd: folder,
+    reject: false,
+    buffer: false,
+  });
+}
+
+/** Starts it, and waits until it listens. It comes as a function: a process is a promise of its end. */
+async function startProcess(
+  configFile: string,
+  folder: string,
+  orchestratorUrl: string,
+): Promise<() => MediamtxProcess> {
+  const { path: binary } = await resolveMediamtx();
+  const child = spawn(binary, configFile, folder, orchestratorUrl);
+  const log: string[] = [];
+  const listening = Promise.withResolvers<void>();
+  createInterface(child.stdout)
+    .on('line', (line) => {
+      log.push(line);
+      if (log.filter((entry) => entry.includes('started with listener')).length === 3) listening.resolve();
+    })
+    .on('close', () => listening.reject(new Error(`MediaMTX ended before it was up:\n${log.join('\n')}`)));
+  await listening.promise;
+  return () => child;
 }
 
 /** Three ports that nobody listens on. */

@@ -1,42 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import type { WorkerConfig } from '../config.ts';
 import { Dubber } from '../dubbing/dubber.ts';
 import type { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { Ledger } from '../dubbing/ledger.ts';
-import { cutSegments } from '../dubbing/segmenter.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
-import { startIngest } from '../ingest/ingest.ts';
-import { type OpenSource, openSource } from '../ingest/open-source.ts';
-import { VideoSegmentCounter } from '../ingest/video-segment-counter.ts';
+import { openSource } from '../ingest/open-source.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { trackSpan } from '../mp4/media-fragment.ts';
+import { splitRecording } from '../mp4/split-recording.ts';
 import { AvSyncMeter } from '../output/av-sync-meter.ts';
-import { DubbedOutput, type OutputProgress } from '../output/dubbed-output.ts';
-import { MediaHold } from '../output/media-hold.ts';
+import type { OutputProgress } from '../output/dubbed-output.ts';
 import type { OutputLostError } from '../output/output-lost-error.ts';
+import { StreamOutput } from '../output/stream-output.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { airInOrder } from './air-in-order.ts';
-import type { RecordingAnnouncement } from './recording-announcement.ts';
+import type { RecordingQueue } from './recording-queue.ts';
+import { type ResumePoint, ResumePoints } from './resume-points.ts';
 import { roomForSource } from './room-for-source.ts';
 import { FRAGMENT_FORMAT } from './session-request.ts';
+import { beginningOf, type Recording, streamSegments } from './stream-segments.ts';
 
 const SAMPLE_RATE_HZ = 48_000;
 const MOST_CHANNELS = 2;
-const RECORDING_WITHIN_MS = 10_000;
+/** More than an output is behind its source. */
+const AIRED_WITHIN_MS = 30_000;
+const POLL_MS = 50;
 
 export interface DubStreamOptions {
   readonly config: WorkerConfig;
-  readonly recording: RecordingAnnouncement;
+  readonly recordings: RecordingQueue;
   readonly outputUrl: string;
   readonly link: StsLink;
   readonly ledger: Ledger;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
+  /** Where a worker before this one came to; `undefined` for a stream that begins. */
+  readonly resume: ResumePoint | undefined;
+  /** Told how far it has come. */
+  readonly onResumePoint: (point: ResumePoint) => void;
   /** Gives the stream up. */
   readonly signal: AbortSignal;
-  /** Told once the source is open and goes in. */
-  readonly onRunning: () => void;
+  /** Told when a recording goes in, and when it has ended. */
+  readonly onInput: (isRunning: boolean) => void;
   /** Told of each window that is aired with its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
   readonly onOutput: (progress: OutputProgress) => void;
@@ -45,7 +51,7 @@ export interface DubStreamOptions {
 }
 
 /**
- * One stream's way through the worker: follow its recording, cut its audio, dub each cut, air the windows in
+ * One stream's way through the worker: follow its recordings, cut their audio, dub each cut, air the windows in
  * order with the untouched video. Resolves when the last window has been aired.
  *
  * @throws when the source cannot be read, the output cannot be published, or `signal` is aborted; nothing of the
@@ -67,40 +73,33 @@ async function fromRecordingToOutput(
   codec: FragmentCodec,
   tasks: TaskGroup,
 ): Promise<void> {
-  const { config, link, metrics, log } = options;
-  const follower = await options.recording.follower(RECORDING_WITHIN_MS, tasks.signal);
-  const source = await openSource(follower.chunks(tasks.signal), tasks.signal);
-  const { info } = source;
-  log.info({ source: info, recording: follower.path }, 'source is open');
-  const format = { sampleRateHz: SAMPLE_RATE_HZ, channels: Math.min(info.audio.channels, MOST_CHANNELS) };
+  const { config, link, metrics, log, recordings, resume } = options;
+  const open = async (quiet: () => Promise<void>, fromByte?: number): Promise<Recording | undefined> => {
+    const follower = await recordings.next(quiet, tasks.signal);
+    if (follower === undefined) return undefined;
+    const source = await openSource(follower.chunks(tasks.signal), tasks.signal);
+    log.info({ source: source.info, recording: follower.path, fromByte }, 'source is open');
+    if (fromByte === undefined) return { path: follower.path, source };
+    await source.fragments.return();
+    const fragments = splitRecording(follower.chunks(tasks.signal, { from: fromByte }), fromByte);
+    return { path: follower.path, source: { ...source, fragments } };
+  };
+  const first = await open(() => Promise.resolve(), resume?.keyframeOffset);
+  if (first === undefined) return;
 
+  const format = {
+    sampleRateHz: SAMPLE_RATE_HZ,
+    channels: Math.min(first.source.info.audio.channels, MOST_CHANNELS),
+  };
   const avSync = new AvSyncMeter(format.sampleRateHz);
-  const videoSegments = new VideoSegmentCounter(config.segmentS, () => metrics.segment('video'));
-  const hold = new MediaHold(source.index, config.maxHeldBytes);
-  const room = () => roomForSource({ hold, output, dubber, signal: tasks.signal });
-  const ingest = startIngest(holding(source, hold, room), {
-    format,
-    firstSample: 0,
-    tasks,
-    log,
-    onVideoPacket: (packet) => {
-      avSync.ingested(packet);
-      videoSegments.frame(packet.ptsS);
-    },
-  });
-  metrics.pipeline('input', 'running');
-  options.onRunning();
-
-  const output = new DubbedOutput({
+  const points = new ResumePoints(options.onResumePoint);
+  const output = new StreamOutput({
+    ...{ format, tasks, log, metrics, avSync, startS: beginningOf(resume) },
     url: options.outputUrl,
-    hold,
-    startS: 0,
-    format,
-    tasks,
-    log,
-    metrics,
-    avSync,
-    onProgress: options.onOutput,
+    onProgress: (progress) => {
+      options.onOutput(progress);
+      points.aired(progress.airedS);
+    },
     onLost: options.onOutputLost,
   });
   const dubber = new Dubber({
@@ -112,29 +111,22 @@ async function fromRecordingToOutput(
     timeoutMs: config.stsTimeoutMs,
     signal: tasks.signal,
   });
-
-  const segments = cutSegments(ingest.audio, format, config.segmentS);
+  const segments = streamSegments(first, {
+    ...{ format, tasks, log, metrics, avSync, output, points, resume },
+    segmentS: config.segmentS,
+    maxHeldBytes: config.maxHeldBytes,
+    room: (hold) => roomForSource({ hold, output, dubber, signal: tasks.signal }),
+    next: (endS) => open(() => airedUpTo(endS, output, tasks.signal)),
+    onInput: options.onInput,
+  });
   await airInOrder(segments, { config, metrics, dubber, output, tasks });
-  await ingest.ended();
-  // An ingest that was ended looks like a stream that is over.
   tasks.signal.throwIfAborted();
-  videoSegments.end();
-  metrics.pipeline('input', 'stopped');
   const [account] = await Promise.all([link.end('stream ended', tasks.signal), output.end()]);
   log.info({ account }, 'stream is over');
 }
 
-/** The source's bytes as they are read, each fragment also held for the output, while there is room. */
-async function* holding(
-  source: OpenSource,
-  hold: MediaHold,
-  room: () => Promise<void>,
-): AsyncGenerator<Buffer, void, undefined> {
-  yield source.index;
-  for await (const { kind, bytes } of source.fragments) {
-    if (kind === 'fragment') hold.push(bytes, trackSpan(bytes, source.videoTrack));
-    yield bytes;
-    await room();
-  }
-  hold.end();
+/** Waits until the output has come to a time; for an output that is off the air, not for ever. */
+async function airedUpTo(endS: number, output: StreamOutput, signal: AbortSignal): Promise<void> {
+  const deadlineMs = performance.now() + AIRED_WITHIN_MS;
+  while (output.airedS < endS && performance.now() < deadlineMs) await sleep(POLL_MS, undefined, { signal });
 }

@@ -5,10 +5,12 @@ import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
 import { Ledger } from '../dubbing/ledger.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import type { OutputProgress } from '../output/dubbed-output.ts';
+import { NO_OUTPUT } from '../output/stream-output.ts';
+import type { StateFolder } from '../state/state-folder.ts';
 import { StsLink } from '../sts/sts-link.ts';
 import { dubStream } from './dub-stream.ts';
-import { RecordingAnnouncement } from './recording-announcement.ts';
+import { RecordingQueue } from './recording-queue.ts';
+import type { ResumePoint } from './resume-points.ts';
 import { sessionRequest } from './session-request.ts';
 
 export interface WorkerOptions {
@@ -18,6 +20,10 @@ export interface WorkerOptions {
   readonly config: WorkerConfig;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
+  /** Keeps what a worker after this one needs to go on, should this one be killed. */
+  readonly states: StateFolder;
+  /** Where a worker before this one came to, and the recordings since; `undefined` for a stream that begins. */
+  readonly resume: { readonly point: ResumePoint; readonly recordings: readonly string[] } | undefined;
   /** Starts once this has resolved. */
   readonly after: Promise<void>;
 }
@@ -25,15 +31,16 @@ export interface WorkerOptions {
 /** Dubs one stream, from its publisher's arrival until everything that was sent in has been aired. */
 export class WorkerRunner {
   readonly streamId: string;
-  readonly sourceId: string;
   readonly correlationId = randomUUID();
   /** Where the dubbed stream is published. */
   readonly outputUrl: string;
-  /** What the hooks tell about the stream's recording. */
-  readonly recording = new RecordingAnnouncement();
+  /** What the hooks tell about the stream's recordings. */
+  readonly recordings: RecordingQueue;
   /** Resolves when the stream is over, dubbed or failed, and nothing of it is left. Never rejects. */
   readonly ended: Promise<void>;
   readonly #config: WorkerConfig;
+  readonly #states: StateFolder;
+  readonly #resume: ResumePoint | undefined;
   readonly #metrics: StreamMetrics;
   readonly #log: Logger;
   readonly #ledger: Ledger;
@@ -42,23 +49,23 @@ export class WorkerRunner {
   readonly #startedAt = new Date();
   #endedAt: Date | undefined;
   #state: WorkerState = 'starting';
+  #sourceId: string;
   #publisherIsThere = true;
-  #output: OutputProgress = {
-    airedS: 0,
-    stalledS: 0,
-    publications: 0,
-    onAir: false,
-    avSyncDeltaMs: undefined,
-  };
+  #publishers = 1;
+  #output = NO_OUTPUT;
   /** Its connection was refused or has broken off, and is not there again. */
   #isOutputLost = false;
   #lastError: WorkerStatus['lastError'];
 
   /** Starts at once. */
-  constructor({ streamId, sourceId, config, metrics, log, after }: WorkerOptions) {
+  constructor({ streamId, sourceId, config, metrics, log, states, resume, after }: WorkerOptions) {
     this.streamId = streamId;
-    this.sourceId = sourceId;
+    this.#sourceId = sourceId;
+    this.recordings = new RecordingQueue(config.publisherGraceS * 1000);
     this.outputUrl = `${config.rtmpUrl}/${pathOf(streamId, 'out')}`;
+    this.recordings.found(resume?.recordings ?? []);
+    this.#resume = resume?.point;
+    this.#states = states;
     this.#config = config;
     this.#metrics = metrics;
     this.#log = log.child({ streamId, correlationId: this.correlationId });
@@ -78,6 +85,16 @@ export class WorkerRunner {
     return this.#state === 'starting' || this.#state === 'running';
   }
 
+  /** The publisher that came last: MediaMTX's id of its connection. */
+  get sourceId(): string {
+    return this.#sourceId;
+  }
+
+  /** Whether the stream goes on with the next publisher. */
+  get takesPublisher(): boolean {
+    return this.#endedAt === undefined && !this.#stopping.signal.aborted && this.recordings.isOpen;
+  }
+
   /** Why a stream that should be dubbed is not, at present; `undefined` when all is as it should be. */
   get trouble(): string | undefined {
     const last = this.#lastError === undefined ? '' : ` (${this.#lastError.message})`;
@@ -89,12 +106,22 @@ export class WorkerRunner {
     return `its worker ${this.#link.trouble}${last}`;
   }
 
-  /** The publisher is gone: what it sent is still dubbed and aired. */
+  /** The publisher is gone: what it sent is still dubbed and aired, and for a while it may come back. */
   publisherGone(): void {
     this.#publisherIsThere = false;
     if (!this.isLive) return;
     this.#state = 'draining';
-    this.recording.publisherGone();
+    this.recordings.publisherGone();
+  }
+
+  /** The publisher is back, or another one has come: the stream goes on. */
+  publisherCame(sourceId: string): void {
+    this.#sourceId = sourceId;
+    this.#publisherIsThere = true;
+    this.#publishers++;
+    if (this.#state === 'draining') this.#state = 'running';
+    this.#log.info({ sourceId, publishers: this.#publishers }, 'the stream goes on with another publisher');
+    this.recordings.publisherCame();
   }
 
   /** Ends it now, whatever has not been aired is lost. Resolves when nothing of it is left. */
@@ -112,6 +139,10 @@ export class WorkerRunner {
       ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt.toISOString() }),
       sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
+      publishers: this.#publishers,
+      ...(this.#resume === undefined
+        ? {}
+        : { resumed: { sequence: this.#resume.index, startS: this.#resume.startS } }),
       output: { ...output, url: this.outputUrl },
       ...(avSyncDeltaMs === undefined ? {} : { avSyncDeltaMs }),
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
@@ -121,7 +152,7 @@ export class WorkerRunner {
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     this.#metrics.workerStarts();
-    this.#log.info('worker starts');
+    this.#log.info({ resume: this.#resume }, 'worker starts');
     const linkEnds = new AbortController();
     const linked = this.#link.keepOpen(AbortSignal.any([signal, linkEnds.signal]), (error) =>
       this.#note(error),
@@ -129,16 +160,19 @@ export class WorkerRunner {
     try {
       await dubStream({
         config: this.#config,
-        recording: this.recording,
+        recordings: this.recordings,
         outputUrl: this.outputUrl,
         link: this.#link,
         ledger: this.#ledger,
         metrics: this.#metrics,
         log: this.#log,
         signal,
-        onRunning: () => {
-          if (this.#state === 'starting') this.#state = 'running';
+        onInput: (isRunning) => {
+          if (isRunning && this.#state === 'starting') this.#state = 'running';
+          this.#metrics.pipeline('input', isRunning ? 'running' : 'stopped');
         },
+        resume: this.#resume,
+        onResumePoint: (point) => this.#keep(point),
         onFailure: (failure) => this.#note(failure),
         onOutputLost: (lost) => {
           this.#isOutputLost = true;
@@ -159,12 +193,19 @@ export class WorkerRunner {
     }
     linkEnds.abort();
     await linked;
-    this.recording.completed();
+    this.recordings.close();
+    // A service that ends leaves its streams to the one that is started after it.
+    if (!signal.aborted) this.#states.remove(this.streamId);
+    await this.#states.written();
     this.#endedAt = new Date();
     const pipelines = this.#state === 'failed' ? 'failed' : 'stopped';
     this.#metrics.pipeline('input', pipelines);
     this.#metrics.pipeline('output', pipelines);
     this.#log.info({ state: this.#state, ledger: this.#ledger.totals() }, 'worker ends');
+  }
+
+  #keep(point: ResumePoint): void {
+    this.#states.save({ version: 1, streamId: this.streamId, sourceId: this.#sourceId, point });
   }
 
   #note(error: unknown): void {

@@ -1,0 +1,143 @@
+import { Changes } from '../../runtime/changes.ts';
+import { RecordingFollower } from '../ingest/recording-follower.ts';
+
+/** MediaMTX says that a recording is complete right after its publisher left; this long it may take. */
+const COMPLETE_WITHIN_MS = 3000;
+/** A hook tells of the recording at the time at which another tells of the publisher. */
+const ANNOUNCED_WITHIN_MS = 10_000;
+
+/** No hook ever told where the stream is recorded. */
+export class RecordingNotAnnouncedError extends Error {
+  override readonly name = 'RecordingNotAnnouncedError';
+  readonly code = 'RECORDING_NOT_ANNOUNCED';
+
+  constructor(waitedMs: number) {
+    super(
+      `no segment-create hook came within ${waitedMs} ms of the stream's start; ` +
+        'MediaMTX must record the path (record: yes) and run `mtx-hook segment-create` (runOnRecordSegmentCreate)',
+    );
+  }
+}
+
+/**
+ * What the hooks tell about a stream's recordings; the events may come in any order, and before the worker. A
+ * stream has one recording, and another each time its publisher comes back.
+ */
+export class RecordingQueue {
+  readonly #graceMs: number;
+  readonly #changes = new Changes();
+  readonly #all: RecordingFollower[] = [];
+  /** How many have been taken. */
+  #taken = 0;
+  #isThere = true;
+  /** When the publisher or its recording was told of last. */
+  #sinceMs = performance.now();
+  #isOver = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param graceMs how long a publisher that is gone may take to come back */
+  constructor(graceMs: number) {
+    this.#graceMs = graceMs;
+  }
+
+  /** The file that is read. */
+  get path(): string | undefined {
+    return this.#all[this.#taken - 1]?.path;
+  }
+
+  /** Whether a publisher that comes, and its recording, still belong to this stream. */
+  get isOpen(): boolean {
+    if (this.#isOver) return false;
+    return this.#graceMs > 0 || this.#isThere;
+  }
+
+  /** Whether a recording that begins now would be this stream's. */
+  get takesRecording(): boolean {
+    return !this.#isOver && (this.#graceMs > 0 || this.#all.length === 0);
+  }
+
+  /** MediaMTX has begun to record into `path`: the recording before it is complete. */
+  created(path: string): void {
+    if (this.#all.some((known) => known.path === path)) return;
+    this.#all.at(-1)?.complete();
+    this.#all.push(new RecordingFollower(path));
+    this.#sinceMs = performance.now();
+    // The publisher that it is of will be told of, else it has gone already.
+    if (!this.#isThere) this.#completeSoon();
+    this.#changes.tell();
+  }
+
+  /** Recordings of before this process, the last of which may have ended while nobody could be told. */
+  found(paths: readonly string[]): void {
+    for (const path of paths) this.#all.push(new RecordingFollower(path, () => this.publisherGone()));
+    for (const follower of this.#all.slice(0, -1)) follower.complete();
+  }
+
+  /** MediaMTX has written the last of `path`. */
+  completed(path: string): void {
+    this.#all.find((known) => known.path === path)?.complete();
+  }
+
+  /** The publisher left. Its recording ends when that is told, or without it after a while. */
+  publisherGone(): void {
+    if (!this.#isThere) return;
+    this.#isThere = false;
+    this.#sinceMs = performance.now();
+    this.#completeSoon();
+    this.#changes.tell();
+  }
+
+  /** A publisher is back. */
+  publisherCame(): void {
+    clearTimeout(this.#timer);
+    this.#isThere = true;
+    this.#sinceMs = performance.now();
+    this.#changes.tell();
+  }
+
+  /** Nobody wants what is recorded any more. */
+  close(): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    for (const recording of this.#all) recording.complete();
+  }
+
+  /**
+   * Waits for the next recording.
+   *
+   * @param quiet resolves when everything of the recordings before has been aired: as long as the output goes on,
+   *   a publisher may come back
+   * @returns `undefined` when the stream is over
+   * @throws {RecordingNotAnnouncedError} when there never was one
+   */
+  async next(quiet: () => Promise<void>, signal: AbortSignal): Promise<RecordingFollower | undefined> {
+    while (!this.#isOver) {
+      const found = this.#all[this.#taken];
+      if (found !== undefined) {
+        this.#taken++;
+        return found;
+      }
+      const isFirst = this.#taken === 0;
+      const allowedMs = this.#isThere || isFirst ? ANNOUNCED_WITHIN_MS : this.#graceMs;
+      const leftMs = this.#sinceMs + allowedMs - performance.now();
+      if (leftMs > 0) await this.#changes.next(signal, leftMs);
+      else if (isFirst) throw new RecordingNotAnnouncedError(ANNOUNCED_WITHIN_MS);
+      else if (this.#graceMs === 0) this.#isOver = true;
+      else await this.#overUnlessChanged(quiet, signal);
+    }
+    return undefined;
+  }
+
+  async #overUnlessChanged(quiet: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const before = this.#sinceMs;
+    await Promise.race([quiet(), this.#changes.next(signal)]);
+    if (this.#sinceMs === before) this.#isOver = true;
+  }
+
+  #completeSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      for (const recording of this.#all) recording.complete();
+    }, COMPLETE_WITHIN_MS);
+  }
+}
