@@ -386,12 +386,12 @@ test('MediaMTX is killed and comes back: the stream goes on with its publisher, 
   sts.onFragment = async (socket, fragment) => {
     socket.emit('fragment:processed', await toneFor(fragment));
   };
-  const clip = await makeClip(pipeline.folder, 10);
+  const clip = await makeClip(pipeline.folder, 20);
   const lost = publish(clip, pipeline.inputUrl('i'), never).catch(() => undefined);
   // MediaMTX takes an output, and records it, once it has seen 2 s of it.
   await vi.waitFor(
     async () => expect((await pipeline.status('i'))?.output.airedS).toBeGreaterThan(3),
-    10_000,
+    20_000,
   );
   await mediamtx.killAndRestart(500);
   await lost;

@@ -20,6 +20,8 @@ export interface CutStart {
   readonly startS: number;
   /** So much audio comes before that: a piece of its own, aired as it came. */
   readonly leadInS?: number;
+  /** False for audio that is not to be dubbed at all. */
+  readonly dubbable?: boolean;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function* cutSegments(
     startS: from.startS + pcmDurationS(format, cut++ * segmentBytes),
     durationS: pcmDurationS(format, pcm.length),
     pcm,
-    dubbable: pcm.length >= shortestBytes,
+    dubbable: from.dubbable !== false && pcm.length >= shortestBytes,
   });
 
   let leadInBytes = pcmBytes(format, from.leadInS ?? 0);

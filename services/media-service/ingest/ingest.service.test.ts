@@ -58,6 +58,7 @@ async function* inChunks(whole: Buffer): AsyncGenerator<Buffer> {
 function ingest(source: AsyncIterable<Buffer>, firstSample = 0) {
   return startIngest(source, {
     format: MONO,
+    hasAudio: true,
     firstSample,
     tasks,
     log: createLogger('test', 'silent'),

@@ -17,6 +17,8 @@ export interface Ingest {
 
 export interface IngestOptions {
   readonly format: PcmFormat;
+  /** Without it, what comes out as audio is nothing. */
+  readonly hasAudio: boolean;
   /** The first sample's place on the source's clock, in samples. What is before it is left out. */
   readonly firstSample: number;
   /** Fails when the source or its ffmpeg does. */
@@ -38,7 +40,7 @@ const PACKETS_FD = 3;
  * @param source the index and the fragments as they come
  */
 export function startIngest(source: AsyncIterable<Buffer>, options: IngestOptions): Ingest {
-  const { format, firstSample, tasks, log, onVideoPacket } = options;
+  const { format, hasAudio, firstSample, tasks, log, onVideoPacket } = options;
   const inPlace = `aresample=${format.sampleRateHz},aresample=async=1:first_pts=${firstSample}`;
   const ffmpeg = startFfmpeg({
     task: 'ingest',
@@ -48,7 +50,7 @@ export function startIngest(source: AsyncIterable<Buffer>, options: IngestOption
     args: [
       ...['-copyts', '-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'],
       ...['-f', 'mp4', '-i', 'pipe:0'],
-      ...['-map', '0:a:0', '-af', inPlace, ...pcmOutputArgs(format), `pipe:${AUDIO_FD}`],
+      ...(hasAudio ? ['-map', '0:a:0', '-af', inPlace, ...pcmOutputArgs(format), `pipe:${AUDIO_FD}`] : []),
       ...['-map', '0:v:0', '-c:v', 'copy', '-flush_packets', '1', '-f', 'framecrc', `pipe:${PACKETS_FD}`],
     ],
   });

@@ -51,8 +51,14 @@ test('who stops reading at the first bytes closes the source', async () => {
   expect(seen.closed).toBe(true);
 });
 
+test('a source without audio is one', async () => {
+  const { chunks } = chunksOf(await recording(...PICTURE, '-c:v', 'libx264'));
+  const { info, fragments } = await openSource(chunks, never);
+  expect(info.audio).toBeUndefined();
+  await fragments.return();
+});
+
 test.each([
-  ['no audio', [...PICTURE, '-c:v', 'libx264'], 'it has no audio (found: video h264)'],
   ['no video', [...SOUND, '-c:a', 'aac'], 'it has no video (found: audio aac)'],
   [
     'video that RTMP does not carry',

@@ -16,7 +16,10 @@ const audioSchema = z.object({
 /** What a stream's publisher sends. */
 export interface SourceInfo {
   readonly video: { readonly codec: string; readonly width: number; readonly height: number };
-  readonly audio: { readonly codec: string; readonly sampleRateHz: number; readonly channels: number };
+  /** `undefined` when it sends none. */
+  readonly audio:
+    | { readonly codec: string; readonly sampleRateHz: number; readonly channels: number }
+    | undefined;
 }
 
 /** A source that this worker cannot dub. */
@@ -34,7 +37,7 @@ export class SourceRefusedError extends Error {
 /**
  * Reads codecs, rate and channels from the first bytes of a recording.
  *
- * @throws {SourceRefusedError} when there is no audio, no video, or video that RTMP cannot carry
+ * @throws {SourceRefusedError} when there is no video, or video that RTMP cannot carry
  */
 export async function probeSource(head: Buffer, signal: AbortSignal): Promise<SourceInfo> {
   const result = await execa(
@@ -50,19 +53,16 @@ export async function probeSource(head: Buffer, signal: AbortSignal): Promise<So
   const { streams } = probeSchema.parse(JSON.parse(result.stdout));
   const found =
     streams.map((stream) => `${stream.codec_type} ${stream.codec_name}`).join(', ') || 'no stream at all';
-  const streamOf = (kind: string) => {
-    const stream = streams.find(({ codec_type }) => codec_type === kind);
-    if (stream === undefined) throw new SourceRefusedError(`it has no ${kind} (found: ${found})`);
-    return stream;
-  };
-  const audio = audioSchema.parse(streamOf('audio'));
+  const streamOf = (kind: string) => streams.find(({ codec_type }) => codec_type === kind);
+  if (streamOf('video') === undefined) throw new SourceRefusedError(`it has no video (found: ${found})`);
   const video = videoSchema.parse(streamOf('video'));
+  const audio = audioSchema.optional().parse(streamOf('audio'));
   // ffmpeg 5.1 writes no other video codec of today into FLV; enhanced RTMP came with 6.1.
   if (video.codec_name !== 'h264') {
     throw new SourceRefusedError(`the output is RTMP and carries H.264 video only (found: ${found})`);
   }
   return {
     video: { codec: video.codec_name, width: video.width, height: video.height },
-    audio: { codec: audio.codec_name, sampleRateHz: audio.sample_rate, channels: audio.channels },
+    audio: audio && { codec: audio.codec_name, sampleRateHz: audio.sample_rate, channels: audio.channels },
   };
 }

@@ -15,6 +15,8 @@ export interface TestPipeline extends AsyncDisposable {
   readonly sts: TestSts;
   /** Where a stream is published. */
   inputUrl(streamId: string): string;
+  /** The same over RTSP. */
+  rtspUrl(streamId: string): string;
   /** What the service says of a stream; `undefined` when it knows none of this id. */
   status(streamId: string): Promise<WorkerStatus | undefined>;
 }
@@ -47,6 +49,7 @@ export async function startTestPipeline(
     mediamtx,
     sts,
     inputUrl: (streamId) => `${rtmpUrl}/live/${streamId}/in`,
+    rtspUrl: (streamId) => `rtsp://127.0.0.1:${ports.rtsp}/live/${streamId}/in`,
     status: async (streamId) => {
       const answer = await fetch(`${service.url}/v1/streams/${streamId}`);
       return answer.status === 404 ? undefined : workerStatusSchema.parse(await answer.json());

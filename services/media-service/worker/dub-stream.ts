@@ -89,7 +89,7 @@ async function fromRecordingToOutput(
 
   const format = {
     sampleRateHz: SAMPLE_RATE_HZ,
-    channels: Math.min(first.source.info.audio.channels, MOST_CHANNELS),
+    channels: Math.min(first.source.info.audio?.channels ?? 1, MOST_CHANNELS),
   };
   const avSync = new AvSyncMeter(format.sampleRateHz);
   const points = new ResumePoints(options.onResumePoint);

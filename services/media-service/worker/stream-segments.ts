@@ -1,7 +1,7 @@
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { cutSegments, type Segment } from '../dubbing/segmenter.ts';
-import { type PcmFormat, pcmBytes, pcmDurationS } from '../ffmpeg/pcm-format.ts';
+import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 import { startIngest } from '../ingest/ingest.ts';
 import type { OpenSource } from '../ingest/open-source.ts';
 import { VideoSegmentCounter } from '../ingest/video-segment-counter.ts';
@@ -12,8 +12,7 @@ import type { AvSyncMeter } from '../output/av-sync-meter.ts';
 import { MediaHold } from '../output/media-hold.ts';
 import type { StreamOutput } from '../output/stream-output.ts';
 import type { ResumePoint, ResumePoints } from './resume-points.ts';
-
-const SILENCE_S = 1;
+import { PictureProgress, silenceUnder } from './silence.ts';
 
 /** A recording that can be read. */
 export interface Recording {
@@ -74,7 +73,12 @@ export async function* streamSegments(
       place,
       onFrame: (ptsS) => video.frame(ptsS - beginS),
     });
-    const from = { index, startS: beginS, leadInS: beginS - place.startS };
+    const from = {
+      index,
+      startS: beginS,
+      leadInS: beginS - place.startS,
+      dubbable: source.info.audio !== undefined,
+    };
     for await (const segment of cutSegments(sound, format, segmentS, from)) {
       endS = segment.startS + segment.durationS;
       if (endS > beginS) index = segment.index + 1;
@@ -123,12 +127,11 @@ async function* soundOf(
 ): AsyncGenerator<Buffer, void, undefined> {
   const { format, tasks, avSync, onFrame } = options;
   const { startS } = options.place;
-  let videoEndS = startS;
-  const fragments = held(recording, options, (endS) => {
-    videoEndS = Math.max(videoEndS, endS);
-  });
-  const ingest = startIngest(fragments, {
+  const hasAudio = recording.source.info.audio !== undefined;
+  const picture = new PictureProgress(startS);
+  const ingest = startIngest(held(recording, options, picture), {
     ...options,
+    hasAudio,
     firstSample: Math.round(startS * format.sampleRateHz),
     onVideoPacket: (packet) => {
       avSync.ingested(packet);
@@ -136,23 +139,23 @@ async function* soundOf(
     },
   });
   let givenBytes = 0;
-  for await (const chunk of ingest.audio) {
-    givenBytes += chunk.length;
-    yield chunk;
+  if (hasAudio) {
+    for await (const chunk of ingest.audio) {
+      givenBytes += chunk.length;
+      yield chunk;
+    }
   }
+  yield* silenceUnder(picture, format, { startS, givenBytes }, tasks.signal);
   await ingest.ended();
   // An ingest that was ended looks like a recording that is over.
   tasks.signal.throwIfAborted();
-  let missingS = videoEndS - startS - pcmDurationS(format, givenBytes);
-  for (; missingS > 0; missingS -= SILENCE_S)
-    yield Buffer.alloc(pcmBytes(format, Math.min(missingS, SILENCE_S)));
 }
 
 /** The source's bytes as they are read, moved to their place on the stream's clock. */
 async function* held(
   { source, path }: Recording,
   { hold, place, points, room }: SoundOptions,
-  onVideo: (endS: number) => void,
+  picture: PictureProgress,
 ): AsyncGenerator<Buffer, void, undefined> {
   yield source.index;
   for await (const { kind, bytes, offset } of source.fragments) {
@@ -160,9 +163,10 @@ async function* held(
     shiftFragment(bytes, source.tracks, place.recordingStartS);
     const span = trackSpan(bytes, source.videoTrack);
     hold.push(bytes, span);
-    if (span !== undefined) onVideo(span.endS);
+    if (span !== undefined) picture.readUpTo(span.endS);
     if (span?.keyframeS !== undefined) points.keyframe(path, offset, span.keyframeS);
     yield bytes;
     await room(hold);
   }
+  picture.over();
 }

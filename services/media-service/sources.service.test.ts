@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { WorkerStatus } from '../contracts/worker-status.ts';
+import { frameChecksums } from './testing/clip.ts';
+import { tempFolder } from './testing/temp-folder.ts';
+import { startTestPipeline, type TestPipeline } from './testing/test-pipeline.ts';
+import { resultOf } from './testing/test-sts.ts';
+
+const DURATION_S = 5.5;
+const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+const PLAIN = ['-bf', '0', '-g', '30'];
+
+let stack: AsyncDisposableStack;
+let folder: string;
+let pipeline: TestPipeline;
+
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  folder = stack.use(await tempFolder()).path;
+  pipeline = stack.use(await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' }));
+  // The echo of what came: what is heard is what was sent.
+  pipeline.sts.onFragment = (socket, fragment) => {
+    socket.emit('fragment:processed', resultOf(fragment, fragment.audio));
+  };
+});
+afterAll(() => stack.disposeAsync());
+
+interface Source {
+  /** ffmpeg's options to code the picture. */
+  readonly video?: readonly string[];
+  /** And the sound: its codec, rate and channels; none for a source without. */
+  readonly audio?: readonly string[] | undefined;
+  /** A filter of the picture. */
+  readonly filter?: string;
+}
+
+/** Makes a clip; its picture and its sound both jump at each second, a beep of a tenth of one with the second. */
+async function makeSource(name: string, { video = PLAIN, audio, filter = 'null' }: Source): Promise<string> {
+  const file = join(folder, `${name}.mp4`);
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${DURATION_S},${filter}`];
+  const beeps = `aevalsrc='if(lt(mod(t,1),0.1),0.5*sin(880*2*PI*t),0)':s=48000:d=${DURATION_S}`;
+  const sound = audio === undefined ? ['-an'] : ['-f', 'lavfi', '-i', beeps];
+  const coded = [...X264, ...video, ...(audio === undefined ? [] : ['-c:a', 'aac', ...audio])];
+  const [input, off] = audio === undefined ? [[], sound] : [sound, []];
+  const timing = ['-vsync', 'vfr', '-video_track_timescale', '90000'];
+  await execa('ffmpeg', ['-v', 'error', ...picture, ...input, ...off, ...coded, ...timing, '-y', file]);
+  return file;
+}
+
+async function send(file: string, id: string, ...output: string[]): Promise<void> {
+  const args = [
+    '-v',
+    'error',
+    '-re',
+    '-i',
+    file,
+    '-c',
+    'copy',
+    ...output,
+    '-f',
+    'flv',
+    pipeline.inputUrl(id),
+  ];
+  await execa('ffmpeg', args);
+}
+
+async function over(id: string): Promise<WorkerStatus | undefined> {
+  await vi.waitFor(async () => expect(['ended', 'failed']).toContain((await pipeline.status(id))?.state), {
+    timeout: 25_000,
+    interval: 100,
+  });
+  return await pipeline.status(id);
+}
+
+async function outputOf(id: string): Promise<string> {
+  const [recording = ''] = await pipeline.mediamtx.recordings(`live/${id}/out`);
+  return recording;
+}
+
+/** When each beep begins in a file, in seconds. */
+async function beepsOf(file: string): Promise<number[]> {
+  const args = [
+    '-v',
+    'error',
+    '-i',
+    file,
+    '-af',
+    'aresample=async=1:first_pts=0',
+    '-f',
+    's16le',
+    '-ar',
+    '48000',
+  ];
+  const { stdout } = await execa('ffmpeg', [...args, '-ac', '1', 'pipe:1'], { encoding: 'buffer' });
+  const pcm = Buffer.from(stdout);
+  const found: number[] = [];
+  for (let n = 0; n < pcm.length / 2; n++) {
+    const timeS = n / 48_000;
+    if (Math.abs(pcm.readInt16LE(n * 2)) > 3000 && timeS - (found.at(-1) ?? -1) > 0.5) found.push(timeS);
+  }
+  return found;
+}
+
+/** When each picture of a file is shown. */
+async function shownAt(file: string): Promise<number[]> {
+  const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
+  return stdout
+    .split('\n')
+    .map(Number.parseFloat)
+    .toSorted((a, b) => a - b);
+}
+
+const STEREO = ['-ac', '2', '-ar', '48000'];
+
+test.each<[string, Source, readonly string[]]>([
+  ['mono', { audio: ['-ac', '1', '-ar', '44100'] }, []],
+  ['surround', { audio: ['-ac', '6', '-ar', '48000'] }, []],
+  ['96kHz', { audio: ['-ac', '2', '-ar', '96000'] }, []],
+  ['b-frames', { audio: STEREO, video: ['-preset', 'fast', '-bf', '3', '-g', '30'] }, []],
+  ['one-keyframe', { audio: STEREO, video: ['-bf', '0', '-g', '300'] }, []],
+  ['variable-rate', { audio: STEREO, filter: "select='not(mod(n,7))+not(mod(n,3))'" }, []],
+  ['late-clock', { audio: STEREO }, ['-output_ts_offset', '50000']],
+])('%s: every picture is shown, sound and picture are where they were', async (id, source, output) => {
+  const file = await makeSource(id, source);
+  await send(file, id, ...output);
+  const status = await over(id);
+  expect(status?.lastError).toBeUndefined();
+  expect(status).toMatchObject({ state: 'ended', ledger: { sent: 3, processed: 3 } });
+  const out = await outputOf(id);
+  const [before, after] = [await frameChecksums(file), await frameChecksums(out)];
+  const places = after.map((frame) => before.indexOf(frame));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  // Both recorders leave out the frame that comes last, which with B-frames is not the one that is shown last.
+  const missing = before.map((_, n) => n).filter((n) => !places.includes(n));
+  expect(missing.length).toBeLessThanOrEqual(2);
+  expect(missing.every((n) => n >= before.length - 6)).toBe(true);
+
+  const [sent, shown] = [await shownAt(file), await shownAt(out)];
+  const sinceS = (n: number): number => (sent[places[n] ?? 0] ?? Number.NaN) - (sent[0] ?? 0);
+  for (const [n, timeS] of shown.entries()) expect(timeS - (shown[0] ?? 0)).toBeCloseTo(sinceS(n), 2);
+  const [sounded, heard] = [await beepsOf(file), await beepsOf(out)];
+  expect(heard.length).toBeGreaterThanOrEqual(5);
+  const delays = heard.map(
+    (timeS, n) => timeS - (shown[0] ?? 0) - ((sounded[n] ?? Number.NaN) - (sent[0] ?? 0)),
+  );
+  // Less than half a frame.
+  for (const delayS of delays) expect(Math.abs(delayS)).toBeLessThan(0.01);
+  expect(status?.avSyncDeltaMs).toBeCloseTo(0, 0);
+});
+
+test('a source without audio is aired with silence, and nothing is dubbed', async () => {
+  const file = await makeSource('silent', {});
+  const before = pipeline.sts.fragments.length;
+  await send(file, 'silent');
+  const status = await over('silent');
+  expect(status).toMatchObject({
+    state: 'ended',
+    ledger: { sent: 0, processed: 0, fallback: 0, dropped: 0 },
+  });
+  expect(status?.lastError).toBeUndefined();
+  expect(pipeline.sts.fragments).toHaveLength(before);
+  const out = await outputOf('silent');
+  const [sent, aired] = [await frameChecksums(file), await frameChecksums(out)];
+  expect(aired).toEqual(sent.slice(0, aired.length));
+  expect(aired.length).toBeGreaterThanOrEqual(sent.length - 2);
+  expect(await beepsOf(out)).toEqual([]);
+});
+
+test('H.265 is refused at once, on the stream, in the metrics', async () => {
+  const file = join(folder, 'h265.mp4');
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${DURATION_S}`];
+  const sound = ['-f', 'lavfi', '-i', `sine=duration=${DURATION_S}`];
+  const coded = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-preset', 'ultrafast', '-c:a', 'aac'];
+  await execa('ffmpeg', ['-v', 'error', ...picture, ...sound, ...coded, '-pix_fmt', 'yuv420p', '-y', file]);
+  const url = pipeline.rtspUrl('h265');
+  await execa('ffmpeg', [
+    '-v',
+    'error',
+    '-re',
+    '-i',
+    file,
+    '-c',
+    'copy',
+    '-f',
+    'rtsp',
+    '-rtsp_transport',
+    'tcp',
+    url,
+  ]);
+  expect(await over('h265')).toMatchObject({
+    state: 'failed',
+    lastError: {
+      code: 'SOURCE_REFUSED',
+      message: expect.stringContaining('H.264 video only (found: video hevc'),
+    },
+  });
+  const metrics = await (await fetch(`${pipeline.service.url}/metrics`)).text();
+  expect(metrics).toContain('worker_errors_total{stream_id="h265",error_type="source_refused"} 1');
+});
