@@ -68,7 +68,10 @@ function checkDuration(
 }
 
 /** A player shows and plays something new all the time. */
-function checkContinuity(ctx: StepContext, { longestSteps }: OutputMeasurement): void {
+export function checkContinuity(
+  ctx: StepContext,
+  { longestSteps }: Pick<OutputMeasurement, 'longestSteps'>,
+): void {
   for (const [stream, step] of Object.entries(longestSteps)) {
     const name = `${stream}, longest time between packets`;
     if (step === null) ctx.notMeasured(name, 'there are not two packets');

@@ -7,7 +7,7 @@ import {
 import { checkAvSync } from '../checks/check-av-sync.ts';
 import { type Heard, outputMeasurementSchema } from '../evidence/output-measurement.ts';
 import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
-import { readWorkerStatus } from '../evidence/worker-state.ts';
+import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 export interface LedgerLimits {

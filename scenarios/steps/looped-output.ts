@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Step } from '../../harness/engine/index.ts';
 import { type DecodedMedia, decodeMedia } from '../../harness/media/index.ts';
+import { checkContinuity } from '../checks/check-output.ts';
 import { type DubbedFragment, dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
@@ -19,7 +20,6 @@ export interface LoopedOutputLimits {
 
 const WITHIN_MS = 300_000;
 const DECODE_WITHIN_MS = 240_000;
-const LONGEST_STEP_MS = 100;
 /** The loops of a clip are longer than it is by what its sound overhangs. */
 const LOOP_MARGIN_S = 1;
 
@@ -66,13 +66,7 @@ export function loopedOutput(limits: LoopedOutputLimits): Step<DubbingRig> {
         limit: { min: clip.durationS - toleranceS, max: clip.durationS + toleranceS },
         unit: 's',
       });
-      for (const [stream, step] of Object.entries(start.longestSteps)) {
-        ctx.check(`${stream}, longest time between packets`, {
-          actual: Math.round((step?.durationMs ?? Number.NaN) * 10) / 10,
-          limit: { max: LONGEST_STEP_MS },
-          unit: 'ms',
-        });
-      }
+      checkContinuity(ctx, start);
       for (const [when, { windows, avSync }] of [['start', start] as const, ['end', end] as const]) {
         ctx.check(`heard at the ${when}`, {
           actual: windows.map(({ heard }) => heard),

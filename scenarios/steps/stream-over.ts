@@ -1,6 +1,6 @@
 import type { Step } from '../../harness/engine/index.ts';
 import { collectFragments, dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
-import { readWorkerStatus } from '../evidence/worker-state.ts';
+import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
 export interface StreamOverLimits {
