@@ -161,9 +161,9 @@ test('what is heard after the last picture reaches MediaMTX before the connectio
 
 test('a window that comes late is waited for, and told', async () => {
   const output = await startOutput(join(folder, 'out.flv'));
+  const begunMs = performance.now();
   await output.air(tonePcm(MONO, 500, 0.2));
   await vi.waitFor(() => expect(progress.at(-1)?.onAir).toBe(true), 5000);
-  const begunMs = performance.now();
   await new Promise((resolve) => setTimeout(resolve, 1000));
   await output.air(tonePcm(MONO, 500, 0.2));
   const elapsedS = (performance.now() - begunMs) / 1000;
@@ -173,6 +173,16 @@ test('a window that comes late is waited for, and told', async () => {
   expect(progress.at(-1)?.stalledS).toBeGreaterThan(0.5);
   expect(progress.at(-1)?.stalledS).toBeLessThan(elapsedS);
   expect(await counted.value('worker_output_stalled_seconds_total')).toBe(progress.at(-1)?.stalledS);
+});
+
+test('an output that ends some time after its last window was never late', async () => {
+  const output = await startOutput(join(folder, 'out.flv'));
+  await output.air(tonePcm(MONO, 500, 0.2));
+  await vi.waitFor(() => expect(output.isStarving).toBe(true), 5000);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await output.end();
+  await tasks.done();
+  expect(progress.at(-1)?.stalledS).toBe(0);
 });
 
 test('a stream without a window ends without an output', async () => {

@@ -72,7 +72,10 @@ export class DubbedOutput {
       startS: options.startS,
       signal: options.tasks.signal,
       write: (pcm) => this.#publication?.writeAudio(pcm),
-      onStall: (durationMs) => this.#stalled(durationMs, 'the output waited for audio'),
+      onStall: (durationMs) => {
+        // Nobody waited for the silence after the last window.
+        if (!this.#hasEnded) this.#stalled(durationMs, 'the output waited for audio');
+      },
     });
   }
 
@@ -99,8 +102,8 @@ export class DubbedOutput {
   /** Airs what is left and ends the output in order. */
   async end(): Promise<void> {
     if (this.#onAir === undefined) return;
-    this.#pacer.push(Buffer.alloc(pcmBytes(this.#options.format, TAIL_SILENCE_S)));
     this.#hasEnded = true;
+    this.#pacer.push(Buffer.alloc(pcmBytes(this.#options.format, TAIL_SILENCE_S)));
     this.#ending.resolve();
     await this.#onAir;
     this.#options.tasks.signal.throwIfAborted();

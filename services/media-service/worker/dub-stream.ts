@@ -26,6 +26,8 @@ const MOST_CHANNELS = 2;
 /** More than an output is behind its source. */
 const AIRED_WITHIN_MS = 30_000;
 const POLL_MS = 50;
+/** Both times are counts of samples, divided: they are the same up to the last bits. */
+const CLOSE_S = 0.001;
 
 export interface DubStreamOptions {
   readonly config: WorkerConfig;
@@ -128,5 +130,6 @@ async function fromRecordingToOutput(
 /** Waits until the output has come to a time; for an output that is off the air, not for ever. */
 async function airedUpTo(endS: number, output: StreamOutput, signal: AbortSignal): Promise<void> {
   const deadlineMs = performance.now() + AIRED_WITHIN_MS;
-  while (output.airedS < endS && performance.now() < deadlineMs) await sleep(POLL_MS, undefined, { signal });
+  while (output.airedS < endS - CLOSE_S && performance.now() < deadlineMs)
+    await sleep(POLL_MS, undefined, { signal });
 }
