@@ -16,6 +16,9 @@ export default defineConfig({
           name: 'services',
           include: ['{harness,services,reports,tools}/**/*.service.test.ts'],
           testTimeout: 60_000,
+          // They wait for media in real time more than they reckon.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
       {

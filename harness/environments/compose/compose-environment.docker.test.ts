@@ -49,8 +49,8 @@ test('three services answer where they are said to, and nothing of them is left'
   expect(result.steps[0]?.output).toEqual({
     statuses: [200, 200, 200],
     hosts: ['127.0.0.1', '127.0.0.1', '127.0.0.1'],
-    // The recordings are in the run folder, in no volume.
-    held: { containers: 3, networks: 1, volumes: 0 },
+    // The recordings are in the run folder; the volume is where the worker keeps how far it has come.
+    held: { containers: 3, networks: 1, volumes: 1 },
     root: 0,
     recordings: true,
   });

@@ -37,7 +37,7 @@ test('a run that was killed is swept by the next one: containers, network, volum
   expect(await networksOf(runId)).toBe(1);
   killed.kill('SIGKILL');
   await killed;
-  const left = { runId, containers: 3, networks: 1, volumes: 0 };
+  const left = { runId, containers: 3, networks: 1, volumes: 1 };
   expect(await findLeftovers(docker)).toContainEqual(left);
   expect(await sweepLeftovers(docker)).toContainEqual(left);
   expect(await networksOf(runId)).toBe(0);

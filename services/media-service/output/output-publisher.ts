@@ -9,7 +9,7 @@ import { OutputStuckError } from './output-stuck-error.ts';
 
 const AUDIO_BITRATE = '128k';
 const AUDIO_FD = 3;
-/** FLV's own tag for H.264; tee does not translate NUT's. */
+/** FLV's own tag for H.264; tee does not translate that of an MP4. */
 const FLV_H264_TAG = '7';
 /**
  * How far the muxer lets one stream run ahead of the other before it writes without waiting, in µs. Video ends
