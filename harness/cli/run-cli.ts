@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import type { CliContext } from './cli-context.ts';
-import { addCompletionCommand } from './completion-command.ts';
-import { addDoctorCommand } from './doctor-command.ts';
+import { addCompletionCommand } from './commands/completion-command.ts';
+import { addDoctorCommand } from './commands/doctor-command.ts';
+import { addReportCommand } from './commands/report-command.ts';
+import { addScenarioCommand } from './commands/scenario-command.ts';
+import { addTapCommand } from './commands/tap-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
-import { addReportCommand } from './report-command.ts';
-import { addScenarioCommand } from './scenario-command.ts';
-import { addTapCommand } from './tap-command.ts';
 import { UsageError } from './usage.ts';
 
 /** The command line of dubstep. `end` gets the exit code of the command that ran. */

@@ -1,7 +1,7 @@
 import { REPORTER_NAMES } from '../../../reports/create-reporter.ts';
 import { scenarioOptionsSchema } from '../../environments/scenario-options.ts';
 import type { CliContext } from '../cli-context.ts';
-import { runIds } from '../find-run.ts';
+import { runIds } from '../earlier-runs/find-run.ts';
 import { SHELLS } from './shell-scripts.ts';
 
 /** What has been typed of a command so far. */

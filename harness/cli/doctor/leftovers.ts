@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runState } from '../../../reports/serve/run-state.ts';
-import { allKept } from '../find-kept.ts';
+import { allKept } from '../earlier-runs/find-kept.ts';
 import type { Finding } from './finding.ts';
 
 /** Every process that a run starts, and what those start, have it in their environment. */

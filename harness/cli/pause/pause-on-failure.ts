@@ -4,7 +4,7 @@ import type { StepResult } from '../../engine/event.ts';
 import type { FailureDecision, FailureHandler } from '../../engine/failure-decision.ts';
 import { readDescription } from '../../environments/keeping/environment-description.ts';
 import type { CliContext } from '../cli-context.ts';
-import type { RunReporters } from '../run-reporters.ts';
+import type { RunReporters } from '../running/run-reporters.ts';
 import { UsageError } from '../usage.ts';
 import { ask } from './ask.ts';
 import { lookInside } from './look-inside.ts';

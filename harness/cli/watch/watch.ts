@@ -1,11 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import type { CliContext } from '../cli-context.ts';
+import { readKeptRun } from '../earlier-runs/kept-run.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { Invocation } from '../invocation.ts';
-import { readKeptRun } from '../kept-run.ts';
 import { ask } from '../pause/ask.ts';
-import type { RunPlan } from '../plan-runs.ts';
+import type { RunPlan } from '../planning/plan-runs.ts';
+import { Invocation } from '../running/invocation.ts';
 import type { ScenarioFlags } from '../scenario-flags.ts';
 import { UsageError } from '../usage.ts';
 import { ChildRun } from './child-run.ts';

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { startCli } from '../testing/run-inline-cli.ts';
+
+const RUN = '20261122-120000-passes-0001';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
+  await mkdir(join(runsFolder, RUN));
+  await writeFile(join(runsFolder, RUN, 'events.ndjson'), '');
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+test('bash asks at the tabulator key, and knows the command', async () => {
+  const { stdout: script } = await startCli(['completion', 'bash'], runsFolder).ended;
+  await writeFile(join(runsFolder, 'completion.bash'), script);
+  const shell = spawn('script', ['-qec', 'bash --noprofile --norc -i', '/dev/null'], {
+    cwd: runsFolder,
+    env: { PATH: process.env.PATH, RUNS_FOLDER: runsFolder, TERM: 'dumb', PS1: '> ', HISTFILE: '' },
+  });
+  onTestFinished(async () => {
+    if (shell.exitCode === null && shell.signalCode === null) {
+      shell.kill();
+      await once(shell, 'close');
+    }
+  });
+  let shown = '';
+  shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+  });
+  const sees = (text: string) => expect.poll(() => shown, { timeout: 20_000 }).toContain(text);
+  shell.stdin.write('source completion.bash; echo rea""dy\n');
+  await sees('ready\r\n');
+  shell.stdin.write('dubstep scenario list pas\t--json\n');
+  await sees('dubstep scenario list passes --json\r\n');
+  await sees('"title": "A run that passes"');
+  shell.stdin.write(`dubstep scenario show 2026\t`);
+  await sees(`show ${RUN}`);
+  shell.stdin.end('\u0003exit\n');
+  await once(shell, 'close');
+});
+
+test('for zsh and fish there are scripts, too; for others there are none', async () => {
+  for (const shell of ['zsh', 'fish']) {
+    const { code, stdout } = await startCli(['completion', shell], runsFolder).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${process.execPath} `);
+    expect(stdout).toContain('complete -- ');
+  }
+  const other = await startCli(['completion', 'bsh'], runsFolder).ended;
+  expect(other).toMatchObject({ code: 2, stdout: '' });
+  expect(other.stderr).toContain('Did you mean bash? Known: bash, zsh, fish.');
+});

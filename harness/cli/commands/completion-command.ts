@@ -1,0 +1,25 @@
+import { realpath } from 'node:fs/promises';
+import { Argument, type Command } from 'commander';
+import type { CliContext } from '../cli-context.ts';
+import { complete } from '../completion/complete.ts';
+import { completionScript, SHELLS, type Shell } from '../completion/shell-scripts.ts';
+import { oneOf } from '../usage.ts';
+
+/** `completion <shell>`, and `complete`, which its script asks. */
+export function addCompletionCommand(program: Command, context: CliContext): void {
+  const { stdout } = context;
+  program
+    .command('completion')
+    .description('print a script that completes commands, options, scenarios and runs')
+    .addArgument(new Argument('<shell>', SHELLS.join(', ')).argParser(oneOf(SHELLS)))
+    .action(async (shell: Shell) => {
+      const script = await realpath(process.argv[1] ?? '');
+      stdout.write(completionScript(shell, [process.execPath, script]));
+    });
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action((words: readonly string[]) => {
+      for (const word of complete(program, words, context)) stdout.write(`${word}\n`);
+    });
+}

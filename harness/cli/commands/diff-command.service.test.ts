@@ -1,0 +1,82 @@
+import { mkdtemp, readlink, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Ended, normalised, startCli } from '../testing/run-inline-cli.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+function cli(...args: string[]): Promise<Ended> {
+  return startCli(args, runsFolder).ended;
+}
+
+/** @returns the id of the run */
+async function run(...args: string[]): Promise<string> {
+  await cli('scenario', ...args);
+  return await readlink(join(runsFolder, 'last'));
+}
+
+/** What `scenario diff` prints, without the times and the places that they take. */
+async function differences(a: string, b: string): Promise<string> {
+  const ended = await cli('scenario', 'diff', a, b);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  return normalised(ended.stdout, runsFolder)
+    .replaceAll(/[+-]\d+(\.\d+)? m?s/g, '<delta>')
+    .replaceAll(/(?<=\S) {2,}/g, '  ');
+}
+
+test('two runs of a scenario, with other options', async () => {
+  const a = await run('passes');
+  await run('passes', '--sts', 'echo');
+  expect(await differences(a, 'last')).toMatchInlineSnapshot(`
+    "A  <passes>  passes · process  passed <time>
+    B  <passes>  passes · process  passed <time>
+
+    run with
+      sts  real  echo
+
+    steps
+      count  passed <time>  passed <time>  <delta>
+      after  passed <time>  passed <time>  <delta>
+
+    first event that only one of them has
+      none: the same happened in both
+    "
+  `);
+});
+
+test('runs of different scenarios, one of which fails', async () => {
+  const a = await run('passes');
+  const b = await run('fails');
+  const [upToValues, events = ''] = (await differences(a, b)).split(
+    '\n\nfirst event that only one of them has\n',
+  );
+  expect(upToValues).toMatchInlineSnapshot(`
+    "A  <passes>  passes · process  passed <time>
+    B  <fails>  fails · process  failed <time>
+
+    Runs of different scenarios: steps are compared by their ids.
+
+    steps
+      count  passed <time>  passed <time>  <delta>
+      after  passed <time>  not-run
+      fail  –  failed <time>
+
+    values that differ, 3 are alike
+      fail: 2 values, only in B"
+  `);
+  expect(events).toContain('  only in B <time>  counter  warn  losing count\n');
+  expect(events).toMatch(/ {2}only in [AB] <time> {2}steps {2}(after|fail) starts\n/);
+});
+
+test('a run that is not there: exit 2', async () => {
+  await run('passes');
+  const ended = await cli('scenario', 'diff', 'last', 'lst');
+  expect(ended).toMatchObject({ code: 2, stdout: '' });
+  expect(ended.stderr).toContain("error: no run 'lst'");
+  expect((await cli('scenario', 'diff', 'last')).stderr).toContain("missing required argument 'b'");
+});

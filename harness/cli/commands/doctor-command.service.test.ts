@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { type Ended, startCli } from '../testing/run-inline-cli.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+/** No daemon: what Docker has is not the subject, and takes time. */
+const NO_DOCKER = { DOCKER_HOST: 'tcp://127.0.0.1:9' };
+
+function doctor(env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return startCli(['doctor'], runsFolder, { ...NO_DOCKER, ...env }).ended;
+}
+
+test('a machine that ./setup has made ready is ready', async () => {
+  const { code, stdout, stderr } = await doctor();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/✓ ffmpeg +\d+\.\d+/);
+  expect(stdout).toMatch(/✓ apertium eng-spa +is there/);
+  expect(stdout).toMatch(/✓ MediaMTX +v\d+\.\d+\.\d+, \//);
+  expect(stdout).toMatch(/ (✓|!) 3000 \(sts\) /);
+  expect(stdout).toMatch(
+    /! daemon +no Docker daemon answers.*\(needed for --env compose only\)\n +\.\/setup --docker/,
+  );
+  expect(stdout).toMatch(/✓ processes +none of runs that are over/);
+  expect(stdout).toMatch(/\nREADY {2}pnpm scenario quick; \d warnings?\n$/);
+});
+
+test('what is missing or too old is told with the command that brings it: exit 1', async () => {
+  await writeFile(join(runsFolder, 'ffmpeg'), '#!/bin/sh\necho ffmpeg version 4.4.2-0\n');
+  await chmod(join(runsFolder, 'ffmpeg'), 0o755);
+  const { code, stdout } = await doctor({ PATH: runsFolder });
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /✗ ffmpeg +4\.4\.2-0, at least 5\.1 is needed\n +sudo apt-get install --no-install-recommends ffmpeg\n/,
+  );
+  expect(stdout).toMatch(/✗ espeak-ng +not found; speaks Spanish\n +sudo apt-get install \S+ espeak-ng\n/);
+  expect(stdout).toMatch(/! sox +not found; makes the fixtures \(not needed to run\)\n/);
+  expect(stdout).toMatch(/! pnpm +not found/);
+  expect(stdout).toMatch(/\nNOT READY {2}6 things are missing; /);
+});
+
+test('a process that a killed run has left is told, with how to end it', async () => {
+  const id = '20261122-120000-quick-dead';
+  await mkdir(join(runsFolder, id));
+  const end = { seq: 0, atMs: 1, type: 'run:end', status: 'failed', durationMs: 1 };
+  await writeFile(join(runsFolder, id, 'events.ndjson'), `{}\n${JSON.stringify(end)}\n`);
+  const left = spawn('sleep', ['60'], { env: { ...process.env, DUBSTEP_RUN_ID: id } });
+  onTestFinished(() => {
+    left.kill();
+  });
+  const { code, stdout } = await doctor();
+  expect(stdout).toMatch(
+    new RegExp(`! left behind +1 process of ${id}, which is over\\n +kill ${left.pid}\\n`),
+  );
+  expect(code).toBe(0);
+});

@@ -1,0 +1,217 @@
+import { appendFile, mkdir, mkdtemp, readdir, readlink, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Ended, normalised, startCli } from '../testing/run-inline-cli.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+function cli(...args: string[]): Promise<Ended> {
+  return startCli(args, runsFolder).ended;
+}
+
+/** What `scenario show` prints. */
+async function shown(...args: string[]): Promise<string> {
+  return normalised(await printed(...args), runsFolder);
+}
+
+/** The same to the letter. */
+async function printed(...args: string[]): Promise<string> {
+  const ended = await cli('scenario', 'show', ...args);
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  return ended.stdout;
+}
+
+/** The folder of a run whose events are the given ones. */
+async function writeRun(id: string, ...events: readonly object[]): Promise<void> {
+  const start = {
+    type: 'run:start',
+    runId: id,
+    scenario: { id: 'inline', title: 'Written by hand', tags: [] },
+    environment: 'process',
+    params: {},
+    steps: [0, 1].map((number) => ({ number, id: `step-${number}`, title: `Step ${number}` })),
+    startedAt: '2026-11-22T12:00:00.000Z',
+  };
+  await mkdir(join(runsFolder, id));
+  const lines = [start, ...events].map((event, seq) => JSON.stringify({ seq, atMs: seq * 100, ...event }));
+  await writeFile(join(runsFolder, id, 'events.ndjson'), `${lines.join('\n')}\n`);
+}
+
+test('a run is told as it was told when it ran', async () => {
+  const ran = await cli('scenario', 'fails');
+  const id = await readlink(join(runsFolder, 'last'));
+  for (const run of ['last', id, id.slice(0, 15), join(runsFolder, id)]) {
+    expect(await shown(run)).toBe(normalised(ran.stdout, runsFolder));
+  }
+});
+
+test('a step is told in full', async () => {
+  await cli('scenario', 'fails');
+  expect(await shown('--step', '0')).toMatchInlineSnapshot(`
+    "✓ 0 count <time>  Counts to three
+
+    checks
+        ✓ number reached 3 (= 3)
+        ✓ delta          24.063 ms (≤ 120 ms) — documented limit
+        · version        v1.2.3
+
+    polls
+        number  3 attempts, <time> to <time>
+            from <time>  1
+            from <time>  2
+            from <time>  3
+
+    logs
+        counter (1)
+
+    to go on
+        pnpm scenario fails --step 0  run it again, up to this step
+    "
+  `);
+  expect(await shown('last', '--step', 'fail')).toMatchInlineSnapshot(`
+    "✗ 1 fail <time>  failed
+        Finds too little
+
+    checks
+        ✗ number reached 2 (= 3)
+        ? delta          not measured — no sound in the output
+
+    logs
+        counter (1)
+
+    to go on
+        pnpm scenario fails --step 1  run it again, up to this step
+    "
+  `);
+});
+
+test('the error of a step is told with its data and its stack', async () => {
+  await cli('scenario', 'times-out');
+  const text = await shown('--step', '0');
+  expect(text).toContain('    PRODUCT STEP_TIMEOUT\n    step "wait" was not done within 400 ms.');
+  expect(text).toContain('"timeoutMs": 400');
+  expect(text).toMatch(/\n {4}at /);
+  expect(text).toContain('path  1 attempt');
+});
+
+describe('of what was logged and seen', () => {
+  beforeEach(async () => {
+    const audio = 'A'.repeat(5000);
+    const see = (name: string, data: object, during: number): object => ({
+      type: 'observation',
+      source: 'sts',
+      name,
+      data,
+      during,
+    });
+    const log = (source: string, message: string, during: number): object => ({
+      type: 'log',
+      source,
+      level: 'debug',
+      message,
+      data: { n: during },
+      during,
+    });
+    await writeRun(
+      '20261122-120000-inline-0001',
+      log('sts-service', 'listening', 0),
+      log('mediamtx', 'ready\u001b[2J', 0),
+      see('fragment:data', { sequence: 0, audio }, 1),
+      log('sts-service', 'dubbed', 1),
+      see('fragment:processed', { sequence: 0 }, 1),
+    );
+  });
+
+  test('lines of a service, which need not be named in full', async () => {
+    expect(await printed('2026', '--logs', 'sts')).toBe(
+      [
+        '   0.100 s  sts-service  debug  listening  {"n":0}',
+        '   0.400 s  sts-service  debug  dubbed  {"n":1}',
+        '',
+      ].join('\n'),
+    );
+    expect(await printed('2026', '--logs', 'sts,media', '--step', '0')).toBe(
+      [
+        '   0.100 s  sts-service  debug  listening  {"n":0}',
+        '   0.200 s  mediamtx  debug  ready  {"n":0}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('events with their data, without audio, among the lines', async () => {
+    expect(
+      await printed('2026', '--events', 'fragment:data,fragment:processed', '--logs', 'sts-service'),
+    ).toBe(
+      [
+        '   0.100 s  sts-service  debug  listening  {"n":0}',
+        '   0.300 s  sts  fragment:data',
+        '            {',
+        '              "sequence": 0,',
+        '              "audio": "(5000 characters)"',
+        '            }',
+        '   0.400 s  sts-service  debug  dubbed  {"n":1}',
+        '   0.500 s  sts  fragment:processed',
+        '            {',
+        '              "sequence": 0',
+        '            }',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('what was never there: exit 2, and what there is', async () => {
+    for (const [args, message] of [
+      [['--logs', 'stz'], "nobody logged as 'stz'. Did you mean sts-service? Known: sts-service, mediamtx."],
+      [
+        ['--events', 'fragment:procesed'],
+        "no event 'fragment:procesed' was seen. Did you mean fragment:processed?",
+      ],
+      [['--events', 'fragment:data', '--step', '0'], "no event 'fragment:data' was seen. Known: none."],
+      [['--step', '2'], "no step '2'. Known: 0 step-0, 1 step-1."],
+      [['--step', 'stp-1'], "no step 'stp-1'. Did you mean step-1? Known: 0 step-0, 1 step-1."],
+    ] as const) {
+      const ended = await cli('scenario', 'show', '2026', ...args);
+      expect(ended).toMatchObject({ code: 2, stdout: '' });
+      expect(ended.stderr).toContain(`error: ${message}`);
+    }
+  });
+});
+
+test('a run that was killed says so', async () => {
+  const step = { number: 0, id: 'step-0', title: 'Step 0' };
+  await writeRun('killed', { type: 'step:start', step, attempt: 1, timeoutMs: 1000, during: 0 });
+  await appendFile(join(runsFolder, 'killed/events.ndjson'), '{"cut o');
+  expect(await shown('killed')).toMatchInlineSnapshot(`
+    "inline  Written by hand
+    process · killed
+
+    ■ 0 step-0 <time>  interrupted
+    ○ 1 step-1            not run: the run had ended
+    the event log ends before the run does: the harness was killed, or the run is still under way
+
+    INTERRUPTED  1 interrupted, 1 not run  in <time>  killed
+    "
+  `);
+});
+
+test('a run that cannot be meant: exit 2, and which it may be', async () => {
+  await writeRun('20261122-120000-inline-0001');
+  await writeRun('20261122-120000-inline-0002');
+  const several = await cli('scenario', 'show', '20261122-12');
+  expect(several).toMatchObject({ code: 2, stdout: '' });
+  expect(several.stderr).toBe(
+    "error: 2 runs begin with '20261122-12': 20261122-120000-inline-0002, 20261122-120000-inline-0001\n",
+  );
+  const none = await cli('scenario', 'show', '20261123');
+  expect(none.stderr).toContain('Did you mean 20261122-120000-inline-0002?');
+  expect((await readdir(runsFolder)).sort()).toEqual([
+    '20261122-120000-inline-0001',
+    '20261122-120000-inline-0002',
+  ]);
+});

@@ -1,0 +1,55 @@
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunResult } from '../../engine/run-result.ts';
+import { type Ended, startCli } from '../testing/run-inline-cli.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-step-')));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+function run(...args: string[]): Promise<Ended> {
+  return startCli(['scenario', ...args], runsFolder).ended;
+}
+
+async function statuses(): Promise<string[]> {
+  const result = JSON.parse(await readFile(join(runsFolder, 'last/result.json'), 'utf8')) as RunResult;
+  return result.steps.map(({ status }) => status);
+}
+
+test('one step of a live run: those before it are run, none after it', async () => {
+  expect((await run('live', '--step', 'listen')).code).toBe(0);
+  expect(await statuses()).toEqual(['passed', 'passed', 'skipped', 'skipped']);
+});
+
+test('one step of a run of earlier is judged again, alone, with what those before it returned', async () => {
+  await run('live');
+  const ended = await run('live', '--run', 'last', '--step', '2');
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(await statuses()).toEqual(['skipped', 'skipped', 'passed', 'skipped']);
+  // What was judged again is judged once more.
+  expect((await run('live', '--run', 'last', '--from', 'judge')).code).toBe(0);
+  expect(await statuses()).toEqual(['skipped', 'skipped', 'passed', 'passed']);
+});
+
+test('in several runs each goes up to the step', async () => {
+  const ended = await run('live', 'passes', '--until', '0');
+  expect(ended.code).toBe(0);
+  expect(await statuses()).toEqual(['passed', 'skipped']);
+});
+
+test.each([
+  [['live', '--run', 'last', '--step', '1'], 'needs the running pipeline'],
+  [['live', '--from', '2'], '--from needs --run <run>'],
+  [['live', 'passes', '--step', '2'], "no step '2'. Known: 0 count, 1 after"],
+])('%j: exit 2, what to type instead, and nothing is run', async (args, message) => {
+  await run('live');
+  const before = await readdir(runsFolder);
+  const ended = await run(...args);
+  expect(ended).toMatchObject({ code: 2, stdout: '' });
+  expect(ended.stderr).toContain(message);
+  expect(await readdir(runsFolder)).toEqual(before);
+});

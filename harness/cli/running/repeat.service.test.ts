@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Ended, startCli } from '../testing/run-inline-cli.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+function cli(...args: string[]): Promise<Ended> {
+  return startCli(args, runsFolder).ended;
+}
+
+/** What is told after the last of the runs, without what times are in it. */
+function table({ stdout }: Ended, label: string): string {
+  return stdout.slice(stdout.lastIndexOf(label)).replaceAll(/ +\d+(\.\d+)? m?s\b/g, ' <time>');
+}
+
+async function foldersOf(kind: string): Promise<string[]> {
+  const entries = await readdir(runsFolder);
+  return entries.filter((name) => name.includes(`-${kind}-`)).map((name) => join(runsFolder, name));
+}
+
+test('runs are repeated, and told by step and by value', async () => {
+  const ended = await cli('scenario', 'unsteady', '--repeat', '3');
+  expect(ended).toMatchObject({ code: 1, stderr: '' });
+  expect(table(ended, 'unsteady · process  ')).toMatch(
+    new RegExp(
+      [
+        '^unsteady · process  3 runs: 2 passed, 1 failed',
+        '',
+        'step +passed +min +median +max',
+        '0 first +2 of 3 <time> <time> <time>',
+        '1 after +2 of 2 <time> <time> <time> +not run once',
+        '',
+        'measured +n +min +median +max +unit +limit',
+        '0 runs +3 +1 +2 +3 +runs +≥ 2 +failed once',
+        '',
+        'FAILED {2}2 passed, 1 failed {2}\\S+-repeat-\\w+/index\\.html\n$',
+      ].join('\n'),
+    ),
+  );
+  const [folder = ''] = await foldersOf('repeat');
+  expect((await readdir(folder)).sort()).toEqual(['index.html', 'repeat.json']);
+  const [group] = JSON.parse(await readFile(join(folder, 'repeat.json'), 'utf8'));
+  expect(group).toMatchObject({ label: 'unsteady · process', passed: 2, ended: 3, runs: [{}, {}, {}] });
+  const page = await readFile(join(folder, 'index.html'), 'utf8');
+  for (const { runId } of group.runs) expect(page).toContain(`./${runId}/index.html`);
+  expect(await foldersOf('unsteady')).toHaveLength(3);
+});
+
+test('every combination is repeated, and told as a group of its own', async () => {
+  const ended = await cli('scenario', 'passes', '--env', 'process,attach', '--repeat', '2', '--json');
+  expect(ended.code).toBe(0);
+  const groups = JSON.parse(ended.stdout);
+  expect(groups.map(({ label, passed }: { label: string; passed: number }) => [label, passed])).toEqual([
+    ['passes · process', 2],
+    ['passes · attach', 2],
+  ]);
+  expect(ended.stderr).toContain('passes · process · 2 of 2');
+  expect(ended.stderr).toMatch(/PASSED {2}4 passed {2}\S+\n$/);
+});
+
+test('an interruption ends all, with the table of what ran', async () => {
+  const started = startCli(['scenario', 'passes', 'lingers', '--repeat', '2', '-v'], runsFolder);
+  await started.saw('server  info  started');
+  started.process.kill('SIGINT');
+  const ended = await started.ended;
+  expect(ended.code).toBe(130);
+  expect(ended.stdout.match(/ending the run in order/g)).toHaveLength(1);
+  expect(ended.stdout).toContain('passes · process  2 runs: 2 passed\n');
+  expect(ended.stdout).toContain('lingers · process  1 run: 0 passed, 1 interrupted\n');
+  expect(await foldersOf('lingers')).toHaveLength(1);
+  expect(await foldersOf('repeat')).toHaveLength(1);
+});
+
+test.each(['0', '1.5', '-1', 'x'])('--repeat %s: exit 2', async (count) => {
+  const ended = await cli('scenario', 'passes', `--repeat=${count}`);
+  expect(ended).toMatchObject({ code: 2, stdout: '' });
+  expect(ended.stderr).toContain('Expected a whole number from 1.');
+});

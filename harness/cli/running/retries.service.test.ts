@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validate } from 'ctrf';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Ended, normalised, startCli } from '../testing/run-inline-cli.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+function cli(...args: string[]): Promise<Ended> {
+  return startCli(args, runsFolder).ended;
+}
+
+async function runFolders(): Promise<string[]> {
+  return (await readdir(runsFolder)).filter((name) => /^\d{8}-/.test(name));
+}
+
+test('a run that passes when it is run again is flaky, and passed', async () => {
+  const ended = await cli(
+    'scenario',
+    'unsteady',
+    '--retries',
+    '2',
+    '--reporter',
+    'console,html,junit,ctrf,github',
+  );
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  expect(normalised(ended.stdout, runsFolder)).toContain(`
+FAILED  1 failed, 1 not run  in <time>  <unsteady>/index.html
+unsteady  A run that fails the first time
+process · <unsteady>
+attempt 2: <unsteady> failed at step 0 first
+
+✓ 0 first`);
+  expect(normalised(ended.stdout, runsFolder)).toMatch(/\nFLAKY {2}2 passed {2}in <time>/);
+  expect(ended.stdout).toMatch(
+    /\n::warning title=unsteady%3A flaky::passed at attempt 2, after \S+ failed at step 0 first\n/,
+  );
+  expect(await runFolders()).toHaveLength(2);
+
+  const inLast = (name: string) => readFile(join(runsFolder, 'last', name), 'utf8');
+  const result = JSON.parse(await inLast('result.json'));
+  expect(result).toMatchObject({
+    status: 'passed',
+    flaky: true,
+    earlier: [
+      { status: 'failed', steps: [{ id: 'first', status: 'failed', error: { code: 'CHECK_FAILED' } }] },
+    ],
+  });
+  const { results, ...ctrf } = JSON.parse(await inLast('ctrf.json'));
+  expect(validate({ results, ...ctrf }).errors).toEqual([]);
+  expect(results.summary).toMatchObject({ tests: 2, passed: 2, failed: 0, flaky: 1 });
+  expect(results.tests).toMatchObject([
+    { status: 'passed', flaky: true, retries: 1, retryAttempts: [{ attempt: 1, status: 'failed' }] },
+    { status: 'passed', flaky: false, retries: 0 },
+  ]);
+  expect(await inLast('junit.xml')).toMatch(
+    /<testcase [^>]*name="0 first"[^>]*><flakyFailure type="PRODUCT CHECK_FAILED"/,
+  );
+  expect(await inLast('index.html')).toContain(`./${result.earlier[0].runId}/index.html`);
+});
+
+test('--fail-on-flaky makes it a failure', async () => {
+  expect((await cli('scenario', 'unsteady', '--retries', '1', '--fail-on-flaky')).code).toBe(1);
+  expect((await cli('scenario', 'passes', '--retries', '1', '--fail-on-flaky')).code).toBe(0);
+});
+
+test('what never passes is run so often and no more, and has failed', async () => {
+  const ended = await cli('scenario', 'fails', '--retries', '2', '--json');
+  expect(ended.code).toBe(1);
+  expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'failed', earlier: [{}, {}] });
+  expect(JSON.parse(ended.stdout)).not.toHaveProperty('flaky');
+  expect(await runFolders()).toHaveLength(3);
+});
+
+test('among several, the word is in the table', async () => {
+  const ended = await cli('scenario', 'passes', 'unsteady', '--retries', '1');
+  expect(ended.code).toBe(0);
+  expect(ended.stdout).toMatch(/✓ unsteady · process {2}2 of 2 steps.*flaky: \S+ failed at step 0 first\n/);
+  expect(ended.stdout).toMatch(/\nPASSED {2}2 passed \(1 flaky\) {2}/);
+});
+
+test('an interrupted run is not run again', async () => {
+  const started = startCli(['scenario', 'lingers', '--retries', '3', '-v'], runsFolder);
+  await started.saw('server  info  started');
+  started.process.kill('SIGINT');
+  expect((await started.ended).code).toBe(130);
+  expect(await runFolders()).toHaveLength(1);
+});
