@@ -11,9 +11,14 @@ export function frameBytes(format: PcmFormat): number {
   return BYTES_PER_SAMPLE * format.channels;
 }
 
+/** The number of the sample that is heard at a time, to the nearest one. */
+export function sampleAt(format: PcmFormat, atS: number): number {
+  return Math.round(atS * format.sampleRateHz);
+}
+
 /** Bytes of so many seconds, to the nearest whole sample. */
 export function pcmBytes(format: PcmFormat, durationS: number): number {
-  return Math.round(durationS * format.sampleRateHz) * frameBytes(format);
+  return sampleAt(format, durationS) * frameBytes(format);
 }
 
 /** Seconds that so many bytes last. */

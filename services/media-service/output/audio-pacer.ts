@@ -119,7 +119,7 @@ export class AudioPacer {
 
   #bytesAt(atS: number): number {
     const { format, startS } = this.#options;
-    return Math.max(0, Math.round((atS - startS) * format.sampleRateHz)) * frameBytes(format);
+    return Math.max(0, pcmBytes(format, atS - startS));
   }
 
   #leadIn(): void {

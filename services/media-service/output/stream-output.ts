@@ -1,5 +1,4 @@
-import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
-import { pcmDurationS } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, pcmDurationS, sampleAt } from '../ffmpeg/pcm-format.ts';
 import { DubbedOutput, type DubbedOutputOptions, type OutputProgress } from './dubbed-output.ts';
 import type { MediaHold } from './media-hold.ts';
 
@@ -57,8 +56,9 @@ export class StreamOutput {
   /** Adds the next window's audio. Resolves when there is room for another window. */
   async air(pcm: Buffer): Promise<void> {
     const [next] = this.#next;
-    const startS = this.#options.startS + pcmDurationS(this.#options.format, this.#givenBytes);
-    if (next !== undefined && startS >= next.startS - 1e-6) {
+    const { format } = this.#options;
+    const startS = this.#options.startS + pcmDurationS(format, this.#givenBytes);
+    if (next !== undefined && sampleAt(format, startS) >= sampleAt(format, next.startS)) {
       this.#next.shift();
       await this.end();
       this.#before = { stalledS: this.#progress.stalledS, publications: this.#progress.publications };

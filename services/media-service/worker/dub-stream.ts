@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import type { WorkerConfig } from '../config.ts';
@@ -15,6 +14,7 @@ import type { OutputLostError } from '../output/output-lost-error.ts';
 import { StreamOutput } from '../output/stream-output.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { airInOrder } from './air-in-order.ts';
+import { airedUpTo } from './aired-up-to.ts';
 import type { RecordingQueue } from './recording-queue.ts';
 import { type ResumePoint, ResumePoints } from './resume-points.ts';
 import { roomForSource } from './room-for-source.ts';
@@ -23,11 +23,6 @@ import { beginningOf, type Recording, streamSegments } from './stream-segments.t
 
 const SAMPLE_RATE_HZ = 48_000;
 const MOST_CHANNELS = 2;
-/** More than an output is behind its source. */
-const AIRED_WITHIN_MS = 30_000;
-const POLL_MS = 50;
-/** Both times are counts of samples, divided: they are the same up to the last bits. */
-const CLOSE_S = 0.001;
 
 export interface DubStreamOptions {
   readonly config: WorkerConfig;
@@ -118,18 +113,11 @@ async function fromRecordingToOutput(
     segmentS: config.segmentS,
     maxHeldBytes: config.maxHeldBytes,
     room: (hold) => roomForSource({ hold, output, dubber, signal: tasks.signal }),
-    next: (endS) => open(() => airedUpTo(endS, output, tasks.signal)),
+    next: (endS) => open(() => airedUpTo(endS, output, format, tasks.signal)),
     onInput: options.onInput,
   });
   await airInOrder(segments, { config, metrics, dubber, output, tasks });
   tasks.signal.throwIfAborted();
   const [account] = await Promise.all([link.end('stream ended', tasks.signal), output.end()]);
   log.info({ account }, 'stream is over');
-}
-
-/** Waits until the output has come to a time; for an output that is off the air, not for ever. */
-async function airedUpTo(endS: number, output: StreamOutput, signal: AbortSignal): Promise<void> {
-  const deadlineMs = performance.now() + AIRED_WITHIN_MS;
-  while (output.airedS < endS - CLOSE_S && performance.now() < deadlineMs)
-    await sleep(POLL_MS, undefined, { signal });
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { cutSegments, type Segment } from '../dubbing/segmenter.ts';
-import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, sampleAt } from '../ffmpeg/pcm-format.ts';
 import { startIngest } from '../ingest/ingest.ts';
 import type { OpenSource } from '../ingest/open-source.ts';
 import { VideoSegmentCounter } from '../ingest/video-segment-counter.ts';
@@ -132,7 +132,7 @@ async function* soundOf(
   const ingest = startIngest(held(recording, options, picture), {
     ...options,
     hasAudio,
-    firstSample: Math.round(startS * format.sampleRateHz),
+    firstSample: sampleAt(format, startS),
     onVideoPacket: (packet) => {
       avSync.ingested(packet);
       onFrame(packet.ptsS);
