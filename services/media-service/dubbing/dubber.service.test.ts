@@ -123,33 +123,35 @@ test('what is too short to dub airs as it came, and is in no account', async () 
   expect(sts.fragments).toEqual([]);
 });
 
-test.each<[string, DubbingFailure['reason'], string, (sent: FragmentData) => Promise<object> | object]>([
-  [
-    'a result that failed',
-    'failed',
-    'ASR_FAILED: no words',
-    (sent) =>
-      resultOf(sent, undefined, { status: 'failed', error: { code: 'ASR_FAILED', message: 'no words' } }),
-  ],
-  [
-    'a result without audio',
-    'invalid_result',
-    '(success) carries no dubbed audio',
-    (sent) => resultOf(sent, undefined),
-  ],
+type Answer = (sent: FragmentData) => Promise<object> | object;
+
+const failed =
+  (code: string): Answer =>
+  (sent) =>
+    resultOf(sent, undefined, { status: 'failed', error: { code, message: 'no words' } });
+const withoutAudio: Answer = (sent) => resultOf(sent, undefined);
+const garbage: Answer = (sent) =>
+  resultOf(sent, { ...sent.audio, data_base64: Buffer.alloc(500, 9).toString('base64') });
+const halfAFile: Answer = (sent) =>
+  resultOf(sent, { ...sent.audio, data_base64: sent.audio.data_base64.slice(0, 4000) });
+const farTooLong: Answer = (sent) => tone(sent, 1.5);
+
+test.each<[string, DubbingFailure['reason'], string, Answer]>([
+  ['a result that failed', 'failed', 'ASR_FAILED: no words', failed('ASR_FAILED')],
+  ['a result without audio', 'invalid_result', '(success) carries no dubbed audio', withoutAudio],
   [
     'garbage for audio',
     'invalid_result',
     'cannot be decoded: audio labelled "m4a" holds bytes that begin with',
-    (sent) => resultOf(sent, { ...sent.audio, data_base64: Buffer.alloc(500, 9).toString('base64') }),
+    garbage,
   ],
   [
     'half a file for audio',
     'invalid_result',
     'cannot be decoded: ffmpeg (decode) ended with exit code 1',
-    (sent) => resultOf(sent, { ...sent.audio, data_base64: sent.audio.data_base64.slice(0, 4000) }),
+    halfAFile,
   ],
-  ['audio that is far too long', 'invalid_result', ', its window 1.00 s', (sent) => tone(sent, 1.5)],
+  ['audio that is far too long', 'invalid_result', ', its window 1.00 s', farTooLong],
 ])('%s falls back, reason %s', async (_, reason, message, answer) => {
   sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await answer(sent));
   const dubber = await startDubber();
@@ -159,6 +161,56 @@ test.each<[string, DubbingFailure['reason'], string, (sent: FragmentData) => Pro
   expect(ledger.snapshot().recent[0]).toMatchObject({ outcome: 'fallback', reason });
   expect(await counted.value('worker_fallback_total', { reason })).toBe(1);
   expect(await counted.value('worker_inflight_fragments')).toBe(0);
+});
+
+/** Dubs a window for each of the answers, one after the other. */
+async function dubWith(dubber: Dubber, answers: readonly Answer[]): Promise<void> {
+  for (const [index, answer] of answers.entries()) {
+    sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await answer(sent));
+    await dubber.dub(segment(index));
+  }
+}
+
+const breakerState = () => counted.value('worker_sts_breaker_state');
+
+test.each<[string, Answer]>([
+  ['results without audio', withoutAudio],
+  ['results whose audio is garbage', garbage],
+  ['results whose audio is half a file', halfAFile],
+])('%s count: five of them open the breaker', async (_, answer) => {
+  const dubber = await startDubber();
+  await dubWith(dubber, Array(4).fill(answer));
+  expect(await breakerState()).toBe(0);
+  await dubWith(dubber, [answer, answer]);
+  expect(await breakerState()).toBe(2);
+  expect(failures.map(({ reason }) => reason)).toEqual([...Array(5).fill('invalid_result'), 'breaker_open']);
+});
+
+test('audio that is far too long does not count, and does not end a run of failures', async () => {
+  const dubber = await startDubber();
+  const ill = failed('MODEL_ERROR');
+  await dubWith(dubber, [...Array(5).fill(farTooLong), ill, ill, ill, ill, farTooLong]);
+  expect(await breakerState()).toBe(0);
+  await dubWith(dubber, [ill]);
+  expect(await breakerState()).toBe(2);
+});
+
+test('audio that this machine cannot decode says nothing of the service', async () => {
+  const decode = () => Promise.reject(new Error('spawn ffmpeg EAGAIN'));
+  const dubber = await startDubber({ codec: { encode: codec.encode.bind(codec), decode } });
+  await dubWith(
+    dubber,
+    Array(6).fill((sent: FragmentData) => tone(sent)),
+  );
+  expect(failures.map(({ reason }) => reason)).toEqual(Array(6).fill('invalid_result'));
+  expect(await breakerState()).toBe(0);
+});
+
+test('what can be aired ends a run of failures', async () => {
+  const dubber = await startDubber();
+  const run = Array(4).fill(garbage);
+  await dubWith(dubber, [...run, (sent) => tone(sent), ...run]);
+  expect(await breakerState()).toBe(0);
 });
 
 test('silence falls back after the timeout; the late answer is acknowledged and changes nothing', async () => {

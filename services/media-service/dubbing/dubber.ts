@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import type { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
+import { FfmpegError } from '../ffmpeg/ffmpeg-error.ts';
+import { type FragmentCodec, UnknownAudioError } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 import type { Exchanged, Sending } from '../sts/fragment-exchange.ts';
+import { settleFailed } from '../sts/settle-failed.ts';
 import type { OutgoingFragment } from '../sts/sts-connection.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { DubbingFailure } from './dubbing-failure.ts';
@@ -116,9 +118,10 @@ export class Dubber {
       const deadlineMs = performance.now() + timeoutMs;
       await before;
       const fragment = { fragmentId, timestampMs: Math.round(segment.startS * 1000), audio };
-      const { result, roundTripMs } = await this.#exchange(fragment, { deadlineMs, signal, onSent: leave });
+      const exchanged = await this.#exchange(fragment, { deadlineMs, signal, onSent: leave });
+      const { result, roundTripMs } = exchanged;
       const outcome = result.status === 'success' ? 'processed' : 'partial';
-      return { pcm: await this.#pcmOf(result, segment.pcm.length), outcome, roundTripMs };
+      return { pcm: await this.#worthOf(exchanged, segment.pcm.length), outcome, roundTripMs };
     } finally {
       leave();
     }
@@ -142,18 +145,36 @@ export class Dubber {
     }
   }
 
+  /** Only what can be aired is a sign of health: a service whose results are worth nothing says `success` too. */
+  async #worthOf({ result, permit }: Exchanged, windowBytes: number): Promise<Buffer> {
+    try {
+      const pcm = await this.#pcmOf(result, windowBytes);
+      permit.settle('healthy', 'a fragment was dubbed');
+      return pcm;
+    } catch (error) {
+      settleFailed(permit, error);
+      throw error;
+    }
+  }
+
   async #pcmOf(result: FragmentProcessed, windowBytes: number): Promise<Buffer> {
     const { codec, format } = this.#options;
     const audio = result.dubbed_audio;
     if (audio === undefined || audio.data_base64 === '') {
-      throw new DubbingFailure('invalid_result', `the result (${result.status}) carries no dubbed audio`);
+      const what = `the result (${result.status}) carries no dubbed audio`;
+      throw new DubbingFailure('invalid_result', what, { serviceIsIll: true });
     }
     const pcm = await codec.decode(audio, format).catch((cause: unknown) => {
       const what = `the dubbed audio cannot be decoded: ${messageOf(cause)}`;
-      throw new DubbingFailure('invalid_result', what, { cause });
+      throw new DubbingFailure('invalid_result', what, { cause, serviceIsIll: isBroken(cause) });
     });
     return fitToWindow(pcm, windowBytes, format);
   }
+}
+
+/** Whether it is the audio that is to blame, and not that ffmpeg could not be run, or not to its end. */
+function isBroken(cause: unknown): boolean {
+  return cause instanceof UnknownAudioError || (cause instanceof FfmpegError && cause.exitCode !== undefined);
 }
 
 function messageOf(error: unknown): string {

@@ -73,7 +73,10 @@ async function dub(answer: Answer): Promise<string> {
   const fragment = { fragmentId: crypto.randomUUID(), timestampMs: 0, audio: AUDIO };
   const withinMs = answer === silence ? 50 : 20_000;
   return await link.dub(fragment, { withinMs, signal: never }).then(
-    ({ result }) => result.status,
+    ({ result, permit }) => {
+      permit.settle('healthy', 'a fragment was dubbed');
+      return result.status;
+    },
     (failure: { readonly reason: string }) => failure.reason,
   );
 }
@@ -87,6 +90,11 @@ test.each<[string, Answer, string]>([
   ['a failed result with a retryable code', failWith('MODEL_ERROR', false), 'failed'],
   ['a failed result with a code of its own that is retryable', failWith('OUT_OF_DISK', true), 'failed'],
   ['an error with a retryable code', refuseWith('QUEUE_FULL'), 'failed'],
+  [
+    'a result that is not valid',
+    (socket, sent) => socket.emit('fragment:processed', { fragment_id: sent.fragment_id }),
+    'invalid_result',
+  ],
   ['no answer', silence, 'timeout'],
   ['a session that is lost before the fragment is queued', (socket) => socket.disconnect(), 'disconnected'],
 ])('%s counts: five of them open the breaker', async (_, answer, reason) => {
@@ -109,11 +117,6 @@ test.each<[string, Answer, string]>([
   ['a failed result with a code that is not retryable', failWith('ASR_FAILED', true), 'failed'],
   ['a failed result with an unknown code', failWith('toString', false), 'failed'],
   ['an error with a code that is not retryable', refuseWith('FRAGMENT_TOO_LARGE'), 'failed'],
-  [
-    'a result that is not valid',
-    (socket, sent) => socket.emit('fragment:processed', { fragment_id: sent.fragment_id }),
-    'invalid_result',
-  ],
   [
     'a session that is lost once the fragment is queued',
     (socket, sent) => {

@@ -8,6 +8,7 @@ import { throwIfFailed } from './failed-fragment.ts';
 import { FragmentInbox } from './fragment-inbox.ts';
 import { PendingFragments } from './pending-fragments.ts';
 import { SendPace } from './send-pace.ts';
+import { settleFailed } from './settle-failed.ts';
 import type { OutgoingFragment, StsConnection } from './sts-connection.ts';
 import type { StsConnectionEvents } from './sts-session-request.ts';
 import { watchedBreaker } from './watched-breaker.ts';
@@ -31,9 +32,11 @@ export interface Sending {
   readonly onSent?: () => void;
 }
 
-/** A fragment that was dubbed. */
+/** A fragment that was answered with a result that says that it is dubbed. */
 export interface Exchanged {
   readonly result: FragmentProcessed;
+  /** To be settled by what the result is worth: the breaker waits for it. */
+  readonly permit: Permit;
   /** From its sending to its result. */
   readonly roundTripMs: number;
 }
@@ -124,8 +127,7 @@ export class FragmentExchange {
       const roundTripMs = performance.now() - sentMs;
       this.#metrics.roundTrip(roundTripMs);
       throwIfFailed(result);
-      permit.settle('healthy', 'a fragment was dubbed');
-      return { result, roundTripMs };
+      return { result, permit, roundTripMs };
     } catch (error) {
       settleFailed(permit, error);
       throw error;
@@ -151,9 +153,4 @@ export class FragmentExchange {
     const why = `its breaker is ${state} (${because})`;
     return new DubbingFailure('breaker_open', `nothing is sent to the STS service: ${why}`);
   }
-}
-
-function settleFailed(permit: Permit, error: unknown): void {
-  const isIll = error instanceof DubbingFailure && error.serviceIsIll;
-  permit.settle(isIll ? 'ill' : 'neither', error instanceof Error ? error.message : String(error));
 }

@@ -65,6 +65,7 @@ export class FragmentInbox implements StsConnectionEvents {
     metrics.error('sts_invalid_event');
     if (event !== 'fragment:processed' || fragmentId === undefined) return;
     session()?.acknowledge(fragmentId);
-    pending.fail(fragmentId, new DubbingFailure('invalid_result', `the result is not valid: ${why}`));
+    const what = `the result is not valid: ${why}`;
+    pending.fail(fragmentId, new DubbingFailure('invalid_result', what, { serviceIsIll: true }));
   }
 }

@@ -2,6 +2,7 @@ import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { Dubber } from '../dubbing/dubber.ts';
 import { Ledger } from '../dubbing/ledger.ts';
+import { UnknownAudioError } from '../ffmpeg/fragment-codec.ts';
 import { FragmentExchange } from '../sts/fragment-exchange.ts';
 import type { OutgoingFragment } from '../sts/sts-connection.ts';
 import { testMetrics } from './test-metrics.ts';
@@ -17,7 +18,7 @@ const log = createLogger('test', 'silent');
 
 /** What the dubbed audio of a fragment decodes to, by what its `data_base64` says. */
 async function decode({ data_base64: says }: { readonly data_base64: string }): Promise<Buffer> {
-  if (says === 'garbage') throw new Error('cannot be decoded');
+  if (says === 'garbage') throw new UnknownAudioError(Buffer.from(says), 'm4a');
   return Buffer.alloc(says === 'long' ? 2 * WINDOW_BYTES : WINDOW_BYTES, 1);
 }
 
