@@ -1,29 +1,21 @@
-import { mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Ended, normalised, startCli, startCliOnTerminal } from './testing/run-inline-cli.ts';
+import { describe, expect, test } from 'vitest';
+import type { Ended } from './testing/run-inline-cli.ts';
+import { useInlineCli } from './testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
-
-function cli(...args: string[]): Promise<Ended> {
-  return startCli(args, runsFolder).ended;
-}
+const inline = useInlineCli();
 
 function run(id: string, ...options: string[]): Promise<Ended> {
-  return cli('scenario', id, ...options);
+  return inline.run('scenario', id, ...options);
 }
 
 function plain({ stdout }: Ended): string {
-  return normalised(stdout, runsFolder);
+  return inline.normalised(stdout);
 }
 
 async function lastResult(): Promise<Record<string, unknown>> {
-  return JSON.parse(await readFile(join(runsFolder, 'last/result.json'), 'utf8'));
+  return JSON.parse(await readFile(join(inline.runsFolder, 'last/result.json'), 'utf8'));
 }
 
 describe('a run', () => {
@@ -43,7 +35,7 @@ describe('a run', () => {
       "
     `);
     expect(ended).toMatchObject({ code: 0, stderr: '' });
-    expect((await readdir(join(runsFolder, 'last'))).sort()).toEqual([
+    expect((await readdir(join(inline.runsFolder, 'last'))).sort()).toEqual([
       'events.ndjson',
       'index.html',
       'result.json',
@@ -117,7 +109,7 @@ describe('a run', () => {
       status: 'failed',
       error: { code: 'HARNESS_CRASH', fault: 'HARNESS', cause: { name: 'TypeError' } },
     });
-    expect(await readFile(join(runsFolder, 'last/events.ndjson'), 'utf8')).toContain('ended in order');
+    expect(await readFile(join(inline.runsFolder, 'last/events.ndjson'), 'utf8')).toContain('ended in order');
   });
 
   test('in which the harness has something to warn of', async () => {
@@ -137,7 +129,7 @@ describe('a run', () => {
 
   test('told in full', async () => {
     const { stdout } = await run('fails', '-v');
-    expect(normalised(stdout, runsFolder)).toMatchInlineSnapshot(`
+    expect(inline.normalised(stdout)).toMatchInlineSnapshot(`
       "fails  A run that fails
       process · <fails>
 
@@ -195,9 +187,9 @@ describe('a run', () => {
   test('beside another one: both have a folder, `last` is one of them', async () => {
     const ended = await Promise.all([run('passes'), run('passes')]);
     expect(ended.map(({ code }) => code)).toEqual([0, 0]);
-    const entries = (await readdir(runsFolder)).filter((name) => !name.startsWith('.'));
+    const entries = (await readdir(inline.runsFolder)).filter((name) => !name.startsWith('.'));
     expect(entries).toHaveLength(3);
-    expect(entries).toContain(await readlink(join(runsFolder, 'last')));
+    expect(entries).toContain(await readlink(join(inline.runsFolder, 'last')));
   });
 });
 
@@ -205,12 +197,12 @@ describe('an interruption', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'by %s ends the run in order, with reports',
     async (signal) => {
-      const started = startCli(['scenario', 'lingers', '-v'], runsFolder);
+      const started = inline.start(['scenario', 'lingers', '-v']);
       await started.saw('started');
       started.process.kill(signal);
       const ended = await started.ended;
       expect(ended.code).toBe(130);
-      expect(normalised(ended.stdout.slice(ended.stdout.indexOf(signal)), runsFolder)).toBe(
+      expect(inline.normalised(ended.stdout.slice(ended.stdout.indexOf(signal)))).toBe(
         [
           `${signal}: ending the run in order. Once more to end at once.`,
           '■ 0 linger <time>  interrupted',
@@ -222,12 +214,12 @@ describe('an interruption', () => {
         ].join('\n'),
       );
       expect(await lastResult()).toMatchObject({ status: 'interrupted', error: { data: { by: signal } } });
-      expect(await readdir(join(runsFolder, 'last'))).toContain('index.html');
+      expect(await readdir(join(inline.runsFolder, 'last'))).toContain('index.html');
     },
   );
 
   test('a second one ends at once; the same key press told twice is one', async () => {
-    const started = startCli(['scenario', 'clings'], runsFolder);
+    const started = inline.start(['scenario', 'clings']);
     await started.saw('A run that is slow to end');
     started.process.kill('SIGINT');
     await started.saw('Once more to end at once');
@@ -243,13 +235,13 @@ describe('an interruption', () => {
   });
 
   test('a run that was killed has a log that can be read, and reports can be made of it', async () => {
-    const started = startCli(['scenario', 'lingers', '-v'], runsFolder);
+    const started = inline.start(['scenario', 'lingers', '-v']);
     await started.saw('started');
     started.process.kill('SIGKILL');
     await started.ended;
-    expect(await readdir(join(runsFolder, 'last'))).toEqual(['events.ndjson']);
-    const report = await cli('report');
-    expect(report).toMatchObject({ code: 0, stdout: `${join(runsFolder, 'last/index.html')}\n` });
+    expect(await readdir(join(inline.runsFolder, 'last'))).toEqual(['events.ndjson']);
+    const report = await inline.run('report');
+    expect(report).toMatchObject({ code: 0, stdout: `${join(inline.runsFolder, 'last/index.html')}\n` });
     expect(await lastResult()).toMatchObject({
       status: 'interrupted',
       error: { code: 'RUN_KILLED' },
@@ -258,7 +250,9 @@ describe('an interruption', () => {
         { id: 'after', status: 'not-run' },
       ],
     });
-    expect(await readFile(join(runsFolder, 'last/index.html'), 'utf8')).toContain('the harness was killed');
+    expect(await readFile(join(inline.runsFolder, 'last/index.html'), 'utf8')).toContain(
+      'the harness was killed',
+    );
   });
 });
 
@@ -284,10 +278,10 @@ describe('usage', () => {
     [['report', 'nope'], "error: no run 'nope'"],
     [[], 'Usage: dubstep'],
   ])('%j: exit 2, and what to type instead', async (args, message) => {
-    const ended = await cli(...args);
+    const ended = await inline.run(...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);
-    expect(await readdir(runsFolder)).toEqual([]);
+    expect(await readdir(inline.runsFolder)).toEqual([]);
   });
 
   test('several scenarios are run one after the other and told side by side', async () => {
@@ -305,17 +299,17 @@ describe('usage', () => {
   });
 
   test('the scenarios can be listed, for people and for programs', async () => {
-    const { code, stdout } = await cli('scenario', 'list');
+    const { code, stdout } = await inline.run('scenario', 'list');
     expect(code).toBe(0);
     expect(stdout.split('\n')[0]).toBe('passes       A run that passes  @test  @fine');
     expect(stdout).toContain(
       '\nBy tag, all that have it:\n@test  every one of these\n@fine  those that pass\n',
     );
-    const matrix = await cli('scenario', 'list', '@fine', '--grep', 'behind', '--matrix');
+    const matrix = await inline.run('scenario', 'list', '@fine', '--grep', 'behind', '--matrix');
     expect(JSON.parse(matrix.stdout)).toEqual({
       include: [{ scenario: 'keeps', env: 'process', sts: 'real', publish: 'rtmp' }],
     });
-    const json = await cli('scenario', 'list', '--json');
+    const json = await inline.run('scenario', 'list', '--json');
     expect(JSON.parse(json.stdout)[0]).toEqual({
       id: 'passes',
       title: 'A run that passes',
@@ -324,13 +318,13 @@ describe('usage', () => {
   });
 
   test('help is no error', async () => {
-    expect(await cli('scenario', '--help')).toMatchObject({ code: 0, stderr: '' });
+    expect(await inline.run('scenario', '--help')).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
 describe('on a terminal', () => {
   test('the step under way has a line that counts, and none of it is left at the end', async () => {
-    const { code, stdout } = await startCliOnTerminal(['scenario', 'passes'], runsFolder).ended;
+    const { code, stdout } = await inline.startOnTerminal(['scenario', 'passes']).ended;
     expect(code).toBe(0);
     const esc = '\u001b';
     // Drawn over and over with what the last poll saw, and erased before anything else is written.
@@ -342,13 +336,13 @@ describe('on a terminal', () => {
   });
 
   test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('with %j it is told in plain lines', async (env) => {
-    const terminal = await startCliOnTerminal(['scenario', 'fails'], runsFolder, env).ended;
+    const terminal = await inline.startOnTerminal(['scenario', 'fails'], env).ended;
     const pipe = await run('fails');
-    expect(normalised(terminal.stdout.replaceAll('\r\n', '\n'), runsFolder)).toBe(plain(pipe));
+    expect(inline.normalised(terminal.stdout.replaceAll('\r\n', '\n'))).toBe(plain(pipe));
   });
 
   test('Ctrl-C ends the run in order', async () => {
-    const started = startCliOnTerminal(['scenario', 'lingers'], runsFolder);
+    const started = inline.startOnTerminal(['scenario', 'lingers']);
     await started.saw('0 linger');
     started.process.stdin?.write('\u0003');
     const ended = await started.ended;
@@ -357,7 +351,7 @@ describe('on a terminal', () => {
 });
 
 test('a reader that goes away does not stop the run', async () => {
-  const started = startCli(['scenario', 'passes', '-v'], runsFolder);
+  const started = inline.start(['scenario', 'passes', '-v']);
   await started.saw('counting');
   started.process.stdout?.destroy();
   await started.ended;
@@ -368,7 +362,7 @@ test('a reader that goes away does not stop the run', async () => {
 test('text from outside stays text in the page', async () => {
   const ended = await run('hostile');
   expect(ended.code).toBe(1);
-  const page = await readFile(join(runsFolder, 'last/index.html'), 'utf8');
+  const page = await readFile(join(inline.runsFolder, 'last/index.html'), 'utf8');
   expect(page.match(/<script/g)).toHaveLength(1);
   expect(page).not.toMatch(/<(img|b|i|u|s|em|strong)[ >]/);
   for (const number of [0, 1, 3, 4, 6]) expect(page).toContain(`alert(${number})`);

@@ -1,27 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { startCli } from '../testing/run-inline-cli.ts';
+import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
 const RUN = '20261122-120000-passes-0001';
 
-let runsFolder: string;
+const inline = useInlineCli();
 beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-  await mkdir(join(runsFolder, RUN));
-  await writeFile(join(runsFolder, RUN, 'events.ndjson'), '');
+  await mkdir(join(inline.runsFolder, RUN));
+  await writeFile(join(inline.runsFolder, RUN, 'events.ndjson'), '');
 });
-afterEach(() => rm(runsFolder, { recursive: true }));
 
 test('bash asks at the tabulator key, and knows the command', async () => {
-  const { stdout: script } = await startCli(['completion', 'bash'], runsFolder).ended;
-  await writeFile(join(runsFolder, 'completion.bash'), script);
+  const { stdout: script } = await inline.run('completion', 'bash');
+  await writeFile(join(inline.runsFolder, 'completion.bash'), script);
   const shell = spawn('script', ['-qec', 'bash --noprofile --norc -i', '/dev/null'], {
-    cwd: runsFolder,
-    env: { PATH: process.env.PATH, RUNS_FOLDER: runsFolder, TERM: 'dumb', PS1: '> ', HISTFILE: '' },
+    cwd: inline.runsFolder,
+    env: { PATH: process.env.PATH, RUNS_FOLDER: inline.runsFolder, TERM: 'dumb', PS1: '> ', HISTFILE: '' },
   });
   onTestFinished(async () => {
     if (shell.exitCode === null && shell.signalCode === null) {
@@ -47,12 +44,12 @@ test('bash asks at the tabulator key, and knows the command', async () => {
 
 test('for zsh and fish there are scripts, too; for others there are none', async () => {
   for (const shell of ['zsh', 'fish']) {
-    const { code, stdout } = await startCli(['completion', shell], runsFolder).ended;
+    const { code, stdout } = await inline.run('completion', shell);
     expect(code).toBe(0);
     expect(stdout).toContain(`${process.execPath} `);
     expect(stdout).toContain('complete -- ');
   }
-  const other = await startCli(['completion', 'bsh'], runsFolder).ended;
+  const other = await inline.run('completion', 'bsh');
   expect(other).toMatchObject({ code: 2, stdout: '' });
   expect(other.stderr).toContain('Did you mean bash? Known: bash, zsh, fish.');
 });

@@ -1,30 +1,22 @@
-import { mkdtemp, readlink, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Ended, normalised, startCli } from '../testing/run-inline-cli.ts';
+import { expect, test } from 'vitest';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
-
-function cli(...args: string[]): Promise<Ended> {
-  return startCli(args, runsFolder).ended;
-}
+const inline = useInlineCli();
 
 /** @returns the id of the run */
 async function run(...args: string[]): Promise<string> {
-  await cli('scenario', ...args);
-  return await readlink(join(runsFolder, 'last'));
+  await inline.run('scenario', ...args);
+  return await readlink(join(inline.runsFolder, 'last'));
 }
 
 /** What `scenario diff` prints, without the times and the places that they take. */
 async function differences(a: string, b: string): Promise<string> {
-  const ended = await cli('scenario', 'diff', a, b);
+  const ended = await inline.run('scenario', 'diff', a, b);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  return normalised(ended.stdout, runsFolder)
+  return inline
+    .normalised(ended.stdout)
     .replaceAll(/[+-]\d+(\.\d+)? m?s/g, '<delta>')
     .replaceAll(/(?<=\S) {2,}/g, '  ');
 }
@@ -75,8 +67,8 @@ test('runs of different scenarios, one of which fails', async () => {
 
 test('a run that is not there: exit 2', async () => {
   await run('passes');
-  const ended = await cli('scenario', 'diff', 'last', 'lst');
+  const ended = await inline.run('scenario', 'diff', 'last', 'lst');
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain("error: no run 'lst'");
-  expect((await cli('scenario', 'diff', 'last')).stderr).toContain("missing required argument 'b'");
+  expect((await inline.run('scenario', 'diff', 'last')).stderr).toContain("missing required argument 'b'");
 });

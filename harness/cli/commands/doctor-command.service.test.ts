@@ -1,21 +1,17 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { type Ended, startCli } from '../testing/run-inline-cli.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Ended } from '../testing/run-inline-cli.ts';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
+const inline = useInlineCli();
 
 /** No daemon: what Docker has is not the subject, and takes time. */
 const NO_DOCKER = { DOCKER_HOST: 'tcp://127.0.0.1:9' };
 
 function doctor(env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return startCli(['doctor'], runsFolder, { ...NO_DOCKER, ...env }).ended;
+  return inline.start(['doctor'], { ...NO_DOCKER, ...env }).ended;
 }
 
 test('a machine that ./setup has made ready is ready', async () => {
@@ -33,9 +29,9 @@ test('a machine that ./setup has made ready is ready', async () => {
 });
 
 test('what is missing or too old is told with the command that brings it: exit 1', async () => {
-  await writeFile(join(runsFolder, 'ffmpeg'), '#!/bin/sh\necho ffmpeg version 4.4.2-0\n');
-  await chmod(join(runsFolder, 'ffmpeg'), 0o755);
-  const { code, stdout } = await doctor({ PATH: runsFolder });
+  await writeFile(join(inline.runsFolder, 'ffmpeg'), '#!/bin/sh\necho ffmpeg version 4.4.2-0\n');
+  await chmod(join(inline.runsFolder, 'ffmpeg'), 0o755);
+  const { code, stdout } = await doctor({ PATH: inline.runsFolder });
   expect(code).toBe(1);
   expect(stdout).toMatch(
     /✗ ffmpeg +4\.4\.2-0, at least 5\.1 is needed\n +sudo apt-get install --no-install-recommends ffmpeg\n/,
@@ -48,9 +44,9 @@ test('what is missing or too old is told with the command that brings it: exit 1
 
 test('a process that a killed run has left is told, with how to end it', async () => {
   const id = '20261122-120000-quick-dead';
-  await mkdir(join(runsFolder, id));
+  await mkdir(join(inline.runsFolder, id));
   const end = { seq: 0, atMs: 1, type: 'run:end', status: 'failed', durationMs: 1 };
-  await writeFile(join(runsFolder, id, 'events.ndjson'), `{}\n${JSON.stringify(end)}\n`);
+  await writeFile(join(inline.runsFolder, id, 'events.ndjson'), `{}\n${JSON.stringify(end)}\n`);
   const left = spawn('sleep', ['60'], { env: { ...process.env, DUBSTEP_RUN_ID: id } });
   onTestFinished(() => {
     left.kill();

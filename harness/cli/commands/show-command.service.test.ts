@@ -1,27 +1,18 @@
-import { appendFile, mkdir, mkdtemp, readdir, readlink, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, mkdir, readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Ended, normalised, startCli } from '../testing/run-inline-cli.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
-
-function cli(...args: string[]): Promise<Ended> {
-  return startCli(args, runsFolder).ended;
-}
+const inline = useInlineCli();
 
 /** What `scenario show` prints. */
 async function shown(...args: string[]): Promise<string> {
-  return normalised(await printed(...args), runsFolder);
+  return inline.normalised(await printed(...args));
 }
 
 /** The same to the letter. */
 async function printed(...args: string[]): Promise<string> {
-  const ended = await cli('scenario', 'show', ...args);
+  const ended = await inline.run('scenario', 'show', ...args);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   return ended.stdout;
 }
@@ -37,21 +28,21 @@ async function writeRun(id: string, ...events: readonly object[]): Promise<void>
     steps: [0, 1].map((number) => ({ number, id: `step-${number}`, title: `Step ${number}` })),
     startedAt: '2026-11-22T12:00:00.000Z',
   };
-  await mkdir(join(runsFolder, id));
+  await mkdir(join(inline.runsFolder, id));
   const lines = [start, ...events].map((event, seq) => JSON.stringify({ seq, atMs: seq * 100, ...event }));
-  await writeFile(join(runsFolder, id, 'events.ndjson'), `${lines.join('\n')}\n`);
+  await writeFile(join(inline.runsFolder, id, 'events.ndjson'), `${lines.join('\n')}\n`);
 }
 
 test('a run is told as it was told when it ran', async () => {
-  const ran = await cli('scenario', 'fails');
-  const id = await readlink(join(runsFolder, 'last'));
-  for (const run of ['last', id, id.slice(0, 15), join(runsFolder, id)]) {
-    expect(await shown(run)).toBe(normalised(ran.stdout, runsFolder));
+  const ran = await inline.run('scenario', 'fails');
+  const id = await readlink(join(inline.runsFolder, 'last'));
+  for (const run of ['last', id, id.slice(0, 15), join(inline.runsFolder, id)]) {
+    expect(await shown(run)).toBe(inline.normalised(ran.stdout));
   }
 });
 
 test('a step is told in full', async () => {
-  await cli('scenario', 'fails');
+  await inline.run('scenario', 'fails');
   expect(await shown('--step', '0')).toMatchInlineSnapshot(`
     "✓ 0 count <time>  Counts to three
 
@@ -91,7 +82,7 @@ test('a step is told in full', async () => {
 });
 
 test('the error of a step is told with its data and its stack', async () => {
-  await cli('scenario', 'times-out');
+  await inline.run('scenario', 'times-out');
   const text = await shown('--step', '0');
   expect(text).toContain('    PRODUCT STEP_TIMEOUT\n    step "wait" was not done within 400 ms.');
   expect(text).toContain('"timeoutMs": 400');
@@ -176,7 +167,7 @@ describe('of what was logged and seen', () => {
       [['--step', '2'], "no step '2'. Known: 0 step-0, 1 step-1."],
       [['--step', 'stp-1'], "no step 'stp-1'. Did you mean step-1? Known: 0 step-0, 1 step-1."],
     ] as const) {
-      const ended = await cli('scenario', 'show', '2026', ...args);
+      const ended = await inline.run('scenario', 'show', '2026', ...args);
       expect(ended).toMatchObject({ code: 2, stdout: '' });
       expect(ended.stderr).toContain(`error: ${message}`);
     }
@@ -186,7 +177,7 @@ describe('of what was logged and seen', () => {
 test('a run that was killed says so', async () => {
   const step = { number: 0, id: 'step-0', title: 'Step 0' };
   await writeRun('killed', { type: 'step:start', step, attempt: 1, timeoutMs: 1000, during: 0 });
-  await appendFile(join(runsFolder, 'killed/events.ndjson'), '{"cut o');
+  await appendFile(join(inline.runsFolder, 'killed/events.ndjson'), '{"cut o');
   expect(await shown('killed')).toMatchInlineSnapshot(`
     "inline  Written by hand
     process · killed
@@ -203,14 +194,14 @@ test('a run that was killed says so', async () => {
 test('a run that cannot be meant: exit 2, and which it may be', async () => {
   await writeRun('20261122-120000-inline-0001');
   await writeRun('20261122-120000-inline-0002');
-  const several = await cli('scenario', 'show', '20261122-12');
+  const several = await inline.run('scenario', 'show', '20261122-12');
   expect(several).toMatchObject({ code: 2, stdout: '' });
   expect(several.stderr).toBe(
     "error: 2 runs begin with '20261122-12': 20261122-120000-inline-0002, 20261122-120000-inline-0001\n",
   );
-  const none = await cli('scenario', 'show', '20261123');
+  const none = await inline.run('scenario', 'show', '20261123');
   expect(none.stderr).toContain('Did you mean 20261122-120000-inline-0002?');
-  expect((await readdir(runsFolder)).sort()).toEqual([
+  expect((await readdir(inline.runsFolder)).sort()).toEqual([
     '20261122-120000-inline-0001',
     '20261122-120000-inline-0002',
   ]);

@@ -1,22 +1,18 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RunResult } from '../../engine/run-result.ts';
-import { type Ended, startCli } from '../testing/run-inline-cli.ts';
+import type { Ended } from '../testing/run-inline-cli.ts';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-step-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
+const inline = useInlineCli();
 
 function run(...args: string[]): Promise<Ended> {
-  return startCli(['scenario', ...args], runsFolder).ended;
+  return inline.run('scenario', ...args);
 }
 
 async function statuses(): Promise<string[]> {
-  const result = JSON.parse(await readFile(join(runsFolder, 'last/result.json'), 'utf8')) as RunResult;
+  const result = JSON.parse(await readFile(join(inline.runsFolder, 'last/result.json'), 'utf8')) as RunResult;
   return result.steps.map(({ status }) => status);
 }
 
@@ -47,9 +43,9 @@ test.each([
   [['live', 'passes', '--step', '2'], "no step '2'. Known: 0 count, 1 after"],
 ])('%j: exit 2, what to type instead, and nothing is run', async (args, message) => {
   await run('live');
-  const before = await readdir(runsFolder);
+  const before = await readdir(inline.runsFolder);
   const ended = await run(...args);
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain(message);
-  expect(await readdir(runsFolder)).toEqual(before);
+  expect(await readdir(inline.runsFolder)).toEqual(before);
 });

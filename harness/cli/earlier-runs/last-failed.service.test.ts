@@ -1,22 +1,12 @@
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Ended, startCli } from '../testing/run-inline-cli.ts';
+import { readdir } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
-
-function cli(...args: string[]): Promise<Ended> {
-  return startCli(args, runsFolder).ended;
-}
+const inline = useInlineCli();
 
 /** Scenario and environment of what ran, with the STS mode. */
 async function ran(...args: string[]): Promise<string[]> {
-  const { stdout } = await cli('scenario', '--json', ...args);
+  const { stdout } = await inline.run('scenario', '--json', ...args);
   const json = JSON.parse(stdout);
   const runs: { scenario: string; environment: string; params: { sts: string } }[] = Array.isArray(json)
     ? json.map(({ result }) => result)
@@ -25,7 +15,7 @@ async function ran(...args: string[]): Promise<string[]> {
 }
 
 test('what did not pass the last time is run again, with the same choices', async () => {
-  await cli('scenario', 'passes', 'fails', 'not-started', '--env', 'process,attach', '--sts', 'echo');
+  await inline.run('scenario', 'passes', 'fails', 'not-started', '--env', 'process,attach', '--sts', 'echo');
   expect(await ran('--last-failed')).toEqual([
     'fails process echo',
     'fails attach echo',
@@ -40,22 +30,22 @@ test('what did not pass the last time is run again, with the same choices', asyn
 });
 
 test('when all passed there is nothing to run', async () => {
-  await cli('scenario', 'passes');
-  const before = await readdir(runsFolder);
-  const ended = await cli('scenario', '--last-failed');
+  await inline.run('scenario', 'passes');
+  const before = await readdir(inline.runsFolder);
+  const ended = await inline.run('scenario', '--last-failed');
   expect(ended).toEqual({ code: 0, stdout: 'nothing to run: all passed the last time\n', stderr: '' });
-  expect(await readdir(runsFolder)).toEqual(before);
-  expect((await cli('scenario', '--last-failed', '--json')).stdout).toBe('[]\n');
+  expect(await readdir(inline.runsFolder)).toEqual(before);
+  expect((await inline.run('scenario', '--last-failed', '--json')).stdout).toBe('[]\n');
 });
 
 test('when nothing was ever run: exit 2', async () => {
-  const ended = await cli('scenario', '--last-failed');
+  const ended = await inline.run('scenario', '--last-failed');
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain('error: --last-failed: nothing has been run yet');
 });
 
 test('what an interruption kept from being run has not passed', async () => {
-  const started = startCli(['scenario', 'passes', 'lingers', 'fails', '-v'], runsFolder);
+  const started = inline.start(['scenario', 'passes', 'lingers', 'fails', '-v']);
   await started.saw('server  info  started');
   started.process.kill('SIGKILL');
   await started.ended;

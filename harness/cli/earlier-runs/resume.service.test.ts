@@ -1,30 +1,26 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RunResult } from '../../engine/run-result.ts';
 import { writeDescription } from '../../environments/keeping/environment-description.ts';
-import { type Ended, startCli, startCliOnTerminal } from '../testing/run-inline-cli.ts';
+import type { Ended } from '../testing/run-inline-cli.ts';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-resume-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
+const inline = useInlineCli();
 
 function scenario(...args: string[]): Promise<Ended> {
-  return startCli(['scenario', ...args], runsFolder).ended;
+  return inline.run('scenario', ...args);
 }
 
 async function lastResult(): Promise<RunResult> {
-  return JSON.parse(await readFile(join(runsFolder, 'last/result.json'), 'utf8')) as RunResult;
+  return JSON.parse(await readFile(join(inline.runsFolder, 'last/result.json'), 'utf8')) as RunResult;
 }
 
 /** A run that has left an environment of which nothing is there any more. @returns its id */
 async function keep(keptAt?: string): Promise<string> {
   await scenario('passes');
   const { runId } = await lastResult();
-  const folder = join(runsFolder, runId);
+  const folder = join(inline.runsFolder, runId);
   const url = 'http://127.0.0.1:1';
   await writeDescription(folder, {
     kind: 'process',
@@ -42,7 +38,12 @@ async function keep(keptAt?: string): Promise<string> {
 test('what is not said is as it was started; it stays, unless something else is said', async () => {
   const runId = await keep('2026-01-01T00:00:00.000Z');
   expect(await scenario('passes', '--resume')).toMatchObject({ code: 0, stderr: '' });
-  const kept = { environment: 'process', sts: 'echo', ports: 'documented', resume: join(runsFolder, runId) };
+  const kept = {
+    environment: 'process',
+    sts: 'echo',
+    ports: 'documented',
+    resume: join(inline.runsFolder, runId),
+  };
   expect((await lastResult()).params).toMatchObject({ ...kept, keepEnvironment: 'always' });
   await scenario('passes', '--resume', runId, '--sts', 'echo', '--keep-env', 'never');
   expect((await lastResult()).params).toMatchObject({ ...kept, keepEnvironment: 'never' });
@@ -96,11 +97,11 @@ test('an environment of another machine is not ended from here', async () => {
 
 test('on a terminal a failed run keeps its environment, elsewhere and of several runs none does', async () => {
   const kept = async () => ((await lastResult()).params as { keepEnvironment?: string }).keepEnvironment;
-  await startCliOnTerminal(['scenario', 'passes'], runsFolder).ended;
+  await inline.startOnTerminal(['scenario', 'passes']).ended;
   expect(await kept()).toBe('on-failure');
-  await startCliOnTerminal(['scenario', 'passes'], runsFolder, { CI: 'true' }).ended;
+  await inline.startOnTerminal(['scenario', 'passes'], { CI: 'true' }).ended;
   expect(await kept()).toBe('never');
-  await startCliOnTerminal(['scenario', 'passes', 'fails'], runsFolder).ended;
+  await inline.startOnTerminal(['scenario', 'passes', 'fails']).ended;
   expect(await kept()).toBe('never');
   await scenario('passes');
   expect(await kept()).toBe('never');

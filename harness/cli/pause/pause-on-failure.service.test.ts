@@ -1,28 +1,24 @@
-import { chmod, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { RunResult } from '../../engine/run-result.ts';
-import { type Started, startCli, startCliOnTerminal } from '../testing/run-inline-cli.ts';
+import type { Started } from '../testing/run-inline-cli.ts';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
 const QUESTION = 'then Enter: ';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-pause-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
+const inline = useInlineCli();
 
 /** A run that has come to its first pause. */
 async function paused(scenario: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
-  const started = startCliOnTerminal(['scenario', scenario, '--pause-on-failure'], runsFolder, env);
+  const started = inline.startOnTerminal(['scenario', scenario, '--pause-on-failure'], env);
   await started.saw(QUESTION);
   return started;
 }
 
 async function statuses(): Promise<string[]> {
-  const result = JSON.parse(await readFile(join(runsFolder, 'last/result.json'), 'utf8')) as RunResult;
+  const result = JSON.parse(await readFile(join(inline.runsFolder, 'last/result.json'), 'utf8')) as RunResult;
   return [result.status, ...result.steps.map(({ status }) => status)];
 }
 
@@ -33,7 +29,9 @@ test('what can be looked into is shown, while nothing has been ended; the step i
   expect(shown).toMatch(/logs {5}tail -f \S+-stumbles-\w+\/logs\/\*\.log/);
   expect(shown).toContain('metrics  curl -s http://h:3/metrics | grep demo');
   expect(shown).toContain('output   ffplay rtmp://h:1/live/demo/out');
-  expect(await readFile(join(runsFolder, 'last/events.ndjson'), 'utf8')).not.toContain('ended in order');
+  expect(await readFile(join(inline.runsFolder, 'last/events.ndjson'), 'utf8')).not.toContain(
+    'ended in order',
+  );
   run.process.stdin?.write('x\nr\n');
   const { code, stdout } = await run.ended;
   expect(code).toBe(0);
@@ -67,19 +65,19 @@ test('Ctrl-C ends it as ever', async () => {
 });
 
 test('the report of what has happened so far is opened, then it is asked again', async () => {
-  const opener = join(runsFolder, 'xdg-open');
+  const opener = join(inline.runsFolder, 'xdg-open');
   await writeFile(opener, '#!/bin/sh\ngrep -c "stumble" "$1" > opened.txt\n');
   await chmod(opener, 0o755);
-  const run = await paused('stumbles', { PATH: `${runsFolder}:${process.env.PATH}` });
+  const run = await paused('stumbles', { PATH: `${inline.runsFolder}:${process.env.PATH}` });
   run.process.stdin?.write('o\n');
   await run.saw('opened /');
-  expect(Number(await readFile(join(runsFolder, 'opened.txt'), 'utf8'))).toBeGreaterThan(0);
+  expect(Number(await readFile(join(inline.runsFolder, 'opened.txt'), 'utf8'))).toBeGreaterThan(0);
   run.process.stdin?.write('q\n');
   expect((await run.ended).code).toBe(1);
 });
 
 test('without a terminal nobody could answer: exit 2, and what to type instead', async () => {
-  const ended = await startCli(['scenario', 'stumbles', '--pause-on-failure'], runsFolder).ended;
+  const ended = await inline.run('scenario', 'stumbles', '--pause-on-failure');
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain('--pause-on-failure asks on a terminal, and there is none: leave it out.');
 });

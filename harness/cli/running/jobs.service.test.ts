@@ -1,27 +1,21 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { normalised, startCli } from '../testing/run-inline-cli.ts';
+import { expect, test } from 'vitest';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
+const inline = useInlineCli();
 
 async function logsOf(scenario: string): Promise<string[]> {
-  const folders = (await readdir(runsFolder)).filter((name) => name.includes(`-${scenario}-`));
+  const folders = (await readdir(inline.runsFolder)).filter((name) => name.includes(`-${scenario}-`));
   return Promise.all(
-    folders.map((name) => readFile(join(runsFolder, name, 'events.ndjson'), 'utf8').catch(() => '')),
+    folders.map((name) => readFile(join(inline.runsFolder, name, 'events.ndjson'), 'utf8').catch(() => '')),
   );
 }
 
 test('runs at the same time: a line a step as it ends, each run told in one piece', async () => {
-  const ended = await startCli(['scenario', 'meets', 'passes', '--repeat', '2', '--jobs', '3'], runsFolder)
-    .ended;
+  const ended = await inline.run('scenario', 'meets', 'passes', '--repeat', '2', '--jobs', '3');
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  const text = normalised(ended.stdout, runsFolder);
+  const text = inline.normalised(ended.stdout);
   for (const label of ['meets · process · 1 of 2', 'meets · process · 2 of 2']) {
     expect(text).toContain(`${label}  ✓ 0 meet <time>\n`);
     expect(text).toContain(`
@@ -41,7 +35,7 @@ PASSED  1 passed  in <time>  <meets>/index.html
 
 test('the table is in the order of the plan, whoever comes first', async () => {
   const args = ['scenario', 'passes', 'fails', 'keeps', '--jobs', '3', '--json'];
-  const ended = await startCli(args, runsFolder).ended;
+  const ended = await inline.start(args).ended;
   expect(ended.code).toBe(1);
   expect(JSON.parse(ended.stdout).map(({ label }: { label: string }) => label)).toEqual([
     'passes · process',
@@ -52,7 +46,7 @@ test('the table is in the order of the plan, whoever comes first', async () => {
 
 test('an interruption is told once, ends all in order, and begins no more', async () => {
   const args = ['scenario', 'lingers', '--repeat', '3', '--jobs', '2'];
-  const started = startCli(args, runsFolder);
+  const started = inline.start(args);
   const begun = async () => (await logsOf('lingers')).filter((log) => log.includes('"started"')).length;
   await expect.poll(begun, { timeout: 30_000 }).toBe(2);
   started.process.kill('SIGINT');
@@ -69,7 +63,7 @@ test.each([
   [['--env', 'process,attach'], '--jobs needs a pipeline of its own for each run'],
   [['--jobs', '0'], 'Expected a whole number from 1.'],
 ])('with %j: exit 2', async (args, message) => {
-  const ended = await startCli(['scenario', 'passes', '--jobs', '2', ...args], runsFolder).ended;
+  const ended = await inline.run('scenario', 'passes', '--jobs', '2', ...args);
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain(message);
 });

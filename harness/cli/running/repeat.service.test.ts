@@ -1,18 +1,10 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Ended, startCli } from '../testing/run-inline-cli.ts';
+import { expect, test } from 'vitest';
+import type { Ended } from '../testing/run-inline-cli.ts';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
-
-function cli(...args: string[]): Promise<Ended> {
-  return startCli(args, runsFolder).ended;
-}
+const inline = useInlineCli();
 
 /** What is told after the last of the runs, without what times are in it. */
 function table({ stdout }: Ended, label: string): string {
@@ -20,12 +12,12 @@ function table({ stdout }: Ended, label: string): string {
 }
 
 async function foldersOf(kind: string): Promise<string[]> {
-  const entries = await readdir(runsFolder);
-  return entries.filter((name) => name.includes(`-${kind}-`)).map((name) => join(runsFolder, name));
+  const entries = await readdir(inline.runsFolder);
+  return entries.filter((name) => name.includes(`-${kind}-`)).map((name) => join(inline.runsFolder, name));
 }
 
 test('runs are repeated, and told by step and by value', async () => {
-  const ended = await cli('scenario', 'unsteady', '--repeat', '3');
+  const ended = await inline.run('scenario', 'unsteady', '--repeat', '3');
   expect(ended).toMatchObject({ code: 1, stderr: '' });
   expect(table(ended, 'unsteady · process  ')).toMatch(
     new RegExp(
@@ -53,7 +45,7 @@ test('runs are repeated, and told by step and by value', async () => {
 });
 
 test('every combination is repeated, and told as a group of its own', async () => {
-  const ended = await cli('scenario', 'passes', '--env', 'process,attach', '--repeat', '2', '--json');
+  const ended = await inline.run('scenario', 'passes', '--env', 'process,attach', '--repeat', '2', '--json');
   expect(ended.code).toBe(0);
   const groups = JSON.parse(ended.stdout);
   expect(groups.map(({ label, passed }: { label: string; passed: number }) => [label, passed])).toEqual([
@@ -65,7 +57,7 @@ test('every combination is repeated, and told as a group of its own', async () =
 });
 
 test('an interruption ends all, with the table of what ran', async () => {
-  const started = startCli(['scenario', 'passes', 'lingers', '--repeat', '2', '-v'], runsFolder);
+  const started = inline.start(['scenario', 'passes', 'lingers', '--repeat', '2', '-v']);
   await started.saw('server  info  started');
   started.process.kill('SIGINT');
   const ended = await started.ended;
@@ -78,7 +70,7 @@ test('an interruption ends all, with the table of what ran', async () => {
 });
 
 test.each(['0', '1.5', '-1', 'x'])('--repeat %s: exit 2', async (count) => {
-  const ended = await cli('scenario', 'passes', `--repeat=${count}`);
+  const ended = await inline.run('scenario', 'passes', `--repeat=${count}`);
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain('Expected a whole number from 1.');
 });

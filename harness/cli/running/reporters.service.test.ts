@@ -1,47 +1,38 @@
-import { mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Ended, normalised, startCli } from '../testing/run-inline-cli.ts';
+import { describe, expect, test } from 'vitest';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
-
-function cli(...args: string[]): Promise<Ended> {
-  return startCli(args, runsFolder).ended;
-}
+const inline = useInlineCli();
 
 async function filesOfRun(): Promise<string[]> {
-  return (await readdir(join(runsFolder, 'last'))).sort();
+  return (await readdir(join(inline.runsFolder, 'last'))).sort();
 }
 
 describe('--reporter', () => {
   test('takes several, with commas or said again; the console is silent unless it is named', async () => {
-    const ended = await cli('scenario', 'passes', '--reporter', 'junit,ctrf', '--reporter', 'junit');
+    const ended = await inline.run('scenario', 'passes', '--reporter', 'junit,ctrf', '--reporter', 'junit');
     expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await filesOfRun()).toEqual(['ctrf.json', 'events.ndjson', 'junit.xml', 'result.json']);
   });
 
   test('with the console: its last line is the verdict, and points to what there is', async () => {
-    const ended = await cli('scenario', 'fails', '--reporter', 'console,github');
-    const [annotation, blank, verdict] = normalised(ended.stdout, runsFolder).split('\n').slice(-4);
+    const ended = await inline.run('scenario', 'fails', '--reporter', 'console,github');
+    const [annotation, blank, verdict] = inline.normalised(ended.stdout).split('\n').slice(-4);
     expect(annotation).toMatch(/^::error .*title=fails%3A step 1 fail failed::PRODUCT CHECK_FAILED%0A/);
     expect([blank, verdict]).toEqual(['', 'FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>']);
   });
 
   test('with --json nothing of it goes to stdout', async () => {
-    const ended = await cli('scenario', 'fails', '--reporter', 'github', '--json');
+    const ended = await inline.run('scenario', 'fails', '--reporter', 'github', '--json');
     expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'failed' });
     expect(ended.stderr).toMatch(/^::error /);
   });
 
   test('that cannot write tells so and changes nothing of the run', async () => {
-    const env = { GITHUB_STEP_SUMMARY: join(runsFolder, 'no/such/folder') };
+    const env = { GITHUB_STEP_SUMMARY: join(inline.runsFolder, 'no/such/folder') };
     const args = ['scenario', 'passes', '--reporter', 'github,junit'];
-    const ended = await startCli(args, runsFolder, env).ended;
+    const ended = await inline.start(args, env).ended;
     expect(ended.code).toBe(0);
     expect(ended.stderr).toMatch(/^the github report could not be made: Error: ENOENT/);
     expect(await filesOfRun()).toContain('junit.xml');
@@ -57,61 +48,70 @@ describe('--reporter', () => {
     [['report', 'render'], "required option '--reporter <names>' not specified"],
     [['report', 'render', 'nope', '--reporter', 'junit'], "error: no run 'nope'"],
   ])('%j: exit 2, and what to type instead', async (args, message) => {
-    const ended = await cli(...args);
+    const ended = await inline.run(...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);
-    expect(await readdir(runsFolder)).toEqual([]);
+    expect(await readdir(inline.runsFolder)).toEqual([]);
   });
 });
 
 describe('report render', () => {
   test('makes the same report later that the run made', async () => {
-    await cli('scenario', 'fails', '--reporter', 'junit,ctrf,json,perfetto');
+    await inline.run('scenario', 'fails', '--reporter', 'junit,ctrf,json,perfetto');
     for (const [reporter, file] of [
       ['junit', 'junit.xml'],
       ['ctrf', 'ctrf.json'],
       ['json', 'result.json'],
       ['perfetto', 'trace.json'],
     ] as const) {
-      const path = join(runsFolder, 'last', file);
+      const path = join(inline.runsFolder, 'last', file);
       const ofTheRun = await readFile(path, 'utf8');
       await rm(path);
-      const rendered = await cli('report', 'render', 'last', '--reporter', reporter);
+      const rendered = await inline.run('report', 'render', 'last', '--reporter', reporter);
       expect(rendered).toEqual({ code: 0, stdout: `${path}\n`, stderr: '' });
       expect(await readFile(path, 'utf8')).toBe(ofTheRun);
-      expect((await cli('report', 'render', '--reporter', reporter, '--output', '-')).stdout).toBe(ofTheRun);
+      expect((await inline.run('report', 'render', '--reporter', reporter, '--output', '-')).stdout).toBe(
+        ofTheRun,
+      );
     }
   });
 
   test('tells the console what the run told it', async () => {
-    const run = await cli('scenario', 'fails');
-    const rendered = await cli('report', 'render', '--reporter', 'console');
+    const run = await inline.run('scenario', 'fails');
+    const rendered = await inline.run('report', 'render', '--reporter', 'console');
     const upToVerdict = (text: string) => text.slice(0, text.lastIndexOf('FAILED'));
     expect(upToVerdict(rendered.stdout)).toBe(upToVerdict(run.stdout));
   });
 
   test('writes to a file, and to one only', async () => {
-    await cli('scenario', 'passes');
-    await cli('report', 'render', 'last', '--reporter', 'junit', '--output', 'out.xml');
-    expect(await readFile(join(runsFolder, 'out.xml'), 'utf8')).toMatch(/^<\?xml/);
+    await inline.run('scenario', 'passes');
+    await inline.run('report', 'render', 'last', '--reporter', 'junit', '--output', 'out.xml');
+    expect(await readFile(join(inline.runsFolder, 'out.xml'), 'utf8')).toMatch(/^<\?xml/);
     for (const names of ['junit,ctrf', 'console', 'html', 'otlp']) {
-      const ended = await cli('report', 'render', '--reporter', names, '--output', 'out');
+      const ended = await inline.run('report', 'render', '--reporter', names, '--output', 'out');
       expect(ended.stderr).toBe(`error: --output takes one report that is a file, not '${names}'\n`);
       expect(ended.code).toBe(2);
     }
-    const noFolder = await cli('report', 'render', '--reporter', 'junit', '--output', 'no/such/out.xml');
+    const noFolder = await inline.run(
+      'report',
+      'render',
+      '--reporter',
+      'junit',
+      '--output',
+      'no/such/out.xml',
+    );
     expect(noFolder.code).toBe(1);
     expect(noFolder.stderr).toContain('ENOENT');
   });
 
   test('makes a page that needs no files beside it, and says its size', async () => {
-    await cli('scenario', 'fails');
-    const inFolder = await cli('report', 'render', '--reporter', 'html', '--single-file');
-    const path = join(runsFolder, 'last/report.html');
+    await inline.run('scenario', 'fails');
+    const inFolder = await inline.run('report', 'render', '--reporter', 'html', '--single-file');
+    const path = join(inline.runsFolder, 'last/report.html');
     expect(inFolder).toMatchObject({ code: 0, stdout: `${path}\n` });
     const sizeBytes = (await readFile(path)).length;
     expect(inFolder.stderr).toBe(`${Math.round(sizeBytes / 1000)} kB with all of its media inside\n`);
-    const elsewhere = await cli(
+    const elsewhere = await inline.run(
       'report',
       'render',
       '--reporter',
@@ -120,30 +120,30 @@ describe('report render', () => {
       '--output',
       'x.html',
     );
-    expect(elsewhere.stdout).toBe(`${join(runsFolder, 'x.html')}\n`);
-    expect(await readFile(join(runsFolder, 'x.html'))).toEqual(await readFile(path));
-    const junit = await cli('report', 'render', '--reporter', 'junit', '--single-file');
+    expect(elsewhere.stdout).toBe(`${join(inline.runsFolder, 'x.html')}\n`);
+    expect(await readFile(join(inline.runsFolder, 'x.html'))).toEqual(await readFile(path));
+    const junit = await inline.run('report', 'render', '--reporter', 'junit', '--single-file');
     expect(junit).toMatchObject({ code: 2, stdout: '' });
     expect(junit.stderr).toBe("error: --single-file goes with --reporter html, not 'junit'\n");
   });
 
   test('ends with 1 when a report could not be made, after the others', async () => {
-    await cli('scenario', 'passes');
-    const env = { GITHUB_STEP_SUMMARY: join(runsFolder, 'no/such/folder') };
-    const ended = await startCli(['report', 'render', '--reporter', 'github,junit'], runsFolder, env).ended;
-    expect(ended).toMatchObject({ code: 1, stdout: `${join(runsFolder, 'last/junit.xml')}\n` });
+    await inline.run('scenario', 'passes');
+    const env = { GITHUB_STEP_SUMMARY: join(inline.runsFolder, 'no/such/folder') };
+    const ended = await inline.start(['report', 'render', '--reporter', 'github,junit'], env).ended;
+    expect(ended).toMatchObject({ code: 1, stdout: `${join(inline.runsFolder, 'last/junit.xml')}\n` });
     expect(ended.stderr).toContain('the github report could not be made');
   });
 });
 
 describe('report merge', () => {
   test('tells several runs as one', async () => {
-    await cli('scenario', 'passes');
-    const first = await readlink(join(runsFolder, 'last'));
-    await cli('scenario', 'fails');
-    const ended = await cli('report', 'merge', first, 'last', '--output', 'merged');
+    await inline.run('scenario', 'passes');
+    const first = await readlink(join(inline.runsFolder, 'last'));
+    await inline.run('scenario', 'fails');
+    const ended = await inline.run('report', 'merge', first, 'last', '--output', 'merged');
     const files = ['index.html', 'matrix.json', 'junit.xml', 'ctrf.json', 'summary.md'].map((name) =>
-      join(runsFolder, 'merged', name),
+      join(inline.runsFolder, 'merged', name),
     );
     expect(ended).toEqual({ code: 0, stdout: `${files.join('\n')}\n`, stderr: '' });
   });
@@ -153,9 +153,9 @@ describe('report merge', () => {
     [['report', 'merge', '--output', 'merged'], "missing required argument 'runs'"],
     [['report', 'merge', 'nope'], "required option '--output <folder>' not specified"],
   ])('%j: exit 2, and nothing is written', async (args, message) => {
-    const ended = await cli(...args);
+    const ended = await inline.run(...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);
-    expect(await readdir(runsFolder)).toEqual([]);
+    expect(await readdir(inline.runsFolder)).toEqual([]);
   });
 });

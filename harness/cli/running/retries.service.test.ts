@@ -1,26 +1,17 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { validate } from 'ctrf';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Ended, normalised, startCli } from '../testing/run-inline-cli.ts';
+import { expect, test } from 'vitest';
+import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-let runsFolder: string;
-beforeEach(async () => {
-  runsFolder = await realpath(await mkdtemp(join(tmpdir(), 'cli-')));
-});
-afterEach(() => rm(runsFolder, { recursive: true }));
-
-function cli(...args: string[]): Promise<Ended> {
-  return startCli(args, runsFolder).ended;
-}
+const inline = useInlineCli();
 
 async function runFolders(): Promise<string[]> {
-  return (await readdir(runsFolder)).filter((name) => /^\d{8}-/.test(name));
+  return (await readdir(inline.runsFolder)).filter((name) => /^\d{8}-/.test(name));
 }
 
 test('a run that passes when it is run again is flaky, and passed', async () => {
-  const ended = await cli(
+  const ended = await inline.run(
     'scenario',
     'unsteady',
     '--retries',
@@ -29,20 +20,20 @@ test('a run that passes when it is run again is flaky, and passed', async () => 
     'console,html,junit,ctrf,github',
   );
   expect(ended).toMatchObject({ code: 0, stderr: '' });
-  expect(normalised(ended.stdout, runsFolder)).toContain(`
+  expect(inline.normalised(ended.stdout)).toContain(`
 FAILED  1 failed, 1 not run  in <time>  <unsteady>/index.html
 unsteady  A run that fails the first time
 process · <unsteady>
 attempt 2: <unsteady> failed at step 0 first
 
 ✓ 0 first`);
-  expect(normalised(ended.stdout, runsFolder)).toMatch(/\nFLAKY {2}2 passed {2}in <time>/);
+  expect(inline.normalised(ended.stdout)).toMatch(/\nFLAKY {2}2 passed {2}in <time>/);
   expect(ended.stdout).toMatch(
     /\n::warning title=unsteady%3A flaky::passed at attempt 2, after \S+ failed at step 0 first\n/,
   );
   expect(await runFolders()).toHaveLength(2);
 
-  const inLast = (name: string) => readFile(join(runsFolder, 'last', name), 'utf8');
+  const inLast = (name: string) => readFile(join(inline.runsFolder, 'last', name), 'utf8');
   const result = JSON.parse(await inLast('result.json'));
   expect(result).toMatchObject({
     status: 'passed',
@@ -65,12 +56,12 @@ attempt 2: <unsteady> failed at step 0 first
 });
 
 test('--fail-on-flaky makes it a failure', async () => {
-  expect((await cli('scenario', 'unsteady', '--retries', '1', '--fail-on-flaky')).code).toBe(1);
-  expect((await cli('scenario', 'passes', '--retries', '1', '--fail-on-flaky')).code).toBe(0);
+  expect((await inline.run('scenario', 'unsteady', '--retries', '1', '--fail-on-flaky')).code).toBe(1);
+  expect((await inline.run('scenario', 'passes', '--retries', '1', '--fail-on-flaky')).code).toBe(0);
 });
 
 test('what never passes is run so often and no more, and has failed', async () => {
-  const ended = await cli('scenario', 'fails', '--retries', '2', '--json');
+  const ended = await inline.run('scenario', 'fails', '--retries', '2', '--json');
   expect(ended.code).toBe(1);
   expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'failed', earlier: [{}, {}] });
   expect(JSON.parse(ended.stdout)).not.toHaveProperty('flaky');
@@ -78,14 +69,14 @@ test('what never passes is run so often and no more, and has failed', async () =
 });
 
 test('among several, the word is in the table', async () => {
-  const ended = await cli('scenario', 'passes', 'unsteady', '--retries', '1');
+  const ended = await inline.run('scenario', 'passes', 'unsteady', '--retries', '1');
   expect(ended.code).toBe(0);
   expect(ended.stdout).toMatch(/✓ unsteady · process {2}2 of 2 steps.*flaky: \S+ failed at step 0 first\n/);
   expect(ended.stdout).toMatch(/\nPASSED {2}2 passed \(1 flaky\) {2}/);
 });
 
 test('an interrupted run is not run again', async () => {
-  const started = startCli(['scenario', 'lingers', '--retries', '3', '-v'], runsFolder);
+  const started = inline.start(['scenario', 'lingers', '--retries', '3', '-v']);
   await started.saw('server  info  started');
   started.process.kill('SIGINT');
   expect((await started.ended).code).toBe(130);
