@@ -1,8 +1,6 @@
+import { AAC_FRAME_SAMPLES, AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
 
-/** ffmpeg's AAC encoder puts this many samples of delay before the first sample (`initial_padding`). */
-const AAC_PRIMING_SAMPLES = 1024;
-const AAC_FRAME_SAMPLES = 1024;
 /** Ten minutes at 60 frames a second: more than the worker ever holds back. */
 const MOST_VIDEO_INSIDE = 36_000;
 

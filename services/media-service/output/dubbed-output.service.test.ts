@@ -1,4 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -6,22 +6,23 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLogger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
+import { AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
 import { FramecrcReader } from '../ffmpeg/framecrc.ts';
-import { trackSpan } from '../mp4/media-fragment.ts';
-import { readTracks, type Track } from '../mp4/movie.ts';
-import { splitRecording } from '../mp4/split-recording.ts';
+import { findBox } from '../mp4/boxes.ts';
 import { frameChecksums } from '../testing/clip.ts';
+import { heldVideo, recordedVideo } from '../testing/held-video.ts';
+import { noisePcm, soundLag } from '../testing/sound-lag.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
 import { AvSyncMeter } from './av-sync-meter.ts';
 import { DubbedOutput, type OutputProgress } from './dubbed-output.ts';
-import { MediaHold } from './media-hold.ts';
 import type { OutputLostError } from './output-lost-error.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
 const CLIP_S = 2;
+const BYTES_PER_S = 96_000;
 
 let stack: AsyncDisposableStack;
 let folder: string;
@@ -46,47 +47,12 @@ afterEach(async () => {
   await stack.disposeAsync();
 });
 
-async function recordedVideo(beginsAtS: number, durationS: number): Promise<Buffer> {
-  const late = ['-itsoffset', String(beginsAtS)];
-  const picture = [...late, '-f', 'lavfi', '-i', `testsrc2=size=64x48:rate=30:duration=${durationS}`];
-  // A fragment of a tenth of a second each, as MediaMTX records.
-  const mp4 = [
-    '-f',
-    'mp4',
-    '-movflags',
-    'empty_moov+delay_moov+default_base_moof',
-    '-frag_duration',
-    '100000',
-    'pipe:1',
-  ];
-  const coded = ['-c:v', 'libx264', '-bf', '0', '-g', '15', '-video_track_timescale', '90000'];
-  const args = ['-v', 'error', ...picture, '-copyts', ...coded, ...mp4];
-  return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
-}
-
-async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
-  yield bytes;
-}
-
-async function heldVideo(mp4: Buffer): Promise<MediaHold> {
-  let hold: MediaHold | undefined;
-  let track: Track | undefined;
-  for await (const { kind, bytes } of splitRecording(oneChunk(mp4))) {
-    if (kind === 'index') {
-      hold = new MediaHold(bytes, 1e9);
-      [track] = readTracks(bytes);
-    } else if (track !== undefined) {
-      hold?.push(bytes, trackSpan(bytes, track));
-    }
-  }
-  if (hold === undefined) throw new Error('no index');
-  hold.end();
-  return hold;
-}
-
 /** Writing into a file, ffmpeg does what it does to MediaMTX. */
-async function startOutput(url: string, { beginsAtS = 0, durationS = CLIP_S, giveUpAfterMs = 0 } = {}) {
-  const mp4 = await recordedVideo(beginsAtS, durationS);
+async function startOutput(
+  url: string,
+  { beginsAtS = 0, byS = 0, durationS = CLIP_S, giveUpAfterMs = 0 } = {},
+) {
+  const mp4 = await recordedVideo({ beginsAtS, durationS });
   await writeFile(join(folder, 'source.mp4'), mp4);
   const avSync = new AvSyncMeter(MONO.sampleRateHz);
   const source = new FramecrcReader((packet) => avSync.ingested(packet));
@@ -94,7 +60,7 @@ async function startOutput(url: string, { beginsAtS = 0, durationS = CLIP_S, giv
   for (const line of (await execa('ffmpeg', copy, { input: mp4 })).stdout.split('\n')) source.line(line);
   return new DubbedOutput({
     url,
-    hold: await heldVideo(mp4),
+    hold: await heldVideo(mp4, byS),
     startS: 0,
     format: MONO,
     tasks,
@@ -227,10 +193,12 @@ test('kicked, it is published again from the keyframe before where it stopped, n
   const ports = await freePorts();
   const mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
   const durationS = 8;
-  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, { durationS });
-  // Each second of sound is a tone of its own.
+  // Keyframes between two ms.
+  const video = { byS: 0.0003, durationS };
+  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, video);
+  const pcm = noisePcm(durationS * MONO.sampleRateHz);
   for (let second = 0; second < durationS; second++)
-    tasks.add(output.air(tonePcm(MONO, 500 + 100 * second, 1)));
+    tasks.add(output.air(pcm.subarray(second * BYTES_PER_S, (second + 1) * BYTES_PER_S)));
   await vi.waitFor(() => expect(progress.at(-1)?.airedS).toBeGreaterThan(5), 10_000);
   await mediamtx.kickNewest();
   await vi.waitFor(() => expect(losses).toHaveLength(1), 5000);
@@ -258,13 +226,38 @@ test('kicked, it is published again from the keyframe before where it stopped, n
   expect(after.from % 15).toBe(0);
   expect(after.to).toBeGreaterThanOrEqual(durationS * 30 - 1);
 
-  const args = ['-v', 'error', '-i', second, '-vn', '-f', 's16le', '-ar', '48000', '-ac', '1', 'pipe:1'];
-  const pcm = Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
-  for (let at = Math.ceil(after.from / 30); at < durationS; at++) {
-    const start = Math.round((at - after.from / 30) * 48_000) * 2;
-    expect(toneShare(pcm.subarray(start + 9600, start + 86_400), MONO, 500 + 100 * at)).toBeGreaterThan(0.9);
+  // On one clock: what is published twice has the same time, to the ms that RTMP counts, and sound to the sample.
+  const [early, late] = [await timesOf(first, 'v'), await timesOf(second, 'v')];
+  for (let n = after.from; n < before.to; n++)
+    expect(late[n - after.from]).toBeCloseTo(early[n] ?? Number.NaN, 4);
+  for (const recording of [first, second]) {
+    const [beginS = Number.NaN] = await timesOf(recording, 'a');
+    const place = Math.max(0, Math.round(beginS * MONO.sampleRateHz));
+    const sound = (await soundOf(recording)).subarray(AAC_PRIMING_SAMPLES * 2);
+    for (const at of [0, sound.length - BYTES_PER_S]) {
+      const aired = pcm.subarray(place * 2 + at, place * 2 + at + BYTES_PER_S);
+      const lag = soundLag(aired, sound.subarray(at, at + aired.length), 1200);
+      expect(lag).toMatchObject({ samples: 0 });
+      expect(lag.likeness).toBeGreaterThan(0.9);
+    }
   }
 });
+
+/** When each packet of a recording is due, on the clock of the stream that MediaMTX recorded. */
+async function timesOf(recording: string, kind: 'a' | 'v'): Promise<number[]> {
+  const bytes = await readFile(recording);
+  const start = findBox(bytes, { body: 0, end: bytes.length }, 'moov', 'udta', 'mtxi');
+  // Behind version and flags, the stream's id (16 bytes) and the recording's number (8).
+  const startS = Number(bytes.readBigInt64BE((start?.body ?? Number.NaN) + 28)) / 1e9;
+  const fields = ['-select_streams', kind, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, recording]);
+  return stdout.split('\n').map((line) => startS + Number.parseFloat(line));
+}
+
+async function soundOf(recording: string): Promise<Buffer> {
+  const args = ['-v', 'error', '-i', recording, '-vn', '-f', 's16le', '-ac', '1', 'pipe:1'];
+  return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
+}
 
 test('refused, it tries again until it is taken, and nothing is lost', async () => {
   const ports = await freePorts();

@@ -11,6 +11,7 @@ import type { MediaHold } from './media-hold.ts';
 import { NoKeyframeError } from './no-keyframe-error.ts';
 import { OutputLostError } from './output-lost-error.ts';
 import { Publication } from './publication.ts';
+import { wholeMs } from './rtmp-clock.ts';
 
 /** Silence at the end makes the muxer let go of the last frames before the connection is closed. */
 const TAIL_SILENCE_S = 0.2;
@@ -122,7 +123,8 @@ export class DubbedOutput {
       const keyframeS = await hold.keyframe(fromS, tasks.signal);
       if (keyframeS === undefined) throw new NoKeyframeError(fromS);
       // The sound of a picture that begins later is heard before it.
-      const publication = this.#publicationFrom(keyframeS, Math.max(startS, Math.min(keyframeS, fromS)));
+      const beginS = Math.max(startS, wholeMs(Math.min(keyframeS, fromS)));
+      const publication = this.#publicationFrom(keyframeS, beginS);
       this.#publication = publication;
       try {
         await publication.run();

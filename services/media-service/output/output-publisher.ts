@@ -1,5 +1,6 @@
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
+import { AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
 import { feed } from '../ffmpeg/feed.ts';
 import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
@@ -17,14 +18,19 @@ const FLV_H264_TAG = '7';
  */
 const MAX_INTERLEAVE_US = '50000';
 const LOST = /Slave muxer #0 failed/;
-const FLV_OPTIONS = [
-  'f=flv',
-  'flvflags=no_duration_filesize',
-  // Else packets gather until 32 KiB are full.
-  'flush_packets=1',
-  `max_interleave_delta=${MAX_INTERLEAVE_US}`,
-  'onfail=abort',
-].join(':');
+function flvOptions({ sampleRateHz }: PcmFormat): string {
+  return [
+    'f=flv',
+    'flvflags=no_duration_filesize',
+    // Else packets gather until 32 KiB are full.
+    'flush_packets=1',
+    `max_interleave_delta=${MAX_INTERLEAVE_US}`,
+    'onfail=abort',
+    // The encoder's priming comes before the first sample: at the stream's beginning FLV would have to move all of it.
+    `output_ts_offset=${((AAC_PRIMING_SAMPLES * 1e6) / sampleRateHz).toFixed(0)}us`,
+  ].join(':');
+}
+
 /** Both inputs are known: looking at more of them would only delay the output, by about a second. */
 const QUICK_START = ['-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'];
 const INPUT_QUEUE = ['-thread_queue_size', '512'];
@@ -63,6 +69,7 @@ export interface OutputPublisherOptions {
  *
  * - `-copyts`: ffmpeg would move each input to start at 0 by itself, and A/V sync would be lost.
  * - `-copytb 1`: else the video's timestamps are rounded to the nominal frame rate.
+ * - `output_ts_offset`: the same for every publication, so that a reader's clock goes on in the next one.
  * - `tee`: one encode for the RTMP output and for the list of packets that the worker measures itself by. The
  *   list begins once the RTMP output has been opened.
  */
@@ -81,7 +88,7 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
       ...['-probesize', '32', '-analyzeduration', '0', ...INPUT_QUEUE, ...audioInput],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
       ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-max_interleave_delta', MAX_INTERLEAVE_US],
-      ...['-f', 'tee', `[${FLV_OPTIONS}]${url}|[f=framecrc]pipe:1`],
+      ...['-f', 'tee', `[${flvOptions(format)}]${url}|[f=framecrc]pipe:1`],
     ],
   });
   const connected = Promise.withResolvers<void>();

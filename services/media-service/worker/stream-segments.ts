@@ -10,6 +10,7 @@ import { shiftFragment, trackSpan } from '../mp4/media-fragment.ts';
 import type { Track } from '../mp4/movie.ts';
 import type { AvSyncMeter } from '../output/av-sync-meter.ts';
 import { MediaHold } from '../output/media-hold.ts';
+import { wholeMs } from '../output/rtmp-clock.ts';
 import type { StreamOutput } from '../output/stream-output.ts';
 import type { ResumePoint, ResumePoints } from './resume-points.ts';
 import { PictureProgress, silenceUnder } from './silence.ts';
@@ -93,9 +94,9 @@ export async function* streamSegments(
   hold?.end();
 }
 
-/** When what is read first is shown and heard, on the stream's clock. */
+/** When what is read first is shown and heard, on the stream's clock: a whole ms, as an output begins. */
 export function beginningOf(resume: ResumePoint | undefined): number {
-  return resume === undefined ? 0 : Math.min(resume.keyframeS, resume.startS);
+  return resume === undefined ? 0 : wholeMs(Math.min(resume.keyframeS, resume.startS));
 }
 
 /** Whether a reader of the one track can go on with the other. */

@@ -1,0 +1,75 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createLogger } from '../../runtime/logger.ts';
+import { TaskGroup } from '../../runtime/task-group.ts';
+import { frameChecksums } from '../testing/clip.ts';
+import { heldVideo, recordedVideo } from '../testing/held-video.ts';
+import { noisePcm, soundLag } from '../testing/sound-lag.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { startOutputPublisher } from './output-publisher.ts';
+
+const MONO = { sampleRateHz: 48_000, channels: 1 };
+const DURATION_S = 6;
+const BYTES_PER_S = 96_000;
+
+let stack: AsyncDisposableStack;
+let folder: string;
+let tasks: TaskGroup;
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  folder = stack.use(await tempFolder()).path;
+  const ending = new AbortController();
+  stack.defer(() => ending.abort(new Error('the test is over')));
+  tasks = new TaskGroup(ending.signal);
+});
+afterEach(() => stack.disposeAsync());
+
+/** Publishes a stream from a time on, and says what a reader sees: into a file ffmpeg writes what it sends. */
+async function published(pcm: Buffer, startS: number, keyframeS: number) {
+  const file = join(folder, `from-${startS}.flv`);
+  const publisher = startOutputPublisher({
+    ...{ url: file, format: MONO, startS, tasks, log: createLogger('test', 'silent') },
+    video: (await heldVideo(await recordedVideo({ durationS: DURATION_S, size: '160x90' }))).read(
+      keyframeS,
+      tasks.signal,
+    ),
+    onPacket: () => undefined,
+  });
+  publisher.writeAudio(pcm.subarray(Math.round(startS * BYTES_PER_S)));
+  await publisher.end();
+  const [pictures, sounds] = [await timesOf(file, 'v'), await timesOf(file, 'a')];
+  const decode = ['-v', 'error', '-i', file, '-vn', '-f', 's16le', '-ac', '1', 'pipe:1'];
+  const sound = Buffer.from((await execa('ffmpeg', decode, { encoding: 'buffer' })).stdout);
+  const frames = await frameChecksums(file);
+  return {
+    pictureMs: new Map(frames.map((frame, n) => [frame, pictures[n]])),
+    soundMs: sounds[0] ?? 0,
+    sound,
+  };
+}
+
+/** The times of a file's packets, in ms. */
+async function timesOf(file: string, kind: 'a' | 'v'): Promise<number[]> {
+  const fields = ['-select_streams', kind, '-show_entries', 'packet=pts', '-of', 'csv=p=0'];
+  const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
+  return stdout.split('\n').map(Number.parseFloat);
+}
+
+test('published again, every picture and every sample is where the first publication had it', async () => {
+  const pcm = noisePcm(DURATION_S * MONO.sampleRateHz);
+  const startS = 2.113;
+  const first = await published(pcm, 0, 0);
+  const second = await published(pcm, startS, 2);
+  expect(second.pictureMs.size).toBe((DURATION_S - 2) * 30);
+  for (const [frame, timeMs] of second.pictureMs)
+    expect([frame, timeMs]).toEqual([frame, first.pictureMs.get(frame)]);
+
+  // Where in the first publication's sound the second one's first sample should be.
+  const place = (second.soundMs - first.soundMs) * 48;
+  const from = first.sound.subarray(place * 2);
+  const lag = soundLag(from.subarray(0, BYTES_PER_S), second.sound.subarray(0, BYTES_PER_S), 1200);
+  expect(lag).toMatchObject({ samples: 0 });
+  expect(lag.likeness).toBeGreaterThan(0.9);
+});
