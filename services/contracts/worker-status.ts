@@ -59,6 +59,14 @@ export const workerStatusSchema = z.object({
   }),
   /** The segment at which it went on after an earlier process had been killed. */
   resumed: z.object({ sequence: z.number().int(), startS: z.number() }).optional(),
+  /** What the publisher that came last sends, once that is known. */
+  source: z
+    .object({
+      video: z.object({ codec: z.string(), width: z.number(), height: z.number() }),
+      /** `null` when it sends none: the output has silence instead. */
+      audio: z.object({ codec: z.string(), sampleRateHz: z.number(), channels: z.number() }).nullable(),
+    })
+    .optional(),
   /** How many publishers it has had, one after the other. */
   publishers: z.number().int(),
   output: z.object({

@@ -127,7 +127,11 @@ test.each<[string, Source, readonly string[]]>([
   await send(file, id, ...output);
   const status = await over(id);
   expect(status?.lastError).toBeUndefined();
-  expect(status).toMatchObject({ state: 'ended', ledger: { sent: 3, processed: 3 } });
+  expect(status).toMatchObject({
+    state: 'ended',
+    source: { audio: { codec: 'aac' } },
+    ledger: { sent: 3, processed: 3 },
+  });
   const out = await outputOf(id);
   const [before, after] = [await frameChecksums(file), await frameChecksums(out)];
   const places = after.map((frame) => before.indexOf(frame));
@@ -157,6 +161,7 @@ test('a source without audio is aired with silence, and nothing is dubbed', asyn
   const status = await over('silent');
   expect(status).toMatchObject({
     state: 'ended',
+    source: { video: { codec: 'h264', width: 160, height: 90 }, audio: null },
     ledger: { sent: 0, processed: 0, fallback: 0, dropped: 0 },
   });
   expect(status?.lastError).toBeUndefined();

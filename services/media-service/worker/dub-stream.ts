@@ -6,6 +6,7 @@ import type { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { Ledger } from '../dubbing/ledger.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import { openSource } from '../ingest/open-source.ts';
+import type { SourceInfo } from '../ingest/source-info.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { splitRecording } from '../mp4/split-recording.ts';
 import { AvSyncMeter } from '../output/av-sync-meter.ts';
@@ -38,6 +39,8 @@ export interface DubStreamOptions {
   readonly onResumePoint: (point: ResumePoint) => void;
   /** Gives the stream up. */
   readonly signal: AbortSignal;
+  /** Told what each recording holds. */
+  readonly onSource: (source: SourceInfo) => void;
   /** Told when a recording goes in, and when it has ended. */
   readonly onInput: (isRunning: boolean) => void;
   /** Told of each window that is aired with its original audio. */
@@ -75,6 +78,7 @@ async function fromRecordingToOutput(
     const follower = await recordings.next(quiet, tasks.signal);
     if (follower === undefined) return undefined;
     const source = await openSource(follower.chunks(tasks.signal), tasks.signal);
+    options.onSource(source.info);
     log.info({ source: source.info, recording: follower.path, fromByte }, 'source is open');
     if (fromByte === undefined) return { path: follower.path, source };
     await source.fragments.return();

@@ -52,6 +52,7 @@ export class WorkerRunner {
   #sourceId: string;
   #publisherIsThere = true;
   #publishers = 1;
+  #source: WorkerStatus['source'];
   #output = NO_OUTPUT;
   /** Its connection was refused or has broken off, and is not there again. */
   #isOutputLost = false;
@@ -139,6 +140,7 @@ export class WorkerRunner {
       ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt.toISOString() }),
       sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
+      ...(this.#source === undefined ? {} : { source: this.#source }),
       publishers: this.#publishers,
       ...(this.#resume === undefined
         ? {}
@@ -167,6 +169,9 @@ export class WorkerRunner {
         metrics: this.#metrics,
         log: this.#log,
         signal,
+        onSource: ({ video, audio }) => {
+          this.#source = { video, audio: audio ?? null };
+        },
         onInput: (isRunning) => {
           if (isRunning && this.#state === 'starting') this.#state = 'running';
           this.#metrics.pipeline('input', isRunning ? 'running' : 'stopped');
