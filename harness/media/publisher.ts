@@ -13,6 +13,8 @@ export interface StreamPublisherOptions {
   readonly protocol: PublishProtocol;
   /** Sends the clip over and over, for so many seconds in all. Once by default. */
   readonly loopS?: number | undefined;
+  /** Sends the picture alone. */
+  readonly withoutAudio?: boolean | undefined;
 }
 
 const PROGRESS_EVERY_S = '0.5';
@@ -55,7 +57,8 @@ export class StreamPublisher {
 
   /** Begins to publish; resolves when ffmpeg runs. */
   async start(): Promise<void> {
-    const { file, url, protocol, loopS } = this.#options;
+    const { file, url, protocol, loopS, withoutAudio } = this.#options;
+    const audio = withoutAudio === true ? [] : ['-map', '0:a:0?'];
     const loop = loopS === undefined ? [] : ['-stream_loop', '-1', '-t', String(loopS)];
     this.#run.defer('end the publisher', async () => {
       await this.#process?.stop();
@@ -71,20 +74,8 @@ export class StreamPublisher {
       args: [
         ...['-hide_banner', '-nostdin', '-loglevel', 'level+info', '-nostats'],
         ...['-progress', 'pipe:1', '-stats_period', PROGRESS_EVERY_S],
-        ...[
-          '-re',
-          ...loop,
-          '-i',
-          file,
-          '-map',
-          '0:v:0',
-          '-map',
-          '0:a:0?',
-          '-c',
-          'copy',
-          ...OUTPUT_ARGS[protocol],
-          url,
-        ],
+        ...['-re', ...loop, '-i', file, '-map', '0:v:0', ...audio, '-c', 'copy'],
+        ...[...OUTPUT_ARGS[protocol], url],
       ],
       environment: { DUBSTEP_RUN_ID: this.#run.runId },
       reaper: this.#reaper,

@@ -8,6 +8,7 @@ import { stsErrors } from './sts-errors.ts';
 import { stsKilled } from './sts-killed.ts';
 import { stsOutOfOrder } from './sts-out-of-order.ts';
 import { stsTimeout } from './sts-timeout.ts';
+import { videoOnly } from './video-only.ts';
 
 /** What live streams meet: a part of the pipeline fails, and comes back. */
 export const resilience = [
@@ -20,5 +21,6 @@ export const resilience = [
   backpressure,
   publisherKilled,
   bFrames,
+  videoOnly,
   fiveStreams,
 ];

@@ -21,4 +21,6 @@ export interface DubbingPlan {
   readonly encoding?: readonly string[];
   /** Publishes the clip over and over, for so many seconds in all. Once by default. */
   readonly loopS?: number;
+  /** Publishes the picture of the clip alone. */
+  readonly withoutAudio?: boolean;
 }

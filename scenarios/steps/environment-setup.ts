@@ -42,6 +42,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         url: `${host}/${rig.inPath}`,
         protocol: options.publish,
         loopS: rig.plan.loopS,
+        withoutAudio: rig.plan.withoutAudio,
       });
       const mediamtx = new MediamtxClient(endpoints.mediamtxApiUrl);
       const outputUrl = `${endpoints.rtmpUrl}/${rig.outPath}`;

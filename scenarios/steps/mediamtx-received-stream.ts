@@ -47,7 +47,10 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): S
         actual: ready?.sourceType ?? 'none',
         expected: SOURCE_TYPES[rig.options.publish],
       });
-      ctx.check('tracks', { actual: [...(ready?.tracks ?? [])].sort(), expected: ['H264', 'MPEG-4 Audio'] });
+      ctx.check('tracks', {
+        actual: [...(ready?.tracks ?? [])].sort(),
+        expected: rig.plan.withoutAudio === true ? ['H264'] : ['H264', 'MPEG-4 Audio'],
+      });
       ctx.tell('bytes received', grown?.bytesReceived ?? 0, 'bytes');
       return { publishedAtMs: startedAtMs, readyAfterMs };
     },
