@@ -21,6 +21,7 @@ export {
   runScenario,
   type Scenario,
   type ScenarioDefinition,
+  ScenarioRefusedError,
   type Step,
   type StepContext,
   type StepResult,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ScenarioRefusedError } from '../engine/scenario-refused-error.ts';
 import type { CliContext } from './cli-context.ts';
 import { addCompletionCommand } from './commands/completion-command.ts';
 import { addDoctorCommand } from './commands/doctor-command.ts';
@@ -42,7 +43,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof UsageError || error instanceof ScenarioRefusedError) {
       context.stderr.write(`error: ${error.message}\n`);
       return EXIT_CODES.usage;
     }

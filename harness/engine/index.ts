@@ -40,5 +40,6 @@ export type {
   StepContext,
 } from './scenario.ts';
 export type { ScenarioDefinition } from './scenario-definition.ts';
+export { ScenarioRefusedError } from './scenario-refused-error.ts';
 export { StepTimeoutError } from './step-timeout-error.ts';
 export { RunOverError } from './teardown-stack.ts';

@@ -10,6 +10,10 @@ export interface ScenarioDefinition<Options, Tag extends string = string> {
   readonly id: string;
   readonly title: string;
   readonly tags: readonly Tag[];
-  /** Makes the scenario for one run. Starts nothing: that is step 0's work. */
+  /**
+   * Makes the scenario for one run. Starts nothing: that is step 0's work.
+   *
+   * @throws {ScenarioRefusedError} when it would prove nothing with these options
+   */
   build(options: Options): Scenario<unknown>;
 }

@@ -13,6 +13,7 @@ export const stsAbsentAtStart = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'sts-absent-at-start',
   title: 'The STS service is not there when the stream begins, and comes later',
+  tellsDubbedFromOriginal: true,
   fixture: '30s-counting-english',
   steps: [
     environmentSetup({ withinMs: 60_000 }),

@@ -12,6 +12,7 @@ export const stsDisconnect = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'sts-disconnect',
   title: 'The STS service disconnects the worker, which comes back in a second',
+  tellsDubbedFromOriginal: true,
   services: FAULT_API_ON,
   steps: [
     environmentSetup({ withinMs: 60_000 }),

@@ -12,6 +12,7 @@ export const stsErrors = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'sts-errors',
   title: 'Five errors in a row open the breaker, one probe closes it',
+  tellsDubbedFromOriginal: true,
   fixture: '30s-counting-english',
   // Open for two windows: it opens half a second after a window's end, and is tried again one second before another's.
   services: { ...FAULT_API_ON, 'media-service': { WORKER_BREAKER_OPEN_S: '4.5' } },

@@ -13,6 +13,7 @@ export const stsKilled = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'sts-killed',
   title: 'The STS service is killed with a fragment in flight, and comes back after 5 s',
+  tellsDubbedFromOriginal: true,
   fixture: '30s-counting-english',
   steps: [
     environmentSetup({ withinMs: 60_000 }),

@@ -12,6 +12,7 @@ export const stsTimeout = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'sts-timeout',
   title: 'One answer takes 9 s: the output waits, airs that window as it came, and goes on dubbed',
+  tellsDubbedFromOriginal: true,
   services: FAULT_API_ON,
   // The output stands still for nearly 8 s.
   capture: 'reader',

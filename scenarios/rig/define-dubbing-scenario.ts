@@ -1,4 +1,10 @@
-import { type Scenario, type ScenarioDefinition, type Step, toJson } from '../../harness/engine/index.ts';
+import {
+  type Scenario,
+  type ScenarioDefinition,
+  ScenarioRefusedError,
+  type Step,
+  toJson,
+} from '../../harness/engine/index.ts';
 import type { ScenarioOptions } from '../../harness/environments/index.ts';
 import type { Tag } from '../tags.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
@@ -9,17 +15,25 @@ export interface DubbingScenario extends DubbingPlan {
   readonly id: string;
   readonly title: string;
   readonly tags: readonly Tag[];
+  /** Tells by the sound which windows are dubbed and which are not: an echo of the original is both. */
+  readonly tellsDubbedFromOriginal?: boolean;
   readonly steps: readonly Step<DubbingRig>[];
 }
 
 /** A scenario that publishes a clip through the dubbing pipeline. Reads like the table of its steps. */
 export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefinition<ScenarioOptions, Tag> {
-  const { id, title, tags, steps, ...plan } = scenario;
+  const { id, title, tags, steps, tellsDubbedFromOriginal = false, ...plan } = scenario;
   return {
     id,
     title,
     tags,
     build(options): Scenario<unknown> {
+      if (tellsDubbedFromOriginal && options.sts === 'echo') {
+        throw new ScenarioRefusedError(
+          id,
+          'it tells dubbed windows from original ones by their sound, and with --sts echo that is the same. Use --sts real',
+        );
+      }
       const built: Scenario<DubbingRig> = {
         id,
         title,

@@ -1,0 +1,31 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { ScenarioRefusedError } from '../../harness/engine/index.ts';
+import { scenarioOptionsSchema } from '../../harness/environments/index.ts';
+import { scenarios } from '../index.ts';
+
+const echo = scenarioOptionsSchema.parse({ sts: 'echo' });
+
+/** Ids of the scenarios that expect to hear the original sound somewhere: files are named like them. */
+async function hearingOriginals(): Promise<string[]> {
+  const files = (await readdir(import.meta.dirname)).filter((name) => !name.endsWith('.test.ts'));
+  const texts = await Promise.all(files.map((name) => readFile(join(import.meta.dirname, name), 'utf8')));
+  return files.filter((_, index) => texts[index]?.includes("'original'")).map((name) => name.slice(0, -3));
+}
+
+function isRefused(scenario: (typeof scenarios)[number]): boolean {
+  try {
+    scenario.build(echo);
+    return false;
+  } catch (error) {
+    if (error instanceof ScenarioRefusedError) return true;
+    throw error;
+  }
+}
+
+test('with an echo, those scenarios are refused that tell dubbed windows from original ones', async () => {
+  const refused = scenarios.filter(isRefused).map(({ id }) => id);
+  expect(refused).toContain('sts-timeout');
+  expect(refused.toSorted()).toEqual((await hearingOriginals()).toSorted());
+});
