@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { isServiceSetting } from '../../services/contracts/service-setting.ts';
 
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 8000;
@@ -92,6 +93,6 @@ function readLine(line: string): z.infer<typeof lineSchema> | undefined {
 
 /** This process's environment, without what would configure a service. */
 function withoutSettings(): Record<string, string | undefined> {
-  const settings = /^(STS_|WORKER_|MTX_|MEDIA|RECORDINGS_DIR|LOG_LEVEL)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)));
+  const isSetting = (name: string): boolean => isServiceSetting(name) || name === 'LOG_LEVEL';
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isSetting(name)));
 }

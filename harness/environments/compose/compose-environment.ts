@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
+import { tellCallerSettings } from '../caller-settings.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
 import { Keeping } from '../keeping/keeping.ts';
@@ -47,6 +48,7 @@ export class ComposeEnvironment implements Environment {
     const { keep, observe, readyWithinMs = READY_WITHIN_MS } = this.#options;
     // What ends with the run cannot be gone on in without it.
     const keeping = new Keeping(run, observe === 'tap' ? 'never' : keep);
+    tellCallerSettings(run);
     const docker = await connectDocker();
     run.log('harness', 'info', docker.description);
     await sweepAndTell(run, docker);

@@ -11,6 +11,7 @@ import {
 } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import { identify, type OwnedProcess, type Reaper } from '../../processes/index.ts';
+import { tellCallerSettings } from '../caller-settings.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
@@ -39,6 +40,7 @@ export class ProcessEnvironment implements Environment {
   }
 
   async start(run: RunContext, reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
+    tellCallerSettings(run);
     const [tools, mediamtx] = await Promise.all([requireMediaTools(signal), requireMediamtx()]);
     run.log(
       'harness',
@@ -84,7 +86,6 @@ export class ProcessEnvironment implements Environment {
         command: mediamtx.path,
         args: [configFile],
         environment: {
-          ...withoutOverrides(),
           ORCHESTRATOR_URL: endpoints.mediaServiceUrl,
           ...settings.mediamtx,
         },
@@ -164,12 +165,6 @@ function endpointsOf(ports: Ports): Endpoints {
     mediaServiceUrl: `http://${HOST}:${ports.mediaService}`,
     stsUrl: `http://${HOST}:${ports.sts}`,
   };
-}
-
-/** MediaMTX takes any `MTX_…` variable for a setting of its own, above the file that it is given. */
-function withoutOverrides(): Record<string, undefined> {
-  const names = Object.keys(process.env).filter((name) => name.startsWith('MTX_'));
-  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 function nodeService<Name extends 'sts-service' | 'media-service'>(

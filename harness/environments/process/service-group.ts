@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type Reaper, SpawnError } from '../../processes/index.ts';
+import { withoutCallerSettings } from '../caller-settings.ts';
 import { EnvironmentError, ServiceDiedError } from '../environment-error.ts';
 import type { Keeping } from '../keeping/keeping.ts';
 import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
@@ -10,25 +11,28 @@ export interface ServiceSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to this process's own environment; `undefined` takes a variable away. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Added to this process's own environment, whose settings of services are taken away. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Answers 200 once it can be used. */
   readonly readyUrl: string;
 }
+
+/** What it needs of the run. */
+type GroupRun = Pick<RunContext, 'runId' | 'folder' | 'log' | 'defer' | 'failStep'>;
 
 /**
  * The services of one run. What they print goes to the event log and to `logs/<name>.log` in the run folder. Once
  * the group is on guard, one that ends without having been told to fails the step that is under way.
  */
 export class ServiceGroup {
-  readonly #run: RunContext;
+  readonly #run: GroupRun;
   readonly #reaper: Reaper;
   readonly #keeping: Pick<Keeping, 'stays'>;
   readonly #services: OwnedProcess[] = [];
   #onGuard = false;
 
   /** @param keeping whether they are left running when the run is over */
-  constructor(run: RunContext, reaper: Reaper, keeping: Pick<Keeping, 'stays'>) {
+  constructor(run: GroupRun, reaper: Reaper, keeping: Pick<Keeping, 'stays'>) {
     this.#run = run;
     this.#reaper = reaper;
     this.#keeping = keeping;
@@ -53,7 +57,7 @@ export class ServiceGroup {
     try {
       service = await OwnedProcess.start({
         ...spec,
-        environment: { ...spec.environment, DUBSTEP_RUN_ID: this.#run.runId },
+        environment: { ...withoutCallerSettings(), ...spec.environment, DUBSTEP_RUN_ID: this.#run.runId },
         reaper: this.#reaper,
         logFile: join(logFolder, `${name}.log`),
         onLine: (line) => {
