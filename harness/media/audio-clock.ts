@@ -50,6 +50,18 @@ export class AudioClock {
     return Math.min(positionS, this.#positionS[block + 1] ?? Number.POSITIVE_INFINITY);
   }
 
+  /**
+   * The sound up to a position, as pieces without a gap.
+   *
+   * @param upToS all of it by default
+   */
+  blocks(upToS = this.lengthS): AudioBlock[] {
+    return Array.from(this.#positionS).flatMap((fromS, index) => {
+      const endS = Math.min(this.#positionS[index + 1] ?? upToS, upToS);
+      return endS > fromS ? [{ ptsS: this.#at(this.#ptsS, index), durationS: endS - fromS }] : [];
+    });
+  }
+
   #at(values: Float64Array, block: number): number {
     return values[block] ?? 0;
   }

@@ -1,5 +1,5 @@
 import { copyFile, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { HarnessError } from '../engine/index.ts';
 
 /** The output was not recorded. */
@@ -32,17 +32,34 @@ export interface Capture {
  * @throws {CaptureError} when there is no recording, or more than one: the output was interrupted
  */
 export async function findRecording(recordingsFolder: string, path: string): Promise<string> {
-  const folder = join(recordingsFolder, ...path.split('/'));
+  const [recording = '', ...others] = await findRecordings(recordingsFolder, path);
+  if (others.length > 0) {
+    const names = [recording, ...others].map((file) => basename(file));
+    throw new CaptureError(folderOf(recordingsFolder, path), `${names.length}: ${names.join(', ')}`);
+  }
+  return recording;
+}
+
+/**
+ * All of MediaMTX's recordings of a path, one for each time that it was published, oldest first.
+ *
+ * @throws {CaptureError} when there is none
+ */
+export async function findRecordings(recordingsFolder: string, path: string): Promise<string[]> {
+  const folder = folderOf(recordingsFolder, path);
   let files: string[];
   try {
+    // They are named by the time at which they begin.
     files = (await readdir(folder)).filter((name) => name.endsWith('.mp4')).sort();
   } catch (error) {
     throw new CaptureError(folder, 'no such folder', error);
   }
-  const [recording, ...others] = files;
-  if (recording === undefined) throw new CaptureError(folder, 'none');
-  if (others.length > 0) throw new CaptureError(folder, `${files.length}: ${files.join(', ')}`);
-  return join(folder, recording);
+  if (files.length === 0) throw new CaptureError(folder, 'none');
+  return files.map((name) => join(folder, name));
+}
+
+function folderOf(recordingsFolder: string, path: string): string {
+  return join(recordingsFolder, ...path.split('/'));
 }
 
 /**
@@ -56,6 +73,25 @@ export async function takeRecording(
   path: string,
   target: string,
 ): Promise<Capture> {
-  await copyFile(await findRecording(recordingsFolder, path), target);
+  return await copyOf(await findRecording(recordingsFolder, path), target);
+}
+
+/**
+ * Copies all recordings of a path whose publisher has gone.
+ *
+ * @param targetOf the file to write for each of them, counted from 0
+ * @throws {CaptureError}
+ */
+export async function takeRecordings(
+  recordingsFolder: string,
+  path: string,
+  targetOf: (index: number) => string,
+): Promise<Capture[]> {
+  const found = await findRecordings(recordingsFolder, path);
+  return await Promise.all(found.map((file, index) => copyOf(file, targetOf(index))));
+}
+
+async function copyOf(file: string, target: string): Promise<Capture> {
+  await copyFile(file, target);
   return { file: target, sizeBytes: (await stat(target)).size };
 }

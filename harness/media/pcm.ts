@@ -28,3 +28,23 @@ export function cutPcm(pcm: Pcm, startS: number, durationS: number): Pcm {
     clock: new AudioClock([{ ptsS: 0, durationS: samples.length / sampleRateHz }]),
   };
 }
+
+/**
+ * What is heard when `later` begins at its place, and `earlier` is heard until then. What neither holds is a gap.
+ *
+ * @param startS when the clock of `later` is at 0, on that of `earlier`, which becomes that of both
+ */
+export function joinPcm(earlier: Pcm, later: Pcm, startS: number): Pcm {
+  const { sampleRateHz } = earlier;
+  const cut = Math.round(earlier.clock.positionOf(startS + later.clock.timeOf(0)) * sampleRateHz);
+  const kept = earlier.samples.subarray(0, Math.max(0, cut));
+  const samples = new Float32Array(kept.length + later.samples.length);
+  samples.set(kept);
+  samples.set(later.samples, kept.length);
+  const moved = later.clock.blocks().map(({ ptsS, durationS }) => ({ ptsS: ptsS + startS, durationS }));
+  return {
+    sampleRateHz,
+    samples,
+    clock: new AudioClock([...earlier.clock.blocks(kept.length / sampleRateHz), ...moved]),
+  };
+}

@@ -113,3 +113,16 @@ test('nobody there', async () => {
     cause: { code: 'HTTP_UNREACHABLE' },
   });
 });
+
+test('a connection is closed by its id; one that is not there is told', async () => {
+  const url = await serve({
+    '/v3/rtmpconns/kick/a-1': { body: '{"status":"ok"}' },
+    '/v3/rtmpconns/kick/b': { status: 404, body: '{"status":"error","error":"connection not found"}' },
+  });
+  const client = new MediamtxClient(url);
+  await client.kickRtmpConnection('a-1', signal);
+  await expect(client.kickRtmpConnection('b', signal)).rejects.toMatchObject({
+    code: 'MEDIAMTX_STATUS',
+    message: expect.stringContaining('connection not found'),
+  });
+});

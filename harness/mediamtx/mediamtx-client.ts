@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { getText, HttpError, type TextAnswer } from '../http/index.ts';
+import { HttpError, requestText, type TextAnswer } from '../http/index.ts';
 import { MediamtxApiError, type MediamtxApiErrorCode } from './mediamtx-api-error.ts';
 import {
   type MediamtxConfig,
@@ -60,10 +60,24 @@ export class MediamtxClient {
     return read(answer, mediamtxPathSchema);
   }
 
+  /**
+   * Closes the connection of an RTMP publisher or reader.
+   *
+   * @param id of the connection, as {@link MediamtxPath.sourceId} tells it
+   */
+  async kickRtmpConnection(id: string, signal: AbortSignal): Promise<void> {
+    requireOk(await this.#request('POST', `/v3/rtmpconns/kick/${encodeURIComponent(id)}`, signal));
+  }
+
   async #get(path: string, signal: AbortSignal): Promise<TextAnswer> {
+    return await this.#request('GET', path, signal);
+  }
+
+  async #request(method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<TextAnswer> {
     const url = `${this.baseUrl}${path}`;
+    const options = { method, signal, withinMs: this.#withinMs, accept: 'application/json' };
     try {
-      return await getText(url, { signal, withinMs: this.#withinMs, accept: 'application/json' });
+      return await requestText(url, options);
     } catch (cause) {
       if (!(cause instanceof HttpError)) throw cause;
       throw new MediamtxApiError('MEDIAMTX_UNREACHABLE', { url, lastState: cause.lastState }, cause);
@@ -71,11 +85,14 @@ export class MediamtxClient {
   }
 }
 
+function requireOk(answer: TextAnswer): void {
+  if (answer.status === 200) return;
+  const said = refusalIn(answer) ?? 'and is this a MediaMTX control API?';
+  throw failure('MEDIAMTX_STATUS', answer, `answered ${answer.status}, expected 200: ${said}`);
+}
+
 function read<T>(answer: TextAnswer, schema: z.ZodType<T>): T {
-  if (answer.status !== 200) {
-    const said = refusalIn(answer) ?? 'and is this a MediaMTX control API?';
-    throw failure('MEDIAMTX_STATUS', answer, `answered ${answer.status}, expected 200: ${said}`);
-  }
+  requireOk(answer);
   const result = schema.safeParse(jsonIn(answer));
   if (result.success) return result.data;
   const what = `the answer is not as documented: ${z.prettifyError(result.error)}`;

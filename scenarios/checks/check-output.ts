@@ -1,6 +1,7 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
 import type { StepContext } from '../../harness/engine/index.ts';
 import type { CapturedOutput, OutputMeasurement } from '../evidence/output-measurement.ts';
+import { checkSeams, type RepublishedLimits } from './check-seams.ts';
 import { checkHeard, type HeardLimit } from './heard.ts';
 
 export interface OutputLimits {
@@ -8,6 +9,8 @@ export interface OutputLimits {
   readonly durationToleranceMs: number;
   /** What must be heard. The dubbed audio in every window that came back by default. */
   readonly heard?: HeardLimit;
+  /** For an output that goes off the air and comes back. */
+  readonly republished?: RepublishedLimits;
 }
 
 /** What the output is held to. */
@@ -36,6 +39,8 @@ export function checkOutput(
   limits: OutputLimits,
   published: PublishedClip,
 ): void {
+  if (limits.republished !== undefined)
+    checkSeams(ctx, measured.seams, limits.republished, published.clip.video.frameRate);
   checkDuration(ctx, measured, limits, published);
   checkContinuity(ctx, measured);
   checkFrames(ctx, measured, published);

@@ -10,10 +10,10 @@ import {
   locateSound,
   longestStep,
   measureAvSync,
-  probeMedia,
+  type RecordedMedia,
   videoOf,
 } from '../../harness/media/index.ts';
-import type { OutputMeasurement } from './output-measurement.ts';
+import type { OutputMeasurement, Seam } from './output-measurement.ts';
 import type { SoundCache } from './sound-cache.ts';
 import type { WindowAudio } from './window-audio.ts';
 
@@ -63,25 +63,16 @@ export interface CaptureOrigin {
   readonly late: boolean;
   /** Length of the slate that the clip begins with: a late capture is as long as what is left after it. */
   readonly leadInS: number;
-  /** Its picture and sound, when they were decoded while it grew. */
-  readonly decoded?: Promise<DecodedMedia> | undefined;
+  /** Where it was published again. Nowhere by default. */
+  readonly seams?: readonly Seam[];
 }
 
-/**
- * Measures the recorded output: codecs, length, every frame, what is heard in each window, A/V sync.
- *
- */
-export async function measureOutput(
-  captureFile: string,
+/** Measures the recorded output: codecs, length, every frame, what is heard in each window, A/V sync. */
+export function measureOutput(
+  { probe, decoded: capture }: RecordedMedia,
   reference: OutputReference,
-  signal: AbortSignal,
-  { late, leadInS, decoded }: CaptureOrigin,
-): Promise<OutputMeasurement> {
-  const options = { signal, withinMs: DECODE_WITHIN_MS };
-  const [probe, capture] = await Promise.all([
-    probeMedia(captureFile, options),
-    decoded ?? decodeMedia(captureFile, options),
-  ]);
+  { late, leadInS, seams = [] }: CaptureOrigin,
+): OutputMeasurement {
   const { mapping, ...frames } = compareFrames(reference.clip.frames, capture.frames);
   const joinedS = mapping.pairs[0]?.referencePtsS ?? Number.POSITIVE_INFINITY;
   const isWhole = ({ source }: DubbedWindow): boolean => !late || (source.found && source.startS >= joinedS);
@@ -100,6 +91,7 @@ export async function measureOutput(
       audio: stepIn(audio?.packetTimesS, shown),
     },
     frames: { ...frames, reference: frames.referenceCount },
+    seams: [...seams],
     windowsMissed: reference.windows.length - windows.length,
     windows: heard.map(({ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs }, index) => {
       const window = sync.windows[index];

@@ -16,19 +16,47 @@ export const liveOutputSchema = z.object({
 });
 export type LiveOutput = z.infer<typeof liveOutputSchema>;
 
+/** One of the times that the output was published, as it was recorded. */
+const publicationSchema = z.object({
+  /** In the run folder. */
+  path: z.string(),
+  /** When it begins on the clock of its publisher, as the recorder was told. */
+  startS: z.number().optional(),
+});
+
 /** The output as it was recorded. */
 export const capturedOutputSchema = z.object({
   /** In the run folder. */
   path: z.string(),
+  /** Where it may be published more than once: each time, in order. The first one is that in `path`. */
+  publications: z.array(publicationSchema).optional(),
   /** `reader`: it joined late, what it missed at the start says nothing of the pipeline. */
   by: z.enum(['recording', 'reader']),
   sizeBytes: z.number(),
   /** When it was on air, on the run's clock. */
   onAirAtMs: z.number(),
   endedAtMs: z.number(),
+  /** For how long it was off the air in between, in all. */
+  offAirMs: z.number().default(0),
 });
 
 export type CapturedOutput = z.infer<typeof capturedOutputSchema>;
+
+/** Where an output was published again, on the clock of its first publication. */
+const seamSchema = z.object({
+  /** When the later one begins, by its pictures. */
+  atS: seconds,
+  /** Pictures that both show. */
+  repeatedFrames: frameCount,
+  /** Pictures of what was published that lie between the two. */
+  missingFrames: frameCount,
+  /** How much later the sound of the later one is than the same sound in the earlier one. `null` when not measured. */
+  soundOffMs: z.number().nullable(),
+  notMeasuredBecause: z.string().optional(),
+  /** How much later its publisher's clock is than that of the earlier one. `null` when the recorder was not told. */
+  clockOffMs: z.number().nullable(),
+});
+export type Seam = z.infer<typeof seamSchema>;
 
 const longestStep = z.object({ durationMs: z.number(), atS: seconds }).nullable();
 
@@ -54,6 +82,8 @@ export const outputMeasurementSchema = z.object({
     repeated: frameCount,
     inserted: frameCount,
   }),
+  /** Without any it was published once. */
+  seams: z.array(seamSchema).default([]),
   /** Windows that began before the reader had joined. */
   windowsMissed: z.number().int().nonnegative(),
   windows: z.array(

@@ -1,6 +1,7 @@
 import { bFrames } from './b-frames.ts';
 import { backpressure } from './backpressure.ts';
 import { fiveStreams } from './five-streams.ts';
+import { outputKicked } from './output-kicked.ts';
 import { publisherKilled } from './publisher-killed.ts';
 import { stsAbsentAtStart } from './sts-absent-at-start.ts';
 import { stsDisconnect } from './sts-disconnect.ts';
@@ -20,6 +21,7 @@ export const resilience = [
   stsOutOfOrder,
   backpressure,
   publisherKilled,
+  outputKicked,
   bFrames,
   videoOnly,
   fiveStreams,

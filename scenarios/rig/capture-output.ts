@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { StepContext } from '../../harness/engine/index.ts';
 import { CAPTURE_FILE, type CapturedOutput } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
@@ -8,7 +8,11 @@ const OUTPUT_ENDS_WITHIN_MS = 60_000;
 /** Waits until the output has ended and puts all of it into the run folder. */
 export async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<CapturedOutput> {
   const { output } = rig.live;
-  const { onAirAtMs, endedAtMs } = await ctx.poll('output has ended', async () => output.state, {
+  const {
+    onAirAtMs,
+    endedAtMs,
+    offAirMs = 0,
+  } = await ctx.poll('output has ended', async () => output.state, {
     until: ({ endedAtMs }) => endedAtMs !== undefined,
     everyMs: 20,
     withinMs: OUTPUT_ENDS_WITHIN_MS,
@@ -17,8 +21,13 @@ export async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<
       state.endedAtMs !== undefined ? 'ended' : state.onAirAtMs !== undefined ? 'on air' : 'not on air yet',
   });
   const path = rig.fileName(CAPTURE_FILE);
-  const file = join(rig.run.folder, path);
-  const times = { onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0 };
-  const sizeBytes = await output.source.take(file, ctx.signal);
-  return { path, by: output.source.by, sizeBytes, ...times };
+  const times = { onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0, offAirMs };
+  const { folder } = rig.run;
+  const { sizeBytes, publications } = await output.source.take(join(folder, path), ctx.signal);
+  return {
+    ...{ path, by: output.source.by, sizeBytes, ...times },
+    ...(publications && {
+      publications: publications.map(({ file, startS }) => ({ path: relative(folder, file), startS })),
+    }),
+  };
 }

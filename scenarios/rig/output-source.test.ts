@@ -1,10 +1,11 @@
 import { cp, mkdir, mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type RunContext, runScenario, type Step, type StepContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
+import type { CaptureHow } from './dubbing-plan.ts';
 import { type OutputSource, outputSourceOf } from './output-source.ts';
 
 const url = 'http://127.0.0.1:9';
@@ -30,7 +31,7 @@ async function elsewhere(folder: string, paths: readonly string[]): Promise<Star
 async function inRun(
   environment: StartedEnvironment,
   use: (source: OutputSource, ctx: StepContext, run: RunContext) => Promise<void>,
-  capture?: OutputSource['by'],
+  capture?: CaptureHow,
 ) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-source-'));
   const step: Step<RunContext> = {
@@ -61,7 +62,9 @@ test('what MediaMTX records on another machine is copied, with what the worker w
   const result = await inRun(environment, async (source, ctx, run) => {
     expect(source.by).toBe('recording');
     const target = join(run.folder, 'capture.mp4');
-    expect(await source.take(target, ctx.signal)).toBe('recording of live/x/out'.length);
+    expect(await source.take(target, ctx.signal)).toMatchObject({
+      sizeBytes: 'recording of live/x/out'.length,
+    });
     expect(await readFile(target, 'utf8')).toBe('recording of live/x/out');
     expect(await readFile(join(run.folder, 'recordings/live/x/in/1.mp4'), 'utf8')).toBe(
       'recording of live/x/in',
@@ -109,4 +112,28 @@ test('it is read where it is recorded as well, when that is asked for', async ()
   await inRun(recorded, look, 'reader');
   await inRun(recorded, look);
   expect(by).toEqual(['reader', 'recording']);
+});
+
+test('an output that comes back is taken as all of its recordings, in their order', async () => {
+  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
+  const environment = await elsewhere(there.path, ['live/x/in', 'live/x/out']);
+  await writeFile(join(there.path, 'live/x/out/2.mp4'), 'and again');
+  const taken: string[] = [];
+  const take = async (source: OutputSource, ctx: StepContext, run: RunContext): Promise<void> => {
+    const { sizeBytes, publications = [] } = await source.take(join(run.folder, 'capture.mp4'), ctx.signal);
+    for (const { file } of publications) taken.push(`${basename(file)}: ${await readFile(file, 'utf8')}`);
+    expect(sizeBytes).toBe('recording of live/x/outand again'.length);
+  };
+  const result = await inRun(environment, take, 'recordings');
+  expect(result.steps[0]?.error).toBeUndefined();
+  expect(taken).toEqual(['capture.mp4: recording of live/x/out', 'capture-part-2.mp4: and again']);
+  // Elsewhere there must be one: what comes after a second one would go unseen.
+  const one = await inRun(environment, take);
+  expect(one.steps[0]?.error?.message).toContain('found 2: 1.mp4, 2.mp4');
+});
+
+test('without recordings an output that comes back is not read instead', async () => {
+  const unrecorded = { endpoints, recordingsFolder: undefined, services: [] };
+  const result = await inRun(unrecorded, async () => undefined, 'recordings');
+  expect(result.steps[0]?.error).toMatchObject({ code: 'OUTPUT_NOT_RECORDED', fault: 'ENVIRONMENT' });
 });

@@ -1,20 +1,41 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunContext } from '../../harness/engine/index.ts';
+import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import {
   CaptureError,
   type DecodedMedia,
   decodeGrowingMedia,
   findRecording,
+  recordingStartS,
   StreamRecorder,
   takeRecording,
+  takeRecordings,
 } from '../../harness/media/index.ts';
 import type { Reaper } from '../../harness/processes/index.ts';
 import type { CapturedOutput } from '../evidence/output-measurement.ts';
+import type { CaptureHow } from './dubbing-plan.ts';
 
 /** The longest output that is decoded while it is on air. */
 const DECODE_WITHIN_MS = 3_600_000;
+
+/** The output as files. */
+export interface TakenOutput {
+  readonly sizeBytes: number;
+  /** Where it may be published more than once: each time, in order, and when it began on its publisher's clock. */
+  readonly publications?: readonly { readonly file: string; readonly startS: number | undefined }[];
+}
+
+/** A scenario needs each recording of the output, and there is none. */
+class OutputNotRecordedError extends HarnessError {
+  constructor(path: string) {
+    super(
+      `${path} is recorded where this machine cannot read it, and each of its recordings is needed: ` +
+        'run this scenario with --env process or --env compose',
+      { code: 'OUTPUT_NOT_RECORDED', fault: 'ENVIRONMENT' },
+    );
+  }
+}
 
 /** How the output comes to be a file. */
 export interface OutputSource {
@@ -25,8 +46,8 @@ export interface OutputSource {
   begin?(): Promise<void>;
   /** It is on air no longer. */
   end?(): Promise<void>;
-  /** Writes all of it to `target`; resolves to its size in bytes. */
-  take(target: string, signal: AbortSignal): Promise<number>;
+  /** Writes all of it to `target`, and to files beside it where it was published more than once. */
+  take(target: string, signal: AbortSignal): Promise<TakenOutput>;
 }
 
 export interface OutputSourceOptions {
@@ -39,17 +60,42 @@ export interface OutputSourceOptions {
   readonly url: string;
   /** File for what is captured. */
   readonly captureFile: string;
-  /** `reader`: it is read even where it is recorded. */
-  readonly capture?: CapturedOutput['by'] | undefined;
+  readonly capture?: CaptureHow | undefined;
 }
 
-/** The best that the environment has: MediaMTX's recording, a copy of it, or to read it like any viewer. */
+/**
+ * The best that the environment has: MediaMTX's recording, a copy of it, or to read it like any viewer.
+ *
+ * @throws {HarnessError} OUTPUT_NOT_RECORDED when all recordings are asked for, and cannot be had
+ */
 export function outputSourceOf(environment: StartedEnvironment, options: OutputSourceOptions): OutputSource {
   const { recordingsFolder, copyRecordings } = environment;
   if (options.capture === 'reader') return new ReadOutput(options);
   if (recordingsFolder !== undefined) return new RecordedOutput(recordingsFolder, options);
   if (copyRecordings !== undefined) return new CopiedOutput(copyRecordings.bind(environment), options);
+  if (options.capture === 'recordings') throw new OutputNotRecordedError(options.outPath);
   return new ReadOutput(options);
+}
+
+/** Copies what was recorded of the output. */
+async function takeFrom(
+  folder: string,
+  { outPath, capture }: OutputSourceOptions,
+  target: string,
+): Promise<TakenOutput> {
+  if (capture !== 'recordings') return await takeRecording(folder, outPath, target);
+  const taken = await takeRecordings(folder, outPath, (index) => partOf(target, index));
+  return {
+    sizeBytes: taken.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    publications: await Promise.all(
+      taken.map(async ({ file }) => ({ file, startS: await recordingStartS(file) })),
+    ),
+  };
+}
+
+/** `capture.mp4`, `capture-part-2.mp4`, … */
+function partOf(target: string, index: number): string {
+  return index === 0 ? target : target.replace(/(?=\.[^.]+$)/, `-part-${index + 1}`);
 }
 
 /** MediaMTX records it into a folder of this machine: it is decoded while it grows, so nothing is left to do then. */
@@ -70,7 +116,8 @@ class RecordedOutput implements OutputSource {
   }
 
   async begin(): Promise<void> {
-    const { run, outPath } = this.#options;
+    const { run, outPath, capture } = this.#options;
+    if (capture === 'recordings') return;
     const file = await findRecording(this.#folder, outPath);
     const options = { signal: run.signal, withinMs: DECODE_WITHIN_MS };
     this.#decoded = decodeGrowingMedia(file, this.#ended.signal, options);
@@ -82,8 +129,8 @@ class RecordedOutput implements OutputSource {
     this.#ended.abort();
   }
 
-  async take(target: string): Promise<number> {
-    return (await takeRecording(this.#folder, this.#options.outPath, target)).sizeBytes;
+  async take(target: string): Promise<TakenOutput> {
+    return await takeFrom(this.#folder, this.#options, target);
   }
 }
 
@@ -98,7 +145,7 @@ class CopiedOutput implements OutputSource {
     this.#options = options;
   }
 
-  async take(target: string, signal: AbortSignal): Promise<number> {
+  async take(target: string, signal: AbortSignal): Promise<TakenOutput> {
     const { run, inPath, outPath } = this.#options;
     const folder = join(run.folder, 'recordings');
     try {
@@ -111,7 +158,7 @@ class CopiedOutput implements OutputSource {
     await this.#copy(inPath, folder, signal).catch((error: unknown) => {
       run.log('harness', 'warn', `the recording of ${inPath} could not be copied: ${String(error)}`);
     });
-    return (await takeRecording(folder, outPath, target)).sizeBytes;
+    return await takeFrom(folder, this.#options, target);
   }
 }
 
@@ -132,7 +179,7 @@ class ReadOutput implements OutputSource {
     await this.#recorder.finish();
   }
 
-  async take(target: string): Promise<number> {
-    return (await stat(target)).size;
+  async take(target: string): Promise<TakenOutput> {
+    return { sizeBytes: (await stat(target)).size };
   }
 }

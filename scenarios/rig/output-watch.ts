@@ -1,6 +1,6 @@
-import { pause, type RunContext, systemClock } from '../../harness/engine/index.ts';
+import { pause, type RunContext, systemClock, toJson } from '../../harness/engine/index.ts';
 import { audioOf, MediaToolError, probeMedia, videoOf } from '../../harness/media/index.ts';
-import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
+import { MediamtxApiError, type MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { LiveOutput } from '../evidence/output-measurement.ts';
 import type { OutputSource } from './output-source.ts';
 
@@ -10,8 +10,10 @@ const PROBE_WITHIN_MS = 10_000;
 /** What is known of the output so far. Times are on the run's clock. */
 export interface OutputState {
   readonly onAirAtMs?: number;
-  /** When it was no longer on air after it had been. */
-  readonly endedAtMs?: number;
+  /** When it was no longer on air after it had been. Absent while it is. */
+  readonly endedAtMs?: number | undefined;
+  /** For how long it was off the air before it came back, in all. */
+  readonly offAirMs?: number;
   /** What ffprobe said while it was on air, or why it said nothing. */
   readonly live?: LiveOutput;
 }
@@ -23,6 +25,8 @@ export interface OutputWatchOptions {
   /** Where it can be read. */
   readonly url: string;
   readonly source: OutputSource;
+  /** It goes off the air and comes back, and MediaMTX may do so too. */
+  readonly comesBack: boolean;
 }
 
 /**
@@ -66,6 +70,16 @@ export class OutputWatch {
     await this.source.end?.();
     this.#set({ endedAtMs: this.#run.nowMs() });
     await probed;
+    while (this.#options.comesBack) await this.#watchAgain(signal);
+  }
+
+  /** It may come back, and end again. */
+  async #watchAgain(signal: AbortSignal): Promise<void> {
+    await this.#until(true, signal);
+    const { endedAtMs = 0, offAirMs = 0 } = this.#state;
+    this.#set({ endedAtMs: undefined, offAirMs: offAirMs + this.#run.nowMs() - endedAtMs });
+    await this.#until(false, signal);
+    this.#set({ endedAtMs: this.#run.nowMs() });
   }
 
   async #until(onAir: boolean, signal: AbortSignal): Promise<void> {
@@ -73,9 +87,14 @@ export class OutputWatch {
   }
 
   async #isOnAir(signal: AbortSignal): Promise<boolean> {
-    return (await this.#options.mediamtx.listPaths(signal)).some(
-      ({ name, ready }) => name === this.#options.path && ready,
-    );
+    const { mediamtx, path, comesBack } = this.#options;
+    try {
+      return (await mediamtx.listPaths(signal)).some(({ name, ready }) => name === path && ready);
+    } catch (error) {
+      const isAway = error instanceof MediamtxApiError && error.code === 'MEDIAMTX_UNREACHABLE';
+      if (comesBack && isAway) return false;
+      throw error;
+    }
   }
 
   async #probe(signal: AbortSignal): Promise<void> {
@@ -92,6 +111,6 @@ export class OutputWatch {
 
   #set(news: OutputState): void {
     this.#state = { ...this.#state, ...news };
-    this.#run.observe('output', Object.keys(news).join(', '), { ...news });
+    this.#run.observe('output', Object.keys(news).join(', '), toJson(news));
   }
 }

@@ -50,6 +50,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
         mediamtx,
         path: rig.outPath,
         url: outputUrl,
+        comesBack: rig.plan.capture === 'recordings',
         source: outputSourceOf(environment, {
           run,
           reaper,

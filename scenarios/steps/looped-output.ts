@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Step } from '../../harness/engine/index.ts';
-import { type DecodedMedia, decodeMedia } from '../../harness/media/index.ts';
+import { type DecodedMedia, readRecording } from '../../harness/media/index.ts';
 import { checkContinuity } from '../checks/check-output.ts';
 import { type DubbedFragment, dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
@@ -38,8 +38,8 @@ export function loopedOutput(limits: LoopedOutputLimits): Step<DubbingRig> {
       );
       ctx.attachFile('capture', capture.path, 'video/mp4');
       const file = join(rig.run.folder, capture.path);
-      const decoded = await (rig.decodedOutput ??
-        decodeMedia(file, { signal: ctx.signal, withinMs: DECODE_WITHIN_MS }));
+      const options = { signal: ctx.signal, withinMs: DECODE_WITHIN_MS };
+      const { probe, decoded } = await readRecording(file, options, rig.decodedOutput);
 
       /** Measures the loop that begins at `fromS`, in the windows that lie in it as a whole. */
       const measureLoop = async (fromS: number): Promise<OutputMeasurement> => {
@@ -52,11 +52,8 @@ export function loopedOutput(limits: LoopedOutputLimits): Step<DubbingRig> {
           rig.sounds,
           ctx.signal,
         );
-        return await measureOutput(file, reference, ctx.signal, {
-          late: false,
-          leadInS: 0,
-          decoded: Promise.resolve(framesBetween(decoded, fromS, fromS + clipS)),
-        });
+        const loop = { probe, decoded: framesBetween(decoded, fromS, fromS + clipS) };
+        return measureOutput(loop, reference, { late: false, leadInS: 0 });
       };
       const [start, end] = [await measureLoop(0), await measureLoop(clip.durationS - clipS)];
 

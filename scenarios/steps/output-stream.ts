@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Step, StepContext } from '../../harness/engine/index.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
@@ -6,6 +6,7 @@ import { clipOutputSchema, environmentOutputSchema } from '../evidence/environme
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
 import { capturedOutputSchema, type LiveOutput, liveOutputSchema } from '../evidence/output-measurement.ts';
+import { publicationsOf, readCapture } from '../evidence/read-capture.ts';
 import { bySlate } from '../evidence/slate.ts';
 import { allWindows, dubbedWindows } from '../evidence/window-audio.ts';
 import { captureOutput } from '../rig/capture-output.ts';
@@ -52,13 +53,17 @@ export function outputStream({
         ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig)),
         prepareReference(resolve(rig.run.folder, clipFile), spoken, rig.sounds, ctx.signal),
       ]);
-      ctx.attachFile('capture', capture.path, 'video/mp4');
-      const captureFile = join(rig.run.folder, capture.path);
-      const measured = await measureOutput(captureFile, reference, ctx.signal, {
-        late: capture.by === 'reader' || joinedS > 0,
-        leadInS,
+      for (const [index, { path }] of publicationsOf(capture).entries())
+        ctx.attachFile(index === 0 ? 'capture' : `capture, part ${index + 1}`, path, 'video/mp4');
+      if (capture.offAirMs > 0) ctx.tell('off the air', round(capture.offAirMs / 1000), 's');
+      const { recording, seams } = await readCapture(capture, {
+        folder: rig.run.folder,
+        reference: reference.clip.frames,
+        signal: ctx.signal,
         decoded: rig.decodedOutput,
       });
+      const late = capture.by === 'reader' || joinedS > 0;
+      const measured = measureOutput(recording, reference, { late, leadInS, seams });
       ctx.check('video codec', { actual: measured.videoCodec, expected: codecs.video });
       ctx.check('audio codec', { actual: measured.audioCodec, expected: codecs.audio });
       if (leadInS > 0)
@@ -81,4 +86,8 @@ async function liveOutput(ctx: StepContext, rig: DubbingRig): Promise<LiveOutput
     summarise: (state) => (state.onAirAtMs === undefined ? 'not on air yet' : 'on air, being probed'),
   });
   return live as LiveOutput;
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

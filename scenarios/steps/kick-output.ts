@@ -1,0 +1,36 @@
+import type { Step } from '../../harness/engine/index.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { awaitMoment, type Moment, tellMoment } from '../rig/moment.ts';
+
+const WITHIN_MS = 70_000;
+const ON_AIR_WITHIN_MS = 5000;
+
+/** A fault: MediaMTX closes the connection over which the output is published. */
+export function kickOutput({ once }: { readonly once: Moment }): Step<DubbingRig> {
+  return {
+    id: 'kick-output',
+    title: `MediaMTX closes the output's connection once ${tellMoment(once)}`,
+    timeoutMs: WITHIN_MS,
+    live: true,
+    async run(ctx, rig) {
+      const { mediamtx } = rig.live;
+      await awaitMoment(ctx, rig, once);
+      const output = await ctx.poll(
+        `path ${rig.outPath}`,
+        async (signal) => (await mediamtx.listPaths(signal)).find(({ name }) => name === rig.outPath),
+        {
+          until: (path) => path?.ready === true,
+          everyMs: 50,
+          withinMs: ON_AIR_WITHIN_MS,
+          expected: `${rig.outPath} is on air`,
+          summarise: (path) => (path === undefined ? 'not listed' : path.ready ? 'ready' : 'not ready'),
+        },
+      );
+      ctx.check('source type', { actual: output?.sourceType ?? 'none', expected: 'rtmpConn' });
+      const connection = output?.sourceId ?? '';
+      await mediamtx.kickRtmpConnection(connection, ctx.signal);
+      ctx.tell('closed', `RTMP connection ${connection}`);
+      return undefined;
+    },
+  };
+}
