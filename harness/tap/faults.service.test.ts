@@ -6,12 +6,12 @@ import { UNDISTURBED } from './faults/shaping.ts';
 import { atEnd, connectClient, listenAnywhere, startServer, startTap } from './tap.test-support.ts';
 
 const DELAY_MS = 300;
-/** How late a busy machine may be; less than a delay, so that one too many is noticed. */
-const SLACK_MS = 280;
-/** Timers of Node may fire up to 1 ms early. */
+/** Timers of Node may fire up to 1 ms early. How exact a delay is: `faults/delay-line.test.ts`. */
 const AT_LEAST_MS = DELAY_MS - 1;
-/** Long for what happens at once, short for what waits. */
-const AT_ONCE_MS = 2000;
+/** Longer than a test may take: what has to wait for this does not come. */
+const FOR_EVER_MS = 3_600_000;
+/** What would come by mistake comes within this. */
+const A_WHILE_MS = 200;
 
 /** A tap before a server that keeps its sockets, and a function that makes connections through both. */
 async function startLine() {
@@ -79,26 +79,22 @@ test('a delay holds in both directions, or in one, for links that there are and 
       [worker, sts],
       [sts, worker],
     ] as const) {
-      const tookMs = await travelMs(from, to, randomBytes(1000));
-      expect(tookMs).toBeGreaterThanOrEqual(AT_LEAST_MS);
-      expect(tookMs).toBeLessThan(DELAY_MS + SLACK_MS);
+      expect(await travelMs(from, to, randomBytes(1000))).toBeGreaterThanOrEqual(AT_LEAST_MS);
     }
   }
+  tap.shape({ delayMs: FOR_EVER_MS });
   tap.shape({ delayMs: 0 }, { directions: ['worker-to-sts'] });
-  expect(await travelMs(old.worker, old.sts, randomBytes(1000))).toBeLessThan(SLACK_MS);
+  await travelMs(old.worker, old.sts, randomBytes(1000));
+  tap.shape({ delayMs: DELAY_MS }, { directions: ['sts-to-worker'] });
   expect(await travelMs(old.sts, old.worker, randomBytes(1000))).toBeGreaterThanOrEqual(AT_LEAST_MS);
   expect(notices.filter(({ kind }) => kind === 'shaped')).toEqual([
     { kind: 'shaped', direction: 'worker-to-sts', shaping: { ...UNDISTURBED, delayMs: DELAY_MS } },
     { kind: 'shaped', direction: 'sts-to-worker', shaping: { ...UNDISTURBED, delayMs: DELAY_MS } },
+    { kind: 'shaped', direction: 'worker-to-sts', shaping: { ...UNDISTURBED, delayMs: FOR_EVER_MS } },
+    { kind: 'shaped', direction: 'sts-to-worker', shaping: { ...UNDISTURBED, delayMs: FOR_EVER_MS } },
     { kind: 'shaped', direction: 'worker-to-sts', shaping: UNDISTURBED },
+    { kind: 'shaped', direction: 'sts-to-worker', shaping: { ...UNDISTURBED, delayMs: DELAY_MS } },
   ]);
-});
-
-test('a delay does not narrow the line: much can be under way', async () => {
-  const { tap, dial } = await startLine();
-  const { worker, sts } = await dial();
-  tap.shape({ delayMs: DELAY_MS });
-  expect(await travelMs(worker, sts, randomBytes(10_000_000))).toBeLessThan(AT_ONCE_MS);
 });
 
 test('one link alone can be disturbed', async () => {
@@ -106,15 +102,22 @@ test('one link alone can be disturbed', async () => {
   const [first, second] = [await dial(), await dial()];
   tap.shape({ delayMs: DELAY_MS }, { directions: ['worker-to-sts'], link: 1 });
   expect(await travelMs(first.worker, first.sts, randomBytes(10))).toBeGreaterThanOrEqual(AT_LEAST_MS);
-  expect(await travelMs(second.worker, second.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
+  tap.shape({ delayMs: FOR_EVER_MS }, { directions: ['worker-to-sts'], link: 1 });
+  await travelMs(second.worker, second.sts, randomBytes(10));
   tap.cut(1);
   expect(await ending(first.worker)).toBe('ECONNRESET');
-  tap.shape({ delayMs: DELAY_MS }, { link: 1 });
+  tap.shape({ delayMs: FOR_EVER_MS }, { link: 1 });
   expect(notices.filter(({ kind }) => kind === 'shaped' || kind === 'cut')).toEqual([
     { kind: 'shaped', direction: 'worker-to-sts', shaping: { ...UNDISTURBED, delayMs: DELAY_MS }, link: 1 },
+    {
+      kind: 'shaped',
+      direction: 'worker-to-sts',
+      shaping: { ...UNDISTURBED, delayMs: FOR_EVER_MS },
+      link: 1,
+    },
     { kind: 'cut', links: [1] },
   ]);
-  expect(await travelMs(second.worker, second.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
+  await travelMs(second.worker, second.sts, randomBytes(10));
 });
 
 test('jitter spreads the delay and keeps the order', async () => {
@@ -125,7 +128,6 @@ test('jitter spreads the delay and keeps the order', async () => {
   for (let round = 0; round < 20; round++) tookMs.push(await travelMs(worker, sts, randomBytes(10)));
   expect(Math.min(...tookMs)).toBeGreaterThanOrEqual(19);
   expect(Math.max(...tookMs) - Math.min(...tookMs)).toBeGreaterThan(20);
-  expect(Math.max(...tookMs)).toBeLessThan(80 + SLACK_MS);
 
   const parts = Array.from({ length: 30 }, () => randomBytes(100));
   const received = receive(sts, Buffer.concat(parts));
@@ -140,17 +142,14 @@ test('a bandwidth is kept, and when it is lifted the rest comes at once', async 
   const { tap, dial } = await startLine();
   const { worker, sts } = await dial();
   tap.shape({ bytesPerSecond: 200_000 });
-  const tookMs = await travelMs(sts, worker, randomBytes(100_000));
-  expect(tookMs).toBeGreaterThan(500 * 0.95);
-  expect(tookMs).toBeLessThan(500 + SLACK_MS);
+  expect(await travelMs(sts, worker, randomBytes(100_000))).toBeGreaterThan(500 * 0.95);
 
-  tap.shape({ bytesPerSecond: 10_000 });
-  const [lifted] = await Promise.all([
-    travelMs(worker, sts, randomBytes(1_000_000)),
-    new Promise((resolve) => setTimeout(resolve, 100)).then(() => tap.shape(UNDISTURBED)),
-  ]);
-  // Whole chunks of 64 KiB have been accepted for 10 kB/s by then: 6.5 s each if they were not let go.
-  expect(lifted).toBeLessThan(AT_ONCE_MS);
+  // A whole chunk of 64 KiB has been accepted for 100 B/s by then: 11 minutes if it were not let go.
+  tap.shape({ bytesPerSecond: 100 });
+  const travelled = travelMs(worker, sts, randomBytes(1_000_000));
+  await once(sts, 'data');
+  tap.shape(UNDISTURBED);
+  await travelled;
 });
 
 test('cut: both ends are reset, and can connect again at once', async () => {
@@ -161,7 +160,7 @@ test('cut: both ends are reset, and can connect again at once', async () => {
   expect(await both).toEqual(['ECONNRESET', 'ECONNRESET']);
   expect(await notice('cut')).toEqual({ kind: 'cut', links: [1] });
   const again = await dial();
-  expect(await travelMs(again.worker, again.sts, randomBytes(10))).toBeLessThan(SLACK_MS);
+  await travelMs(again.worker, again.sts, randomBytes(10));
 });
 
 test.each(['worker', 'sts'] as const)(
@@ -196,7 +195,7 @@ test('half-open: bytes and ends vanish, and neither side is told', async () => {
   tap.shape({ halfOpen: true });
   worker.write(randomBytes(1000));
   worker.resetAndDestroy();
-  await new Promise((resolve) => setTimeout(resolve, SLACK_MS));
+  await new Promise((resolve) => setTimeout(resolve, A_WHILE_MS));
   expect(told).toBe('nothing');
 
   // A new link works; the old one ends when its other side does.
@@ -215,11 +214,11 @@ test('half-open: a line from which something has vanished stays dead, another on
   for (const [name, { sts }] of Object.entries({ dead, alive })) sts.on('data', () => arrived.push(name));
   tap.shape({ halfOpen: true });
   dead.worker.write('vanishes');
-  await new Promise((resolve) => setTimeout(resolve, SLACK_MS));
+  await new Promise((resolve) => setTimeout(resolve, A_WHILE_MS));
   tap.shape({ halfOpen: false });
   dead.worker.write('after a gap');
   await travelMs(alive.worker, alive.sts, randomBytes(10));
-  await new Promise((resolve) => setTimeout(resolve, SLACK_MS));
+  await new Promise((resolve) => setTimeout(resolve, A_WHILE_MS));
   expect(arrived).toEqual(['alive']);
 });
 
@@ -266,11 +265,9 @@ test('refuse: connections are refused as by a port without a listener, links go 
 test('it stops at once, whatever is under way', async () => {
   const { tap, dial } = await startLine();
   const { worker, sts } = await dial();
-  tap.shape({ delayMs: 60_000, bytesPerSecond: 1000 });
+  tap.shape({ delayMs: FOR_EVER_MS, bytesPerSecond: 1000 });
   worker.write(randomBytes(100_000));
   sts.write(randomBytes(100_000));
   await new Promise((resolve) => setTimeout(resolve, 20));
-  const startedAtMs = performance.now();
   await tap.stop();
-  expect(performance.now() - startedAtMs).toBeLessThan(AT_ONCE_MS);
 });

@@ -106,7 +106,7 @@ test('a port that is taken is an error, and nothing of the service stays', async
 });
 
 test('stopping ends sessions and their work, and waits for nobody', async () => {
-  const sts = await startTestSts({ STS_ECHO_DELAY_MS: '60000' });
+  const sts = await startTestSts({ STS_ECHO_DELAY_MS: '3600000' });
   using worker = new TestWorker(sts.url);
   await worker.open();
   worker.send(0);
@@ -119,9 +119,7 @@ test('stopping ends sessions and their work, and waits for nobody', async () => 
   const muteEnded = new Promise<void>((resolve) => {
     mute.on('error', () => resolve()).on('close', () => resolve());
   });
-  const startedMs = performance.now();
   await sts.stop();
-  expect(performance.now() - startedMs).toBeLessThan(2000);
   await worker.log.waitFor('disconnect');
   await polling.log.waitFor('disconnect');
   await muteEnded;

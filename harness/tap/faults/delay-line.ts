@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { type Clock, systemClock } from '../../engine/index.ts';
 import type { PresentShaping } from './shaping.ts';
 
 /** How much may be under way at a time; more than that waits with its sender. */
@@ -7,22 +8,24 @@ const CAPACITY_BYTES = 16 * 1024 * 1024;
 interface Delayed {
   /** Null is the end. */
   readonly chunk: Buffer | null;
-  /** On the monotonic clock; not before the one ahead of it is due. */
+  /** When it may leave; it waits for the one ahead of it as well. */
   readonly dueAtMs: number;
 }
 
 /** Keeps each chunk under way for the delay of the moment at which it came in, jitter included, in order. */
 export class DelayLine extends Duplex {
   readonly #shaping: PresentShaping;
+  readonly #clock: Clock;
   readonly #underWay: Delayed[] = [];
   #bytes = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #cancelDelivery: (() => void) | undefined;
   #readerIsFull = false;
   #acceptNext: (() => void) | undefined;
 
-  constructor(shaping: PresentShaping) {
+  constructor(shaping: PresentShaping, clock: Clock = systemClock) {
     super();
     this.#shaping = shaping;
+    this.#clock = clock;
   }
 
   override _write(chunk: Buffer, _: BufferEncoding, accept: () => void): void {
@@ -42,25 +45,25 @@ export class DelayLine extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#timer);
+    this.#cancelDelivery?.();
     done(error);
   }
 
   #enter(chunk: Buffer | null): void {
     const { delayMs, jitterMs } = this.#shaping();
-    this.#underWay.push({ chunk, dueAtMs: performance.now() + delayMs + Math.random() * jitterMs });
+    this.#underWay.push({ chunk, dueAtMs: this.#clock.nowMs() + delayMs + Math.random() * jitterMs });
     this.#bytes += chunk?.length ?? 0;
     this.#deliver();
   }
 
   #deliver(): void {
-    clearTimeout(this.#timer);
+    this.#cancelDelivery?.();
     while (!this.#readerIsFull) {
       const [next] = this.#underWay;
       if (next === undefined) break;
-      const waitMs = next.dueAtMs - performance.now();
+      const waitMs = next.dueAtMs - this.#clock.nowMs();
       if (waitMs > 0) {
-        this.#timer = setTimeout(() => this.#deliver(), waitMs);
+        this.#cancelDelivery = this.#clock.after(waitMs, () => this.#deliver());
         break;
       }
       this.#underWay.shift();

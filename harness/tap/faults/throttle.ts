@@ -1,4 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
+import { type Clock, systemClock } from '../../engine/index.ts';
 import type { PresentShaping } from './shaping.ts';
 
 /** Bytes pass in slices of this long, so a new bandwidth takes effect soon. */
@@ -10,13 +11,15 @@ const CATCH_UP_MS = 100;
 /** Lets only so many bytes per second pass. */
 export class Throttle extends Transform {
   readonly #shaping: PresentShaping;
-  #timer: NodeJS.Timeout | undefined;
-  /** When the line is free again, on the monotonic clock. */
+  readonly #clock: Clock;
+  #cancelRelease: (() => void) | undefined;
+  /** When the line is free again, on the clock. */
   #freeAtMs = 0;
 
-  constructor(shaping: PresentShaping) {
+  constructor(shaping: PresentShaping, clock: Clock = systemClock) {
     super();
     this.#shaping = shaping;
+    this.#clock = clock;
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
@@ -26,7 +29,7 @@ export class Throttle extends Transform {
       return;
     }
     const slice = chunk.subarray(0, Math.max(1, Math.floor((bytesPerSecond * SLICE_MS) / 1000)));
-    const nowMs = performance.now();
+    const nowMs = this.#clock.nowMs();
     const freeSinceMs = nowMs - this.#freeAtMs < CATCH_UP_MS ? this.#freeAtMs : nowMs;
     this.#freeAtMs = freeSinceMs + (slice.length / bytesPerSecond) * 1000;
     const release = (): void => {
@@ -35,11 +38,11 @@ export class Throttle extends Transform {
       else this._transform(chunk.subarray(slice.length), _, done);
     };
     if (this.#freeAtMs <= nowMs) release();
-    else this.#timer = setTimeout(release, this.#freeAtMs - nowMs);
+    else this.#cancelRelease = this.#clock.after(this.#freeAtMs - nowMs, release);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    clearTimeout(this.#timer);
+    this.#cancelRelease?.();
     done(error);
   }
 }

@@ -264,13 +264,10 @@ test('no more are in flight than may be, and who waits for a place is not later 
   };
   const prepared = { encode, decode: codec.decode.bind(codec) };
   const dubber = await startDubber({ codec: prepared, maxInflight: 1, timeoutMs: 500 });
-  const begunMs = performance.now();
   const windows = Promise.all([0, 1, 2, 3].map((index) => dubber.dub(segment(index))));
   await sts.until(() => sts.fragments.length === 1);
   expect(await counted.value('worker_inflight_fragments')).toBe(1);
   await windows;
-  // One after the other they would take 2 s.
-  expect(performance.now() - begunMs).toBeLessThan(1500);
   const reasons = failures.map(({ reason }) => reason);
   expect(reasons).toEqual(['backpressure', 'backpressure', 'backpressure', 'timeout']);
   expect(sts.fragments).toHaveLength(1);

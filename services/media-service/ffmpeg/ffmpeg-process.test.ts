@@ -43,12 +43,11 @@ test('told to go, it goes, and that is no failure', async () => {
   const { ffmpeg, lines } = start(endless, { signal: ending.signal });
   // Nobody reads its output: it hangs in a write when it is told.
   await new Promise((resolve) => ffmpeg.stdout.once('readable', resolve));
-  const toldMs = performance.now();
   ending.abort(new Error('over'));
   await ffmpeg.ended;
-  // Not by the signal that nothing withstands, which comes after 2 s.
-  expect(performance.now() - toldMs).toBeLessThan(1500);
   expect(lines.at(-1)).toMatchObject({ msg: 'ffmpeg ended' });
+  // Not by the signal that nothing withstands, which comes after a while.
+  expect(lines.at(-1)).not.toMatchObject({ signal: 'SIGKILL' });
 });
 
 test('writing to one that is gone does not end the process that writes', async () => {

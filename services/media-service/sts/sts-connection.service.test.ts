@@ -218,9 +218,7 @@ test('told to end while it connects or waits, it ends, and leaves nothing with t
   await sts.until(() => sts.sockets.every((socket) => !socket.connected));
   expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
   // It closes once nobody is connected any more.
-  const toldMs = performance.now();
   await new Promise((resolve) => mute.close(resolve));
-  expect(performance.now() - toldMs).toBeLessThan(1000);
 });
 
 test('an orderly end brings the service’s account', async () => {
@@ -229,9 +227,8 @@ test('an orderly end brings the service’s account', async () => {
   expect(sts.of('stream:end')).toEqual([{ stream_id: 's', reason: 'done' }]);
   expect(account).toMatchObject({ stream_id: 's', total_fragments: 0 });
   expect(await connection.closed).toBe('io client disconnect');
-  const againMs = performance.now();
   expect(await connection.end('again', ending.signal)).toBeUndefined();
-  expect(performance.now() - againMs).toBeLessThan(500);
+  expect(sts.of('stream:end')).toHaveLength(1);
 });
 
 test.each<[string, number, TestSts['onEnd']]>([

@@ -295,14 +295,12 @@ test('ended in order, it opens no other session', async () => {
 test.each<[string, TestSts['onInit'], () => boolean]>([
   ['while it connects', () => undefined, () => sts.of('stream:init').length === 1],
   ['while it waits to connect again', (socket) => socket.disconnect(), () => errors.length === 1],
-])('ended %s, it ends at once', async (_, onInit, isThere) => {
+])('ended %s, it ends, and connects no more', async (_, onInit, isThere) => {
   sts.onInit = onInit;
   const link = startLink();
   await vi.waitFor(() => expect(isThere()).toBe(true), SOON_MS);
-  const toldMs = performance.now();
   expect(await link.end('done', never)).toBeUndefined();
   await kept;
-  expect(performance.now() - toldMs).toBeLessThan(500);
   await sts.until(() => sts.sockets.every((socket) => !socket.connected));
   expect(sts.sockets).toHaveLength(1);
 });

@@ -24,10 +24,8 @@ test('a program that is killed by somebody else, and one that there is not', asy
 });
 
 test('an abort kills it, and its reason is the error', async () => {
-  const startedMs = performance.now();
   const reason = new Error('enough');
-  const running = runTool('sh', ['-c', 'trap "" TERM; exec sleep 10'], '', AbortSignal.timeout(100));
+  const running = runTool('sh', ['-c', 'trap "" TERM; exec sleep 3600'], '', AbortSignal.timeout(100));
   await expect(running).rejects.toMatchObject({ name: 'TimeoutError' });
-  expect(performance.now() - startedMs).toBeLessThan(3000);
   await expect(runTool('cat', [], '', AbortSignal.abort(reason))).rejects.toBe(reason);
 });
