@@ -44,7 +44,7 @@ async function dub(bytes: Uint8Array, audio: object = {}, config: object = {}): 
 /** How many fragments have been recognised so far. */
 async function recognitions(): Promise<number> {
   const metrics = await (await fetch(`${sts.url}/metrics`)).text();
-  return Number(metrics.match(/^sts_stage_seconds_count\{stage="asr"\} (\d+)$/m)?.[1]);
+  return Number(metrics.match(/^sts_stage_seconds_count\{stage="asr"\} (\d+)$/m)?.[1] ?? 0);
 }
 
 async function decode(audio: FragmentAudio | undefined): Promise<Int16Array> {
