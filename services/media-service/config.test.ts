@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError } from '../runtime/config-error.ts';
+import { readConfig } from './config.ts';
 
 const REQUIRED = { RECORDINGS_DIR: '/recordings' };
 
@@ -98,7 +99,7 @@ test.each([
 
 test('every bad variable is named at once, and no secret', () => {
   const error = refusal({
-    STS_URL: 'x',
+    STS_URL: 'ftp://user:hush@host/?token=hush',
     WORKER_MAX_INFLIGHT: 'many',
     MTX_HOOK_SECRET: 'hush',
     STS_AUTH_TOKEN: 'hush',

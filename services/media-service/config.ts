@@ -1,31 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { commaSeparated, decimal, readEnvironment, wholeNumber } from '../runtime/environment.ts';
 import { LOG_LEVELS } from '../runtime/logger.ts';
 
 const BYTES_PER_MIB = 1024 * 1024;
 
-function wholeNumber(min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\d+$/, 'expected a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
-}
-
-const seconds = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, 'expected a number of seconds, such as 6 or 2.5')
-  .transform(Number);
-
-const mebibytes = z
-  .string()
-  .regex(/^\d+(\.\d+)?$/, 'expected a number of MiB')
-  .transform(Number);
-
-const commaSeparated = z
-  .string()
-  .transform((text) => text.split(',').map((item) => item.trim()))
-  .transform((items) => items.filter((item) => item !== ''));
+const SECONDS = 'a number of seconds, such as 6 or 2.5';
 
 /**
  * Every variable the service reads. An empty value counts as unset. The bounds of what goes to the STS service
@@ -62,12 +42,12 @@ const environmentSchema = z.object({
   STS_URL: z.url({ protocol: /^(http|ws)s?$/ }).default('http://127.0.0.1:3000'),
   STS_AUTH_TOKEN: z.string().optional(),
   WORKER_STATE_DIR: z.string().optional(),
-  WORKER_SEGMENT_S: seconds.pipe(z.number().min(0.1).max(10)).default(6),
+  WORKER_SEGMENT_S: decimal(SECONDS, 0.1, 10).default(6),
   WORKER_STS_TIMEOUT_MS: wholeNumber(1000, 30_000).default(8000),
   WORKER_MAX_INFLIGHT: wholeNumber(1, 10).default(3),
-  WORKER_BREAKER_OPEN_S: seconds.pipe(z.number().min(0.1).max(3600)).default(30),
-  WORKER_MAX_HELD_MIB: mebibytes.pipe(z.number().min(0.1).max(4096)).default(192),
-  WORKER_PUBLISHER_GRACE_S: seconds.pipe(z.number().max(3600)).default(5),
+  WORKER_BREAKER_OPEN_S: decimal(SECONDS, 0.1, 3600).default(30),
+  WORKER_MAX_HELD_MIB: decimal('a number of MiB', 0.1, 4096).default(192),
+  WORKER_PUBLISHER_GRACE_S: decimal(SECONDS, 0, 3600).default(5),
   WORKER_SOURCE_LANGUAGE: z.string().max(35).default('en'),
   WORKER_TARGET_LANGUAGE: z.string().max(35).default('es'),
   WORKER_VOICE_PROFILE: z.string().max(128).default('default'),
@@ -103,34 +83,13 @@ export interface WorkerConfig {
   readonly domainHints: readonly string[];
 }
 
-/** The environment does not describe a service that can run. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly code = 'CONFIG_INVALID';
-  /** The variables that must change. */
-  readonly variables: readonly string[];
-
-  constructor(issues: readonly z.core.$ZodIssue[], environment: NodeJS.ProcessEnv) {
-    const problems = issues.map(({ path: [variable], message }) => {
-      const value = environment[String(variable)];
-      return `${String(variable)} is ${value === undefined ? 'not set' : JSON.stringify(value)}: ${message}`;
-    });
-    super(`media-service cannot start with this environment: ${problems.join('; ')}`);
-    this.variables = [...new Set(issues.map(({ path: [variable] }) => String(variable)))];
-  }
-}
-
 /**
  * Reads the configuration.
  *
- * @throws {ConfigError} naming each variable that is missing or wrong, and what it holds
+ * @throws {ConfigError} naming each variable that is missing or wrong
  */
 export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(set);
-  // Any text is a good secret, so no secret can end up in the error.
-  if (!parsed.success) throw new ConfigError(parsed.error.issues, set);
-  const values = parsed.data;
+  const values = readEnvironment(environmentSchema, environment);
   return {
     host: values.MEDIA_SERVICE_HOST,
     port: values.MEDIA_SERVICE_PORT,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { ConfigError } from '../runtime/config-error.ts';
 import { readConfig } from './config.ts';
-import { ConfigError } from './config-error.ts';
 
 test('without variables there is a default for everything', () => {
   expect(readConfig({})).toMatchObject({
@@ -60,7 +60,7 @@ test('one error names all variables that must change', () => {
     expect.unreachable();
   } catch (error) {
     expect(error).toBeInstanceOf(ConfigError);
-    expect(error).toMatchObject({ code: 'STS_CONFIG', variables: ['STS_PORT', 'STS_TTS'] });
+    expect(error).toMatchObject({ code: 'CONFIG_INVALID', variables: ['STS_PORT', 'STS_TTS'] });
   }
 });
 
@@ -83,12 +83,12 @@ test('remote providers have settings of their own, by their part', () => {
 });
 
 test.each([
-  ['STS_TTS_KEY', 'my s3cret', 'expected printable characters'],
-  ['STS_ASR_KEY', 's3cret\nmore', 'expected printable characters'],
-  ['STS_TTS_URL', 'http://user:s3cret@host', 'expected a URL without user'],
-  ['STS_TTS_URL', 'http://host/?key=s3cret', 'expected a URL without user'],
-  ['STS_TTS_URL', 'ftp://s3cret', 'expected an http or https URL'],
-])('%s is refused when it cannot be sent, and is not told', (variable, value, complaint) => {
-  expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is a value: ${complaint}`);
+  ['STS_TTS_KEY', 'my s3cret', 'a value that is not shown: expected printable characters'],
+  ['STS_ASR_KEY', 's3cret\nmore', 'a value that is not shown: expected printable characters'],
+  ['STS_TTS_URL', 'http://user:s3cret@host', '"http://…@host": expected a URL without user'],
+  ['STS_TTS_URL', 'http://host/?key=s3cret', '"http://host/?…": expected a URL without user'],
+  ['STS_TTS_URL', 'ftp://user:s3cret@host/', '"ftp://…@host/": expected an http or https URL'],
+])('%s is refused when it cannot be sent, and its secret is not told', (variable, value, complaint) => {
+  expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is ${complaint}`);
   expect(() => readConfig({ [variable]: value })).not.toThrow('s3cret');
 });

@@ -1,21 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import { commaSeparated, readEnvironment, wholeNumber } from '../runtime/environment.ts';
 import { LOG_LEVELS } from '../runtime/logger.ts';
-import { ConfigError } from './config-error.ts';
 import type { RemoteSettings } from './providers/remote/remote-settings.ts';
-
-const list = z
-  .string()
-  .transform((text) => text.split(',').map((item) => item.trim()))
-  .transform((items) => items.filter((item) => item !== ''));
-
-function wholeNumber(min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\d+$/, 'expected a whole number')
-    .transform(Number)
-    .pipe(z.number().min(min).max(max));
-}
 
 const DAY_MS = 86_400_000;
 
@@ -86,7 +73,7 @@ const environmentSchema = z.object({
   STS_CONCURRENCY: wholeNumber(1, 1024).default(availableParallelism),
   STS_MAX_QUEUED: wholeNumber(1, 1_000_000).default(100),
   STS_AUTH_TOKEN: z.string().optional(),
-  STS_CORS_ORIGINS: list.default([]),
+  STS_CORS_ORIGINS: commaSeparated.default([]),
   STS_BACKPRESSURE: z.enum(['on', 'off']).default('off'),
   STS_FAULT_API: z.enum(['on', 'off']).default('off'),
   STS_DISCONNECT_AFTER_COMPLETE_MS: wholeNumber(0, DAY_MS).default(5000),
@@ -128,10 +115,7 @@ export interface StsConfig {
  * @throws {ConfigError} names the variable, what it held and what it may hold
  */
 export function readConfig(environment: NodeJS.ProcessEnv): StsConfig {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = environmentSchema.safeParse(set);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues, set);
-  const values = parsed.data;
+  const values = readEnvironment(environmentSchema, environment);
   return {
     host: values.STS_HOST,
     port: values.STS_PORT,
