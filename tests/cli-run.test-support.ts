@@ -79,6 +79,11 @@ export class CliRun {
     return Number(pid);
   }
 
+  /** The pid of the command line itself. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** The pids of all processes that this run has started and that are still there. */
   async leftovers(): Promise<number[]> {
     const mark = `DUBSTEP_RUN_ID=${await this.runId()}`;

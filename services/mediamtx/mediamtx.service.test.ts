@@ -17,6 +17,8 @@ interface HookCall {
   readonly body: Readonly<Record<string, string>>;
 }
 
+const HOOK_SECRET = 'hush';
+
 /** Its name has what paths of real machines have: blanks and quotes. */
 let folder: string;
 let ports: MediamtxPorts;
@@ -24,6 +26,7 @@ let mediaService: Server;
 let mediamtx: ReturnType<typeof start> | undefined;
 const log: string[] = [];
 const hookCalls: HookCall[] = [];
+const authorizations = new Set<string | undefined>();
 let onHookCall: () => void = () => undefined;
 
 async function freePort(): Promise<number> {
@@ -36,7 +39,7 @@ async function freePort(): Promise<number> {
 }
 
 function start(binary: string, config: string, orchestratorUrl: string) {
-  const env = { ORCHESTRATOR_URL: orchestratorUrl };
+  const env = { ORCHESTRATOR_URL: orchestratorUrl, MTX_HOOK_SECRET: HOOK_SECRET };
   return execa(binary, [config], { env, cwd: folder, reject: false, buffer: false });
 }
 
@@ -45,6 +48,7 @@ beforeAll(async () => {
   ports = { rtmp: await freePort(), rtsp: await freePort(), api: await freePort() };
   mediaService = createServer(async (request, response) => {
     const body = (await json(request)) as HookCall['body'];
+    authorizations.add(request.headers.authorization);
     hookCalls.push({ event: request.url?.split('/').at(-1) ?? '', body });
     response.end('{}');
     onHookCall();
@@ -133,6 +137,7 @@ test('an input is recorded and told from its begin to its end, whatever its quer
       { event: 'segment-complete', body: { path, segmentPath } },
     ]),
   );
+  expect([...authorizations], 'the secret that MediaMTX was started with').toEqual([`Bearer ${HOOK_SECRET}`]);
 });
 
 test('an output is recorded too, and calls no hook', async () => {

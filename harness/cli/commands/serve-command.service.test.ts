@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listeningAddresses } from '../../../services/runtime/testing/listening-addresses.ts';
 import { startCli } from '../testing/run-inline-cli.ts';
 
 let root: string;
@@ -68,6 +69,7 @@ describe('report serve', () => {
     await serving.saw('\n');
     const url = serving.stdout().trim();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(await listeningAddresses(serving.process.pid ?? 0)).toEqual(['127.0.0.1']);
     expect(await shown()).toBe(url);
 
     const running = startCli(['scenario', 'lingers', '-v'], runsFolder);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { Server } from 'socket.io';
 import { io, type Socket } from 'socket.io-client';
 import { afterEach, expect, test } from 'vitest';
+import { listeningAddresses } from '../../../services/runtime/testing/listening-addresses.ts';
 import { type Started, startCli } from '../testing/run-inline-cli.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -56,6 +57,7 @@ async function dub(worker: Socket): Promise<void> {
 
 test('each event is a line: direction, name, stream, sequence number, sizes; Ctrl-C ends it in order', async () => {
   const { tap, url } = await startTap('--target', await startSts());
+  expect(await listeningAddresses(tap.process.pid ?? 0)).toEqual(['127.0.0.1']);
   await dub(await connect(url));
   await tap.saw('fragment:processed');
   tap.process.kill('SIGINT');

@@ -1,22 +1,23 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 
-/** State of a socket that listens, in the tables of proc(5). */
-const LISTEN = '0A';
+/** State of a socket that anybody may reach, in the tables of proc(5): one that listens, or UDP without a peer. */
+const OPEN = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' };
 
 /**
- * The addresses at which a process listens on TCP, as the kernel has them: `127.0.0.1`, or `0.0.0.0` and `::` for
- * every interface.
+ * The addresses at which a process can be reached over TCP and UDP, as the kernel has them: `127.0.0.1`, or `0.0.0.0`
+ * and `::` for every interface.
  */
 export async function listeningAddresses(pid: number): Promise<string[]> {
   const inodes = await socketInodes(pid);
-  const [v4, v6] = await Promise.all(
-    ['tcp', 'tcp6'].map((table) => readFile(`/proc/${pid}/net/${table}`, 'utf8')),
-  );
-  return `${v4}\n${v6}`.split('\n').flatMap((line) => {
-    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/);
-    if (state !== LISTEN || !inodes.has(inode)) return [];
-    return [addressOf(local.split(':')[0] ?? '')];
+  const tables = Object.entries(OPEN).map(async ([table, open]) => {
+    const rows = (await readFile(`/proc/${pid}/net/${table}`, 'utf8')).split('\n').slice(1);
+    return rows.flatMap((row) => {
+      const [, local = '', , state, , , , , , inode = ''] = row.trim().split(/\s+/);
+      if (state !== open || !inodes.has(inode)) return [];
+      return [addressOf(local.split(':')[0] ?? '')];
+    });
   });
+  return (await Promise.all(tables)).flat();
 }
 
 async function socketInodes(pid: number): Promise<ReadonlySet<string>> {
