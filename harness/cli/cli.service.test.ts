@@ -59,6 +59,9 @@ describe('a run', () => {
        <time>  counter  warn  losing count
       ○ 2 after            not run: blocked by step 1
 
+      pnpm scenario show <fails> --step 1  all that is known about this step
+      pnpm scenario fails --step 1                            a service was repaired: again, up to this step
+
       FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
       "
     `);
@@ -77,6 +80,9 @@ describe('a run', () => {
           step "wait" was not done within 400 ms. Last seen: poll "path", attempt 1: {"ready":false}.
       ○ 1 after            not run: blocked by step 0
 
+      pnpm scenario show <times-out> --step 0  all that is known about this step
+      pnpm scenario times-out --step 0                            a service was repaired: again, up to this step
+
       FAILED  1 timed out, 1 not run  in <time>  <times-out>/index.html
       "
     `);
@@ -93,6 +99,8 @@ describe('a run', () => {
           ENVIRONMENT PORT_TAKEN
           port 1935 is taken by mediamtx (pid 42)
       ○ 1 after                        not run: blocked by step 0
+
+      pnpm scenario show <not-started> --step 0  all that is known about this step
 
       NOT STARTED  1 failed, 1 not run  in <time>  <not-started>/index.html
       "
@@ -146,6 +154,9 @@ describe('a run', () => {
           ✗ number reached 2 (= 3)
           ? delta          not measured — no sound in the output
       ○ 2 after            not run: blocked by step 1
+
+      pnpm scenario show <fails> --step 1  all that is known about this step
+      pnpm scenario fails --step 1                            a service was repaired: again, up to this step
 
       FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
       "

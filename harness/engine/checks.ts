@@ -9,6 +9,7 @@ import type { ExactCheck, NumberCheck } from './scenario.ts';
 export class CheckFailedError extends HarnessError {
   readonly failed: readonly CheckResult[];
 
+  /** @param total how many were judged */
   constructor(failed: readonly CheckResult[], total: number) {
     super(`${failed.length} of ${total} checks failed: ${failed.map(tellFailure).join('; ')}`, {
       code: 'CHECK_FAILED',
@@ -48,12 +49,18 @@ export function judge(name: string, check: ExactCheck | NumberCheck): CheckResul
   return { name, status: holds ? 'passed' : 'failed', actual, ...told, ...note };
 }
 
+/** Others are only told: a value without a limit. */
+export function isJudged({ limit, status }: CheckResult): boolean {
+  return limit !== undefined || status !== 'passed';
+}
+
 /** What a step's checks say about it: the error that fails it, if any. */
 export function verdictOf(checks: readonly CheckResult[]): HarnessError | undefined {
   const failed = checks.filter(({ status }) => status === 'failed');
-  if (failed.length > 0) return new CheckFailedError(failed, checks.length);
+  const total = checks.filter(isJudged).length;
+  if (failed.length > 0) return new CheckFailedError(failed, total);
   const notMeasured = checks.filter(({ status }) => status === 'not-measured');
-  if (notMeasured.length > 0) return new NotMeasuredError(notMeasured, checks.length);
+  if (notMeasured.length > 0) return new NotMeasuredError(notMeasured, total);
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { formatValue } from '../../harness/engine/check-text.ts';
-import type { ErrorRecord, LogLevel, RunEvent, StepResult } from '../../harness/engine/event.ts';
+import type { ErrorRecord, RunEvent, StepResult } from '../../harness/engine/event.ts';
+import { RunResultBuilder } from '../../harness/engine/run-result.ts';
 import { whyAgain } from '../earlier-attempts.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
@@ -8,7 +9,8 @@ import type { Reporter } from '../reporter.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { LiveLine } from './live-line.ts';
-import { indent, stepBlock } from './step-block.ts';
+import { nextLines } from './next-lines.ts';
+import { indent, stepBlock, WARNINGS } from './step-block.ts';
 import { colours, isLively, noColours, type OutputStream, type Paint } from './terminal.ts';
 import { verdictLine } from './verdict-line.ts';
 
@@ -26,7 +28,6 @@ export interface ConsoleOptions {
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 const LOG_TAIL_LENGTH = 8;
-const WARNINGS: ReadonlySet<LogLevel> = new Set(['warn', 'error', 'fatal']);
 
 /** Tells a run on a terminal, or in plain lines where there is none, as it happens. */
 export class ConsoleReporter implements Reporter {
@@ -35,6 +36,9 @@ export class ConsoleReporter implements Reporter {
   readonly #paint: Paint;
   readonly #lively: boolean;
   readonly #live: LiveLine;
+  readonly #run = new RunResultBuilder();
+  /** Number of the first step whose observations were kept. */
+  #firstKept: number | undefined;
   /** By number of step: one that is tried again has a new one. */
   readonly #results = new Map<number, StepResult>();
   #idWidth = 0;
@@ -63,6 +67,7 @@ export class ConsoleReporter implements Reporter {
   }
 
   event(event: RunEvent): void {
+    this.#run.add(event);
     switch (event.type) {
       case 'run:start':
         this.#startRun(event);
@@ -81,6 +86,9 @@ export class ConsoleReporter implements Reporter {
         break;
       case 'observation':
         this.#tell(event);
+        break;
+      case 'attachment':
+        if (event.path.startsWith('evidence/')) this.#firstKept ??= event.during;
         break;
       case 'step:end':
         this.#endStep(event.result);
@@ -102,7 +110,8 @@ export class ConsoleReporter implements Reporter {
     const path = nearby.startsWith('..') ? report : nearby;
     const flaky = this.#end.status === 'passed' && this.#isRetry;
     const results = [...this.#results.values()];
-    this.#print(['', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
+    const next = nextLines(this.#run.result(), this.#firstKept, this.#paint);
+    this.#print([...next, '', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
   }
 
   #startRun({ scenario, environment, runId, steps, earlier = [] }: EventOf<'run:start'>): void {

@@ -1,8 +1,11 @@
-import type { RunEvent, StepResult } from '../../harness/engine/event.ts';
+import type { LogLevel, RunEvent, StepResult } from '../../harness/engine/event.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { checkLines, stepLine } from './step-lines.ts';
 import type { Paint } from './terminal.ts';
+
+/** What a person should know of. */
+export const WARNINGS: ReadonlySet<LogLevel> = new Set(['warn', 'error', 'fatal']);
 
 export interface StepBlockOptions {
   /** Characters that the longest step id of the scenario takes. */
@@ -27,12 +30,15 @@ export function stepBlock(
   const block = [stepLine(result, idWidth, paint), ...indent(checkLines(result.checks, verbose, paint), 4)];
   const { error, status } = result;
   if (error === undefined || status === 'interrupted') return block;
-  if (!TOLD_BY_CHECKS.has(error.code)) block.push(...indent(errorLines(error, paint), 4));
-  if (!verbose && logTail.length > 0) {
+  const toldByChecks = TOLD_BY_CHECKS.has(error.code);
+  if (!toldByChecks) block.push(...indent(errorLines(error, paint), 4));
+  // Who says that all is well explains no value that is wrong.
+  const told = logTail.filter(({ level }) => !toldByChecks || WARNINGS.has(level));
+  if (!verbose && told.length > 0) {
     block.push(...indent([paint('dim', 'last log lines')], 4));
     block.push(
       ...indent(
-        logTail.map((event) => eventLine(event, paint)),
+        told.map((event) => eventLine(event, paint)),
         6,
       ),
     );

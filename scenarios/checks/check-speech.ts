@@ -1,5 +1,5 @@
 import { type FixtureManifest, isWholeIn, wordsBetween } from '../../fixtures/index.ts';
-import type { StepContext } from '../../harness/engine/index.ts';
+import { clip, type StepContext } from '../../harness/engine/index.ts';
 import {
   alignSpoken,
   ENGLISH,
@@ -22,6 +22,7 @@ interface Score {
   readonly expected: number;
   readonly found: number;
   readonly inserted: number;
+  readonly text: string;
 }
 
 /**
@@ -80,6 +81,7 @@ function scoreOf(
     expected: spoken.length,
     found: aligned.matched.length,
     inserted: aligned.inserted.length,
+    text,
   };
 }
 
@@ -96,7 +98,7 @@ function checkScores(ctx: StepContext, what: string, scores: readonly Score[], l
     actual: worst.found,
     limit: { min: Math.max(0, worst.expected - limits.maxWordsMissed) },
     unit: `of ${worst.expected}`,
-    note: `fragment ${worst.sequence}; each: ${scores.map(({ found }) => found).join(', ')}`,
+    note: `fragment ${worst.sequence}: "${clip(worst.text, 200)}"; each: ${scores.map(({ found }) => found).join(', ')}`,
   });
   ctx.check(`${what} found, in all`, {
     actual: sum((score) => score.found),

@@ -39,7 +39,7 @@ test('in several runs each goes up to the step', async () => {
 
 test.each([
   [['live', '--run', 'last', '--step', '1'], 'needs the running pipeline'],
-  [['live', '--from', '2'], '--from needs --run <run>'],
+  [['live', '--from', '2'], '`pnpm scenario live --run last --from 2` judges what was kept again'],
   [['live', 'passes', '--step', '2'], "no step '2'. Known: 0 count, 1 after"],
 ])('%j: exit 2, what to type instead, and nothing is run', async (args, message) => {
   await run('live');

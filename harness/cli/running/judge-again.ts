@@ -29,7 +29,9 @@ export async function judgeAgain(
   if (only === undefined || others.length > 0) throw new UsageError('--run judges one scenario');
   if (run === undefined) {
     throw new UsageError(
-      '--from needs --run <run>, the run to judge again: the steps of a live run need those before them. See --step',
+      `--from ${flags.from} needs the steps before it, from the pipeline or from an earlier run. When a service was repaired: ` +
+        `\`pnpm scenario ${only.definition.id} --step ${flags.from}\`, or all of it. When a check was changed: ` +
+        `\`pnpm scenario ${only.definition.id} --run last --from ${flags.from}\` judges what was kept again`,
     );
   }
   const kept = await readKeptRun(findRun(run, context));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ErrorRecord, RunEvent } from '../../../harness/engine/event.ts';
 import { readEventLog } from '../../../harness/engine/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../../../harness/engine/run-result.ts';
+import { stepCommands } from '../../step-commands.ts';
 import {
   type CauseView,
   causeOf,
@@ -17,7 +18,6 @@ import { LogBook, type LogBookLimits, type LogBookView } from './log-book.ts';
 import { boundsOf, MetricLines, type MetricView } from './metric-series.ts';
 import { type OutputView, outputSchema } from './output-view.ts';
 import { PollTrails } from './poll-trails.ts';
-import { stepCommands } from './step-commands.ts';
 import type { AttachmentView, StepView } from './step-view.ts';
 import { StreamClock } from './stream-clock.ts';
 

@@ -1,4 +1,5 @@
 import type { StepResult } from '../../../harness/engine/event.ts';
+import type { StepCommand } from '../../step-commands.ts';
 import type { LogBookRow } from './log-book.ts';
 import type { PollTrail } from './poll-trails.ts';
 
@@ -21,11 +22,5 @@ export interface StepView {
   readonly logRows: number;
   /** The newest lines of anybody's log of its time. */
   readonly logTail: readonly LogBookRow[];
-  readonly commands: readonly CommandView[];
-}
-
-/** A command that a reader can type. */
-export interface CommandView {
-  readonly purpose: string;
-  readonly command: string;
+  readonly commands: readonly StepCommand[];
 }

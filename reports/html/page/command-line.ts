@@ -1,8 +1,8 @@
+import type { StepCommand } from '../../step-commands.ts';
 import { html, type Markup } from '../markup.ts';
-import type { CommandView } from '../model/step-view.ts';
 
 /** Commands to type, each with a button that copies it. */
-export function commandLines(commands: readonly CommandView[]): Markup | undefined {
+export function commandLines(commands: readonly StepCommand[]): Markup | undefined {
   if (commands.length === 0) return undefined;
   return html`<dl class="commands">${commands.map(
     ({ purpose, command }) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunResult } from '../../../harness/engine/run-result.ts';
+import type { RunResult } from '../harness/engine/run-result.ts';
 import { stepCommands } from './step-commands.ts';
 
 const STEP = { number: 4, id: 'x', title: 'X' };
@@ -26,7 +26,7 @@ test('others are told, and quoted for a shell', () => {
 
 test('a step whose observations were not kept can only be run again', () => {
   expect(stepCommands(run({}), STEP, 5).map(({ purpose }) => purpose)).toEqual([
-    'run it again, up to this step',
+    'a service was repaired: again, up to this step',
   ]);
   expect(stepCommands(run({}), STEP)).toHaveLength(1);
 });

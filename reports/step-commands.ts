@@ -1,6 +1,11 @@
-import type { Json, StepIdentity } from '../../../harness/engine/event.ts';
-import type { RunResult } from '../../../harness/engine/run-result.ts';
-import type { CommandView } from './step-view.ts';
+import type { Json, StepIdentity } from '../harness/engine/event.ts';
+import type { RunResult } from '../harness/engine/run-result.ts';
+
+/** A command that a reader can type. */
+export interface StepCommand {
+  readonly purpose: string;
+  readonly command: string;
+}
 
 /** The options of a scenario that its parameters tell, and what they are when nothing is said. */
 const OPTIONS: readonly (readonly [param: string, flag: string, usual: string])[] = [
@@ -15,17 +20,17 @@ const OPTIONS: readonly (readonly [param: string, flag: string, usual: string])[
  *
  * @param firstKept number of the first step whose observations were kept, if any were
  */
-export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: number): CommandView[] {
+export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: number): StepCommand[] {
   const words = ['pnpm scenario', quoted(run.scenario), ...options(run)];
   const again = {
-    purpose: 'run it again, up to this step',
+    purpose: 'a service was repaired: again, up to this step',
     command: [...words, '--step', step.number].join(' '),
   };
   if (firstKept === undefined || step.number < firstKept) return [again];
   return [
     again,
     {
-      purpose: 'judge what was kept, without the pipeline',
+      purpose: 'a check was changed: judge what was kept again',
       command: [
         'pnpm scenario',
         quoted(run.scenario),

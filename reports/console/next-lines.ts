@@ -1,0 +1,27 @@
+import type { RunResult } from '../../harness/engine/run-result.ts';
+import { plainLine } from '../format/plain-text.ts';
+import { failedStep } from '../html/model/failure-view.ts';
+import { stepCommands } from '../step-commands.ts';
+import type { Paint } from './terminal.ts';
+
+/**
+ * What to type after a run that failed: to look at the step that kept it from passing, and to run that again.
+ *
+ * @param firstKept number of the first step whose observations were kept, if any were
+ */
+export function nextLines(run: RunResult, firstKept: number | undefined, paint: Paint): string[] {
+  const step = failedStep(run);
+  if (step === undefined || (run.status !== 'failed' && run.status !== 'not-started')) return [];
+  const look = {
+    command: `pnpm scenario show ${run.runId} --step ${step.number}`,
+    purpose: 'all that is known about this step',
+  };
+  const commands = [look, ...(run.status === 'failed' ? stepCommands(run, step, firstKept) : [])];
+  const width = Math.max(...commands.map(({ command }) => command.length));
+  return [
+    '',
+    ...commands.map(
+      ({ command, purpose }) => `${plainLine(command).padEnd(width)}  ${paint('dim', purpose)}`,
+    ),
+  ];
+}
