@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'services',
-          include: ['{harness,services,reports,tools}/**/*.service.test.ts'],
+          include: ['{harness,services,reports,scenarios,fixtures,tools}/**/*.service.test.ts'],
           testTimeout: 60_000,
           // They wait for media in real time more than they reckon.
           maxWorkers: 4,
