@@ -15,6 +15,24 @@ test('what a line was logged with, other than a time of its own', () => {
   expect(rowOf({ ...line, data: ['timestamp'] })).toEqual({ ...row, data: '["timestamp"]' });
 });
 
+test('a message between worker and STS service tells its way and its segment; ids come last', () => {
+  const payload = { fragment_id: 'f-1', stream_id: 's', sequence_number: 4, status: 'success' };
+  const meta = { at: 1, direction: 'sts-to-worker', session_id: 'x' };
+  const seen = { type: 'observation', source: 'sts', name: 'fragment:processed' } as const;
+  expect(rowOf({ ...seen, data: { meta, payload } })).toMatchObject({
+    what: 'fragment:processed',
+    text: 'sts-to-worker, segment 4',
+    data: '{"sequence_number":4,"status":"success","fragment_id":"f-1","stream_id":"s"}',
+  });
+  expect(rowOf({ ...seen, data: { streamId: 's', at: 1 } })).toMatchObject({
+    text: '{"at":1,"streamId":"s"}',
+  });
+  const line = { type: 'log', source: 'media-service', level: 'info', message: 'segment dubbed' } as const;
+  expect(rowOf({ ...line, data: { streamId: 's', segment: 3 } })).toMatchObject({
+    data: '{"segment":3,"streamId":"s"}',
+  });
+});
+
 test('samples of metrics are counted, not written out', () => {
   const samples = [1, 2, 3].map((value) => ({ name: 'up', labels: {}, value }));
   const seen = { type: 'observation', source: 'sts-service', name: 'metrics' } as const;

@@ -72,14 +72,15 @@ function bodyOf(event: RunEvent): RowBody {
       const { source, level, message, data } = event;
       const row = { source, level, what: '', text: message };
       const told = withoutTimestamp(data);
-      return told === undefined ? row : { ...row, data: JSON.stringify(told) };
+      return told === undefined ? row : { ...row, data: JSON.stringify(idsLast(told)) };
     }
     case 'observation': {
       const level = event.name === 'metrics' || event.name === 'progress' ? 'trace' : 'info';
       // Of a long run they would be most of the page, and they have a tab of their own.
       const isSamples = event.name === 'metrics' && Array.isArray(event.data);
-      const text = isSamples ? `${event.data.length} samples` : formatValue(event.data);
-      return { source: event.source, level, what: event.name, text };
+      const row = { source: event.source, level, what: event.name } as const;
+      if (isSamples) return { ...row, text: `${event.data.length} samples` };
+      return { ...row, ...seen(event.data) };
     }
     case 'attachment':
       return { source: 'file', level: 'debug', what: event.contentType, text: event.path };
@@ -92,9 +93,34 @@ function bodyOf(event: RunEvent): RowBody {
   }
 }
 
+/** A message between worker and STS service tells first which way it went and which segment it is about. */
+function seen(data: Json): Pick<RowBody, 'text' | 'data'> {
+  if (!isRecord(data) || !isRecord(data.meta) || !isRecord(data.payload))
+    return { text: formatValue(idsLast(data)) };
+  const { direction } = data.meta;
+  const { sequence_number: sequence } = data.payload;
+  const told = [direction, sequence === undefined ? undefined : `segment ${sequence}`];
+  return {
+    text: told.filter((part) => part !== undefined).join(', '),
+    data: JSON.stringify(idsLast(data.payload)),
+  };
+}
+
+/** What tells one line from the next comes first: ids are long, and the same in most of them. */
+function idsLast(data: Json): Json {
+  if (!isRecord(data)) return data;
+  const isId = ([name]: readonly [string, unknown]): boolean => /(_id|Id)$/.test(name);
+  const fields = Object.entries(data);
+  return Object.fromEntries([...fields.filter((field) => !isId(field)), ...fields.filter(isId)]);
+}
+
+function isRecord(data: Json | undefined): data is Readonly<Record<string, Json | undefined>> {
+  return typeof data === 'object' && data !== null && !Array.isArray(data);
+}
+
 /** The row has a time, on a clock that all rows share. @returns undefined when nothing else is left */
 function withoutTimestamp(data: Json | undefined): Json | undefined {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
-  const { timestamp: _, ...rest } = data as Readonly<Record<string, Json | undefined>>;
+  if (!isRecord(data)) return data;
+  const { timestamp: _, ...rest } = data;
   return Object.keys(rest).length === 0 ? undefined : rest;
 }

@@ -1,16 +1,24 @@
 import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
+import type { ErrorRecord } from '../../../harness/engine/event.ts';
+import { TOLD_BY_CHECKS } from '../../console/step-block.ts';
+import type { StepCommand } from '../../step-commands.ts';
 import { html, type Markup } from '../markup.ts';
 import type { CauseView, FailureView } from '../model/failure-view.ts';
+import { commandLines } from './command-line.ts';
 import { errorBlock } from './error-block.ts';
 import { logLines } from './log-lines.ts';
 import { clockText } from './time-axis.ts';
 
-/** What was expected and found, what was seen last, and what every part said around that moment. */
-export function failurePanel(failure: FailureView): Markup {
+/**
+ * What was expected and found, what was seen last, what to type next, and what every part said around that moment.
+ *
+ * @param commands to run the step again with
+ */
+export function failurePanel(failure: FailureView, commands: readonly StepCommand[]): Markup {
   const { error, failedChecks, polls, nearby, atMs, causes } = failure;
   return html`<div class="failure">
 ${causes.length > 0 && html`<h4>Likely causes</h4><ol class="causes">${causes.map(causeItem)}</ol>`}
-${error !== undefined && errorBlock(error)}
+${error !== undefined && errorBlock(failedChecks.length === 0 ? error : inShort(error))}
 ${
   failedChecks.length > 0 &&
   html`<h4>Expected and found</h4><dl class="expectations">${failedChecks.map(
@@ -28,14 +36,22 @@ ${
 <dd class="note">since ${clockText(last?.fromMs ?? poll.firstMs)}, asked ${poll.attempts} ${poll.attempts === 1 ? 'time' : 'times'}, last at ${clockText(poll.lastMs)}</dd></div>`;
   })}</dl>`
 }
+${commandLines(commands)}
 ${
   nearby.length > 0 &&
   html`<h4>What every part said around ${clockText(atMs)}</h4><div class="nearby">${nearby.map(
     ({ source, rows }) =>
-      html`<details open><summary>${source} <span class="note">${rows.length} lines</span></summary>${logLines(rows, { withSource: false })}</details>`,
+      html`<details open><summary>${source} <span class="note">${rows.length} ${rows.length === 1 ? 'line' : 'lines'}</span></summary>${logLines(rows, { withSource: false })}</details>`,
   )}</div>`
 }
 </div>`;
+}
+
+/** Of checks that failed the page tells each by itself. */
+function inShort(error: ErrorRecord): ErrorRecord {
+  if (!TOLD_BY_CHECKS.has(error.code)) return error;
+  const { name, code, fault, message } = error;
+  return { name, code, fault, message: message.split(': ', 1).join('') };
 }
 
 function causeItem({ cause, evidence, next }: CauseView): Markup {

@@ -16,11 +16,13 @@ export function flowSection(view: RunView): Markup {
   const charts = parts.map((part, index) => {
     const isLast = index === parts.length - 1;
     const fromMs = index === 0 ? 0 : Math.min(...part.map(startOf));
-    const toMs = isLast ? result.durationMs : Math.max(...part.map(endOf));
+    const endMs = Math.max(0, ...part.map(endOf));
+    // What is reckoned may end after the run.
+    const toMs = isLast ? Math.max(result.durationMs, endMs) : endMs;
     return chart(part, lanes, { fromMs, toMs: Math.max(toMs, fromMs + 1) });
   });
   return html`<p class="note">On the run's clock. A segment is captured while its window is published, sent when the worker has it whole, and aired when the worker puts its window out. Captured and aired are reckoned from the begin of publishing and from the end of the output.</p>
-<p class="legend"><span class="key captured">captured</span><span class="key waiting">waiting</span><span class="key stage-queue">queue, decode, encode</span><span class="key stage-ASR">ASR</span><span class="key stage-translation">translation</span><span class="key stage-TTS">TTS</span><span class="key aired">aired</span><span class="key ack">acknowledged</span></p>
+<p class="legend"><span class="key captured">captured</span><span class="key waiting">waiting</span><span class="key stage-queue">queue, decode, encode</span><span class="key stage-ASR">ASR</span><span class="key stage-translation">translation</span><span class="key stage-TTS">TTS</span><span class="key aired">aired</span><span class="key ack">acknowledged</span><span class="key event">event</span><span class="key event odd">warning</span><span class="key event bad">error</span></p>
 ${charts}`;
 }
 

@@ -1,7 +1,6 @@
 import { formatDuration } from '../../format/duration.ts';
 import { html, type Markup } from '../markup.ts';
 import type { FragmentView, StageView } from '../model/fragment-view.ts';
-import { lateness } from './fragment-lane.ts';
 import { clockText } from './time-axis.ts';
 import { soundRow } from './waveform.ts';
 
@@ -11,11 +10,10 @@ export function fragmentCard(fragment: FragmentView): Markup {
     fragment;
   const { original, dubbed, processingMs } = fragment;
   const found = words.filter((word) => word.found).length;
-  const late = lateness(fragment);
   return html`<article class="fragment card" id="fragment-${id}">
 <h3><span>Fragment ${sequence}</span><span class="badge ${status === 'success' ? 'good' : 'bad'}">${status}</span>
 <span class="note">${startS.toFixed(1)}–${(startS + durationS).toFixed(1)} s</span>
-<span class="duration note">${late !== '' && html`<span title="from captured to aired">${late}</span>`}${processingMs !== undefined && html` <span title="as the STS service says">STS ${formatDuration(processingMs)}</span>`}</span></h3>
+<span class="duration note">${[airedAfter(fragment), processingMs !== undefined && `STS ${formatDuration(processingMs)}`].filter(Boolean).join(' · ')}</span></h3>
 ${error !== undefined && html`<p class="fragment-error">${error}</p>`}
 ${soundRow('original', original, { durationS, words })}
 ${soundRow('dubbed', dubbed, { durationS, words: [] })}
@@ -23,6 +21,12 @@ ${soundRow('dubbed', dubbed, { durationS, words: [] })}
 ${words.length > 0 && html`<dd class="words">${words.map((word) => html`<span class="word ${word.found ? 'good' : 'bad'}" title="${word.found ? 'found' : 'missed'}">${word.found ? '✓' : '✗'} ${word.word}</span>`)}${inserted.map((word) => html`<span class="word odd" title="not in the manifest">+ ${word}</span>`)}</dd>`}</div>
 <div><dt>translation</dt><dd>${translation ?? html`<span class="note">none</span>`}</dd></div></dl>
 ${stageBar(fragment)}</article>`;
+}
+
+/** From captured to aired. */
+function airedAfter({ times: { capturedFromMs, airedFromMs } }: FragmentView): string | undefined {
+  if (capturedFromMs === undefined || airedFromMs === undefined) return undefined;
+  return `aired after ${formatDuration(airedFromMs - capturedFromMs)}`;
 }
 
 const STAGE_CLASS: Readonly<Record<string, string>> = { ASR: 'ASR', translation: 'translation', TTS: 'TTS' };

@@ -44,9 +44,21 @@ function metricPlot({ service, name, series, limit }: MetricView, span: TimeSpan
     bound === undefined ? [] : [html`<path class="limit" d="M0 ${y(bound).toFixed(1)}H1000"/>`],
   );
   return html`<figure class="metric card"><figcaption><code>${name}</code> <span class="note">${service}</span></figcaption>
-<div class="metric-plot"><span class="high">${formatValue(range.high)}</span><span class="low">${formatValue(range.low)}</span>
+<div class="metric-plot"><span class="high">${withUnit(range.high, name)}</span><span class="low">${withUnit(range.low, name)}</span>
 <svg viewBox="0 0 1000 100" preserveAspectRatio="none" width="100%" height="${HEIGHT}" role="img" aria-label="${name} over time">${bounds}${shown.map((line, index) => html`<path class="line c${index}" d="${stepsOf(line, span, y)}"/>`)}</svg>${timeAxis(span)}</div>
-<p class="legend">${shown.map(({ label, points }, index) => html`<span class="key line c${index}">${label === '' ? '' : `${label} `}<span class="last">${formatValue(points.at(-1)?.[1] ?? null)}</span></span>`)}${series.length > shown.length && html`<span class="note">and ${series.length - shown.length} more</span>`}${limit !== undefined && html`<span class="key limit">limit ${limit.min !== undefined && formatValue(limit.min)}${limit.min !== undefined && limit.max !== undefined && ' to '}${limit.max !== undefined && formatValue(limit.max)}</span>`}</p></figure>`;
+<p class="legend">${shown.map(({ label, points }, index) => html`<span class="key line c${index}">${label === '' ? 'last ' : `${label} `}<span class="last">${withUnit(points.at(-1)?.[1], name)}</span></span>`)}${series.length > shown.length && html`<span class="note">and ${series.length - shown.length} more</span>`}${limit !== undefined && html`<span class="key limit">limit ${limit.min !== undefined && formatValue(limit.min)}${limit.min !== undefined && limit.max !== undefined && ' to '}${limit.max !== undefined && withUnit(limit.max, name)}</span>`}</p></figure>`;
+}
+
+/** The name of a metric tells its unit: `…_seconds_sum`, `…_delta_ms`. */
+const UNITS: readonly (readonly [words: RegExp, unit: string])[] = [
+  [/_seconds(_sum|_total)?$/, 's'],
+  [/_ms(_sum|_total)?$/, 'ms'],
+  [/_bytes(_sum|_total)?$/, 'bytes'],
+];
+
+function withUnit(value: number | undefined, name: string): string {
+  const unit = UNITS.find(([words]) => words.test(name))?.[1];
+  return `${formatValue(value ?? null)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 
 /** A value holds until the next sample differs. */

@@ -15,7 +15,7 @@ ${
   measured !== undefined &&
   html`<section class="card"><h3>A/V offset of each window <span class="note">ms, positive: audio late</span></h3>${syncPlot(measured, syncLimitMs)}</section>
 <section class="card"><h3>Frames</h3>${frameStrip(measured)}</section>
-<section class="card"><h3>What is heard in each window</h3>${windows(measured)}</section>`
+<section class="card whole"><h3>What is heard in each window</h3>${windows(measured)}</section>`
 }</div>`;
 }
 

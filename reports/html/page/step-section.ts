@@ -38,12 +38,12 @@ ${status !== 'passed' && badge(status)}
   return html`<section class="step card ${toneOf(status)}" id="step-${number}"><details ${isOpen && 'open'}>
 <summary><h3>${heading}</h3></summary>
 ${reason !== undefined && html`<p class="note">${reason}</p>`}
-${failure !== undefined ? failurePanel(failure) : error !== undefined && errorBlock(error)}
+${failure !== undefined ? failurePanel(failure, step.commands) : error !== undefined && errorBlock(error)}
 ${checkTable(checks)}
 ${pollSparklines(step.polls)}
 ${attachmentList(step.attachments, links)}
 ${step.logTail.length > 0 && html`<details class="folded"><summary>log lines of its time</summary>${logLines(step.logTail, { withSource: true })}<p class="note"><a href="#logs" data-log-step="${number}">All ${step.logRows} rows of this step in the log</a></p></details>`}
 ${output !== undefined && folded('output', JSON.stringify(output, null, 2))}
-${commandLines(step.commands)}
+${failure === undefined && commandLines(step.commands)}
 </details></section>`;
 }

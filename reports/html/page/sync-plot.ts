@@ -3,6 +3,8 @@ import type { OutputMeasures, OutputView } from '../model/output-view.ts';
 
 const HEIGHT = 150;
 const INSET = 12;
+/** As many have room for their numbers. */
+const MAX_NUMBERED = 20;
 
 /** The A/V offset of each window, with the band in which it may lie. */
 export function syncPlot({ windows }: OutputMeasures, limit: OutputView['syncLimitMs']): Markup {
@@ -13,13 +15,16 @@ export function syncPlot({ windows }: OutputMeasures, limit: OutputView['syncLim
     limit?.min !== undefined &&
     limit.max !== undefined &&
     html`<rect class="band" width="100%" y="${y(limit.max).toFixed(1)}" height="${(y(limit.min) - y(limit.max)).toFixed(1)}"/>
-<text x="4" y="${(y(limit.max) + 14).toFixed(1)}">+${limit.max}</text><text x="4" y="${(y(limit.min) - 5).toFixed(1)}">${limit.min}</text>`;
+<text x="4" y="${(y(limit.max) + 14).toFixed(1)}">+${limit.max} ms</text><text x="4" y="${(y(limit.min) - 5).toFixed(1)}">${limit.min} ms</text>`;
   const dots = windows.map(({ sequence, deltaMs, notMeasuredBecause }, index) => {
     const x = `${((100 * (index + 0.5)) / windows.length).toFixed(2)}%`;
+    const number =
+      windows.length <= MAX_NUMBERED &&
+      html`<text class="window" x="${x}" y="${HEIGHT - 2}">${sequence}</text>`;
     if (deltaMs == null)
-      return html`<text class="odd mark" x="${x}" y="${HEIGHT / 2 - 6}">?<title>window ${sequence}: not measured. ${notMeasuredBecause ?? ''}</title></text>`;
+      return html`${number}<text class="odd mark" x="${x}" y="${HEIGHT / 2 - 6}">?<title>window ${sequence}: not measured. ${notMeasuredBecause ?? ''}</title></text>`;
     const outside = deltaMs > (limit?.max ?? Infinity) || deltaMs < (limit?.min ?? -Infinity);
-    return html`<circle class="dot ${outside ? 'bad' : 'good'}" cx="${x}" cy="${y(deltaMs).toFixed(1)}" r="4.5"><title>window ${sequence}: ${deltaMs.toFixed(1)} ms</title></circle>`;
+    return html`${number}<circle class="dot ${outside ? 'bad' : 'good'}" cx="${x}" cy="${y(deltaMs).toFixed(1)}" r="4.5"><title>window ${sequence}: ${deltaMs.toFixed(1)} ms</title></circle>`;
   });
   const told =
     values.length === 0

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { FailureView } from '../model/failure-view.ts';
+import { failurePanel } from './failure-panel.ts';
+
+const FAILURE: FailureView = { failedChecks: [], polls: [], atMs: 0, nearby: [], causes: [] };
+const CHECK = { name: 'delta', status: 'failed', actual: 130, limit: { max: 120 }, unit: 'ms' } as const;
+const MESSAGE = '1 of 3 checks failed: delta is 130 ms, must be ≤ 120 ms';
+
+test('a check that failed is told once, with its limit and what was found', () => {
+  const error = {
+    name: 'CheckFailedError',
+    code: 'CHECK_FAILED',
+    message: MESSAGE,
+    fault: 'PRODUCT',
+  } as const;
+  const { text } = failurePanel({ ...FAILURE, error, failedChecks: [CHECK] }, []);
+  expect(text).toContain('<p class="message">1 of 3 checks failed</p>');
+  expect(text.match(/130 ms/g)).toHaveLength(1);
+});
+
+test('what else went wrong is told in full beside failed checks', () => {
+  const error = { name: 'Error', code: 'SERVICE_DIED', message: 'sts: ended', fault: 'PRODUCT' } as const;
+  const { text } = failurePanel({ ...FAILURE, error, failedChecks: [CHECK] }, []);
+  expect(text).toContain('<p class="message">sts: ended</p>');
+});
