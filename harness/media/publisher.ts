@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunContext } from '../engine/index.ts';
 import { OwnedProcess, type ProcessEnd, type Reaper } from '../processes/index.ts';
 import { FfmpegProgressReader } from './ffmpeg-progress.ts';
+import type { Hold } from './held-goodbye.ts';
+import { PatientConnection } from './patient-connection.ts';
 import { PublisherError } from './publisher-error.ts';
 
 export type PublishProtocol = 'rtmp' | 'rtsp';
@@ -15,9 +18,12 @@ export interface StreamPublisherOptions {
   readonly loopS?: number | undefined;
   /** Sends the picture alone. */
   readonly withoutAudio?: boolean | undefined;
+  /** How long the connection is kept when all has been sent. 0.3 s by default. */
+  readonly hold?: Hold | undefined;
 }
 
 const PROGRESS_EVERY_S = '0.5';
+const HOLD_MS = 300;
 const OUTPUT_ARGS: Readonly<Record<PublishProtocol, readonly string[]>> = {
   rtmp: ['-f', 'flv', '-flvflags', 'no_duration_filesize'],
   // MediaMTX takes the arrival of a track's first RTP packet for its place in time, so each AAC frame is sent at once
@@ -35,6 +41,8 @@ export class StreamPublisher {
   readonly #run: RunContext;
   readonly #reaper: Reaper;
   #process: OwnedProcess | undefined;
+  #connection: PatientConnection | undefined;
+  #lost: string | undefined;
   #publishedS = 0;
   #startedAtMs: number | undefined;
 
@@ -57,12 +65,14 @@ export class StreamPublisher {
 
   /** Begins to publish; resolves when ffmpeg runs. */
   async start(): Promise<void> {
-    const { file, url, protocol, loopS, withoutAudio } = this.#options;
+    const { file, protocol, loopS, withoutAudio } = this.#options;
     const audio = withoutAudio === true ? [] : ['-map', '0:a:0?'];
     const loop = loopS === undefined ? [] : ['-stream_loop', '-1', '-t', String(loopS)];
     this.#run.defer('end the publisher', async () => {
       await this.#process?.stop();
+      this.#connection?.close();
     });
+    this.#connection = await this.#connect();
     const progress = new FfmpegProgressReader((report) => {
       this.#publishedS = report.mediaS;
       this.#run.observe('publisher', 'progress', { ...report });
@@ -75,7 +85,7 @@ export class StreamPublisher {
         ...['-hide_banner', '-nostdin', '-loglevel', 'level+info', '-nostats'],
         ...['-progress', 'pipe:1', '-stats_period', PROGRESS_EVERY_S],
         ...['-re', ...loop, '-i', file, '-map', '0:v:0', ...audio, '-c', 'copy'],
-        ...[...OUTPUT_ARGS[protocol], url],
+        ...[...OUTPUT_ARGS[protocol], this.#connection?.url ?? this.url],
       ],
       environment: { DUBSTEP_RUN_ID: this.#run.runId },
       reaper: this.#reaper,
@@ -91,6 +101,26 @@ export class StreamPublisher {
   async kill(): Promise<void> {
     this.#run.log('publisher', 'info', `killed on purpose after ${this.#publishedS.toFixed(2)} s`);
     await this.#process?.kill();
+    this.#connection?.close();
+  }
+
+  /** In what is encrypted there is no telling what the last packet is: that goes straight to the server. */
+  async #connect(): Promise<PatientConnection | undefined> {
+    if (!/^rt[ms]p:/.test(this.url)) return undefined;
+    const { hold = (signal) => sleep(HOLD_MS, undefined, { signal }) } = this.#options;
+    return await PatientConnection.open({
+      url: this.url,
+      hold: async (signal) => {
+        const startMs = this.#run.nowMs();
+        await hold(signal);
+        const heldMs = Math.round(this.#run.nowMs() - startMs);
+        this.#run.log('publisher', 'info', `kept its connection for ${heldMs} ms after the last packet`);
+      },
+      onLost: ({ message }) => {
+        this.#lost = `the connection to the media server: ${message}`;
+        this.#run.log('publisher', 'error', this.#lost);
+      },
+    });
   }
 
   #stderr(line: string): void {
@@ -106,7 +136,8 @@ export class StreamPublisher {
       return;
     }
     const how = end.signal === undefined ? `with exit code ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
-    const errors = (process?.tail ?? []).filter((line) => line.startsWith('['));
-    this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, errors.slice(-8)));
+    const printed = (process?.tail ?? []).filter((line) => line.startsWith('[')).slice(-8);
+    const lines = this.#lost === undefined ? printed : [...printed, this.#lost];
+    this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, lines));
   }
 }
