@@ -22,7 +22,7 @@ export type { FrameDifference } from './frame-difference.ts';
 export { compareFrames, type FrameComparison } from './frame-identity.ts';
 export type { FrameMapping, FramePair } from './frame-mapping.ts';
 export type { HashedFrame } from './framehash.ts';
-export { endOf, joinRecordings } from './join-recordings.ts';
+export { joinDecoded, joinRecordings } from './join-recordings.ts';
 export { type AudioLabel, decodeLabelledAudio, UnknownAudioError } from './labelled-audio.ts';
 export { type LeadIn, type LeadInClip, type LeadInOptions, writeLeadIn } from './lead-in.ts';
 export { longestStep } from './longest-step.ts';
@@ -40,6 +40,7 @@ export { type PublishProtocol, StreamPublisher, type StreamPublisherOptions } fr
 export { PublisherError } from './publisher-error.ts';
 export { type RecordedMedia, readRecording } from './recorded-media.ts';
 export { recordingStartS } from './recording-start.ts';
+export { writeRestOfClip } from './rest-of-clip.ts';
 export { isSilent, rmsDbfs, SILENCE_DBFS } from './signal/level.ts';
 export { type SoundOffset, soundOffset } from './sound-offset.ts';
 export { likeness, locateSound, SAME_SOUND, type SoundPlace } from './sound-place.ts';

@@ -1,3 +1,4 @@
+import type { DecodedMedia } from './decode-media.ts';
 import type { HashedFrame } from './framehash.ts';
 import type { MediaProbe, StreamProbe } from './media-probe.ts';
 import { joinPcm } from './pcm.ts';
@@ -15,16 +16,16 @@ const ROUNDING_S = 0.002;
 export function joinRecordings(earlier: RecordedMedia, later: RecordedMedia, startS: number): RecordedMedia {
   return {
     probe: joinProbes(earlier.probe, later.probe, startS),
-    decoded: {
-      frames: joinFrames(earlier.decoded.frames, later.decoded.frames, startS),
-      audio: joinPcm(earlier.decoded.audio, later.decoded.audio, startS),
-    },
+    decoded: joinDecoded(earlier.decoded, later.decoded, startS),
   };
 }
 
-/** When a recording's last packet has been presented, on its own clock. */
-export function endOf({ probe: { format } }: RecordedMedia): number {
-  return (format.startS ?? 0) + (format.durationS ?? 0);
+/** The pictures and the sound of two recordings, as {@link joinRecordings} joins them. */
+export function joinDecoded(earlier: DecodedMedia, later: DecodedMedia, startS: number): DecodedMedia {
+  return {
+    frames: joinFrames(earlier.frames, later.frames, startS),
+    audio: joinPcm(earlier.audio, later.audio, startS),
+  };
 }
 
 function joinFrames(

@@ -5,14 +5,18 @@ import {
   type DecodedMedia,
   type DubbedWindow,
   decodeMedia,
+  durationOf,
   type FrameMapping,
   hearWindow,
+  joinDecoded,
   locateSound,
   longestStep,
   measureAvSync,
+  type Pcm,
   type RecordedMedia,
   videoOf,
 } from '../../harness/media/index.ts';
+import type { ClipPart } from './environment-output.ts';
 import type { OutputMeasurement, Seam } from './output-measurement.ts';
 import type { SoundCache } from './sound-cache.ts';
 import type { WindowAudio } from './window-audio.ts';
@@ -20,6 +24,8 @@ import type { WindowAudio } from './window-audio.ts';
 const DECODE_WITHIN_MS = 60_000;
 /** Timestamps of a container may be whole milliseconds. */
 const ROUNDING_S = 0.001;
+/** Sound and picture need not begin and end together, and a recorder drops a picture. */
+const EDGE_S = 0.1;
 
 /** What the output is measured against: the clip, and each window as it is in it and as it came back dubbed. */
 export interface OutputReference {
@@ -31,15 +37,18 @@ export interface OutputReference {
  * Decodes what the output will be compared with. Needs nothing of the output, so it can be done while that is still
  * on air.
  *
+ * @param parts what was published
  * @param sounds of the windows
  */
 export async function prepareReference(
-  clipFile: string,
+  parts: readonly ClipPart[],
   audio: readonly WindowAudio[],
   sounds: SoundCache,
   signal: AbortSignal,
 ): Promise<OutputReference> {
-  const clip = await decodeMedia(clipFile, { signal, withinMs: DECODE_WITHIN_MS });
+  const options = { signal, withinMs: DECODE_WITHIN_MS };
+  const read = await Promise.all(parts.map(({ file }) => decodeMedia(file, options)));
+  const clip = read.reduce((before, next, index) => joinDecoded(before, next, parts[index]?.startS ?? 0));
   const windows = await Promise.all(audio.map((window) => windowIn(clip, window, sounds)));
   return { clip, windows };
 }
@@ -65,19 +74,28 @@ export interface CaptureOrigin {
   readonly leadInS: number;
   /** Where it was published again. Nowhere by default. */
   readonly seams?: readonly Seam[];
+  /** Each of the times that it was published. */
+  readonly publications?: readonly RecordedMedia[];
 }
 
 /** Measures the recorded output: codecs, length, every frame, what is heard in each window, A/V sync. */
 export function measureOutput(
   { probe, decoded: capture }: RecordedMedia,
   reference: OutputReference,
-  { late, leadInS, seams = [] }: CaptureOrigin,
+  { late, leadInS, seams = [], publications = [] }: CaptureOrigin,
 ): OutputMeasurement {
   const { mapping, ...frames } = compareFrames(reference.clip.frames, capture.frames);
   const joinedS = mapping.pairs[0]?.referencePtsS ?? Number.POSITIVE_INFINITY;
   const isWhole = ({ source }: DubbedWindow): boolean => !late || (source.found && source.startS >= joinedS);
   const windows = reference.windows.filter(isWhole);
-  const heard = windows.map((window) => hearWindow(window, mapping, capture.audio));
+  const whole: Hearing = { mapping, audio: capture.audio };
+  const apart = publications.map(({ decoded: { frames: shown, audio } }): Hearing => {
+    return { mapping: compareFrames(reference.clip.frames, shown).mapping, audio };
+  });
+  const heard = windows.map((window) => {
+    const hearing = apart.findLast((publication) => holds(publication, window)) ?? whole;
+    return hearWindow(window, hearing.mapping, hearing.audio);
+  });
   const sync = measureAvSync(heard);
   const [video, audio] = [videoOf(probe), audioOf(probe)];
   // A reader gets packets before it gets a picture that it can show.
@@ -112,6 +130,20 @@ export function measureOutput(
       maxMs: sync.figures?.maxMs ?? null,
     },
   };
+}
+
+/** What can be seen and heard together. */
+interface Hearing {
+  readonly mapping: FrameMapping;
+  readonly audio: Pcm;
+}
+
+/** Whether all of a window is there. What is published again begins and ends anywhere in one. */
+function holds({ mapping: { pairs } }: Hearing, { source, original }: DubbedWindow): boolean {
+  const [first, last] = [pairs[0], pairs.at(-1)];
+  if (!source.found || first === undefined || last === undefined) return false;
+  const endS = source.startS + durationOf(original);
+  return first.referencePtsS < source.startS + EDGE_S && last.referencePtsS > endS - EDGE_S;
 }
 
 /** The captured frames of the clip: those after its slate, when it has one and its end is in the capture. */

@@ -36,6 +36,8 @@ export interface ReadCaptureOptions {
 export interface ReadCapture {
   readonly recording: RecordedMedia;
   readonly seams: readonly Seam[];
+  /** Each of the times that it was published, where that was more than once. */
+  readonly publications: readonly RecordedMedia[];
 }
 
 /** A publication, and when it begins on its publisher's clock. */
@@ -85,5 +87,5 @@ export async function readCapture(
     });
     recording = joinRecordings(recording, next, startS);
   }
-  return { recording, seams };
+  return { recording, seams, publications: later.length === 0 ? [] : recordings };
 }

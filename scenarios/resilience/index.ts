@@ -1,7 +1,9 @@
 import { bFrames } from './b-frames.ts';
 import { backpressure } from './backpressure.ts';
 import { fiveStreams } from './five-streams.ts';
+import { mediamtxRestart } from './mediamtx-restart.ts';
 import { outputKicked } from './output-kicked.ts';
+import { publisherInterruption } from './publisher-interruption.ts';
 import { publisherKilled } from './publisher-killed.ts';
 import { stsAbsentAtStart } from './sts-absent-at-start.ts';
 import { stsDisconnect } from './sts-disconnect.ts';
@@ -10,6 +12,7 @@ import { stsKilled } from './sts-killed.ts';
 import { stsOutOfOrder } from './sts-out-of-order.ts';
 import { stsTimeout } from './sts-timeout.ts';
 import { videoOnly } from './video-only.ts';
+import { workerKilled } from './worker-killed.ts';
 
 /** What live streams meet: a part of the pipeline fails, and comes back. */
 export const resilience = [
@@ -20,8 +23,11 @@ export const resilience = [
   stsAbsentAtStart,
   stsOutOfOrder,
   backpressure,
+  publisherInterruption,
   publisherKilled,
   outputKicked,
+  workerKilled,
+  mediamtxRestart,
   bFrames,
   videoOnly,
   fiveStreams,

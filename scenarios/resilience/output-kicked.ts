@@ -17,7 +17,8 @@ export const outputKicked = defineDubbingScenario({
     environmentSetup({ withinMs: 60_000 }),
     mediamtxReceivedStream({ withinMs: 10_000 }),
     workerConnected({ withinMs: 10_000 }),
-    kickOutput({ once: { processed: 4 } }),
+    // It is shown again from the keyframe at 5 s on: there is a second of it to compare.
+    kickOutput({ once: { airedS: 6.1 } }),
     streamOver({ withinMs: 60_000 }),
     outputStream({
       durationToleranceMs: 500,

@@ -1,8 +1,9 @@
 import type { StepContext } from '../../harness/engine/index.ts';
 import { samplesOf } from '../../harness/metrics/index.ts';
+import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 
-/** A moment in the life of the stream that can be waited for: so many fragments have come so far, each at least. */
+/** A moment in the life of the stream that can be waited for: it has come so far, in everything that is named. */
 export interface Moment {
   /** Sent to the STS service. */
   readonly sent?: number;
@@ -10,19 +11,24 @@ export interface Moment {
   readonly processed?: number;
   /** Given up by the worker, which airs the original. */
   readonly fallback?: number;
+  /** Aired by the worker, in seconds. */
+  readonly airedS?: number;
 }
 
 const TOLD = { sent: 'sent', processed: 'answered', fallback: 'given up' } as const;
+const NAMES = ['sent', 'processed', 'fallback', 'airedS'] as const;
 const LOOK_EVERY_MS = 20;
 const WITHIN_MS = 60_000;
 
 /** The moment in words: `2 fragments are sent, 1 answered`. */
-export function tellMoment(moment: Moment): string {
-  const [first, ...others] = wanted(moment).map(([what, count]) => [TOLD[what], count] as const);
-  if (first === undefined) return 'it is asked for';
-  const [verb, count] = first;
-  const rest = others.map(([also, number]) => `, ${number} ${also}`).join('');
-  return `${count} ${count === 1 ? 'fragment is' : 'fragments are'} ${verb}${rest}`;
+export function tellMoment({ airedS, ...counts }: Moment): string {
+  const told = wanted(counts).flatMap(([what, count], index) => {
+    if (what === 'airedS') return [];
+    if (index > 0) return [`${count} ${TOLD[what]}`];
+    return [`${count} ${count === 1 ? 'fragment is' : 'fragments are'} ${TOLD[what]}`];
+  });
+  if (airedS !== undefined) told.push(`${airedS} s are aired`);
+  return told.length === 0 ? 'it is asked for' : told.join(', ');
 }
 
 /** Waits for the moment, and acts no later than some ms after it. Throws a `PollTimeoutError` after a minute. */
@@ -32,7 +38,7 @@ export async function awaitMoment(ctx: StepContext, rig: DubbingRig, moment: Mom
     tellMoment(moment),
     async (signal): Promise<Moment> =>
       Object.fromEntries(
-        await Promise.all(names.map(async (what) => [what, await countOf(rig, what, signal)])),
+        await Promise.all(names.map(async (what) => [what, await seenSoFar(rig, what, signal)])),
       ),
     {
       until: (seen) => wanted(moment).every(([what, count]) => (seen[what] ?? 0) >= count),
@@ -45,18 +51,21 @@ export async function awaitMoment(ctx: StepContext, rig: DubbingRig, moment: Mom
 }
 
 function wanted(moment: Moment): [keyof Moment, number][] {
-  const names = ['sent', 'processed', 'fallback'] as const;
-  return names.flatMap((what) => {
+  return NAMES.flatMap((what) => {
     const count = moment[what];
     return count === undefined ? [] : [[what, count]];
   });
 }
 
-async function countOf(
+async function seenSoFar(
   { live, profile, streamId }: DubbingRig,
   what: keyof Moment,
   signal: AbortSignal,
 ): Promise<number> {
+  if (what === 'airedS') {
+    const { mediaServiceUrl } = live.environment.endpoints;
+    return (await readWorkerStatus(mediaServiceUrl, streamId, signal))?.output.airedS ?? 0;
+  }
   if (what !== 'fallback') return live.observer.fragments[what].length;
   const { samples } = await live.workerMetrics.scrape(signal);
   const { fallback, streamLabel } = profile.metrics;

@@ -66,6 +66,8 @@ export class OutputWatch {
     this.#set({ onAirAtMs: this.#run.nowMs() });
     await this.source.begin?.();
     const probed = this.#probe(signal);
+    // Whoever awaits it later still sees the rejection.
+    probed.catch(() => undefined);
     await this.#until(false, signal);
     await this.source.end?.();
     this.#set({ endedAtMs: this.#run.nowMs() });

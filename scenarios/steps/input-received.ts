@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { describeClip } from '../../fixtures/index.ts';
-import { HarnessError, type Step } from '../../harness/engine/index.ts';
-import { takeRecording } from '../../harness/media/index.ts';
-import { clipOutputSchema } from '../evidence/environment-output.ts';
+import { describeClip, type FixtureManifest } from '../../fixtures/index.ts';
+import { HarnessError, type Step, type StepContext } from '../../harness/engine/index.ts';
+import { probeMedia, takeRecordings } from '../../harness/media/index.ts';
+import { type ClipPart, clipOutputSchema, clipPartsSchema } from '../evidence/environment-output.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
-/** The recording of the input, in the run folder. */
+/** The first recording of the input, in the run folder. */
 const RECEIVED_FILE = 'received.mp4';
+const PROBE_WITHIN_MS = 10_000;
 
 /** How much was received cannot be told. */
 class InputNotRecordedError extends HarnessError {
@@ -18,31 +19,71 @@ class InputNotRecordedError extends HarnessError {
   }
 }
 
-/** What MediaMTX received of a publisher that broke off: the output is held to this, not to the whole clip. */
-export function inputReceived(): Step<DubbingRig> {
+/**
+ * What MediaMTX received of a publisher that broke off: the output is held to this, not to the whole clip. What came
+ * over a later connection is directly after what came before: nothing is made up in between.
+ *
+ * @param how.connections how often it published, once by default
+ */
+export function inputReceived(how: { readonly connections?: number } = {}): Step<DubbingRig> {
+  const { connections = 1 } = how;
   return {
     id: 'input-received',
     title: 'What MediaMTX received of the clip',
     timeoutMs: 30_000,
     async run(ctx, rig) {
       const { clip, leadInS } = ctx.outputOf('environment-setup', clipOutputSchema);
-      const described = await ctx.evidence('received-clip', clipOutputSchema.shape.clip, async () => {
-        const { recordingsFolder } = rig.live.environment;
-        if (recordingsFolder === undefined) throw new InputNotRecordedError(rig.inPath);
-        const file = join(rig.run.folder, RECEIVED_FILE);
-        await takeRecording(recordingsFolder, rig.inPath, file);
-        const { language } = clip;
-        const received = await describeClip(file);
-        const words = clip.words.filter(({ endS }) => endS <= received.durationS);
-        return { ...received, language, words };
-      });
-      ctx.attachFile('received', RECEIVED_FILE, 'video/mp4');
-      ctx.tell('received', described.durationS, 's');
+      const { folder } = rig.run;
+      const parts = await ctx.evidence('received-parts', clipPartsSchema, () => takeParts(ctx, rig));
+      for (const { file } of parts) ctx.attachFile(file, file, 'video/mp4');
+      const received = await described(folder, parts, clip);
+      ctx.check('connections', { actual: parts.length, expected: connections });
+      ctx.tell('received', received.durationS, 's');
+      ctx.tell('pictures received', `${received.video.frameCount} of ${clip.video.frameCount}`);
       ctx.check('broke off before the end of the clip', {
-        actual: described.durationS < clip.durationS - 1,
+        actual: received.durationS < clip.durationS - 1,
         expected: true,
       });
-      return { clipFile: RECEIVED_FILE, clip: described, leadInS };
+      return { clipFile: RECEIVED_FILE, clip: received, leadInS, parts };
     },
+  };
+}
+
+/** Copies the recordings of the input into the run folder. */
+async function takeParts(ctx: StepContext, rig: DubbingRig): Promise<ClipPart[]> {
+  const { recordingsFolder } = rig.live.environment;
+  if (recordingsFolder === undefined) throw new InputNotRecordedError(rig.inPath);
+  const { folder } = rig.run;
+  const taken = await takeRecordings(recordingsFolder, rig.inPath, (index) => join(folder, fileOf(index)));
+  const options = { signal: ctx.signal, withinMs: PROBE_WITHIN_MS };
+  const probes = await Promise.all(taken.map(({ file }) => probeMedia(file, options)));
+  let startS = 0;
+  return probes.map(({ format: { durationS = 0 } }, index) => {
+    const part = { file: fileOf(index), startS, durationS };
+    startS += durationS;
+    return part;
+  });
+}
+
+function fileOf(index: number): string {
+  return index === 0 ? RECEIVED_FILE : `received-part-${index + 1}.mp4`;
+}
+
+/** All that was received. Which words a later part holds is not known. */
+async function described(
+  folder: string,
+  parts: readonly ClipPart[],
+  { language, words }: FixtureManifest,
+): Promise<FixtureManifest> {
+  const clips = await Promise.all(parts.map(({ file }) => describeClip(join(folder, file))));
+  const [first] = clips;
+  const [part, last] = [parts[0], parts.at(-1)];
+  if (first === undefined || part === undefined || last === undefined) throw new RangeError('no part');
+  return {
+    ...first,
+    durationS: last.startS + last.durationS,
+    video: { ...first.video, frameCount: clips.reduce((sum, { video }) => sum + video.frameCount, 0) },
+    language,
+    words: words.filter(({ endS }) => endS <= part.durationS),
   };
 }

@@ -1,11 +1,16 @@
-import type { Step } from '../../harness/engine/index.ts';
+import type { Step, StepContext } from '../../harness/engine/index.ts';
 import {
   type FallbackReason,
   type FragmentOutcome,
+  type WorkerStatus,
   workerStatusSchema,
 } from '../../services/contracts/worker-status.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
-import { type Heard, outputMeasurementSchema } from '../evidence/output-measurement.ts';
+import {
+  type Heard,
+  type OutputMeasurement,
+  outputMeasurementSchema,
+} from '../evidence/output-measurement.ts';
 import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
 import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
@@ -18,6 +23,8 @@ export interface LedgerLimits {
   readonly fallback: Readonly<Partial<Record<FallbackReason, number | 'rest'>>>;
   /** Largest A/V sync delta, either way. */
   readonly maxAvDeltaMs: number;
+  /** The worker was killed and goes on: its account begins with the window at which it does, which is not the first. */
+  readonly resumed?: boolean;
 }
 
 /** What is heard in a window that ended so. */
@@ -39,7 +46,6 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
     timeoutMs: 30_000,
     async run(ctx, rig) {
       const output = ctx.outputOf('output-stream', outputMeasurementSchema);
-      const heard = output.windows.map((window) => window.heard);
       const [account, status] = await Promise.all([
         ctx.evidence('worker-account', workerAccountSchema, async (signal) =>
           workerAccountOf(
@@ -52,9 +58,12 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
           readWorkerStatus(rig.live.environment.endpoints.mediaServiceUrl, rig.streamId, signal),
         ),
       ]);
+      if (limits.resumed === true) checkResumed(ctx, status, output.windows);
+      const windows = output.windows.filter(({ sequence }) => sequence >= (status?.resumed?.sequence ?? 0));
+      const heard = windows.map((window) => window.heard);
       // Windows of a slate are in the ledger too, and nothing is heard in them.
       const recent = status?.ledger.recent ?? [];
-      const judged = new Set(output.windows.map(({ sequence }) => sequence));
+      const judged = new Set(windows.map(({ sequence }) => sequence));
       const entries = recent.filter(({ sequence }) => judged.has(sequence));
       ctx.check('heard by the ledger', {
         actual: entries.map(({ outcome }) => (outcome === undefined ? 'open' : HEARD_OF[outcome])),
@@ -75,10 +84,27 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
       ctx.check('reasons', { actual: account.fallbacks, expected: reasons(limits.fallback, originals) });
       ctx.check('partial, dropped', { actual: [partial ?? null, dropped ?? null], expected: [0, 0] });
       ctx.check('in flight', { actual: account.inflight ?? null, expected: 0 });
+      if (account.outputStalledS !== undefined)
+        ctx.tell('the output stood still', Math.round(account.outputStalledS * 10) / 10, 's');
       checkAvSync(ctx, output.avSync.medianMs, account.avSyncDeltaMs, limits.maxAvDeltaMs);
       return account;
     },
   };
+}
+
+/** It goes on in the middle: what was aired before is not dubbed again, and there is something left to dub. */
+function checkResumed(
+  ctx: StepContext,
+  status: WorkerStatus | undefined,
+  windows: OutputMeasurement['windows'],
+): void {
+  const [second, last] = [windows[1], windows.at(-1)];
+  ctx.check('goes on at window', {
+    actual: status?.resumed?.sequence ?? Number.NaN,
+    limit: { min: second?.sequence ?? 1, max: last?.sequence ?? 1 },
+    unit: `of ${windows.length}`,
+    note: 'counted from 0; what comes before was aired by the worker that was killed',
+  });
 }
 
 /** How many fallbacks each reason must have, of `all`. */

@@ -47,7 +47,7 @@ export function loopedOutput(limits: LoopedOutputLimits): Step<DubbingRig> {
           .filter(({ startS, durationS }) => startS >= fromS && startS + durationS <= fromS + clipS)
           .map((fragment): DubbedFragment => ({ ...fragment, startS: fragment.startS - fromS }));
         const reference = await prepareReference(
-          resolve(rig.run.folder, clipFile),
+          [{ file: resolve(rig.run.folder, clipFile), startS: 0, durationS: clipS }],
           dubbedWindows(within),
           rig.sounds,
           ctx.signal,

@@ -2,8 +2,7 @@ import { resolve } from 'node:path';
 import type { Step, StepContext } from '../../harness/engine/index.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
-import { clipOutputSchema, environmentOutputSchema } from '../evidence/environment-output.ts';
-import { expectedFragments } from '../evidence/expected-fragments.ts';
+import { clipOutputSchema, environmentOutputSchema, partsOf } from '../evidence/environment-output.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
 import { capturedOutputSchema, type LiveOutput, liveOutputSchema } from '../evidence/output-measurement.ts';
 import { publicationsOf, readCapture } from '../evidence/read-capture.ts';
@@ -31,17 +30,15 @@ export function outputStream({
     timeoutMs: OUTPUT_ENDS_WITHIN_MS + 60_000,
     async run(ctx, rig) {
       const { profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const { clipFile, clip, leadInS } = ctx.outputOf(against, clipOutputSchema);
+      const published = ctx.outputOf(against, clipOutputSchema);
+      const { clip, leadInS } = published;
+      const parts = partsOf(published).map((part) => ({ ...part, file: resolve(rig.run.folder, part.file) }));
       const { codecs } = profile;
       const { list: fragments, joinedS = 0 } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const windows =
         limits.heard === undefined
           ? dubbedWindows(fragments)
-          : allWindows(fragments, {
-              count: expectedFragments(rig.segmentS, clip.durationS),
-              segmentS: rig.segmentS,
-              durationS: clip.durationS,
-            });
+          : allWindows(fragments, { parts, segmentS: rig.segmentS });
       const { slate, spoken } = bySlate(windows, clip, leadInS);
 
       const live = await ctx.evidence('live-output', liveOutputSchema, () => liveOutput(ctx, rig));
@@ -51,19 +48,19 @@ export function outputStream({
 
       const [capture, reference] = await Promise.all([
         ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig)),
-        prepareReference(resolve(rig.run.folder, clipFile), spoken, rig.sounds, ctx.signal),
+        prepareReference(parts, spoken, rig.sounds, ctx.signal),
       ]);
       for (const [index, { path }] of publicationsOf(capture).entries())
         ctx.attachFile(index === 0 ? 'capture' : `capture, part ${index + 1}`, path, 'video/mp4');
       if (capture.offAirMs > 0) ctx.tell('off the air', round(capture.offAirMs / 1000), 's');
-      const { recording, seams } = await readCapture(capture, {
+      const { recording, ...joined } = await readCapture(capture, {
         folder: rig.run.folder,
         reference: reference.clip.frames,
         signal: ctx.signal,
         decoded: rig.decodedOutput,
       });
       const late = capture.by === 'reader' || joinedS > 0;
-      const measured = measureOutput(recording, reference, { late, leadInS, seams });
+      const measured = measureOutput(recording, reference, { late, leadInS, ...joined });
       ctx.check('video codec', { actual: measured.videoCodec, expected: codecs.video });
       ctx.check('audio codec', { actual: measured.audioCodec, expected: codecs.audio });
       if (leadInS > 0)
