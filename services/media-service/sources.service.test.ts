@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { WorkerStatus } from '../contracts/worker-status.ts';
-import { frameChecksums } from './testing/clip.ts';
+import { frameChecksums, publish } from './testing/clip.ts';
 import { tempFolder } from './testing/temp-folder.ts';
 import { startTestPipeline, type TestPipeline } from './testing/test-pipeline.ts';
 import { resultOf } from './testing/test-sts.ts';
@@ -48,22 +48,8 @@ async function makeSource(name: string, { video = PLAIN, audio, filter = 'null' 
   return file;
 }
 
-async function send(file: string, id: string, ...output: string[]): Promise<void> {
-  const args = [
-    '-v',
-    'error',
-    '-re',
-    '-i',
-    file,
-    '-c',
-    'copy',
-    ...output,
-    '-f',
-    'flv',
-    pipeline.inputUrl(id),
-  ];
-  await execa('ffmpeg', args);
-}
+const send = (file: string, id: string, ...output: string[]): Promise<void> =>
+  publish({ file }, pipeline.inputUrl(id), new AbortController().signal, ...output);
 
 async function over(id: string): Promise<WorkerStatus | undefined> {
   await vi.waitFor(async () => expect(['ended', 'failed']).toContain((await pipeline.status(id))?.state), {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { openPatientConnection } from './patient-connection.ts';
 
 export interface Clip {
   readonly file: string;
@@ -32,10 +33,21 @@ export async function makeClip(
   return { file, durationS };
 }
 
-/** Publishes a clip in real time, untouched. Resolves when its last packet has left. */
-export async function publish(clip: Clip, url: string, signal: AbortSignal): Promise<void> {
-  const args = ['-v', 'error', '-re', '-i', clip.file, '-c', 'copy', '-f', 'flv', url];
+/**
+ * Publishes a clip in real time, untouched. Resolves when the media server has taken its last packet.
+ *
+ * @param output options of ffmpeg's
+ */
+export async function publish(
+  { file }: Pick<Clip, 'file'>,
+  url: string,
+  signal: AbortSignal,
+  ...output: readonly string[]
+): Promise<void> {
+  using connection = await openPatientConnection(url);
+  const args = ['-v', 'error', '-re', '-i', file, '-c', 'copy', ...output, '-f', 'flv', connection.url];
   await execa('ffmpeg', args, { cancelSignal: signal, stdin: 'ignore' });
+  await connection.closed;
 }
 
 /** The checksum of each picture of a file, in the order in which they are shown. */
