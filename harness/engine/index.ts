@@ -22,6 +22,7 @@ export type { EventListener } from './event-log.ts';
 export { type EvidenceStore, keptEvidence, liveEvidence } from './evidence.ts';
 export type { FailureDecision, FailureHandler } from './failure-decision.ts';
 export { safeFileName } from './file-name.ts';
+export { idsLast } from './ids-last.ts';
 export { HarnessCrashError, RunInterruptedError } from './interruption.ts';
 export { clip, toJson } from './json.ts';
 export { PollTimeoutError } from './poll.ts';

@@ -82,7 +82,9 @@ export class RunScope implements RunContext {
   }
 
   failStep(error: Error): void {
-    this.log('harness', 'info', `the step is pointless: ${String(error)}`, toJson(toErrorRecord(error)));
+    // The step tells the rest of it.
+    const [firstLine] = String(error).split('\n', 1);
+    this.log('harness', 'debug', `the step cannot go on: ${firstLine}`, toJson(toErrorRecord(error)));
     if (this.#step === undefined) this.#pending ??= error;
     else this.#step.abort(error);
   }

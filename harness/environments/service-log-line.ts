@@ -1,4 +1,5 @@
-import { type Json, type LogLevel, toJson } from '../engine/index.ts';
+import { z } from 'zod';
+import { idsLast, type Json, type LogLevel, toJson } from '../engine/index.ts';
 
 export interface ServiceLogLine {
   readonly level: LogLevel;
@@ -22,10 +23,25 @@ export function parseServiceLogLine(line: string): ServiceLogLine {
   return parseJsonLine(line) ?? parseMediamtxLine(line) ?? { level: 'info', message: line };
 }
 
-/** A line of a service's log as a person reads it: level, message, and the beginning of its data. */
+/**
+ * A line of a service's log as a person reads it: level, message, and the place that an error came from, or the
+ * beginning of other data.
+ */
 export function tellServiceLogLine(line: string): string {
   const { level, message, data } = parseServiceLogLine(line);
-  return [level, message, ...(data === undefined ? [] : [JSON.stringify(data).slice(0, 300)])].join('  ');
+  const detail =
+    placeOf(data) ?? (data === undefined ? undefined : JSON.stringify(idsLast(data)).slice(0, 160));
+  return [level, message, ...(detail === undefined ? [] : [detail])].join('  ');
+}
+
+const errorSchema = z.object({
+  err: z.object({ type: z.string(), message: z.string(), stack: z.string().catch('') }),
+});
+
+/** Of the error that was logged: the first line of its stack that is a file. */
+function placeOf(data: Json | undefined): string | undefined {
+  const stack = errorSchema.safeParse(data).data?.err.stack.split('\n') ?? [];
+  return stack.find((line) => line.includes('file://'))?.trim();
 }
 
 function parseJsonLine(line: string): ServiceLogLine | undefined {
@@ -41,9 +57,16 @@ function parseJsonLine(line: string): ServiceLogLine | undefined {
   const text = [msg, message].find((value) => typeof value === 'string');
   return {
     level: isLevel(level) ? level : (LEVELS[level.slice(0, 3).toUpperCase()] ?? 'info'),
-    message: typeof text === 'string' ? text : line,
+    message: typeof text === 'string' ? withError(text, rest) : line,
     ...(Object.keys(rest).length === 0 ? {} : { data: toJson(rest) }),
   };
+}
+
+/** `an error that nobody caught: TypeError: x is not a function` */
+function withError(text: string, fields: unknown): string {
+  const { data } = errorSchema.safeParse(fields);
+  if (data === undefined || text.includes(data.err.message)) return text;
+  return `${text}: ${data.err.type}: ${data.err.message}`;
 }
 
 function parseMediamtxLine(line: string): ServiceLogLine | undefined {

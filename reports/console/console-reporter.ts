@@ -28,6 +28,8 @@ export interface ConsoleOptions {
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 const LOG_TAIL_LENGTH = 8;
+/** A question may wait for hours. */
+const MAX_HELD_BACK = 200;
 
 /** Tells a run on a terminal, or in plain lines where there is none, as it happens. */
 export class ConsoleReporter implements Reporter {
@@ -46,6 +48,8 @@ export class ConsoleReporter implements Reporter {
   #logTail: EventOf<'log'>[] = [];
   /** What the live line says of the step under way. */
   #lastSeen = '';
+  /** What waits for the answer to a question; undefined while none is asked. */
+  #heldBack: string[] | undefined;
   #end: EventOf<'run:end'> | undefined;
   #isRetry = false;
 
@@ -61,13 +65,15 @@ export class ConsoleReporter implements Reporter {
     this.#print([this.#paint('yellow', text)]);
   }
 
-  /** Takes away the line that counts, until a step begins or the run ends. */
+  /** Takes away the line that counts, and keeps what would be told beside a question, until a step goes on or ends. */
   hold(): void {
     this.#live.stop();
+    this.#heldBack ??= [];
   }
 
   event(event: RunEvent): void {
     this.#run.add(event);
+    if (event.type === 'step:start' || event.type === 'step:end' || event.type === 'run:end') this.#goOn();
     switch (event.type) {
       case 'run:start':
         this.#startRun(event);
@@ -112,6 +118,13 @@ export class ConsoleReporter implements Reporter {
     const results = [...this.#results.values()];
     const next = nextLines(this.#run.result(), this.#firstKept, this.#paint);
     this.#print([...next, '', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
+  }
+
+  /** The question was answered. */
+  #goOn(): void {
+    const lines = this.#heldBack ?? [];
+    this.#heldBack = undefined;
+    if (lines.length > 0) this.#print(lines);
   }
 
   #startRun({ scenario, environment, runId, steps, earlier = [] }: EventOf<'run:start'>): void {
@@ -167,7 +180,13 @@ export class ConsoleReporter implements Reporter {
   /** Only with `verbose`; what the harness warns of is always told. */
   #tell(event: Parameters<typeof eventLine>[0]): void {
     const warning = event.type === 'log' && event.source === 'harness' && WARNINGS.has(event.level);
-    if (this.#options.verbose || warning) this.#print([`    ${eventLine(event, this.#paint)}`]);
+    if (!this.#options.verbose && !warning) return;
+    const line = `    ${eventLine(event, this.#paint)}`;
+    if (this.#heldBack === undefined) this.#print([line]);
+    else {
+      this.#heldBack.push(line);
+      if (this.#heldBack.length > MAX_HELD_BACK) this.#heldBack.shift();
+    }
   }
 
   #showLive(text: () => string): void {

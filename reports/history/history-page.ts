@@ -38,6 +38,7 @@ function groupSection(group: RunGroup, runsFolder: string): Markup {
   const { scenario, environment, runs, passed, ended, values } = group;
   const rate = ended === 0 ? 'none ended' : `${passed} of ${ended} passed`;
   const tone = ended === 0 ? 'none' : passed === ended ? 'good' : 'bad';
+  const [moving, still] = [values.filter(isMoving), values.filter((value) => !isMoving(value))];
   const failed = runs
     .filter(({ failedStep }) => failedStep !== undefined)
     .slice(-3)
@@ -45,7 +46,8 @@ function groupSection(group: RunGroup, runsFolder: string): Markup {
   return html`<section class="group card ${tone}"><h2>${scenario} <span class="chip">${environment}</span> <span class="rate">${rate}${ended > 0 && `, ${Math.round((100 * passed) / ended)} %`}</span></h2>
 <ol class="run-tiles">${runs.slice(-RUNS_SHOWN).map((run) => runTile(run, runsFolder))}</ol>
 ${failed.length > 0 && html`<p class="note">newest failures: ${failed.map((run, index) => html`${index > 0 && ', '}<a href="${hrefOf(run, runsFolder)}">${run.failedStep}</a>`)}</p>`}
-<details open><summary class="note">${values.length} measured values</summary><table class="values"><thead><tr><th>value</th><th>newest</th><th>lowest to highest</th><th>allowed</th><th class="wide">over the runs</th></tr></thead><tbody>${values.map(valueRow)}</tbody></table></details></section>`;
+${valueTable('measured values', moving, runs, true)}
+${valueTable('measured values that were always the same', still, runs, false)}</section>`;
 }
 
 function runTile(run: RunRecord, runsFolder: string): Markup {
@@ -58,7 +60,22 @@ function hrefOf({ runId }: RunRecord, runsFolder: string): string {
   return fileHref(`${runsFolder}/${runId}/index.html`);
 }
 
-function valueRow(history: ValueHistory): Markup {
+/** Whether there is something to see in it. */
+function isMoving({ points }: ValueHistory): boolean {
+  return points.some(({ value, passed }) => !passed || value !== points[0]?.value);
+}
+
+function valueTable(
+  title: string,
+  values: readonly ValueHistory[],
+  runs: readonly RunRecord[],
+  isOpen: boolean,
+): Markup | undefined {
+  if (values.length === 0) return undefined;
+  return html`<details ${isOpen && 'open'}><summary class="note">${values.length} ${title}</summary><table class="values"><thead><tr><th>value</th><th>newest</th><th>lowest to highest</th><th>allowed</th><th class="wide">over the runs</th></tr></thead><tbody>${values.map((value) => valueRow(value, runs))}</tbody></table></details>`;
+}
+
+function valueRow(history: ValueHistory, runs: readonly RunRecord[]): Markup {
   const { step, name, unit, points, min, max } = history;
   const values = points.map(({ value }) => value);
   const limit = {
@@ -70,19 +87,25 @@ function valueRow(history: ValueHistory): Markup {
   const newest = points.at(-1);
   return html`<tr><td>${name} <span class="note">${step}</span></td>
 <td class="value ${newest?.passed === false && 'bad'}">${formatValue(newest?.value ?? null)} ${unit}</td>
-<td class="value">${formatValue(Math.min(...values))} to ${formatValue(Math.max(...values))}</td>
-<td class="value">${formatLimit(limit) ?? ''}</td><td class="wide">${trend(history)}</td></tr>`;
+<td class="value">${rangeOf(values)}</td>
+<td class="value">${formatLimit(limit) ?? ''}</td><td class="wide">${trend(history, runs)}</td></tr>`;
+}
+
+function rangeOf(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map(formatValue);
+  return low === high ? `${low}` : `${low} to ${high}`;
 }
 
 const HEIGHT = 26;
 
-/** A dot for each run. */
-function trend({ points }: ValueHistory): Markup {
-  const shown = points.slice(-RUNS_SHOWN);
+/** A dot for each run that measured it, at the place of that run among all. */
+function trend({ points }: ValueHistory, runs: readonly RunRecord[]): Markup {
+  const places = new Map(runs.slice(-RUNS_SHOWN).map(({ runId }, index) => [runId, index]));
+  const shown = points.filter(({ runId }) => places.has(runId));
   const values = shown.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const dots = shown.map(({ runId, value, passed }, index) => {
-    const x = (100 * (index + 0.5)) / shown.length;
+  const dots = shown.map(({ runId, value, passed }) => {
+    const x = (100 * ((places.get(runId) ?? 0) + 0.5)) / places.size;
     const y = high === low ? HEIGHT / 2 : HEIGHT - 4 - ((HEIGHT - 8) * (value - low)) / (high - low);
     return html`<circle class="${passed ? 'good' : 'bad'}" cx="${x.toFixed(2)}%" cy="${y.toFixed(1)}" r="3"><title>${runId}: ${formatValue(value)}</title></circle>`;
   });

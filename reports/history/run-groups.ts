@@ -18,7 +18,7 @@ export interface RunGroup {
   readonly environment: string;
   readonly runs: readonly RunRecord[];
   readonly passed: number;
-  /** Runs that came to an end: an interrupted one says nothing about the pipeline. */
+  /** Runs that came to an end: one that was interrupted or never started says nothing about the pipeline. */
   readonly ended: number;
   readonly values: readonly ValueHistory[];
 }
@@ -32,7 +32,7 @@ export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
   return groups
     .map((runs) => {
       const newest = runs.at(-1) as RunRecord;
-      const ended = runs.filter(({ status }) => status !== 'interrupted');
+      const ended = runs.filter(({ status }) => status !== 'interrupted' && status !== 'not-started');
       return {
         scenario: newest.scenario,
         environment: newest.environment,
@@ -50,7 +50,9 @@ function startOf({ runs }: RunGroup): string {
 }
 
 function historiesOf(runs: readonly RunRecord[]): ValueHistory[] {
-  const durations = runs.map((run) => {
+  // One that failed ended early, wherever that was.
+  const complete = runs.filter(({ status, isWhole }) => status === 'passed' && isWhole);
+  const durations = complete.map((run) => {
     const value: MeasuredValue = { step: 'run', name: 'wall time', value: run.durationMs / 1000, unit: 's' };
     return { run, value };
   });

@@ -45,6 +45,8 @@ export interface RunRecord {
   readonly durationMs: number;
   /** The first step that did not pass. */
   readonly failedStep?: string;
+  /** Whether all steps were run, and not some of them taken from an earlier run. */
+  readonly isWhole: boolean;
   readonly values: readonly MeasuredValue[];
 }
 
@@ -63,6 +65,7 @@ export function parseRunRecord(text: string): RunRecord | undefined {
   return {
     ...run,
     ...(failed !== undefined && { failedStep: `${failed.number} ${failed.id}` }),
+    isWhole: steps.every(({ status }) => status !== 'skipped'),
     values: steps.flatMap(({ id, checks }) =>
       checks.flatMap(({ name, actual, unit = '', limit }) => {
         // One that must be equal to something is no measurement.

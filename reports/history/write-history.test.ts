@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { historyPage } from './history-page.ts';
 import { groupRuns } from './run-groups.ts';
 import { parseRunRecord } from './run-record.ts';
 import { writeHistory } from './write-history.ts';
@@ -30,30 +31,25 @@ function resultOf(run: number, status: string, delayMs: number, scenario = 'quic
 
 const recordsOf = (...texts: readonly string[]) => texts.flatMap((text) => parseRunRecord(text) ?? []);
 
-test('runs are grouped; interrupted ones do not count for the pass rate; values have a history', () => {
+test('runs are grouped; those that tell nothing of the pipeline do not count for the pass rate; values have a history', () => {
   const groups = groupRuns(
     recordsOf(
       resultOf(3, 'interrupted', 5),
       resultOf(1, 'passed', 20),
       resultOf(2, 'failed', 120),
       resultOf(4, 'passed', 7, 'full-pipeline'),
+      resultOf(5, 'not-started', 8, 'other'),
     ),
   );
   expect(groups.map(({ scenario, passed, ended }) => [scenario, passed, ended])).toEqual([
+    ['other', 0, 0],
     ['full-pipeline', 1, 1],
     ['quick', 1, 2],
   ]);
   expect(
-    groups[1]?.values.map(({ name, points }) => [name, points.map(({ value, passed }) => [value, passed])]),
+    groups[2]?.values.map(({ name, points }) => [name, points.map(({ value, passed }) => [value, passed])]),
   ).toEqual([
-    [
-      'wall time',
-      [
-        [1.5, true],
-        [1.5, true],
-        [1.5, true],
-      ],
-    ],
+    ['wall time', [[1.5, true]]],
     [
       'delay',
       [
@@ -63,7 +59,17 @@ test('runs are grouped; interrupted ones do not count for the pass rate; values 
       ],
     ],
   ]);
-  expect(groups[1]?.runs[1]?.failedStep).toBe('0 setup');
+  expect(groups[2]?.runs[1]?.failedStep).toBe('0 setup');
+});
+
+test('a value has its dot at the place of its run, and what is always the same is out of the way', () => {
+  const runs = [resultOf(1, 'passed', 20), resultOf(2, 'interrupted', 20), resultOf(3, 'passed', 30)];
+  const page = historyPage(groupRuns(recordsOf(...runs)), './runs');
+  const [moving = '', still = ''] = page.split('1 measured values that were always the same');
+  expect([...moving.matchAll(/cx="([\d.]+)%"/g)].map(([, x]) => x)).toEqual(['16.67', '50.00', '83.33']);
+  expect(moving).toContain('20 to 30');
+  expect(still).toContain('wall time');
+  expect([...still.matchAll(/cx="([\d.]+)%"/g)].map(([, x]) => x)).toEqual(['16.67', '83.33']);
 });
 
 test('the page links to each run; a folder that is no run, or is not over, is left out; names are text', async () => {

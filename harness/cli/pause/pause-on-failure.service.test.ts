@@ -25,7 +25,7 @@ async function statuses(): Promise<string[]> {
 test('what can be looked into is shown, while nothing has been ended; the step is tried again and passes', async () => {
   const run = await paused('stumbles');
   const shown = stripVTControlCharacters(run.stdout());
-  expect(shown).toContain('paused after step 1 stumble: all that the run has started is still there.');
+  expect(shown).toContain('paused after step 1 stumble: what has not ended by itself is still there.');
   expect(shown).toMatch(/logs {5}tail -f \S+-stumbles-\w+\/logs\/\*\.log/);
   expect(shown).toContain('metrics  curl -s http://h:3/metrics | grep demo');
   expect(shown).toContain('output   ffplay rtmp://h:1/live/demo/out');

@@ -11,7 +11,8 @@ import { lookInside } from './look-inside.ts';
 import { openFile } from './open-file.ts';
 import type { FactsOfRun } from './pipeline-facts.ts';
 
-const QUESTION = 'r try the step again · c go on · o open the report · q end, then Enter: ';
+const QUESTION =
+  'r try the step again, in the services as they are · c go on · o open the report · q end, then Enter: ';
 const DECISIONS: Readonly<Record<string, FailureDecision>> = { r: 'retry', c: 'continue', q: 'end' };
 
 /** @throws {UsageError} where nobody can answer */
@@ -56,7 +57,7 @@ export function pauseOnFailure(
 }
 
 function paused({ number, id }: StepResult): string {
-  return `paused after step ${number} ${id}: all that the run has started is still there. To look inside:`;
+  return `paused after step ${number} ${id}: what has not ended by itself is still there. To look inside:`;
 }
 
 /** The report of what has happened so far. */

@@ -1,5 +1,6 @@
 import { formatActual, formatLimit, formatValue } from '../../../harness/engine/check-text.ts';
 import type { CheckStatus, Json, LogLevel, RunEvent, StepStatus } from '../../../harness/engine/event.ts';
+import { idsLast } from '../../../harness/engine/ids-last.ts';
 
 /** An event as a row of the page's log. */
 export interface LogRow {
@@ -104,14 +105,6 @@ function seen(data: Json): Pick<RowBody, 'text' | 'data'> {
     text: told.filter((part) => part !== undefined).join(', '),
     data: JSON.stringify(idsLast(data.payload)),
   };
-}
-
-/** What tells one line from the next comes first: ids are long, and the same in most of them. */
-function idsLast(data: Json): Json {
-  if (!isRecord(data)) return data;
-  const isId = ([name]: readonly [string, unknown]): boolean => /(_id|Id)$/.test(name);
-  const fields = Object.entries(data);
-  return Object.fromEntries([...fields.filter((field) => !isId(field)), ...fields.filter(isId)]);
 }
 
 function isRecord(data: Json | undefined): data is Readonly<Record<string, Json | undefined>> {
