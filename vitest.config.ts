@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{harness,services,reports,scenarios,fixtures,tools}/**/*.test.ts'],
           exclude: ['**/*.{service,docker,e2e}.test.ts'],
+          // They change nothing that another file could see, and a module is loaded once for all of them.
+          isolate: false,
           testTimeout: 10_000,
         },
       },
