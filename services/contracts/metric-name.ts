@@ -11,6 +11,7 @@ export const WORKER_METRICS = {
   reconnections: 'worker_reconnection_total',
   backpressureEvents: 'worker_backpressure_events_total',
   stsRoundTrip: 'worker_sts_rtt_seconds',
+  sourceLost: 'worker_source_lost_seconds_total',
   outputStalled: 'worker_output_stalled_seconds_total',
   errors: 'worker_errors_total',
   pipelineState: 'worker_pipeline_state',

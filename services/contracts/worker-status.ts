@@ -67,6 +67,8 @@ export const workerStatusSchema = z.object({
       audio: z.object({ codec: z.string(), sampleRateHz: z.number(), channels: z.number() }).nullable(),
     })
     .optional(),
+  /** Seconds of the source that never came to the worker, as far as they are known. */
+  sourceLost: z.object({ insideS: z.number() }).optional(),
   /** How many publishers it has had, one after the other. */
   publishers: z.number().int(),
   output: z.object({

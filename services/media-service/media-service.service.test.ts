@@ -115,6 +115,7 @@ test('a stream is dubbed from its first to its last sample, its pictures untouch
     'worker_backpressure_events_total action=none': 0,
     'worker_backpressure_events_total action=slow_down': 0,
     'worker_backpressure_events_total action=pause': 0,
+    'worker_source_lost_seconds_total where=inside': 0,
     worker_output_stalled_seconds_total: expect.closeTo(status?.output.stalledS ?? Number.NaN, 6),
     'worker_pipeline_state pipeline=input': 0,
     'worker_pipeline_state pipeline=output': 0,

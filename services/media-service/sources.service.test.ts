@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { WorkerStatus } from '../contracts/worker-status.ts';
+import { beepsOf, makeSource, type Source, shownAt } from './testing/beeping-source.ts';
 import { frameChecksums, publish } from './testing/clip.ts';
 import { tempFolder } from './testing/temp-folder.ts';
 import { startTestPipeline, type TestPipeline } from './testing/test-pipeline.ts';
 import { resultOf } from './testing/test-sts.ts';
 
 const DURATION_S = 5.5;
-const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
-const PLAIN = ['-bf', '0', '-g', '30'];
 
 let stack: AsyncDisposableStack;
 let folder: string;
@@ -25,28 +24,6 @@ beforeAll(async () => {
   };
 });
 afterAll(() => stack.disposeAsync());
-
-interface Source {
-  /** ffmpeg's options to code the picture. */
-  readonly video?: readonly string[];
-  /** And the sound: its codec, rate and channels; none for a source without. */
-  readonly audio?: readonly string[] | undefined;
-  /** A filter of the picture. */
-  readonly filter?: string;
-}
-
-/** Makes a clip; its picture and its sound both jump at each second, a beep of a tenth of one with the second. */
-async function makeSource(name: string, { video = PLAIN, audio, filter = 'null' }: Source): Promise<string> {
-  const file = join(folder, `${name}.mp4`);
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${DURATION_S},${filter}`];
-  const beeps = `aevalsrc='if(lt(mod(t,1),0.1),0.5*sin(880*2*PI*t),0)':s=48000:d=${DURATION_S}`;
-  const sound = audio === undefined ? ['-an'] : ['-f', 'lavfi', '-i', beeps];
-  const coded = [...X264, ...video, ...(audio === undefined ? [] : ['-c:a', 'aac', ...audio])];
-  const [input, off] = audio === undefined ? [[], sound] : [sound, []];
-  const timing = ['-vsync', 'vfr', '-video_track_timescale', '90000'];
-  await execa('ffmpeg', ['-v', 'error', ...picture, ...input, ...off, ...coded, ...timing, '-y', file]);
-  return file;
-}
 
 const send = (file: string, id: string, ...output: string[]): Promise<void> =>
   publish({ file }, pipeline.inputUrl(id), new AbortController().signal, ...output);
@@ -64,43 +41,9 @@ async function outputOf(id: string): Promise<string> {
   return recording;
 }
 
-/** When each beep begins in a file, in seconds. */
-async function beepsOf(file: string): Promise<number[]> {
-  const args = [
-    '-v',
-    'error',
-    '-i',
-    file,
-    '-af',
-    'aresample=async=1:first_pts=0',
-    '-f',
-    's16le',
-    '-ar',
-    '48000',
-  ];
-  const { stdout } = await execa('ffmpeg', [...args, '-ac', '1', 'pipe:1'], { encoding: 'buffer' });
-  const pcm = Buffer.from(stdout);
-  const found: number[] = [];
-  for (let n = 0; n < pcm.length / 2; n++) {
-    const timeS = n / 48_000;
-    if (Math.abs(pcm.readInt16LE(n * 2)) > 3000 && timeS - (found.at(-1) ?? -1) > 0.5) found.push(timeS);
-  }
-  return found;
-}
-
-/** When each picture of a file is shown. */
-async function shownAt(file: string): Promise<number[]> {
-  const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
-  const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
-  return stdout
-    .split('\n')
-    .map(Number.parseFloat)
-    .toSorted((a, b) => a - b);
-}
-
 const STEREO = ['-ac', '2', '-ar', '48000'];
 
-test.each<[string, Source, readonly string[]]>([
+test.each<[string, Omit<Source, 'durationS'>, readonly string[]]>([
   ['mono', { audio: ['-ac', '1', '-ar', '44100'] }, []],
   ['surround', { audio: ['-ac', '6', '-ar', '48000'] }, []],
   ['96kHz', { audio: ['-ac', '2', '-ar', '96000'] }, []],
@@ -109,7 +52,7 @@ test.each<[string, Source, readonly string[]]>([
   ['variable-rate', { audio: STEREO, filter: "select='not(mod(n,7))+not(mod(n,3))'" }, []],
   ['late-clock', { audio: STEREO }, ['-output_ts_offset', '50000']],
 ])('%s: every picture is shown, sound and picture are where they were', async (id, source, output) => {
-  const file = await makeSource(id, source);
+  const file = await makeSource(folder, id, { ...source, durationS: DURATION_S });
   await send(file, id, ...output);
   const status = await over(id);
   expect(status?.lastError).toBeUndefined();
@@ -141,7 +84,7 @@ test.each<[string, Source, readonly string[]]>([
 });
 
 test('a source without audio is aired with silence, and nothing is dubbed', async () => {
-  const file = await makeSource('silent', {});
+  const file = await makeSource(folder, 'silent', { durationS: DURATION_S });
   const before = pipeline.sts.fragments.length;
   await send(file, 'silent');
   const status = await over('silent');

@@ -29,6 +29,7 @@ export function createInstruments(registry: Registry) {
       buckets: [0.25, 0.5, 1, 2, 3, 4, 5, 6, 8, 10, 15],
       registers,
     }),
+    sourceLost: counter(NAME.sourceLost, 'Seconds of the source that never came to the worker', 'where'),
     outputStalled: counter(NAME.outputStalled, 'Seconds in which the output had no audio to air'),
     errors: counter(NAME.errors, 'Errors, by code', 'error_type'),
     pipelineState: gauge(NAME.pipelineState, '0 stopped, 1 starting, 2 running, 3 failed', 'pipeline'),

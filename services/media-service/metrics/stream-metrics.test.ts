@@ -38,6 +38,7 @@ test('from the start every series is there, at 0, but those that measure what ha
     'worker_backpressure_events_total{action="pause"} 0',
     'worker_sts_rtt_seconds_sum 0',
     'worker_sts_rtt_seconds_count 0',
+    'worker_source_lost_seconds_total{where="inside"} 0',
     'worker_output_stalled_seconds_total 0',
     'worker_pipeline_state{pipeline="input"} 0',
     'worker_pipeline_state{pipeline="output"} 0',
@@ -67,6 +68,7 @@ test('what happens is counted under the stream it happened to', async () => {
   metrics.reconnected();
   metrics.backpressure('pause');
   metrics.roundTrip(2500);
+  metrics.sourceLost('head', 2.9);
   metrics.outputStalled(1.5);
   metrics.error('dubbing_failed');
   metrics.pipeline('output', 'failed');
@@ -85,6 +87,7 @@ test('what happens is counted under the stream it happened to', async () => {
     'worker_backpressure_events_total{action="pause"} 1',
     'worker_sts_rtt_seconds_sum 2.5',
     'worker_sts_rtt_seconds_count 1',
+    'worker_source_lost_seconds_total{where="head"} 2.9',
     'worker_output_stalled_seconds_total 1.5',
     'worker_errors_total{error_type="dubbing_failed"} 1',
     'worker_pipeline_state{pipeline="output"} 3',

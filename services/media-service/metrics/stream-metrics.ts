@@ -29,6 +29,7 @@ export class StreamMetrics {
     for (const counter of [this.#of.fragmentsSent, this.#of.reconnections, this.#of.outputStalled]) {
       counter.inc(this.#stream, 0);
     }
+    this.#of.sourceLost.inc({ ...this.#stream, where: 'inside' }, 0);
     this.#of.stsRoundTrip.zero(this.#stream);
     for (const gauge of [this.#of.inflight, this.#of.breakerState, this.#of.stsConnected]) {
       gauge.set(this.#stream, 0);
@@ -84,6 +85,11 @@ export class StreamMetrics {
 
   roundTrip(durationMs: number): void {
     this.#of.stsRoundTrip.observe(this.#stream, durationMs / 1000);
+  }
+
+  /** @param where at the source's head, before the first picture that came, or inside */
+  sourceLost(where: 'head' | 'inside', durationS: number): void {
+    this.#of.sourceLost.inc({ ...this.#stream, where }, durationS);
   }
 
   outputStalled(durationS: number): void {

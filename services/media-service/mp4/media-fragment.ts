@@ -2,10 +2,16 @@ import { boxesBetween, findBox } from './boxes.ts';
 import type { Track } from './movie.ts';
 import { decodeTimePlace, samplesOf, trackIdOf } from './track-run.ts';
 
+/**
+ * A frame that is said to last longer is over when the next one comes. Where a publisher's clock jumps, MediaMTX says
+ * that the last frame before it lasts as long as the jump, be that an hour.
+ */
+const LONGEST_FRAME_S = 2;
+
 /** What a fragment (`moof` and `mdat`) holds of a track. Seconds on its recording's clock. */
 export interface TrackSpan {
   readonly startS: number;
-  /** Where its last sample ends. */
+  /** Where its last sample ends, 2 s after its beginning at most. */
   readonly endS: number;
   /** When its first keyframe is shown; `undefined` when it has none. */
   readonly keyframeS: number | undefined;
@@ -32,7 +38,7 @@ export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined
     for (const { decodeTime, compositionOffset, duration, isKey } of samplesOf(fragment, run)) {
       const shown = decodeTime + compositionOffset;
       start = Math.min(start, shown);
-      end = Math.max(end, shown + duration);
+      end = Math.max(end, shown + Math.min(duration, LONGEST_FRAME_S * track.timescale));
       if (isKey) key ??= shown;
     }
   }

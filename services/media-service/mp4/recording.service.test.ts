@@ -132,6 +132,16 @@ test('fragments tell when their video begins and ends, and where its keyframe is
   expect(trackSpan(parts[1]?.bytes ?? Buffer.alloc(0), { ...video, id: 9 })).toBeUndefined();
 });
 
+test('a frame that is said to last an hour is over after 2 s', () => {
+  const [video] = tracks as [Track, Track];
+  const fragment = Buffer.from(parts[1]?.bytes ?? Buffer.alloc(0));
+  const { startS = Number.NaN, endS = Number.NaN } = trackSpan(fragment, video) ?? {};
+  // The frames of x264 last 3600 ticks each; here the same are ticks of 1 Hz.
+  const slow = trackSpan(fragment, { ...video, timescale: 1 });
+  expect(slow?.startS).toBe(startS * video.timescale);
+  expect(slow?.endS).toBe((endS - 1 / 25) * video.timescale + 2);
+});
+
 test.each([1.5, 90_000.25, -0.04])(
   'moved by %d s, both tracks are later by that, from any fragment on',
   async (byS) => {

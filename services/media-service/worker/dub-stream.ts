@@ -41,6 +41,8 @@ export interface DubStreamOptions {
   readonly signal: AbortSignal;
   /** Told what each recording holds. */
   readonly onSource: (source: SourceInfo) => void;
+  /** Told when a part of the source is missing before what comes next. */
+  readonly onSourceGap: (lostS: number) => void;
   /** Told when a recording goes in, and when it has ended. */
   readonly onInput: (isRunning: boolean) => void;
   /** Told of each window that is aired with its original audio. */
@@ -79,6 +81,7 @@ async function fromRecordingToOutput(
     if (follower === undefined) return undefined;
     const source = await openSource(follower.chunks(tasks.signal), tasks.signal);
     options.onSource(source.info);
+    if (recordings.lostS !== undefined) options.onSourceGap(recordings.lostS);
     log.info({ source: source.info, recording: follower.path, fromByte }, 'source is open');
     if (fromByte === undefined) return { path: follower.path, source };
     await source.fragments.return();

@@ -170,12 +170,44 @@ test('without a grace a stream is over once its publisher left', async () => {
   expect(queue.takesRecording).toBe(true);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
-  expect([queue.isOpen, queue.takesRecording]).toEqual([true, false]);
+  expect([queue.isOpen, queue.takesRecording]).toEqual([true, true]);
   const next = watch(queue.next(loud, ending.signal));
   queue.publisherGone();
-  expect(queue.isOpen).toBe(false);
+  expect([queue.isOpen, queue.takesRecording]).toEqual([false, false]);
   await settled();
   expect(next.value).toBeUndefined();
+});
+
+test.each([0, GRACE_MS])(
+  'with %i ms of grace, a publisher that stays has another recording',
+  async (graceMs) => {
+    const queue = new RecordingQueue(graceMs);
+    queue.created('/a.mp4');
+    await queue.next(quiet, never);
+    await advance(60_000);
+    queue.completed('/a.mp4');
+    const next = watch(path(queue));
+    await advance(9000);
+    expect(next.value).toBe('waiting');
+    queue.created('/b.mp4');
+    await settled();
+    expect(next.value).toBe('/b.mp4');
+    expect(queue.publishers).toBe(1);
+  },
+);
+
+test('what another publisher did not send is not lost', async () => {
+  const queue = new RecordingQueue(GRACE_MS);
+  queue.created('/a.mp4');
+  await queue.next(quiet, never);
+  expect(queue.lostS).toBeUndefined();
+  queue.completed('/a.mp4');
+  queue.publisherGone();
+  await advance(2000);
+  queue.publisherCame();
+  queue.created('/b.mp4');
+  await queue.next(quiet, never);
+  expect([queue.publishers, queue.lostS]).toEqual([2, undefined]);
 });
 
 test('a recording that nobody announces is told, with what to look at', async () => {

@@ -19,6 +19,12 @@ export class RecordingNotAnnouncedError extends Error {
   }
 }
 
+interface Entry {
+  readonly follower: RecordingFollower;
+  /** The publisher that it is of had recordings before; since the end of the last one so much time had gone by. */
+  readonly lostMs: number | undefined;
+}
+
 /**
  * What the hooks tell about a stream's recordings; the events may come in any order, and before the worker. A
  * stream has one recording, and another each time its publisher comes back.
@@ -26,10 +32,13 @@ export class RecordingNotAnnouncedError extends Error {
 export class RecordingQueue {
   readonly #graceMs: number;
   readonly #changes = new Changes();
-  readonly #all: RecordingFollower[] = [];
+  readonly #all: Entry[] = [];
   /** How many have been taken. */
   #taken = 0;
   #isThere = true;
+  #publishers = 1;
+  /** When the last recording was said to be complete; `undefined` when there has been another publisher since. */
+  #completedMs: number | undefined;
   /** When the publisher or its recording was told of last. */
   #sinceMs = performance.now();
   #isOver = false;
@@ -42,7 +51,21 @@ export class RecordingQueue {
 
   /** The file that is read. */
   get path(): string | undefined {
-    return this.#all[this.#taken - 1]?.path;
+    return this.#all[this.#taken - 1]?.follower.path;
+  }
+
+  /** How many publishers there have been. */
+  get publishers(): number {
+    return this.#publishers;
+  }
+
+  /**
+   * Seconds of the source that were not recorded before the recording that was taken last, as far as the hooks tell;
+   * `undefined` when its publisher had not come before it.
+   */
+  get lostS(): number | undefined {
+    const lostMs = this.#all[this.#taken - 1]?.lostMs;
+    return lostMs === undefined ? undefined : lostMs / 1000;
   }
 
   /** Whether a publisher that comes, and its recording, still belong to this stream. */
@@ -53,15 +76,19 @@ export class RecordingQueue {
 
   /** Whether a recording that begins now would be this stream's. */
   get takesRecording(): boolean {
-    return !this.#isOver && (this.#graceMs > 0 || this.#all.length === 0);
+    // MediaMTX begins another one of the same publisher, too: when its clock jumps.
+    return !this.#isOver && (this.#graceMs > 0 || this.#all.length === 0 || this.#isThere);
   }
 
   /** MediaMTX has begun to record into `path`: the recording before it is complete. */
   created(path: string): void {
-    if (this.#all.some((known) => known.path === path)) return;
-    this.#all.at(-1)?.complete();
-    this.#all.push(new RecordingFollower(path));
-    this.#sinceMs = performance.now();
+    if (this.#all.some(({ follower }) => follower.path === path)) return;
+    this.#all.at(-1)?.follower.complete();
+    const nowMs = performance.now();
+    const lostMs = this.#completedMs === undefined ? undefined : nowMs - this.#completedMs;
+    this.#all.push({ follower: new RecordingFollower(path), lostMs });
+    this.#completedMs = undefined;
+    this.#sinceMs = nowMs;
     // The publisher that it is of will be told of, else it has gone already.
     if (!this.#isThere) this.#completeSoon();
     this.#changes.tell();
@@ -69,19 +96,28 @@ export class RecordingQueue {
 
   /** Recordings of before this process, the last of which may have ended while nobody could be told. */
   found(paths: readonly string[]): void {
-    for (const path of paths) this.#all.push(new RecordingFollower(path, () => this.publisherGone()));
-    for (const follower of this.#all.slice(0, -1)) follower.complete();
+    for (const path of paths) {
+      const follower = new RecordingFollower(path, () => this.publisherGone());
+      this.#all.push({ follower, lostMs: undefined });
+    }
+    for (const { follower } of this.#all.slice(0, -1)) follower.complete();
   }
 
   /** MediaMTX has written the last of `path`. */
   completed(path: string): void {
-    this.#all.find((known) => known.path === path)?.complete();
+    const recording = this.#all.find(({ follower }) => follower.path === path);
+    if (recording === undefined) return;
+    recording.follower.complete();
+    if (recording !== this.#all.at(-1) || !this.#isThere) return;
+    // Another one of the same publisher begins within seconds, if any.
+    this.#completedMs = this.#sinceMs = performance.now();
   }
 
   /** The publisher left. Its recording ends when that is told, or without it after a while. */
   publisherGone(): void {
     if (!this.#isThere) return;
     this.#isThere = false;
+    this.#completedMs = undefined;
     this.#sinceMs = performance.now();
     this.#completeSoon();
     this.#changes.tell();
@@ -91,6 +127,7 @@ export class RecordingQueue {
   publisherCame(): void {
     clearTimeout(this.#timer);
     this.#isThere = true;
+    this.#publishers++;
     this.#sinceMs = performance.now();
     this.#changes.tell();
   }
@@ -99,7 +136,7 @@ export class RecordingQueue {
   close(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
-    for (const recording of this.#all) recording.complete();
+    for (const { follower } of this.#all) follower.complete();
   }
 
   /**
@@ -115,7 +152,7 @@ export class RecordingQueue {
       const found = this.#all[this.#taken];
       if (found !== undefined) {
         this.#taken++;
-        return found;
+        return found.follower;
       }
       const isFirst = this.#taken === 0;
       const allowedMs = this.#isThere || isFirst ? ANNOUNCED_WITHIN_MS : this.#graceMs;
@@ -137,7 +174,7 @@ export class RecordingQueue {
   #completeSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      for (const recording of this.#all) recording.complete();
+      for (const { follower } of this.#all) follower.complete();
     }, COMPLETE_WITHIN_MS);
   }
 }

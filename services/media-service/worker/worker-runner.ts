@@ -4,6 +4,7 @@ import type { WorkerState, WorkerStatus } from '../../contracts/worker-status.ts
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
 import { Ledger } from '../dubbing/ledger.ts';
+import { SourceGapError } from '../ingest/source-gap-error.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { NO_OUTPUT } from '../output/stream-output.ts';
 import type { StateFolder } from '../state/state-folder.ts';
@@ -12,6 +13,9 @@ import { dubStream } from './dub-stream.ts';
 import { RecordingQueue } from './recording-queue.ts';
 import type { ResumePoint } from './resume-points.ts';
 import { sessionRequest } from './session-request.ts';
+
+const RECORDED_ANEW =
+  'MediaMTX began another recording of the same publisher, as it does when timestamps jump';
 
 export interface WorkerOptions {
   readonly streamId: string;
@@ -51,8 +55,8 @@ export class WorkerRunner {
   #state: WorkerState = 'starting';
   #sourceId: string;
   #publisherIsThere = true;
-  #publishers = 1;
   #source: WorkerStatus['source'];
+  readonly #sourceLost = { insideS: 0 };
   #output = NO_OUTPUT;
   /** Its connection was refused or has broken off, and is not there again. */
   #isOutputLost = false;
@@ -119,10 +123,10 @@ export class WorkerRunner {
   publisherCame(sourceId: string): void {
     this.#sourceId = sourceId;
     this.#publisherIsThere = true;
-    this.#publishers++;
     if (this.#state === 'draining') this.#state = 'running';
-    this.#log.info({ sourceId, publishers: this.#publishers }, 'the stream goes on with another publisher');
     this.recordings.publisherCame();
+    const { publishers } = this.recordings;
+    this.#log.info({ sourceId, publishers }, 'the stream goes on with another publisher');
   }
 
   /** Ends it now, whatever has not been aired is lost. Resolves when nothing of it is left. */
@@ -141,7 +145,8 @@ export class WorkerRunner {
       sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
       ...(this.#source === undefined ? {} : { source: this.#source }),
-      publishers: this.#publishers,
+      sourceLost: { ...this.#sourceLost },
+      publishers: this.recordings.publishers,
       ...(this.#resume === undefined
         ? {}
         : { resumed: { sequence: this.#resume.index, startS: this.#resume.startS } }),
@@ -172,6 +177,7 @@ export class WorkerRunner {
         onSource: ({ video, audio }) => {
           this.#source = { video, audio: audio ?? null };
         },
+        onSourceGap: (lostS) => this.#sourceGap(lostS),
         onInput: (isRunning) => {
           if (isRunning && this.#state === 'starting') this.#state = 'running';
           this.#metrics.pipeline('input', isRunning ? 'running' : 'stopped');
@@ -207,6 +213,14 @@ export class WorkerRunner {
     this.#metrics.pipeline('input', pipelines);
     this.#metrics.pipeline('output', pipelines);
     this.#log.info({ state: this.#state, ledger: this.#ledger.totals() }, 'worker ends');
+  }
+
+  #sourceGap(lostS: number): void {
+    this.#sourceLost.insideS += lostS;
+    this.#metrics.sourceLost('inside', lostS);
+    const gap = new SourceGapError(lostS, RECORDED_ANEW);
+    this.#log.warn({ err: gap, lostS }, 'a part of the source is missing');
+    this.#note(gap);
   }
 
   #keep(point: ResumePoint): void {

@@ -1,0 +1,112 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beepsOf, makeSource, shownAt } from './testing/beeping-source.ts';
+import { frameChecksums } from './testing/clip.ts';
+import { publishFlv } from './testing/rtmp-publisher.ts';
+import { tempFolder } from './testing/temp-folder.ts';
+import { startTestPipeline, type TestPipeline } from './testing/test-pipeline.ts';
+import { resultOf } from './testing/test-sts.ts';
+
+const FRAME_S = 1 / 30;
+const DURATION_S = 10;
+/** Neither in a beep, nor is the time at which MediaMTX records again, 2 s later. */
+const JUMP_AT_MS = 4500;
+const HOUR_MS = 3_600_000;
+/** MediaMTX records nothing for 2 s, and then from a keyframe on, of which there is one each second. */
+const LONGEST_GAP_S = 3.5;
+
+let stack: AsyncDisposableStack;
+let pipeline: TestPipeline;
+let clip: string;
+let flv: string;
+
+beforeAll(async () => {
+  stack = new AsyncDisposableStack();
+  const folder = stack.use(await tempFolder()).path;
+  pipeline = stack.use(await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' }));
+  pipeline.sts.onFragment = (socket, fragment) => {
+    socket.emit('fragment:processed', resultOf(fragment, fragment.audio));
+  };
+  clip = await makeSource(folder, 'clip', { durationS: DURATION_S, audio: ['-ac', '1'] });
+  flv = join(folder, 'clip.flv');
+  await execa('ffmpeg', ['-v', 'error', '-i', clip, '-c', 'copy', flv]);
+});
+afterAll(() => stack.disposeAsync());
+
+/** Publishes the clip with a clock that begins somewhere and jumps; what the worker says of it, and what it aired. */
+async function aired(id: string, beginMs: number, jumpMs: number) {
+  await publishFlv(flv, pipeline.inputUrl(id), (timeMs) =>
+    timeMs < JUMP_AT_MS ? beginMs + timeMs : beginMs + timeMs + jumpMs,
+  );
+  const status = await vi.waitFor(
+    async () => {
+      const now = await pipeline.status(id);
+      expect(['ended', 'failed']).toContain(now?.state);
+      return now;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+  const outputs = await pipeline.mediamtx.recordings(`live/${id}/out`);
+  expect(outputs).toHaveLength(1);
+  const [out = ''] = outputs;
+  const sent = await frameChecksums(clip);
+  const pictures = (await frameChecksums(out)).map((frame) => sent.indexOf(frame));
+  return { status, pictures, shown: await shownAt(out), beeps: await beepsOf(out) };
+}
+
+/** Each beep is heard with the picture of a whole second, as far as there is a picture at the time. */
+function expectInSync({ pictures, shown, beeps }: Awaited<ReturnType<typeof aired>>): void {
+  const off = beeps.flatMap((timeS) => {
+    const n = shown.findLastIndex((shownS) => shownS <= timeS + FRAME_S / 2);
+    const picture = pictures[n] ?? Number.NaN;
+    const isFrozen = timeS - (shown[n] ?? Number.NaN) > FRAME_S;
+    return isFrozen ? [] : [picture - 30 * Math.round(picture / 30)];
+  });
+  expect(off.length).toBeGreaterThanOrEqual(6);
+  for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);
+}
+
+test.concurrent.each([
+  ['forward by an hour', 'forward', 0, HOUR_MS],
+  ['backward by an hour', 'backward', 2 * HOUR_MS, -HOUR_MS],
+  ['backward by three seconds', 'little', 100_000, -3000],
+  ['past the end of its 32 bits', 'wrapped', 2 ** 32 - JUMP_AT_MS, 0],
+])(
+  'a clock that goes %s: the stream goes on without what MediaMTX did not record, and says so',
+  async (_, id, beginMs, jumpMs) => {
+    const made = await aired(id, beginMs, jumpMs);
+    const { status, pictures, shown } = made;
+    expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
+    expect(status?.lastError).toMatchObject({
+      code: 'SOURCE_GAP',
+      message: expect.stringMatching(/^about \d\.\d s of the source are missing: .*when timestamps jump/),
+    });
+    expect(status?.sourceLost?.insideS).toBeGreaterThan(1.5);
+    expect(status?.sourceLost?.insideS).toBeLessThan(LONGEST_GAP_S);
+    expect(status?.ledger.processed).toBe(status?.ledger.sent);
+
+    expect(pictures).toEqual([...new Set(pictures)].toSorted((a, b) => a - b));
+    expect(pictures.length).toBeGreaterThan((DURATION_S - LONGEST_GAP_S) * 30 - 2);
+    const gaps = shown.slice(1).map((timeS, n) => timeS - (shown[n] ?? Number.NaN));
+    expect(Math.max(...gaps)).toBeLessThan(LONGEST_GAP_S);
+    expect(Math.min(...gaps)).toBeGreaterThan(0);
+    expectInSync(made);
+    const metrics = await (await fetch(`${pipeline.service.url}/metrics`)).text();
+    expect(metrics).toContain(`worker_errors_total{stream_id="${id}",error_type="source_gap"} 1`);
+    expect(metrics).toContain(
+      `worker_source_lost_seconds_total{stream_id="${id}",where="inside"} ${status?.sourceLost?.insideS}`,
+    );
+  },
+);
+
+test.concurrent('a clock that goes forward by a second and a half: the last picture stays for as long', async () => {
+  const made = await aired('short', 0, 1500);
+  const { status, pictures, shown } = made;
+  expect(status).toMatchObject({ state: 'ended', sourceLost: { insideS: 0 } });
+  expect(status?.lastError).toBeUndefined();
+  expect(pictures).toEqual(pictures.map((_, n) => n));
+  const gaps = shown.slice(1).map((timeS, n) => timeS - (shown[n] ?? Number.NaN));
+  expect(Math.max(...gaps)).toBeCloseTo(1.5 + FRAME_S, 1);
+  expectInSync(made);
+});

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+
+const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+const PLAIN = ['-bf', '0', '-g', '30'];
+
+export interface Source {
+  readonly durationS: number;
+  /** ffmpeg's options to code the picture. */
+  readonly video?: readonly string[];
+  /** And the sound: its codec, rate and channels; none for a source without. */
+  readonly audio?: readonly string[] | undefined;
+  /** A filter of the picture. */
+  readonly filter?: string;
+}
+
+/** Makes a clip; its picture and its sound both jump at each second, a beep of a tenth of one with the second. */
+export async function makeSource(
+  folder: string,
+  name: string,
+  { durationS, video = PLAIN, audio, filter = 'null' }: Source,
+): Promise<string> {
+  const file = join(folder, `${name}.mp4`);
+  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${durationS},${filter}`];
+  const beeps = `aevalsrc='if(lt(mod(t,1),0.1),0.5*sin(880*2*PI*t),0)':s=48000:d=${durationS}`;
+  const sound = audio === undefined ? ['-an'] : ['-f', 'lavfi', '-i', beeps];
+  const coded = [...X264, ...video, ...(audio === undefined ? [] : ['-c:a', 'aac', ...audio])];
+  const [input, off] = audio === undefined ? [[], sound] : [sound, []];
+  const timing = ['-vsync', 'vfr', '-video_track_timescale', '90000'];
+  await execa('ffmpeg', ['-v', 'error', ...picture, ...input, ...off, ...coded, ...timing, '-y', file]);
+  return file;
+}
+
+/** When each beep begins in a file, in seconds. */
+export async function beepsOf(file: string): Promise<number[]> {
+  const args = [
+    '-v',
+    'error',
+    '-i',
+    file,
+    '-af',
+    'aresample=async=1:first_pts=0',
+    '-f',
+    's16le',
+    '-ar',
+    '48000',
+  ];
+  const { stdout } = await execa('ffmpeg', [...args, '-ac', '1', 'pipe:1'], { encoding: 'buffer' });
+  const pcm = Buffer.from(stdout);
+  const found: number[] = [];
+  for (let n = 0; n < pcm.length / 2; n++) {
+    const timeS = n / 48_000;
+    if (Math.abs(pcm.readInt16LE(n * 2)) > 3000 && timeS - (found.at(-1) ?? -1) > 0.5) found.push(timeS);
+  }
+  return found;
+}
+
+/** When each picture of a file is shown. */
+export async function shownAt(file: string): Promise<number[]> {
+  const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
+  const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
+  return stdout
+    .split('\n')
+    .map(Number.parseFloat)
+    .toSorted((a, b) => a - b);
+}
