@@ -1,6 +1,7 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
 import type { StepContext } from '../../harness/engine/index.ts';
 import type { CapturedOutput, OutputMeasurement } from '../evidence/output-measurement.ts';
+import { checkReceived } from './check-received.ts';
 import { checkSeams, type RepublishedLimits } from './check-seams.ts';
 import { checkHeard, type HeardLimit } from './heard.ts';
 
@@ -22,6 +23,8 @@ export interface PublishedClip {
   readonly joinedS: number;
   /** A reader joins late: what it missed of the start is no fault of the pipeline's, unless a slate was there for it. */
   readonly by: CapturedOutput['by'];
+  /** Pictures in MediaMTX's recording of it, where that is known. */
+  readonly receivedFrames?: number | undefined;
 }
 
 /**
@@ -92,6 +95,7 @@ function checkFrames(ctx: StepContext, { frames }: OutputMeasurement, published:
   const limit = { max: 0 };
   const unit = 'frames';
   ctx.tell('frames identical', `${frames.identical} of ${frames.reference}`);
+  checkReceived(ctx, published.clip.video.frameCount, published.receivedFrames);
   checkHead(ctx, frames.missingHead, published);
   ctx.check('frames missing inside', { actual: frames.missingInside, limit, unit });
   ctx.check('frames missing at the end', {

@@ -38,6 +38,8 @@ export const capturedOutputSchema = z.object({
   endedAtMs: z.number(),
   /** For how long it was off the air in between, in all. */
   offAirMs: z.number().default(0),
+  /** Pictures in MediaMTX's recording of the input, where it can be had. */
+  receivedFrames: frameCount.optional(),
 });
 
 export type CapturedOutput = z.infer<typeof capturedOutputSchema>;

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { StepContext } from '../../harness/engine/index.ts';
 import { CAPTURE_FILE, type CapturedOutput } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
+import { receivedFrames } from './received-frames.ts';
 
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
 
@@ -24,8 +25,10 @@ export async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<
   const times = { onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0, offAirMs };
   const { folder } = rig.run;
   const { sizeBytes, publications } = await output.source.take(join(folder, path), ctx.signal);
+  const received = await receivedFrames(rig, ctx.signal);
   return {
     ...{ path, by: output.source.by, sizeBytes, ...times },
+    ...(received !== undefined && { receivedFrames: received }),
     ...(publications && {
       publications: publications.map(({ file, startS }) => ({ path: relative(folder, file), startS })),
     }),

@@ -16,6 +16,8 @@ import type { Reaper } from '../../harness/processes/index.ts';
 import type { CapturedOutput } from '../evidence/output-measurement.ts';
 import type { CaptureHow } from './dubbing-plan.ts';
 
+/** Where in the run folder what was recorded elsewhere is copied to. */
+export const COPIES_FOLDER = 'recordings';
 /** The longest output that is decoded while it is on air. */
 const DECODE_WITHIN_MS = 3_600_000;
 
@@ -147,14 +149,14 @@ class CopiedOutput implements OutputSource {
 
   async take(target: string, signal: AbortSignal): Promise<TakenOutput> {
     const { run, inPath, outPath } = this.#options;
-    const folder = join(run.folder, 'recordings');
+    const folder = join(run.folder, COPIES_FOLDER);
     try {
       await this.#copy(outPath, folder, signal);
     } catch (error) {
       signal.throwIfAborted();
       throw new CaptureError(join(folder, outPath), 'none that could be copied', error);
     }
-    // What the worker was given: nothing is judged by it, but a person may want to look at it.
+    // What the worker was given.
     await this.#copy(inPath, folder, signal).catch((error: unknown) => {
       run.log('harness', 'warn', `the recording of ${inPath} could not be copied: ${String(error)}`);
     });

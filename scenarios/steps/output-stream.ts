@@ -68,7 +68,8 @@ export function outputStream({
           'windows of the slate, not judged',
           slate.map(({ sequence }) => sequence),
         );
-      checkOutput(ctx, measured, limits, { clip, leadInS, joinedS, by: capture.by });
+      const { by, receivedFrames } = capture;
+      checkOutput(ctx, measured, limits, { clip, leadInS, joinedS, by, receivedFrames });
       return measured;
     },
   };
