@@ -25,7 +25,7 @@ export const workerKilled = defineDubbingScenario({
       durationToleranceMs: 500,
       heard: ['dubbed', 'dubbed', 'dubbed', 'dubbed', 'dubbed'],
       // What was aired of the window, and what lies between its beginning and the keyframe before it.
-      republished: { times: 1, maxRepeatedS: 3, maxSoundOffMs: MAX_AV_DELTA_MS },
+      republished: { times: 1, maxRepeatedS: 2.5, maxSoundOffMs: MAX_AV_DELTA_MS },
     }),
     ledger({ fallback: {}, maxAvDeltaMs: MAX_AV_DELTA_MS, resumed: true }),
   ],
