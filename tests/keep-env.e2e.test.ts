@@ -28,8 +28,16 @@ async function keep(scenario: string): Promise<{ runId: string; run: CliRun }> {
   return { runId: await run.runId(), run };
 }
 
-/** Why a run cannot go on in the environment of another. */
+/** Why there is no run in the environment of another. */
 async function refusal(...args: readonly string[]): Promise<string> {
+  const run = new CliRun('preflight', ...args);
+  expect(await run.exitCode(), run.output).toBe(3);
+  expect(run.output).toMatch(/^error: the kept environment is not what this run needs/);
+  return run.output;
+}
+
+/** Why a run could not go on in the environment of another. */
+async function failure(...args: readonly string[]): Promise<string> {
   const run = new CliRun('preflight', ...args);
   expect(await run.exitCode(), run.output).not.toBe(0);
   const error = (await run.result()).steps.find(({ status }) => status === 'failed')?.error;
@@ -64,11 +72,13 @@ test('one that is no longer the same is refused, naming what differs', async () 
   const file = join(await run.folder(), 'environment.json');
   const written = await readFile(file, 'utf8');
   const pid = await run.pidOf('media-service');
+  // They are told in the order in which they were up.
+  const first = /"name": "([\w-]+)"/.exec(written)?.[1] ?? '';
 
   await writeFile(file, written.replace(/"version": "\w+"/, '"version": "0"'));
-  expect(await refusal('--resume', runId)).toContain('the code of mediamtx has changed since it was started');
+  expect(await refusal('--resume', runId)).toContain(`the code of ${first} has changed since it was started`);
   await writeFile(file, written.replace('"segmentS": 6', '"segmentS": 2'));
-  expect(await refusal('--resume', runId)).toContain('its segmentS is 2, this run needs 6');
+  expect(await failure('--resume', runId)).toContain('its segmentS is 2, this run needs 6');
   await writeFile(
     file,
     written.replace(
@@ -81,13 +91,15 @@ test('one that is no longer the same is refused, naming what differs', async () 
   );
   await writeFile(file, written.replace(/("pid": (\d+),\s+"startTime": ")\d+/, '$11'));
   expect(await refusal('--resume', runId)).toMatch(
-    /mediamtx \(pid \d+\) has ended, its pid is another's now/,
+    new RegExp(`${first} \\(pid \\d+\\) has ended, its pid is another's now`),
   );
   await writeFile(file, written);
 
   process.kill(pid, 'SIGKILL');
   expect(await refusal('--resume', runId)).toContain(`media-service (pid ${pid}) has ended`);
-  expect(await stop(runId)).toMatch(/ended mediamtx \(pid \d+\), sts-service \(pid \d+\)$/m);
+  expect(await stop(runId)).toMatch(
+    /ended (mediamtx|sts-service) \(pid \d+\), (mediamtx|sts-service) \(pid \d+\)$/m,
+  );
   expect(await run.leftovers()).toEqual([]);
 });
 

@@ -26,8 +26,11 @@ export async function runAsProcess(
     };
     process.exitCode = await runCli(process.argv.slice(2), context);
   } catch (error) {
-    stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = faultOf(error) === 'ENVIRONMENT' ? EXIT_CODES.notStarted : EXIT_CODES.failed;
+    const isOfMachine = faultOf(error) === 'ENVIRONMENT';
+    // Where in the harness it was found says nothing to who has to put the machine right.
+    const told = isOfMachine && error instanceof Error ? `error: ${error.message}` : stackOf(error);
+    stderr.write(`${told}\n`);
+    process.exitCode = isOfMachine ? EXIT_CODES.notStarted : EXIT_CODES.failed;
   }
   setTimeout(() => {
     const open = process
@@ -37,6 +40,10 @@ export async function runAsProcess(
     stderr.write(`something that the run opened is still open (${open}): ending without it\n`);
     process.exit();
   }, LEAVE_WITHIN_MS).unref();
+}
+
+function stackOf(error: unknown): string {
+  return (error instanceof Error ? error.stack : undefined) ?? String(error);
 }
 
 /** Whoever read the output went away (`| head`): the run goes on and writes its reports. */

@@ -59,6 +59,20 @@ export class KeptEnvironment implements Environment {
   }
 }
 
+/**
+ * Looks at what a run has kept before another one is begun that would go on in it: whether all of it is still there,
+ * and the same.
+ *
+ * @param folder of the run that has kept it
+ * @throws {EnvironmentError} KEPT_ENVIRONMENT_CHANGED, naming each thing that is not as it was
+ */
+export async function refuseChanged(folder: string): Promise<void> {
+  const description = await readDescription(folder);
+  if (description === undefined) return;
+  const differences = await (await openKeptServices(description)).differences();
+  if (differences.length > 0) throw changed(differences.join('; '), description.runId);
+}
+
 function planDifferences({ plan }: EnvironmentDescription, options: PipelineOptions): string[] {
   return (['ports', 'sts', 'segmentS', 'domainHints', 'services'] as const).flatMap((name) => {
     const [was, wanted] = [plan[name], options[name]];
