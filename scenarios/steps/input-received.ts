@@ -44,7 +44,7 @@ export function inputReceived(how: { readonly connections?: number } = {}): Step
         actual: received.durationS < clip.durationS - 1,
         expected: true,
       });
-      return { clipFile: RECEIVED_FILE, clip: received, leadInS, parts };
+      return { clipFile: rig.fileName(RECEIVED_FILE), clip: received, leadInS, parts };
     },
   };
 }
@@ -54,12 +54,13 @@ async function takeParts(ctx: StepContext, rig: DubbingRig): Promise<ClipPart[]>
   const { recordingsFolder } = rig.live.environment;
   if (recordingsFolder === undefined) throw new InputNotRecordedError(rig.inPath);
   const { folder } = rig.run;
-  const taken = await takeRecordings(recordingsFolder, rig.inPath, (index) => join(folder, fileOf(index)));
+  const nameOf = (index: number): string => rig.fileName(fileOf(index));
+  const taken = await takeRecordings(recordingsFolder, rig.inPath, (index) => join(folder, nameOf(index)));
   const options = { signal: ctx.signal, withinMs: PROBE_WITHIN_MS };
   const probes = await Promise.all(taken.map(({ file }) => probeMedia(file, options)));
   let startS = 0;
   return probes.map(({ format: { durationS = 0 } }, index) => {
-    const part = { file: fileOf(index), startS, durationS };
+    const part = { file: nameOf(index), startS, durationS };
     startS += durationS;
     return part;
   });

@@ -21,7 +21,8 @@ export function publisherReturns({ afterMs }: { readonly afterMs: number }): Ste
       const { clipFile } = ctx.outputOf('environment-setup', clipOutputSchema);
       const returnsAtMs = run.nowMs() + afterMs;
       const { startedAtMs = 0, url } = live.publisher;
-      const file = join(run.folder, REST_FILE);
+      const restFile = rig.fileName(REST_FILE);
+      const file = join(run.folder, restFile);
       const fromS = await writeRestOfClip(resolve(run.folder, clipFile), {
         fromS: (returnsAtMs - startedAtMs) / 1000,
         target: file,
@@ -33,7 +34,7 @@ export function publisherReturns({ afterMs }: { readonly afterMs: number }): Ste
       await pause(systemClock, Math.max(0, returnsAtMs - run.nowMs()), ctx.signal);
       await publisher.start();
       ctx.tell('goes on at', fromS, 's');
-      ctx.attachFile('published again', REST_FILE, 'video/mp4');
+      ctx.attachFile('published again', restFile, 'video/mp4');
       return undefined;
     },
   };
