@@ -117,6 +117,7 @@ export class StreamPublisher {
         this.#run.log('publisher', 'info', `kept its connection for ${heldMs} ms after the last packet`);
       },
       onLost: ({ message }) => {
+        if (this.#process?.stopping === true) return;
         this.#lost = `the connection to the media server: ${message}`;
         this.#run.log('publisher', 'error', this.#lost);
       },

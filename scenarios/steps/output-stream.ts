@@ -68,7 +68,9 @@ export function outputStream({
           'windows of the slate, not judged',
           slate.map(({ sequence }) => sequence),
         );
-      const { by, receivedFrames } = capture;
+      const { by } = capture;
+      // What was received is no judge of itself.
+      const receivedFrames = against === 'environment-setup' ? capture.receivedFrames : undefined;
       checkOutput(ctx, measured, limits, { clip, leadInS, joinedS, by, receivedFrames });
       return measured;
     },
