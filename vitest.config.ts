@@ -10,6 +10,8 @@ export default defineConfig({
           exclude: ['**/*.{service,docker,e2e}.test.ts'],
           // They change nothing that another file could see, and a module is loaded once for all of them.
           isolate: false,
+          // One of them waits now and then: a processor left to Vitest itself would be idle.
+          maxWorkers: '100%',
           testTimeout: 10_000,
         },
       },
