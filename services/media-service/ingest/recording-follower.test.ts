@@ -83,10 +83,11 @@ test('a chunk does not change when the next one is read', async () => {
 });
 
 test('a file that appears late is waited for', async () => {
-  const follower = new RecordingFollower(path);
-  const first = take(follower.chunks(never), 4);
+  const chunks = new RecordingFollower(path).chunks(never);
+  const first = take(chunks, 4);
   await writeFile(path, 'late');
   expect(await first).toBe('late');
+  await chunks.return();
 });
 
 test('a file that never appears is told with its path and what to do', async () => {
