@@ -40,12 +40,14 @@ test('a failed check outweighs one that was not measured', () => {
   const failed = judge('b', { actual: 130, limit: { max: 120 }, unit: 'ms' });
   const unmeasured = judge('c', { actual: Number.NaN, limit: { max: 1 }, unit: 's' });
   expect(verdictOf([passed])).toBeUndefined();
-  expect(verdictOf([passed, unmeasured])).toMatchObject({
+  // A value that is only told is not counted.
+  const told = { name: 'd', status: 'passed', actual: 1 } as const;
+  expect(verdictOf([passed, told, unmeasured])).toMatchObject({
     code: 'NOT_MEASURED',
     fault: 'INCONCLUSIVE',
     message: '1 of 2 checks could not be measured: c: the measurement gave NaN',
   });
-  expect(verdictOf([passed, unmeasured, failed])).toMatchObject({
+  expect(verdictOf([passed, told, unmeasured, failed])).toMatchObject({
     code: 'CHECK_FAILED',
     fault: 'PRODUCT',
     message: '1 of 3 checks failed: b is 130 ms, must be ≤ 120 ms',
