@@ -18,7 +18,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     sts: options.sts,
     segmentS: plan.segmentS,
     domainHints: plan.domainHints,
-    services: plan.services ?? {},
+    services: servicesOf(options, plan),
     observe: options.observe,
     keep: options.keepEnvironment,
   };
@@ -31,4 +31,13 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     case 'attach':
       return new AttachEnvironment(options.observe, options.config);
   }
+}
+
+/** What its scenario asks of single services, and how its caller wants the worker to read the stream. */
+function servicesOf(
+  { ingest }: ScenarioOptions,
+  { services = {} }: PipelinePlan,
+): PipelineOptions['services'] {
+  if (ingest === 'recording') return services;
+  return { ...services, 'media-service': { ...services['media-service'], WORKER_INGEST: ingest } };
 }

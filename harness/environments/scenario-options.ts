@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { streamIdSchema } from '../../services/contracts/stream-id.ts';
+import { INGESTS } from '../../services/contracts/worker-status.ts';
 
 /** What the caller of a scenario may choose about its run. */
 export const scenarioOptionsSchema = z.object({
@@ -14,6 +15,8 @@ export const scenarioOptionsSchema = z.object({
   leadInS: z.number().min(0).max(30, 'expected at most 30 s').default(0),
   sts: z.enum(['real', 'echo']).default('real'),
   publish: z.enum(['rtmp', 'rtsp']).default('rtmp'),
+  /** How the worker reads the stream: MediaMTX's recording of it, or over RTMP, which loses the stream's head. */
+  ingest: z.enum(INGESTS).default('recording'),
   /** What the STS events are seen with: the service's own monitor namespace, or a tap before the service. */
   observe: z.enum(['monitor', 'tap']).default('monitor'),
   /** `dubstep.config.ts` of a running pipeline; the one in the current folder by default. */

@@ -23,6 +23,9 @@ export type BreakerState = (typeof BREAKER_STATES)[number];
 export const WORKER_STATES = ['starting', 'running', 'draining', 'ended', 'failed'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
+/** How a worker can read its source. */
+export const INGESTS = ['recording', 'rtmp'] as const;
+
 /** One segment's account: a line of the ledger. Times are seconds on the stream's own clock. */
 export const ledgerEntrySchema = z.object({
   sequence: z.number().int().nonnegative(),
@@ -67,8 +70,13 @@ export const workerStatusSchema = z.object({
       audio: z.object({ codec: z.string(), sampleRateHz: z.number(), channels: z.number() }).nullable(),
     })
     .optional(),
-  /** Seconds of the source that never came to the worker, as far as they are known. */
-  sourceLost: z.object({ insideS: z.number() }).optional(),
+  /** How the source is read: MediaMTX's recording of it, or over RTMP. */
+  ingest: z.enum(INGESTS).optional(),
+  /**
+   * Seconds of the source that never came to the worker, as far as they are known; at the head, up to the first
+   * picture, where it is read over RTMP.
+   */
+  sourceLost: z.object({ headS: z.number().optional(), insideS: z.number() }).optional(),
   /** How many publishers it has had, one after the other. */
   publishers: z.number().int(),
   output: z.object({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { beepsOf, makeSource, shownAt } from './testing/beeping-source.ts';
+import { beepsOf, makeSource, picturesOffBeeps, shownAt } from './testing/beeping-source.ts';
 import { frameChecksums } from './testing/clip.ts';
 import { publishFlv } from './testing/rtmp-publisher.ts';
 import { tempFolder } from './testing/temp-folder.ts';
@@ -55,14 +55,8 @@ async function aired(id: string, beginMs: number, jumpMs: number) {
   return { status, pictures, shown: await shownAt(out), beeps: await beepsOf(out) };
 }
 
-/** Each beep is heard with the picture of a whole second, as far as there is a picture at the time. */
 function expectInSync({ pictures, shown, beeps }: Awaited<ReturnType<typeof aired>>): void {
-  const off = beeps.flatMap((timeS) => {
-    const n = shown.findLastIndex((shownS) => shownS <= timeS + FRAME_S / 2);
-    const picture = pictures[n] ?? Number.NaN;
-    const isFrozen = timeS - (shown[n] ?? Number.NaN) > FRAME_S;
-    return isFrozen ? [] : [picture - 30 * Math.round(picture / 30)];
-  });
+  const off = picturesOffBeeps(pictures, shown, beeps);
   expect(off.length).toBeGreaterThanOrEqual(6);
   for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);
 }

@@ -26,6 +26,7 @@ test('only the recordings folder has no default', () => {
       stsUrl: 'http://127.0.0.1:3000',
       stsAuthToken: undefined,
       rtmpUrl: 'rtmp://127.0.0.1:1935',
+      ingest: 'recording',
       segmentS: 6,
       stsTimeoutMs: 8000,
       maxInflight: 3,

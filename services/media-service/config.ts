@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { INGESTS } from '../contracts/worker-status.ts';
 import { commaSeparated, decimal, readEnvironment, wholeNumber } from '../runtime/environment.ts';
 import { LOG_LEVELS } from '../runtime/logger.ts';
 
@@ -16,11 +17,12 @@ const SECONDS = 'a number of seconds, such as 6 or 2.5';
  * | `MEDIA_SERVICE_HOST` | `127.0.0.1` | address to listen on |
  * | `MEDIA_SERVICE_PORT` | `8080` | port to listen on; `0` takes a free one, the log line `listening` tells which |
  * | `RECORDINGS_DIR` | none, required | folder that MediaMTX records into; hooks may name files inside it only |
- * | `MEDIAMTX_RTMP_URL` | `rtmp://127.0.0.1:1935` | where the output is published |
+ * | `MEDIAMTX_RTMP_URL` | `rtmp://127.0.0.1:1935` | where outputs are published, and with `WORKER_INGEST=rtmp` sources are read |
  * | `MTX_HOOK_SECRET` | none | what hooks must carry as `Authorization: Bearer …` |
  * | `STS_URL` | `http://127.0.0.1:3000` | where the STS service is |
  * | `STS_AUTH_TOKEN` | none | sent to the STS service as `auth.token` |
  * | `WORKER_STATE_DIR` | `.worker-state` in `RECORDINGS_DIR` | folder for what a restart needs to go on with the streams that are live |
+ * | `WORKER_INGEST` | `recording` | how sources are read: `recording` follows the files in `RECORDINGS_DIR`; `rtmp` reads from `MEDIAMTX_RTMP_URL`, loses the head of each stream, and no restart goes on with one |
  * | `WORKER_SEGMENT_S` | `6` | seconds of audio that are dubbed at a time |
  * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its original audio is aired |
  * | `WORKER_MAX_INFLIGHT` | `3` | fragments of a stream at the STS service at once |
@@ -42,6 +44,7 @@ const environmentSchema = z.object({
   STS_URL: z.url({ protocol: /^(http|ws)s?$/ }).default('http://127.0.0.1:3000'),
   STS_AUTH_TOKEN: z.string().optional(),
   WORKER_STATE_DIR: z.string().optional(),
+  WORKER_INGEST: z.enum(INGESTS).default('recording'),
   WORKER_SEGMENT_S: decimal(SECONDS, 0.1, 10).default(6),
   WORKER_STS_TIMEOUT_MS: wholeNumber(1000, 30_000).default(8000),
   WORKER_MAX_INFLIGHT: wholeNumber(1, 10).default(3),
@@ -71,6 +74,7 @@ export interface WorkerConfig {
   readonly stsUrl: string;
   readonly stsAuthToken: string | undefined;
   readonly rtmpUrl: string;
+  readonly ingest: (typeof INGESTS)[number];
   readonly segmentS: number;
   readonly stsTimeoutMs: number;
   readonly maxInflight: number;
@@ -101,6 +105,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
       stsUrl: values.STS_URL,
       stsAuthToken: values.STS_AUTH_TOKEN,
       rtmpUrl: values.MEDIAMTX_RTMP_URL.replace(/\/+$/, ''),
+      ingest: values.WORKER_INGEST,
       segmentS: values.WORKER_SEGMENT_S,
       stsTimeoutMs: values.WORKER_STS_TIMEOUT_MS,
       maxInflight: values.WORKER_MAX_INFLIGHT,

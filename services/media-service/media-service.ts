@@ -43,7 +43,8 @@ export async function startMediaService(
   });
   addStatusRoutes(app, registry, metrics);
   addHookRoutes(app, { registry, recordingsFolder: config.recordingsFolder, secret: config.hookSecret });
-  await registry.resume(config.recordingsFolder);
+  // What came over RTMP is nowhere: a stream that it was read of begins anew with its next publisher.
+  if (config.worker.ingest === 'recording') await registry.resume(config.recordingsFolder);
   const url = await app.listen({ host: config.host, port: config.port });
   log.info({ url }, 'listening');
   return {

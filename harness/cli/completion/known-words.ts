@@ -12,7 +12,7 @@ export interface TypedCommand {
   readonly operands: readonly string[];
 }
 
-const { environment, sts, publish, ports, observe, keepEnvironment } = scenarioOptionsSchema.shape;
+const { environment, sts, publish, ports, ingest, observe, keepEnvironment } = scenarioOptionsSchema.shape;
 
 /** The words that may follow an option; undefined when they cannot be known. */
 export function wordsOfOption(
@@ -29,6 +29,8 @@ export function wordsOfOption(
       return publish.unwrap().options;
     case '--ports':
       return ports.unwrap().options;
+    case '--ingest':
+      return ingest.unwrap().options;
     case '--observe':
       return observe.unwrap().options;
     case '--keep-env':

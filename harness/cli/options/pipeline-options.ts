@@ -10,12 +10,13 @@ export interface PipelineFlags extends AxisFlags {
   readonly stream?: string;
   readonly fixture?: string;
   readonly leadIn: number;
+  readonly ingest: string;
   readonly observe: string;
   readonly config?: string;
   readonly keepEnv?: ScenarioOptions['keepEnvironment'];
 }
 
-const { environment, ports, streamId, leadInS, sts, publish, observe, keepEnvironment } =
+const { environment, ports, streamId, leadInS, sts, publish, ingest, observe, keepEnvironment } =
   scenarioOptionsSchema.shape;
 
 const keepModes = keepEnvironment.unwrap().options;
@@ -44,6 +45,7 @@ export function addPipelineOptions(command: Command): void {
     .option('--lead-in <time>', 'publish a slate before the clip: what joins late loses that', leadIn, 0)
     .addOption(choices('--sts <modes>', 'real speech translation, or an echo', sts))
     .addOption(choices('--publish <protocols>', 'how the clip is published', publish))
+    .addOption(choice('--ingest <how>', 'how the worker reads the stream', ingest))
     .addOption(choice('--observe <how>', 'what the STS events are seen with', observe))
     .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
     .addOption(
@@ -72,6 +74,7 @@ export function commonOptions(flags: PipelineFlags): ScenarioOptions {
     streamId: flags.stream,
     fixture: flags.fixture,
     leadInS: flags.leadIn,
+    ingest: flags.ingest,
     observe: flags.observe,
     config: flags.config,
     keepEnvironment: flags.keepEnv,

@@ -23,7 +23,7 @@ export interface HookRouteOptions {
 
 /** The events that MediaMTX's hooks post: `POST /v1/mediamtx/events/<event>`. */
 export function addHookRoutes(app: FastifyInstance, options: HookRouteOptions): void {
-  const { registry, recordingsFolder, secret } = options;
+  const { registry, secret } = options;
   const handlers: Record<HookEvent, (body: unknown) => HookAnswer | Promise<HookAnswer>> = {
     ready: (body) => {
       const { path, sourceId } = read(pathEventSchema, body);
@@ -34,12 +34,12 @@ export function addHookRoutes(app: FastifyInstance, options: HookRouteOptions): 
       return ofInput(path, (streamId) => notReady(registry, streamId, sourceId));
     },
     'segment-create': (body) =>
-      recording(body, recordingsFolder, async (streamId, file) => {
+      recording(body, options, async (streamId, file) => {
         await requireFile(file);
         registry.recordingCreated(streamId, file);
       }),
     'segment-complete': (body) =>
-      recording(body, recordingsFolder, (streamId, file) => registry.recordingCompleted(streamId, file)),
+      recording(body, options, (streamId, file) => registry.recordingCompleted(streamId, file)),
   };
   // Before the body is read: who may not speak is not listened to.
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -110,11 +110,15 @@ function notReady(registry: StreamRegistry, streamId: string, sourceId: string):
 
 async function recording(
   body: unknown,
-  folder: string,
+  { registry, recordingsFolder: folder }: HookRouteOptions,
   note: (streamId: string, file: string) => void | Promise<void>,
 ): Promise<HookAnswer> {
   const { path, segmentPath } = read(segmentEventSchema, body);
   return await ofInput(path, async (streamId): Promise<HookAnswer> => {
+    if (!registry.readsRecordings) {
+      const message = 'recordings are not read here (WORKER_INGEST=rtmp)';
+      return { status: 'skipped', message, stream_id: streamId, direction: 'in' };
+    }
     const file = await confinePath(segmentPath, folder);
     if (file === undefined) {
       const message = `expected a file in the recordings folder ${folder} (RECORDINGS_DIR)`;

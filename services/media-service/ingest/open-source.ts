@@ -1,3 +1,4 @@
+import { trackSpan } from '../mp4/media-fragment.ts';
 import { readTracks, type Track } from '../mp4/movie.ts';
 import { NotARecordingError, type RecordingPart, splitRecording } from '../mp4/split-recording.ts';
 import { probeSource, type SourceInfo, SourceRefusedError } from './source-info.ts';
@@ -7,6 +8,8 @@ export interface OpenSource {
   readonly info: SourceInfo;
   readonly tracks: readonly Track[];
   readonly videoTrack: Track;
+  /** When the first thing is seen or heard, on the clock of its times. */
+  readonly beginsS: number;
   /** What a reader needs before the first fragment, wherever it begins. */
   readonly index: Buffer;
   /** From the first one on. */
@@ -44,7 +47,9 @@ export async function openSource(
     const info = await probeSource(Buffer.concat([index.bytes, first.bytes]), signal);
     const videoTrack = tracks.find(({ kind }) => kind === 'video');
     if (videoTrack === undefined) throw new SourceRefusedError('its index names no video track');
-    return { info, tracks, videoTrack, index: index.bytes, fragments: startingWith(first, parts) };
+    const starts = tracks.flatMap((track) => trackSpan(first.bytes, track)?.startS ?? []);
+    const beginsS = Math.min(...starts);
+    return { info, tracks, videoTrack, beginsS, index: index.bytes, fragments: startingWith(first, parts) };
   } catch (error) {
     await parts.return();
     await chunks.return();

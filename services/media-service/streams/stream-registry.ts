@@ -54,6 +54,11 @@ export class StreamRegistry {
     this.#log = log;
   }
 
+  /** Whether recordings are what workers read. */
+  get readsRecordings(): boolean {
+    return this.#config.ingest === 'recording';
+  }
+
   /**
    * A publisher has come. Does nothing when a worker is at it already. A stream whose last publisher has gone a
    * moment ago goes on; one that has ended, has failed or airs its last gets another worker.

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
+const FRAME_S = 1 / 30;
 const PLAIN = ['-bf', '0', '-g', '30'];
 
 export interface Source {
@@ -63,4 +64,23 @@ export async function shownAt(file: string): Promise<number[]> {
     .split('\n')
     .map(Number.parseFloat)
     .toSorted((a, b) => a - b);
+}
+
+/**
+ * By how many frames the picture is off at each beep, which belongs to that of a whole second; as far as there is a
+ * picture at the time.
+ *
+ * @param pictures number of each picture in its source, in the order in which they are shown
+ */
+export function picturesOffBeeps(
+  pictures: readonly number[],
+  shown: readonly number[],
+  beeps: readonly number[],
+): number[] {
+  return beeps.flatMap((timeS) => {
+    const n = shown.findLastIndex((shownS) => shownS <= timeS + FRAME_S / 2);
+    const picture = pictures[n] ?? Number.NaN;
+    const isFrozen = timeS - (shown[n] ?? Number.NaN) > FRAME_S;
+    return isFrozen ? [] : [picture - 30 * Math.round(picture / 30)];
+  });
 }

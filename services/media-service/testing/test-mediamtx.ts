@@ -14,6 +14,8 @@ export interface TestMediamtx extends AsyncDisposable {
   isAvailable(path: string): Promise<boolean>;
   /** Closes the RTMP connection that was opened last. */
   kickNewest(): Promise<void>;
+  /** Closes the RTMP connections that read a path. */
+  kickReaders(path: string): Promise<void>;
   /** Ends it without warning, and starts it again on the same ports. */
   killAndRestart(awayMs: number): Promise<void>;
   /** The files recorded of a path. */
@@ -40,12 +42,15 @@ export async function startTestMediamtx(
       return answer.ok && ((await answer.json()) as { readonly available?: boolean }).available === true;
     },
     kickNewest: async () => {
-      const { items } = (await (await fetch(`${api}/rtmpconns/list`)).json()) as {
-        readonly items: readonly { readonly id: string; readonly created: string }[];
-      };
-      const newest = items.toSorted((a, b) => a.created.localeCompare(b.created)).at(-1);
-      const kicked = await fetch(`${api}/rtmpconns/kick/${newest?.id}`, { method: 'POST' });
-      if (!kicked.ok) throw new Error(`MediaMTX answered ${kicked.status}: ${await kicked.text()}`);
+      const items = await rtmpConnections(api);
+      await kick(api, items.toSorted((a, b) => a.created.localeCompare(b.created)).at(-1));
+    },
+    kickReaders: async (path) => {
+      const readers = (await rtmpConnections(api)).filter(
+        (item) => item.path === path && item.state === 'read',
+      );
+      if (readers.length === 0) throw new Error(`nobody reads ${path} over RTMP`);
+      for (const reader of readers) await kick(api, reader);
     },
     recordings: async (path) => {
       const files = await readdir(join(folder, path));
@@ -62,6 +67,23 @@ export async function startTestMediamtx(
       await running();
     },
   };
+}
+
+interface RtmpConnection {
+  readonly id: string;
+  readonly created: string;
+  readonly path: string;
+  readonly state: string;
+}
+
+async function rtmpConnections(api: string): Promise<readonly RtmpConnection[]> {
+  const answer = await fetch(`${api}/rtmpconns/list`);
+  return ((await answer.json()) as { readonly items: readonly RtmpConnection[] }).items;
+}
+
+async function kick(api: string, connection: RtmpConnection | undefined): Promise<void> {
+  const kicked = await fetch(`${api}/rtmpconns/kick/${connection?.id}`, { method: 'POST' });
+  if (!kicked.ok) throw new Error(`MediaMTX answered ${kicked.status}: ${await kicked.text()}`);
 }
 
 type MediamtxProcess = ReturnType<typeof spawn>;

@@ -6,6 +6,7 @@ import type { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { Ledger } from '../dubbing/ledger.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import { openSource } from '../ingest/open-source.ts';
+import { pulledFragments } from '../ingest/pulled-fragments.ts';
 import type { SourceInfo } from '../ingest/source-info.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { splitRecording } from '../mp4/split-recording.ts';
@@ -77,16 +78,21 @@ async function fromRecordingToOutput(
 ): Promise<void> {
   const { config, link, metrics, log, recordings, resume } = options;
   const open = async (quiet: () => Promise<void>, fromByte?: number): Promise<Recording | undefined> => {
-    const follower = await recordings.next(quiet, tasks.signal);
-    if (follower === undefined) return undefined;
-    const source = await openSource(follower.chunks(tasks.signal), tasks.signal);
+    const feed = await recordings.next(quiet, tasks.signal);
+    if (feed === undefined) return undefined;
+    const { path, onFirstPicture } = feed;
+    const source = await openSource(feed.chunks(tasks.signal), tasks.signal);
     options.onSource(source.info);
     if (recordings.lostS !== undefined) options.onSourceGap(recordings.lostS);
-    log.info({ source: source.info, recording: follower.path, fromByte }, 'source is open');
-    if (fromByte === undefined) return { path: follower.path, source };
+    log.info({ source: source.info, recording: path, fromByte }, 'source is open');
+    if (onFirstPicture !== undefined) {
+      const { beginsS } = source;
+      return { path, beginsS, source: { ...source, fragments: pulledFragments(source, onFirstPicture) } };
+    }
+    if (fromByte === undefined) return { path, beginsS: 0, source };
     await source.fragments.return();
-    const fragments = splitRecording(follower.chunks(tasks.signal, { from: fromByte }), fromByte);
-    return { path: follower.path, source: { ...source, fragments } };
+    const fragments = splitRecording(feed.chunks(tasks.signal, { from: fromByte }), fromByte);
+    return { path, beginsS: 0, source: { ...source, fragments } };
   };
   const first = await open(() => Promise.resolve(), resume?.keyframeOffset);
   if (first === undefined) return;

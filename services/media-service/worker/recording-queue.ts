@@ -1,5 +1,6 @@
 import { Changes } from '../../runtime/changes.ts';
 import { RecordingFollower } from '../ingest/recording-follower.ts';
+import type { SourceFeed } from '../ingest/source-feed.ts';
 
 /** MediaMTX says that a recording is complete right after its publisher left; this long it may take. */
 const COMPLETE_WITHIN_MS = 3000;
@@ -20,7 +21,7 @@ export class RecordingNotAnnouncedError extends Error {
 }
 
 interface Entry {
-  readonly follower: RecordingFollower;
+  readonly feed: SourceFeed;
   /** The publisher that it is of had recordings before; since the end of the last one so much time had gone by. */
   readonly lostMs: number | undefined;
 }
@@ -31,6 +32,7 @@ interface Entry {
  */
 export class RecordingQueue {
   readonly #graceMs: number;
+  readonly #nothingCame: (waitedMs: number) => Error;
   readonly #changes = new Changes();
   readonly #all: Entry[] = [];
   /** How many have been taken. */
@@ -44,14 +46,21 @@ export class RecordingQueue {
   #isOver = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param graceMs how long a publisher that is gone may take to come back */
-  constructor(graceMs: number) {
+  /**
+   * @param graceMs how long a publisher that is gone may take to come back
+   * @param nothingCame why there is nothing to read, when there never was
+   */
+  constructor(
+    graceMs: number,
+    nothingCame: (waitedMs: number) => Error = (waitedMs) => new RecordingNotAnnouncedError(waitedMs),
+  ) {
     this.#graceMs = graceMs;
+    this.#nothingCame = nothingCame;
   }
 
   /** The file that is read. */
   get path(): string | undefined {
-    return this.#all[this.#taken - 1]?.follower.path;
+    return this.#all[this.#taken - 1]?.feed.path;
   }
 
   /** How many publishers there have been. */
@@ -82,11 +91,15 @@ export class RecordingQueue {
 
   /** MediaMTX has begun to record into `path`: the recording before it is complete. */
   created(path: string): void {
-    if (this.#all.some(({ follower }) => follower.path === path)) return;
-    this.#all.at(-1)?.follower.complete();
+    if (!this.#all.some(({ feed }) => feed.path === path)) this.add(new RecordingFollower(path));
+  }
+
+  /** What comes next begins: the one before it is complete. */
+  add(feed: SourceFeed): void {
+    this.#all.at(-1)?.feed.complete();
     const nowMs = performance.now();
     const lostMs = this.#completedMs === undefined ? undefined : nowMs - this.#completedMs;
-    this.#all.push({ follower: new RecordingFollower(path), lostMs });
+    this.#all.push({ feed, lostMs });
     this.#completedMs = undefined;
     this.#sinceMs = nowMs;
     // The publisher that it is of will be told of, else it has gone already.
@@ -98,16 +111,16 @@ export class RecordingQueue {
   found(paths: readonly string[]): void {
     for (const path of paths) {
       const follower = new RecordingFollower(path, () => this.publisherGone());
-      this.#all.push({ follower, lostMs: undefined });
+      this.#all.push({ feed: follower, lostMs: undefined });
     }
-    for (const { follower } of this.#all.slice(0, -1)) follower.complete();
+    for (const { feed } of this.#all.slice(0, -1)) feed.complete();
   }
 
   /** MediaMTX has written the last of `path`. */
   completed(path: string): void {
-    const recording = this.#all.find(({ follower }) => follower.path === path);
+    const recording = this.#all.find(({ feed }) => feed.path === path);
     if (recording === undefined) return;
-    recording.follower.complete();
+    recording.feed.complete();
     if (recording !== this.#all.at(-1) || !this.#isThere) return;
     // Another one of the same publisher begins within seconds, if any.
     this.#completedMs = this.#sinceMs = performance.now();
@@ -136,7 +149,7 @@ export class RecordingQueue {
   close(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
-    for (const { follower } of this.#all) follower.complete();
+    for (const { feed } of this.#all) feed.complete();
   }
 
   /**
@@ -145,20 +158,20 @@ export class RecordingQueue {
    * @param quiet resolves when everything of the recordings before has been aired: as long as the output goes on,
    *   a publisher may come back
    * @returns `undefined` when the stream is over
-   * @throws {RecordingNotAnnouncedError} when there never was one
+   * @throws {RecordingNotAnnouncedError} or another, when there never was one
    */
-  async next(quiet: () => Promise<void>, signal: AbortSignal): Promise<RecordingFollower | undefined> {
+  async next(quiet: () => Promise<void>, signal: AbortSignal): Promise<SourceFeed | undefined> {
     while (!this.#isOver) {
       const found = this.#all[this.#taken];
       if (found !== undefined) {
         this.#taken++;
-        return found.follower;
+        return found.feed;
       }
       const isFirst = this.#taken === 0;
       const allowedMs = this.#isThere || isFirst ? ANNOUNCED_WITHIN_MS : this.#graceMs;
       const leftMs = this.#sinceMs + allowedMs - performance.now();
       if (leftMs > 0) await this.#changes.next(signal, leftMs);
-      else if (isFirst) throw new RecordingNotAnnouncedError(ANNOUNCED_WITHIN_MS);
+      else if (isFirst) throw this.#nothingCame(ANNOUNCED_WITHIN_MS);
       else if (this.#graceMs === 0) this.#isOver = true;
       else await this.#overUnlessChanged(quiet, signal);
     }
@@ -174,7 +187,7 @@ export class RecordingQueue {
   #completeSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      for (const { follower } of this.#all) follower.complete();
+      for (const { feed } of this.#all) feed.complete();
     }, COMPLETE_WITHIN_MS);
   }
 }

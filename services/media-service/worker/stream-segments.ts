@@ -19,6 +19,8 @@ import { PictureProgress, silenceUnder } from './silence.ts';
 export interface Recording {
   readonly path: string;
   readonly source: OpenSource;
+  /** What its own times begin with. */
+  readonly beginsS: number;
 }
 
 export interface StreamSegmentsOptions {
@@ -154,14 +156,14 @@ async function* soundOf(
 
 /** The source's bytes as they are read, moved to their place on the stream's clock. */
 async function* held(
-  { source, path }: Recording,
+  { source, path, beginsS }: Recording,
   { hold, place, points, room }: SoundOptions,
   picture: PictureProgress,
 ): AsyncGenerator<Buffer, void, undefined> {
   yield source.index;
   for await (const { kind, bytes, offset } of source.fragments) {
     if (kind !== 'fragment') continue;
-    shiftFragment(bytes, source.tracks, place.recordingStartS);
+    shiftFragment(bytes, source.tracks, place.recordingStartS - beginsS);
     const span = trackSpan(bytes, source.videoTrack);
     hold.push(bytes, span);
     if (span !== undefined) picture.readUpTo(span.endS);

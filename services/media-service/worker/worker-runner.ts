@@ -4,6 +4,7 @@ import type { WorkerState, WorkerStatus } from '../../contracts/worker-status.ts
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
 import { Ledger } from '../dubbing/ledger.ts';
+import { NothingReadError, RtmpIngest } from '../ingest/rtmp-ingest.ts';
 import { SourceGapError } from '../ingest/source-gap-error.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { NO_OUTPUT } from '../output/stream-output.ts';
@@ -14,8 +15,11 @@ import { RecordingQueue } from './recording-queue.ts';
 import type { ResumePoint } from './resume-points.ts';
 import { sessionRequest } from './session-request.ts';
 
-const RECORDED_ANEW =
-  'MediaMTX began another recording of the same publisher, as it does when timestamps jump';
+/** What comes before a gap, by how the source is read. */
+const GAP_AFTER: Readonly<Record<WorkerConfig['ingest'], string>> = {
+  recording: 'MediaMTX began another recording of the same publisher, as it does when timestamps jump',
+  rtmp: 'the connection to MediaMTX was opened anew, since timestamps jumped or it had broken off',
+};
 
 export interface WorkerOptions {
   readonly streamId: string;
@@ -50,13 +54,17 @@ export class WorkerRunner {
   readonly #ledger: Ledger;
   readonly #link: StsLink;
   readonly #stopping = new AbortController();
+  /** Nothing of the stream is wanted any more. */
+  readonly #over = new AbortController();
+  /** Reads the source, unless MediaMTX's recordings are read. */
+  readonly #pulls: RtmpIngest | undefined;
   readonly #startedAt = new Date();
   #endedAt: Date | undefined;
   #state: WorkerState = 'starting';
   #sourceId: string;
   #publisherIsThere = true;
   #source: WorkerStatus['source'];
-  readonly #sourceLost = { insideS: 0 };
+  readonly #sourceLost: { headS?: number; insideS: number } = { insideS: 0 };
   #output = NO_OUTPUT;
   /** Its connection was refused or has broken off, and is not there again. */
   #isOutputLost = false;
@@ -66,7 +74,13 @@ export class WorkerRunner {
   constructor({ streamId, sourceId, config, metrics, log, states, resume, after }: WorkerOptions) {
     this.streamId = streamId;
     this.#sourceId = sourceId;
-    this.recordings = new RecordingQueue(config.publisherGraceS * 1000);
+    const { ingest } = config;
+    const inputUrl = `${config.rtmpUrl}/${pathOf(streamId, 'in')}`;
+    const nothingRead = (waitedMs: number): Error => new NothingReadError(inputUrl, waitedMs);
+    this.recordings = new RecordingQueue(
+      config.publisherGraceS * 1000,
+      ingest === 'rtmp' ? nothingRead : undefined,
+    );
     this.outputUrl = `${config.rtmpUrl}/${pathOf(streamId, 'out')}`;
     this.recordings.found(resume?.recordings ?? []);
     this.#resume = resume?.point;
@@ -82,6 +96,19 @@ export class WorkerRunner {
       metrics,
       log: this.#log,
     });
+    // At once, whatever it waits for: what is not read now is lost.
+    if (ingest === 'rtmp') {
+      this.#pulls = new RtmpIngest({
+        url: inputUrl,
+        maxHeldBytes: config.maxHeldBytes,
+        queue: this.recordings,
+        log: this.#log,
+        signal: AbortSignal.any([this.#stopping.signal, this.#over.signal]),
+        onHeadLost: (lostS) => this.#headLost(lostS),
+        onError: (error) => this.#note(error),
+      });
+      this.#pulls.publisherCame();
+    }
     this.ended = after.then(() => this.#run());
   }
 
@@ -114,6 +141,7 @@ export class WorkerRunner {
   /** The publisher is gone: what it sent is still dubbed and aired, and for a while it may come back. */
   publisherGone(): void {
     this.#publisherIsThere = false;
+    this.#pulls?.publisherGone();
     if (!this.isLive) return;
     this.#state = 'draining';
     this.recordings.publisherGone();
@@ -125,6 +153,7 @@ export class WorkerRunner {
     this.#publisherIsThere = true;
     if (this.#state === 'draining') this.#state = 'running';
     this.recordings.publisherCame();
+    this.#pulls?.publisherCame();
     const { publishers } = this.recordings;
     this.#log.info({ sourceId, publishers }, 'the stream goes on with another publisher');
   }
@@ -145,6 +174,7 @@ export class WorkerRunner {
       sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
       ...(this.#source === undefined ? {} : { source: this.#source }),
+      ingest: this.#config.ingest,
       sourceLost: { ...this.#sourceLost },
       publishers: this.recordings.publishers,
       ...(this.#resume === undefined
@@ -204,6 +234,7 @@ export class WorkerRunner {
     }
     linkEnds.abort();
     await linked;
+    this.#over.abort(new Error('the stream is over'));
     this.recordings.close();
     // A service that ends leaves its streams to the one that is started after it.
     if (!signal.aborted) this.#states.remove(this.streamId);
@@ -215,15 +246,31 @@ export class WorkerRunner {
     this.#log.info({ state: this.#state, ledger: this.#ledger.totals() }, 'worker ends');
   }
 
+  #headLost(lostS: number | undefined): void {
+    const url = `${pathOf(this.streamId, 'in')}`;
+    if (lostS === undefined) {
+      this.#log.warn(
+        { path: url },
+        'what is lost at the head is not known: the publisher counts from another time than 0',
+      );
+      return;
+    }
+    this.#sourceLost.headS = (this.#sourceLost.headS ?? 0) + lostS;
+    this.#metrics.sourceLost('head', lostS);
+    this.#log.warn({ path: url, lostS }, 'the head of the source is lost: it is read over RTMP');
+  }
+
   #sourceGap(lostS: number): void {
     this.#sourceLost.insideS += lostS;
     this.#metrics.sourceLost('inside', lostS);
-    const gap = new SourceGapError(lostS, RECORDED_ANEW);
+    const gap = new SourceGapError(lostS, GAP_AFTER[this.#config.ingest]);
     this.#log.warn({ err: gap, lostS }, 'a part of the source is missing');
     this.#note(gap);
   }
 
   #keep(point: ResumePoint): void {
+    // Only a recording can be gone on with.
+    if (this.#pulls !== undefined) return;
     this.#states.save({ version: 1, streamId: this.streamId, sourceId: this.#sourceId, point });
   }
 

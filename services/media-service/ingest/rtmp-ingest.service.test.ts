@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createLogger } from '../../runtime/logger.ts';
+import { type Clip, makeClip, publish } from '../testing/clip.ts';
+import { tempFolder } from '../testing/temp-folder.ts';
+import { freePorts, startTestMediamtx, type TestMediamtx } from '../testing/test-mediamtx.ts';
+import { openSource } from './open-source.ts';
+import { RtmpIngest, type RtmpPullError } from './rtmp-ingest.ts';
+import type { SourceFeed } from './source-feed.ts';
+
+const PATH = 'live/s/in';
+const never = new AbortController().signal;
+
+let stack: AsyncDisposableStack;
+let ending: AbortController;
+let clip: Clip;
+let mediamtx: TestMediamtx;
+let url: string;
+let feeds: SourceFeed[];
+let completed: string[];
+let errors: RtmpPullError[];
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  const folder = stack.use(await tempFolder()).path;
+  const ports = await freePorts();
+  mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
+  ending = new AbortController();
+  stack.defer(() => ending.abort(new Error('the test is over')));
+  clip = await makeClip(folder, 8);
+  url = `rtmp://127.0.0.1:${ports.rtmp}/${PATH}`;
+  [feeds, completed, errors] = [[], [], []];
+});
+afterEach(() => stack.disposeAsync());
+
+function startIngest(): RtmpIngest {
+  return new RtmpIngest({
+    url,
+    maxHeldBytes: 1e8,
+    queue: { add: (feed) => feeds.push(feed), completed: (path) => completed.push(path) },
+    log: createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent'),
+    signal: ending.signal,
+    onHeadLost: () => undefined,
+    onError: (error) => errors.push(error),
+  });
+}
+
+async function isLive(): Promise<void> {
+  await vi.waitFor(async () => expect(await mediamtx.isAvailable(PATH)).toBe(true), {
+    timeout: 10_000,
+    interval: 20,
+  });
+}
+
+test('what comes is an fMP4 on the clock of the publisher, to its end', async () => {
+  const published = publish(clip, url, never);
+  await isLive();
+  const ingest = startIngest();
+  ingest.publisherCame();
+  await vi.waitFor(() => expect(feeds).toHaveLength(1), 5000);
+  const source = await openSource((feeds[0] as SourceFeed).chunks(never), never);
+  expect(source.info).toMatchObject({ video: { codec: 'h264', width: 160 }, audio: { codec: 'aac' } });
+  expect(source.beginsS).toBeGreaterThan(2);
+  let bytes = 0;
+  for await (const part of source.fragments) bytes += part.bytes.length;
+  expect(bytes).toBeGreaterThan(10_000);
+  ingest.publisherGone();
+  await published;
+  expect(errors).toEqual([]);
+});
+
+test('closed by MediaMTX while the publisher is there, it is opened again; gone with the publisher, it is not', async () => {
+  const published = publish(clip, url, never);
+  await isLive();
+  const ingest = startIngest();
+  ingest.publisherCame();
+  await vi.waitFor(() => expect(feeds).toHaveLength(1), 5000);
+  await mediamtx.kickReaders(PATH);
+  await vi.waitFor(() => expect(feeds).toHaveLength(2), 5000);
+  expect(errors).toMatchObject([
+    { code: 'RTMP_PULL_FAILED', message: expect.stringContaining('is tried again') },
+  ]);
+  expect(completed).toEqual([feeds[0]?.path]);
+  await published;
+  ingest.publisherGone();
+  await vi.waitFor(() => expect(completed).toHaveLength(2), 5000);
+  expect(feeds).toHaveLength(2);
+  expect(errors).toHaveLength(1);
+});
+
+test('what is refused is tried again, and is no feed', async () => {
+  const ingest = startIngest();
+  ingest.publisherCame();
+  await vi.waitFor(() => expect(errors).toHaveLength(1), 8000);
+  expect(feeds).toEqual([]);
+  ingest.publisherGone();
+});
