@@ -215,7 +215,7 @@ describe('an interruption', () => {
       expect(ended.code).toBe(130);
       expect(inline.normalised(ended.stdout.slice(ended.stdout.indexOf(signal)))).toBe(
         [
-          `${signal}: ending the run in order. Once more to end at once.`,
+          `${signal}: ending in order. Once more to end at once.`,
           '■ 0 linger <time>  interrupted',
           `○ 1 after             not run: the run was interrupted by ${signal}`,
           ' <time>  server  info  ended in order',

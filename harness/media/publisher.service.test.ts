@@ -161,6 +161,8 @@ test('a media server that goes away fails the step, with what ffmpeg said', asyn
   expect(result.steps).toMatchObject([
     { status: 'failed', error: { code: 'PUBLISHER_DIED', message: expect.stringContaining('[error]') } },
   ]);
+  // What it says of the clip when it begins explains nothing.
+  expect(result.steps[0]?.error?.message).not.toContain('[info]');
 });
 
 test('a media server that is not there is named', async () => {

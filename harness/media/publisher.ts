@@ -137,7 +137,9 @@ export class StreamPublisher {
       return;
     }
     const how = end.signal === undefined ? `with exit code ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
-    const printed = (process?.tail ?? []).filter((line) => line.startsWith('[')).slice(-8);
+    const tail = process?.tail ?? [];
+    const complaints = tail.filter((line) => /\[(fatal|error|warning)\]/.test(line));
+    const printed = (complaints.length > 0 ? complaints : tail).slice(-8);
     const lines = this.#lost === undefined ? printed : [...printed, this.#lost];
     this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, lines));
   }

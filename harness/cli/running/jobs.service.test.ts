@@ -52,7 +52,7 @@ test('an interruption is told once, ends all in order, and begins no more', asyn
   started.process.kill('SIGINT');
   const ended = await started.ended;
   expect(ended.code).toBe(130);
-  expect(ended.stdout.match(/SIGINT: ending the run in order/g)).toHaveLength(1);
+  expect(ended.stdout.match(/SIGINT: ending in order/g)).toHaveLength(1);
   expect(ended.stdout).toContain('lingers · process  2 runs: 0 passed, 2 interrupted\n');
   const logs = await logsOf('lingers');
   expect(logs.map((log) => log.includes('ended in order'))).toEqual([true, true]);

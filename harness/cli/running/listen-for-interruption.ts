@@ -29,7 +29,7 @@ export function listenForInterruption(tell: (text: string) => void): Interruptio
     const nowMs = performance.now();
     if (firstMs === undefined) {
       firstMs = nowMs;
-      tell(`${name}: ending the run in order. Once more to end at once.`);
+      tell(`${name}: ending in order. Once more to end at once.`);
       controller.abort(new RunInterruptedError(name));
     } else if (nowMs - firstMs > SAME_PRESS_MS) {
       tell(`${name} again: ending at once.`);

@@ -62,7 +62,7 @@ test('an interruption ends all, with the table of what ran', async () => {
   started.process.kill('SIGINT');
   const ended = await started.ended;
   expect(ended.code).toBe(130);
-  expect(ended.stdout.match(/ending the run in order/g)).toHaveLength(1);
+  expect(ended.stdout.match(/ending in order/g)).toHaveLength(1);
   expect(ended.stdout).toContain('passes · process  2 runs: 2 passed\n');
   expect(ended.stdout).toContain('lingers · process  1 run: 0 passed, 1 interrupted\n');
   expect(await foldersOf('lingers')).toHaveLength(1);
