@@ -38,7 +38,7 @@ test('an exit at start', async () => {
     code: 'SERVICE_NOT_STARTED',
     lookedAt: EVERY_CONTAINER,
     message: expect.stringMatching(
-      /^media-service \(container .*\) crashed: it ended with exit code 1\. Its last lines:\n.*WORKER_SEGMENT_S is \\"6s\\"/,
+      /^media-service \(container .*\) crashed: it ended with exit code 1\. Its last lines:\n.*WORKER_SEGMENT_S is "6s"/,
     ),
   });
 });
