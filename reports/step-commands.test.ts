@@ -10,7 +10,10 @@ const run = (fields: Partial<RunResult>): RunResult => ({
 });
 
 test('the usual options are left out', () => {
-  const params = { ports: 'auto', sts: 'real', publish: 'rtmp' };
+  const params = {
+    ...{ ports: 'auto', leadInS: 0, sts: 'real', publish: 'rtmp', ingest: 'recording', observe: 'monitor' },
+    ...{ segmentS: 6, keepEnvironment: 'never' },
+  };
   expect(stepCommands(run({ params }), STEP, 3).map(({ command }) => command)).toEqual([
     'pnpm scenario quick --step 4',
     'pnpm scenario quick --run r-1 --from 4',
@@ -20,7 +23,7 @@ test('the usual options are left out', () => {
 test('others are told, and quoted for a shell', () => {
   const params = { ports: 'documented', sts: 'echo', fixture: "/tmp/it's; rm x" };
   expect(stepCommands(run({ params, environment: 'compose' }), STEP)[0]?.command).toBe(
-    `pnpm scenario quick --env compose --ports documented --sts echo --fixture '/tmp/it'\\''s; rm x' --step 4`,
+    `pnpm scenario quick --env compose --ports documented --fixture '/tmp/it'\\''s; rm x' --sts echo --step 4`,
   );
 });
 
@@ -29,4 +32,20 @@ test('a step whose observations were not kept can only be run again', () => {
     'a service was repaired: again, up to this step',
   ]);
   expect(stepCommands(run({}), STEP)).toHaveLength(1);
+});
+
+test.each([
+  [{ streamId: 'mine' }, '--stream mine'],
+  [{ leadInS: 5 }, '--lead-in 5s'],
+  [{ ingest: 'rtmp', observe: 'tap' }, '--ingest rtmp --observe tap'],
+  [{ config: 'a b.ts' }, `--config 'a b.ts'`],
+])('%j is told as %s', (params, typed) => {
+  expect(stepCommands(run({ params }), STEP)[0]?.command).toBe(`pnpm scenario quick ${typed} --step 4`);
+});
+
+test('of a run that passed nothing needs a repair', () => {
+  expect(stepCommands(run({ status: 'passed' }), STEP, 3).map(({ purpose }) => purpose)).toEqual([
+    'again, up to this step',
+    'judge what was kept again',
+  ]);
 });

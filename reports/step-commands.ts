@@ -8,11 +8,16 @@ export interface StepCommand {
 }
 
 /** The options of a scenario that its parameters tell, and what they are when nothing is said. */
-const OPTIONS: readonly (readonly [param: string, flag: string, usual: string])[] = [
+const OPTIONS: readonly (readonly [param: string, flag: string, usual: string, unit?: string])[] = [
   ['ports', '--ports', 'auto'],
+  ['streamId', '--stream', ''],
+  ['fixture', '--fixture', ''],
+  ['leadInS', '--lead-in', '0s', 's'],
   ['sts', '--sts', 'real'],
   ['publish', '--publish', 'rtmp'],
-  ['fixture', '--fixture', ''],
+  ['ingest', '--ingest', 'recording'],
+  ['observe', '--observe', 'monitor'],
+  ['config', '--config', ''],
 ];
 
 /**
@@ -23,14 +28,14 @@ const OPTIONS: readonly (readonly [param: string, flag: string, usual: string])[
 export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: number): StepCommand[] {
   const words = ['pnpm scenario', quoted(run.scenario), ...options(run)];
   const again = {
-    purpose: 'a service was repaired: again, up to this step',
+    purpose: `${because(run, 'a service was repaired')}again, up to this step`,
     command: [...words, '--step', step.number].join(' '),
   };
   if (firstKept === undefined || step.number < firstKept) return [again];
   return [
     again,
     {
-      purpose: 'a check was changed: judge what was kept again',
+      purpose: `${because(run, 'a check was changed')}judge what was kept again`,
       command: [
         'pnpm scenario',
         quoted(run.scenario),
@@ -43,21 +48,27 @@ export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: num
   ];
 }
 
+/** There is nothing to repair in a run that passed. */
+function because({ status }: RunResult, why: string): string {
+  return status === 'passed' ? '' : `${why}: `;
+}
+
 function options({ environment, params }: RunResult): string[] {
   const environmentOption = environment === 'process' ? [] : ['--env', quoted(environment)];
   return [
     ...environmentOption,
-    ...OPTIONS.flatMap(([param, flag, usual]) => {
+    ...OPTIONS.flatMap(([param, flag, usual, unit = '']) => {
       const value = paramOf(params, param);
-      return value === undefined || value === usual ? [] : [flag, quoted(value)];
+      const typed = `${value}${unit}`;
+      return value === undefined || typed === usual ? [] : [flag, quoted(typed)];
     }),
   ];
 }
 
-function paramOf(params: Json, name: string): string | undefined {
+function paramOf(params: Json, name: string): string | number | undefined {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
   const value = (params as Readonly<Record<string, Json | undefined>>)[name];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }
 
 /** A word that a shell takes as it is. */

@@ -3,9 +3,9 @@
  * a real one (by default the newest of full-pipeline), writes its page, and measures it in Chromium: how long it takes
  * to open, to show each tab, and to draw each picture while a tab is scrolled from top to bottom.
  */
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { renderHtml } from './render-html.ts';
@@ -31,8 +31,10 @@ try {
 }
 
 async function newestRun(): Promise<string> {
-  const ids = (await readdir(RUNS)).filter((id) => id.includes('-full-pipeline-')).toSorted();
-  const newest = ids.at(-1);
+  // What services printed is in the folder of a run that had some, not of one that judged another again.
+  const ids: string[] = [];
+  for await (const logs of glob('*-full-pipeline-*/logs', { cwd: RUNS })) ids.push(dirname(logs));
+  const newest = ids.toSorted().at(-1);
   if (newest === undefined) throw new Error('no run to begin with: pnpm scenario full-pipeline makes one');
   return join(RUNS, newest);
 }

@@ -23,7 +23,7 @@ interface Stretch {
 export async function stretchRun(from: string, to: string, times: number): Promise<void> {
   const events: RunEvent[] = [];
   for await (const event of readEventLog(join(from, 'events.ndjson'))) events.push(event);
-  const stretch = stretchOf(events, times);
+  const stretch = stretchOf(events, times, from);
   const stretched = events.flatMap((event) => repeated(event, stretch)).toSorted((a, b) => a.atMs - b.atMs);
   const lines = stretched.map((event, seq) => `${JSON.stringify({ ...event, seq })}\n`);
   await writeFile(join(to, 'events.ndjson'), lines.join(''));
@@ -37,14 +37,16 @@ export async function stretchRun(from: string, to: string, times: number): Promi
   }
 }
 
-function stretchOf(events: readonly RunEvent[], times: number): Stretch {
+function stretchOf(events: readonly RunEvent[], times: number, from: string): Stretch {
   const sent = events.filter((event) => event.type === 'observation' && event.name === 'fragment:data');
   const step = sent[0]?.during;
   const clip = events.flatMap((event) =>
     event.type === 'step:end' ? [clipDurationS(event.result.output)] : [],
   );
   const durationS = clip.find((value) => value !== undefined);
-  if (step === undefined || durationS === undefined) throw new Error('no run of the dubbing pipeline');
+  if (step === undefined || durationS === undefined) {
+    throw new Error(`${from} is no run of the dubbing pipeline with all its steps`);
+  }
   return { times, roundMs: durationS * 1000, fragmentsPerRound: sent.length, step };
 }
 
