@@ -1,9 +1,8 @@
 import type { Step, StepContext } from '../../harness/engine/index.ts';
-import {
-  type FallbackReason,
-  type FragmentOutcome,
-  type WorkerStatus,
-  workerStatusSchema,
+import type {
+  FallbackReason,
+  FragmentOutcome,
+  WorkerStatus,
 } from '../../services/contracts/worker-status.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
 import {
@@ -11,9 +10,8 @@ import {
   type OutputMeasurement,
   outputMeasurementSchema,
 } from '../evidence/output-measurement.ts';
-import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
-import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { observeAccount, observeStatus } from '../rig/observe-worker.ts';
 
 export interface LedgerLimits {
   /**
@@ -46,18 +44,7 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
     timeoutMs: 30_000,
     async run(ctx, rig) {
       const output = ctx.outputOf('output-stream', outputMeasurementSchema);
-      const [account, status] = await Promise.all([
-        ctx.evidence('worker-account', workerAccountSchema, async (signal) =>
-          workerAccountOf(
-            (await rig.live.workerMetrics.scrape(signal)).samples,
-            rig.streamId,
-            rig.profile.metrics,
-          ),
-        ),
-        ctx.evidence('worker-status', workerStatusSchema.optional(), (signal) =>
-          readWorkerStatus(rig.live.environment.endpoints.mediaServiceUrl, rig.streamId, signal),
-        ),
-      ]);
+      const [account, status] = await Promise.all([observeAccount(ctx, rig), observeStatus(ctx, rig)]);
       if (limits.resumed === true) checkResumed(ctx, status, output.windows);
       const windows = output.windows.filter(({ sequence }) => sequence >= (status?.resumed?.sequence ?? 0));
       const heard = windows.map((window) => window.heard);

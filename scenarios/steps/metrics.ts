@@ -4,8 +4,8 @@ import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { outputMeasurementSchema } from '../evidence/output-measurement.ts';
-import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { observeAccount } from '../rig/observe-worker.ts';
 
 export interface MetricsLimits {
   /** Largest A/V sync delta, either way. */
@@ -19,13 +19,7 @@ export function metrics(limits: MetricsLimits): Step<DubbingRig> {
     title: 'The worker accounts for every fragment and keeps A/V sync',
     timeoutMs: 30_000,
     async run(ctx, rig) {
-      const account = await ctx.evidence('worker-account', workerAccountSchema, async (signal) =>
-        workerAccountOf(
-          (await rig.live.workerMetrics.scrape(signal)).samples,
-          rig.streamId,
-          rig.profile.metrics,
-        ),
-      );
+      const account = await observeAccount(ctx, rig);
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { joinedS = 0 } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS - joinedS);

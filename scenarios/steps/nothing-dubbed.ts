@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { Step } from '../../harness/engine/index.ts';
-import { FRAGMENT_OUTCOMES, workerStatusSchema } from '../../services/contracts/worker-status.ts';
+import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
-import { workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
-import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { observeAccount, observeStatus } from '../rig/observe-worker.ts';
 
 /** In the place of step 6 for a source without audio: the worker says so, and has sent nothing to be dubbed. */
 export function nothingDubbed(): Step<DubbingRig> {
@@ -19,18 +18,7 @@ export function nothingDubbed(): Step<DubbingRig> {
         z.number().int(),
         async () => rig.live.observer.fragments.sent.length,
       );
-      const [account, status] = await Promise.all([
-        ctx.evidence('worker-account', workerAccountSchema, async (signal) =>
-          workerAccountOf(
-            (await rig.live.workerMetrics.scrape(signal)).samples,
-            rig.streamId,
-            rig.profile.metrics,
-          ),
-        ),
-        ctx.evidence('worker-status', workerStatusSchema.optional(), (signal) =>
-          readWorkerStatus(rig.live.environment.endpoints.mediaServiceUrl, rig.streamId, signal),
-        ),
-      ]);
+      const [account, status] = await Promise.all([observeAccount(ctx, rig), observeStatus(ctx, rig)]);
       const { source, ledger } = status ?? {};
       ctx.check('audio of the source', {
         actual: source === undefined ? 'not told' : source.audio,
