@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { mediamtxConfig, resolveMediamtx } from '../../services/mediamtx/index.ts';
 import { type RunContext, type RunEvent, type RunResult, runScenario } from '../engine/index.ts';
+import { freePort } from '../mediamtx/free-port.test-support.ts';
 import { MediamtxClient } from '../mediamtx/index.ts';
 import { Reaper } from '../processes/index.ts';
 import { findRecording } from './capture.ts';
@@ -21,14 +21,6 @@ let ports: { rtmp: number; rtsp: number; api: number };
 let client: MediamtxClient;
 let reaper: Reaper;
 let mediamtx: { kill(signal: NodeJS.Signals): boolean };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();

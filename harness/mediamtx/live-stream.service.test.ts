@@ -1,5 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -7,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mediamtxConfig, resolveMediamtx } from '../../services/mediamtx/index.ts';
 import { pause, systemClock } from '../engine/index.ts';
 import { audioOf, probeMedia, videoOf } from '../media/index.ts';
+import { freePort } from './free-port.test-support.ts';
 import { MediamtxApiError } from './mediamtx-api-error.ts';
 import { MediamtxClient } from './mediamtx-client.ts';
 import type { MediamtxPath } from './mediamtx-path.ts';
@@ -21,14 +21,6 @@ let ended: Promise<unknown>[];
 function start(tool: string, args: readonly string[]): void {
   const options = { cancelSignal: ending.signal, reject: false, cwd: folder, stdio: 'ignore' } as const;
   ended.push(execa(tool, args, options));
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Asks until the answer is as wanted; the test's own time limit ends a wait that never is. */

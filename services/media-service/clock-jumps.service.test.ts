@@ -1,12 +1,7 @@
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { beepsOf, makeSource, picturesOffBeeps, shownAt } from './testing/beeping-source.ts';
-import { frameChecksums } from './testing/clip.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Aired, type BeepingPipeline, startBeepingPipeline } from './testing/beeping-pipeline.ts';
+import { picturesOffBeeps } from './testing/beeping-source.ts';
 import { publishFlv } from './testing/rtmp-publisher.ts';
-import { tempFolder } from './testing/temp-folder.ts';
-import { startTestPipeline, type TestPipeline } from './testing/test-pipeline.ts';
-import { resultOf } from './testing/test-sts.ts';
 
 const FRAME_S = 1 / 30;
 const DURATION_S = 10;
@@ -16,46 +11,23 @@ const HOUR_MS = 3_600_000;
 /** MediaMTX records nothing for 2 s, and then from a keyframe on, of which there is one each second. */
 const LONGEST_GAP_S = 3.5;
 
-let stack: AsyncDisposableStack;
-let pipeline: TestPipeline;
-let clip: string;
-let flv: string;
+let pipeline: BeepingPipeline;
 
 beforeAll(async () => {
-  stack = new AsyncDisposableStack();
-  const folder = stack.use(await tempFolder()).path;
-  pipeline = stack.use(await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' }));
-  pipeline.sts.onFragment = (socket, fragment) => {
-    socket.emit('fragment:processed', resultOf(fragment, fragment.audio));
-  };
-  clip = await makeSource(folder, 'clip', { durationS: DURATION_S, audio: ['-ac', '1'] });
-  flv = join(folder, 'clip.flv');
-  await execa('ffmpeg', ['-v', 'error', '-i', clip, '-c', 'copy', flv]);
+  const environment = { WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' };
+  pipeline = await startBeepingPipeline(DURATION_S, environment);
 });
-afterAll(() => stack.disposeAsync());
+afterAll(() => pipeline[Symbol.asyncDispose]());
 
 /** Publishes the clip with a clock that begins somewhere and jumps; what the worker says of it, and what it aired. */
-async function aired(id: string, beginMs: number, jumpMs: number) {
-  await publishFlv(flv, pipeline.inputUrl(id), (timeMs) =>
+async function aired(id: string, beginMs: number, jumpMs: number): Promise<Aired> {
+  await publishFlv(pipeline.flv, pipeline.inputUrl(id), (timeMs) =>
     timeMs < JUMP_AT_MS ? beginMs + timeMs : beginMs + timeMs + jumpMs,
   );
-  const status = await vi.waitFor(
-    async () => {
-      const now = await pipeline.status(id);
-      expect(['ended', 'failed']).toContain(now?.state);
-      return now;
-    },
-    { timeout: 20_000, interval: 100 },
-  );
-  const outputs = await pipeline.mediamtx.recordings(`live/${id}/out`);
-  expect(outputs).toHaveLength(1);
-  const [out = ''] = outputs;
-  const sent = await frameChecksums(clip);
-  const pictures = (await frameChecksums(out)).map((frame) => sent.indexOf(frame));
-  return { status, pictures, shown: await shownAt(out), beeps: await beepsOf(out) };
+  return await pipeline.aired(id, 20_000);
 }
 
-function expectInSync({ pictures, shown, beeps }: Awaited<ReturnType<typeof aired>>): void {
+function expectInSync({ pictures, shown, beeps }: Aired): void {
   const off = picturesOffBeeps(pictures, shown, beeps);
   expect(off.length).toBeGreaterThanOrEqual(6);
   for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);

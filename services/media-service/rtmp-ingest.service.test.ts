@@ -1,56 +1,28 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { WorkerStatus } from '../contracts/worker-status.ts';
-import { beepsOf, makeSource, picturesOffBeeps, shownAt } from './testing/beeping-source.ts';
-import { frameChecksums, publish } from './testing/clip.ts';
+import { type BeepingPipeline, startBeepingPipeline } from './testing/beeping-pipeline.ts';
+import { picturesOffBeeps } from './testing/beeping-source.ts';
+import { publish } from './testing/clip.ts';
 import { publishFlv } from './testing/rtmp-publisher.ts';
-import { tempFolder } from './testing/temp-folder.ts';
-import { startTestPipeline, type TestPipeline } from './testing/test-pipeline.ts';
-import { resultOf } from './testing/test-sts.ts';
 
 const FRAMES_PER_S = 30;
 const DURATION_S = 9;
 const HOUR_MS = 3_600_000;
 const never = new AbortController().signal;
 
-let stack: AsyncDisposableStack;
-let pipeline: TestPipeline;
-let clip: string;
-let flv: string;
+let pipeline: BeepingPipeline;
 
 beforeAll(async () => {
-  stack = new AsyncDisposableStack();
-  const folder = stack.use(await tempFolder()).path;
-  pipeline = stack.use(
-    await startTestPipeline({ WORKER_INGEST: 'rtmp', WORKER_SEGMENT_S: '1', WORKER_PUBLISHER_GRACE_S: '4' }),
-  );
-  pipeline.sts.onFragment = (socket, fragment) => {
-    socket.emit('fragment:processed', resultOf(fragment, fragment.audio));
-  };
-  clip = await makeSource(folder, 'clip', { durationS: DURATION_S, audio: ['-ac', '1'] });
-  flv = join(folder, 'clip.flv');
-  await execa('ffmpeg', ['-v', 'error', '-i', clip, '-c', 'copy', flv]);
+  const environment = { WORKER_INGEST: 'rtmp', WORKER_SEGMENT_S: '1', WORKER_PUBLISHER_GRACE_S: '4' };
+  pipeline = await startBeepingPipeline(DURATION_S, environment);
 });
-afterAll(() => stack.disposeAsync());
+afterAll(() => pipeline[Symbol.asyncDispose]());
 
 /** What the worker says of a stream that is over, and what it aired: sound and picture together. */
 async function aired(id: string) {
-  const status = await vi.waitFor(
-    async () => {
-      const now = await pipeline.status(id);
-      expect(['ended', 'failed']).toContain(now?.state);
-      return now as WorkerStatus;
-    },
-    { timeout: 25_000, interval: 100 },
-  );
-  const outputs = await pipeline.mediamtx.recordings(`live/${id}/out`);
-  expect(outputs).toHaveLength(1);
-  const [out = ''] = outputs;
-  const sent = await frameChecksums(clip);
-  const pictures = (await frameChecksums(out)).map((frame) => sent.indexOf(frame));
-  const off = picturesOffBeeps(pictures, await shownAt(out), await beepsOf(out));
+  const { status, pictures, shown, beeps } = await pipeline.aired(id, 25_000);
+  const off = picturesOffBeeps(pictures, shown, beeps);
   expect(off.length).toBeGreaterThanOrEqual(3);
   for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);
   const metrics = await (await fetch(`${pipeline.service.url}/metrics`)).text();
@@ -68,7 +40,7 @@ function expectLost(pictures: readonly number[], headS: number | undefined): voi
 }
 
 test.concurrent('a stream is dubbed from the first picture on that can be read, and what came before is told', async () => {
-  await publish({ file: clip }, pipeline.inputUrl('whole'), never);
+  await publish({ file: pipeline.clip }, pipeline.inputUrl('whole'), never);
   const { status, pictures, series } = await aired('whole');
   expect(status).toMatchObject({ state: 'ended', ingest: 'rtmp', publishers: 1, sourceLost: { insideS: 0 } });
   expect(status.lastError).toBeUndefined();
@@ -85,8 +57,8 @@ test.concurrent('a stream is dubbed from the first picture on that can be read, 
 });
 
 test.concurrent('a publisher that comes back goes on on the same output; its head is lost, too', async () => {
-  await publish({ file: clip }, pipeline.inputUrl('twice'), never);
-  await publish({ file: clip }, pipeline.inputUrl('twice'), never);
+  await publish({ file: pipeline.clip }, pipeline.inputUrl('twice'), never);
+  await publish({ file: pipeline.clip }, pipeline.inputUrl('twice'), never);
   const { status, pictures } = await aired('twice');
   expect(status).toMatchObject({
     state: 'ended',
@@ -102,7 +74,7 @@ test.concurrent('a publisher that comes back goes on on the same output; its hea
 });
 
 test.concurrent('a connection that MediaMTX closes is opened again, and what is missing is told', async () => {
-  const published = publish({ file: clip }, pipeline.inputUrl('kicked'), never);
+  const published = publish({ file: pipeline.clip }, pipeline.inputUrl('kicked'), never);
   await vi.waitFor(
     async () => expect((await pipeline.status('kicked'))?.ledger.sent).toBeGreaterThan(0),
     10_000,
@@ -128,7 +100,11 @@ test.concurrent.each([
   ['forward', 0, HOUR_MS],
   ['backward', 2 * HOUR_MS, -HOUR_MS],
 ])('a clock that jumps %s is read anew', async (id, beginMs, jumpMs) => {
-  await publishFlv(flv, pipeline.inputUrl(id), (timeMs) => beginMs + timeMs + (timeMs < 5500 ? 0 : jumpMs));
+  await publishFlv(
+    pipeline.flv,
+    pipeline.inputUrl(id),
+    (timeMs) => beginMs + timeMs + (timeMs < 5500 ? 0 : jumpMs),
+  );
   const { status, pictures } = await aired(id);
   expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
   expect(status.lastError?.code).toBe('SOURCE_GAP');
