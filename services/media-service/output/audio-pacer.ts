@@ -50,6 +50,11 @@ export class AudioPacer {
     return this.#options.startS + pcmDurationS(this.#options.format, this.#position);
   }
 
+  /** Where what was pushed ends, on the output's clock. */
+  get endS(): number {
+    return this.#options.startS + pcmDurationS(this.#options.format, this.#tape.end);
+  }
+
   /** Whether everything that was pushed has left. */
   get isEmpty(): boolean {
     return this.#queuedBytes === 0;

@@ -13,8 +13,11 @@ import { OutputLostError } from './output-lost-error.ts';
 import { Publication } from './publication.ts';
 import { wholeMs } from './rtmp-clock.ts';
 
-/** Silence at the end makes the muxer let go of the last frames before the connection is closed. */
-const TAIL_SILENCE_S = 0.2;
+/**
+ * Silence after the last window pushes it out before the connection is closed. What ffmpeg holds was measured as
+ * 0.23 s; the output ends as soon as the window has left, so that this much is not waited for.
+ */
+const TAIL_SILENCE_S = 1;
 /** Audio beyond this waits with whoever has it: the recording holds the stream better than memory does. */
 const MOST_QUEUED_S = 2;
 /** A connection that lasted so long was a good one: the next try comes soon again. */
@@ -56,8 +59,9 @@ export interface DubbedOutputOptions {
 export class DubbedOutput {
   readonly #options: DubbedOutputOptions;
   readonly #pacer: AudioPacer;
-  readonly #ending = Promise.withResolvers<void>();
-  #hasEnded = false;
+  readonly #ending = Promise.withResolvers<number>();
+  /** Where the last window ends. */
+  #endS: number | undefined;
   #onAir: Promise<void> | undefined;
   #publication: Publication | undefined;
   #publications = 0;
@@ -75,7 +79,7 @@ export class DubbedOutput {
       write: (pcm) => this.#publication?.writeAudio(pcm),
       onStall: (durationMs) => {
         // Nobody waited for the silence after the last window.
-        if (!this.#hasEnded) this.#stalled(durationMs, 'the output waited for audio');
+        if (this.#endS === undefined) this.#stalled(durationMs, 'the output waited for audio');
       },
     });
   }
@@ -87,7 +91,7 @@ export class DubbedOutput {
 
   /** Up to when audio has been let out. */
   get airedS(): number {
-    return this.#pacer.airedS;
+    return Math.min(this.#pacer.airedS, this.#endS ?? Number.POSITIVE_INFINITY);
   }
 
   /** Adds the next window's audio. Resolves when there is room for another window. */
@@ -103,9 +107,9 @@ export class DubbedOutput {
   /** Airs what is left and ends the output in order. */
   async end(): Promise<void> {
     if (this.#onAir === undefined) return;
-    this.#hasEnded = true;
+    this.#endS = this.#pacer.endS;
     this.#pacer.push(Buffer.alloc(pcmBytes(this.#options.format, TAIL_SILENCE_S)));
-    this.#ending.resolve();
+    this.#ending.resolve(this.#endS);
     await this.#onAir;
     this.#options.tasks.signal.throwIfAborted();
     this.#isConnected = false;
@@ -142,9 +146,9 @@ export class DubbedOutput {
     this.#isConnected = false;
     this.#lostMs ??= performance.now();
     metrics.pipeline('output', 'failed');
-    const isGivenUp = this.#hasEnded && performance.now() - this.#lostMs >= giveUpAfterMs;
+    const isGivenUp = this.#endS !== undefined && performance.now() - this.#lostMs >= giveUpAfterMs;
     const delayMs = backOffMs(failures, Math.random());
-    const lost = new OutputLostError(url, this.#pacer.airedS, isGivenUp ? undefined : delayMs, error);
+    const lost = new OutputLostError(url, this.airedS, isGivenUp ? undefined : delayMs, error);
     if (isGivenUp) throw lost;
     log.warn({ err: lost, delayMs: Math.round(delayMs) }, 'the output is off the air');
     onLost(lost);
@@ -191,7 +195,7 @@ export class DubbedOutput {
 
   #tell(): void {
     this.#options.onProgress({
-      airedS: this.#pacer.airedS,
+      airedS: this.airedS,
       stalledS: this.#stalledS,
       publications: this.#publications,
       onAir: this.#isConnected,

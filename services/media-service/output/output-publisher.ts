@@ -1,3 +1,4 @@
+import { Changes } from '../../runtime/changes.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
@@ -17,6 +18,7 @@ const FLV_H264_TAG = '7';
  * before audio does; with ffmpeg's 10 s the rest would stay in the muxer until the connection is closed.
  */
 const MAX_INTERLEAVE_US = '50000';
+const INTERLEAVE = `max_interleave_delta=${MAX_INTERLEAVE_US}`;
 const LOST = /Slave muxer #0 failed/;
 function flvOptions({ sampleRateHz }: PcmFormat): string {
   return [
@@ -24,7 +26,7 @@ function flvOptions({ sampleRateHz }: PcmFormat): string {
     'flvflags=no_duration_filesize',
     // Else packets gather until 32 KiB are full.
     'flush_packets=1',
-    `max_interleave_delta=${MAX_INTERLEAVE_US}`,
+    INTERLEAVE,
     'onfail=abort',
     // The encoder's priming comes before the first sample: at the stream's beginning FLV would have to move all of it.
     `output_ts_offset=${((AAC_PRIMING_SAMPLES * 1e6) / sampleRateHz).toFixed(0)}us`,
@@ -43,6 +45,11 @@ export interface OutputPublisher {
   readonly connected: Promise<void>;
   /** Adds audio; its pace is the output's pace. */
   writeAudio(pcm: Buffer): void;
+  /**
+   * Resolves when all that is seen and heard before a time has left: a connection that is closed takes what is
+   * still in it along. The audio has to go on beyond that time, by what ffmpeg holds.
+   */
+  sent(untilS: number): Promise<void>;
   /**
    * No more audio will come: the rest of the video follows and the output ends.
    * Resolves when it has ended.
@@ -88,11 +95,18 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
       ...['-probesize', '32', '-analyzeduration', '0', ...INPUT_QUEUE, ...audioInput],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
       ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-max_interleave_delta', MAX_INTERLEAVE_US],
-      ...['-f', 'tee', `[${flvOptions(format)}]${url}|[f=framecrc]pipe:1`],
+      ...['-f', 'tee', `[${flvOptions(format)}]${url}|[f=framecrc:${INTERLEAVE}]pipe:1`],
     ],
   });
   const connected = Promise.withResolvers<void>();
-  const packets = new FramecrcReader(options.onPacket);
+  const sent = { packets: 0, soundS: Number.NEGATIVE_INFINITY };
+  const changes = new Changes();
+  const packets = new FramecrcReader((packet) => {
+    sent.packets++;
+    if (packet.kind === 'audio') sent.soundS = packet.ptsS;
+    changes.tell();
+    options.onPacket(packet);
+  });
   const lines = new LineReader((line) => {
     connected.resolve();
     packets.line(line);
@@ -118,6 +132,14 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
       audio.write(pcm);
       if (audio.writableLength > pcmBytes(format, STUCK_AFTER_S))
         stuck(`has taken nothing for ${STUCK_AFTER_S} s`);
+    },
+    sent: async (untilS) => {
+      // Packets leave in the order of their times; one of audio is heard whole when the next one is there.
+      while (sent.soundS < untilS) {
+        const before = sent.packets;
+        await changes.next(tasks.signal, STUCK_AFTER_S * 1000);
+        if (sent.packets === before) stuck(`has let nothing out for ${STUCK_AFTER_S} s`);
+      }
     },
     end: async () => {
       isEnding = true;

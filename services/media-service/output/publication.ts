@@ -14,10 +14,6 @@ import { type OutputPublisher, startOutputPublisher } from './output-publisher.t
 const UNSEEN_S = 3;
 /** What was on its way when a connection broke. */
 const IN_TRANSIT_S = 0.5;
-/** What the encoder and the muxer still hold when all of the audio has been handed to them. */
-const INSIDE_S = 0.12;
-const LET_GO_WITHIN_MS = 2000;
-const POLL_MS = 20;
 /** MediaMTX drops what it has not yet handed on when a publisher closes its connection. */
 const HANDED_ON_MS = 100;
 
@@ -30,8 +26,8 @@ export interface PublicationOptions {
   readonly hold: MediaHold;
   readonly pacer: AudioPacer;
   readonly format: PcmFormat;
-  /** Resolves when no more audio will come. */
-  readonly ending: Promise<void>;
+  /** Resolves when no more windows will come, with where the last one ends. */
+  readonly ending: Promise<number>;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly onConnected: () => void;
@@ -90,26 +86,18 @@ export class Publication {
     tasks.signal.throwIfAborted();
     pacer.run();
     onConnected();
-    await untilAborted(ending, tasks.signal);
-    await untilAborted(pacer.queued(0), tasks.signal);
-    await this.#letGo(tasks.signal);
+    const endS = await untilAborted(ending, tasks.signal);
+    await publisher.sent(endS);
+    await sleep(HANDED_ON_MS, undefined, { signal: tasks.signal });
+    pacer.halt();
     await publisher.end();
-  }
-
-  /** Waits until the last pictures have left: a connection that is closed takes what is in it along. */
-  async #letGo(signal: AbortSignal): Promise<void> {
-    const deadlineMs = performance.now() + LET_GO_WITHIN_MS;
-    const lastS = this.#options.pacer.airedS - INSIDE_S;
-    while (this.#publishedS < lastS && performance.now() < deadlineMs)
-      await sleep(POLL_MS, undefined, { signal });
-    await sleep(HANDED_ON_MS, undefined, { signal });
   }
 }
 
-async function untilAborted(wait: Promise<void>, signal: AbortSignal): Promise<void> {
+async function untilAborted<T>(wait: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = (): void => reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  await Promise.race([wait, aborted]).finally(() => signal.removeEventListener('abort', abort));
+  return await Promise.race([wait, aborted]).finally(() => signal.removeEventListener('abort', abort));
 }
