@@ -229,6 +229,17 @@ describe('an interruption', () => {
     },
   );
 
+  test.each([
+    ['late-signal', 130, 'SIGINT: ending in order'],
+    ['late-crash', 1, 'an error in the harness that nobody caught: TypeError: nobody catches me'],
+  ] as const)('%s: exit %i also when the steps are over, with reports', async (scenario, code, told) => {
+    const ended = await run(scenario);
+    expect(ended.code).toBe(code);
+    expect(ended.stdout).toContain(told);
+    expect(await lastResult()).toMatchObject({ status: 'passed' });
+    expect(await readdir(join(inline.runsFolder, 'last'))).toContain('index.html');
+  });
+
   test('a second one ends at once; the same key press told twice is one', async () => {
     const started = inline.start(['scenario', 'clings']);
     await started.saw('A run that is slow to end');

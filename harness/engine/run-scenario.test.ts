@@ -358,7 +358,7 @@ test('a crash of the harness fails the run as the harness, not as an interruptio
   });
 });
 
-test('an environment that step 0 cannot start: the run was not started; later it is a failure', async () => {
+test('an environment that cannot be started: the run was not started; later it is a failure', async () => {
   const taken: Run = async () => {
     throw new HarnessError('port 1935 is taken', { code: 'PORT_TAKEN', fault: 'ENVIRONMENT' });
   };
@@ -367,6 +367,16 @@ test('an environment that step 0 cannot start: the run was not started; later it
   expect((await run([step('setup', ok), step('b', taken)])).status).toBe('failed');
   await rm(join(folder, 'events.ndjson'));
   expect((await run([step('setup', fails)])).status).toBe('failed');
+  await rm(join(folder, 'events.ndjson'));
+  const later = [step('clip', ok), { ...step('setup', taken), live: true }, step('c', ok)];
+  expect((await run(later)).status).toBe('not-started');
+  await rm(join(folder, 'events.ndjson'));
+  const afterwards = [
+    step('clip', ok),
+    { ...step('setup', ok), live: true },
+    { ...step('c', taken), live: true },
+  ];
+  expect((await run(afterwards)).status).toBe('failed');
 });
 
 test('a rig that cannot be made runs no step', async () => {

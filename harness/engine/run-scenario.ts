@@ -91,7 +91,15 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
       onStepFailed: options.onStepFailed,
     });
     const failedTeardowns = await scope.end();
-    const { status, error } = runVerdict({ steps, error: scope.endedBy, failedTeardowns });
+    const { status, error } = runVerdict({
+      steps,
+      setUp: Math.max(
+        0,
+        scenario.steps.findIndex(({ live }) => live === true),
+      ),
+      error: scope.endedBy,
+      failedTeardowns,
+    });
     log.append({
       type: 'run:end',
       status,

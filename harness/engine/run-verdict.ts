@@ -27,6 +27,8 @@ class TeardownFailedError extends HarnessError {
 
 export interface RunEnding {
   readonly steps: readonly StepResult[];
+  /** Number of the step that starts the environment. */
+  readonly setUp: number;
   /** What ended the run from outside its steps. */
   readonly error: HarnessError | undefined;
   /** Names of the teardowns that failed. */
@@ -34,10 +36,10 @@ export interface RunEnding {
 }
 
 /**
- * What a run as a whole has come to. An environment that step 0 could not start is not a failure of the
- * pipeline: it was never put to the test.
+ * What a run as a whole has come to. An environment that could not be started is not a failure of the pipeline: it was
+ * never put to the test.
  */
-export function runVerdict({ steps, error, failedTeardowns }: RunEnding): {
+export function runVerdict({ steps, setUp, error, failedTeardowns }: RunEnding): {
   status: RunStatus;
   error?: HarnessError;
 } {
@@ -46,9 +48,12 @@ export function runVerdict({ steps, error, failedTeardowns }: RunEnding): {
     const nothingRan = steps.every(({ status }) => status === 'not-run');
     return { status: nothingRan && error.fault === 'ENVIRONMENT' ? 'not-started' : 'failed', error };
   }
-  const first = steps[0];
-  if (first?.status === 'failed' && first.error?.fault === 'ENVIRONMENT') return { status: 'not-started' };
-  if (steps.some(({ status }) => status === 'failed' || status === 'timed-out')) return { status: 'failed' };
+  const failed = steps.filter(({ status }) => status === 'failed' || status === 'timed-out');
+  const [first] = failed;
+  if (first !== undefined) {
+    const notStarted = first.number <= setUp && first.error?.fault === 'ENVIRONMENT';
+    return { status: notStarted ? 'not-started' : 'failed' };
+  }
   if (failedTeardowns.length > 0)
     return { status: 'failed', error: new TeardownFailedError(failedTeardowns) };
   if (!steps.some(({ status }) => status === 'passed'))

@@ -75,7 +75,10 @@ export interface Step<Rig> {
   readonly critical?: boolean;
   /** Runs even when an earlier step failed, though not after an interruption. False by default. */
   readonly always?: boolean;
-  /** Needs the running pipeline: it cannot be judged again from what was kept of it. False by default. */
+  /**
+   * Needs the running pipeline: it cannot be judged again from what was kept of it. The first such step starts the
+   * pipeline. False by default.
+   */
   readonly live?: boolean;
   run(ctx: StepContext, rig: Rig): Promise<Json | undefined>;
 }

@@ -1,5 +1,7 @@
 import type { Reporter } from '../../../reports/reporter.ts';
+import { HarnessCrashError } from '../../engine/interruption.ts';
 import type { CliContext } from '../cli-context.ts';
+import { EXIT_CODES } from '../exit-code.ts';
 import { type Interruption, listenForInterruption } from './listen-for-interruption.ts';
 
 type Notice = (text: string) => void;
@@ -25,6 +27,17 @@ export class Invocation implements Disposable {
   /** Aborted with the error that ends every run in order. */
   get signal(): AbortSignal {
     return this.#interruption.signal;
+  }
+
+  /**
+   * What it ends with: an interruption, or an error that nobody caught, counts also when it came between two runs or
+   * while reports were written.
+   *
+   * @param ofRuns what its runs have come to
+   */
+  exitCode(ofRuns: number): number {
+    if (!this.signal.aborted) return ofRuns;
+    return this.signal.reason instanceof HarnessCrashError ? EXIT_CODES.failed : EXIT_CODES.interrupted;
   }
 
   /** A run is shown until it is disposed of: what there is to say is said there, above the line that counts. */

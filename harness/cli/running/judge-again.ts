@@ -48,5 +48,5 @@ export async function judgeAgain(
     { kept },
   );
   if (flags.json) writeJson(result, context);
-  return exitCodeOf(result.status);
+  return invocation.exitCode(exitCodeOf(result.status));
 }

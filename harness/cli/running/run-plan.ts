@@ -60,11 +60,8 @@ export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliC
   await rememberInvocation(runs, ended, context);
   const json = summary === undefined ? ended[0]?.result : await summary.write(ended);
   if (flags.json) writeJson(json, context);
-  const exitCode = exitCodeOfAll(
-    ended.map(({ result }) => result),
-    flags,
-  );
-  return exitCode === EXIT_CODES.ok && ended.length < runs.length ? EXIT_CODES.interrupted : exitCode;
+  const results = ended.map(({ result }) => result);
+  return invocation.exitCode(exitCodeOfAll(results, flags));
 }
 
 function runPlanned(

@@ -77,6 +77,20 @@ const crash = step('crash', 'Throws where nobody catches', 5000, async (ctx, run
   return undefined;
 });
 
+/** When all steps have ended and the reports are still to be written. */
+const atItsEnd = (act: () => void) =>
+  step('end', 'Passes, and has its trouble after that', 5000, async (_, run) => {
+    run.defer('server', act);
+    return undefined;
+  });
+const interrupted = atItsEnd(() => void process.kill(process.pid, 'SIGINT'));
+const broken = atItsEnd(
+  () =>
+    void setImmediate(() => {
+      throw new TypeError('nobody catches me');
+    }),
+);
+
 /** Counts the runs of all in a file beside their folders. */
 const first = step('first', 'Fails in the first run', 5000, async (ctx, run) => {
   const file = join(dirname(run.folder), 'runs-of-unsteady');
@@ -157,6 +171,8 @@ export const inlineScenarios = [
   scenario('clings', 'A run that is slow to end', cling),
   scenario('keeps', 'A run that leaves something behind on purpose', keep),
   scenario('crashes', 'A run in which the harness breaks', crash, after),
+  scenario('late-signal', 'A run that is interrupted when its steps are over', interrupted),
+  scenario('late-crash', 'A run after which the harness breaks', broken),
   scenario('unsteady', 'A run that fails the first time', first, after),
   scenario('meets', 'A run that waits for another', meet),
   scenario('not-started', 'A run without an environment', taken, after),
