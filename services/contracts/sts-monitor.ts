@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wireObject } from './wire.ts';
 
 /** The Socket.IO namespace on which observers see a copy of every protocol event. */
 export const MONITOR_NAMESPACE = '/monitor';
@@ -7,7 +8,7 @@ export const MONITOR_NAMESPACE = '/monitor';
 export const MONITOR_MISSED_EVENT = 'monitor:missed';
 
 /** What a client of the monitor namespace sends as `auth`. */
-export const monitorAuthSchema = z.object({
+export const monitorAuthSchema = wireObject({
   token: z.string().optional(),
   /** Only this stream's events; all streams when absent. */
   stream_id: z.string().optional(),

@@ -47,6 +47,8 @@ test.each([
   ['under its alias', { path: '/ws/sts' }],
   ['under its alias, without a slash', { path: '/ws/sts', addTrailingSlash: false }],
   ['by polling', { transports: ['polling'] }],
+  ['by polling first', { transports: ['polling', 'websocket'] }],
+  ['with headers that nobody needs', { extraHeaders: { 'x-stream-id': 's', 'x-worker-id': 'w' } }],
   ['by polling under its alias', { path: '/ws/sts', transports: ['polling'] }],
 ])('a worker connects %s', async (_case, options) => {
   await using sts = await startTestSts();
@@ -54,6 +56,17 @@ test.each([
   await worker.open();
   worker.send(0);
   await worker.results(1);
+});
+
+test('the handshake tells the times of pings, the largest message and the way to a websocket', async () => {
+  await using sts = await startTestSts();
+  const handshake = await (await fetch(`${sts.url}/socket.io/?EIO=4&transport=polling`)).text();
+  expect(JSON.parse(handshake.slice(1))).toMatchObject({
+    upgrades: ['websocket'],
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    maxPayload: 50 * 1024 * 1024,
+  });
 });
 
 test('a token that is wrong, missing or of another length is refused everywhere, the right one is not', async () => {

@@ -10,4 +10,5 @@ test('within what AAC adds, the label is exact', () => {
 test('beyond, the bytes are right', () => {
   expect(sourceDurationMs(6050, 6000, 48_000)).toBe(6050);
   expect(sourceDurationMs(3000, 6000, 48_000)).toBe(3000);
+  expect(sourceDurationMs(20, 0, 48_000)).toBe(20);
 });

@@ -8,8 +8,8 @@ const AAC_SLACK_SAMPLES = 2048;
 const COMMON_RATE_HZ = 44_100;
 
 /**
- * How long a fragment's sound lasts. The label is exact where it can be true; where the bytes contradict it, they
- * are right.
+ * How long a fragment's sound lasts. The label is exact where it can be true; where the bytes contradict it, or it
+ * says 0, they are right.
  *
  * @param decodedMs what came out of the decoder
  * @param labelledMs what the worker says
@@ -17,5 +17,5 @@ const COMMON_RATE_HZ = 44_100;
  */
 export function sourceDurationMs(decodedMs: number, labelledMs: number, labelledRateHz: number): number {
   const slackMs = (AAC_SLACK_SAMPLES / Math.min(labelledRateHz, COMMON_RATE_HZ)) * 1000;
-  return Math.abs(decodedMs - labelledMs) <= slackMs ? labelledMs : decodedMs;
+  return labelledMs > 0 && Math.abs(decodedMs - labelledMs) <= slackMs ? labelledMs : decodedMs;
 }

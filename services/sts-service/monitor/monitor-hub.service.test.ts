@@ -79,6 +79,15 @@ test('the acknowledgement leaves within 50 ms of the fragment, by the server’s
   expect((ack?.at ?? Number.NaN) - (data?.at ?? Number.NaN)).toBeLessThan(50);
 });
 
+test('an observer whose auth cannot be read is refused, and told why', async () => {
+  await using sts = await startTestSts();
+  using observer = new TestWorker(`${sts.url}/monitor`, { auth: { stream_id: 5 } });
+  const [refused] = await observer.log.waitFor('connect_error');
+  expect(refused?.args[0]).toMatchObject({
+    data: { code: 'INVALID_CONFIG', message: expect.stringContaining('auth: stream_id:'), retryable: false },
+  });
+});
+
 test('an observer of one stream sees no other', async () => {
   await using sts = await startTestSts();
   using one = await observe(sts.url, { stream_id: 'one' });

@@ -6,6 +6,7 @@ import {
   monitorAuthSchema,
 } from '../../contracts/sts-monitor.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { MonitorAuthError } from './monitor-auth-error.ts';
 import { type ObservedEvent, type ObserverBuffer, ObserverQueue } from './observer-queue.ts';
 import { payloadBytes } from './payload-bytes.ts';
 
@@ -40,18 +41,13 @@ export class MonitorHub {
 
   /** Lets observers connect to `namespace`. */
   serve(namespace: Namespace, log: Logger): void {
-    namespace.on('connection', (socket) => {
-      const auth = monitorAuthSchema.safeParse(withoutNulls(socket.handshake.auth));
-      if (!auth.success) {
-        log.warn(
-          { socket_id: socket.id, issues: auth.error.issues },
-          'observer refused: auth cannot be read',
-        );
-        socket.disconnect(true);
-        return;
-      }
-      this.#add(socket, auth.data, log);
+    namespace.use((socket, next) => {
+      const { error } = monitorAuthSchema.safeParse(socket.handshake.auth);
+      next(error === undefined ? undefined : new MonitorAuthError(error.issues));
     });
+    namespace.on('connection', (socket) =>
+      this.#add(socket, monitorAuthSchema.parse(socket.handshake.auth), log),
+    );
   }
 
   publish({ event, payload, direction, session }: SeenEvent): void {
@@ -94,8 +90,4 @@ export class MonitorHub {
       log.info({ socket_id: socket.id, stream_id: streamId, reason }, 'observer disconnected');
     });
   }
-}
-
-function withoutNulls(auth: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(auth).filter(([, value]) => value !== null));
 }

@@ -43,6 +43,10 @@ test.each([
   expect(refusal(view)).toMatchObject({ code, fragmentId: 'f', message: expect.stringContaining(message) });
 });
 
+test('the stream that a fragment names is the one that is told of', () => {
+  expect(refusal({ streamId: 'other' })?.streamId).toBe('s');
+});
+
 test('one character more is too large', () => {
   expect(refusal({}, MAX_AUDIO_BASE64_LENGTH + 1)).toMatchObject({ code: 'FRAGMENT_TOO_LARGE' });
 });

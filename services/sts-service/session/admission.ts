@@ -29,7 +29,7 @@ export function refusalOf(fragment: FragmentData, view: AdmissionView): Refusal 
   const { sequence_number: sequence, fragment_id: fragmentId, audio } = fragment;
   if (fragment.stream_id !== view.streamId) {
     const message = `This connection's stream is "${view.streamId}", not "${fragment.stream_id}": send stream:init for it first.`;
-    return { code: 'STREAM_NOT_FOUND', message, fragmentId };
+    return { code: 'STREAM_NOT_FOUND', message, streamId: fragment.stream_id, fragmentId };
   }
   if (view.state !== 'active') {
     const remedy = view.state === 'paused' ? 'send stream:resume first' : 'send stream:init to begin another';

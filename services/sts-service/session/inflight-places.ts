@@ -1,6 +1,6 @@
 /**
  * Counts the places that fragments hold in a session: from the moment they are accepted until the worker says
- * that it has applied the result. A worker that never says so frees the place `holdMs` after the result.
+ * that it has the result. A worker that never says so frees the place `holdMs` after the result.
  */
 export class InflightPlaces {
   readonly #holdMs: number;
@@ -27,8 +27,14 @@ export class InflightPlaces {
     if (this.#places.has(fragmentId)) this.#places.set(fragmentId, nowMs + this.#holdMs);
   }
 
-  /** The worker has applied the result. */
+  /** The worker has the result. */
   free(fragmentId: string): void {
     this.#places.delete(fragmentId);
+  }
+
+  /** When the next place is freed without the worker's doing; `undefined` when none will be. */
+  nextFreeMs(): number | undefined {
+    const nextMs = Math.min(...this.#places.values());
+    return Number.isFinite(nextMs) ? nextMs : undefined;
   }
 }

@@ -93,6 +93,14 @@ describe('gaps', () => {
   });
 });
 
+test('a gap is given up whatever number of fragments was answered by errors behind it', () => {
+  const sequencer = new ResultSequencer<string>(1000);
+  for (let sequence = 200_000; sequence > 1; sequence -= 1) sequencer.answeredElsewhere(sequence, 0);
+  expect(sequencer.release(1000)).toEqual([{ kind: 'gap', from: 0, to: 1 }]);
+  expect(sequencer.stateOf(200_001)).toBe('new');
+  expect(sequencer.stateOf(200_000)).toBe('answered');
+});
+
 test('a number that was answered by an error holds nothing back, and is no gap', () => {
   const sequencer = new ResultSequencer<string>(1000);
   sequencer.answeredElsewhere(1, 0);

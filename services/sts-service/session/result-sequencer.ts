@@ -20,6 +20,7 @@ interface Arrival<Result> {
  */
 export class ResultSequencer<Result> {
   readonly #gapTimeoutMs: number;
+  /** In the order in which they came. */
   readonly #arrivals = new Map<number, Arrival<Result>>();
   #next = 0;
 
@@ -57,9 +58,9 @@ export class ResultSequencer<Result> {
 
   /** When the gap before the next result is given up; `undefined` when nothing is missing. */
   gapDeadlineMs(): number | undefined {
-    if (this.#arrivals.size === 0 || this.#arrivals.has(this.#next)) return undefined;
-    const firstArrivalMs = Math.min(...[...this.#arrivals.values()].map(({ arrivedMs }) => arrivedMs));
-    return firstArrivalMs + this.#gapTimeoutMs;
+    const [first] = this.#arrivals.values();
+    if (first === undefined || this.#arrivals.has(this.#next)) return undefined;
+    return first.arrivedMs + this.#gapTimeoutMs;
   }
 
   /** Takes out, in order, all that may go by now. With `Infinity` no gap is waited for. */
@@ -69,7 +70,9 @@ export class ResultSequencer<Result> {
       const head = this.#arrivals.get(this.#next);
       if (head === undefined) {
         if ((this.gapDeadlineMs() ?? Number.POSITIVE_INFINITY) > nowMs || this.#arrivals.size === 0) break;
-        const to = Math.min(...this.#arrivals.keys()) - 1;
+        // Not spread into Math.min: there may be more of them than a call can have arguments.
+        let to = Number.POSITIVE_INFINITY;
+        for (const sequence of this.#arrivals.keys()) to = Math.min(to, sequence - 1);
         released.push({ kind: 'gap', from: this.#next, to });
         this.#next = to + 1;
         continue;

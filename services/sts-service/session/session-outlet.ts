@@ -95,7 +95,7 @@ export class SessionOutlet {
 
   /** Sends an `error` event. */
   refuse(refusal: Refusal): void {
-    const notice = refusalNotice({ streamId: this.#init.stream_id, ...refusal });
+    const notice = refusalNotice({ ...refusal, streamId: refusal.streamId ?? this.#init.stream_id });
     this.#metrics.fragmentErrors.inc({ stage: 'session', error_code: notice.code });
     const { code, fragment_id, metadata } = notice;
     this.#log.warn({ code, fragment_id, metadata }, notice.message);

@@ -35,6 +35,7 @@ type Step =
       readonly how: 'well' | 'oversize' | 'astray' | 'unreadable';
     }
   | { readonly do: 'finish'; readonly which: number; readonly as: 'success' | 'partial' | 'failed' | 'crash' }
+  | { readonly do: 'acknowledge'; readonly which: number }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'pause' | 'resume' | 'end' | 'init' | 'leave' };
 
@@ -61,6 +62,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       as: fc.constantFrom('success' as const, 'partial' as const, 'failed' as const, 'crash' as const),
     }),
   },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('acknowledge' as const), which: fc.nat(20) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.nat(TIMEOUT_MS + 100) }) },
   {
     weight: 2,
@@ -125,6 +127,7 @@ class Course {
     if (step.do === 'leave') this.#closed ??= session.close('left');
     if (this.#closed !== undefined) return;
     if (step.do === 'finish') this.work.finish(step.which, step.as);
+    if (step.do === 'acknowledge') session.acknowledge(`f${step.which}`);
     if (step.do === 'pause') session.pause(undefined);
     if (step.do === 'resume') session.resume(undefined);
     if (step.do === 'end') {

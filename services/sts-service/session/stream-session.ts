@@ -6,8 +6,7 @@ import type { StreamFaults } from '../faults/stream-faults.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
 import { refusalOf, type SessionState } from './admission.ts';
-import { BackpressureAdviser } from './backpressure.ts';
-import { InflightPlaces } from './inflight-places.ts';
+import { InflightAdvice } from './inflight-advice.ts';
 import type { QueueBound } from './queue-bound.ts';
 import type { Refusal } from './refusal.ts';
 import { ResultLine } from './result-line.ts';
@@ -48,8 +47,7 @@ export class StreamSession {
   readonly #outlet: SessionOutlet;
   readonly #sequencer: ResultSequencer<Answer>;
   readonly #line: ResultLine;
-  readonly #places: InflightPlaces;
-  readonly #adviser = new BackpressureAdviser();
+  readonly #inflight: InflightAdvice | undefined;
   readonly #simulatedErrors = new SimulatedErrors();
   readonly #closing = new AbortController();
   readonly #working = new Set<Promise<void>>();
@@ -63,13 +61,17 @@ export class StreamSession {
     this.#setup = setup;
     this.#outlet = new SessionOutlet(init, emit, metrics, log);
     this.#sequencer = new ResultSequencer(init.timeout_ms);
-    this.#places = new InflightPlaces(init.timeout_ms);
+    if (setup.backpressure) {
+      this.#inflight = new InflightAdvice(init.max_inflight, init.timeout_ms, (notice) =>
+        this.#outlet.backpressure({ ...notice, queue_depth: this.#unanswered }),
+      );
+    }
     const ends = {
       faults: () => setup.faultsOf(init.stream_id),
       send: (fragment: FragmentData, done: TimedResult, mangle?: Mangle) => {
         this.#outlet.processed(fragment, done, mangle);
         setup.queueBound.give(1);
-        this.#places.answered(fragment.fragment_id, performance.now());
+        this.#inflight?.answered(fragment.fragment_id);
       },
       disconnect: setup.disconnect,
       onEmpty: () => this.#advance(),
@@ -99,9 +101,9 @@ export class StreamSession {
       return;
     }
     this.#sequencer.expect(sequence, performance.now());
-    this.#places.take(fragment.fragment_id);
     this.#setup.queueBound.take();
     this.#outlet.queued(fragment, unanswered);
+    this.#inflight?.take(fragment.fragment_id);
     const work = this.#work(fragment).finally(() => this.#working.delete(work));
     this.#working.add(work);
     this.#advance();
@@ -110,16 +112,15 @@ export class StreamSession {
   /** Sends an `error`. @param answers the sequence number that it is the answer to, so that nothing waits for it */
   refuse(refusal: Refusal, answers?: number): void {
     this.#outlet.refuse(refusal);
-    if (answers === undefined || this.#sequencer.stateOf(answers) !== 'new') return;
+    const isOfAnother = (refusal.streamId ?? this.streamId) !== this.streamId;
+    if (answers === undefined || isOfAnother || this.#sequencer.stateOf(answers) !== 'new') return;
     this.#sequencer.answeredElsewhere(answers, performance.now());
     this.#advance();
   }
 
   /** `fragment:ack` from the worker. */
-  acknowledge(fragmentId: string, status: string): void {
-    if (status !== 'applied') return;
-    this.#places.free(fragmentId);
-    this.#advise();
+  acknowledge(fragmentId: string): void {
+    this.#inflight?.free(fragmentId);
   }
 
   pause(reason: string | undefined): void {
@@ -146,6 +147,7 @@ export class StreamSession {
   async close(reason: string): Promise<void> {
     this.#closing.abort(new Error(reason));
     clearTimeout(this.#gapTimer);
+    this.#inflight?.close();
     this.#outlet.closed(reason, this.#unanswered);
     this.#setup.queueBound.give(this.#unanswered);
     await Promise.all([...this.#working, this.#line.stopped()]);
@@ -189,26 +191,14 @@ export class StreamSession {
       const { fragment, ...done } = released.result;
       this.#line.result(fragment, done);
     }
-    this.#advise();
     const deadlineMs = this.#sequencer.gapDeadlineMs();
     if (deadlineMs !== undefined) {
       this.#gapTimer = setTimeout(() => this.#advance(), Math.ceil(deadlineMs - nowMs));
     }
     if (this.#state !== 'ending' || this.#sequencer.unanswered > 0 || !this.#line.drain()) return;
     this.#enter('complete', undefined);
+    this.#inflight?.close();
     this.#outlet.complete();
     this.#setup.onComplete();
-  }
-
-  #advise(): void {
-    if (!this.#setup.backpressure) return;
-    const inflight = this.#places.taken(performance.now());
-    const advice = this.#adviser.update(inflight, this.#setup.init.max_inflight);
-    if (advice === undefined) return;
-    this.#outlet.backpressure({
-      ...advice,
-      current_inflight: inflight,
-      queue_depth: this.#unanswered,
-    });
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MAX_AUDIO_BASE64_LENGTH } from '../../contracts/fragment.ts';
 import { streamCompleteSchema } from '../../contracts/stream-session.ts';
 import { backpressureSchema } from '../../contracts/sts-notice.ts';
+import { RawClient } from '../testing/raw-client.ts';
 import { startTestSts } from '../testing/start-test-sts.ts';
 import { TestWorker } from '../testing/test-worker.ts';
 
@@ -27,8 +28,18 @@ describe('stream:init', () => {
     using worker = new TestWorker(sts.url);
     worker.emit('stream:init', { stream_id: 's', worker_id: 'w', config: {}, ...init });
     const [error] = await worker.errors(1);
-    expect(error).toMatchObject({ code: 'INVALID_CONFIG', retryable: false });
+    expect(error).toMatchObject({ code: 'INVALID_CONFIG', stream_id: 's', retryable: false });
     expect(error?.message).toContain(`stream:init: ${field}:`);
+  });
+
+  test('that is refused leaves the session that there is', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.emit('stream:init', { stream_id: 'stream-2', worker_id: 'w' });
+    expect((await worker.errors(1))[0]).toMatchObject({ code: 'INVALID_CONFIG', stream_id: 'stream-2' });
+    worker.send(0);
+    await worker.results(1);
   });
 
   test('a second one replaces the session, ends its work and restarts the sequence', async () => {
@@ -154,6 +165,16 @@ describe('fragment:data', () => {
     expect(worker.log.all('error')).toHaveLength(1);
   });
 
+  test('what cannot be read of another stream leaves the numbers of this one alone', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0, { stream_id: 'other' }, { channels: 3 });
+    worker.send(0);
+    await worker.results(1);
+    expect((await worker.errors(1))[0]).toMatchObject({ code: 'INVALID_CONFIG', stream_id: 'other' });
+  });
+
   test('without a session, and for another stream, is refused', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
@@ -162,7 +183,10 @@ describe('fragment:data', () => {
     await worker.open();
     worker.send(0, { stream_id: 'other' });
     const errors = await worker.errors(2);
-    expect(errors.map(({ code }) => code)).toEqual(['STREAM_NOT_FOUND', 'STREAM_NOT_FOUND']);
+    expect(errors.map(({ code, stream_id }) => [code, stream_id])).toEqual([
+      ['STREAM_NOT_FOUND', 'stream-1'],
+      ['STREAM_NOT_FOUND', 'other'],
+    ]);
     expect(errors.map(({ message }) => message)).toEqual([
       expect.stringContaining('send stream:init first'),
       expect.stringContaining('"stream-1", not "other"'),
@@ -292,26 +316,84 @@ test('the service takes so many fragments over all sessions, and gives up those 
   await other.acks(2);
 });
 
-test('backpressure rises with what is in flight, and falls once the worker has applied it', async () => {
-  await using sts = await startTestSts({ STS_BACKPRESSURE: 'on', STS_ECHO_DELAY_MS: '100' });
+test.each(['applied', 'received'])(
+  'backpressure rises with what is in flight, and falls once it is %s',
+  async (status) => {
+    await using sts = await startTestSts({ STS_BACKPRESSURE: 'on', STS_ECHO_DELAY_MS: '100' });
+    using worker = new TestWorker(sts.url);
+    await worker.open({ max_inflight: 4 });
+    for (const sequence of [0, 1, 2, 3]) worker.send(sequence);
+    await worker.results(4);
+    for (const sequence of [0, 1, 2, 3]) {
+      worker.emit('fragment:ack', { fragment_id: `fragment-${sequence}`, status, timestamp: 0 });
+    }
+    const notices = (await worker.log.waitFor('backpressure', 5)).map(({ args }) =>
+      backpressureSchema.parse(args[0]),
+    );
+    expect(
+      notices.map(({ severity, action, recommended_delay_ms: delayMs }) => [severity, action, delayMs]),
+    ).toEqual([
+      ['low', 'none', undefined],
+      ['medium', 'slow_down', 500],
+      ['high', 'pause', 1000],
+      ['medium', 'slow_down', 500],
+      ['low', 'none', undefined],
+    ]);
+    expect(notices.map(({ current_inflight }) => current_inflight)).toEqual([2, 3, 4, 3, 2]);
+  },
+);
+
+test('a worker that never says what it has received is told by itself that it may go on', async () => {
+  await using sts = await startTestSts({ STS_BACKPRESSURE: 'on' });
   using worker = new TestWorker(sts.url);
-  await worker.open({ max_inflight: 4 });
-  for (const sequence of [0, 1, 2, 3]) worker.send(sequence);
-  await worker.results(4);
-  for (const sequence of [0, 1, 2, 3]) {
-    worker.emit('fragment:ack', { fragment_id: `fragment-${sequence}`, status: 'applied', timestamp: 0 });
-  }
-  const notices = (await worker.log.waitFor('backpressure', 5)).map(({ args }) =>
+  await worker.open({ max_inflight: 1, timeout_ms: 1000 });
+  worker.send(0);
+  const [pause, goOn] = (await worker.log.waitFor('backpressure', 2)).map(({ args }) =>
     backpressureSchema.parse(args[0]),
   );
-  expect(
-    notices.map(({ severity, action, recommended_delay_ms: delayMs }) => [severity, action, delayMs]),
-  ).toEqual([
-    ['low', 'none', undefined],
-    ['medium', 'slow_down', 500],
-    ['high', 'pause', 1000],
-    ['medium', 'slow_down', 500],
-    ['low', 'none', undefined],
-  ]);
-  expect(notices.map(({ current_inflight }) => current_inflight)).toEqual([2, 3, 4, 3, 2]);
+  expect(pause).toMatchObject({ severity: 'high', action: 'pause', current_inflight: 1 });
+  expect(goOn).toMatchObject({ severity: 'low', action: 'none', current_inflight: 0 });
+});
+
+test('what there is nothing to say of is left out, never null', async () => {
+  await using sts = await startTestSts({ STS_BACKPRESSURE: 'on' });
+  using worker = await RawClient.connect(sts.url);
+  const send = (event: string, payload: object): void =>
+    worker.sendPacket(`2${JSON.stringify([event, payload])}`);
+  const audio = {
+    format: 'm4a',
+    sample_rate_hz: 48_000,
+    channels: 1,
+    duration_ms: 6000,
+    data_base64: 'AAAA',
+  };
+  const fragment = {
+    fragment_id: 'f',
+    stream_id: 's',
+    sequence_number: 0,
+    timestamp: 0,
+    audio,
+    metadata: null,
+  };
+  const rule = { trigger: 'sequence_number', value: 1, error_code: 'X', error_message: null, stage: null };
+  send('fragment:data', fragment);
+  send('stream:init', { stream_id: 's', worker_id: 'w', config: { domain_hints: null }, max_inflight: null });
+  send('config:error_simulation', { enabled: true, rules: [rule] });
+  send('fragment:data', fragment);
+  send('fragment:data', { ...fragment, fragment_id: 'g', sequence_number: 1 });
+  send('stream:end', { stream_id: null, reason: null });
+  await worker.waitFor('stream:complete');
+  const events = worker.received.filter((frame) => frame.startsWith('42'));
+  expect(new Set(events.map((frame) => frame.split('"')[1]))).toEqual(
+    new Set([
+      'error',
+      'stream:ready',
+      'config:error_simulation:ack',
+      'fragment:ack',
+      'fragment:processed',
+      'backpressure',
+      'stream:complete',
+    ]),
+  );
+  expect(events.filter((frame) => frame.includes('null'))).toEqual([]);
 });

@@ -13,7 +13,7 @@ import { StreamSession } from './stream-session.ts';
 import {
   isShallow,
   isWorkerEvent,
-  readFragmentTrace,
+  readTrace,
   readWorkerPayload,
   type WorkerEvent,
   type WorkerPayloads,
@@ -40,7 +40,7 @@ export class WorkerConnection {
   readonly #handlers: { readonly [Event in WorkerEvent]: (payload: WorkerPayloads[Event]) => void } = {
     'stream:init': (init) => this.#init(init),
     'fragment:data': (fragment) => this.#session?.accept(fragment),
-    'fragment:ack': ({ fragment_id, status }) => this.#session?.acknowledge(fragment_id, status),
+    'fragment:ack': ({ fragment_id }) => this.#session?.acknowledge(fragment_id),
     'stream:pause': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.pause(reason),
     'stream:resume': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.resume(reason),
     'stream:end': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.end(reason),
@@ -94,16 +94,23 @@ export class WorkerConnection {
   }
 
   #receive<Event extends WorkerEvent>(event: Event, payload: unknown): void {
-    const { fragmentId, sequence } = event === 'fragment:data' ? readFragmentTrace(payload) : {};
     if (event === 'fragment:data' && this.#session === undefined) {
       const message = 'fragment:data without a session: send stream:init first.';
-      this.#refuse({ code: 'STREAM_NOT_FOUND', message, fragmentId });
+      const { streamId, fragmentId } = readTrace(payload);
+      this.#refuse({ code: 'STREAM_NOT_FOUND', message, streamId, fragmentId });
       return;
     }
     const read = readWorkerPayload(event, payload);
     if (read.ok) this.#handlers[event](read.payload);
     else if (event === 'config:error_simulation') this.#rejectSimulation(read.complaint);
-    else this.#refuse({ code: 'INVALID_CONFIG', message: read.complaint, fragmentId }, sequence);
+    else this.#refuseUnreadable(event, payload, read.complaint);
+  }
+
+  #refuseUnreadable(event: WorkerEvent, payload: unknown, message: string): void {
+    const { streamId, fragmentId, sequence } = readTrace(payload);
+    const refusal: Refusal = { code: 'INVALID_CONFIG', message, streamId };
+    if (event === 'fragment:data') this.#refuse({ ...refusal, fragmentId }, sequence);
+    else this.#refuse(refusal);
   }
 
   #init(init: WorkerPayloads['stream:init']): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isWorkerEvent, readFragmentTrace, readWorkerPayload } from './worker-message.ts';
+import { isWorkerEvent, readTrace, readWorkerPayload } from './worker-message.ts';
 
 test('only the events of the protocol are read', () => {
   expect(['stream:init', 'stream:ready', 'toString', '__proto__'].filter(isWorkerEvent)).toEqual([
@@ -22,11 +22,12 @@ test('every field that is wrong is named', () => {
   expect(nothing.ok ? '' : nothing.complaint).toMatch(/^stream:pause: the payload: /);
 });
 
-test('of a fragment that does not fit, what is right is still known', () => {
-  expect(readFragmentTrace({ fragment_id: 5, sequence_number: '3' })).toEqual({
-    fragmentId: undefined,
-    sequence: 3,
+test('of a payload that does not fit, what is right is still known', () => {
+  expect(readTrace({ fragment_id: 5, sequence_number: '3' })).toEqual({ sequence: 3 });
+  expect(readTrace({ stream_id: 's', fragment_id: 'f', sequence_number: -1 })).toEqual({
+    streamId: 's',
+    fragmentId: 'f',
   });
-  expect(readFragmentTrace({ fragment_id: 'f', sequence_number: -1 })).toEqual({ fragmentId: 'f' });
-  expect(readFragmentTrace('nonsense')).toEqual({});
+  expect(readTrace({ stream_id: '', fragment_id: null, sequence_number: 0 })).toEqual({ sequence: 0 });
+  expect(readTrace('nonsense')).toEqual({});
 });

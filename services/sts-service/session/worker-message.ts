@@ -62,15 +62,17 @@ export function isShallow(payload: unknown): boolean {
 }
 
 const traceSchema = wireObject({
+  stream_id: wireId.optional().catch(undefined),
   fragment_id: wireId.optional().catch(undefined),
   sequence_number: wireInteger(0, Number.MAX_SAFE_INTEGER).optional().catch(undefined),
 });
 
-/** What can still be told of a fragment that does not fit its schema. */
-export function readFragmentTrace(payload: unknown): {
+/** What can still be told of a payload that does not fit its schema. */
+export function readTrace(payload: unknown): {
+  readonly streamId?: string | undefined;
   readonly fragmentId?: string | undefined;
   readonly sequence?: number | undefined;
 } {
   const { data } = traceSchema.safeParse(payload);
-  return { fragmentId: data?.fragment_id, sequence: data?.sequence_number };
+  return { streamId: data?.stream_id, fragmentId: data?.fragment_id, sequence: data?.sequence_number };
 }
