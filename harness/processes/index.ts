@@ -1,5 +1,4 @@
 export { KeptProcess } from './kept-process.ts';
-export { LineSplitter } from './line-splitter.ts';
 export { OwnedProcess } from './owned-process.ts';
 export { identify, type ProcessIdentity } from './process-identity.ts';
 export { Reaper } from './reaper.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LineSplitter } from '../../services/contracts/line-splitter.ts';
 import { FileTail } from './file-tail.ts';
-import { LineSplitter } from './line-splitter.ts';
 import { identify, type ProcessIdentity } from './process-identity.ts';
 import { signalGroup } from './spawn-process.ts';
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { LineSplitter } from '../../services/contracts/line-splitter.ts';
 import { FileTail } from './file-tail.ts';
-import { LineSplitter } from './line-splitter.ts';
 import type { Reaper } from './reaper.ts';
 
 /** How a process ended. */

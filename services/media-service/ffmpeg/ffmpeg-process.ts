@@ -1,8 +1,8 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
+import { LineSplitter } from '../../contracts/line-splitter.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { FfmpegError } from './ffmpeg-error.ts';
-import { LineReader } from './line-reader.ts';
 
 const STDERR_FD = 2;
 const STDERR_TAIL_LINES = 12;
@@ -64,7 +64,7 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
   signal.addEventListener('abort', closePipes, { once: true });
 
   const stderrTail: string[] = [];
-  const lines = new LineReader((line) => {
+  const lines = new LineSplitter((line) => {
     stderrTail.push(line);
     if (stderrTail.length > STDERR_TAIL_LINES) stderrTail.shift();
     log.warn({ line }, 'ffmpeg says');

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
+import { LineSplitter } from '../../contracts/line-splitter.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { feed } from '../ffmpeg/feed.ts';
 import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
-import { LineReader } from '../ffmpeg/line-reader.ts';
 import { type PcmFormat, pcmOutputArgs } from '../ffmpeg/pcm-format.ts';
 
 /** The audio of a stream coming in, as PCM. */
@@ -55,7 +55,7 @@ export function startIngest(source: AsyncIterable<Buffer>, options: IngestOption
     ],
   });
   const packets = new FramecrcReader(onVideoPacket);
-  const lines = new LineReader((line) => packets.line(line));
+  const lines = new LineSplitter((line) => packets.line(line));
   ffmpeg.pipe(PACKETS_FD).on('data', (chunk: Buffer) => lines.push(chunk));
 
   const fed = feed(source, ffmpeg.stdin, tasks.signal);

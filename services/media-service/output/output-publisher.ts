@@ -1,3 +1,4 @@
+import { LineSplitter } from '../../contracts/line-splitter.ts';
 import { Changes } from '../../runtime/changes.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
@@ -5,7 +6,6 @@ import { AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
 import { feed } from '../ffmpeg/feed.ts';
 import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
-import { LineReader } from '../ffmpeg/line-reader.ts';
 import { type PcmFormat, pcmBytes, pcmInputArgs } from '../ffmpeg/pcm-format.ts';
 import { OutputStuckError } from './output-stuck-error.ts';
 
@@ -107,7 +107,7 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
     changes.tell();
     options.onPacket(packet);
   });
-  const lines = new LineReader((line) => {
+  const lines = new LineSplitter((line) => {
     connected.resolve();
     packets.line(line);
   });

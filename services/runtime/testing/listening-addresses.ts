@@ -1,4 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
 
 /** State of a socket that anybody may reach, in the tables of proc(5): one that listens, or UDP without a peer. */
 const OPEN = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' };
@@ -32,4 +34,26 @@ function addressOf(hex: string): string {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.every((byte) => byte === 0)) return '::';
   return bytes.every((byte, at) => byte === (at === 15 ? 1 : 0)) ? '::1' : hex;
+}
+
+/**
+ * Where a service listens, as a process of its own that tells in its log once it does.
+ *
+ * @param main its entry point
+ * @throws {Error} when it ended without listening
+ */
+export async function addressesOfService(
+  main: string,
+  env: Readonly<Record<string, string>>,
+): Promise<string[]> {
+  const child = execa(process.execPath, [main], { env, reject: false, buffer: false });
+  try {
+    for await (const line of createInterface(child.stdout)) {
+      if (line.includes('"listening"')) return await listeningAddresses(child.pid ?? 0);
+    }
+    throw new Error(`${main} ended without listening.`);
+  } finally {
+    child.kill();
+    await child;
+  }
 }

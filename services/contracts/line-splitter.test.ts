@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LineReader } from './line-reader.ts';
+import { LineSplitter } from './line-splitter.ts';
 
 function linesOf(chunks: readonly Buffer[], atEnd = true): string[] {
   const lines: string[] = [];
-  const reader = new LineReader((line) => lines.push(line));
-  for (const chunk of chunks) reader.push(chunk);
-  if (atEnd) reader.end();
+  const splitter = new LineSplitter((line) => lines.push(line));
+  for (const chunk of chunks) splitter.push(chunk);
+  if (atEnd) splitter.end();
   return lines;
 }
 

@@ -2,8 +2,8 @@ import { StringDecoder } from 'node:string_decoder';
 
 const MAX_LINE_LENGTH = 64 * 1024;
 
-/** Cuts a byte stream into lines. A line without an end is cut at 64 Ki characters, so memory stays bounded. */
-export class LineReader {
+/** Cuts what a process prints into lines. One without an end is cut at 64 Ki characters, so memory stays bounded. */
+export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: (line: string) => void;
   #rest = '';
@@ -13,7 +13,7 @@ export class LineReader {
   }
 
   push(chunk: Buffer): void {
-    const lines = (this.#rest + this.#decoder.write(chunk)).split(/\r?\n|\r/);
+    const lines = (this.#rest + this.#decoder.write(chunk)).split(/\r\n|\n|\r/);
     this.#rest = lines.pop() ?? '';
     for (const line of lines) if (line !== '') this.#onLine(line);
     if (this.#rest.length > MAX_LINE_LENGTH) this.end();
