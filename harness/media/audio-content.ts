@@ -1,7 +1,9 @@
 import type { FrameMapping } from './frame-mapping.ts';
-import { durationOf, type Pcm, samplesBetween } from './pcm.ts';
+import { cutPcm, durationOf, type Pcm, samplesBetween } from './pcm.ts';
 import { isSilent, rmsDbfs } from './signal/level.ts';
-import { locateNear, locateSound, NEAR_S, SAME_SOUND, type SoundPlace } from './sound-place.ts';
+import { fidelityOf, type SoundFidelity } from './sound-fidelity.ts';
+import { likeness, locateNear, locateSound, NEAR_S, SAME_SOUND, type SoundPlace } from './sound-place.ts';
+import { soundSpeed } from './sound-speed.ts';
 
 /** A window of the stream: as it is in the clip, and as it came back from the STS service. */
 export interface DubbedWindow {
@@ -31,6 +33,12 @@ export interface HeardWindow {
   readonly originalCoefficient: number;
   /** Loudness of what is heard, RMS in dBFS. Absent when it is unknown. */
   readonly levelDbfs?: number;
+  /** How the dubbed sound, or the original, came out where it is heard. */
+  readonly fidelity?: SoundFidelity;
+  /** Likeness of the original to what is heard together with the dubbed sound. Absent where the two are the same. */
+  readonly originalBeneath?: number;
+  /** How fast the dubbed sound is played, where something else than it is heard and that is why. */
+  readonly speed?: number;
   readonly durationS: number;
 }
 
@@ -66,7 +74,29 @@ export function hearWindow(window: DubbedWindow, mapping: FrameMapping, capture:
   const samples = samplesBetween(capture, startS, durationS);
   const heard = isSilent(samples) ? 'silence' : verdict(dubbedCoefficient, originalCoefficient);
   const aired = heard === 'original' ? originalHere : dubbed;
-  return { ...known, aired, heard, dubbedCoefficient, originalCoefficient, levelDbfs: rmsDbfs(samples) };
+  const levelDbfs = rmsDbfs(samples);
+  const closer = lookCloser({ ...window, heard }, aired, capture, startS);
+  return { ...known, aired, heard, dubbedCoefficient, originalCoefficient, levelDbfs, ...closer };
+}
+
+/** What can be said of a sound once it is known what it is. */
+function lookCloser(
+  { heard, original, dubbed }: DubbedWindow & Pick<HeardWindow, 'heard'>,
+  aired: SoundPlace,
+  capture: Pcm,
+  startS: number,
+): Pick<HeardWindow, 'fidelity' | 'originalBeneath' | 'speed'> {
+  if (heard === 'original' && aired.found) return { fidelity: fidelityOf(original, capture, aired.startS) };
+  if (dubbed === undefined) return {};
+  if (heard === 'other' && !aired.found) {
+    const speed = soundSpeed(dubbed, capture, startS);
+    return speed === undefined ? {} : { speed };
+  }
+  if (heard !== 'dubbed' || !aired.found) return {};
+  const fidelity = fidelityOf(dubbed, capture, aired.startS);
+  if (likeness(dubbed, original) >= SAME_SOUND) return { fidelity };
+  const there = cutPcm(capture, aired.startS, durationOf(original));
+  return { fidelity, originalBeneath: likeness(original, there) };
 }
 
 function placeOfPicture({ source, original }: DubbedWindow, mapping: FrameMapping): PicturePlace {

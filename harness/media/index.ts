@@ -35,6 +35,7 @@ export type {
 } from './media-probe.ts';
 export { MediaToolError, type MediaToolErrorCode } from './media-tool-error.ts';
 export { cutPcm, durationOf, type Pcm, samplesBetween } from './pcm.ts';
+export { type PictureClock, pictureClock } from './picture-clock.ts';
 export { placeRecording, type RecordingPlace } from './place-recording.ts';
 export { type PublishProtocol, StreamPublisher, type StreamPublisherOptions } from './publisher.ts';
 export { PublisherError } from './publisher-error.ts';
@@ -42,6 +43,7 @@ export { type RecordedMedia, readRecording } from './recorded-media.ts';
 export { recordingStartS } from './recording-start.ts';
 export { writeRestOfClip } from './rest-of-clip.ts';
 export { isSilent, rmsDbfs, SILENCE_DBFS } from './signal/level.ts';
+export type { SoundFidelity } from './sound-fidelity.ts';
 export { type SoundOffset, soundOffset } from './sound-offset.ts';
 export { likeness, locateSound, SAME_SOUND, type SoundPlace } from './sound-place.ts';
 export { StreamRecorder } from './stream-recorder.ts';

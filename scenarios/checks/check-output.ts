@@ -1,6 +1,8 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
 import type { StepContext } from '../../harness/engine/index.ts';
 import type { CapturedOutput, OutputMeasurement } from '../evidence/output-measurement.ts';
+import { checkFidelity } from './check-fidelity.ts';
+import { checkPicture } from './check-picture.ts';
 import { checkReceived } from './check-received.ts';
 import { checkSeams, type RepublishedLimits } from './check-seams.ts';
 import { checkHeard, type HeardLimit } from './heard.ts';
@@ -25,6 +27,8 @@ export interface PublishedClip {
   readonly by: CapturedOutput['by'];
   /** Pictures in MediaMTX's recording of it, where that is known. */
   readonly receivedFrames?: number | undefined;
+  /** It came over one connection, without a gap. */
+  readonly isEven: boolean;
 }
 
 /**
@@ -45,9 +49,13 @@ export function checkOutput(
   if (limits.republished !== undefined)
     checkSeams(ctx, measured.seams, limits.republished, published.clip.video.frameRate);
   checkDuration(ctx, measured, limits, published);
+  checkSoundEdges(ctx, measured, limits, published);
   checkContinuity(ctx, measured);
+  const isJoined = limits.republished !== undefined;
+  checkPicture(ctx, measured, published.clip.video, published.isEven && !isJoined);
   checkFrames(ctx, measured, published);
   checkSound(ctx, measured, limits);
+  checkFidelity(ctx, measured, isJoined);
 }
 
 function checkDuration(
@@ -73,6 +81,22 @@ function checkDuration(
     unit: 's',
     note,
   });
+}
+
+/** The length is that of the longer of the two: sound and picture begin and end together, as far as lengths may differ. */
+function checkSoundEdges(
+  ctx: StepContext,
+  { soundEdges }: OutputMeasurement,
+  { durationToleranceMs }: OutputLimits,
+  { by }: PublishedClip,
+): void {
+  // Without either the packets of that one are not measured, which is told with them.
+  if (soundEdges === null) return;
+  const limit = { min: -durationToleranceMs, max: durationToleranceMs };
+  const check = { limit, unit: 'ms', note: 'negative: before it' };
+  if (by === 'recording')
+    ctx.check('sound begins after the picture by', { actual: Math.round(soundEdges.beginsMs), ...check });
+  ctx.check('sound ends after the picture by', { actual: Math.round(soundEdges.endsMs), ...check });
 }
 
 /** A player shows and plays something new all the time. */
@@ -144,11 +168,7 @@ function checkSound(
     ctx.notMeasured('heard in each window', why);
     return;
   }
-  checkHeard(
-    ctx,
-    windows.map((window) => window.heard),
-    heard,
-  );
+  checkHeard(ctx, windows, heard);
   ctx.tell(
     'likeness to the dubbed audio',
     windows.map(({ dubbedCoefficient }) => round(dubbedCoefficient)),

@@ -1,40 +1,16 @@
 import { expect, test } from 'vitest';
 import type { Seam } from '../evidence/output-measurement.ts';
 import { checkSeams } from './check-seams.ts';
+import { type Judged, judge } from './judge.test-support.ts';
 
 const limits = { times: 1, maxRepeatedS: 1.6, maxSoundOffMs: 10 };
 const seam: Seam = { atS: 5.023, repeatedFrames: 16, missingFrames: 0, soundOffMs: 0.7, clockOffMs: 0 };
 
-/** The names of what is checked, with what is out of its limits, and of what is not measured. */
-function judged(seams: readonly Seam[]): {
-  readonly held: string[];
-  readonly failed: string[];
-  readonly unknown: string[];
-} {
-  const found = { held: [] as string[], failed: [] as string[], unknown: [] as string[] };
-  checkSeams(
-    {
-      check: (name, check) => {
-        const holds =
-          'limit' in check
-            ? check.actual >= (check.limit.min ?? -Infinity) && check.actual <= (check.limit.max ?? Infinity)
-            : check.actual === check.expected;
-        (holds ? found.held : found.failed).push(name);
-        return holds;
-      },
-      notMeasured: (name) => found.unknown.push(name),
-      tell: () => undefined,
-    },
-    seams,
-    limits,
-    30,
-  );
-  return found;
-}
+const judged = (seams: readonly Seam[]): Judged => judge((ctx) => checkSeams(ctx, seams, limits, 30));
 
 test('some of it is shown twice, sound and timestamps are where they were', () => {
   const all = ['published again', 'shown twice', 'sound moves against the picture by', 'timestamps move by'];
-  expect(judged([seam])).toEqual({ held: all, failed: [], unknown: [] });
+  expect(judged([seam])).toMatchObject({ held: all, failed: [], unknown: [] });
 });
 
 test.each<[string, Partial<Seam>]>([

@@ -23,6 +23,7 @@ interface Score {
   readonly found: number;
   readonly inserted: number;
   readonly text: string;
+  readonly spoken: readonly number[];
 }
 
 /**
@@ -53,6 +54,15 @@ export function checkSpeech(
     score((fragment) => fragment.translatedText, SPANISH),
     limits,
   );
+  ctx.check('words left in English', {
+    actual: fragments.flatMap(({ translatedText = '' }) => englishIn(translatedText)),
+    expected: [],
+  });
+}
+
+/** The numbers of a text that are English words. Digits are of no language. */
+function englishIn(text: string): number[] {
+  return [...readNumbers(text.replaceAll(/\d+/g, ' '), ENGLISH).numbers];
 }
 
 /**
@@ -82,6 +92,7 @@ function scoreOf(
     found: aligned.matched.length,
     inserted: aligned.inserted.length,
     text,
+    spoken,
   };
 }
 
@@ -98,15 +109,17 @@ function checkScores(ctx: StepContext, what: string, scores: readonly Score[], l
     actual: worst.found,
     limit: { min: Math.max(0, worst.expected - limits.maxWordsMissed) },
     unit: `of ${worst.expected}`,
-    note: `fragment ${worst.sequence}: "${clip(worst.text, 200)}"; each: ${scores.map(({ found }) => found).join(', ')}`,
+    note: `fragment ${worst.sequence}: "${clip(worst.text, 200)}" for ${worst.spoken.join(', ')}; each: ${scores.map(({ found }) => found).join(', ')}`,
   });
   ctx.check(`${what} found, in all`, {
     actual: sum((score) => score.found),
     limit: { min: Math.ceil(expected * limits.minWordsShare) },
     unit: `of ${expected}`,
   });
-  ctx.tell(
-    `${what} inserted`,
-    sum((score) => score.inserted),
-  );
+  ctx.check(`${what} inserted`, {
+    actual: sum((score) => score.inserted),
+    limit: { max: expected - Math.ceil(expected * limits.minWordsShare) },
+    unit: 'words',
+    note: 'numbers that nobody says: as many as may be missing',
+  });
 }

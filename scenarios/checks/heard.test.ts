@@ -3,18 +3,30 @@ import type { StepContext } from '../../harness/engine/index.ts';
 import type { Heard } from '../evidence/output-measurement.ts';
 import { checkHeard, type HeardLimit } from './heard.ts';
 
+type Whereabouts = { readonly deltaMs?: number; readonly speed?: number };
+
 /** What is checked, as [actual, expected]. */
 function checked(heard: readonly Heard[], limit?: HeardLimit): unknown[] {
-  const checks: unknown[] = [];
+  return judged(heard, limit).values;
+}
+
+function judged(heard: readonly Heard[], limit?: HeardLimit, where: Whereabouts = {}) {
+  const values: unknown[] = [];
+  const notes: (string | undefined)[] = [];
   const ctx: Pick<StepContext, 'check' | 'tell'> = {
     check: (_, check) => {
-      checks.push(check.actual, 'expected' in check ? check.expected : undefined);
+      notes.push(check.note);
+      values.push(check.actual, 'expected' in check ? check.expected : undefined);
       return true;
     },
     tell: () => undefined,
   };
-  checkHeard(ctx, heard, limit);
-  return checks;
+  const windows = heard.map((sound, sequence) => {
+    const { deltaMs = null, speed = null } = where;
+    return { sequence, heard: sound, deltaMs, speed };
+  });
+  checkHeard(ctx, windows, limit);
+  return { values, notes };
 }
 
 test('every window must be dubbed, unless another sound is named for it', () => {
@@ -36,4 +48,18 @@ test('runs are compared in their order, however long they are', () => {
   ]);
   expect(checked(['dubbed', 'silence', 'dubbed'], runs)[0]).toEqual(['dubbed', 'silence', 'dubbed']);
   expect(checked(['original', 'dubbed'], runs)[0]).toEqual(['original', 'dubbed']);
+});
+
+test.each([
+  [{ deltaMs: 2000.4 }, 'the dubbed audio of window 1 is heard 2.000 s too late'],
+  [{ deltaMs: -2000.4 }, 'the dubbed audio of window 1 is heard 2.000 s too early'],
+  [{ speed: 0.99 }, 'the dubbed audio of window 1 is heard at 0.990 of its speed'],
+  [{}, undefined],
+])('another sound in the place of a window: %j', (where, note) => {
+  expect(judged(['dubbed', 'other'], undefined, where).notes).toEqual([note]);
+  expect(judged(['dubbed', 'other'], { runs: ['dubbed'] }, where).notes).toEqual([note]);
+});
+
+test('nothing is said of windows in which what is heard is known', () => {
+  expect(judged(['dubbed', 'original', 'silence'], undefined, { deltaMs: 100 }).notes).toEqual([undefined]);
 });

@@ -1,5 +1,5 @@
 import type { StepContext } from '../../harness/engine/index.ts';
-import type { Heard } from '../evidence/output-measurement.ts';
+import type { Heard, OutputMeasurement } from '../evidence/output-measurement.ts';
 
 /**
  * What must be heard: in each window, or in `runs` of at least one window each, where chance (a back-off's jitter)
@@ -7,18 +7,33 @@ import type { Heard } from '../evidence/output-measurement.ts';
  */
 export type HeardLimit = readonly Heard[] | { readonly runs: readonly Heard[] };
 
+type HeardIn = Pick<OutputMeasurement['windows'][number], 'sequence' | 'heard' | 'deltaMs' | 'speed'>;
+
 /** In each window that is heard which should be: every one of them dubbed, unless `limit` says otherwise. */
 export function checkHeard(
   ctx: Pick<StepContext, 'check' | 'tell'>,
-  heard: readonly Heard[],
+  windows: readonly HeardIn[],
   limit: HeardLimit | undefined,
 ): void {
+  const heard = windows.map((window) => window.heard);
+  const notes = windows.flatMap(whereabouts);
+  const note = notes.length === 0 ? {} : { note: notes.join('; ') };
   if (limit !== undefined && 'runs' in limit) {
     ctx.tell('heard in each window', heard);
-    ctx.check('heard, in runs', { actual: runsOf(heard), expected: limit.runs });
+    ctx.check('heard, in runs', { actual: runsOf(heard), expected: limit.runs, ...note });
   } else {
-    ctx.check('heard in each window', { actual: heard, expected: limit ?? heard.map(() => 'dubbed') });
+    const expected = limit ?? heard.map(() => 'dubbed');
+    ctx.check('heard in each window', { actual: heard, expected, ...note });
   }
+}
+
+/** What became of the dubbed sound of a window in which another is heard, as far as it is known. */
+function whereabouts({ sequence, heard, deltaMs, speed }: HeardIn): string[] {
+  if (heard !== 'other') return [];
+  const its = `the dubbed audio of window ${sequence} is heard`;
+  if (speed !== null) return [`${its} at ${speed.toFixed(3)} of its speed`];
+  if (deltaMs === null) return [];
+  return [`${its} ${(Math.abs(deltaMs) / 1000).toFixed(3)} s too ${deltaMs > 0 ? 'late' : 'early'}`];
 }
 
 /** Each value once for as long as it goes on. */

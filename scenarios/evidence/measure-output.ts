@@ -7,14 +7,17 @@ import {
   decodeMedia,
   durationOf,
   type FrameMapping,
+  type HeardWindow,
   hearWindow,
   joinDecoded,
   locateSound,
   longestStep,
   measureAvSync,
   type Pcm,
+  pictureClock,
   type RecordedMedia,
   videoOf,
+  type WindowSync,
 } from '../../harness/media/index.ts';
 import type { ClipPart } from './environment-output.ts';
 import type { OutputMeasurement, Seam } from './output-measurement.ts';
@@ -108,21 +111,14 @@ export function measureOutput(
       video: stepIn(video?.packetTimesS, shown),
       audio: stepIn(audio?.packetTimesS, shown),
     },
+    pictureSize: video === undefined ? null : { width: video.width, height: video.height },
+    pictureClock: clockOf(mapping, late),
+    sound: audio === undefined ? null : { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
+    soundEdges: edgesOf(video?.packetTimesS, audio?.packetTimesS),
     frames: { ...frames, reference: frames.referenceCount },
     seams: [...seams],
     windowsMissed: reference.windows.length - windows.length,
-    windows: heard.map(({ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs }, index) => {
-      const window = sync.windows[index];
-      return {
-        sequence,
-        heard,
-        dubbedCoefficient,
-        originalCoefficient,
-        levelDbfs: levelDbfs ?? null,
-        deltaMs: window?.measured === true ? window.deltaMs : null,
-        ...(window?.measured === false ? { notMeasuredBecause: window.reason } : {}),
-      };
-    }),
+    windows: heard.map((window, index) => windowOf(window, sync.windows[index])),
     avSync: {
       n: sync.n,
       medianMs: sync.figures?.medianMs ?? null,
@@ -130,6 +126,38 @@ export function measureOutput(
       maxMs: sync.figures?.maxMs ?? null,
     },
   };
+}
+
+function windowOf(
+  { sequence, heard, dubbedCoefficient, originalCoefficient, ...window }: HeardWindow,
+  sync: WindowSync | undefined,
+): OutputMeasurement['windows'][number] {
+  const { levelDbfs = null, originalBeneath = null, speed = null, fidelity } = window;
+  const { gainDb = null, differsS = 0, differsAtS } = fidelity ?? {};
+  const differsAtMs = differsAtS === undefined ? null : Math.round(differsAtS * 1000);
+  return {
+    ...{ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs, originalBeneath, speed },
+    fidelity: fidelity === undefined ? null : { gainDb, differsMs: Math.round(differsS * 1000), differsAtMs },
+    deltaMs: sync?.measured === true ? sync.deltaMs : null,
+    ...(sync?.measured === false ? { notMeasuredBecause: sync.reason } : {}),
+  };
+}
+
+/** @param late then the first picture's own time is left aside, see {@link shownS} */
+function clockOf({ pairs }: FrameMapping, late: boolean): OutputMeasurement['pictureClock'] {
+  const clock = pictureClock(late ? pairs.slice(1) : pairs);
+  return clock === undefined ? null : { speed: clock.speed, unevenMs: clock.unevenS * 1000 };
+}
+
+function edgesOf(
+  pictures: readonly number[] = [],
+  sound: readonly number[] = [],
+): OutputMeasurement['soundEdges'] {
+  const [pictureFromS, pictureToS] = [pictures[0], pictures.at(-1)];
+  const [soundFromS, soundToS] = [sound[0], sound.at(-1)];
+  if (pictureFromS === undefined || pictureToS === undefined) return null;
+  if (soundFromS === undefined || soundToS === undefined) return null;
+  return { beginsMs: (soundFromS - pictureFromS) * 1000, endsMs: (soundToS - pictureToS) * 1000 };
 }
 
 /** What can be seen and heard together. */

@@ -66,6 +66,14 @@ const longestStep = z.object({ durationMs: z.number(), atS: seconds }).nullable(
 export const HEARD = ['dubbed', 'original', 'silence', 'other', 'unknown'] as const;
 export type Heard = (typeof HEARD)[number];
 
+const fidelitySchema = z.object({
+  /** How much louder it is than it came. `null` when none of it is the same. */
+  gainDb: z.number().nullable(),
+  /** For how long something else is heard, and from when on in the window. */
+  differsMs: z.number(),
+  differsAtMs: z.number().nullable(),
+});
+
 /** What was measured in the recorded output. */
 export const outputMeasurementSchema = z.object({
   videoCodec: z.string().nullable(),
@@ -74,6 +82,12 @@ export const outputMeasurementSchema = z.object({
   durationS: seconds.nullable(),
   /** The longest time from one packet to the next of each stream, and where; `null` for a stream that is not there. */
   longestSteps: z.object({ video: longestStep, audio: longestStep }),
+  pictureSize: z.object({ width: z.number(), height: z.number() }).nullable().default(null),
+  /** How the pictures' times compare with the clip's. `null` when fewer than three are the same. */
+  pictureClock: z.object({ speed: z.number(), unevenMs: z.number() }).nullable().default(null),
+  sound: z.object({ sampleRateHz: z.number(), channels: z.number() }).nullable().default(null),
+  /** How much later the first packet of sound is than that of the picture, and the last one. */
+  soundEdges: z.object({ beginsMs: z.number(), endsMs: z.number() }).nullable().default(null),
   frames: z.object({
     reference: frameCount,
     identical: frameCount,
@@ -98,6 +112,12 @@ export const outputMeasurementSchema = z.object({
       /** A/V delta of this window, positive: audio late. `null` when not measured. */
       deltaMs: z.number().nullable(),
       notMeasuredBecause: z.string().optional(),
+      /** How what is heard came out. `null` where it is neither the dubbed sound nor the original. */
+      fidelity: fidelitySchema.nullable().default(null),
+      /** Likeness of the original to what is heard beside the dubbed sound. */
+      originalBeneath: z.number().nullable().default(null),
+      /** How fast the dubbed sound is played, where it is not heard as it came. */
+      speed: z.number().nullable().default(null),
     }),
   ),
   avSync: z.object({

@@ -5,12 +5,9 @@ import type {
   WorkerStatus,
 } from '../../services/contracts/worker-status.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
-import {
-  type Heard,
-  type OutputMeasurement,
-  outputMeasurementSchema,
-} from '../evidence/output-measurement.ts';
+import type { Heard, OutputMeasurement } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { measuredOutput } from '../rig/measured-output.ts';
 import { observeAccount, observeStatus } from '../rig/observe-worker.ts';
 
 export interface LedgerLimits {
@@ -43,7 +40,8 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
     title: 'The ledger says of each window what is heard in it, and why',
     timeoutMs: 30_000,
     async run(ctx, rig) {
-      const output = ctx.outputOf('output-stream', outputMeasurementSchema);
+      const output = measuredOutput(ctx);
+      if (output === undefined) return ctx.skip('the output was not measured');
       const [account, status] = await Promise.all([observeAccount(ctx, rig), observeStatus(ctx, rig)]);
       if (limits.resumed === true) checkResumed(ctx, status, output.windows);
       const windows = output.windows.filter(({ sequence }) => sequence >= (status?.resumed?.sequence ?? 0));
@@ -73,7 +71,7 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
       ctx.check('in flight', { actual: account.inflight ?? null, expected: 0 });
       if (account.outputStalledS !== undefined)
         ctx.tell('the output stood still', Math.round(account.outputStalledS * 10) / 10, 's');
-      checkAvSync(ctx, output.avSync.medianMs, account.avSyncDeltaMs, limits.maxAvDeltaMs);
+      checkAvSync(ctx, output.avSync, account.avSyncDeltaMs, limits.maxAvDeltaMs);
       return account;
     },
   };

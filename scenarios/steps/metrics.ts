@@ -3,8 +3,8 @@ import { checkAvSync } from '../checks/check-av-sync.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
-import { outputMeasurementSchema } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { measuredOutput } from '../rig/measured-output.ts';
 import { observeAccount } from '../rig/observe-worker.ts';
 
 export interface MetricsLimits {
@@ -38,8 +38,7 @@ export function metrics(limits: MetricsLimits): Step<DubbingRig> {
         note: 'the sum of all outcomes',
       });
       ctx.check('fragments in flight', { actual: account.inflight ?? null, expected: 0 });
-      const { avSync } = ctx.outputOf('output-stream', outputMeasurementSchema);
-      checkAvSync(ctx, avSync.medianMs, account.avSyncDeltaMs, limits.maxAvDeltaMs);
+      checkAvSync(ctx, measuredOutput(ctx)?.avSync, account.avSyncDeltaMs, limits.maxAvDeltaMs);
       return account;
     },
   };

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { checkPicture } from './check-picture.ts';
+import { judge } from './judge.test-support.ts';
+
+const clip = { width: 640, height: 360 };
+const right = { pictureSize: clip, pictureClock: { speed: 1, unevenMs: 0.4 } };
+type Measured = Parameters<typeof checkPicture>[1];
+
+function judged(measured: Measured, isEven = true) {
+  return judge((ctx) => checkPicture(ctx, measured, clip, isEven));
+}
+
+test('the size and the pace of the clip', () => {
+  expect(judged(right)).toMatchObject({
+    held: ['picture size', 'picture speed off by', 'pictures early or late by, at most'],
+    failed: [],
+  });
+});
+
+test.each<[string, Partial<Measured>]>([
+  ['picture size', { pictureSize: { width: 360, height: 640 } }],
+  ['picture size', { pictureSize: null }],
+  ['picture speed off by', { pictureClock: { speed: 30 / 30.03, unevenMs: 0.4 } }],
+  ['picture speed off by', { pictureClock: { speed: 30.03 / 30, unevenMs: 0.4 } }],
+  ['pictures early or late by, at most', { pictureClock: { speed: 1, unevenMs: 4.2 } }],
+])('%s is not that of the clip: %j', (name, change) => {
+  expect(judged({ ...right, ...change }).failed).toEqual([name]);
+});
+
+test('a pace is asked for where what was published has one, and pictures of it are there', () => {
+  const jumpy = { ...right, pictureClock: { speed: 0.8, unevenMs: 900 } };
+  expect(judged(jumpy, false)).toMatchObject({ held: ['picture size'], failed: [] });
+  expect(judged({ ...right, pictureClock: null })).toMatchObject({ held: ['picture size'], failed: [] });
+});

@@ -1,0 +1,31 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { StepContext } from '../../harness/engine/index.ts';
+
+/** The names of what was checked: what holds, what does not, and what was not measured. */
+export interface Judged {
+  readonly held: string[];
+  readonly failed: string[];
+  readonly unknown: string[];
+  /** What was said to what does not hold. */
+  readonly notes: string[];
+}
+
+/** Does checks outside of a step. */
+export function judge(check: (ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>) => void): Judged {
+  const judged: Judged = { held: [], failed: [], unknown: [], notes: [] };
+  check({
+    check(name, { actual, note, ...against }) {
+      const holds =
+        'limit' in against
+          ? Number(actual) >= (against.limit.min ?? -Infinity) &&
+            Number(actual) <= (against.limit.max ?? Infinity)
+          : isDeepStrictEqual(actual, against.expected);
+      (holds ? judged.held : judged.failed).push(name);
+      if (!holds && note !== undefined) judged.notes.push(note);
+      return holds;
+    },
+    notMeasured: (name) => judged.unknown.push(name),
+    tell: () => undefined,
+  });
+  return judged;
+}
