@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import { AUDIO_KIND_BYTES, audioKindOf } from '../../services/contracts/audio-kind.ts';
 import { HarnessError } from '../engine/index.ts';
-import { rawSampleFormat, sniffAudioContainer } from './audio-container.ts';
 import { type DecodeOptions, decodePcm } from './decode-media.ts';
 import type { Pcm } from './pcm.ts';
 
@@ -43,17 +43,15 @@ export async function decodeLabelledAudio(
   options: DecodeOptions,
 ): Promise<Pcm> {
   const start = await firstBytesOf(file);
-  if (sniffAudioContainer(start) !== undefined) return decodePcm(file, options);
-  const samples = rawSampleFormat(label.format);
-  if (samples === undefined || start.length === 0) {
-    throw new UnknownAudioError(label.format, start.subarray(0, 8).toString('hex'));
-  }
-  const { sampleRateHz, channels } = label;
-  return decodePcm(file, options, ['-f', samples, '-ar', String(sampleRateHz), '-ac', String(channels)]);
+  const kind = audioKindOf(start, label.format);
+  if (kind === undefined) throw new UnknownAudioError(label.format, start.subarray(0, 8).toString('hex'));
+  if (kind.container !== 'pcm') return decodePcm(file, options);
+  const rate = ['-ar', String(label.sampleRateHz), '-ac', String(label.channels)];
+  return decodePcm(file, options, ['-f', kind.sampleFormat, ...rate]);
 }
 
 async function firstBytesOf(file: string): Promise<Buffer> {
   await using handle = await open(file);
-  const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(12), position: 0 });
+  const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(AUDIO_KIND_BYTES), position: 0 });
   return buffer.subarray(0, bytesRead);
 }

@@ -26,10 +26,14 @@ export function pcmDurationS(format: PcmFormat, bytes: number): number {
   return bytes / frameBytes(format) / format.sampleRateHz;
 }
 
-/** ffmpeg's options for this PCM coming in; it names the layout, which ffmpeg would else guess and warn of. */
-export function pcmInputArgs(format: PcmFormat): string[] {
+/**
+ * ffmpeg's options for PCM coming in; they name the layout, which ffmpeg would else guess and warn of.
+ *
+ * @param sampleFormat ffmpeg's name of it, for PCM that is not the worker's own
+ */
+export function pcmInputArgs(format: PcmFormat, sampleFormat = 's16le'): string[] {
   const layout = format.channels === 1 ? 'mono' : 'stereo';
-  return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ch_layout', layout];
+  return ['-f', sampleFormat, '-ar', String(format.sampleRateHz), '-ch_layout', layout];
 }
 
 /** ffmpeg's options for this PCM going out. */

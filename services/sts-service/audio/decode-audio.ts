@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { AUDIO_DEMUXERS, type AudioKind } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
-import type { SniffedAudio } from './sniff-audio.ts';
 
 /** The rate that speech recognition works at. */
 export const SPEECH_RATE_HZ = 16_000;
@@ -16,27 +16,24 @@ export const SPEECH_RATE_HZ = 16_000;
 export async function decodeAudio(
   bytes: Uint8Array,
   audio: FragmentAudio,
-  sniffed: SniffedAudio,
+  kind: AudioKind,
   scratch: ScratchFolder,
   signal: AbortSignal,
 ): Promise<Int16Array> {
   const decode = (source: string, input: Uint8Array): Promise<Uint8Array> =>
-    runTool('ffmpeg', decodeArgs(source, audio, sniffed), input, signal);
-  if (sniffed.container !== 'mp4') return toSamples(await decode('pipe:0', bytes));
+    runTool('ffmpeg', decodeArgs(source, audio, kind), input, signal);
+  if (kind.container !== 'mp4') return toSamples(await decode('pipe:0', bytes));
   return await scratch.withFile(async (path) => {
     await writeFile(path, bytes);
     return toSamples(await decode(path, new Uint8Array()));
   });
 }
 
-function decodeArgs(source: string, audio: FragmentAudio, sniffed: SniffedAudio): string[] {
-  const samples = ['-ar', String(audio.sample_rate_hz), '-ac', String(audio.channels)];
-  const input = {
-    mp4: ['-f', 'mov'],
-    adts: ['-f', 'aac'],
-    wav: ['-f', 'wav'],
-    pcm: sniffed.container === 'pcm' ? ['-f', sniffed.encoding, ...samples] : [],
-  }[sniffed.container];
+function decodeArgs(source: string, audio: FragmentAudio, kind: AudioKind): string[] {
+  const input =
+    kind.container === 'pcm'
+      ? ['-f', kind.sampleFormat, '-ar', String(audio.sample_rate_hz), '-ac', String(audio.channels)]
+      : ['-f', AUDIO_DEMUXERS[kind.container]];
   const output = ['-map', '0:a:0', '-ac', '1', '-ar', String(SPEECH_RATE_HZ), '-f', 's16le', 'pipe:1'];
   return ['-v', 'error', ...input, '-i', source, ...output];
 }

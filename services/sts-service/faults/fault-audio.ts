@@ -1,7 +1,7 @@
+import { audioKindOf, unknownAudio } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio, FragmentData } from '../../contracts/fragment.ts';
 import type { AudioReplacement } from '../../contracts/sts-faults.ts';
 import { decodeAudio, SPEECH_RATE_HZ } from '../audio/decode-audio.ts';
-import { sniffAudio } from '../audio/sniff-audio.ts';
 import { writeWav } from '../audio/write-wav.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -54,8 +54,9 @@ export class FaultAudio {
 
   async #atWrongRate(dubbed: FragmentAudio, signal: AbortSignal): Promise<FragmentAudio> {
     const bytes = Buffer.from(dubbed.data_base64, 'base64');
-    const sniffed = sniffAudio(bytes, dubbed.format);
-    const samples = await decodeAudio(bytes, dubbed, sniffed, this.#scratch, signal);
+    const kind = audioKindOf(bytes, dubbed.format);
+    if (kind === undefined) throw new Error(unknownAudio(bytes, dubbed.format));
+    const samples = await decodeAudio(bytes, dubbed, kind, this.#scratch, signal);
     return labelledAs(dubbed, writeWav(samples, WRONG_RATE_HZ));
   }
 }

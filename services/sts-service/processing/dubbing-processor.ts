@@ -1,9 +1,9 @@
+import { type AudioKind, audioKindOf, unknownAudio } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { decodeAudio, SPEECH_RATE_HZ } from '../audio/decode-audio.ts';
 import { aacSampleRateHz, encodeAudio } from '../audio/encode-audio.ts';
 import { planLength } from '../audio/length-plan.ts';
 import { isSilent } from '../audio/silence.ts';
-import { type SniffedAudio, sniffAudio } from '../audio/sniff-audio.ts';
 import { durationOfMs, SILENCE, type Sound } from '../audio/sound.ts';
 import { sourceDurationMs } from '../audio/source-duration.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
@@ -17,7 +17,6 @@ import {
 } from '../providers/language-pair.ts';
 import type { Providers } from '../providers/provider-table.ts';
 import { failedResult } from './failed-result.ts';
-import { failureCode } from './failure-code.ts';
 import type { FragmentProcessor, FragmentResult, FragmentTask } from './fragment-processor.ts';
 import { StageClock } from './stage-clock.ts';
 import { StageError } from './stage-error.ts';
@@ -76,30 +75,27 @@ async function dub(
     throw new StageError('UNSUPPORTED_LANGUAGE', 'translation', message);
   }
   const source = readSource(task.fragment.audio);
-  findings.metadata.source_format = source.sniffed.container;
+  findings.metadata.source_format = source.kind.container;
   const leave = await clock.time('queue', () => setup.gate.enter(signal));
   return await dubSource(setup, source, pair, task, clock, findings, signal).finally(leave);
 }
 
 interface Source {
   readonly bytes: Uint8Array;
-  readonly sniffed: SniffedAudio;
+  readonly kind: AudioKind;
 }
 
 /** @throws {StageError} when the bytes are no audio of a known kind */
 function readSource(audio: FragmentAudio): Source {
   const bytes = Buffer.from(audio.data_base64, 'base64');
-  try {
-    return { bytes, sniffed: sniffAudio(bytes, audio.format) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new StageError(failureCode('decode', error), 'decode', message, error);
-  }
+  const kind = audioKindOf(bytes, audio.format);
+  if (kind !== undefined) return { bytes, kind };
+  throw new StageError('INVALID_AUDIO_FORMAT', 'decode', unknownAudio(bytes, audio.format));
 }
 
 async function dubSource(
   { providers, scratch }: DubbingSetup,
-  { bytes, sniffed }: Source,
+  { bytes, kind }: Source,
   pair: LanguagePair,
   { fragment: { audio }, config, deadlineMs }: FragmentTask,
   clock: StageClock,
@@ -108,7 +104,7 @@ async function dubSource(
 ): Promise<FragmentResult> {
   const { metadata } = findings;
   const limits = { signal, deadlineMs };
-  const samples = await clock.time('decode', () => decodeAudio(bytes, audio, sniffed, scratch, signal));
+  const samples = await clock.time('decode', () => decodeAudio(bytes, audio, kind, scratch, signal));
   const decodedMs = (samples.length / SPEECH_RATE_HZ) * 1000;
   const sourceMs = sourceDurationMs(decodedMs, audio.duration_ms, audio.sample_rate_hz);
   const target = { sampleRateHz: aacSampleRateHz(config.sample_rate_hz), channels: config.channels };
