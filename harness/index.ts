@@ -1,12 +1,16 @@
-/** What a scenario of one's own is written with. */
+/** A scenario of your own, for any pipeline: what it is written with. */
+export { type DefinedScenario, defineScenario, type ScenarioInput } from './define-scenario.ts';
 export {
   CheckFailedError,
   type CheckResult,
+  type CheckStatus,
   type ErrorRecord,
   type ExactCheck,
   type FaultClass,
   HarnessError,
+  type HarnessErrorOptions,
   type Json,
+  type LogLevel,
   type NumberCheck,
   type NumberLimit,
   type Parser,
@@ -14,19 +18,17 @@ export {
   PollTimeoutError,
   type RunContext,
   type RunEvent,
-  type RunOptions,
   type RunResult,
   type RunStatus,
   readEventLog,
-  runScenario,
   type Scenario,
   type ScenarioDefinition,
-  ScenarioRefusedError,
   type Step,
   type StepContext,
   type StepResult,
   type StepStatus,
-  StepTimeoutError,
 } from './engine/index.ts';
-/** For `dubstep.config.ts`, which describes a pipeline that somebody else runs. */
+/** For `dubstep.config.ts`, which describes a dubbing pipeline that somebody else runs. */
 export { type AttachConfigInput, defineConfig } from './environments/index.ts';
+/** A scenario is run, and told. */
+export { type Reporter, type ReporterName, type RunSettings, run } from './run.ts';

@@ -29,7 +29,7 @@ test('others are told, and quoted for a shell', () => {
 
 test('a step whose observations were not kept can only be run again', () => {
   expect(stepCommands(run({}), STEP, 5).map(({ purpose }) => purpose)).toEqual([
-    'a service was repaired: again, up to this step',
+    'after a repair: again, up to this step',
   ]);
   expect(stepCommands(run({}), STEP)).toHaveLength(1);
 });
@@ -48,4 +48,8 @@ test('of a run that passed nothing needs a repair', () => {
     'again, up to this step',
     'judge what was kept again',
   ]);
+});
+
+test('a run of a program of its own is none of the command line', () => {
+  expect(stepCommands(run({ environment: 'staging' }), STEP, 0)).toEqual([]);
 });

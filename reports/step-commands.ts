@@ -7,6 +7,9 @@ export interface StepCommand {
   readonly command: string;
 }
 
+/** The environments that the command line has; a run in another one was made by a program of somebody's own. */
+const ENVIRONMENTS: readonly string[] = ['process', 'compose', 'attach'];
+
 /** The options of a scenario that its parameters tell, and what they are when nothing is said. */
 const OPTIONS: readonly (readonly [param: string, flag: string, usual: string, unit?: string])[] = [
   ['ports', '--ports', 'auto'],
@@ -21,21 +24,23 @@ const OPTIONS: readonly (readonly [param: string, flag: string, usual: string, u
 ];
 
 /**
- * How to run a step again: with the pipeline, or on what was kept of it.
+ * How to run a step again: with the pipeline, or on what was kept of it. Nothing for a run that the command line cannot
+ * make.
  *
  * @param firstKept number of the first step whose observations were kept, if any were
  */
 export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: number): StepCommand[] {
+  if (!isOfCommandLine(run)) return [];
   const words = ['pnpm scenario', quoted(run.scenario), ...options(run)];
   const again = {
-    purpose: `${because(run, 'a service was repaired')}again, up to this step`,
+    purpose: `${because(run, 'after a repair')}again, up to this step`,
     command: [...words, '--step', step.number].join(' '),
   };
   if (firstKept === undefined || step.number < firstKept) return [again];
   return [
     again,
     {
-      purpose: `${because(run, 'a check was changed')}judge what was kept again`,
+      purpose: `${because(run, 'after a change of a check')}judge what was kept again`,
       command: [
         'pnpm scenario',
         quoted(run.scenario),
@@ -46,6 +51,11 @@ export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: num
       ].join(' '),
     },
   ];
+}
+
+/** Whether the run is one that `dubstep scenario` can make again. */
+export function isOfCommandLine({ environment }: RunResult): boolean {
+  return ENVIRONMENTS.includes(environment);
 }
 
 /** There is nothing to repair in a run that passed. */

@@ -22,6 +22,13 @@ export function outcomeOf({ status, error }: Pick<StepResult, 'status' | 'error'
   }
 }
 
+/** The first step that went wrong; `undefined` when the run passed. */
+export function failedStep({ steps }: RunResult): StepResult | undefined {
+  return steps.find(
+    ({ status }) => status === 'failed' || status === 'timed-out' || status === 'interrupted',
+  );
+}
+
 /** Why a step did not run: `not run: blocked by step 2`. */
 export function whySkipped({ status, reason }: StepResult): string {
   const said = status === 'not-run' ? 'not run' : 'skipped';

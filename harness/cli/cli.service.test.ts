@@ -60,7 +60,7 @@ describe('a run', () => {
       ○ 2 after            not run: blocked by step 1
 
       pnpm scenario show <fails> --step 1  all that is known about this step
-      pnpm scenario fails --step 1                            a service was repaired: again, up to this step
+      pnpm scenario fails --step 1                            after a repair: again, up to this step
 
       FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
       "
@@ -81,7 +81,7 @@ describe('a run', () => {
       ○ 1 after            not run: blocked by step 0
 
       pnpm scenario show <times-out> --step 0  all that is known about this step
-      pnpm scenario times-out --step 0                            a service was repaired: again, up to this step
+      pnpm scenario times-out --step 0                            after a repair: again, up to this step
 
       FAILED  1 timed out, 1 not run  in <time>  <times-out>/index.html
       "
@@ -156,7 +156,7 @@ describe('a run', () => {
       ○ 2 after            not run: blocked by step 1
 
       pnpm scenario show <fails> --step 1  all that is known about this step
-      pnpm scenario fails --step 1                            a service was repaired: again, up to this step
+      pnpm scenario fails --step 1                            after a repair: again, up to this step
 
       FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
       "

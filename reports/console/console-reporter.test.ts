@@ -43,8 +43,8 @@ test('after a failure the commands for it come before the verdict', () => {
   report.finish('/runs/r-1');
   expect(told.at(-1)).toBe(`
 pnpm scenario show r-1 --step 0         all that is known about this step
-pnpm scenario quick --step 0            a service was repaired: again, up to this step
-pnpm scenario quick --run r-1 --from 0  a check was changed: judge what was kept again
+pnpm scenario quick --step 0            after a repair: again, up to this step
+pnpm scenario quick --run r-1 --from 0  after a change of a check: judge what was kept again
 
 FAILED  1 failed  in 1 ms  runs/r-1
 `);
@@ -56,4 +56,13 @@ test('a run that was interrupted has no commands', () => {
   add({ type: 'run:end', status: 'interrupted', durationMs: 1 });
   report.finish('/runs/r-1');
   expect(told.join('')).not.toContain('pnpm');
+});
+
+test('a warning that was told at once is not told again beside what failed; other lines are', () => {
+  const { told, add } = reporter();
+  const error = { name: 'E', code: 'E', message: 'it broke', fault: 'PRODUCT' } as const;
+  const line: EventBody = { type: 'log', source: 'sts-service', level: 'warn', message: 'slow' };
+  add(START, WARNING, line, { type: 'step:end', result: { ...RESULT, error } });
+  expect(told.join('').match(/no metrics/g)).toHaveLength(1);
+  expect(told.join('')).toMatch(/last log lines\n.*slow/);
 });

@@ -86,9 +86,9 @@ export class ConsoleReporter implements Reporter {
         this.#tell(event);
         break;
       case 'log':
-        if (event.level !== 'trace' && event.level !== 'debug') this.#logTail.push(event);
+        if (!this.#tell(event) && event.level !== 'trace' && event.level !== 'debug')
+          this.#logTail.push(event);
         if (this.#logTail.length > LOG_TAIL_LENGTH) this.#logTail.shift();
-        this.#tell(event);
         break;
       case 'observation':
         this.#tell(event);
@@ -177,16 +177,17 @@ export class ConsoleReporter implements Reporter {
     this.#print([heading, ...indent(errorLines(error, this.#paint), 4)]);
   }
 
-  /** Only with `verbose`; what the harness warns of is always told. */
-  #tell(event: Parameters<typeof eventLine>[0]): void {
+  /** Only with `verbose`; what the harness warns of is always told. @returns whether it was */
+  #tell(event: Parameters<typeof eventLine>[0]): boolean {
     const warning = event.type === 'log' && event.source === 'harness' && WARNINGS.has(event.level);
-    if (!this.#options.verbose && !warning) return;
+    if (!this.#options.verbose && !warning) return false;
     const line = `    ${eventLine(event, this.#paint)}`;
     if (this.#heldBack === undefined) this.#print([line]);
     else {
       this.#heldBack.push(line);
       if (this.#heldBack.length > MAX_HELD_BACK) this.#heldBack.shift();
     }
+    return true;
   }
 
   #showLive(text: () => string): void {

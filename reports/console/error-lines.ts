@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../harness/engine/event.ts';
+import { labelOf, untoldCauses } from '../error-causes.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
 import type { Paint } from './terminal.ts';
 
@@ -7,18 +8,13 @@ const MAX_LINE_LENGTH = 600;
 /** An error for people: whose fault it is, what happened, and what caused it. */
 export function errorLines(error: ErrorRecord, paint: Paint): string[] {
   const lines = [
-    `${paint('red', error.fault)} ${paint('dim', labelOf(error))}`,
+    `${paint('red', error.fault)} ${paint('dim', plainLine(labelOf(error)))}`,
     ...plainText(error.message).split('\n').map(cut),
   ];
-  for (let cause = error.cause; cause !== undefined; cause = cause.cause) {
+  for (const cause of untoldCauses(error)) {
     lines.push(`${paint('dim', 'caused by')} ${cut(plainLine(`${labelOf(cause)}: ${cause.message}`))}`);
   }
   return lines;
-}
-
-/** An error of the harness is known by its code, any other by its class. */
-function labelOf({ code, name }: ErrorRecord): string {
-  return plainLine(code === 'UNEXPECTED' ? name : code);
 }
 
 function cut(line: string): string {

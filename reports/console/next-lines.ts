@@ -1,7 +1,7 @@
 import type { RunResult } from '../../harness/engine/run-result.ts';
 import { plainLine } from '../format/plain-text.ts';
-import { failedStep } from '../html/model/failure-view.ts';
-import { stepCommands } from '../step-commands.ts';
+import { isOfCommandLine, stepCommands } from '../step-commands.ts';
+import { failedStep } from '../step-outcome.ts';
 import type { Paint } from './terminal.ts';
 
 /**
@@ -11,7 +11,8 @@ import type { Paint } from './terminal.ts';
  */
 export function nextLines(run: RunResult, firstKept: number | undefined, paint: Paint): string[] {
   const step = failedStep(run);
-  if (step === undefined || (run.status !== 'failed' && run.status !== 'not-started')) return [];
+  if (step === undefined || !isOfCommandLine(run)) return [];
+  if (run.status !== 'failed' && run.status !== 'not-started') return [];
   const look = {
     command: `pnpm scenario show ${run.runId} --step ${step.number}`,
     purpose: 'all that is known about this step',

@@ -6,6 +6,8 @@ const SHEETS = [
   'base',
   'header',
   'steps',
+  'checks',
+  'failure',
   'flow',
   'fragments',
   'output',

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { CheckResult, ErrorRecord, RunEvent, StepResult } from '../../../harness/engine/event.ts';
-import type { RunResult } from '../../../harness/engine/run-result.ts';
 import type { LogBookRow } from './log-book.ts';
 import type { PollTrail } from './poll-trails.ts';
 
@@ -47,13 +46,6 @@ export function causeOf(event: RunEvent): CauseView | undefined {
   if (data === undefined) return undefined;
   const { cause, evidence, next } = data;
   return { cause, evidence, ...(next !== undefined && { next }) };
-}
-
-/** The first step that went wrong; `undefined` when the run passed. */
-export function failedStep({ steps }: RunResult): StepResult | undefined {
-  return steps.find(
-    ({ status }) => status === 'failed' || status === 'timed-out' || status === 'interrupted',
-  );
 }
 
 /** Whether a row is a line of somebody's log that a person would read. */

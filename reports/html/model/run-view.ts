@@ -3,14 +3,8 @@ import type { ErrorRecord, RunEvent } from '../../../harness/engine/event.ts';
 import { readEventLog } from '../../../harness/engine/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../../../harness/engine/run-result.ts';
 import { stepCommands } from '../../step-commands.ts';
-import {
-  type CauseView,
-  causeOf,
-  type FailureView,
-  failedStep,
-  isLogLine,
-  rowsAround,
-} from './failure-view.ts';
+import { failedStep } from '../../step-outcome.ts';
+import { type CauseView, causeOf, type FailureView, isLogLine, rowsAround } from './failure-view.ts';
 import { FragmentTraces, type StreamTimes } from './fragment-traces.ts';
 import type { FragmentView } from './fragment-view.ts';
 import { type Lane, LaneEvents } from './lane-events.ts';

@@ -1,4 +1,5 @@
 import type { ErrorRecord, FaultClass } from '../../../harness/engine/event.ts';
+import { labelOf, untoldCauses } from '../../error-causes.ts';
 import { html, type Markup } from '../markup.ts';
 
 const FAULTS: Record<FaultClass, string> = {
@@ -8,17 +9,27 @@ const FAULTS: Record<FaultClass, string> = {
   INCONCLUSIVE: 'it cannot be told yet whose fault it is',
 };
 
-/** An error with its data, its stack and its causes. */
+/** An error with its causes; their data and stacks when they are asked for. */
 export function errorBlock(error: ErrorRecord): Markup {
   const [first, ...rest] = error.message.split('\n');
   return html`<div class="error">
 <p class="what"><span class="badge bad" title="${FAULTS[error.fault]}">${error.fault}</span> <code>${error.code}</code></p>
 <p class="message">${first}</p>
 ${rest.length > 0 && html`<pre class="details" tabindex="0" aria-label="details">${rest.join('\n')}</pre>`}
-${error.cause && html`<p class="cause">caused by <code>${error.cause.name}</code></p>${errorBlock(error.cause)}`}
-${error.data !== undefined && folded('data', JSON.stringify(error.data, null, 2))}
-${error.stack !== undefined && folded('stack', error.stack)}
+${untoldCauses(error).map((cause) => html`<p class="cause">caused by <code>${labelOf(cause)}</code> ${cause.message}</p>`)}
+${folded('data and stack', allOf(error))}
 </div>`;
+}
+
+/** What a program would want to know of it, and of each of its causes. */
+function allOf(error: ErrorRecord): string {
+  const told: string[] = [];
+  for (let one: ErrorRecord | undefined = error; one !== undefined; one = one.cause) {
+    const { data, stack, message } = one;
+    told.push(stack ?? `${labelOf(one)}: ${message}`);
+    if (data !== undefined) told.push(JSON.stringify(data, null, 2));
+  }
+  return told.join('\n\n');
 }
 
 const MAX_LENGTH = 20_000;

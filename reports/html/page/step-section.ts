@@ -44,6 +44,6 @@ ${pollSparklines(step.polls)}
 ${attachmentList(step.attachments, links)}
 ${step.logTail.length > 0 && html`<details class="folded"><summary>log lines of its time</summary>${logLines(step.logTail, { withSource: true })}<p class="note"><a href="#logs" data-log-step="${number}">All ${step.logRows} rows of this step in the log</a></p></details>`}
 ${output !== undefined && folded('output', JSON.stringify(output, null, 2))}
-${failure === undefined && commandLines(step.commands)}
+${failure === undefined && step.commands.length > 0 && html`<details class="folded"><summary>run it again</summary>${commandLines(step.commands)}</details>`}
 </details></section>`;
 }

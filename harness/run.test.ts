@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defineScenario, type Reporter, type RunEvent, run } from './index.ts';
+
+let runsFolder: string;
+beforeEach(async () => {
+  runsFolder = await mkdtemp(join(tmpdir(), 'run-'));
+});
+afterEach(() => rm(runsFolder, { recursive: true }));
+
+/** Keeps what it is told. */
+class Listener implements Reporter {
+  readonly name = 'listener';
+  readonly types: RunEvent['type'][] = [];
+  finished: string | undefined;
+
+  event({ type }: RunEvent): void {
+    this.types.push(type);
+  }
+
+  finish(runFolder: string): void {
+    this.finished = runFolder;
+  }
+}
+
+const counting = defineScenario({
+  id: 'counting',
+  title: 'Counts',
+  createRig: (context) => ({
+    last: 2,
+    open: () => context.defer('counter', () => undefined),
+  }),
+  steps: [
+    {
+      id: 'count',
+      title: 'Counts to three',
+      timeoutMs: 1000,
+      async run(ctx, rig) {
+        rig.open();
+        ctx.check('last', { actual: rig.last, limit: { min: 3 }, unit: 'numbers' });
+      },
+    },
+  ],
+});
+
+test('a run has a folder with its reports, and tells a reporter of its own', async () => {
+  const listener = new Listener();
+  const result = await run(counting, { environment: 'lab', reporters: ['html', listener], runsFolder });
+  expect(result).toMatchObject({ status: 'failed', environment: 'lab', tags: [], params: {} });
+  const folder = join(runsFolder, result.runId);
+  expect(await readdir(folder)).toEqual(['events.ndjson', 'index.html', 'result.json']);
+  expect(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).toEqual(result);
+  expect(listener.types).toEqual(['run:start', 'step:start', 'check', 'step:end', 'teardown', 'run:end']);
+  expect(listener.finished).toBe(folder);
+});
+
+test('a reporter that throws changes nothing of the run', async () => {
+  const broken: Reporter = {
+    name: 'broken',
+    event: () => {
+      throw new Error('no');
+    },
+  };
+  const { steps } = await run(counting, { reporters: [broken], runsFolder });
+  expect(steps.map(({ error }) => error?.code)).toEqual(['CHECK_FAILED']);
+});
+
+test('the caller can end it before its time; signals are left as they were', async () => {
+  const before = process.listenerCount('SIGINT');
+  const caller = new AbortController();
+  const waiting = defineScenario({
+    id: 'waiting',
+    title: 'Waits',
+    createRig: () => undefined,
+    steps: [
+      {
+        id: 'wait',
+        title: 'Waits to be ended',
+        timeoutMs: 5000,
+        async run(ctx) {
+          setImmediate(() => caller.abort(new Error('enough')));
+          await once(ctx.signal, 'abort');
+        },
+      },
+    ],
+  });
+  const { status } = await run(waiting, { reporters: [], runsFolder, signal: caller.signal });
+  expect(status).toBe('interrupted');
+  expect(process.listenerCount('SIGINT')).toBe(before);
+});
