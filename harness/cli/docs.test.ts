@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
@@ -11,7 +11,13 @@ const context = {
   ...{ stdout: stream, stderr: stream },
 };
 const program = createProgram(context, () => undefined);
-const readme = await readFile(join(root, 'README.md'), 'utf8');
+const pages = await Promise.all([
+  readFile(join(root, 'README.md'), 'utf8'),
+  ...(await readdir(join(root, 'docs')))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => readFile(join(root, 'docs', name), 'utf8')),
+]);
+const docs = pages.join('\n');
 
 function namesOf({ options }: Command): string[] {
   return options.flatMap(({ long }) => long ?? []);
@@ -28,9 +34,9 @@ function find(words: readonly string[], command = program): Command {
   return below === undefined ? command : find(rest, below);
 }
 
-test('every command line in README.md has options that its command has', () => {
+test('every command line in README.md and docs/ has options that its command has', () => {
   const lines = [
-    ...readme.matchAll(/(?:pnpm (?:-s )?(?:dubstep )?|main\.ts )((?:scenario|report|tap|doctor)\b[^`#\n]*)/g),
+    ...docs.matchAll(/(?:pnpm (?:-s )?(?:dubstep )?|main\.ts )((?:scenario|report|tap|doctor)\b[^`#\n]*)/g),
   ];
   expect(lines.length).toBeGreaterThan(30);
   const unknown = lines.flatMap(([, line = '']) => {
@@ -41,16 +47,16 @@ test('every command line in README.md has options that its command has', () => {
   expect(unknown).toEqual([]);
 });
 
-test('every option that README.md speaks of is one', () => {
+test('every option that they speak of is one', () => {
   const known = withAllBelow(program).flatMap(namesOf);
   const ofOthers = /\.\/setup|pnpm fuzz|--seed/;
-  const lines = readme.split('\n').filter((line) => !ofOthers.test(line));
+  const lines = docs.split('\n').filter((line) => !ofOthers.test(line));
   const used = lines.flatMap((line) => line.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? []);
   expect([...new Set(used)].filter((option) => !known.includes(option))).toEqual(['--help']);
 });
 
-test('README.md speaks of every option of a scenario', () => {
-  const missing = namesOf(find(['scenario'])).filter((option) => !readme.includes(option));
+test('they speak of every option of a scenario', () => {
+  const missing = namesOf(find(['scenario'])).filter((option) => !docs.includes(option));
   // It has `-v`.
   expect(missing).toEqual(['--verbose']);
 });
