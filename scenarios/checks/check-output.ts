@@ -126,7 +126,10 @@ function checkFrames(ctx: StepContext, { frames }: OutputMeasurement, published:
     actual: frames.missingTail,
     limit: { max: FRAMES_LOST_BY_RECORDERS },
     unit,
-    note: "MediaMTX's recorder drops the last frame of each of the two recordings",
+    note:
+      frames.missingTail > FRAMES_LOST_BY_RECORDERS
+        ? 'the output has ended before the picture was over'
+        : "MediaMTX's recorder drops the last frame of each of the two recordings",
   });
   ctx.check('frames changed', { actual: frames.changed, limit, unit });
   ctx.check('frames repeated', { actual: frames.repeated, limit, unit });

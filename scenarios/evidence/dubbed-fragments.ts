@@ -1,7 +1,18 @@
 import { z } from 'zod';
-import type { StepContext } from '../../harness/engine/index.ts';
+import { HarnessError, type StepContext } from '../../harness/engine/index.ts';
 import type { StsObserver } from '../../harness/socketio/index.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../services/contracts/fragment.ts';
+
+/** There is a result, and what was sent for it is not known: it cannot be judged. */
+class FragmentUnseenError extends HarnessError {
+  constructor({ fragment_id: id, sequence_number: sequence }: FragmentProcessed) {
+    super(
+      `the result of fragment ${sequence} (${id}) was seen, and not that it was sent: the observer has lost events, ` +
+        "or the STS service answers what nobody asked. With --observe tap the worker's own connection is observed",
+      { code: 'FRAGMENT_UNSEEN', fault: 'INCONCLUSIVE' },
+    );
+  }
+}
 
 const audioFileSchema = z.object({
   /** In the run folder. */
@@ -40,6 +51,8 @@ export const dubbedFragmentsSchema = z.object({
   missed: z.array(z.string()),
   /** How much of what is published was over when the worker's clock began. 0 by default. */
   joinedS: z.number().optional(),
+  /** Why the worker gave fragments up, and how many, where some did not come back. */
+  fallbacks: z.record(z.string(), z.number()).optional(),
   /** Why there was nobody to see them, and what to do. */
   unobserved: z.string().optional(),
 });
@@ -60,9 +73,7 @@ export async function collectFragments(
   for (const result of processed) {
     const { payload } = result;
     const request = sent.find(({ payload: { fragment_id: id } }) => id === payload.fragment_id);
-    if (request === undefined) {
-      throw new Error(`fragment:processed for ${payload.fragment_id}, which was never seen as fragment:data`);
-    }
+    if (request === undefined) throw new FragmentUnseenError(payload);
     list.push(
       await keepFragment(ctx, {
         startS: joinedS + request.payload.timestamp / 1000,

@@ -1,4 +1,5 @@
 import type { Step, StepContext } from '../../harness/engine/index.ts';
+import type { MonitorEvent } from '../../harness/socketio/index.ts';
 import {
   collectFragments,
   type DubbedFragments,
@@ -6,7 +7,7 @@ import {
 } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
-import { workerAccountOf } from '../evidence/worker-account.ts';
+import { type WorkerAccount, workerAccountOf } from '../evidence/worker-account.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { joinedLateS } from '../rig/joined-late.ts';
 
@@ -33,28 +34,30 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
         const joinedS = await joinedLateS(ctx, rig, { ...published, segmentS, withinMs });
         const expected = expectedFragments(segmentS, clip.durationS - joinedS);
         await ctx.poll(profile.socketio.processed, async () => observer.fragments.processed.length, {
-          until: (count) => count >= expected,
+          // Results come before the session's end: after that there is nothing to wait for.
+          until: (count) => count >= expected || isSessionOver(observer.events),
           everyMs: 50,
           withinMs,
           expected: `${expected} ${profile.socketio.processed} events of ${rig.streamId}${throughTap(rig)}`,
         });
-        return await collectFragments(ctx, observer, joinedS);
+        const seen = await collectFragments(ctx, observer, joinedS);
+        return seen.list.length < expected ? { ...seen, fallbacks: await fallbacksOf(ctx, rig) } : seen;
       });
       if (fragments.unobserved !== undefined) {
         ctx.notMeasured('fragments processed', fragments.unobserved);
         return fragments;
       }
       const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
-      ctx.check('fragments processed', {
-        actual: fragments.list.length,
-        expected: expectedFragments(segmentS, clip.durationS - (fragments.joinedS ?? 0)),
-      });
+      const expected = expectedFragments(segmentS, clip.durationS - (fragments.joinedS ?? 0));
+      ctx.check('fragments processed', { actual: fragments.list.length, expected });
+      if (fragments.fallbacks !== undefined) ctx.tell('fallbacks of the worker', told(fragments.fallbacks));
       ctx.check('status', {
         actual: fragments.list.map(({ status }) => status),
         expected: fragments.list.map(() => 'success'),
         ...noteOf(fragments),
       });
-      ctx.check('sequence numbers', { actual: sequence, expected: sequence.map((_, index) => index) });
+      const counted = Array.from({ length: expected }, (_, index) => index);
+      ctx.check('sequence numbers', { actual: sequence, expected: counted });
       ctx.check('fragments sent twice or answered twice', {
         actual: fragments.list.length - new Set(fragments.list.map(({ fragmentId }) => fragmentId)).size,
         expected: 0,
@@ -71,6 +74,26 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
       return fragments;
     },
   };
+}
+
+/** The worker has ended its session with the STS service, and begun no other one. */
+export function isSessionOver(events: readonly Pick<MonitorEvent, 'event'>[]): boolean {
+  const last = events.findLast(({ event }) => event === 'stream:init' || event === 'stream:complete');
+  return last?.event === 'stream:complete';
+}
+
+/** What the worker says of fragments that did not come back. */
+async function fallbacksOf(
+  { signal }: StepContext,
+  { live, streamId, profile }: DubbingRig,
+): Promise<WorkerAccount['fallbacks']> {
+  const { samples } = await live.workerMetrics.scrape(signal);
+  return workerAccountOf(samples, streamId, profile.metrics).fallbacks;
+}
+
+function told(fallbacks: WorkerAccount['fallbacks']): string {
+  const reasons = Object.entries(fallbacks).map(([reason, count]) => `${count} ${reason}`);
+  return reasons.length === 0 ? 'none' : reasons.join(', ');
 }
 
 /** Nobody sees the fragments: the worker's own account tells when there are no more to come. */
