@@ -39,7 +39,7 @@ async function refusal(...args: readonly string[]): Promise<string> {
 /** Why a run could not go on in the environment of another. */
 async function failure(...args: readonly string[]): Promise<string> {
   const run = new CliRun('preflight', ...args);
-  expect(await run.exitCode(), run.output).not.toBe(0);
+  expect(await run.exitCode(), run.output).toBe(3);
   const error = (await run.result()).steps.find(({ status }) => status === 'failed')?.error;
   expect(error?.code).toBe('KEPT_ENVIRONMENT_CHANGED');
   return error?.message ?? '';
@@ -77,6 +77,10 @@ test('one that is no longer the same is refused, naming what differs', async () 
 
   await writeFile(file, written.replace(/"version": "\w+"/, '"version": "0"'));
   expect(await refusal('--resume', runId)).toContain(`the code of ${first} has changed since it was started`);
+  await writeFile(file, written.replace(/"settings": "\w+"/, '"settings": "0"'));
+  expect(await refusal('--resume', runId)).toContain(
+    `the settings of ${first} have changed since it was started`,
+  );
   await writeFile(file, written.replace('"segmentS": 6', '"segmentS": 2'));
   expect(await failure('--resume', runId)).toContain('its segmentS is 2, this run needs 6');
   await writeFile(

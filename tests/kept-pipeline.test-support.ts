@@ -2,13 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect } from 'vitest';
+import { PatientConnection } from '../harness/media/patient-connection.ts';
 import { MediamtxClient } from '../harness/mediamtx/index.ts';
 import { environmentOutputSchema } from '../scenarios/evidence/environment-output.ts';
 import { CliRun } from './cli-run.test-support.ts';
 
 const PROJECT = join(import.meta.dirname, '..');
+
+/** For so long MediaMTX can take what it was sent before the sender goes: docs/decisions/0096. */
+const HOLD_MS = 300;
 
 /** A pipeline that somebody else has started: what a run has left running. */
 export class KeptPipeline {
@@ -50,7 +55,7 @@ export class KeptPipeline {
 
   /**
    * Passes a stream on from one path to another, as soon as it is there: what a reader gets, who joins late. Resolves
-   * when it has ended.
+   * when all of it has been sent.
    */
   async passOn(from: string, to: string): Promise<void> {
     const { rtmpUrl, mediamtxApiUrl } = this.#endpoints;
@@ -58,8 +63,15 @@ export class KeptPipeline {
     const isReady = async (): Promise<boolean> =>
       (await mediamtx.listPaths(AbortSignal.timeout(1000))).some(({ name, ready }) => name === from && ready);
     await expect.poll(isReady, { timeout: 30_000 }).toBe(true);
-    const args = ['-i', `${rtmpUrl}/${from}`, '-c', 'copy', '-f', 'flv', `${rtmpUrl}/${to}`];
-    await execa('ffmpeg', ['-v', 'error', '-nostdin', ...args], { reject: false });
+    const connection = await PatientConnection.open({
+      url: `${rtmpUrl}/${to}`,
+      hold: (signal) => sleep(HOLD_MS, undefined, { signal }),
+      onLost: () => undefined,
+    });
+    const args = ['-i', `${rtmpUrl}/${from}`, '-c', 'copy', '-f', 'flv', connection.url];
+    const { failed } = await execa('ffmpeg', ['-v', 'error', '-nostdin', ...args], { reject: false });
+    // Else it ends by itself, once MediaMTX has had its time.
+    if (failed) connection.close();
   }
 
   /** Starts the media-service again, with another address for the STS service. */

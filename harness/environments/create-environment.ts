@@ -5,14 +5,27 @@ import { KeptEnvironment } from './keeping/kept-environment.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
 import { ProcessEnvironment } from './process/process-environment.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
+import { requireStreamPorts } from './stream-ports.ts';
 
 /** What a scenario asks of the services, beyond what its caller chose. */
 export interface PipelinePlan extends Pick<PipelineOptions, 'segmentS' | 'domainHints'> {
   readonly services?: PipelineOptions['services'] | undefined;
 }
 
-/** The driver that the caller of a scenario chose. */
+/** The environment that the caller of a scenario chose. */
 export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan): Environment {
+  const driver = createDriver(options, plan);
+  return {
+    kind: driver.kind,
+    async start(run, reaper, signal) {
+      const started = await driver.start(run, reaper, signal);
+      await requireStreamPorts(started.endpoints, options.publish, signal);
+      return started;
+    },
+  };
+}
+
+function createDriver(options: ScenarioOptions, plan: PipelinePlan): Environment {
   const pipeline: PipelineOptions = {
     ports: options.ports,
     sts: options.sts,

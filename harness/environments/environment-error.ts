@@ -12,6 +12,7 @@ export type EnvironmentErrorCode =
   | 'DESCRIPTION_INVALID'
   | 'KEPT_ENVIRONMENT_CHANGED'
   | 'ON_ANOTHER_MACHINE'
+  | 'STREAM_PORT_DEAD'
   | 'SERVICE_NOT_STARTED'
   | 'SERVICE_NOT_READY';
 
@@ -40,7 +41,6 @@ export class ServiceDiedError extends HarnessError {
   readonly service: string;
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
-  readonly lastLines: readonly string[];
 
   constructor({ service, identity, how, exitCode, signal, lastLines }: ServiceDeath) {
     super(`${service} (${identity}) ended ${how} in the middle of the run. ${tellLastLines(lastLines)}`, {
@@ -50,7 +50,6 @@ export class ServiceDiedError extends HarnessError {
     this.service = service;
     this.exitCode = exitCode;
     this.signal = signal;
-    this.lastLines = lastLines;
   }
 }
 

@@ -100,7 +100,7 @@ export class ComposeEnvironment implements Environment {
     const gone = new AbortController();
     run.defer('end reading the logs', () => gone.abort());
     run.defer('remove what is left of the containers, networks and volumes', async () => {
-      if (keeping.stays) await markAsKept(docker.api, run.runId);
+      if (await keeping.stays()) await markAsKept(docker.api, run.runId);
       else await sweepRun(docker.api, run.runId);
     });
     return gone.signal;
@@ -148,7 +148,7 @@ export class ComposeEnvironment implements Environment {
     run.defer('take down the compose projects', async () => {
       // What is still being created would come after its removal.
       const created = (await creating) ?? [];
-      if (keeping.stays) return;
+      if (await keeping.stays()) return;
       await Promise.all(created.map((one) => (one.status === 'fulfilled' ? one.value.down() : undefined)));
     });
     creating = Promise.allSettled(specs.map(createProject));

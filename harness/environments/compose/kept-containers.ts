@@ -1,7 +1,7 @@
 import { imageTags } from '../../../services/docker/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
-import type { KeptServices } from '../keeping/kept-services.ts';
+import type { Fate, KeptServices } from '../keeping/kept-services.ts';
 import { ContainerGroup } from './container-group.ts';
 import { type ContainerState, inspectContainer } from './container-state.ts';
 import { connectDocker, type Docker, statusOf } from './docker.ts';
@@ -27,15 +27,22 @@ export class KeptContainers implements KeptServices {
     this.#docker = docker;
   }
 
+  async fate(): Promise<Fate> {
+    const [running, lost]: [string[], string[]] = [[], []];
+    for (const service of this.#description.services) {
+      const { name, container } = service;
+      const became = whatBecameOf(service, await this.#inspect(service));
+      if (became === undefined) running.push(`${name} (${container})`);
+      else lost.push(`${name} (container ${container}) ${became}`);
+    }
+    return { running, lost };
+  }
+
   async differences(): Promise<readonly string[]> {
-    const { services } = this.#description;
+    const { lost } = await this.fate();
     const tags = await imageTags();
-    const found = await Promise.all(
-      services.map(async (service) =>
-        differencesOf(service, await this.#inspect(service), tags[service.name]),
-      ),
-    );
-    return found.flat();
+    const changed = this.#description.services.filter(({ name, version }) => tags[name] !== version);
+    return [...lost, ...changed.map(({ name }) => `the code of ${name} has changed since it was started`)];
   }
 
   async goOn(run: RunContext): ReturnType<KeptServices['goOn']> {
@@ -78,15 +85,9 @@ export class KeptContainers implements KeptServices {
   }
 }
 
-function differencesOf(
-  { name, container, startedAt, version }: Described,
-  now: ContainerState | undefined,
-  tag: string | undefined,
-): string[] {
-  const who = `${name} (container ${container})`;
-  const changed = tag === version ? [] : [`the code of ${name} has changed since it was started`];
-  if (now === undefined) return [`${who} is gone`, ...changed];
-  if (now.status !== 'running') return [`${who} is ${now.status}`, ...changed];
-  if (now.startedAt !== startedAt) return [`${who} was started again at ${now.startedAt}`, ...changed];
-  return changed;
+/** @returns undefined when it is still what was started */
+function whatBecameOf({ startedAt }: Described, now: ContainerState | undefined): string | undefined {
+  if (now === undefined) return 'is gone';
+  if (now.status !== 'running') return `is ${now.status}`;
+  return now.startedAt === startedAt ? undefined : `was started again at ${now.startedAt}`;
 }

@@ -43,6 +43,8 @@ const processDescriptionSchema = z.object({
       startTime: z.string(),
       /** Hash of its code. */
       version: z.string(),
+      /** Hash of the variables that it was given. */
+      settings: z.string(),
     }),
   ),
 });

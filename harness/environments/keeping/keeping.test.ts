@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { type RunContext, type RunEvent, runScenario } from '../../engine/index.ts';
+import { identify } from '../../processes/index.ts';
 import {
   type EnvironmentDescription,
   type ProcessDescription,
@@ -12,6 +13,7 @@ import {
 import type { KeepMode } from './keep-mode.ts';
 import { Keeping } from './keeping.ts';
 
+const THIS = { pid: process.pid, startTime: (await identify(process.pid))?.startTime ?? '' };
 const DESCRIPTION: ProcessDescription = {
   kind: 'process',
   runId: 'run-1',
@@ -19,7 +21,7 @@ const DESCRIPTION: ProcessDescription = {
   host: 'here',
   endpoints: { rtmpUrl: '', rtspUrl: '', mediamtxApiUrl: '', mediaServiceUrl: '', stsUrl: '' },
   plan: { ports: 'auto', sts: 'echo', segmentS: 2, domainHints: [], services: {} },
-  services: [{ name: 'mediamtx', pid: process.pid, startTime: '1', version: 'v' }],
+  services: [{ name: 'mediamtx', ...THIS, version: 'v', settings: 's' }],
 };
 
 type Ending = 'passes' | 'fails' | 'is interrupted' | 'is not up';
@@ -34,7 +36,9 @@ async function leftOf(keep: KeepMode, ending: Ending, description = DESCRIPTION)
   const run = async (_: unknown, context: RunContext) => {
     const keeping = new Keeping(context, keep);
     context.defer('end it', () => {
-      stayed = keeping.stays;
+      return keeping.stays().then((stays) => {
+        stayed = stays;
+      });
     });
     if (ending === 'is not up') throw new Error('not up');
     await keeping.describe(async () => description);
@@ -94,13 +98,14 @@ test('how to go on in it and how to end it are told', async () => {
   expect((await leftOf('on-failure', 'passes')).told).toEqual([]);
 });
 
-test('when one of its services has ended, that is told in place of how to go on', async () => {
+test('one that has lost a service stays only when that was asked for, and nobody is told to go on in it', async () => {
   const child = execa('true');
   const pid = child.pid ?? 0;
   await child;
-  const services = [...DESCRIPTION.services, { name: 'sts-service', pid, startTime: '1', version: 'v' }];
-  const { told } = await leftOf('always', 'passes', { ...DESCRIPTION, services });
-  expect(told).toEqual([
+  const lost = { name: 'sts-service', pid, startTime: '1', version: 'v', settings: 's' };
+  const description = { ...DESCRIPTION, services: [...DESCRIPTION.services, lost] };
+  expect(await leftOf('on-failure', 'fails', description)).toMatchObject({ stayed: false, told: [] });
+  expect((await leftOf('always', 'fails', description)).told).toEqual([
     `left running: mediamtx (pid ${process.pid}). sts-service (pid ${pid}) has ended, so nobody can go on in it. ` +
       'To end it: pnpm scenario stop run-1',
   ]);

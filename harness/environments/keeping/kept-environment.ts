@@ -33,7 +33,7 @@ export class KeptEnvironment implements Environment {
     const services = await openKeptServices(description);
     const keeping = new Keeping(run, this.#options.keep);
     run.defer('end what was kept', async () => {
-      if (!keeping.stays) await stopKept(description);
+      if (!(await keeping.stays())) await stopKept(description);
     });
     const { keptAt: _, ...underWay } = description;
     await keeping.describe(async () => underWay);

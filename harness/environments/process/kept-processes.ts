@@ -7,10 +7,10 @@ import type { RunContext } from '../../engine/index.ts';
 import { KeptProcess } from '../../processes/index.ts';
 import { ServiceDiedError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
-import type { KeptServices } from '../keeping/kept-services.ts';
+import type { Fate, KeptServices } from '../keeping/kept-services.ts';
 import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
 import { listenerOn } from './port-holder.ts';
-import { SCRATCH_FOLDER } from './process-environment.ts';
+import { placesIn, serviceSpecs, settingsHash } from './service-specs.ts';
 
 /** Who listens where. */
 const LISTENERS = [
@@ -31,21 +31,21 @@ export class KeptProcesses implements KeptServices {
     this.#processes = description.services.map(({ name, ...identity }) => new KeptProcess(name, identity));
   }
 
+  async fate(): Promise<Fate> {
+    const [running, lost]: [string[], string[]] = [[], []];
+    for (const service of this.#processes) {
+      const [who, state] = [tell(service), await service.state()];
+      if (state === 'running') running.push(who);
+      else lost.push(state === 'gone' ? `${who} has ended` : `${who} has ended, its pid is another's now`);
+    }
+    return { running, lost };
+  }
+
   async differences(): Promise<readonly string[]> {
-    const states = await Promise.all(
-      this.#processes.map(async (service) => [tell(service), await service.state()] as const),
-    );
-    const gone = states.flatMap(([who, state]) =>
-      state === 'running'
-        ? []
-        : [state === 'gone' ? `${who} has ended` : `${who} has ended, its pid is another's now`],
-    );
+    const { lost } = await this.fate();
     // Whoever has the port of one that is gone says nothing more.
-    return [
-      ...gone,
-      ...(gone.length > 0 ? [] : await this.#strangeListeners()),
-      ...(await this.#changedCode()),
-    ];
+    const strangers = lost.length > 0 ? [] : await this.#strangeListeners();
+    return [...lost, ...strangers, ...(await this.#changes())];
   }
 
   async goOn(run: RunContext): ReturnType<KeptServices['goOn']> {
@@ -76,7 +76,7 @@ export class KeptProcesses implements KeptServices {
         return [tell(service)];
       }),
     );
-    await rm(join(this.#description.folder, SCRATCH_FOLDER), { recursive: true, force: true });
+    await rm(placesIn(this.#description.folder).scratch, { recursive: true, force: true });
     return ended.flat();
   }
 
@@ -94,12 +94,23 @@ export class KeptProcesses implements KeptServices {
     return found.flat();
   }
 
-  async #changedCode(): Promise<string[]> {
-    const versions: Readonly<Record<string, string>> = await codeVersions(await resolveMediamtx());
-    return this.#description.services
-      .filter(({ name, version }) => versions[name] !== version)
-      .map(({ name }) => `the code of ${name} has changed since it was started`);
+  /** What would be started now is not what runs. */
+  async #changes(): Promise<string[]> {
+    const { folder: runFolder, endpoints, plan: options, services } = this.#description;
+    const mediamtx = await resolveMediamtx();
+    const versions: Readonly<Record<string, string>> = await codeVersions(mediamtx);
+    const specs = serviceSpecs({ runFolder, endpoints, mediamtx: mediamtx.path, options });
+    const settings = new Map<string, string>(specs.map((spec) => [spec.name, settingsHash(spec)]));
+    return services.flatMap((service) => [
+      ...(versions[service.name] === service.version ? [] : [changed('code', service)]),
+      ...(settings.get(service.name) === service.settings ? [] : [changed('settings', service)]),
+    ]);
   }
+}
+
+function changed(what: string, { name }: { readonly name: string }): string {
+  const have = what === 'code' ? 'has' : 'have';
+  return `the ${what} of ${name} ${have} changed since it was started`;
 }
 
 function tell({ name, pid }: KeptProcess): string {

@@ -23,7 +23,7 @@ async function environmentOf(variables: readonly string[], environment: Record<s
     failStep: said.reject,
   };
   const print = `console.log(JSON.stringify(${JSON.stringify(variables)}.map((name) => process.env[name] ?? null)))`;
-  const group = new ServiceGroup(run, reaper, { stays: false });
+  const group = new ServiceGroup(run, reaper, { stays: async () => false });
   const command = { command: process.execPath, args: ['-e', print], readyUrl: '' };
   await group.start({ name: 'printer', ...command, environment });
   return JSON.parse(await said.promise);

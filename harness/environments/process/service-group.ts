@@ -50,7 +50,7 @@ export class ServiceGroup {
     await mkdir(logFolder, { recursive: true });
     let service: OwnedProcess | undefined;
     this.#run.defer(`end ${name}`, async () => {
-      if (this.#keeping.stays) service?.abandon();
+      if (await this.#keeping.stays()) service?.abandon();
       else await service?.stop();
     });
 
