@@ -1,4 +1,4 @@
-import { listenerOn } from '../../environments/process/port-holder.ts';
+import { listenerOn, portHolder } from '../../environments/process/port-holder.ts';
 import { DOCUMENTED_PORTS, isFree } from '../../environments/process/ports.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,15 +11,11 @@ export async function portFindings(): Promise<Finding[]> {
 export async function portFinding(use: string, port: number): Promise<Finding> {
   const name = `${port} (${use})`;
   if (await isFree(port)) return { name, status: 'ok', told: 'free' };
-  const listener = await listenerOn(port);
-  const holder =
-    listener === undefined
-      ? 'a process that this user cannot see'
-      : `pid ${listener.pid} (${listener.commandLine})`;
+  const [listener, holder] = await Promise.all([listenerOn(port), portHolder(port)]);
   return {
     name,
     status: 'warning',
-    told: `held by ${holder}; only --ports documented needs it`,
+    told: `held by ${holder ?? 'a process that cannot be seen from here'}; only --ports documented needs it`,
     fix: listener === undefined ? `sudo ss -ltnp 'sport = :${port}'` : `kill ${listener.pid}`,
   };
 }

@@ -27,6 +27,9 @@ const MOST_TRIES = 200;
 const HOST = '127.0.0.1';
 const LOCKS = join(tmpdir(), 'dubstep-ports');
 
+/** Not Linux, or one that has ended meanwhile. */
+const NOBODY_SEEN = 'a process that cannot be seen from here';
+
 /** Ports that are this run's until they are released. */
 export interface ReservedPorts {
   readonly ports: Ports;
@@ -67,14 +70,12 @@ export async function reserveDocumentedPorts(): Promise<ReservedPorts> {
   const taken: string[] = [];
   for (const [name, port] of Object.entries(DOCUMENTED_PORTS)) {
     if (await isFree(port)) continue;
-    taken.push(
-      `${port} (${name}) is held by ${(await portHolder(port)) ?? 'a process that this user cannot see'}`,
-    );
+    taken.push(`${port} (${name}) is held by ${(await portHolder(port)) ?? NOBODY_SEEN}`);
   }
   if (taken.length > 0) {
     throw new EnvironmentError(
       'PORT_TAKEN',
-      `the documented ports are not free: ${taken.join('; ')}. End that process, or run with --ports auto.`,
+      `the documented ports are not free: ${taken.join('; ')}. End what holds them, or run with --ports auto.`,
     );
   }
   return { ports: DOCUMENTED_PORTS, release: async () => undefined };
