@@ -48,9 +48,9 @@ test('a documented port is taken: exit 3, and who holds it', async () => {
   const server = createServer().listen(3000, '127.0.0.1');
   await once(server, 'listening');
   try {
-    const run = new CliRun('quick', '--ports', 'documented');
+    const run = new CliRun('preflight', '--ports', 'documented');
     expect(await run.exitCode()).toBe(3);
-    const error = (await run.result()).steps[0]?.error;
+    const error = (await run.result()).steps.find(({ status }) => status === 'failed')?.error;
     expect(error?.code).toBe('PORT_TAKEN');
     expect(error?.message).toContain(`3000 (sts) is held by pid ${process.pid} (`);
   } finally {

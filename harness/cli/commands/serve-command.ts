@@ -1,11 +1,8 @@
-import { once } from 'node:events';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type ReportServer, startReportServer } from '../../../reports/serve/report-server.ts';
-import { HarnessCrashError } from '../../engine/interruption.ts';
 import type { CliContext } from '../cli-context.ts';
-import { EXIT_CODES } from '../exit-code.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import { listenForInterruption } from '../running/listen-for-interruption.ts';
+import { listenForInterruption, untilInterrupted } from '../running/listen-for-interruption.ts';
 
 const DEFAULT_PORT = 7357;
 
@@ -28,9 +25,9 @@ export function addServeCommand(parent: Command, context: CliContext, end: (exit
       stdout.write(`${server.url}\n`);
       stderr.write('serving the reports; Ctrl-C ends it\n');
       await openInBrowser(server.url, env);
-      if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
+      const exitCode = await untilInterrupted(interruption);
       await server.close();
-      end(interruption.signal.reason instanceof HarnessCrashError ? EXIT_CODES.failed : EXIT_CODES.ok);
+      end(exitCode);
     });
 }
 

@@ -1,11 +1,10 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { HarnessCrashError } from '../../engine/interruption.ts';
 import { addressSchema, asJson, asText, Tap, TapError } from '../../tap/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { durationMsSchema } from '../duration.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { listenForInterruption } from '../running/listen-for-interruption.ts';
+import { listenForInterruption, untilInterrupted } from '../running/listen-for-interruption.ts';
 import { accordingTo } from '../usage.ts';
 
 interface Flags {
@@ -65,9 +64,9 @@ async function runTap(flags: Flags, { stdout, stderr }: CliContext): Promise<num
   disturb(tap, flags, interruption.signal);
   stderr.write(`the tap listens at ${tap.url}, before ${tap.target}; Ctrl-C ends it\n`);
 
-  await aborted(interruption.signal);
+  const exitCode = await untilInterrupted(interruption);
   await tap.stop();
-  return interruption.signal.reason instanceof HarnessCrashError ? EXIT_CODES.failed : EXIT_CODES.ok;
+  return exitCode;
 }
 
 function disturb(tap: Tap, flags: Flags, signal: AbortSignal): void {
@@ -88,9 +87,4 @@ function disturb(tap: Tap, flags: Flags, signal: AbortSignal): void {
     later(cutAfter, () => tap.cut(link));
     later(halfOpenAfter, () => tap.shape({ halfOpen: true }, { link }));
   });
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

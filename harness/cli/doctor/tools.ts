@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { execa } from 'execa';
 import { findMediamtx } from '../../environments/process/find-mediamtx.ts';
+import { FFMPEG_OLDEST } from '../../environments/process/tools.ts';
 import type { Finding } from './finding.ts';
 
 /** A program, or a file that a program reads. */
@@ -20,10 +21,9 @@ interface Tool {
 }
 
 const NUMBER = /(\d+)\.(\d+)[\w.-]*/;
-/** 5.1 has `-ch_layout`, which the worker uses. */
 const FFMPEG = {
   version: /(?<=version n?)(\d+)\.(\d+)[\w.-]*/,
-  oldest: [5, 1],
+  oldest: FFMPEG_OLDEST,
   package: 'ffmpeg',
   needed: true,
 } as const;

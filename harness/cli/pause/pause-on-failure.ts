@@ -4,11 +4,11 @@ import type { StepResult } from '../../engine/event.ts';
 import type { FailureDecision, FailureHandler } from '../../engine/failure-decision.ts';
 import { readDescription } from '../../environments/keeping/environment-description.ts';
 import type { CliContext } from '../cli-context.ts';
+import { openInBrowser } from '../open-in-browser.ts';
 import type { RunReporters } from '../running/run-reporters.ts';
 import { UsageError } from '../usage.ts';
 import { ask } from './ask.ts';
 import { lookInside } from './look-inside.ts';
-import { openFile } from './open-file.ts';
 import type { FactsOfRun } from './pipeline-facts.ts';
 
 const QUESTION =
@@ -35,7 +35,7 @@ export interface PausedRun {
 /** After a failed step: shows how to look inside while everything is still there, and asks how to go on. */
 export function pauseOnFailure(
   { folder, known, reporters }: PausedRun,
-  { stdin, stdout, workingFolder }: CliContext,
+  { stdin, stdout, env, workingFolder }: CliContext,
 ): FailureHandler {
   return async (result, signal) => {
     reporters.hold();
@@ -51,7 +51,7 @@ export function pauseOnFailure(
       const answer = await ask(QUESTION, dialogue);
       const decision = answer === undefined ? 'end' : DECISIONS[answer];
       if (decision !== undefined) return decision;
-      if (answer === 'o') await openReport(folder, reporters.notice);
+      if (answer === 'o') await openReport(folder, env, reporters.notice);
     }
   };
 }
@@ -61,8 +61,12 @@ function paused({ number, id }: StepResult): string {
 }
 
 /** The report of what has happened so far. */
-async function openReport(folder: string, tell: (text: string) => void): Promise<void> {
+async function openReport(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  tell: (text: string) => void,
+): Promise<void> {
   await htmlReporter.finish?.(folder);
   const page = join(folder, 'index.html');
-  tell((await openFile(page)) ? `opened ${page}` : `nothing here opens ${page}`);
+  tell((await openInBrowser(page, env)) ? `opened ${page}` : `nothing here opens ${page}`);
 }

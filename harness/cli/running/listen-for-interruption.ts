@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { HarnessCrashError, RunInterruptedError } from '../../engine/interruption.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 
@@ -52,4 +53,14 @@ export function listenForInterruption(tell: (text: string) => void): Interruptio
       process.off('uncaughtException', onCrash);
     },
   };
+}
+
+/**
+ * Waits for it, where that is how things end.
+ *
+ * @returns the exit code
+ */
+export async function untilInterrupted({ signal }: Interruption): Promise<number> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return signal.reason instanceof HarnessCrashError ? EXIT_CODES.failed : EXIT_CODES.ok;
 }

@@ -130,7 +130,8 @@ async function requireMediamtx(): Promise<MediamtxBinary> {
   try {
     return await resolveMediamtx();
   } catch (error) {
-    if (error instanceof MediamtxError) throw new EnvironmentError('TOOL_MISSING', error.message, error);
+    if (error instanceof MediamtxError)
+      throw new EnvironmentError('TOOL_MISSING', error.message, error.cause);
     throw error;
   }
 }

@@ -13,7 +13,7 @@ interface Tool {
 
 const FFMPEG_VERSION = /version n?(\d+)\.(\d+)/;
 /** 5.1 has `-ch_layout`, which the worker uses. */
-const FFMPEG_OLDEST = [5, 1] as const;
+export const FFMPEG_OLDEST = [5, 1] as const;
 
 const MEDIA_TOOLS: readonly Tool[] = [
   {
