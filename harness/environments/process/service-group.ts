@@ -6,16 +6,7 @@ import { withoutCallerSettings } from '../caller-settings.ts';
 import { EnvironmentError, ServiceDiedError } from '../environment-error.ts';
 import type { Keeping } from '../keeping/keeping.ts';
 import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
-
-export interface ServiceSpec {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Added to this process's own environment, whose settings of services are taken away. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Answers 200 once it can be used. */
-  readonly readyUrl: string;
-}
+import type { ServiceSpec } from './service-specs.ts';
 
 /** What it needs of the run. */
 type GroupRun = Pick<RunContext, 'runId' | 'folder' | 'log' | 'defer' | 'failStep'>;

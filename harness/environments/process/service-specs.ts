@@ -4,7 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Endpoints } from '../environment.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import type { ServiceName } from '../service-control.ts';
-import type { ServiceSpec } from './service-group.ts';
+
+/** How a service is started. */
+export interface ServiceSpec {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to this process's own environment, whose settings of services are taken away. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Answers 200 once it can be used. */
+  readonly readyUrl: string;
+}
 
 export interface ServicePlan {
   /** Absolute path of the folder of the run that they are started for. */
