@@ -12,7 +12,9 @@ export function errorLines(error: ErrorRecord, paint: Paint): string[] {
     ...plainText(error.message).split('\n').map(cut),
   ];
   for (const cause of untoldCauses(error)) {
-    lines.push(`${paint('dim', 'caused by')} ${cut(plainLine(`${labelOf(cause)}: ${cause.message}`))}`);
+    const label = `${labelOf(cause)}: `;
+    const message = cause.message.startsWith(label) ? cause.message : label + cause.message;
+    lines.push(`${paint('dim', 'caused by')} ${cut(plainLine(message))}`);
   }
   return lines;
 }

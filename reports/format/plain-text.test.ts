@@ -8,6 +8,7 @@ test.each([
   ['moves of the cursor', '\u001b[2J\u001b[Hgone', 'gone'],
   ['a sequence without its end', 'a\u001b', 'a\ufffd'],
   ['the one-character form of CSI', '\u009b31mred', '\ufffd31mred'],
+  ['what turns the direction of reading', 'a\u202etxt.\u202c\u2066b', 'a\ufffdtxt.\ufffd\ufffdb'],
   ['a bell and a zero', 'a\u0007b\u0000', 'a\ufffdb\ufffd'],
 ])('%s do nothing to a terminal', (_, text, plain) => {
   expect(plainText(text)).toBe(plain);

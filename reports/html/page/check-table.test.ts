@@ -11,3 +11,11 @@ test('a long value that is as it should be is told once', () => {
   expect(short?.text).toContain('= 5');
   expect(text(['success', 'failed'])).toContain('= [success, success, success]');
 });
+
+test('of a value that nobody would read to its end there is the beginning', () => {
+  const text = checkTable([
+    { name: 'x', status: 'failed', actual: 'a'.repeat(3000), limit: 'b'.repeat(3000) },
+  ])?.text;
+  expect(text).toContain(`${'a'.repeat(2000)}… (1000 more characters)`);
+  expect(text).not.toContain('b'.repeat(2001));
+});

@@ -1,10 +1,13 @@
 import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
 import type { CheckResult } from '../../../harness/engine/event.ts';
+import { clip } from '../../../harness/engine/json.ts';
 import { html, type Markup } from '../markup.ts';
 import { limitBar } from './limit-bar.ts';
 import { sign, toneOf } from './status-mark.ts';
 
 const MAX_REPEATED_LENGTH = 20;
+/** All of a longer one is in `result.json`. */
+export const MAX_VALUE_LENGTH = 2000;
 
 /** What a step measured, against what is allowed. */
 export function checkTable(checks: readonly CheckResult[]): Markup | undefined {
@@ -22,7 +25,7 @@ function checkRow(check: CheckResult): Markup {
   const { note } = check;
   return html`<tr>
 <td>${mark}</td><td>${check.name}${note !== undefined && html`<span class="note">${note}</span>`}</td>
-<td class="value ${tone}">${formatActual(check)}</td>
+<td class="value ${tone}">${clip(formatActual(check), MAX_VALUE_LENGTH)}</td>
 <td class="value">${limitOf(check)}</td>
 <td class="wide">${limitBar(check)}</td>
 </tr>`;
@@ -32,5 +35,5 @@ function checkRow(check: CheckResult): Markup {
 function limitOf(check: CheckResult): string | Markup {
   const limit = formatLimit(check) ?? '';
   const repeats = limit.length > MAX_REPEATED_LENGTH && limit === `= ${formatActual(check)}`;
-  return repeats ? html`<span class="note">the same</span>` : limit;
+  return repeats ? html`<span class="note">the same</span>` : clip(limit, MAX_VALUE_LENGTH);
 }

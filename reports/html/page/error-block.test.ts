@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { folded } from './error-block.ts';
+import { errorBlock, folded } from './error-block.ts';
 
 test('of what is very long the page has the beginning, up to the end of a line', () => {
   const lines = Array.from({ length: 5000 }, (_, line) => `line ${line}`);
@@ -8,4 +8,20 @@ test('of what is very long the page has the beginning, up to the end of a line',
   expect(text).not.toContain('line 4999');
   expect(text).toContain('The first 20 kB of 49;');
   expect(folded('output', 'short').text).not.toContain('result.json');
+});
+
+test('data and stacks of an error and its causes are folded away together; without any there is nothing to unfold', () => {
+  const bare = { name: 'E', code: 'E', message: 'no answer: refused', fault: 'PRODUCT' } as const;
+  const cause = { ...bare, message: 'refused', stack: 'Error: refused\n    at connect', data: { port: 1 } };
+  const { text } = errorBlock({ ...bare, cause });
+  expect(text).toMatch(/<pre>Error: refused\n {4}at connect\n\n\{\n {2}&quot;port&quot;: 1\n\}<\/pre>/);
+  expect(text).not.toContain('caused by');
+  expect(errorBlock(bare).text).not.toContain('<details');
+});
+
+test('a cause that says more is told, without a verdict of its own', () => {
+  const cause = { name: 'Error', code: 'UNEXPECTED', message: 'the disk is full', fault: 'HARNESS' } as const;
+  const { text } = errorBlock({ name: 'E', code: 'E', message: 'not written', fault: 'ENVIRONMENT', cause });
+  expect(text).toContain('caused by <code>Error</code> the disk is full');
+  expect(text).not.toContain('HARNESS');
 });

@@ -12,24 +12,25 @@ const FAULTS: Record<FaultClass, string> = {
 /** An error with its causes; their data and stacks when they are asked for. */
 export function errorBlock(error: ErrorRecord): Markup {
   const [first, ...rest] = error.message.split('\n');
+  const more = detailsOf(error);
   return html`<div class="error">
 <p class="what"><span class="badge bad" title="${FAULTS[error.fault]}">${error.fault}</span> <code>${error.code}</code></p>
 <p class="message">${first}</p>
 ${rest.length > 0 && html`<pre class="details" tabindex="0" aria-label="details">${rest.join('\n')}</pre>`}
 ${untoldCauses(error).map((cause) => html`<p class="cause">caused by <code>${labelOf(cause)}</code> ${cause.message}</p>`)}
-${folded('data and stack', allOf(error))}
+${more !== '' && folded('data and stack', more)}
 </div>`;
 }
 
-/** What a program would want to know of it, and of each of its causes. */
-function allOf(error: ErrorRecord): string {
-  const told: string[] = [];
-  for (let one: ErrorRecord | undefined = error; one !== undefined; one = one.cause) {
-    const { data, stack, message } = one;
-    told.push(stack ?? `${labelOf(one)}: ${message}`);
-    if (data !== undefined) told.push(JSON.stringify(data, null, 2));
-  }
-  return told.join('\n\n');
+/** The data and the stack of an error and of each of its causes. */
+function detailsOf(error: ErrorRecord): string {
+  const { data, stack, cause } = error;
+  const told = [
+    stack,
+    data === undefined ? undefined : JSON.stringify(data, null, 2),
+    cause && detailsOf(cause),
+  ];
+  return told.filter((part) => part !== undefined && part !== '').join('\n\n');
 }
 
 const MAX_LENGTH = 20_000;

@@ -1,9 +1,11 @@
 import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
 import type { ErrorRecord } from '../../../harness/engine/event.ts';
+import { clip } from '../../../harness/engine/json.ts';
 import { TOLD_BY_CHECKS } from '../../console/step-block.ts';
 import type { StepCommand } from '../../step-commands.ts';
 import { html, type Markup } from '../markup.ts';
 import type { CauseView, FailureView } from '../model/failure-view.ts';
+import { MAX_VALUE_LENGTH } from './check-table.ts';
 import { commandLines } from './command-line.ts';
 import { errorBlock } from './error-block.ts';
 import { logLines } from './log-lines.ts';
@@ -23,8 +25,8 @@ ${
   failedChecks.length > 0 &&
   html`<h4>Expected and found</h4><dl class="expectations">${failedChecks.map(
     (check) => html`<div><dt>${check.name}</dt>
-<dd><span class="note">expected</span> <span class="value">${formatLimit(check) ?? 'a value'}</span></dd>
-<dd><span class="note">found</span> <span class="value bad">${formatActual(check)}</span></dd>
+<dd><span class="note">expected</span> <span class="value">${clip(formatLimit(check) ?? 'a value', MAX_VALUE_LENGTH)}</span></dd>
+<dd><span class="note">found</span> <span class="value bad">${clip(formatActual(check), MAX_VALUE_LENGTH)}</span></dd>
 ${check.note !== undefined && html`<dd class="note">${check.note}</dd>`}</div>`,
   )}</dl>`
 }
