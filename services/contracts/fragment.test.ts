@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { fragmentAckSchema, fragmentDataSchema, fragmentProcessedSchema } from './fragment.ts';
+import {
+  fragmentAckSchema,
+  fragmentDataSchema,
+  fragmentProcessedSchema,
+  MAX_AUDIO_BASE64_LENGTH,
+} from './fragment.ts';
 
 const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
 const DATA = { fragment_id: 'f', stream_id: 's', sequence_number: 0, timestamp: 1.5, audio: AUDIO };
@@ -20,6 +25,20 @@ test.each([
 ])('fragment %# is refused for its %s', (payload, field) => {
   const fields = fragmentDataSchema.safeParse(payload).error?.issues.map(({ path }) => path.join('.'));
   expect(fields).toEqual([field]);
+});
+
+test.each([
+  ['sample_rate_hz', 8000, 96_000],
+  ['channels', 1, 2],
+  ['duration_ms', 0, 60_000],
+])('%s of audio is %d at least and %d at most', (field, min, max) => {
+  const isTaken = (value: number): boolean =>
+    fragmentDataSchema.safeParse({ ...DATA, audio: { ...AUDIO, [field]: value } }).success;
+  expect([min - 1, min, max, max + 1].map(isTaken)).toEqual([false, true, true, false]);
+});
+
+test('the longest audio has as many characters as the protocol says', () => {
+  expect(MAX_AUDIO_BASE64_LENGTH).toBe(13_981_017);
 });
 
 test('a result may lack all that is optional, and say so with null', () => {

@@ -35,6 +35,22 @@ test.each([
   expect(fields).toEqual([field]);
 });
 
+test.each([
+  ['max_inflight', 1, 10],
+  ['timeout_ms', 1000, 30_000],
+  ['config.chunk_duration_ms', 100, 10_000],
+  ['config.sample_rate_hz', 8000, 96_000],
+  ['config.channels', 1, 2],
+])('%s is %d at least and %d at most', (field, min, max) => {
+  const [name, inner] = field.split('.');
+  const isTaken = (value: number): boolean => {
+    const init = { stream_id: 's', worker_id: 'w', config: {} };
+    const change = inner === undefined ? { [field]: value } : { [name ?? '']: { [inner]: value } };
+    return streamInitSchema.safeParse({ ...init, ...change }).success;
+  };
+  expect([min - 1, min, max, max + 1].map(isTaken)).toEqual([false, true, true, false]);
+});
+
 test('numbers of an init may be text', () => {
   const init = streamInitSchema.parse({
     stream_id: 's',

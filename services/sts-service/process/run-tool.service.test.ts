@@ -8,7 +8,8 @@ test('input goes in, output comes out', async () => {
 });
 
 test('a failure carries the exit code and the end of stderr, without pocketsphinx’s INFO', async () => {
-  const script = 'for i in 1 2 3 4 5 6 7; do echo "line $i" >&2; done; echo "INFO: noise" >&2; exit 3';
+  const script =
+    'for i in 1 2 3 4 5 6 7; do echo "line $i" >&2; done; echo "INFO: noise" >&2; printf "%s\\t0.65\\n" -wip >&2; exit 3';
   const error = await runTool('sh', ['-c', script], '').catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ToolError);
   expect(error).toMatchObject({

@@ -2,6 +2,9 @@ import type { ExecaError } from 'execa';
 
 const TAIL_LINES = 5;
 
+/** pocketsphinx tells hundreds of INFO lines, and a table of its parameters, before what went wrong and after it. */
+const CHATTER = /^(INFO:|-\w+\t)/;
+
 /** A program that the service ran could not be started, failed, or was killed by somebody else. */
 export class ToolError extends Error {
   readonly code = 'STS_TOOL';
@@ -31,6 +34,5 @@ export class ToolError extends Error {
 function lastLines(stderr: unknown): string[] {
   if (!(stderr instanceof Uint8Array)) return [];
   const lines = Buffer.from(stderr).toString('utf8').split('\n');
-  // pocketsphinx tells hundreds of INFO lines before what went wrong, and after it.
-  return lines.filter((line) => line.trim() !== '' && !line.startsWith('INFO:')).slice(-TAIL_LINES);
+  return lines.filter((line) => line.trim() !== '' && !CHATTER.test(line)).slice(-TAIL_LINES);
 }

@@ -55,4 +55,5 @@ test('a duplicate of what is being worked on does not name the fragment, whose a
   const duplicate = refusal({ sequenceState: 'pending' });
   expect(duplicate?.code).toBe('INVALID_SEQUENCE');
   expect(duplicate?.fragmentId).toBeUndefined();
+  expect(duplicate?.metadata).toEqual({ sequence_number: 7 });
 });

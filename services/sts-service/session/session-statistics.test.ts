@@ -15,6 +15,12 @@ test('an empty session', () => {
   });
 });
 
+test('of two, the 95th percentile is the larger one', () => {
+  const statistics = new SessionStatistics();
+  for (const ms of [10, 1000]) statistics.add('success', ms, 6000);
+  expect(statistics.summary().statistics?.p95_processing_time_ms).toBeGreaterThan(900);
+});
+
 test('counts, sums, and a 95th percentile that is right to 1 %', () => {
   const statistics = new SessionStatistics();
   for (let index = 1; index <= 100; index += 1)

@@ -155,9 +155,10 @@ describe('fragment:data', () => {
   test('what cannot be read is refused by its field, and nothing waits for its number', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
-    await worker.open();
-    worker.send(0, {}, { channels: 3 });
+    await worker.open({ timeout_ms: 30_000 });
     worker.send(1);
+    await worker.acks(1);
+    worker.send(0, {}, { channels: 3 });
     await worker.results(1);
     const [error] = await worker.errors(1);
     expect(error).toMatchObject({ code: 'INVALID_CONFIG', fragment_id: 'fragment-0', stream_id: 'stream-1' });
