@@ -19,6 +19,16 @@ test('only RTMP, RTSP over TCP and the API listen, and on loopback', () => {
   }
 });
 
+test('each stream is recorded from its first packet into one file, which nobody but the run deletes', () => {
+  const yaml = mediamtxConfig(options);
+  expect(settingOf(yaml, 'record')).toBe('true');
+  expect(settingOf(yaml, 'recordPath')).toBe('"/runs/a b/recordings/%path/%Y-%m-%d_%H-%M-%S-%f"');
+  expect(settingOf(yaml, 'recordFormat')).toBe('fmp4');
+  expect(settingOf(yaml, 'recordPartDuration')).toBe('100ms');
+  expect(settingOf(yaml, 'recordSegmentDuration')).toBe('24h');
+  expect(settingOf(yaml, 'recordDeleteAfter')).toBe('0s');
+});
+
 test('in a container it listens on every interface, and others than this machine may come', () => {
   const yaml = mediamtxConfig({ ...options, host: '', allowFrom: ['10.0.0.0/8'] });
   expect(settingOf(yaml, 'rtmpAddress')).toBe('":1935"');

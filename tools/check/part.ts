@@ -46,6 +46,5 @@ export async function runPart({ name, command }: Part, folder: string): Promise<
     reject: false,
     stdin: 'ignore',
   });
-  const output = failed && all === '' ? (shortMessage ?? '') : all;
-  return { name, passed: !failed, durationMs, output };
+  return { name, passed: !failed, durationMs, output: all || (shortMessage ?? '') };
 }

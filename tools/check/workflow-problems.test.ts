@@ -18,5 +18,7 @@ test.each([
 ])('%s is found', (_, right, wrong, problem) => {
   const broken = workflow.replace(right, wrong);
   expect(broken).not.toBe(workflow);
-  expect(workflowProblems(broken).join('\n')).toContain(problem);
+  const problems = workflowProblems(broken);
+  expect(problems.join('\n')).toContain(problem);
+  expect(problems).toEqual([...new Set(problems)]);
 });
