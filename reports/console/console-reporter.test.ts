@@ -4,16 +4,20 @@ import { ConsoleReporter } from './console-reporter.ts';
 
 const STEP = { number: 0, id: 'a', title: 'A' };
 const RESULT: StepResult = { ...STEP, status: 'failed', durationMs: 1, attempts: 1, checks: [] };
-const START: EventBody = {
-  type: 'run:start',
+const START = {
+  type: 'run:start' as const,
   ...{ runId: 'r-1', environment: 'process', params: {}, steps: [STEP], startedAt: '' },
   scenario: { id: 'quick', title: '', tags: [] },
-};
+} satisfies EventBody;
 const WARNING: EventBody = { type: 'log', source: 'harness', level: 'warn', message: 'no metrics' };
 
-function reporter(): { told: string[]; report: ConsoleReporter; add: (...events: EventBody[]) => void } {
+function reporter(columns?: number): {
+  told: string[];
+  report: ConsoleReporter;
+  add: (...events: EventBody[]) => void;
+} {
   const told: string[] = [];
-  const stream = { write: (text: string) => told.push(text) };
+  const stream = { write: (text: string) => told.push(text), columns };
   const common = { env: {}, verbose: false, workingFolder: '/', reportFile: '.' };
   const report = new ConsoleReporter({ stream, ...common });
   let seq = 0;
@@ -48,6 +52,34 @@ pnpm scenario quick --run r-1 --from 0  after a change of a check: judge what wa
 
 FAILED  1 failed  in 1 ms  runs/r-1
 `);
+});
+
+test('where a line is too short for a command and what it is for, that comes before it', () => {
+  const { told, report, add } = reporter(80);
+  add(START, { type: 'step:end', result: RESULT }, { type: 'run:end', status: 'failed', durationMs: 1 });
+  report.finish('/runs/r-1');
+  expect(told.at(-1)).toContain('--step 0  all that is known');
+  const narrow = reporter(70);
+  narrow.add(
+    START,
+    { type: 'step:end', result: RESULT },
+    { type: 'run:end', status: 'failed', durationMs: 1 },
+  );
+  narrow.report.finish('/runs/r-1');
+  expect(narrow.told.at(-1)).toContain(`
+# all that is known about this step
+pnpm scenario show r-1 --step 0
+# after a repair: again, up to this step
+pnpm scenario quick --step 0
+`);
+});
+
+test('a run of a program of its own has no commands', () => {
+  const { told, report, add } = reporter();
+  add({ ...START, environment: 'staging' }, { type: 'step:end', result: RESULT });
+  add({ type: 'run:end', status: 'failed', durationMs: 1 });
+  report.finish('/runs/r-1');
+  expect(told.join('')).not.toContain('pnpm');
 });
 
 test('a run that was interrupted has no commands', () => {

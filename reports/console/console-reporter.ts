@@ -116,7 +116,7 @@ export class ConsoleReporter implements Reporter {
     const path = nearby.startsWith('..') ? report : nearby;
     const flaky = this.#end.status === 'passed' && this.#isRetry;
     const results = [...this.#results.values()];
-    const next = nextLines(this.#run.result(), this.#firstKept, this.#paint);
+    const next = nextLines(this.#run.result(), this.#firstKept, this.#paint, this.#options.stream.columns);
     this.#print([...next, '', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
   }
 

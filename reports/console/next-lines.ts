@@ -8,8 +8,14 @@ import type { Paint } from './terminal.ts';
  * What to type after a run that failed: to look at the step that kept it from passing, and to run that again.
  *
  * @param firstKept number of the first step whose observations were kept, if any were
+ * @param width characters of a line of the terminal, if it is one
  */
-export function nextLines(run: RunResult, firstKept: number | undefined, paint: Paint): string[] {
+export function nextLines(
+  run: RunResult,
+  firstKept: number | undefined,
+  paint: Paint,
+  width = Number.POSITIVE_INFINITY,
+): string[] {
   const step = failedStep(run);
   if (step === undefined || !isOfCommandLine(run)) return [];
   if (run.status !== 'failed' && run.status !== 'not-started') return [];
@@ -18,11 +24,15 @@ export function nextLines(run: RunResult, firstKept: number | undefined, paint: 
     purpose: 'all that is known about this step',
   };
   const commands = [look, ...(run.status === 'failed' ? stepCommands(run, step, firstKept) : [])];
-  const width = Math.max(...commands.map(({ command }) => command.length));
+  const longest = Math.max(...commands.map(({ command }) => command.length));
+  const fits = commands.every(({ purpose }) => longest + 2 + purpose.length <= width);
   return [
     '',
-    ...commands.map(
-      ({ command, purpose }) => `${plainLine(command).padEnd(width)}  ${paint('dim', purpose)}`,
-    ),
+    ...commands.flatMap(({ command, purpose }) => {
+      const typed = plainLine(command);
+      return fits
+        ? [`${typed.padEnd(longest)}  ${paint('dim', purpose)}`]
+        : [paint('dim', `# ${purpose}`), typed];
+    }),
   ];
 }
