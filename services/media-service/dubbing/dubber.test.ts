@@ -9,6 +9,7 @@ import {
   TIMEOUT_MS,
   WINDOW_BYTES,
 } from '../testing/dubbing-rehearsal.ts';
+import { OWN_WORK_MS } from './dubber.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
@@ -38,7 +39,7 @@ const nothing = fc.constant(undefined);
 const dub = fc.tuple(
   which,
   fc.constantFrom<'success' | 'partial'>('success', 'partial'),
-  fc.constantFrom('fine', 'fine', 'garbage', 'long', ''),
+  fc.constantFrom('fine', 'fine', 'garbage', 'long', 'slow', ''),
 );
 const error = fc.tuple(which, fc.constantFrom('MODEL_ERROR', 'MODEL_ERROR', 'ASR_FAILED'));
 const notice = fc.record({
@@ -58,6 +59,9 @@ const step = fc.oneof(
   may(1, nothing, (on) => on.exchange.lose('transport close')),
   may(3, nothing, (on) => on.connect()),
   may(1, nothing, (on) => on.dubber.hurry('no room')),
+  may(1, fc.constantFrom(undefined, 900, 5000, 12_000), (on, encodingMs) => {
+    on.encodingMs = encodingMs;
+  }),
   may(6, fc.integer({ min: 1, max: 6000 }), (_, durationMs) => vi.advanceTimersByTimeAsync(durationMs)),
 );
 
@@ -80,8 +84,8 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
           expect(fallback).toBe(on.told.length);
         }
         if (isGivenUp) on.ending.abort(new Error('over'));
-        // Each waits for itself only, whatever the service does: nothing is left after one deadline.
-        await vi.advanceTimersByTimeAsync(ENCODING_MS + TIMEOUT_MS);
+        // Each waits for itself only, whatever the service and the machine do: nothing is left after one deadline.
+        await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS);
         const windows = await Promise.all(on.windows);
         expect(windows.every((pcm) => pcm.length === WINDOW_BYTES)).toBe(true);
 
@@ -141,4 +145,51 @@ test.each<[string, (on: DubbingRehearsal) => void, number]>([
   expect(on.told).toEqual(['backpressure', 'backpressure']);
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
   await Promise.all(on.windows);
+});
+
+test('a machine that is too busy to encode costs no window more than its time, and says nothing of the service', async () => {
+  const on = new DubbingRehearsal();
+  on.connect();
+  on.encodingMs = 12_000;
+  for (let n = 0; n < 6; n++) on.cut();
+  await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS - 1);
+  expect(on.ledger.totals()).toMatchObject({ sent: 6, inflight: 6 });
+  await vi.advanceTimersByTimeAsync(1);
+  expect(on.told).toEqual(Array(6).fill('timeout'));
+  expect(on.failures.at(-1)?.message).toContain('it was not encoded 9000 ms after it was cut');
+  expect(on.exchange.breakerState).toBe('closed');
+});
+
+test('so does one that is too busy to decode: the answer was there in time', async () => {
+  const on = new DubbingRehearsal();
+  on.connect();
+  for (let n = 0; n < 6; n++) {
+    on.cut();
+    await vi.advanceTimersByTimeAsync(ENCODING_MS);
+    on.answer(0, 'success', 'slow');
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS - ENCODING_MS);
+  }
+  expect(on.told).toEqual(Array(6).fill('timeout'));
+  expect(on.failures.at(-1)?.message).toContain('it was not decoded 9000 ms after it was cut');
+  expect(on.exchange.breakerState).toBe('closed');
+});
+
+test('one that was encoded late gets no more time for its answer than is left', async () => {
+  const on = new DubbingRehearsal();
+  on.connect();
+  on.encodingMs = 3000;
+  on.cut();
+  await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS);
+  expect(on.sent).toHaveLength(1);
+  expect(on.failures.at(-1)?.message).toContain('it was not answered 9000 ms after it was cut');
+});
+
+test('an answer in the last moment is worth the time that it takes to decode it', async () => {
+  const on = new DubbingRehearsal();
+  on.connect();
+  on.cut();
+  await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);
+  on.answer(0, 'success', 'fine');
+  await on.windows[0];
+  expect(on.ledger.totals()).toMatchObject({ processed: 1, fallback: 0 });
 });

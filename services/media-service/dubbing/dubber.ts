@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FragmentProcessed } from '../../contracts/fragment.ts';
+import type { FragmentAudio, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { FfmpegError } from '../ffmpeg/ffmpeg-error.ts';
 import { type FragmentCodec, UnknownAudioError } from '../ffmpeg/fragment-codec.ts';
@@ -13,6 +13,13 @@ import { fitToWindow } from './fit-to-window.ts';
 import type { Ledger } from './ledger.ts';
 import type { Segment } from './segmenter.ts';
 import { Semaphore } from './semaphore.ts';
+import { WindowLimit } from './window-limit.ts';
+
+/**
+ * More than encoding and decoding take on a machine that is not overloaded. With the 8 s that an answer may take it is
+ * less than the 10 s for which MediaMTX waits for an output that has nothing to air.
+ */
+export const OWN_WORK_MS = 1000;
 
 export interface DubberOptions {
   readonly link: Pick<StsLink, 'dub' | 'throwIfBreakerOpen'>;
@@ -24,7 +31,7 @@ export interface DubberOptions {
   /** What is sent to the STS service. */
   readonly fragmentFormat: PcmFormat;
   readonly maxInflight: number;
-  /** How long a fragment may take to find a place, to be sent and to be answered. */
+  /** How long an encoded fragment may take to find a place, to be sent and to be answered. */
   readonly timeoutMs: number;
   /** Told of each window that is aired with its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
@@ -45,8 +52,8 @@ interface Dubbed {
 export class Dubber {
   readonly #options: DubberOptions;
   readonly #places: Semaphore;
-  /** What makes a segment fall back that is under way, oldest first. */
-  readonly #underWay = new Set<AbortController>();
+  /** Of the segments that are under way, oldest first. */
+  readonly #underWay = new Set<WindowLimit>();
   /** Resolves when every segment before has been sent or given up: segments leave in their order. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -61,11 +68,11 @@ export class Dubber {
     const fragmentId = randomUUID();
     const log = this.#options.log.child({ fragmentId, segment: segment.index });
     this.#options.ledger.open(fragmentId, segment);
-    const hurried = new AbortController();
-    this.#underWay.add(hurried);
+    const { signal, timeoutMs } = this.#options;
+    using limit = new WindowLimit(signal, timeoutMs + OWN_WORK_MS);
+    this.#underWay.add(limit);
     try {
-      const signal = AbortSignal.any([this.#options.signal, hurried.signal]);
-      const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, signal);
+      const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, limit);
       this.#options.ledger.close(fragmentId, { outcome, roundTripMs });
       log.info({ outcome, roundTripMs: Math.round(roundTripMs) }, 'segment dubbed');
       return pcm;
@@ -73,7 +80,8 @@ export class Dubber {
       this.#giveUp(fragmentId, error, log);
       return segment.pcm;
     } finally {
-      this.#underWay.delete(hurried);
+      this.#underWay.delete(limit);
+      segment.encoding?.abandon();
     }
   }
 
@@ -84,7 +92,7 @@ export class Dubber {
    */
   hurry(why: string): boolean {
     const [oldest] = this.#underWay;
-    oldest?.abort(new DubbingFailure('backpressure', why));
+    oldest?.fallBack(new DubbingFailure('backpressure', why));
     return oldest !== undefined;
   }
 
@@ -104,8 +112,9 @@ export class Dubber {
     onFailure(failure);
   }
 
-  async #throughSts(fragmentId: string, segment: Segment, signal: AbortSignal): Promise<Dubbed> {
-    const { link, codec, format, fragmentFormat, timeoutMs } = this.#options;
+  async #throughSts(fragmentId: string, segment: Segment, limit: WindowLimit): Promise<Dubbed> {
+    const { link, timeoutMs } = this.#options;
+    const { signal } = limit;
     const before = this.#turn;
     const { promise: left, resolve: leave } = Promise.withResolvers<void>();
     // A segment that fails before its turn must not let the next one pass those before it.
@@ -113,7 +122,8 @@ export class Dubber {
     try {
       // It falls back now, not when those before it have left.
       link.throwIfBreakerOpen();
-      const audio = await codec.encode(segment.pcm, format, fragmentFormat);
+      const audio = await this.#encoded(segment, signal);
+      limit.awaits('answered');
       // From here on, whatever it waits for: else each window would be later than the one before it.
       const deadlineMs = performance.now() + timeoutMs;
       await before;
@@ -121,10 +131,16 @@ export class Dubber {
       const exchanged = await this.#exchange(fragment, { deadlineMs, signal, onSent: leave });
       const { result, roundTripMs } = exchanged;
       const outcome = result.status === 'success' ? 'processed' : 'partial';
-      return { pcm: await this.#worthOf(exchanged, segment.pcm.length), outcome, roundTripMs };
+      limit.awaits('decoded');
+      return { pcm: await this.#worthOf(exchanged, segment.pcm.length, signal), outcome, roundTripMs };
     } finally {
       leave();
     }
+  }
+
+  async #encoded({ encoding, pcm }: Segment, signal: AbortSignal): Promise<FragmentAudio> {
+    const { codec, format, fragmentFormat } = this.#options;
+    return await (encoding?.finish(signal) ?? codec.encode(pcm, format, fragmentFormat, signal));
   }
 
   /** Holds a place among the fragments in flight from before its sending to its result. */
@@ -146,9 +162,9 @@ export class Dubber {
   }
 
   /** Only what can be aired is a sign of health: a service whose results are worth nothing says `success` too. */
-  async #worthOf({ result, permit }: Exchanged, windowBytes: number): Promise<Buffer> {
+  async #worthOf({ result, permit }: Exchanged, windowBytes: number, signal: AbortSignal): Promise<Buffer> {
     try {
-      const pcm = await this.#pcmOf(result, windowBytes);
+      const pcm = await this.#pcmOf(result, windowBytes, signal);
       permit.settle('healthy', 'a fragment was dubbed');
       return pcm;
     } catch (error) {
@@ -157,14 +173,15 @@ export class Dubber {
     }
   }
 
-  async #pcmOf(result: FragmentProcessed, windowBytes: number): Promise<Buffer> {
+  async #pcmOf(result: FragmentProcessed, windowBytes: number, signal: AbortSignal): Promise<Buffer> {
     const { codec, format } = this.#options;
     const audio = result.dubbed_audio;
     if (audio === undefined || audio.data_base64 === '') {
       const what = `the result (${result.status}) carries no dubbed audio`;
       throw new DubbingFailure('invalid_result', what, { serviceIsIll: true });
     }
-    const pcm = await codec.decode(audio, format).catch((cause: unknown) => {
+    const pcm = await codec.decode(audio, format, signal).catch((cause: unknown) => {
+      signal.throwIfAborted();
       const what = `the dubbed audio cannot be decoded: ${messageOf(cause)}`;
       throw new DubbingFailure('invalid_result', what, { cause, serviceIsIll: isBroken(cause) });
     });

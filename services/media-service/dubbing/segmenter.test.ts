@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { frameBytes, type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
-import { cutSegments, type Segment } from './segmenter.ts';
+import { cutSegments, type EarlyEncoding, type Segment } from './segmenter.ts';
 
 const MONO = { sampleRateHz: 1000, channels: 1 };
 const BYTES_PER_S = 2000;
@@ -26,8 +26,12 @@ async function segmentsOf(
   sizes: readonly number[] = [whole.length],
   format: PcmFormat = MONO,
 ): Promise<Segment[]> {
+  return await all(cutSegments(inChunks(whole, sizes), format, segmentS));
+}
+
+async function all(cut: AsyncIterable<Segment>): Promise<Segment[]> {
   const segments: Segment[] = [];
-  for await (const segment of cutSegments(inChunks(whole, sizes), format, segmentS)) segments.push(segment);
+  for await (const segment of cut) segments.push(segment);
   return segments;
 }
 
@@ -75,6 +79,61 @@ test('a segment is handed out as soon as its last sample is there', async () => 
   await segments.next();
   expect(asked).toBe(1);
   await segments.return();
+});
+
+/** Notes what an early encoding is given. */
+class NotedEncoding implements EarlyEncoding {
+  readonly given: Buffer[] = [];
+  isAbandoned = false;
+  write(pcm: Buffer): void {
+    this.given.push(pcm);
+  }
+  finish(): Promise<never> {
+    return Promise.reject(new Error('nothing is finished here'));
+  }
+  abandon(): void {
+    this.isAbandoned = true;
+  }
+}
+
+test('an encoding is begun with a segment, is given its samples as they come, and goes with it', async () => {
+  const whole = countingBytes(5.5 * BYTES_PER_S);
+  const begun: NotedEncoding[] = [];
+  const encode = () => {
+    const encoding = new NotedEncoding();
+    begun.push(encoding);
+    return encoding;
+  };
+  const from = { index: 0, startS: 1, leadInS: 0.5, encode };
+  const segments = cutSegments(inChunks(whole, [700]), MONO, 2, from);
+  await segments.next();
+  // The end of the lead-in, and the beginning of what comes after it, were in one chunk.
+  const { value: first } = await segments.next();
+  expect(begun).toHaveLength(1);
+  expect(begun[0]?.given.length).toBeGreaterThan(4);
+  const rest = await all(segments);
+  const cut = [...(first === undefined ? [] : [first]), ...rest];
+  expect(cut.map(({ dubbable }) => dubbable)).toEqual([true, true, true]);
+  expect(cut.map(({ encoding }) => encoding)).toEqual(begun);
+  expect(begun.map(({ given }) => Buffer.concat(given))).toEqual(cut.map(({ pcm }) => pcm));
+  expect(begun.some(({ isAbandoned }) => isAbandoned)).toBe(false);
+});
+
+test('of what turns out too short to dub the encoding is abandoned', async () => {
+  const encoding = new NotedEncoding();
+  const from = { index: 0, startS: 0, encode: () => encoding };
+  const [short] = await all(cutSegments(inChunks(countingBytes(900), [100]), MONO, 6, from));
+  expect(short).toMatchObject({ dubbable: false });
+  expect(short).not.toHaveProperty('encoding');
+  expect(encoding.isAbandoned).toBe(true);
+});
+
+test('of audio that is not to be dubbed nothing is encoded', async () => {
+  const encode = () => {
+    throw new Error('begun for nothing');
+  };
+  const from = { index: 0, startS: 0, dubbable: false, encode };
+  expect(await all(cutSegments(inChunks(countingBytes(9000), [800]), MONO, 2, from))).toHaveLength(3);
 });
 
 test('whatever the chunks, the segments together are the input, all but the last of one length', async () => {

@@ -1,3 +1,4 @@
+import type { FragmentEncoding } from '../ffmpeg/fragment-encoding.ts';
 import { frameBytes, type PcmFormat, pcmBytes, pcmDurationS } from '../ffmpeg/pcm-format.ts';
 
 /** A final piece below this is not worth a trip through STS: it airs as it came. */
@@ -12,7 +13,12 @@ export interface Segment {
   readonly pcm: Buffer;
   /** False for a final piece that is too short to dub. */
   readonly dubbable: boolean;
+  /** Has been given all of its samples. Of a segment that is to be dubbed, if it was begun early. */
+  readonly encoding?: EarlyEncoding | undefined;
 }
+
+/** Encodes a segment while its samples come, so that little is left to do when the last one has. */
+export type EarlyEncoding = Pick<FragmentEncoding, 'write' | 'finish' | 'abandon'>;
 
 /** Where a cut begins: at the number and time of its first segment. */
 export interface CutStart {
@@ -22,6 +28,8 @@ export interface CutStart {
   readonly leadInS?: number;
   /** False for audio that is not to be dubbed at all. */
   readonly dubbable?: boolean;
+  /** Begins to encode the segment whose first samples have come; `undefined` when that can wait. */
+  readonly encode?: () => EarlyEncoding | undefined;
 }
 
 /**
@@ -39,40 +47,53 @@ export async function* cutSegments(
 ): AsyncGenerator<Segment, void, undefined> {
   const segmentBytes = pcmBytes(format, segmentS);
   const shortestBytes = Math.min(pcmBytes(format, SHORTEST_SEGMENT_S), segmentBytes);
-  let chunks: Buffer[] = [];
+  let leadInBytes = pcmBytes(format, from.leadInS ?? 0);
+  let pieces: Buffer[] = [];
   let held = 0;
   let cut = 0;
+  let encoding: EarlyEncoding | undefined;
 
-  const segment = (pcm: Buffer): Segment => ({
-    index: from.index + cut,
-    startS: from.startS + pcmDurationS(format, cut++ * segmentBytes),
-    durationS: pcmDurationS(format, pcm.length),
-    pcm,
-    dubbable: from.dubbable !== false && pcm.length >= shortestBytes,
-  });
+  const take = (piece: Buffer): void => {
+    if (held === 0 && leadInBytes === 0 && from.dubbable !== false) encoding = from.encode?.();
+    encoding?.write(piece);
+    pieces.push(piece);
+    held += piece.length;
+  };
+  // A copy, or a segment would keep all the chunks in memory that it came in.
+  const taken = (bytes: number): Buffer => {
+    const pcm = Buffer.concat(pieces, bytes);
+    [pieces, held] = [[], 0];
+    return pcm;
+  };
+  const segment = (pcm: Buffer): Segment => {
+    const dubbable = from.dubbable !== false && pcm.length >= shortestBytes;
+    if (!dubbable) encoding?.abandon();
+    return {
+      index: from.index + cut,
+      startS: from.startS + pcmDurationS(format, cut++ * segmentBytes),
+      durationS: pcmDurationS(format, pcm.length),
+      pcm,
+      dubbable,
+      ...(dubbable ? { encoding } : {}),
+    };
+  };
 
-  let leadInBytes = pcmBytes(format, from.leadInS ?? 0);
-  for await (const chunk of audio) {
-    chunks.push(chunk);
-    held += chunk.length;
-    if (held < (leadInBytes > 0 ? leadInBytes : segmentBytes)) continue;
-    let whole = Buffer.concat(chunks, held);
-    if (leadInBytes > 0) {
-      yield leadIn(whole.subarray(0, leadInBytes), format, from);
-      whole = whole.subarray(leadInBytes);
-      leadInBytes = 0;
+  for await (let chunk of audio) {
+    while (chunk.length > 0) {
+      const wanted = leadInBytes > 0 ? leadInBytes : segmentBytes;
+      const piece = chunk.subarray(0, wanted - held);
+      chunk = chunk.subarray(piece.length);
+      take(piece);
+      if (held < wanted) continue;
+      if (leadInBytes > 0) {
+        leadInBytes = 0;
+        yield leadIn(taken(held), format, from);
+      } else yield segment(taken(held));
     }
-    while (whole.length >= segmentBytes) {
-      yield segment(whole.subarray(0, segmentBytes));
-      whole = whole.subarray(segmentBytes);
-    }
-    // A copy, or the segments that have gone would stay in memory with it.
-    chunks = [Buffer.from(whole)];
-    held = whole.length;
   }
   // A process that was ended may leave half a sample behind.
   const rest = held - (held % frameBytes(format));
-  if (rest > 0) yield segment(Buffer.concat(chunks, rest));
+  if (rest > 0) yield segment(taken(rest));
 }
 
 function leadIn(pcm: Buffer, format: PcmFormat, { index, startS }: CutStart): Segment {

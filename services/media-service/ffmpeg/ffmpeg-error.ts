@@ -2,7 +2,6 @@
 export interface ProcessEnd {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
-  readonly timedOut: boolean;
   readonly originalMessage?: string | undefined;
   readonly cause?: unknown;
 }
@@ -29,7 +28,6 @@ export class FfmpegError extends Error {
 }
 
 function howItEnded(end: ProcessEnd): string {
-  if (end.timedOut) return 'took too long and was ended';
   if (end.exitCode !== undefined) return `ended with exit code ${end.exitCode}`;
   if (end.signal !== undefined) return `was ended by ${end.signal}`;
   return `could not be run: ${end.originalMessage ?? 'no reason given'}`;

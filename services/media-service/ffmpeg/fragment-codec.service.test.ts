@@ -76,6 +76,49 @@ test.each([0.1, 1, 1.9, 6])(
   },
 );
 
+test('a window whose samples come in pieces is what it is as a whole', async () => {
+  const pcm = noisePcm(2 * MONO.sampleRateHz);
+  const encoding = codec.begin(MONO, MONO);
+  for (let at = 0; at < pcm.length; at += 3000) encoding.write(pcm.subarray(at, at + 3000));
+  const audio = await encoding.finish(ending.signal);
+  expect(audio).toEqual(await codec.encode(pcm, MONO, MONO));
+  encoding.abandon();
+  expect(await encoding.finish(ending.signal)).toBe(audio);
+});
+
+test('an encoding that nobody wants any more is gone, with its file', async () => {
+  const encoding = codec.begin(MONO, MONO);
+  encoding.write(noisePcm(MONO.sampleRateHz));
+  encoding.abandon();
+  encoding.write(noisePcm(MONO.sampleRateHz));
+  await encoding.closed;
+  await expect(encoding.finish(ending.signal)).rejects.toThrow('not sent');
+  const [own = ''] = await readdir(folder.path);
+  expect(await readdir(join(folder.path, own))).toEqual([]);
+});
+
+test('a conversion is given up with the reason of its window, and others go on', async () => {
+  const pcm = tonePcm(LOW_RATE, 300, 60);
+  const late = new AbortController();
+  const encoding = codec.begin(LOW_RATE, MONO);
+  encoding.write(pcm);
+  const other = codec.encode(tonePcm(MONO, 300, 1), MONO, MONO);
+  const given = expect(encoding.finish(late.signal)).rejects.toThrow('too late');
+  late.abort(new Error('too late'));
+  await given;
+  const audio = await other;
+  await expect(codec.decode(audio, MONO, late.signal)).rejects.toThrow('too late');
+  await expect(codec.encode(pcm, LOW_RATE, MONO, late.signal)).rejects.toThrow('too late');
+  expect(pcmDurationS(MONO, (await codec.decode(audio, MONO)).length)).toBeCloseTo(1, 1);
+});
+
+test('a codec that is disposed of ends what is under way first', async () => {
+  const encoding = codec.begin(MONO, MONO);
+  await codec.dispose();
+  await expect(encoding.finish(ending.signal)).rejects.toThrow('not needed');
+  expect(await readdir(folder.path)).toEqual([]);
+});
+
 test('a stream in stereo goes as mono and comes back in stereo', async () => {
   const audio = await codec.encode(tonePcm(STEREO, 500, 1), STEREO, MONO);
   expect(audio.channels).toBe(1);

@@ -1,14 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { audioInputArgs } from './audio-input.ts';
-import { FfmpegError } from './ffmpeg-error.ts';
-import { type PcmFormat, pcmDurationS, pcmInputArgs, pcmOutputArgs } from './pcm-format.ts';
+import { startConversion } from './conversion.ts';
+import { FragmentEncoding } from './fragment-encoding.ts';
+import { type PcmFormat, pcmOutputArgs } from './pcm-format.ts';
 
-const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
-const CODEC_TIMEOUT_MS = 10_000;
 /** The longest audio of the protocol, and the 20 % that a result may be off. What goes on longer is cut. */
 const LONGEST_AUDIO_S = 72;
 
@@ -33,12 +31,15 @@ export class UnknownAudioError extends Error {
  */
 export class FragmentCodec {
   readonly #folder: string;
+  readonly #disposed = new AbortController();
   readonly #signal: AbortSignal;
+  /** What still uses the folder. */
+  readonly #underWay = new Set<Promise<unknown>>();
   #files = 0;
 
   private constructor(folder: string, signal: AbortSignal) {
     this.#folder = folder;
-    this.#signal = signal;
+    this.#signal = AbortSignal.any([signal, this.#disposed.signal]);
   }
 
   /** @param signal ends every conversion that is under way; they then reject with its reason */
@@ -47,73 +48,80 @@ export class FragmentCodec {
   }
 
   /**
-   * @param pcm samples in `from`
+   * Begins to encode a window whose samples are still to come.
+   *
+   * @param from what its samples will be
    * @param to sample rate and channels of the encoded audio
-   * @returns as the protocol wants it: AAC in M4A
    */
-  async encode(pcm: Buffer, from: PcmFormat, to: PcmFormat): Promise<FragmentAudio> {
-    return await this.#withFile('m4a', async (file) => {
-      const quality = ['-c:a', 'aac', '-b:a', '96k'];
-      const shape = ['-ar', String(to.sampleRateHz), '-ac', String(to.channels)];
-      await this.#ffmpeg('encode', [...pcmInputArgs(from), '-i', 'pipe:0', ...quality, ...shape, file], pcm);
-      return {
-        format: 'm4a',
-        sample_rate_hz: to.sampleRateHz,
-        channels: to.channels,
-        duration_ms: Math.round(pcmDurationS(from, pcm.length) * 1000),
-        data_base64: await readFile(file, 'base64'),
-      };
-    });
+  begin(from: PcmFormat, to: PcmFormat): FragmentEncoding {
+    const encoding = new FragmentEncoding({ file: this.#newFile('m4a'), from, to, signal: this.#signal });
+    this.#track(encoding.closed);
+    return encoding;
+  }
+
+  /**
+   * Encodes a window that is there as a whole.
+   *
+   * @param signal gives it up
+   */
+  async encode(
+    pcm: Buffer,
+    from: PcmFormat,
+    to: PcmFormat,
+    signal: AbortSignal = this.#signal,
+  ): Promise<FragmentAudio> {
+    const encoding = this.begin(from, to);
+    encoding.write(pcm);
+    return await encoding.finish(signal);
   }
 
   /**
    * @param audio what it says of itself matters for bare samples only
+   * @param signal gives it up
    * @returns its samples in `to`; what AAC adds to fill its last frame is among them
    * @throws {UnknownAudioError}
    * @throws {FfmpegError} when it is broken
    */
-  async decode(audio: FragmentAudio, to: PcmFormat): Promise<Buffer> {
+  async decode(audio: FragmentAudio, to: PcmFormat, signal: AbortSignal = this.#signal): Promise<Buffer> {
     const encoded = Buffer.from(audio.data_base64, 'base64');
     const input = audioInputArgs(encoded, audio);
     if (input === undefined) throw new UnknownAudioError(encoded, audio.format);
-    return await this.#withFile('audio', async (file) => {
-      await writeFile(file, encoded);
-      const output = ['-vn', '-t', String(LONGEST_AUDIO_S), ...pcmOutputArgs(to), 'pipe:1'];
-      return await this.#ffmpeg('decode', [...input, '-i', file, ...output]);
-    });
+    const file = this.#newFile('audio');
+    const decoding = this.#decode(file, encoded, [...input, '-i', file], to, signal);
+    this.#track(decoding);
+    return await decoding;
   }
 
+  /** Ends what is under way. Nothing of it is left then. */
   async dispose(): Promise<void> {
+    this.#disposed.abort(new Error('the codec is not needed any more'));
+    await Promise.allSettled(this.#underWay);
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  async #withFile<T>(extension: string, work: (file: string) => Promise<T>): Promise<T> {
-    const file = join(this.#folder, `${this.#files++}.${extension}`);
+  async #decode(
+    file: string,
+    encoded: Buffer,
+    input: readonly string[],
+    to: PcmFormat,
+    signal: AbortSignal,
+  ): Promise<Buffer> {
     try {
-      return await work(file);
+      await writeFile(file, encoded);
+      const output = ['-vn', '-t', String(LONGEST_AUDIO_S), ...pcmOutputArgs(to), 'pipe:1'];
+      const ends = AbortSignal.any([this.#signal, signal]);
+      return await startConversion('decode', [...input, ...output], ends).output;
     } finally {
       await rm(file, { force: true });
     }
   }
 
-  async #ffmpeg(task: string, args: readonly string[], input?: Buffer): Promise<Buffer> {
-    this.#signal.throwIfAborted();
-    const result = await execa('ffmpeg', [...QUIET, ...args], {
-      ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-      encoding: 'buffer',
-      reject: false,
-      timeout: CODEC_TIMEOUT_MS,
-      cancelSignal: this.#signal,
-    });
-    if (!result.failed) {
-      return Buffer.from(result.stdout.buffer, result.stdout.byteOffset, result.stdout.byteLength);
-    }
-    this.#signal.throwIfAborted();
-    const stderrTail = Buffer.from(result.stderr).toString('utf8').trim().split('\n').slice(-4);
-    throw new FfmpegError(
-      task,
-      result,
-      stderrTail.filter((line) => line !== ''),
-    );
+  #newFile(extension: string): string {
+    return join(this.#folder, `${this.#files++}.${extension}`);
+  }
+
+  #track(work: Promise<unknown>): void {
+    const tracked = work.catch(() => undefined).finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
   }
 }

@@ -76,6 +76,11 @@ export class FragmentExchange {
     return this.#breaker.state;
   }
 
+  /** Whether nothing would be sent now. */
+  get isBreakerOpen(): boolean {
+    return this.#breaker.refuses;
+  }
+
   /** How many fragments wait for their results. */
   get inflight(): number {
     return this.#pending.size;
@@ -96,7 +101,7 @@ export class FragmentExchange {
 
   /** @throws {DubbingFailure} `breaker_open` when nothing may be sent now */
   throwIfBreakerOpen(): void {
-    if (this.#breaker.refuses) throw this.#breakerIsOpen();
+    if (this.isBreakerOpen) throw this.#breakerIsOpen();
   }
 
   /**

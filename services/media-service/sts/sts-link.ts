@@ -48,6 +48,11 @@ export class StsLink {
     return this.#exchange.breakerState;
   }
 
+  /** Whether nothing would be sent now, session or not. */
+  get isBreakerOpen(): boolean {
+    return this.#exchange.isBreakerOpen;
+  }
+
   /** Why nothing is dubbed at present; `undefined` when all is as it should be, or it was ended in order. */
   get trouble(): string | undefined {
     if (this.#hasEnded) return undefined;

@@ -1,6 +1,7 @@
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { Dubber } from '../dubbing/dubber.ts';
+import type { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import { Ledger } from '../dubbing/ledger.ts';
 import { UnknownAudioError } from '../ffmpeg/fragment-codec.ts';
 import { FragmentExchange } from '../sts/fragment-exchange.ts';
@@ -11,15 +12,36 @@ const FORMAT = { sampleRateHz: 1000, channels: 1 };
 export const WINDOW_BYTES = 2000;
 export const MAX_INFLIGHT = 3;
 export const TIMEOUT_MS = 8000;
-/** Of a window, at most. */
+/** Of a window, at most, on a machine that is not busy. */
 export const ENCODING_MS = 300;
+/** What a busy machine takes to decode one: more than there is time for in all. */
+const SLOW_MS = 12_000;
 const BREAKER_OPEN_MS = 30_000;
 const log = createLogger('test', 'silent');
 
 /** What the dubbed audio of a fragment decodes to, by what its `data_base64` says. */
-async function decode({ data_base64: says }: { readonly data_base64: string }): Promise<Buffer> {
+async function decode(
+  { data_base64: says }: { readonly data_base64: string },
+  _to: unknown,
+  signal?: AbortSignal,
+): Promise<Buffer> {
   if (says === 'garbage') throw new UnknownAudioError(Buffer.from(says), 'm4a');
+  if (says === 'slow') await pass(SLOW_MS, signal);
   return Buffer.alloc(says === 'long' ? 2 * WINDOW_BYTES : WINDOW_BYTES, 1);
+}
+
+async function pass(durationMs: number, signal?: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort);
+      resolve();
+    }, durationMs);
+    signal?.addEventListener('abort', abort, { once: true });
+  });
 }
 
 /** A stream's dubbing with a service that does what the steps say, on a clock that they move. */
@@ -36,27 +58,33 @@ export class DubbingRehearsal {
   /** All that were sent, in any session. */
   readonly sent: OutgoingFragment[] = [];
   readonly windows: Promise<Buffer>[] = [];
-  readonly told: string[] = [];
+  readonly failures: DubbingFailure[] = [];
+  /** What each window takes to be encoded; a little, and some more than others, by default. */
+  encodingMs: number | undefined;
   mostInflight = 0;
   sentWhileOpen = 0;
   readonly dubber = new Dubber({
     link: this.exchange,
-    codec: { decode, encode: () => this.#encode() },
+    codec: { decode, encode: (_pcm, _from, _to, signal) => this.#encode(signal) },
     ledger: this.ledger,
     log,
     format: FORMAT,
     fragmentFormat: FORMAT,
     maxInflight: MAX_INFLIGHT,
     timeoutMs: TIMEOUT_MS,
-    onFailure: ({ reason }) => this.told.push(reason),
+    onFailure: (failure) => this.failures.push(failure),
     signal: this.ending.signal,
   });
 
   /** Some take longer than the ones after them. */
-  async #encode(): Promise<FragmentAudio> {
-    const encodingMs = ((this.windows.length % 4) * ENCODING_MS) / 3;
-    await new Promise((resolve) => setTimeout(resolve, encodingMs));
+  async #encode(signal?: AbortSignal): Promise<FragmentAudio> {
+    await pass(this.encodingMs ?? ((this.windows.length % 4) * ENCODING_MS) / 3, signal);
     return audio('');
+  }
+
+  /** The reasons of the windows that fell back. */
+  get told(): string[] {
+    return this.failures.map(({ reason }) => reason);
   }
 
   cut(): void {

@@ -126,6 +126,7 @@ async function fromRecordingToOutput(
     segmentS: config.segmentS,
     maxHeldBytes: config.maxHeldBytes,
     room: (hold) => roomForSource({ hold, output, dubber, signal: tasks.signal }),
+    encode: () => (link.isBreakerOpen ? undefined : codec.begin(format, FRAGMENT_FORMAT)),
     next: (endS) => open(() => airedUpTo(endS, output, format, tasks.signal)),
     onInput: options.onInput,
   });

@@ -1,6 +1,6 @@
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
-import { cutSegments, type Segment } from '../dubbing/segmenter.ts';
+import { type CutStart, cutSegments, type Segment } from '../dubbing/segmenter.ts';
 import { type PcmFormat, sampleAt } from '../ffmpeg/pcm-format.ts';
 import { startIngest } from '../ingest/ingest.ts';
 import type { OpenSource } from '../ingest/open-source.ts';
@@ -40,6 +40,8 @@ export interface StreamSegmentsOptions {
   readonly points: ResumePoints;
   /** The recording that goes on where the last one ended; `undefined` when the stream is over. */
   readonly next: (endS: number) => Promise<Recording | undefined>;
+  /** Begins to encode a segment that has begun. */
+  readonly encode: NonNullable<CutStart['encode']>;
   /** Told when a recording goes in, and when it has ended. */
   readonly onInput: (isRunning: boolean) => void;
 }
@@ -52,7 +54,7 @@ export async function* streamSegments(
   first: Recording,
   options: StreamSegmentsOptions,
 ): AsyncGenerator<Segment, void, undefined> {
-  const { segmentS, format, output, metrics, points, resume } = options;
+  const { segmentS, format, output, metrics, points, resume, encode } = options;
   let [index, endS] = [resume?.index ?? 0, resume?.startS ?? 0];
   let place: Place = { recordingStartS: resume?.recordingStartS ?? 0, startS: beginningOf(resume) };
   let hold: MediaHold | undefined;
@@ -76,11 +78,12 @@ export async function* streamSegments(
       place,
       onFrame: (ptsS) => video.frame(ptsS - beginS),
     });
-    const from = {
+    const from: CutStart = {
       index,
       startS: beginS,
       leadInS: beginS - place.startS,
       dubbable: source.info.audio !== undefined,
+      encode,
     };
     for await (const segment of cutSegments(sound, format, segmentS, from)) {
       endS = segment.startS + segment.durationS;
