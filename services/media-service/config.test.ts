@@ -20,6 +20,7 @@ test('only the recordings folder has no default', () => {
     port: 8080,
     recordingsFolder: '/recordings',
     stateFolder: '/recordings/.worker-state',
+    mediamtxApiUrl: undefined,
     hookSecret: undefined,
     logLevel: 'info',
     worker: {
@@ -54,6 +55,7 @@ test('what is set is taken', () => {
     ...REQUIRED,
     MEDIA_SERVICE_PORT: '0',
     MEDIAMTX_RTMP_URL: 'rtmp://mediamtx:1935/',
+    MEDIAMTX_API_URL: 'http://mediamtx:8889/',
     WORKER_SEGMENT_S: '2.5',
     WORKER_BREAKER_OPEN_S: '0.5',
     WORKER_DOMAIN_HINTS: ' numbers, ,sports ',
@@ -61,6 +63,7 @@ test('what is set is taken', () => {
   });
   expect(config).toMatchObject({
     port: 0,
+    mediamtxApiUrl: 'http://mediamtx:8889',
     logLevel: 'debug',
     worker: {
       rtmpUrl: 'rtmp://mediamtx:1935',
@@ -77,6 +80,7 @@ test.each([
   ['MEDIA_SERVICE_PORT', '80.5'],
   ['MEDIAMTX_RTMP_URL', 'http://127.0.0.1'],
   ['MEDIAMTX_RTMP_URL', 'mediamtx'],
+  ['MEDIAMTX_API_URL', 'mediamtx:8889'],
   ['STS_URL', 'ftp://127.0.0.1'],
   ['WORKER_SEGMENT_S', '0'],
   ['WORKER_SEGMENT_S', '10.1'],

@@ -18,6 +18,7 @@ const SECONDS = 'a number of seconds, such as 6 or 2.5';
  * | `MEDIA_SERVICE_PORT` | `8080` | port to listen on; `0` takes a free one, the log line `listening` tells which |
  * | `RECORDINGS_DIR` | none, required | folder that MediaMTX records into; hooks may name files inside it only |
  * | `MEDIAMTX_RTMP_URL` | `rtmp://127.0.0.1:1935` | where outputs are published, and with `WORKER_INGEST=rtmp` sources are read |
+ * | `MEDIAMTX_API_URL` | none | MediaMTX's control API, such as `http://127.0.0.1:8889`: asked at the start for the streams that are live already; without it they wait for their next publisher |
  * | `MTX_HOOK_SECRET` | none | what hooks must carry as `Authorization: Bearer …` |
  * | `STS_URL` | `http://127.0.0.1:3000` | where the STS service is |
  * | `STS_AUTH_TOKEN` | none | sent to the STS service as `auth.token` |
@@ -40,6 +41,7 @@ const environmentSchema = z.object({
   MEDIA_SERVICE_PORT: wholeNumber(0, 65_535).default(8080),
   RECORDINGS_DIR: z.string(),
   MEDIAMTX_RTMP_URL: z.url({ protocol: /^rtmps?$/ }).default('rtmp://127.0.0.1:1935'),
+  MEDIAMTX_API_URL: z.url({ protocol: /^https?$/ }).optional(),
   MTX_HOOK_SECRET: z.string().optional(),
   STS_URL: z.url({ protocol: /^(http|ws)s?$/ }).default('http://127.0.0.1:3000'),
   STS_AUTH_TOKEN: z.string().optional(),
@@ -64,6 +66,8 @@ export interface MediaServiceConfig {
   readonly port: number;
   readonly recordingsFolder: string;
   readonly stateFolder: string;
+  /** MediaMTX's control API; without it nobody is asked which streams are live. */
+  readonly mediamtxApiUrl: string | undefined;
   readonly hookSecret: string | undefined;
   readonly logLevel: string;
   readonly worker: WorkerConfig;
@@ -99,6 +103,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
     port: values.MEDIA_SERVICE_PORT,
     recordingsFolder: values.RECORDINGS_DIR,
     stateFolder: values.WORKER_STATE_DIR ?? join(values.RECORDINGS_DIR, '.worker-state'),
+    mediamtxApiUrl: values.MEDIAMTX_API_URL?.replace(/\/+$/, ''),
     hookSecret: values.MTX_HOOK_SECRET,
     logLevel: values.LOG_LEVEL,
     worker: {

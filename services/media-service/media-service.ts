@@ -10,6 +10,7 @@ import { addStatusRoutes } from './http/status-routes.ts';
 import { WorkerMetrics } from './metrics/worker-metrics.ts';
 import { StateFolder } from './state/state-folder.ts';
 import { StreamRegistry } from './streams/stream-registry.ts';
+import { takeUpLive } from './streams/take-up-live.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -44,12 +45,22 @@ export async function startMediaService(
   addStatusRoutes(app, registry, metrics);
   addHookRoutes(app, { registry, recordingsFolder: config.recordingsFolder, secret: config.hookSecret });
   // What came over RTMP is nowhere: a stream that it was read of begins anew with its next publisher.
-  if (config.worker.ingest === 'recording') await registry.resume(config.recordingsFolder);
+  const { recordingsFolder, mediamtxApiUrl: apiUrl } = config;
+  if (registry.readsRecordings) await registry.resume(recordingsFolder);
   const url = await app.listen({ host: config.host, port: config.port });
   log.info({ url }, 'listening');
+  // From here on hooks tell of what begins.
+  const ending = new AbortController();
+  const folder = registry.readsRecordings ? recordingsFolder : undefined;
+  const takenUp =
+    apiUrl === undefined
+      ? Promise.resolve()
+      : takeUpLive({ apiUrl, registry, recordingsFolder: folder, log, signal: ending.signal });
   return {
     url,
     stop: async () => {
+      ending.abort(new Error('the service ends'));
+      await takenUp;
       // The workers first: what they are at can be seen until they have ended.
       await registry.stop('the service ends');
       await app.close();

@@ -92,6 +92,7 @@ function mediaServiceVariables(
     MEDIA_SERVICE_PORT: port,
     STS_URL: tapUrl ?? endpoints.stsUrl,
     MEDIAMTX_RTMP_URL: endpoints.rtmpUrl,
+    MEDIAMTX_API_URL: endpoints.mediamtxApiUrl,
     RECORDINGS_DIR: recordingsFolder,
     WORKER_SEGMENT_S: String(options.segmentS),
     WORKER_DOMAIN_HINTS: options.domainHints.join(','),

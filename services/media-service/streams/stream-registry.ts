@@ -25,7 +25,7 @@ export class ServiceEndingError extends Error {
   }
 }
 
-type Resume = NonNullable<WorkerOptions['resume']>;
+type Found = NonNullable<WorkerOptions['found']>;
 
 interface StreamEntry {
   /** The worker of the publisher that came last. */
@@ -106,6 +106,17 @@ export class StreamRegistry {
     }
   }
 
+  /**
+   * A stream is live, whether or not its hooks have told: they may have been called before this service was there.
+   *
+   * @param recordings that grow; its worker begins with the first of them
+   */
+  found(streamId: string, sourceId: string, recordings: readonly string[]): void {
+    if (this.#ending) return;
+    if (this.#streams.has(streamId)) this.ready(streamId, sourceId);
+    else this.#start(streamId, sourceId, { recordings });
+  }
+
   /** A publisher has gone. @returns whether a worker was at it */
   notReady(streamId: string, sourceId: string): boolean {
     const runner = this.#streams.get(streamId)?.runner;
@@ -158,7 +169,7 @@ export class StreamRegistry {
     if (this.#recordings.size > MAX_UNCLAIMED && oldest !== undefined) this.#recordings.delete(oldest);
   }
 
-  #start(streamId: string, sourceId: string, resume?: Resume): WorkerRunner {
+  #start(streamId: string, sourceId: string, found?: Found): WorkerRunner {
     const present = this.#streams.get(streamId);
     clearTimeout(present?.forgetTimer);
     const metrics = present?.metrics ?? this.#metrics.forStream(streamId);
@@ -169,7 +180,7 @@ export class StreamRegistry {
       metrics,
       log: this.#log,
       states: this.#states,
-      resume,
+      found,
       // Two workers must not publish to one output.
       after: present?.runner.ended ?? Promise.resolve(),
     });

@@ -55,6 +55,14 @@ test.each<[Verdict, BreakerState]>([
   expect(breaker.state).toBe(state);
 });
 
+test('a fragment that is dubbed while it is closed changes nothing, and takes no other its say', () => {
+  const others = Array.from({ length: 5 }, admitted);
+  end('healthy');
+  expect(changes).toEqual([]);
+  for (const other of others) other.settle('ill');
+  expect(breaker.state).toBe('open');
+});
+
 test('once its time is over it lets one probe through, and no other beside it', () => {
   open();
   nowMs += OPEN_MS - 1;

@@ -56,6 +56,13 @@ test('slow_down: so long from one to the next, until it is taken back', async ()
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
 });
 
+test('what one session asked for does not hold in the next', async () => {
+  await turn();
+  pace.heed(notice('slow_down', 700));
+  pace.reset();
+  expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
+});
+
 test.each([
   [undefined, 500],
   [0, 0],
