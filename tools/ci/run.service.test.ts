@@ -86,6 +86,11 @@ test('when all is well, every test, part and command is counted', async () => {
   expect(await lastLine({})).toBe('9 passed, 0 failed, exit code 0');
 });
 
+test('what the tests start can be interrupted', async () => {
+  const interrupted = `sh -c 'kill -INT $$; echo goes on' | grep -q . && exit 1`;
+  expect(await lastLine({ test: `${interrupted}; ${WELL.test}` })).toBe('9 passed, 0 failed, exit code 0');
+});
+
 test.each<[string, Behaviour, string]>([
   ['setup fails', { setup: 'exit 1' }, '0 passed, 1 failed'],
   ['a test fails', { test: `${report(false, 'passed', 'failed')}; exit 1` }, '8 passed, 1 failed'],
