@@ -12,7 +12,7 @@ export interface DubbedAudioLimits {
 
 /** The dubbed audio decodes, lasts its window, is to be heard, and is not the original. */
 export function checkDubbedAudio(
-  ctx: StepContext,
+  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>,
   audio: readonly FragmentAudioMeasurement[],
   limits: DubbedAudioLimits,
 ): void {

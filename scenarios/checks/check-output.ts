@@ -16,6 +16,8 @@ export interface OutputLimits {
   readonly republished?: RepublishedLimits;
 }
 
+type Judge = Pick<StepContext, 'check' | 'notMeasured' | 'tell'>;
+
 /** What the output is held to. */
 export interface PublishedClip {
   readonly clip: FixtureManifest;
@@ -41,7 +43,7 @@ const LONGEST_STEP_MS = 100;
 
 /** The output lasts as long as the clip, shows each of its frames, and the dubbed audio is what is heard. */
 export function checkOutput(
-  ctx: StepContext,
+  ctx: Judge,
   measured: OutputMeasurement,
   limits: OutputLimits,
   published: PublishedClip,
@@ -59,7 +61,7 @@ export function checkOutput(
 }
 
 function checkDuration(
-  ctx: StepContext,
+  ctx: Judge,
   { durationS, frames }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
   { clip, leadInS, joinedS, by }: PublishedClip,
@@ -85,7 +87,7 @@ function checkDuration(
 
 /** The length is that of the longer of the two: sound and picture begin and end together, as far as lengths may differ. */
 function checkSoundEdges(
-  ctx: StepContext,
+  ctx: Judge,
   { soundEdges }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
   { by }: PublishedClip,
@@ -100,10 +102,7 @@ function checkSoundEdges(
 }
 
 /** A player shows and plays something new all the time. */
-export function checkContinuity(
-  ctx: StepContext,
-  { longestSteps }: Pick<OutputMeasurement, 'longestSteps'>,
-): void {
+export function checkContinuity(ctx: Judge, { longestSteps }: Pick<OutputMeasurement, 'longestSteps'>): void {
   for (const [stream, step] of Object.entries(longestSteps)) {
     const name = `${stream}, longest time between packets`;
     if (step === null) ctx.notMeasured(name, 'there are not two packets');
@@ -115,7 +114,7 @@ export function checkContinuity(
   }
 }
 
-function checkFrames(ctx: StepContext, { frames }: OutputMeasurement, published: PublishedClip): void {
+function checkFrames(ctx: Judge, { frames }: OutputMeasurement, published: PublishedClip): void {
   const limit = { max: 0 };
   const unit = 'frames';
   ctx.tell('frames identical', `${frames.identical} of ${frames.reference}`);
@@ -136,7 +135,7 @@ function checkFrames(ctx: StepContext, { frames }: OutputMeasurement, published:
   ctx.check('frames that are not in the clip', { actual: frames.inserted, limit, unit });
 }
 
-function checkHead(ctx: StepContext, missing: number, { clip, leadInS, joinedS, by }: PublishedClip): void {
+function checkHead(ctx: Judge, missing: number, { clip, leadInS, joinedS, by }: PublishedClip): void {
   const unit = 'frames';
   if (by === 'reader' && leadInS === 0) {
     ctx.tell('frames before the reader had joined', missing, unit);
@@ -160,7 +159,7 @@ function checkHead(ctx: StepContext, missing: number, { clip, leadInS, joinedS, 
 }
 
 function checkSound(
-  ctx: StepContext,
+  ctx: Judge,
   { windows, windowsMissed, avSync }: OutputMeasurement,
   { heard }: OutputLimits,
 ): void {

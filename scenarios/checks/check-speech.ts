@@ -32,7 +32,7 @@ interface Score {
  * @param joinedS when the pipeline joined, from the beginning of what is published
  */
 export function checkSpeech(
-  ctx: StepContext,
+  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>,
   fragments: readonly DubbedFragment[],
   clip: FixtureManifest,
   limits: SpeechLimits,
@@ -96,7 +96,12 @@ function scoreOf(
   };
 }
 
-function checkScores(ctx: StepContext, what: string, scores: readonly Score[], limits: SpeechLimits): void {
+function checkScores(
+  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>,
+  what: string,
+  scores: readonly Score[],
+  limits: SpeechLimits,
+): void {
   const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
   const expected = sum((score) => score.expected);
   if (expected === 0) {

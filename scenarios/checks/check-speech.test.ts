@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { fixtureManifestSchema } from '../../fixtures/index.ts';
+import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
+import { checkSpeech } from './check-speech.ts';
+import { judge } from './judge.test-support.ts';
+
+const ENGLISH = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
+const SPANISH = 'uno dos tres cuatro cinco seis siete ocho nueve diez once doce'.split(' ');
+const limits = { maxWordsMissed: 1, minWordsShare: 5 / 6 };
+const clip = fixtureManifestSchema.parse({
+  ...{ file: 'clip.mp4', sha256: '0'.repeat(64), sizeBytes: 1, durationS: 12, language: 'en' },
+  video: { codec: 'h264', width: 640, height: 360, frameRate: 30, frameCount: 360 },
+  audio: { codec: 'aac', sampleRateHz: 44_100, channels: 1 },
+  words: ENGLISH.map((word, second) => ({
+    ...{ word, value: second + 1, startS: second + 0.2, endS: second + 0.8 },
+  })),
+});
+
+/** Two fragments of 6 s, each with its six numbers. */
+function fragments(change: (fragment: DubbedFragment) => Partial<DubbedFragment> = () => ({})) {
+  return [0, 1].map((sequenceNumber) => {
+    const said = (words: readonly string[]) =>
+      words.slice(sequenceNumber * 6, sequenceNumber * 6 + 6).join(' ');
+    const file = { path: 'x.m4a', format: 'm4a', durationMs: 6000 };
+    const fragment: DubbedFragment = {
+      ...{
+        fragmentId: `f${sequenceNumber}`,
+        sequenceNumber,
+        status: 'success',
+        original: file,
+        dubbed: file,
+      },
+      ...{ startS: sequenceNumber * 6, durationS: 6, sentAtMs: 0, processedAtMs: 1 },
+      ...{ transcript: said(ENGLISH), translatedText: said(SPANISH) },
+    };
+    return { ...fragment, ...change(fragment) };
+  });
+}
+
+const judged = (list: readonly DubbedFragment[], joinedS = 0) =>
+  judge((ctx) => checkSpeech(ctx, list, clip, limits, joinedS));
+const failed = (change: (fragment: DubbedFragment) => Partial<DubbedFragment>) =>
+  judged(fragments(change)).failed;
+const inFirst = (change: Partial<DubbedFragment>) => (fragment: DubbedFragment) =>
+  fragment.sequenceNumber === 0 ? change : {};
+
+const of = (what: string) => [`${what} found, worst fragment`, `${what} found, in all`, `${what} inserted`];
+const LEFT = 'words left in English';
+
+test('each fragment has the numbers of its window, in both languages', () => {
+  expect(judged(fragments())).toMatchObject({
+    held: [...of('words'), ...of('Spanish words'), LEFT],
+    failed: [],
+  });
+});
+
+test('one number of a window may be missing, two may not, and not one in each of many', () => {
+  expect(failed(inFirst({ transcript: 'one two three four five' }))).toEqual([]);
+  expect(failed(inFirst({ transcript: 'one two three four' }))).toEqual(['words found, worst fragment']);
+  expect(failed(() => ({ transcript: '' }))).toEqual(of('words').slice(0, 2));
+});
+
+test('the words of another window', () => {
+  const { failed: found, notes } = judged(
+    fragments(inFirst({ transcript: 'seven eight nine ten eleven twelve' })),
+  );
+  expect(found).toEqual(of('words').slice(0, 2));
+  expect(notes[0]).toContain(
+    'fragment 0: "seven eight nine ten eleven twelve" for 1, 2, 3, 4, 5, 6; each: 0, 6',
+  );
+});
+
+test('numbers that nobody says', () => {
+  expect(failed(inFirst({ transcript: 'one two three eight four five six eight' }))).toEqual([]);
+  expect(failed(inFirst({ transcript: `${ENGLISH.slice(0, 6).join(' ')} ninety ninety ninety` }))).toEqual([
+    'words inserted',
+  ]);
+});
+
+test.each([
+  ['in English', 'one two three four five six', [...of('Spanish words').slice(0, 2), LEFT]],
+  ['in Spanish but for one word', 'uno dos tres four cinco seis', [LEFT]],
+  ['in both', 'uno dos tres cuatro cinco seis one two three four five six', [LEFT]],
+  ['with digits', 'uno 2 tres cuatro 5 seis', []],
+  ['absent', undefined, of('Spanish words').slice(0, 2)],
+])('a translation %s', (_case, translatedText, expected) => {
+  expect(judged(fragments(inFirst({ translatedText: translatedText ?? '' }))).failed).toEqual(expected);
+});
+
+test('of a pipeline that joined late, words on the edge of a window are expected of neither side', () => {
+  const late = fragments((fragment) => ({ startS: fragment.startS + 0.5 }));
+  const without = late.map((fragment, index) => {
+    const [from, to] = [index * 6 + 1, index * 6 + 6];
+    const text = {
+      transcript: ENGLISH.slice(from, to).join(' '),
+      translatedText: SPANISH.slice(from, to).join(' '),
+    };
+    return { ...fragment, ...text };
+  });
+  expect(judged(without, 0.5).failed).toEqual([]);
+});
+
+test('a clip of which nobody knows what is said', () => {
+  const found = judge((ctx) => checkSpeech(ctx, fragments(), { ...clip, words: [] }, limits));
+  expect(found).toMatchObject({ failed: [], unknown: ['words', 'Spanish words'] });
+});
