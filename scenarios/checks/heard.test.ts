@@ -3,7 +3,7 @@ import type { StepContext } from '../../harness/engine/index.ts';
 import type { Heard } from '../evidence/output-measurement.ts';
 import { checkHeard, type HeardLimit } from './heard.ts';
 
-type Whereabouts = { readonly deltaMs?: number; readonly speed?: number };
+type Whereabouts = { readonly deltaMs?: number; readonly speed?: number; readonly instead?: number };
 
 /** What is checked, as [actual, expected]. */
 function checked(heard: readonly Heard[], limit?: HeardLimit): unknown[] {
@@ -22,8 +22,8 @@ function judged(heard: readonly Heard[], limit?: HeardLimit, where: Whereabouts 
     tell: () => undefined,
   };
   const windows = heard.map((sound, sequence) => {
-    const { deltaMs = null, speed = null } = where;
-    return { sequence, heard: sound, deltaMs, speed };
+    const { deltaMs = null, speed = null, instead = null } = where;
+    return { sequence, heard: sound, deltaMs, speed, instead };
   });
   checkHeard(ctx, windows, limit);
   return { values, notes };
@@ -54,6 +54,7 @@ test.each([
   [{ deltaMs: 2000.4 }, 'the dubbed audio of window 1 is heard 2.000 s too late'],
   [{ deltaMs: -2000.4 }, 'the dubbed audio of window 1 is heard 2.000 s too early'],
   [{ speed: 0.99 }, 'the dubbed audio of window 1 is heard at 0.990 of its speed'],
+  [{ deltaMs: 2000, instead: 2 }, 'in window 1 the dubbed audio of window 2 is heard'],
   [{}, undefined],
 ])('another sound in the place of a window: %j', (where, note) => {
   expect(judged(['dubbed', 'other'], undefined, where).notes).toEqual([note]);

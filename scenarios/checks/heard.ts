@@ -7,7 +7,10 @@ import type { Heard, OutputMeasurement } from '../evidence/output-measurement.ts
  */
 export type HeardLimit = readonly Heard[] | { readonly runs: readonly Heard[] };
 
-type HeardIn = Pick<OutputMeasurement['windows'][number], 'sequence' | 'heard' | 'deltaMs' | 'speed'>;
+type HeardIn = Pick<
+  OutputMeasurement['windows'][number],
+  'sequence' | 'heard' | 'deltaMs' | 'speed' | 'instead'
+>;
 
 /** In each window that is heard which should be: every one of them dubbed, unless `limit` says otherwise. */
 export function checkHeard(
@@ -28,8 +31,9 @@ export function checkHeard(
 }
 
 /** What became of the dubbed sound of a window in which another is heard, as far as it is known. */
-function whereabouts({ sequence, heard, deltaMs, speed }: HeardIn): string[] {
+function whereabouts({ sequence, heard, deltaMs, speed, instead }: HeardIn): string[] {
   if (heard !== 'other') return [];
+  if (instead !== null) return [`in window ${sequence} the dubbed audio of window ${instead} is heard`];
   const its = `the dubbed audio of window ${sequence} is heard`;
   if (speed !== null) return [`${its} at ${speed.toFixed(3)} of its speed`];
   if (deltaMs === null) return [];

@@ -51,8 +51,8 @@ export const dubbedFragmentsSchema = z.object({
   missed: z.array(z.string()),
   /** How much of what is published was over when the worker's clock began. 0 by default. */
   joinedS: z.number().optional(),
-  /** Why the worker gave fragments up, and how many, where some did not come back. */
-  fallbacks: z.record(z.string(), z.number()).optional(),
+  /** What the worker says where some did not come back. */
+  worker: z.string().optional(),
   /** Why there was nobody to see them, and what to do. */
   unobserved: z.string().optional(),
 });

@@ -82,3 +82,16 @@ test('of a window that two publications hold, the later one counts', () => {
   const joined = recording(0, CLIP_S, joinedSound(first, cutPcm(clip.audio, 2, 2), third));
   expect(heardIn(joined, [before, after])).toEqual(['dubbed', 'original', 'dubbed']);
 });
+
+test('in the place of a window the dubbed sound of its neighbour is named', () => {
+  const insteadIn = (...sounds: readonly Pcm[]) =>
+    measureOutput(recording(0, CLIP_S, joinedSound(...sounds)), reference, origin).windows.map(
+      ({ heard, instead }) => [heard, instead],
+    );
+  expect(insteadIn(first, third, second)).toEqual([
+    ['dubbed', null],
+    ['other', 2],
+    ['other', 1],
+  ]);
+  expect(insteadIn(first, sound(WINDOW_S, 9), third)[1]).toEqual(['other', null]);
+});

@@ -29,6 +29,8 @@ const DECODE_WITHIN_MS = 60_000;
 const ROUNDING_S = 0.001;
 /** Sound and picture need not begin and end together, and a recorder drops a picture. */
 const EDGE_S = 0.1;
+/** How many windows before and after one are looked for in its place. */
+const NEIGHBOURS = 3;
 
 /** What the output is measured against: the clip, and each window as it is in it and as it came back dubbed. */
 export interface OutputReference {
@@ -95,9 +97,15 @@ export function measureOutput(
   const apart = publications.map(({ decoded: { frames: shown, audio } }): Hearing => {
     return { mapping: compareFrames(reference.clip.frames, shown).mapping, audio };
   });
-  const heard = windows.map((window) => {
+  const hear = (window: DubbedWindow): HeardWindow => {
     const hearing = apart.findLast((publication) => holds(publication, window)) ?? whole;
     return hearWindow(window, hearing.mapping, hearing.audio);
+  };
+  const heard = windows.map(hear);
+  const insteads = windows.map((window, index) => {
+    if (heard[index]?.heard !== 'other') return undefined;
+    const near = windows.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1);
+    return near.find(({ dubbed }) => dubbed !== undefined && hear({ ...window, dubbed }).heard === 'dubbed');
   });
   const sync = measureAvSync(heard);
   const [video, audio] = [videoOf(probe), audioOf(probe)];
@@ -118,7 +126,7 @@ export function measureOutput(
     frames: { ...frames, reference: frames.referenceCount },
     seams: [...seams],
     windowsMissed: reference.windows.length - windows.length,
-    windows: heard.map((window, index) => windowOf(window, sync.windows[index])),
+    windows: heard.map((window, index) => windowOf(window, sync.windows[index], insteads[index])),
     avSync: {
       n: sync.n,
       medianMs: sync.figures?.medianMs ?? null,
@@ -131,6 +139,7 @@ export function measureOutput(
 function windowOf(
   { sequence, heard, dubbedCoefficient, originalCoefficient, ...window }: HeardWindow,
   sync: WindowSync | undefined,
+  instead: DubbedWindow | undefined,
 ): OutputMeasurement['windows'][number] {
   const { levelDbfs = null, originalBeneath = null, speed = null, fidelity } = window;
   const { gainDb = null, differsS = 0, differsAtS } = fidelity ?? {};
@@ -138,6 +147,7 @@ function windowOf(
   return {
     ...{ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs, originalBeneath, speed },
     fidelity: fidelity === undefined ? null : { gainDb, differsMs: Math.round(differsS * 1000), differsAtMs },
+    instead: instead?.sequence ?? null,
     deltaMs: sync?.measured === true ? sync.deltaMs : null,
     ...(sync?.measured === false ? { notMeasuredBecause: sync.reason } : {}),
   };

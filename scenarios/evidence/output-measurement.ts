@@ -118,6 +118,8 @@ export const outputMeasurementSchema = z.object({
       originalBeneath: z.number().nullable().default(null),
       /** How fast the dubbed sound is played, where it is not heard as it came. */
       speed: z.number().nullable().default(null),
+      /** The window near it whose dubbed sound is heard in its place. */
+      instead: z.number().int().nullable().default(null),
     }),
   ),
   avSync: z.object({

@@ -120,7 +120,11 @@ class RecordedOutput implements OutputSource {
   async begin(): Promise<void> {
     const { run, outPath, capture } = this.#options;
     if (capture === 'recordings') return;
-    const file = await findRecording(this.#folder, outPath);
+    const file = await findRecording(this.#folder, outPath).catch((error: unknown) => {
+      // There is time: who takes it says that it is missing.
+      if (!(error instanceof CaptureError)) throw error;
+    });
+    if (file === undefined) return;
     const options = { signal: run.signal, withinMs: DECODE_WITHIN_MS };
     this.#decoded = decodeGrowingMedia(file, this.#ended.signal, options);
     // Whoever awaits it later still sees the rejection.

@@ -7,9 +7,15 @@ import {
 } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
-import { type WorkerAccount, workerAccountOf } from '../evidence/worker-account.ts';
+import { workerAccountOf } from '../evidence/worker-account.ts';
+import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { joinedLateS } from '../rig/joined-late.ts';
+
+interface Count {
+  readonly processed: number;
+  readonly worker: string | undefined;
+}
 
 export interface FragmentLimits {
   readonly withinMs: number;
@@ -33,15 +39,21 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
         }
         const joinedS = await joinedLateS(ctx, rig, { ...published, segmentS, withinMs });
         const expected = expectedFragments(segmentS, clip.durationS - joinedS);
-        await ctx.poll(profile.socketio.processed, async () => observer.fragments.processed.length, {
-          // Results come before the session's end: after that there is nothing to wait for.
-          until: (count) => count >= expected || isSessionOver(observer.events),
-          everyMs: 50,
+        const count = async (signal: AbortSignal): Promise<Count> => ({
+          processed: observer.fragments.processed.length,
+          worker: await stateOfWorker(rig, signal),
+        });
+        await ctx.poll(profile.socketio.processed, count, {
+          // Results come before the session's end: after that, and without a worker, there is nothing to wait for.
+          until: ({ processed, worker }) =>
+            processed >= expected || isSessionOver(observer.events) || worker === 'failed',
+          everyMs: 100,
           withinMs,
           expected: `${expected} ${profile.socketio.processed} events of ${rig.streamId}${throughTap(rig)}`,
+          summarise: ({ processed }) => processed,
         });
         const seen = await collectFragments(ctx, observer, joinedS);
-        return seen.list.length < expected ? { ...seen, fallbacks: await fallbacksOf(ctx, rig) } : seen;
+        return seen.list.length < expected ? { ...seen, worker: await whatWorkerSays(ctx, rig) } : seen;
       });
       if (fragments.unobserved !== undefined) {
         ctx.notMeasured('fragments processed', fragments.unobserved);
@@ -49,8 +61,12 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
       }
       const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
       const expected = expectedFragments(segmentS, clip.durationS - (fragments.joinedS ?? 0));
-      ctx.check('fragments processed', { actual: fragments.list.length, expected });
-      if (fragments.fallbacks !== undefined) ctx.tell('fallbacks of the worker', told(fragments.fallbacks));
+      const { worker } = fragments;
+      ctx.check('fragments processed', {
+        actual: fragments.list.length,
+        expected,
+        ...(worker !== undefined && { note: `the worker says: ${worker}` }),
+      });
       ctx.check('status', {
         actual: fragments.list.map(({ status }) => status),
         expected: fragments.list.map(() => 'success'),
@@ -82,18 +98,24 @@ export function isSessionOver(events: readonly Pick<MonitorEvent, 'event'>[]): b
   return last?.event === 'stream:complete';
 }
 
-/** What the worker says of fragments that did not come back. */
-async function fallbacksOf(
-  { signal }: StepContext,
-  { live, streamId, profile }: DubbingRig,
-): Promise<WorkerAccount['fallbacks']> {
-  const { samples } = await live.workerMetrics.scrape(signal);
-  return workerAccountOf(samples, streamId, profile.metrics).fallbacks;
+/** The state of our own worker; that of somebody else's is not known. */
+async function stateOfWorker(rig: DubbingRig, signal: AbortSignal): Promise<string | undefined> {
+  if (rig.options.environment === 'attach') return undefined;
+  const { mediaServiceUrl } = rig.live.environment.endpoints;
+  return (await readWorkerStatus(mediaServiceUrl, rig.streamId, signal))?.state;
 }
 
-function told(fallbacks: WorkerAccount['fallbacks']): string {
+/** Why fragments did not come back. */
+async function whatWorkerSays({ signal }: StepContext, rig: DubbingRig): Promise<string> {
+  const { live, streamId, profile, options } = rig;
+  const { samples } = await live.workerMetrics.scrape(signal);
+  const { fallbacks } = workerAccountOf(samples, streamId, profile.metrics);
   const reasons = Object.entries(fallbacks).map(([reason, count]) => `${count} ${reason}`);
-  return reasons.length === 0 ? 'none' : reasons.join(', ');
+  const fallback = `fallbacks ${reasons.join(', ') || 'none'}`;
+  if (options.environment === 'attach') return fallback;
+  const status = await readWorkerStatus(live.environment.endpoints.mediaServiceUrl, streamId, signal);
+  const error = status?.lastError;
+  return error === undefined ? fallback : `${fallback}; last error ${error.code}: ${error.message}`;
 }
 
 /** Nobody sees the fragments: the worker's own account tells when there are no more to come. */

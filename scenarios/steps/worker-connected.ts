@@ -2,6 +2,9 @@ import type { Step } from '../../harness/engine/index.ts';
 import { samplesOf } from '../../harness/metrics/index.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
+const NOT_TOLD =
+  'no such series: media-service was not told of the stream (has the hook of MediaMTX run?), or has refused it';
+
 /** Step 2: media-service has started a worker for the stream and counts its fragments. */
 export function workerConnected(limits: { readonly withinMs: number }): Step<DubbingRig> {
   return {
@@ -22,7 +25,7 @@ export function workerConnected(limits: { readonly withinMs: number }): Step<Dub
           everyMs: 100,
           withinMs: limits.withinMs,
           expected: `${name}{${streamLabel}="${rig.streamId}"} on ${workerMetrics.url}`,
-          summarise: (found) => `${found.length} series`,
+          summarise: (found) => (found.length === 0 ? NOT_TOLD : `${found.length} series`),
         },
       );
       ctx.check('seen after the stream was ready', {
