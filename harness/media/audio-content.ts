@@ -42,6 +42,7 @@ export interface HeardWindow {
   readonly durationS: number;
 }
 
+const NO_PICTURE = 'its picture is not in the capture, or stands still there for another number of frames';
 const NOTHING_CAME: SoundPlace = { found: false, reason: 'no dubbed sound came for it', coefficient: 0 };
 
 /**
@@ -103,7 +104,7 @@ function placeOfPicture({ source, original }: DubbedWindow, mapping: FrameMappin
   if (!source.found) return { found: false, reason: `its sound is not in the reference: ${source.reason}` };
   const halfS = durationOf(original) / 2;
   const middleS = mapping.candidateTimeOf(source.startS + halfS);
-  if (middleS === undefined) return { found: false, reason: 'its picture is not in the capture' };
+  if (middleS === undefined) return { found: false, reason: NO_PICTURE };
   return { found: true, startS: middleS - halfS };
 }
 

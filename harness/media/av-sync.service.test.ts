@@ -99,7 +99,9 @@ test('a picture that stands still for two frames is seen, and that the sound is 
 test('a window whose picture is not there is not measured', async () => {
   const { heard, sync } = await measure({ sounds: stream.dubs, picture: "select='gte(n,100)'" });
   expect(sync.windows.map((window) => window.measured)).toEqual([false, false, true]);
-  expect(sync.windows[0]).toMatchObject({ reason: 'its picture is not in the capture' });
+  expect(sync.windows[0]).toMatchObject({
+    reason: expect.stringContaining('its picture is not in the capture'),
+  });
   expect(heard.map((window) => window.heard)).toEqual(['dubbed', 'dubbed', 'dubbed']);
 });
 

@@ -64,3 +64,16 @@ test('identical frames give the times of the reference in the candidate', () => 
   expect(mapping.pairs).toHaveLength(4);
   expect(mapping.candidateTimeOf(0.15)).toBeCloseTo(5.05, 9);
 });
+
+test.each([
+  ['of a picture that stands still as long in both, each frame is known', 'abbbcd', 'abbbcd', 'abbbcd'],
+  ['a frame that is shown again is known by its first time', 'abcd', 'abbcd', 'abcd'],
+  ['of a picture that stands still, and lost some frames, none is known', 'abbbcd', 'abbcd', 'acd'],
+  ['nor is one of it when there are too many', 'abbcd', 'abbbcd', 'acd'],
+  ['a still picture that is not as long in both has no place', 'bbbbb', 'bbbb', ''],
+])('%s', (_case, reference, candidate, known) => {
+  const { mapping, identical } = compareFrames(frames(reference), frames(candidate));
+  const shown = mapping.pairs.map(({ referencePtsS }) => reference[Math.round(referencePtsS * 10)]);
+  expect(shown.join('')).toBe(known);
+  expect(identical).toBe(Math.min(reference.length, candidate.length));
+});

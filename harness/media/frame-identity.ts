@@ -19,7 +19,10 @@ export interface FrameComparison {
   readonly inserted: number;
   /** The first ten, for a report. */
   readonly firstDifferences: readonly FrameDifference[];
-  /** From the reference's clock to the candidate's, by the identical frames. */
+  /**
+   * From the reference's clock to the candidate's, by the identical frames. Where a picture stands still, and not for
+   * as many frames in both, it is not known which of them is which: there the mapping knows nothing.
+   */
   readonly mapping: FrameMapping;
 }
 
@@ -38,7 +41,9 @@ export function compareFrames(
     candidate.map((frame) => frame.hash),
   );
   const counts = { missingHead: 0, missingInside: 0, missingTail: 0, changed: 0, repeated: 0, inserted: 0 };
+  const [still, stillInCandidate] = [stillFor(reference), stillFor(candidate)];
   const pairs: FramePair[] = [];
+  let identical = 0;
   const firstDifferences: FrameDifference[] = [];
   let fromReference = 0;
   let fromCandidate = 0;
@@ -56,10 +61,13 @@ export function compareFrames(
   partners.forEach((partner, index) => {
     if (partner === UNMATCHED) return;
     countGap(index, partner);
-    pairs.push({
-      referencePtsS: (reference[index] as HashedFrame).ptsS,
-      candidatePtsS: (candidate[partner] as HashedFrame).ptsS,
-    });
+    identical += 1;
+    const isCertain = still[index] === 1 || still[index] === stillInCandidate[partner];
+    if (isCertain)
+      pairs.push({
+        referencePtsS: (reference[index] as HashedFrame).ptsS,
+        candidatePtsS: (candidate[partner] as HashedFrame).ptsS,
+      });
     fromReference = index + 1;
     fromCandidate = partner + 1;
   });
@@ -68,9 +76,21 @@ export function compareFrames(
   return {
     referenceCount: reference.length,
     candidateCount: candidate.length,
-    identical: pairs.length,
+    identical,
     ...counts,
     firstDifferences,
     mapping: new FrameMapping(pairs),
   };
+}
+
+/** Of each frame, how many equal ones in a row it is one of. */
+function stillFor(frames: readonly HashedFrame[]): Int32Array {
+  const lengths = new Int32Array(frames.length);
+  let from = 0;
+  for (let to = 1; to <= frames.length; to += 1) {
+    if (to < frames.length && frames[to]?.hash === frames[from]?.hash) continue;
+    lengths.fill(to - from, from, to);
+    from = to;
+  }
+  return lengths;
 }
