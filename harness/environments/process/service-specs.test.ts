@@ -26,6 +26,7 @@ test('each service is told where the others are', () => {
     MEDIA_SERVICE_PORT: '4',
     STS_URL: 'http://127.0.0.1:5',
     MEDIAMTX_RTMP_URL: 'rtmp://127.0.0.1:1',
+    MEDIAMTX_API_URL: 'http://127.0.0.1:3',
     RECORDINGS_DIR: '/runs/x/recordings',
     WORKER_SEGMENT_S: '6',
     WORKER_DOMAIN_HINTS: 'numbers',
