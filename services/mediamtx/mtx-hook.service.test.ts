@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -164,6 +164,18 @@ test('without curl it says so', async () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'mtx-hook ready: curl is not installed' });
   } finally {
     await rm(bin, { recursive: true });
+  }
+});
+
+test("a user's .curlrc is not for hooks, and a URL with braces is one URL", async () => {
+  const home = await mkdtemp(join(tmpdir(), 'dubstep-home-'));
+  try {
+    await writeFile(join(home, '.curlrc'), 'header = "X-Odd: yes"\n');
+    await hook('ready', { ...PATH_EVENT, HOME: home, ORCHESTRATOR_URL: `${url}/{a,b}` });
+    expect(requests.map((request) => request.url)).toEqual(['/{a,b}/v1/mediamtx/events/ready']);
+    expect(requests[0]?.headers['x-odd']).toBeUndefined();
+  } finally {
+    await rm(home, { recursive: true });
   }
 });
 
