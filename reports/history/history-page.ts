@@ -26,9 +26,9 @@ export function historyPage(
     scripts: served === undefined ? [] : ['overview'],
     connects: served !== undefined,
     withInlinedFiles: false,
-    body: html`<header class="none" data-state="${served?.state ?? ''}"><div class="verdict"><h1>All runs</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
-<p class="title">Per scenario and environment: which passed, and what was measured, oldest on the left.</p></header>
-${served?.live.map((id) => html`<p class="running card">running now: <a href="/live/${encodeURIComponent(id)}">${id}</a></p>`)}
+    header: html`<header class="none" data-state="${served?.state ?? ''}"><div class="verdict"><h1>All runs</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
+<p class="title">Per scenario and environment: which passed, and what was measured, oldest on the left.</p></header>`,
+    body: html`${served?.live.map((id) => html`<p class="running card">running now: <a href="/live/${encodeURIComponent(id)}">${id}</a></p>`)}
 ${groups.length === 0 && html`<p class="note">There are none yet: <code>pnpm scenario quick</code> makes one.</p>`}
 ${groups.map((group) => groupSection(group, runsFolder))}`,
   });

@@ -14,6 +14,7 @@ const SHEETS = [
   'metrics',
   'log',
   'overview',
+  'matrix',
   'live',
   'narrow',
 ];

@@ -1,14 +1,8 @@
 import { formatValue } from '../../harness/engine/check-text.ts';
 import { formatDuration } from '../format/duration.ts';
-import { fileHref, html, type Markup, trusted } from '../html/markup.ts';
-import { PAGE_STYLE } from '../html/page-style.ts';
+import { fileHref, html, type Markup } from '../html/markup.ts';
+import { documentOf } from '../html/page/page-document.ts';
 import { type MatrixRun, matrixVerdict, measuredRows, stepsOf } from './matrix-report.ts';
-
-const MATRIX_STYLE = `
-.matrix { overflow-x: auto; } .matrix table { min-width: 100%; width: auto; }
-.matrix th:first-child { position: sticky; left: 0; background: var(--card); }
-.matrix td, .matrix th { padding: 4px 16px 4px 0; white-space: nowrap; }
-`;
 
 const TONES: Readonly<Record<string, string>> = {
   passed: 'good',
@@ -29,18 +23,21 @@ function besidePage({ result }: MatrixRun): string {
  */
 export function matrixPage(runs: readonly MatrixRun[], hrefOf = besidePage): string {
   const { passed, text } = matrixVerdict(runs);
-  const page = html`<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${passed ? 'passed' : 'failed'} · ${runs.length} runs side by side</title>
-<style>${trusted(PAGE_STYLE)}${trusted(MATRIX_STYLE)}</style>
-<header class="${passed ? 'good' : 'bad'}"><div class="verdict">
+  const table = (title: string, rows: readonly Markup[]): Markup =>
+    html`<h2>${title}</h2><div class="summary matrix" tabindex="0" role="region" aria-label="${title}"><table>${head(runs, hrefOf)}<tbody>${rows}</tbody></table></div>`;
+  return documentOf({
+    title: `${passed ? 'passed' : 'failed'} · ${runs.length} runs side by side`,
+    scripts: [],
+    withInlinedFiles: false,
+    header: html`<header class="${passed ? 'good' : 'bad'}"><div class="verdict">
 <span class="badge">${passed ? 'passed' : 'failed'}</span><h1>${runs.length} runs side by side</h1>
-<span class="note">${text}</span></div></header>
-<h2>Steps</h2><div class="summary matrix"><table>${head(runs, hrefOf)}<tbody>${stepsOf(runs).map((step) => stepRow(step, runs))}</tbody></table></div>
-<h2>Measured</h2><div class="summary matrix"><table>${head(runs, hrefOf)}<tbody>${measured(runs)}</tbody></table></div>
-</html>`;
-  return page.text;
+<span class="note">${text}</span></div></header>`,
+    body: html`${table(
+      'Steps',
+      stepsOf(runs).map((step) => stepRow(step, runs)),
+    )}
+${table('Measured', measured(runs))}`,
+  });
 }
 
 function head(runs: readonly MatrixRun[], hrefOf: (run: MatrixRun) => string): Markup {
@@ -48,7 +45,7 @@ function head(runs: readonly MatrixRun[], hrefOf: (run: MatrixRun) => string): M
     (run) =>
       html`<th><a href="${hrefOf(run)}">${run.label}</a>${run.result.flaky === true && html` <span class="badge odd">flaky</span>`}</th>`,
   );
-  return html`<thead><tr><th></th>${columns}</tr></thead>`;
+  return html`<thead><tr><th><span class="unseen">what</span></th>${columns}</tr></thead>`;
 }
 
 function stepRow(step: string, runs: readonly MatrixRun[]): Markup {
@@ -57,7 +54,7 @@ function stepRow(step: string, runs: readonly MatrixRun[]): Markup {
     if (found === undefined) return html`<td class="none">–</td>`;
     const tone = TONES[found.status] ?? 'none';
     const duration = found.durationMs > 0 ? formatDuration(found.durationMs) : '';
-    return html`<td class="${tone}"><span class="badge">${found.status}</span> ${duration}</td>`;
+    return html`<td class="${tone}"><span class="badge">${found.status.replace('-', ' ')}</span> ${duration}</td>`;
   });
   return html`<tr><th>${step}</th>${cells}</tr>`;
 }

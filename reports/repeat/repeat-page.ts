@@ -19,9 +19,9 @@ export function repeatPage(groups: readonly RepeatGroup[]): string {
     title: `${count} runs of the same`,
     scripts: [],
     withInlinedFiles: false,
-    body: html`<header class="${toneOf(status)}"><div class="verdict">${badge(status)}<h1>Repeated</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
-<p class="title">How often each step passed, how long it took, and the spread of what was measured.</p></header>
-${groups.map(groupSection)}`,
+    header: html`<header class="${toneOf(status)}"><div class="verdict">${badge(status)}<h1>Repeated</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
+<p class="title">How often each step passed, how long it took, and the spread of what was measured.</p></header>`,
+    body: html`${groups.map(groupSection)}`,
   });
 }
 

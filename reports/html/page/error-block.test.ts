@@ -14,7 +14,7 @@ test('data and stacks of an error and its causes are folded away together; witho
   const bare = { name: 'E', code: 'E', message: 'no answer: refused', fault: 'PRODUCT' } as const;
   const cause = { ...bare, message: 'refused', stack: 'Error: refused\n    at connect', data: { port: 1 } };
   const { text } = errorBlock({ ...bare, cause });
-  expect(text).toMatch(/<pre>Error: refused\n {4}at connect\n\n\{\n {2}&quot;port&quot;: 1\n\}<\/pre>/);
+  expect(text).toMatch(/<pre [^>]+>Error: refused\n {4}at connect\n\n\{\n {2}&quot;port&quot;: 1\n\}<\/pre>/);
   expect(text).not.toContain('caused by');
   expect(errorBlock(bare).text).not.toContain('<details');
 });

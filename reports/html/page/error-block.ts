@@ -39,5 +39,5 @@ const MAX_LENGTH = 20_000;
 export function folded(title: string, text: string): Markup {
   const isCut = text.length > MAX_LENGTH;
   const shown = isCut ? text.slice(0, text.lastIndexOf('\n', MAX_LENGTH)) : text;
-  return html`<details class="folded"><summary>${title}</summary><pre>${shown}</pre>${isCut && html`<p class="note">The first ${MAX_LENGTH / 1000} kB of ${Math.round(text.length / 1000)}; all of it is in <a href="result.json">result.json</a>.</p>`}</details>`;
+  return html`<details class="folded"><summary>${title}</summary><pre tabindex="0" aria-label="${title}">${shown}</pre>${isCut && html`<p class="note">The first ${MAX_LENGTH / 1000} kB of ${Math.round(text.length / 1000)}; all of it is in <a href="result.json">result.json</a>.</p>`}</details>`;
 }

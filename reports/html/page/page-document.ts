@@ -9,6 +9,8 @@ const ASSETS = join(import.meta.dirname, '..', 'assets');
 /** A page of the report. */
 export interface PageDocument {
   readonly title: string;
+  readonly header: Markup;
+  /** Its main part. */
   readonly body: Markup;
   /** Names of scripts in `assets/`. */
   readonly scripts: readonly string[];
@@ -20,7 +22,7 @@ export interface PageDocument {
 
 /** A whole page, with its style and its scripts inside. Only those act, whatever the run's data may hold. */
 export function documentOf(page: PageDocument): string {
-  const { title, body, scripts, withInlinedFiles, connects = false } = page;
+  const { title, header, body, scripts, withInlinedFiles, connects = false } = page;
   const script = scripts.map((name) => `{\n${asset(`${name}.js`)}}\n`).join('');
   const media = `'self' file:${withInlinedFiles ? ' data:' : ''}`;
   const policy = [
@@ -43,7 +45,10 @@ export function documentOf(page: PageDocument): string {
 <style>${trusted(PAGE_STYLE)}</style>
 </head>
 <body>
+${header}
+<main>
 ${body}
+</main>
 ${
   script !== '' &&
   html`<script>${trusted(script)}</script>

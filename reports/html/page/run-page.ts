@@ -36,16 +36,16 @@ export function runPage(view: RunView, inlined?: InlinedFiles): string {
     title: `${result.status}: ${result.scenario}`,
     scripts: ['tabs', 'player', 'log', 'copy'],
     withInlinedFiles: inlined !== undefined,
-    body: html`${runHeader(result)}
-${stepStrip(view)}
-<nav class="tabs" role="tablist" aria-label="Parts of the report">${tabs.map(
+    header: html`${runHeader(result)}
+${stepStrip(view)}`,
+    body: html`<nav class="tabs" role="tablist" aria-label="Parts of the report">${tabs.map(
       ({ id, title, count }) =>
         html`<a role="tab" id="tab-${id}" href="#${id}" aria-controls="${id}">${title}${count !== undefined && html` <span class="note">${count}</span>`}</a>`,
     )}</nav>
-<main>${tabs.map(
-      ({ id, title, content }) =>
-        html`<section class="panel" id="${id}" role="tabpanel" aria-labelledby="tab-${id}"><h2>${title}</h2>${content}</section>`,
-    )}</main>
+${tabs.map(
+  ({ id, title, content }) =>
+    html`<section class="panel" id="${id}" role="tabpanel" aria-labelledby="tab-${id}"><h2>${title}</h2>${content}</section>`,
+)}
 ${embeddedJson('page-data', { files: inlined ?? {}, failedStep: view.failure?.step?.number ?? null })}`,
   });
 }
