@@ -7,13 +7,20 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
+/** Of a line of a log, as pino names them. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /** Who has to act on a failure: the pipeline's authors, the harness's, the machine's, or nobody can tell yet. */
 export type FaultClass = 'PRODUCT' | 'HARNESS' | 'ENVIRONMENT' | 'INCONCLUSIVE';
 
+/**
+ * How a step ended. `skipped`: it said so itself, or was not chosen. `not-run`: an earlier one, or the end of the run, kept it
+ * back.
+ */
 export type StepStatus = 'passed' | 'failed' | 'timed-out' | 'skipped' | 'not-run' | 'interrupted';
+/** How a run ended. `not-started`: the environment could not be made. `interrupted`: by whom or whatever. */
 export type RunStatus = 'passed' | 'failed' | 'not-started' | 'interrupted';
+/** `not-measured` is never `passed`. */
 export type CheckStatus = 'passed' | 'failed' | 'not-measured';
 
 /** The bounds of a measured number, both inclusive. */

@@ -16,17 +16,22 @@ export interface PollOptions<T> {
   readonly expected?: string;
 }
 
+/** A value that must be exactly as expected; lists and objects item by item. */
 export interface ExactCheck {
   readonly actual: Json;
   readonly expected: Json;
   readonly unit?: string;
+  /** Where the expectation comes from, or what the reader should know about this value. */
   readonly note?: string;
 }
 
+/** A number that must lie within bounds. One that is not finite counts as not measured. */
 export interface NumberCheck {
   readonly actual: number;
   readonly limit: NumberLimit;
+  /** `ms`, `frames`, `dBFS`, `of 30`: a number without one says nothing. */
   readonly unit: string;
+  /** Where the limit comes from, or what the reader should know about this value. */
   readonly note?: string;
 }
 
@@ -54,6 +59,7 @@ export interface StepContext {
   attachFile(name: string, pathInRunFolder: string, contentType: string): void;
   /** The output of an earlier step. Throws when that step has none. */
   outputOf<T>(stepId: string, parser: Parser<T>): T;
+  /** A line of the step's own in the event log. */
   log(level: LogLevel, message: string, data?: Json): void;
   /** Ends the step as skipped. */
   skip(reason: string): never;
@@ -99,6 +105,7 @@ export interface RunContext {
   nowMs(): number;
   /** A line of somebody's log. What the source `harness` warns of is always shown on the console. */
   log(source: string, level: LogLevel, message: string, data?: Json): void;
+  /** Something that was seen on an interface: an event, a sample, a call. */
   observe(source: string, name: string, data: Json): void;
   /**
    * Registers what ends something, BEFORE that thing is started. Called in reverse order, whatever happens; one
