@@ -38,7 +38,7 @@ test('a long number where the protocol has one is read, and refused where it has
   await worker.waitFor('stream:ready');
 });
 
-test('a number beside binary attachments is a double, and the connection stays', async () => {
+test('a number beside binary attachments is a double, and those after them are exact as before', async () => {
   await using sts = await startTestSts();
   using worker = await RawClient.connect(sts.url);
   worker.sendPacket(
@@ -46,6 +46,8 @@ test('a number beside binary attachments is a double, and the connection stays',
   );
   worker.sendFrame('bAAECAw==');
   await worker.waitFor('stream:ready');
+  worker.sendPacket(`2["fragment:data",${FRAGMENT}]`);
+  expect(await worker.waitFor('fragment:processed')).toContain('"pts_ns":9007199254740993,');
 });
 
 test('a long number nested deeper than can be read exactly is refused like anything nested so deep', async () => {

@@ -29,13 +29,15 @@ class ExactDecoder extends Decoder {
    *   the packet: the stack ends before that.
    */
   #readExactly(data: string): Packet | undefined {
-    this.#packet = undefined;
     try {
       this.#exact.add(data);
+      return this.#packet;
     } catch {
       return undefined;
+    } finally {
+      // It may be of 14 MB, and the next one may be hours away.
+      this.#packet = undefined;
     }
-    return this.#packet;
   }
 }
 
