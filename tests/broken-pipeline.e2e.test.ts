@@ -26,6 +26,18 @@ test('the STS service is killed in the middle: the step fails, says so, and noth
   expect(await run.leftovers()).toEqual([]);
 });
 
+test('MediaMTX hangs: the step fails, names it, and nothing is left', async () => {
+  const run = new CliRun('quick', '--sts', 'echo');
+  await run.line(/✓ 0 environment-setup/);
+  process.kill(await run.pidOf('mediamtx'), 'SIGSTOP');
+  expect(await run.exitCode()).toBe(1);
+  const error = (await run.result()).steps[1]?.error;
+  expect(error).toMatchObject({ code: 'SERVICE_SILENT', fault: 'PRODUCT' });
+  expect(error?.message).toMatch(/^mediamtx \(pid \d+\) does not answer: GET /);
+  expect(error?.cause).toBeDefined();
+  expect(await run.leftovers()).toEqual([]);
+});
+
 test('Ctrl-C: the run ends as interrupted with its reports written, and nothing is left', async () => {
   const run = new CliRun('quick');
   await run.line(/✓ 1 mediamtx-received-stream/);

@@ -42,7 +42,7 @@ test('a failed check outweighs one that was not measured', () => {
   expect(verdictOf([passed])).toBeUndefined();
   // A value that is only told is not counted.
   const told = { name: 'd', status: 'passed', actual: 1 } as const;
-  expect(verdictOf([passed, told, unmeasured])).toMatchObject({
+  expect(verdictOf([passed, told, told, unmeasured])).toMatchObject({
     code: 'NOT_MEASURED',
     fault: 'INCONCLUSIVE',
     message: '1 of 2 checks could not be measured: c: the measurement gave NaN',

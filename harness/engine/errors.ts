@@ -25,6 +25,9 @@ export class HarnessError extends Error {
   }
 }
 
+/** Names the part that is broken. Whatever else goes wrong at the time comes of it. */
+export class CauseError extends HarnessError {}
+
 /** Who has to act on `error`. */
 export function faultOf(error: unknown): FaultClass {
   return error instanceof HarnessError ? error.fault : 'HARNESS';

@@ -1,7 +1,7 @@
 export { CheckFailedError, NotMeasuredError } from './checks.ts';
 export { type Clock, pause, systemClock } from './clock.ts';
 export { toErrorRecord } from './error-record.ts';
-export { faultOf, HarnessError, type HarnessErrorOptions } from './errors.ts';
+export { CauseError, faultOf, HarnessError, type HarnessErrorOptions } from './errors.ts';
 export type {
   CheckResult,
   CheckStatus,

@@ -170,3 +170,20 @@ test('keeps a summary where the value itself is large', async () => {
   expect(await polling).toHaveLength(1000);
   expect(attempts).toMatchObject([{ value: 1000 }]);
 });
+
+test('a probe that throws is recorded as an attempt that has not succeeded, and asked again', async () => {
+  const { clock, attempts, dependencies } = setup();
+  let count = 0;
+  const probe = async (): Promise<number> => {
+    count += 1;
+    if (count === 1) throw new Error('not there yet');
+    return count;
+  };
+  const polling = poll('x', probe, { until: () => true, everyMs: 10, withinMs: 100 }, dependencies);
+  await clock.advance(100);
+  expect(await polling).toBe(2);
+  expect(attempts).toEqual([
+    { attempt: 1, done: false, error: 'Error: not there yet', atMs: 0 },
+    { attempt: 2, done: true, value: 2, atMs: 10 },
+  ]);
+});

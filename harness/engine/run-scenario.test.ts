@@ -5,13 +5,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pause } from './clock.ts';
 import { collectEvents } from './collect-events.ts';
-import { HarnessError } from './errors.ts';
+import { CauseError, HarnessError } from './errors.ts';
 import type { RunEvent, StepResult } from './event.ts';
 import { HarnessCrashError } from './interruption.ts';
 import { ManualClock } from './manual-clock.ts';
 import { type RunResult, RunResultBuilder } from './run-result.ts';
 import { type RunOptions, runScenario } from './run-scenario.ts';
-import type { RunContext, Scenario, Step, StepContext } from './scenario.ts';
+import type { FailureProbe, RunContext, Scenario, Step, StepContext } from './scenario.ts';
 
 let folder: string;
 let clock: ManualClock;
@@ -377,6 +377,107 @@ test('an environment that cannot be started: the run was not started; later it i
     { ...step('c', taken), live: true },
   ];
   expect((await run(afterwards)).status).toBe('failed');
+});
+
+/** A step, and what looks for the cause of its failure. */
+function explained(run: Run, probe: (context: RunContext) => ReturnType<FailureProbe>): Step<RunContext> {
+  return step('a', async (ctx, context) => {
+    context.explain(() => probe(context));
+    return await run(ctx, context);
+  });
+}
+
+const silent = new CauseError('sts does not answer', { code: 'SILENT', fault: 'PRODUCT' });
+
+test('a cause outside the step is its error, and what the step said the cause of that', async () => {
+  const result = await run([explained(fails, async () => silent)]);
+  expect(result.steps[0]).toMatchObject({
+    status: 'failed',
+    error: { code: 'SILENT', message: 'sts does not answer', cause: { message: 'broken' } },
+  });
+});
+
+const died = new CauseError('sts has died', { code: 'DIED', fault: 'PRODUCT' });
+
+test('a broken part that is told of while its consequences are looked into is the cause', async () => {
+  const stopped: Run = async (ctx, context) => {
+    context.failStep(new Error('the output cannot be watched'));
+    return await never(ctx, context);
+  };
+  for (const [body, said] of [
+    [fails, 'broken'],
+    [stopped, 'the output cannot be watched'],
+  ] as const) {
+    await rm(join(folder, 'events.ndjson'), { force: true });
+    const probe = async (context: RunContext): Promise<CauseError> => {
+      context.failStep(died);
+      return silent;
+    };
+    const result = await run([explained(body, probe), step('b', ok, { always: true })]);
+    expect(result.steps).toMatchObject([
+      { error: { code: 'DIED', cause: { message: said } } },
+      { status: 'passed' },
+    ]);
+  }
+});
+
+test('where a step is explained already, or nothing is wrong, no cause is looked for', async () => {
+  let asked = 0;
+  const probe = async (): Promise<CauseError> => {
+    asked += 1;
+    return silent;
+  };
+  const unmeasured: Run = async (ctx) => {
+    ctx.notMeasured('delta', 'no sound');
+    return undefined;
+  };
+  const stopped: Run = async (ctx, context) => {
+    context.failStep(died);
+    return await never(ctx, context);
+  };
+  const notThere: Run = async () => {
+    throw new HarnessError('no ffmpeg', { code: 'TOOL_MISSING', fault: 'ENVIRONMENT' });
+  };
+  for (const body of [ok, unmeasured, stopped, notThere]) {
+    await run([explained(body, probe)]);
+    await rm(join(folder, 'events.ndjson'));
+  }
+  expect(asked).toBe(0);
+});
+
+test('a search for the cause that throws, or finds nothing in time, leaves the error as it is', async () => {
+  const broken = await run([
+    explained(fails, async () => {
+      throw new Error('no way to ask');
+    }),
+  ]);
+  expect(broken.steps[0]?.error).toMatchObject({ message: 'broken' });
+  const told = (await events()).flatMap((event) => (event.type === 'log' ? [event.message] : []));
+  expect(told).toEqual(['could not look for the cause of the failure: Error: no way to ask']);
+
+  await rm(join(folder, 'events.ndjson'));
+  const running = run([explained(fails, () => new Promise(() => undefined))]);
+  await clock.advance(5000);
+  expect((await running).steps[0]?.error).toMatchObject({ message: 'broken' });
+});
+
+test('what a stopped step throws is told, unless it comes of being stopped', async () => {
+  const throwing = (thrown: (reason: unknown) => unknown): Run => {
+    return async (ctx, context) => {
+      context.failStep(new Error('sts has died'));
+      throw thrown(ctx.signal.reason);
+    };
+  };
+  const told = async (body: Run): Promise<string[]> => {
+    await rm(join(folder, 'events.ndjson'), { force: true });
+    await run([step('a', body)]);
+    return (await events()).flatMap((event) =>
+      event.type === 'log' && event.level === 'warn' ? [event.message] : [],
+    );
+  };
+  expect(await told(throwing((reason) => reason))).toEqual([]);
+  expect(await told(throwing((cause) => new Error('aborted', { cause })))).toEqual([]);
+  expect(await told(throwing(() => new Error('a leak')))).toEqual(['when told to end: Error: a leak']);
 });
 
 test('a rig that cannot be made runs no step', async () => {

@@ -1,11 +1,12 @@
 import type { Clock } from './clock.ts';
 import { toErrorRecord } from './error-record.ts';
-import type { HarnessError } from './errors.ts';
-import type { Json, LogLevel } from './event.ts';
+import { CauseError, type HarnessError } from './errors.ts';
+import type { Json, LogLevel, StepResult } from './event.ts';
 import type { EventLog } from './event-log.ts';
+import { findCause } from './failure-probes.ts';
 import { interruptionOf } from './interruption.ts';
 import { toJson } from './json.ts';
-import type { RunContext, RunSoFar } from './scenario.ts';
+import type { FailureProbe, RunContext, RunSoFar } from './scenario.ts';
 import { TeardownStack } from './teardown-stack.ts';
 
 export interface RunScopeOptions {
@@ -24,10 +25,14 @@ export class RunScope implements RunContext {
   readonly folder: string;
   readonly #log: EventLog;
   readonly #teardowns: TeardownStack;
+  readonly #clock: Clock;
+  readonly #probes: FailureProbe[] = [];
   readonly #ending = new AbortController();
   #step: AbortController | undefined;
   #endedBy: HarnessError | undefined;
   #failed = false;
+  /** What was told of while the step was under way, or being looked into. */
+  #cause: CauseError | undefined;
   /** Why the next step is pointless: told while no step was under way. */
   #pending: Error | undefined;
 
@@ -36,6 +41,7 @@ export class RunScope implements RunContext {
     this.scenarioId = scenarioId;
     this.folder = folder;
     this.#log = log;
+    this.#clock = clock;
     this.#teardowns = new TeardownStack(clock, teardownTimeoutMs);
   }
 
@@ -87,11 +93,28 @@ export class RunScope implements RunContext {
     this.log('harness', 'debug', `the step cannot go on: ${firstLine}`, toJson(toErrorRecord(error)));
     if (this.#step === undefined) this.#pending ??= error;
     else this.#step.abort(error);
+    if (error instanceof CauseError) this.#cause ??= error;
+  }
+
+  explain(probe: FailureProbe): void {
+    this.#probes.push(probe);
+  }
+
+  /** A step that has failed, with the part that was the cause of it as its error, as far as that can be found. */
+  async explained(result: StepResult): Promise<StepResult> {
+    if (this.signal.aborted || this.#step?.signal.reason instanceof CauseError) return result;
+    const found = await findCause(this.#probes, { clock: this.#clock, stop: this.signal, log: this });
+    // What was told meanwhile is known better than what was found.
+    const cause = this.#cause ?? found;
+    if (cause === undefined) return result;
+    const { error } = result;
+    return { ...result, error: { ...toErrorRecord(cause), ...(error !== undefined && { cause: error }) } };
   }
 
   /** @returns the signal that stops the step, aborted by {@link failStep} or with the run */
   enterStep(): AbortSignal {
     this.#step = new AbortController();
+    this.#cause = undefined;
     if (this.#pending !== undefined) this.#step.abort(this.#pending);
     this.#pending = undefined;
     return AbortSignal.any([this.signal, this.#step.signal]);

@@ -74,6 +74,7 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
         reason === undefined && rig !== undefined
           ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(), graceMs })
           : notRun(identity, reason ?? NO_RIG);
+      if (hasFailed(result) && canBeExplained(result)) result = await scope.explained(result);
       scope.leaveStep();
       resources.log.append({ type: 'step:end', result });
       resources.log.enter(undefined);
@@ -93,6 +94,11 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
 
 function hasFailed({ status }: StepResult): boolean {
   return status === 'failed' || status === 'timed-out';
+}
+
+/** An environment that does not start says why itself. */
+function canBeExplained(result: StepResult): boolean {
+  return !onlyUnmeasured(result) && result.error?.fault !== 'ENVIRONMENT';
 }
 
 function onlyUnmeasured({ error }: StepResult): boolean {

@@ -1,3 +1,4 @@
+import type { CauseError } from './errors.ts';
 import type { Json, LogLevel, NumberLimit } from './event.ts';
 
 /** Turns unknown data into a `T` or throws; zod schemas are such parsers. */
@@ -92,6 +93,9 @@ export interface Step<Rig> {
 /** What a run has come to so far. `interrupted`: it was ended before its time, by whom or whatever. */
 export type RunSoFar = 'passed' | 'failed' | 'interrupted';
 
+/** Looks for what has made a step fail. What it throws is told, and explains nothing. */
+export type FailureProbe = (signal: AbortSignal) => Promise<CauseError | undefined>;
+
 /** A run as the rig sees it. */
 export interface RunContext {
   readonly runId: string;
@@ -117,6 +121,11 @@ export interface RunContext {
    * that makes it pointless.
    */
   failStep(error: Error): void;
+  /**
+   * Registers what looks for a broken part when a step has failed: what it finds is the step's error, and what the step
+   * said goes below it. It has 5 s.
+   */
+  explain(probe: FailureProbe): void;
 }
 
 /** A scenario is data: ordered steps, and how to make the rig that they share. */

@@ -5,6 +5,7 @@ import { KeptEnvironment } from './keeping/kept-environment.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
 import { ProcessEnvironment } from './process/process-environment.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
+import { silentService } from './silent-service.ts';
 import { requireStreamPorts } from './stream-ports.ts';
 
 /** What a scenario asks of the services, beyond what its caller chose. */
@@ -20,6 +21,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     async start(run, reaper, signal) {
       const started = await driver.start(run, reaper, signal);
       await requireStreamPorts(started.endpoints, options.publish, signal);
+      run.explain((untilFound) => silentService(started, untilFound));
       return started;
     },
   };

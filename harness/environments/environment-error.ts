@@ -1,4 +1,5 @@
-import { HarnessError } from '../engine/index.ts';
+import { CauseError, HarnessError } from '../engine/index.ts';
+import type { EnvironmentService } from './environment.ts';
 
 export type EnvironmentErrorCode =
   | 'TOOL_MISSING'
@@ -37,7 +38,7 @@ export interface ServiceDeath {
 }
 
 /** A service ended in the middle of a run. */
-export class ServiceDiedError extends HarnessError {
+export class ServiceDiedError extends CauseError {
   readonly service: string;
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
@@ -50,6 +51,20 @@ export class ServiceDiedError extends HarnessError {
     this.service = service;
     this.exitCode = exitCode;
     this.signal = signal;
+  }
+}
+
+/** A service is there and says nothing: it hangs, or nobody can reach it. */
+export class ServiceSilentError extends CauseError {
+  readonly service: string;
+
+  /** @param problem what came of asking it */
+  constructor({ name, identity }: EnvironmentService, problem: string) {
+    super(`${name} (${identity}) does not answer: ${problem}. Is it stopped, or busy with something else?`, {
+      code: 'SERVICE_SILENT',
+      fault: 'PRODUCT',
+    });
+    this.service = name;
   }
 }
 

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { execa } from 'execa';
 import { findMediamtx } from '../../environments/process/find-mediamtx.ts';
-import { FFMPEG_OLDEST } from '../../environments/process/tools.ts';
+import { FFMPEG_OLDEST, isOlder } from '../../environments/process/tools.ts';
 import type { Finding } from './finding.ts';
 
 /** A program, or a file that a program reads. */
@@ -124,9 +124,7 @@ async function finding(tool: Tool): Promise<Finding> {
   }
   const [, major, minor] = NUMBER.exec(version) ?? [];
   const isOld =
-    oldest !== undefined &&
-    major !== undefined &&
-    (Number(major) < oldest[0] || (Number(major) === oldest[0] && Number(minor) < oldest[1]));
+    oldest !== undefined && major !== undefined && isOlder([Number(major), Number(minor)], oldest);
   if (isOld) return { name, status: absent, told: `${version}, at least ${oldest.join('.')} is needed`, fix };
   return { name, status: 'ok', told: version };
 }

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentError } from '../environment-error.ts';
 import { portHolder } from './port-holder.ts';
+import { takeLock } from './port-lock.ts';
 
 /** What needs a port. */
 export const PORT_NAMES = ['rtmp', 'rtsp', 'mediamtxApi', 'mediaService', 'sts'] as const;
@@ -93,30 +94,6 @@ async function reserveOne(): Promise<{ port: number; lock: string }> {
     'PORT_TAKEN',
     `no free port found on ${HOST} in ${MOST_TRIES} tries between ${FIRST_PORT} and ${FIRST_PORT + PORT_COUNT}`,
   );
-}
-
-async function takeLock(path: string): Promise<boolean> {
-  try {
-    const file = await open(path, 'wx');
-    await file.writeFile(String(process.pid));
-    await file.close();
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  // Left behind by a run that was killed: the next try may have it.
-  const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-  if (owner > 0 && !isAlive(owner)) await rm(path, { force: true });
-  return false;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Whether nobody listens on a port of loopback. */

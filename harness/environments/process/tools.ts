@@ -1,13 +1,15 @@
 import { execa } from 'execa';
 import { EnvironmentError } from '../environment-error.ts';
 
+type Version = readonly [major: number, minor: number];
+
 interface Tool {
   readonly command: string;
   readonly versionArgs: readonly string[];
   /** Finds `major.minor` in what the command prints. */
   readonly version: RegExp;
   /** The oldest that is known to work. */
-  readonly oldest: readonly [major: number, minor: number];
+  readonly oldest: Version;
   readonly install: string;
 }
 
@@ -45,6 +47,10 @@ export async function requireMediaTools(signal: AbortSignal): Promise<Record<str
   return Object.fromEntries(versions);
 }
 
+export function isOlder([major, minor]: Version, than: Version): boolean {
+  return major < than[0] || (major === than[0] && minor < than[1]);
+}
+
 async function versionOf(tool: Tool, signal: AbortSignal): Promise<string> {
   const { command, install, oldest } = tool;
   const result = await execa(command, [...tool.versionArgs], {
@@ -63,7 +69,7 @@ async function versionOf(tool: Tool, signal: AbortSignal): Promise<string> {
   // A build without a release number (from git) is taken to be a new one.
   if (found === null) return 'unknown';
   const [major, minor] = [Number(found[1]), Number(found[2])];
-  if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
+  if (isOlder([major, minor], oldest)) {
     throw new EnvironmentError(
       'TOOL_TOO_OLD',
       `${command} is ${major}.${minor}, at least ${oldest.join('.')} is needed. Install it: ${install}`,

@@ -1,0 +1,43 @@
+import type { Clock } from './clock.ts';
+import { withinDeadline } from './deadline.ts';
+import { type CauseError, HarnessError } from './errors.ts';
+import type { FailureProbe, RunContext } from './scenario.ts';
+
+const WITHIN_MS = 5000;
+
+class ProbeTimeoutError extends HarnessError {
+  constructor() {
+    super(`nothing was found within ${WITHIN_MS} ms`, { code: 'PROBE_TIMEOUT', fault: 'HARNESS' });
+  }
+}
+
+interface Asking {
+  readonly clock: Clock;
+  /** Ends the search. */
+  readonly stop: AbortSignal;
+  readonly log: Pick<RunContext, 'log'>;
+}
+
+/** Asks all probes at once. @returns what the first of them that found something has found */
+export async function findCause(
+  probes: readonly FailureProbe[],
+  { clock, stop, log }: Asking,
+): Promise<CauseError | undefined> {
+  const outcomes = await Promise.all(
+    probes.map((probe) =>
+      withinDeadline(probe, {
+        clock,
+        timeoutMs: WITHIN_MS,
+        timeoutError: () => new ProbeTimeoutError(),
+        stop,
+        graceMs: 0,
+      }),
+    ),
+  );
+  for (const outcome of stop.aborted ? [] : outcomes) {
+    if (outcome.kind === 'done') continue;
+    const problem = String(outcome.kind === 'threw' ? outcome.error : outcome.reason);
+    log.log('harness', 'debug', `could not look for the cause of the failure: ${problem}`);
+  }
+  return outcomes.flatMap((outcome) => (outcome.kind === 'done' && outcome.value ? [outcome.value] : []))[0];
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import { isOlder } from './tools.ts';
+
+test.each([
+  [[4, 9], true],
+  [[5, 0], true],
+  [[5, 1], false],
+  [[5, 2], false],
+  [[6, 0], false],
+  [[10, 0], false],
+] as const)('%j is older than 5.1: %s', (version, older) => {
+  expect(isOlder(version, [5, 1])).toBe(older);
+});
