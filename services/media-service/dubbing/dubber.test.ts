@@ -193,3 +193,39 @@ test('an answer in the last moment is worth the time that it takes to decode it'
   await on.windows[0];
   expect(on.ledger.totals()).toMatchObject({ processed: 1, fallback: 0 });
 });
+
+test('an encoding that was begun early is finished, or abandoned where nothing is sent', async () => {
+  const on = new DubbingRehearsal();
+  on.connect();
+  const told: string[] = [];
+  const encoding = (name: string) => ({
+    write: () => undefined,
+    finish: async () => {
+      told.push(`${name} finished`);
+      return { format: 'm4a', sample_rate_hz: 1000, channels: 1, duration_ms: 1000, data_base64: name };
+    },
+    abandon: () => void told.push(`${name} abandoned`),
+  });
+  on.cut(encoding('first'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(on.sent.map(({ audio }) => audio.data_base64)).toEqual(['first']);
+  on.answer(0, 'success', 'fine');
+  await on.windows[0];
+  // Nothing that was begun for it goes on.
+  expect(vi.getTimerCount()).toBe(0);
+
+  on.exchange.lose('transport close');
+  for (let n = 0; n < 5; n++) {
+    on.connect();
+    on.cut();
+    await vi.advanceTimersByTimeAsync(ENCODING_MS);
+    on.answerInvalid(0);
+    await vi.advanceTimersByTimeAsync(0);
+  }
+  expect(on.exchange.breakerState).toBe('open');
+  told.length = 0;
+  on.cut(encoding('refused'));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual(['refused abandoned']);
+  expect(on.told.at(-1)).toBe('breaker_open');
+});

@@ -31,6 +31,12 @@ test('a whole window counts when its last frame is missing', () => {
   expect(count(0.5, framesUntil(0.5).slice(0, -1))).toEqual([0, 1]);
 });
 
+test('a second of it is enough, and so is half a short window', () => {
+  expect(count(6, [0, 1])).toEqual([0, 1]);
+  expect(count(6, [0, 0.99])).toEqual([0, 0]);
+  expect(count(0.5, [0, 0.25])).toEqual([0, 1]);
+});
+
 test('windows without a frame count as well, frames out of order count once', () => {
   expect(count(1, [0, 3.4])).toEqual([3, 3]);
   expect(count(1, [0, 1.1, 0.9, 1, 2.1])).toEqual([2, 2]);

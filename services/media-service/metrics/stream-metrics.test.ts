@@ -96,6 +96,24 @@ test('what happens is counted under the stream it happened to', async () => {
   other.workerStarts();
 });
 
+test('states are the numbers of the protocol', async () => {
+  const all = new WorkerMetrics();
+  const metrics = all.forStream('s');
+  const values: string[] = [];
+  const note = async (name: string) => {
+    values.push(...(await seriesOf(all, 's')).filter((line) => line.startsWith(name)));
+  };
+  for (const state of ['closed', 'half-open', 'open'] as const) {
+    metrics.breaker(state);
+    await note('worker_sts_breaker_state');
+  }
+  for (const state of ['stopped', 'starting', 'running', 'failed'] as const) {
+    metrics.pipeline('input', state);
+    await note('worker_pipeline_state{pipeline="input"}');
+  }
+  expect(values.map((line) => line.split(' ')[1])).toEqual(['0', '1', '2', '0', '1', '2', '3']);
+});
+
 test('a worker that begins takes away what the one before it measured', async () => {
   const all = new WorkerMetrics();
   const metrics = all.forStream('s');

@@ -64,6 +64,21 @@ test('audio that is in time is no stall, however late in its time', () => {
   expect(stallsMs).toEqual([]);
 });
 
+test('audio that comes before what was handed out early is over is no stall either', () => {
+  const { pacer, stallsMs, writtenMs } = startPacer();
+  pacer.push(pcm(LEAD_IN_MS));
+  pacer.cue(0);
+  expect(writtenMs()).toBe(LEAD_IN_MS);
+  pacer.run();
+  vi.advanceTimersByTime(CUSHION_MS + LEAD_IN_MS / 2);
+  pacer.push(pcm(1000));
+  vi.advanceTimersByTime(450);
+  expect(stallsMs).toEqual([]);
+  // Ahead of real time it never is.
+  expect(writtenMs()).toBeGreaterThan(480);
+  expect(writtenMs()).toBeLessThanOrEqual(500);
+});
+
 test('a stall is told to the millisecond, and the delay is kept', () => {
   const { pacer, stallsMs, writtenMs } = startPacer();
   pacer.push(pcm(1000));

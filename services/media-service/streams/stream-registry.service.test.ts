@@ -70,10 +70,12 @@ test('a recording that was over before its publisher was told is not the next on
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
   registry.recordingCompleted('a', join(folder, 'a.mp4'));
   registry.ready('a', '1');
-  registry.recordingCreated('a', await brokenRecording('b.mp4'));
+  const own = join(folder, 'b.mp4');
+  await writeFile(own, 'no box either');
+  registry.recordingCreated('a', own);
   registry.recordingCompleted('a', join(folder, 'b.mp4'));
   await ended('a');
-  expect(registry.status('a')?.lastError?.message).toContain('ended after 6 bytes');
+  expect(registry.status('a')?.lastError?.message).toContain('ended after 13 bytes');
 });
 
 test('the recording of a publisher that has gone already is still its worker’s', async () => {
@@ -139,6 +141,22 @@ test('a recording is one worker’s only', async () => {
   expect(registry.status('a')?.lastError?.message).toContain('ended after 5 bytes');
 });
 
+test('what is found live is taken up with its recording; what hooks have told of only gets its publisher', async () => {
+  const file = await brokenRecording('a.mp4');
+  registry.found('a', '1', [file]);
+  expect(registry.ready('a', '1').started).toBe(false);
+  registry.recordingCreated('a', file);
+  await ended('a');
+  expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
+
+  const told = registry.ready('b', '1');
+  registry.found('b', '1', [await brokenRecording('b.mp4')]);
+  expect(registry.ready('b', '1')).toEqual({ ...told, started: false });
+  await registry.stop('over');
+  registry.found('c', '1', []);
+  expect(registry.status('c')).toBeUndefined();
+});
+
 test('an end of what nobody knows is none', () => {
   expect(registry.notReady('a', '1')).toBe(false);
   registry.recordingCompleted('a', '/nowhere.mp4');
@@ -155,6 +173,7 @@ test('five minutes after its end a stream is forgotten, its series too', async (
   await new Promise((resolve) => setImmediate(resolve));
 
   vi.advanceTimersByTime(FIVE_MINUTES_MS - 1);
+  expect(registry.status('a')).toBeDefined();
   expect(await metrics.registry.metrics()).toContain('stream_id="a"');
   vi.advanceTimersByTime(1);
   await vi.waitFor(async () => expect(await metrics.registry.metrics()).not.toContain('stream_id="a"'));

@@ -3,6 +3,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { Dubber } from '../dubbing/dubber.ts';
 import type { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import { Ledger } from '../dubbing/ledger.ts';
+import type { EarlyEncoding } from '../dubbing/segmenter.ts';
 import { UnknownAudioError } from '../ffmpeg/fragment-codec.ts';
 import { FragmentExchange } from '../sts/fragment-exchange.ts';
 import type { OutgoingFragment } from '../sts/sts-connection.ts';
@@ -87,10 +88,10 @@ export class DubbingRehearsal {
     return this.failures.map(({ reason }) => reason);
   }
 
-  cut(): void {
+  cut(encoding?: EarlyEncoding): void {
     const index = this.windows.length;
     const pcm = Buffer.alloc(WINDOW_BYTES);
-    this.windows.push(this.dubber.dub({ index, startS: index, durationS: 1, pcm, dubbable: true }));
+    this.windows.push(this.dubber.dub({ index, startS: index, durationS: 1, pcm, dubbable: true, encoding }));
   }
 
   connect(): void {

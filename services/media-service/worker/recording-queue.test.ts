@@ -210,6 +210,16 @@ test('what another publisher did not send is not lost', async () => {
   expect([queue.publishers, queue.lostS]).toEqual([2, undefined]);
 });
 
+test('an end that is told late, when the next recording has begun, is no gap before the one after that', async () => {
+  const queue = new RecordingQueue(GRACE_MS);
+  for (const path of ['/a.mp4', '/b.mp4']) queue.created(path);
+  queue.completed('/a.mp4');
+  await advance(2000);
+  queue.created('/c.mp4');
+  for (let n = 0; n < 3; n++) await queue.next(quiet, never);
+  expect([queue.path, queue.lostS]).toEqual(['/c.mp4', undefined]);
+});
+
 test('a recording that nobody announces is told, with what to look at', async () => {
   const follower = new RecordingQueue(GRACE_MS).next(quiet, never);
   const told = expect(follower).rejects.toMatchObject({

@@ -33,6 +33,17 @@ test('a stream goes on at the first segment that was not aired, from the keyfram
   expect(points.slice(1)).toEqual([{ ...second, index: 1, startS: 6 }]);
 });
 
+test('times are the same when a sum of samples and one of ticks say so', () => {
+  const { points, resume } = collect();
+  resume.segment(0, 0);
+  resume.recording('/a.mp4', 0);
+  resume.keyframe('/a.mp4', 100, 0);
+  resume.keyframe('/a.mp4', 200, 6.00005);
+  resume.segment(1, 6);
+  resume.aired(7);
+  expect(points.at(-1)).toMatchObject({ index: 1, keyframeOffset: 200 });
+});
+
 test('in a second recording it goes on from a keyframe of that', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
