@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -53,6 +53,79 @@ test('a MEDIAMTX_BIN that is wrong is an error, not passed over', async () => {
   expect(stderr).toBe(
     `MEDIAMTX_BIN is /nowhere/mediamtx, which is not a MediaMTX ${MEDIAMTX_VERSION} or later. Set it right, or unset it.`,
   );
+});
+
+/** A project of its own with an empty cache, and these ways to get a MediaMTX: lines of shell that write `$folder/mediamtx`. */
+async function project(download: string, build: string): Promise<string> {
+  const scripts = join(folder, 'services', 'mediamtx');
+  await mkdir(scripts, { recursive: true });
+  for (const file of ['install', 'VERSION']) await cp(join(import.meta.dirname, file), join(scripts, file));
+  const ways = { 'download-release': download, 'build-from-source': build };
+  for (const [name, script] of Object.entries(ways)) {
+    await writeFile(join(scripts, name), `#!/bin/sh\nfolder=$2\necho ${name} >>'${folder}/log'\n${script}\n`);
+    await chmod(join(scripts, name), 0o755);
+  }
+  return join(scripts, 'install');
+}
+
+const makes = (version: string): string =>
+  `printf '#!/bin/sh\\necho ${version}\\n' >"$folder/mediamtx"; chmod +x "$folder/mediamtx"`;
+const install = (script: string, ...args: string[]) =>
+  execa(script, args, { env: { PATH: '/usr/bin:/bin', MEDIAMTX_BIN: '' }, reject: false });
+const inCache = () => readdir(join(folder, '.cache', 'mediamtx'));
+
+test('a release is downloaded once, and nothing is built', async () => {
+  const script = await project(makes(MEDIAMTX_VERSION), 'exit 1');
+  const first = await install(script);
+  expect(first.stdout).toBe(`${MEDIAMTX_VERSION} from the release on GitHub, now in the project's cache`);
+  const second = await install(script);
+  expect(second.stdout).toBe(`${MEDIAMTX_VERSION} from the project's cache`);
+  expect(await readFile(join(folder, 'log'), 'utf8')).toBe('download-release\n');
+  expect(await inCache()).toEqual([MEDIAMTX_VERSION]);
+});
+
+test('what cannot be downloaded is built; a damaged one in the cache is replaced, what a killed one left is swept', async () => {
+  const script = await project('exit 1', makes(MEDIAMTX_VERSION));
+  const cache = join(folder, '.cache', 'mediamtx');
+  await mkdir(join(cache, 'work.killed', 'gopath'), { recursive: true });
+  await mkdir(join(cache, MEDIAMTX_VERSION));
+  await writeFile(join(cache, MEDIAMTX_VERSION, 'mediamtx'), '\u007fELF half a binary', { mode: 0o755 });
+  const { stdout } = await install(script);
+  expect(stdout).toBe(`${MEDIAMTX_VERSION} from a build of its source, now in the project's cache`);
+  expect(await inCache()).toEqual([MEDIAMTX_VERSION]);
+});
+
+test('when neither can be, it says so and leaves nothing half done', async () => {
+  const script = await project('echo half >"$folder/mediamtx"; exit 1', 'exit 1');
+  const { exitCode, stdout, stderr } = await install(script);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(stderr).toMatch(
+    /could be neither downloaded nor built\. Install it and set MEDIAMTX_BIN to its path\.$/,
+  );
+  expect(await inCache()).toEqual([MEDIAMTX_VERSION]);
+  expect(await readdir(join(folder, '.cache', 'mediamtx', MEDIAMTX_VERSION))).toEqual([]);
+});
+
+test('a release of another version than it should be is not taken', async () => {
+  const script = await project(makes('v1.99.0'), 'exit 1');
+  const { exitCode, stderr } = await install(script);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`answers --version with v1.99.0; ${MEDIAMTX_VERSION} was expected`);
+  expect((await install(script, '--check')).exitCode).toBe(1);
+});
+
+test('--check gets nothing and leaves nothing', async () => {
+  const script = await project(makes(MEDIAMTX_VERSION), 'exit 1');
+  expect((await install(script, '--check')).exitCode).toBe(1);
+  expect(await readdir(folder)).toEqual(['services']);
+});
+
+test('one on PATH that does not answer is passed over', async () => {
+  const script = await project('exit 1', makes(MEDIAMTX_VERSION));
+  const bin = await mediamtx(MEDIAMTX_VERSION);
+  await writeFile(join(bin, 'mediamtx'), '#!/bin/sh\nexec sleep 600\n');
+  const env = { PATH: `${bin}:/usr/bin:/bin`, MEDIAMTX_BIN: '' };
+  expect((await execa(script, { env })).stdout).toContain('a build of its source');
 });
 
 test.each([

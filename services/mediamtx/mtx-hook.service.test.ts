@@ -139,6 +139,13 @@ test.each([
   expect(requests).toHaveLength(1);
 });
 
+test('of a long answer only the begin is told', async () => {
+  answer = { status: 500, body: 'x'.repeat(3000) };
+  const { stderr } = await hook('ready', PATH_EVENT);
+  expect(stderr).toMatch(/answered 500: x+$/);
+  expect(stderr.length).toBeLessThan(600);
+});
+
 test('a service that never answers is given up within 5 s, without a second try', async () => {
   answer = undefined;
   const { exitCode, stderr, durationMs } = await hook('ready', PATH_EVENT);
