@@ -173,6 +173,23 @@ test('logs, polls, checks and attachments are instants, each source in its row',
   ]);
 });
 
+test('what is told with a slice is how it ended; with a poll, what it was answered', async () => {
+  const poll = { type: 'poll', name: 'health', attempt: 1, done: false, during: 0 } as const;
+  const folder = await inlineRun(
+    runStart('a'),
+    started(1, 1),
+    { ...poll, atMs: 1, value: 503 },
+    { ...poll, atMs: 2, error: 'refused' },
+    ended(3),
+    { atMs: 6, type: 'run:end', status: 'failed', durationMs: 6 },
+  );
+  const events = readTrace(await render(folder));
+  const ends = events.flatMap((event) => (event.ph === 'E' ? [event.args] : []));
+  expect(ends).toMatchObject([{ status: 'passed' }, { status: 'failed' }]);
+  const polls = events.flatMap((event) => (event.ph === 'i' ? [event.args] : []));
+  expect(polls).toMatchObject([{ seen: '503' }, { seen: 'refused' }]);
+});
+
 test('whatever a run holds, the trace keeps the rules', async () => {
   for (const run of [await sampleRun('hostile'), await sampleRun('leaks'), await sampleRun('interrupted')]) {
     await traceOf(run);

@@ -36,6 +36,15 @@ test('a message between worker and STS service tells its way and its segment; id
 test('samples of metrics are counted, not written out', () => {
   const samples = [1, 2, 3].map((value) => ({ name: 'up', labels: {}, value }));
   const seen = { type: 'observation', source: 'sts-service', name: 'metrics' } as const;
-  expect(rowOf({ ...seen, data: samples })).toMatchObject({ what: 'metrics', text: '3 samples' });
-  expect(rowOf({ ...seen, name: 'list', data: [1, 2] })).toMatchObject({ text: '[1, 2]' });
+  const counted = { level: 'trace', what: 'metrics', text: '3 samples' };
+  expect(rowOf({ ...seen, data: samples })).toMatchObject(counted);
+  expect(rowOf({ ...seen, name: 'progress', data: [1] })).toMatchObject({ level: 'trace' });
+  expect(rowOf({ ...seen, name: 'list', data: [1, 2] })).toMatchObject({ level: 'info', text: '[1, 2]' });
+});
+
+test('a poll tells what it was answered, or why it was not', () => {
+  const poll = { type: 'poll', name: 'health', attempt: 1, done: false } as const;
+  expect(rowOf({ ...poll, value: 503 })).toMatchObject({ what: 'health', text: '503' });
+  expect(rowOf({ ...poll, error: 'refused' })).toMatchObject({ text: 'refused' });
+  expect(rowOf(poll)).toMatchObject({ text: 'null' });
 });
