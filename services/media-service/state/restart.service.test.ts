@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -8,6 +10,7 @@ import { frameChecksums, makeClip, publish } from '../testing/clip.ts';
 import { tempFolder } from '../testing/temp-folder.ts';
 import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { resultOf, TestSts } from '../testing/test-sts.ts';
+import { streamStateSchema } from './stream-state.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 const never = new AbortController().signal;
@@ -62,6 +65,11 @@ test('killed, and started again, it goes on at the segment after the last one th
 
   const published = publish(clip, `rtmp://127.0.0.1:${ports.rtmp}/live/k/in`, never);
   await vi.waitFor(async () => expect((await status()).output.airedS).toBeGreaterThan(3.7), 15_000);
+  const state = join(folder, '.worker-state', 'k.json');
+  await vi.waitFor(async () => {
+    const { point } = streamStateSchema.parse(JSON.parse(await readFile(state, 'utf8')));
+    expect(point.index).toBeGreaterThanOrEqual(3);
+  }, 5000);
   const sentBefore = sts.fragments.length;
   first.kill();
   await first.ended;
