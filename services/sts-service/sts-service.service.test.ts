@@ -77,7 +77,7 @@ test('a token that is wrong, missing or of another length is refused everywhere,
       const [refused] = await worker.log.waitFor('connect_error');
       expect(refused?.args[0]).toMatchObject({ data: { code: 'AUTH_FAILED', retryable: false } });
     }
-    for (const token of ['open sesame', 'Bearer open sesame']) {
+    for (const token of ['open sesame', 'Bearer open sesame', 'bearer open sesame']) {
       using worker = new TestWorker(sts.url + path, { auth: { token } });
       await new Promise<void>((resolve) => worker.socket.once('connect', resolve));
     }

@@ -59,3 +59,22 @@ test('an event that alone is too large is told at once', () => {
   queue.offer(event('a', 11));
   expect(sent).toEqual([['missed', { missed: 1 }]]);
 });
+
+test('however many wait, a transport that drains while it is given each gets them all', () => {
+  let drainsAtOnce = false;
+  let sent = 0;
+  const queue: ObserverQueue = new ObserverQueue(
+    {
+      send: () => {
+        sent += 1;
+        if (drainsAtOnce) queue.onDrain();
+      },
+    },
+    { maxEvents: 50_000, maxBytes: 50_000 },
+    'missed',
+  );
+  for (let at = 0; at < 50_000; at += 1) queue.offer(event('a'));
+  drainsAtOnce = true;
+  queue.onDrain();
+  expect(sent).toBe(50_000);
+});
