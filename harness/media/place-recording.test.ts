@@ -26,6 +26,9 @@ test('nothing in both and nothing left out: it follows at once', () => {
 test('what neither shows lies between the two', () => {
   const place = placeRecording(whole, pictures(0, 60), pictures(75, 100, 0));
   expect(place).toEqual({ startS: expect.closeTo(7.5, 9), repeatedFrames: 0, missingFrames: 15 });
+  // Its first picture may come a moment after its own clock's 0.
+  const later = placeRecording(whole, pictures(0, 60), pictures(75, 100, 0.044));
+  expect(later?.startS).toBeCloseTo(7.456, 9);
 });
 
 test('a stream that begins anew is where it began', () => {

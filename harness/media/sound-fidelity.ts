@@ -32,17 +32,17 @@ const OVERHANG_S = 0.024;
 export function fidelityOf(sound: Pcm, within: Pcm, startS: number): SoundFidelity {
   const { sampleRateHz: rateHz, samples } = sound;
   const halfS = durationOf(sound) / 2;
-  const offset = Math.round((within.clock.positionOf(startS + halfS) - halfS) * rateHz);
+  const offset = (within.clock.positionOf(startS + halfS) - halfS) * rateHz;
   const length = Math.round(PIECE_S * rateHz);
   const end = samples.length - Math.round(OVERHANG_S * rateHz);
   const differing: number[] = [];
   let [energyBefore, energyAfter] = [0, 0];
   for (let from = 0; from + length <= end; from += length) {
     const was = samples.subarray(from, from + length);
-    const is = pieceAt(within.samples, offset + from, length);
+    const is = pieceAt(within.samples, Math.round(offset) + from, length);
     if (Math.max(rmsDbfs(was), rmsDbfs(is)) < AUDIBLE_DBFS) continue;
     const [before, after] = [product(was, was), product(is, is)];
-    if (product(was, is) < SAME_SOUND * Math.sqrt(before * after) || before === 0 || after === 0) {
+    if (alike(was, between(within.samples, offset + from, length)) < SAME_SOUND) {
       differing.push(from / rateHz);
       continue;
     }
@@ -55,6 +55,25 @@ export function fidelityOf(sound: Pcm, within: Pcm, startS: number): SoundFideli
     differsS: differing.length * PIECE_S,
     ...(differsAtS === undefined ? {} : { differsAtS }),
   };
+}
+
+/** The likeness of two pieces; 0 when one is silent. */
+function alike(a: Float32Array, b: Float32Array): number {
+  const energies = product(a, a) * product(b, b);
+  return energies === 0 ? 0 : product(a, b) / Math.sqrt(energies);
+}
+
+/**
+ * A piece from between two samples on. Half a sample at 8 kHz is a quarter of the period of an `s`, which without this
+ * would be another sound.
+ */
+function between(samples: Float32Array, from: number, length: number): Float32Array {
+  const whole = Math.floor(from);
+  const piece = pieceAt(samples, whole, length + 1);
+  return Float32Array.from({ length }, (_, index) => {
+    const [before = 0, after = 0] = [piece[index], piece[index + 1]];
+    return before + (from - whole) * (after - before);
+  });
 }
 
 /** Beyond either end there is silence. */

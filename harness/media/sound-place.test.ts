@@ -21,6 +21,8 @@ test('a piece is found near where it is expected, and elsewhere when it is not t
   expect(locateSound(piece(6, 1), pcm(whole))).toEqual(place);
   expect(locateNear(piece(6, 1), pcm(whole), 5.5)).toEqual(place);
   expect(locateNear(piece(6, 1), pcm(whole), 2)).toMatchObject({ found: false });
+  expect(locateNear(piece(6, 1), pcm(whole), 4.9)).toMatchObject({ found: false });
+  expect(locateNear(piece(6, 1), pcm(whole), 7.1)).toMatchObject({ found: false });
 });
 
 test('the place is on the clock of the longer sound, also for a piece that begins where a gap ends', () => {
@@ -32,6 +34,9 @@ test('the place is on the clock of the longer sound, also for a piece that begin
     [2, 102],
     [6, 107],
     [8, 109],
+    // Where most of it is before the gap, and where most of it is after.
+    [5.3, 105.3],
+    [5.7, 106.7],
   ] as const) {
     expect(locateSound(piece(startS, 1), late, placeS)).toMatchObject({
       found: true,

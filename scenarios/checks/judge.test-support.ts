@@ -10,11 +10,15 @@ export interface Judged {
   readonly notes: string[];
 }
 
-/** Does checks outside of a step. */
+/** Does checks outside of a step. What is no finite number is not measured, as in one. */
 export function judge(check: (ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>) => void): Judged {
   const judged: Judged = { held: [], failed: [], unknown: [], notes: [] };
   check({
     check(name, { actual, note, ...against }) {
+      if (typeof actual === 'number' && !Number.isFinite(actual)) {
+        judged.unknown.push(name);
+        return false;
+      }
       const holds =
         'limit' in against
           ? Number(actual) >= (against.limit.min ?? -Infinity) &&

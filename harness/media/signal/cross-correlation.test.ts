@@ -38,6 +38,20 @@ test.each([0, 1, 900, 4095, 4096, 20_000, 39_000])('a needle cut out at %i is fo
   expect(peak?.runnerUp).toBeLessThan(0.2);
 });
 
+test('what begins one sample outside of the range is not found', () => {
+  const haystack = noise(4000, 5);
+  const needle = haystack.slice(1000, 2000);
+  for (const [minLag, maxLag, found] of [
+    [900, 1000, true],
+    [900, 999, false],
+    [1000, 1100, true],
+    [1001, 1100, false],
+  ] as const) {
+    const { coefficient = 0 } = findPeak(needle, haystack, { minLag, maxLag, apart }) ?? {};
+    expect([minLag, maxLag, coefficient > 0.9]).toEqual([minLag, maxLag, found]);
+  }
+});
+
 test('loudness does not matter, neither of the needle nor of the place', () => {
   const haystack = noise(8000, 4).map((sample, index) => sample * (index < 4000 ? 0.001 : 1));
   const needle = haystack.slice(1000, 2000).map((sample) => sample * 300);
