@@ -128,7 +128,10 @@ class RunningServer {
     this.ended = true;
     clearTimeout(this.#stuckTimer);
     const tail = this.#stderrTail.trim();
-    const error = new Error(`\`${this.#command}\` ${what}${tail === '' ? '' : `: ${tail}`}`);
+    // The command last: it may be longer than anybody reads.
+    const error = new Error(
+      `The process ${what}${tail === '' ? '' : `: ${tail}`}. It is \`${this.#command}\`.`,
+    );
     for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 
