@@ -31,10 +31,10 @@ export async function takeUpLive(options: TakeUpLiveOptions): Promise<void> {
     } catch (error) {
       if (signal.aborted) return;
       const delayMs = backOffMs(failures, Math.random());
-      log.warn(
-        { err: error, delayMs: Math.round(delayMs) },
-        'streams that are live are not known: asking again',
-      );
+      // A MediaMTX that is started at the same time may not listen yet.
+      const level = failures === 0 ? 'info' : 'warn';
+      const next = { err: error, delayMs: Math.round(delayMs) };
+      log[level](next, 'streams that are live are not known: asking again');
       await sleep(delayMs, undefined, { signal }).catch(() => undefined);
     }
   }
