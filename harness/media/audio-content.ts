@@ -35,7 +35,10 @@ export interface HeardWindow {
   readonly levelDbfs?: number;
   /** How the dubbed sound, or the original, came out where it is heard. */
   readonly fidelity?: SoundFidelity;
-  /** Likeness of the original to what is heard together with the dubbed sound. Absent where the two are the same. */
+  /**
+   * How much more the original is like what is heard than like the dubbed sound itself: it is heard beneath it. Absent
+   * where the two are the same.
+   */
   readonly originalBeneath?: number;
   /** How fast the dubbed sound is played, where something else than it is heard and that is why. */
   readonly speed?: number;
@@ -95,9 +98,11 @@ function lookCloser(
   }
   if (heard !== 'dubbed' || !aired.found) return {};
   const fidelity = fidelityOf(dubbed, capture, aired.startS);
-  if (likeness(dubbed, original) >= SAME_SOUND) return { fidelity };
+  // Short windows resemble each other by chance, up to 0.24 for 1 s: only what is more is the original.
+  const chance = likeness(original, dubbed);
+  if (chance >= SAME_SOUND) return { fidelity };
   const there = cutPcm(capture, aired.startS, durationOf(original));
-  return { fidelity, originalBeneath: likeness(original, there) };
+  return { fidelity, originalBeneath: Math.max(0, likeness(original, there) - chance) };
 }
 
 function placeOfPicture({ source, original }: DubbedWindow, mapping: FrameMapping): PicturePlace {

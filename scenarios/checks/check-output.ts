@@ -90,13 +90,14 @@ function checkSoundEdges(
   ctx: Judge,
   { soundEdges }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
-  { by }: PublishedClip,
+  { by, joinedS }: PublishedClip,
 ): void {
   // Without either the packets of that one are not measured, which is told with them.
   if (soundEdges === null) return;
   const limit = { min: -durationToleranceMs, max: durationToleranceMs };
   const check = { limit, unit: 'ms', note: 'negative: before it' };
-  if (by === 'recording')
+  // What joins late begins with the sound of where it is, and with the next key frame.
+  if (by === 'recording' && joinedS === 0)
     ctx.check('sound begins after the picture by', { actual: Math.round(soundEdges.beginsMs), ...check });
   ctx.check('sound ends after the picture by', { actual: Math.round(soundEdges.endsMs), ...check });
 }

@@ -114,7 +114,7 @@ export const outputMeasurementSchema = z.object({
       notMeasuredBecause: z.string().optional(),
       /** How what is heard came out. `null` where it is neither the dubbed sound nor the original. */
       fidelity: fidelitySchema.nullable().default(null),
-      /** Likeness of the original to what is heard beside the dubbed sound. */
+      /** How much more the original is like what is heard than like the dubbed sound: it is heard beneath it. */
       originalBeneath: z.number().nullable().default(null),
       /** How fast the dubbed sound is played, where it is not heard as it came. */
       speed: z.number().nullable().default(null),
