@@ -144,6 +144,18 @@ test('killed, it is gone at once', async () => {
   expect(result.steps).toMatchObject([{ status: 'passed' }]);
 });
 
+test('killed by somebody else, it fails the step with what it said of the clip, not with its progress', async () => {
+  const { result } = await publish({ protocol: 'rtmp' }, async (publisher, signal) => {
+    await vi.waitFor(() => expect(publisher.publishedS).toBeGreaterThan(2), 10_000);
+    await execa('pkill', ['-KILL', '-f', folder.file('clip.mp4')]);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  });
+  expect(result.steps).toMatchObject([
+    { status: 'failed', error: { message: expect.stringMatching(/by SIGKILL after 2.*\[info\]/s) } },
+  ]);
+  expect(result.steps[0]?.error?.message).not.toContain('total_size=');
+});
+
 test('a media server that goes away fails the step, with what ffmpeg said', async () => {
   const { result } = await publish({ protocol: 'rtmp' }, async (_, signal) => {
     await vi.waitFor(async () => expect(await isOnAir()).toBe(true), 10_000);

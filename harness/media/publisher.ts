@@ -24,6 +24,8 @@ export interface StreamPublisherOptions {
 
 const PROGRESS_EVERY_S = '0.5';
 const HOLD_MS = 300;
+const KEPT_LINES = 40;
+const TOLD_LINES = 8;
 const OUTPUT_ARGS: Readonly<Record<PublishProtocol, readonly string[]>> = {
   rtmp: ['-f', 'flv', '-flvflags', 'no_duration_filesize'],
   // MediaMTX takes the arrival of a track's first RTP packet for its place in time, so each AAC frame is sent at once
@@ -43,6 +45,8 @@ export class StreamPublisher {
   #process: OwnedProcess | undefined;
   #connection: PatientConnection | undefined;
   #lost: string | undefined;
+  /** What ffmpeg printed last, without its progress. */
+  #printed: readonly string[] = [];
   #publishedS = 0;
   #startedAtMs: number | undefined;
 
@@ -125,22 +129,21 @@ export class StreamPublisher {
   }
 
   #stderr(line: string): void {
+    this.#printed = [...this.#printed, line].slice(-KEPT_LINES);
     const level = /\[(fatal|error)\]/.test(line) ? 'error' : /\[warning\]/.test(line) ? 'warn' : 'debug';
     this.#run.log('publisher', level, line);
   }
 
   #ended(end: ProcessEnd): void {
-    const process = this.#process;
-    if (process?.stopping === true) return;
+    if (this.#process?.stopping === true) return;
     if (end.exitCode === 0) {
       this.#run.log('publisher', 'info', `the clip has been published: ${this.#publishedS.toFixed(2)} s`);
       return;
     }
     const how = end.signal === undefined ? `with exit code ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
-    const tail = process?.tail ?? [];
-    const complaints = tail.filter((line) => /\[(fatal|error|warning)\]/.test(line));
-    const printed = (complaints.length > 0 ? complaints : tail).slice(-8);
-    const lines = this.#lost === undefined ? printed : [...printed, this.#lost];
+    const complaints = this.#printed.filter((line) => /\[(fatal|error|warning)\]/.test(line));
+    const told = (complaints.length > 0 ? complaints : this.#printed).slice(-TOLD_LINES);
+    const lines = this.#lost === undefined ? told : [...told, this.#lost];
     this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, lines));
   }
 }
