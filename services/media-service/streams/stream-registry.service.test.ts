@@ -71,11 +71,11 @@ test('a recording that was over before its publisher was told is not the next on
   registry.recordingCompleted('a', join(folder, 'a.mp4'));
   registry.ready('a', '1');
   const own = join(folder, 'b.mp4');
-  await writeFile(own, 'no box either');
+  await writeFile(own, 'nothing');
   registry.recordingCreated('a', own);
   registry.recordingCompleted('a', join(folder, 'b.mp4'));
   await ended('a');
-  expect(registry.status('a')?.lastError?.message).toContain('ended after 13 bytes');
+  expect(registry.status('a')?.lastError?.message).toContain('ended after 7 bytes');
 });
 
 test('the recording of a publisher that has gone already is still its worker’s', async () => {
@@ -146,6 +146,7 @@ test('what is found live is taken up with its recording; what hooks have told of
   registry.found('a', '1', [file]);
   expect(registry.ready('a', '1').started).toBe(false);
   registry.recordingCreated('a', file);
+  registry.recordingCompleted('a', file);
   await ended('a');
   expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
 

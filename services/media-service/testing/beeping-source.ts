@@ -3,6 +3,7 @@ import { execa } from 'execa';
 
 const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'];
 const FRAME_S = 1 / 30;
+const BEEP_S = 0.1;
 const PLAIN = ['-bf', '0', '-g', '30'];
 
 export interface Source {
@@ -23,7 +24,7 @@ export async function makeSource(
 ): Promise<string> {
   const file = join(folder, `${name}.mp4`);
   const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${durationS},${filter}`];
-  const beeps = `aevalsrc='if(lt(mod(t,1),0.1),0.5*sin(880*2*PI*t),0)':s=48000:d=${durationS}`;
+  const beeps = `aevalsrc='if(lt(mod(t,1),${BEEP_S}),0.5*sin(880*2*PI*t),0)':s=48000:d=${durationS}`;
   const sound = audio === undefined ? ['-an'] : ['-f', 'lavfi', '-i', beeps];
   const coded = [...X264, ...video, ...(audio === undefined ? [] : ['-c:a', 'aac', ...audio])];
   const [input, off] = audio === undefined ? [[], sound] : [sound, []];
@@ -32,7 +33,10 @@ export async function makeSource(
   return file;
 }
 
-/** When each beep begins in a file, in seconds. */
+/**
+ * When each beep begins in a file, in seconds. One that is cut is left out: where a source is read anew, from the picture
+ * that a beep belongs to, its sound may begin in the middle of that beep.
+ */
 export async function beepsOf(file: string): Promise<number[]> {
   const args = [
     '-v',
@@ -48,12 +52,15 @@ export async function beepsOf(file: string): Promise<number[]> {
   ];
   const { stdout } = await execa('ffmpeg', [...args, '-ac', '1', 'pipe:1'], { encoding: 'buffer' });
   const pcm = Buffer.from(stdout);
-  const found: number[] = [];
+  const found: { readonly beginS: number; endS: number }[] = [];
   for (let n = 0; n < pcm.length / 2; n++) {
+    if (Math.abs(pcm.readInt16LE(n * 2)) <= 3000) continue;
     const timeS = n / 48_000;
-    if (Math.abs(pcm.readInt16LE(n * 2)) > 3000 && timeS - (found.at(-1) ?? -1) > 0.5) found.push(timeS);
+    const last = found.at(-1);
+    if (last === undefined || timeS - last.beginS > 0.5) found.push({ beginS: timeS, endS: timeS });
+    else last.endS = timeS;
   }
-  return found;
+  return found.flatMap(({ beginS, endS }) => (endS - beginS > BEEP_S * 0.8 ? [beginS] : []));
 }
 
 /** When each picture of a file is shown. */
