@@ -14,10 +14,10 @@ import { Publication } from './publication.ts';
 import { wholeMs } from './rtmp-clock.ts';
 
 /**
- * Silence after the last window pushes it out before the connection is closed. What ffmpeg holds was measured as
- * 0.23 s; the output ends as soon as the window has left, so that this much is not waited for.
+ * Silence after the last window pushes it out before the connection is closed: a little more than the 0.23 s that ffmpeg
+ * was measured to hold.
  */
-const TAIL_SILENCE_S = 1;
+const TAIL_SILENCE_S = 0.35;
 /** Audio beyond this waits with whoever has it: the recording holds the stream better than memory does. */
 const MOST_QUEUED_S = 2;
 /** A connection that lasted so long was a good one: the next try comes soon again. */

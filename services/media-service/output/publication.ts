@@ -87,9 +87,9 @@ export class Publication {
     pacer.run();
     onConnected();
     const endS = await untilAborted(ending, tasks.signal);
+    await untilAborted(pacer.queued(0), tasks.signal);
     await publisher.sent(endS);
     await sleep(HANDED_ON_MS, undefined, { signal: tasks.signal });
-    pacer.halt();
     await publisher.end();
   }
 }
