@@ -21,7 +21,8 @@ export async function identify(pid: number): Promise<ProcessIdentity | undefined
   return fields[STATE_FIELD] === 'Z' ? undefined : { pid, startTime: fields[START_TIME_FIELD] ?? '' };
 }
 
-function isThere(pid: number): boolean {
+/** Whether there is such a process, whoever owns it; one that has ended and was not waited for is there. */
+export function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
