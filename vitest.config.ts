@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{harness,services,reports,scenarios,fixtures,tools}/**/*.test.ts'],
+          include: ['{lib,cli,harness,services,reports,scenarios,fixtures,tools}/**/*.test.ts'],
           exclude: ['**/*.{service,docker,e2e}.test.ts'],
           // They change nothing that another file could see, and a module is loaded once for all of them.
           isolate: false,
@@ -18,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'services',
-          include: ['{harness,services,reports,scenarios,fixtures,tools}/**/*.service.test.ts'],
+          include: ['{lib,cli,harness,services,reports,scenarios,fixtures,tools}/**/*.service.test.ts'],
           testTimeout: 60_000,
           // They wait for media in real time more than they reckon.
           maxWorkers: 4,
@@ -28,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'docker',
-          include: ['{harness,services}/**/*.docker.test.ts'],
+          include: ['{cli,harness,services}/**/*.docker.test.ts'],
           fileParallelism: false,
           testTimeout: 90_000,
         },
@@ -36,7 +36,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['{tests,scenarios}/**/*.e2e.test.ts'],
+          include: ['tests/**/*.e2e.test.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 60_000,

@@ -30,5 +30,3 @@ export {
 } from './engine/index.ts';
 /** For `dubstep.config.ts`, which describes a dubbing pipeline that somebody else runs. */
 export { type AttachConfigInput, defineConfig } from './environments/index.ts';
-/** A scenario is run, and told. */
-export { type Reporter, type ReporterName, type RunSettings, run } from './run.ts';

@@ -1,3 +1,4 @@
+import type { Reporter } from '../harness/engine/reporter.ts';
 import { type ConsoleOptions, ConsoleReporter } from './console/console-reporter.ts';
 import { ctrfReport } from './ctrf/ctrf-report.ts';
 import { type FileReport, fileReporter } from './file-report.ts';
@@ -7,7 +8,6 @@ import { jsonReport } from './json/json-reporter.ts';
 import { junitReport } from './junit/junit-report.ts';
 import { otlpReporter } from './otlp/otlp-reporter.ts';
 import { perfettoReport } from './perfetto/perfetto-report.ts';
-import type { Reporter } from './reporter.ts';
 
 /** Every reporter, by the name that a user types. */
 export const REPORTER_NAMES = [

@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Reporter } from './reporter.ts';
+import type { Reporter } from '../harness/engine/reporter.ts';
 
 /** A report that is one file: a pure function of a run folder. */
 export interface FileReport {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Json } from '../harness/engine/index.ts';
-import { CliRun } from './cli-run.test-support.ts';
-import { KeptPipeline } from './kept-pipeline.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
+import { KeptPipeline } from './testing/kept-pipeline.ts';
 
 let pipeline: KeptPipeline;
 let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { CliRun } from './cli-run.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
 
 test('the STS service is killed in the middle: the step fails, says so, and nothing is left', async () => {
   const run = new CliRun('quick');

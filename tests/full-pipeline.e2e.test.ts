@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CheckResult, RunResult } from '../harness/engine/index.ts';
-import { CliRun } from './cli-run.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
 
 function check(result: RunResult, step: string, name: string): CheckResult | undefined {
   return result.steps.find(({ id }) => id === step)?.checks.find((candidate) => candidate.name === name);

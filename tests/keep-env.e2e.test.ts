@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, expect, test } from 'vitest';
-import { CliRun } from './cli-run.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
 
 const kept: CliRun[] = [];
 afterEach(async () => {
@@ -10,14 +10,10 @@ afterEach(async () => {
 });
 
 async function stop(runId: string): Promise<string> {
-  const { stdout, stderr } = await execa(
-    process.execPath,
-    ['harness/cli/main.ts', 'scenario', 'stop', runId],
-    {
-      cwd: join(import.meta.dirname, '..'),
-      reject: false,
-    },
-  );
+  const { stdout, stderr } = await execa(process.execPath, ['cli/main.ts', 'scenario', 'stop', runId], {
+    cwd: join(import.meta.dirname, '..'),
+    reject: false,
+  });
   return stdout + stderr;
 }
 

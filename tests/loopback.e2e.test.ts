@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { listeningAddresses } from '../lib/testing/listening-addresses.ts';
 import { environmentOutputSchema } from '../scenarios/evidence/environment-output.ts';
-import { listeningAddresses } from '../services/runtime/testing/listening-addresses.ts';
-import { CliRun } from './cli-run.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
 
 const LOOK_EVERY_MS = 200;
 /** MediaMTX has three ports, the services and the tap one each. Until the publisher has connected there is one for it. */

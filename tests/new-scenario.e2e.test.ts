@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CopiedProject } from '../harness/cli/testing/copied-project.ts';
+import { CopiedProject } from '../cli/testing/copied-project.ts';
 
 test('a scenario that was just written is right in its types, runs as it is, and judges with its own step', async () => {
   const project = await CopiedProject.make();

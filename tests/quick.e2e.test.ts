@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CliRun } from './cli-run.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
 
 test('two runs side by side, one over RTSP, one with an echoing STS service', async () => {
   const runs = [new CliRun('quick', '--publish', 'rtsp'), new CliRun('quick', '--sts', 'echo')];

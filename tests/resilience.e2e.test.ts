@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CliRun } from './cli-run.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
 
 test('a service is killed and comes back, a publisher is killed: both streams are accounted for to the last window', async () => {
   const runs = [new CliRun('sts-killed'), new CliRun('publisher-killed')];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../harness/engine/index.ts';
-import { CliRun } from './cli-run.test-support.ts';
+import { CliRun } from './testing/cli-run.ts';
 
 interface Observed {
   readonly meta: { readonly direction: string; readonly session_id?: string };

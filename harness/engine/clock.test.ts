@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { pause } from './clock.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 test('a pause leaves nothing behind at its signal, however it ends', async () => {
   const clock = new ManualClock();

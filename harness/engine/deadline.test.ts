@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { withinDeadline } from './deadline.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 

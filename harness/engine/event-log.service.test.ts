@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { collectEvents } from './collect-events.ts';
+import { collectEvents } from './testing/collect-events.ts';
 
 /** Floods its event log, in a process whose files may not grow beyond 64 KiB. */
 const SCRIPT = `

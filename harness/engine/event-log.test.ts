@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { collectEvents } from './collect-events.ts';
 import type { EventBody, RunEvent } from './event.ts';
 import { EventLog } from './event-log.ts';
-import { ManualClock } from './manual-clock.ts';
+import { collectEvents } from './testing/collect-events.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 let folder: string;
 let path: string;

@@ -2,12 +2,12 @@ import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { collectEvents } from './collect-events.ts';
 import type { RunEvent } from './event.ts';
 import type { FailureDecision, FailureHandler } from './failure-decision.ts';
 import type { RunResult } from './run-result.ts';
 import { runScenario } from './run-scenario.ts';
 import type { RunContext, Scenario } from './scenario.ts';
+import { collectEvents } from './testing/collect-events.ts';
 
 /** Step `b` fails as often as is told; each run of a step, and what the run had come to at its end, is noted. */
 function scenario(failures: number, seen: string[]): Scenario<RunContext> {

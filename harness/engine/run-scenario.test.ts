@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pause } from './clock.ts';
-import { collectEvents } from './collect-events.ts';
 import { CauseError, HarnessError } from './errors.ts';
 import type { RunEvent, StepResult } from './event.ts';
 import { HarnessCrashError } from './interruption.ts';
-import { ManualClock } from './manual-clock.ts';
 import { type RunResult, RunResultBuilder } from './run-result.ts';
 import { type RunOptions, runScenario } from './run-scenario.ts';
 import type { FailureProbe, RunContext, Scenario, Step, StepContext } from './scenario.ts';
+import { collectEvents } from './testing/collect-events.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 let folder: string;
 let clock: ManualClock;

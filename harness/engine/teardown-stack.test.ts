@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ManualClock } from './manual-clock.ts';
 import { RunOverError, type TeardownResult, TeardownStack } from './teardown-stack.ts';
+import { ManualClock } from './testing/manual-clock.ts';
 
 function setup() {
   const clock = new ManualClock();

@@ -2,9 +2,9 @@ import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { identify, type ProcessIdentity } from '../../lib/process-identity.ts';
 import { KeptProcess } from './kept-process.ts';
 import { OwnedProcess } from './owned-process.ts';
-import { identify, type ProcessIdentity } from './process-identity.ts';
 import { Reaper } from './reaper.ts';
 
 /** A shell script that a harness has started and let go of. */

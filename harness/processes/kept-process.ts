@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LineSplitter } from '../../services/contracts/line-splitter.ts';
+import { LineSplitter } from '../../lib/line-splitter.ts';
+import { identify, type ProcessIdentity } from '../../lib/process-identity.ts';
 import { FileTail } from './file-tail.ts';
-import { identify, type ProcessIdentity } from './process-identity.ts';
 import { signalGroup } from './spawn-process.ts';
 
 const LOOK_EVERY_MS = 100;

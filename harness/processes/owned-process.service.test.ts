@@ -162,7 +162,7 @@ test('one that goes on in the log file of an earlier one is told by its own line
 test('when the harness is killed, the process groups of its run are too', async () => {
   const harness = execa(
     process.execPath,
-    [fileURLToPath(new URL('killed-harness.test-support.ts', import.meta.url))],
+    [fileURLToPath(new URL('testing/killed-harness.ts', import.meta.url))],
     {
       reject: false,
       buffer: false,

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { LineSplitter } from '../../services/contracts/line-splitter.ts';
+import { LineSplitter } from '../../lib/line-splitter.ts';
 import { FileTail } from './file-tail.ts';
 import type { Reaper } from './reaper.ts';
 

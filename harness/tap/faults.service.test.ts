@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import { UNDISTURBED } from './faults/shaping.ts';
-import { atEnd, connectClient, listenAnywhere, startServer, startTap } from './tap.test-support.ts';
+import { atEnd, connectClient, listenAnywhere, startServer, startTap } from './testing/tap.ts';
 
 const DELAY_MS = 300;
 /** Timers of Node may fire up to 1 ms early. How exact a delay is: `faults/delay-line.test.ts`. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Socket } from 'socket.io';
 import { expect, test } from 'vitest';
-import { atEnd, connectClient, startServer, startTap } from './tap.test-support.ts';
 import { TapObserver, type TapObserverOptions } from './tap-observer.ts';
+import { atEnd, connectClient, startServer, startTap } from './testing/tap.ts';
 
 const signal = new AbortController().signal;
 const soon = { signal, withinMs: 3000 };

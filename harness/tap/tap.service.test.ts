@@ -4,7 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { connect, createServer } from 'node:net';
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { expect, test } from 'vitest';
-import { PollingClient } from './polling-client.test-support.ts';
+import { PollingClient } from './testing/polling-client.ts';
 import {
   atEnd,
   connectClient,
@@ -14,7 +14,7 @@ import {
   startServer,
   startTap,
   told,
-} from './tap.test-support.ts';
+} from './testing/tap.ts';
 
 const MEBIBYTE = 1024 * 1024;
 

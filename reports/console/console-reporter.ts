@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
 import { formatValue } from '../../harness/engine/check-text.ts';
 import type { ErrorRecord, RunEvent, StepResult } from '../../harness/engine/event.ts';
+import type { Reporter } from '../../harness/engine/reporter.ts';
 import { RunResultBuilder } from '../../harness/engine/run-result.ts';
 import { whyAgain } from '../earlier-attempts.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
-import type { Reporter } from '../reporter.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { LiveLine } from './live-line.ts';

@@ -1,7 +1,7 @@
 import type { RunEvent, StepStatus } from '../../harness/engine/event.ts';
+import type { Reporter } from '../../harness/engine/reporter.ts';
 import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
-import type { Reporter } from '../reporter.ts';
 
 /** A step that did not run is no news. */
 const SIGNS: Readonly<Partial<Record<StepStatus, string>>> = {

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
+import type { Reporter } from '../../harness/engine/reporter.ts';
 import type { FileReport } from '../file-report.ts';
-import type { Reporter } from '../reporter.ts';
 import { readRunSummary } from '../run-summary.ts';
 import { annotations } from './annotations.ts';
 import { stepSummary } from './step-summary.ts';

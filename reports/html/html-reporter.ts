@@ -1,4 +1,4 @@
-import type { Reporter } from '../reporter.ts';
+import type { Reporter } from '../../harness/engine/reporter.ts';
 import { renderHtml } from './render-html.ts';
 
 /** Writes `index.html`: the run for people. */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { renderHtml } from './render-html.ts';
-import { type SyntheticRun, writeSyntheticRun } from './synthetic-run.test-support.ts';
+import { type SyntheticRun, writeSyntheticRun } from './testing/synthetic-run.ts';
 
 const FLAGS = [
   ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readEventLog } from '../../harness/engine/read-event-log.ts';
+import type { Reporter } from '../../harness/engine/reporter.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
 import { type FileReport, fileReporter } from '../file-report.ts';
-import type { Reporter } from '../reporter.ts';
 
 /** The result of the run in `runFolder`, complete or not, from its event log. */
 async function readRunResult(runFolder: string): Promise<RunResult> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { HOSTILE, type InlineEvent, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
 import { perfettoReport } from './perfetto-report.ts';
-import { readTrace } from './trace-rules.test-support.ts';
+import { readTrace } from './testing/trace-rules.ts';
 
 async function render(folder: string): Promise<string> {
   let text = '';

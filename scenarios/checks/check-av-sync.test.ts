@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { judge } from '../testing/recording-context.ts';
 import { checkAvSync } from './check-av-sync.ts';
-import { judge } from './judge.test-support.ts';
 
 const inSync = { n: 5, medianMs: 0.1, minMs: -0.3, maxMs: 0.4 };
 type Measured = Parameters<typeof checkAvSync>[1];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
+import { judge } from '../testing/recording-context.ts';
 import { checkDubbedAudio, type DubbedAudioLimits } from './check-dubbed-audio.ts';
-import { judge } from './judge.test-support.ts';
 
 const right: FragmentAudioMeasurement = {
   ...{ sequence: 0, windowS: 6, durationS: 6.02, levelDbfs: -22, likenessToOriginal: 0.03 },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type OutputMeasurement, outputMeasurementSchema } from '../evidence/output-measurement.ts';
+import { judge } from '../testing/recording-context.ts';
 import { checkFidelity } from './check-fidelity.ts';
-import { judge } from './judge.test-support.ts';
 
 type Window = OutputMeasurement['windows'][number];
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fixtureManifestSchema } from '../../fixtures/index.ts';
 import { type OutputMeasurement, outputMeasurementSchema } from '../evidence/output-measurement.ts';
+import { judge } from '../testing/recording-context.ts';
 import { checkOutput, type PublishedClip } from './check-output.ts';
-import { judge } from './judge.test-support.ts';
 
 const clip = fixtureManifestSchema.parse({
   ...{ file: 'clip.mp4', sha256: '0'.repeat(64), sizeBytes: 1, durationS: 10, language: 'en', words: [] },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { judge } from '../testing/recording-context.ts';
 import { checkPicture } from './check-picture.ts';
-import { judge } from './judge.test-support.ts';
 
 const clip = { width: 640, height: 360 };
 const right = { pictureSize: clip, pictureClock: { speed: 1, unevenMs: 0.4 } };

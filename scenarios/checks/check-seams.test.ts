@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Seam } from '../evidence/output-measurement.ts';
+import { type Judged, judge } from '../testing/recording-context.ts';
 import { checkSeams } from './check-seams.ts';
-import { type Judged, judge } from './judge.test-support.ts';
 
 const limits = { times: 1, maxRepeatedS: 1.6, maxSoundOffMs: 10 };
 const seam: Seam = { atS: 5.023, repeatedFrames: 16, missingFrames: 0, soundOffMs: 0.7, clockOffMs: 0 };

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fixtureManifestSchema } from '../../fixtures/index.ts';
 import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
+import { judge } from '../testing/recording-context.ts';
 import { checkSpeech } from './check-speech.ts';
-import { judge } from './judge.test-support.ts';
 
 const ENGLISH = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const SPANISH = 'uno dos tres cuatro cinco seis siete ocho nueve diez once doce'.split(' ');

@@ -6,7 +6,7 @@ import {
   type NumberLanguage,
   readNumbers,
   SPANISH,
-} from '../../harness/media/speech-content/index.ts';
+} from '../../harness/media/speech/index.ts';
 import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
 
 export interface SpeechLimits {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AudioClock } from '../../harness/media/audio-clock.ts';
+import { AudioClock } from '../../harness/media/decode/audio-clock.ts';
 import {
   cutPcm,
   type DubbedWindow,
@@ -7,7 +7,7 @@ import {
   type Pcm,
   type RecordedMedia,
 } from '../../harness/media/index.ts';
-import { noise } from '../../harness/media/signal/noise.test-support.ts';
+import { noise } from '../../harness/media/testing/noise.ts';
 import { measureOutput, type OutputReference } from './measure-output.ts';
 
 const RATE_HZ = 8000;

@@ -71,6 +71,7 @@ function nodeService(name: 'media-service' | 'sts-service'): ImageSource {
       // The rest of the project's is not needed to run, and changes often.
       text('{ "type": "module" }\n', 'app/package.json'),
       folder(join(ROOT, 'services'), 'app/services', (path) => isCodeOf(name, path)),
+      folder(join(ROOT, 'lib'), 'app/lib', isShipped),
     ],
   };
 }
@@ -84,7 +85,10 @@ export async function codeVersions(
   mediamtx: MediamtxBinary,
 ): Promise<Readonly<Record<Exclude<ImageName, 'runtime'>, string>>> {
   const services = join(ROOT, 'services');
-  const code = (name: string) => folder(services, '', (path) => isCodeOf(name, path));
+  const code = (name: string) => [
+    folder(services, '', (path) => isCodeOf(name, path)),
+    folder(join(ROOT, 'lib'), '', isShipped),
+  ];
   const hashOf = async (...parts: readonly ContextPart[]): Promise<string> => {
     const prints = await Promise.all(parts.map((part) => part.fingerprint()));
     return createHash('sha256').update(prints.join('\0')).digest('hex').slice(0, 12);
@@ -95,15 +99,18 @@ export async function codeVersions(
       file(join(services, 'mediamtx', 'mtx-hook'), ''),
       text(MEDIAMTX_YML, ''),
     ),
-    'media-service': await hashOf(code('media-service')),
-    'sts-service': await hashOf(code('sts-service')),
+    'media-service': await hashOf(...code('media-service')),
+    'sts-service': await hashOf(...code('sts-service')),
   };
 }
 
 function isCodeOf(service: string, path: string): boolean {
   const [part = ''] = path.split('/');
-  const isForTests = /\/testing\/|\.test(-support)?\.ts$/.test(path);
-  return [service, 'contracts', 'runtime'].includes(part) && !isForTests;
+  return [service, 'contracts', 'runtime'].includes(part) && isShipped(path);
+}
+
+function isShipped(path: string): boolean {
+  return !/(^|\/)testing\/|\.test\.ts$/.test(path);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../lib/testing/temp-folder.ts';
 import type { FragmentData } from '../contracts/fragment.ts';
 import { FragmentCodec } from './ffmpeg/fragment-codec.ts';
 import { type Clip, frameChecksums, makeClip, publish } from './testing/clip.ts';
-import { tempFolder } from './testing/temp-folder.ts';
 import { startTestPipeline } from './testing/test-pipeline.ts';
 import { resultOf } from './testing/test-sts.ts';
 import { tonePcm, toneShare } from './testing/tone.ts';
@@ -24,7 +24,7 @@ let codec: FragmentCodec;
 
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
-  const folder = stack.use(await tempFolder()).path;
+  const folder = stack.use(await createTempFolder()).path;
   [long, short] = await Promise.all([makeClip(folder, 5.5), makeClip(folder, 3.5)]);
   codec = await FragmentCodec.create(never);
   stack.defer(() => codec.dispose());

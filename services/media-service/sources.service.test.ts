@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../lib/testing/temp-folder.ts';
 import type { WorkerStatus } from '../contracts/worker-status.ts';
 import { beepsOf, makeSource, type Source, shownAt } from './testing/beeping-source.ts';
 import { frameChecksums, publish } from './testing/clip.ts';
-import { tempFolder } from './testing/temp-folder.ts';
 import { startTestPipeline, type TestPipeline } from './testing/test-pipeline.ts';
 import { resultOf } from './testing/test-sts.ts';
 
@@ -16,7 +16,7 @@ let pipeline: TestPipeline;
 
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
-  folder = stack.use(await tempFolder()).path;
+  folder = stack.use(await createTempFolder()).path;
   pipeline = stack.use(await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' }));
   // The echo of what came: what is heard is what was sent.
   pipeline.sts.onFragment = (socket, fragment) => {

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { json } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listeningAddresses } from '../runtime/testing/listening-addresses.ts';
+import { listeningAddresses } from '../../lib/testing/listening-addresses.ts';
 import { hookScriptPath, type MediamtxPorts, mediamtxConfig } from './config.ts';
 import { resolveMediamtx } from './resolve-binary.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addressesOfService } from '../runtime/testing/listening-addresses.ts';
+import { addressesOfService } from '../../lib/testing/listening-addresses.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 const ENV = { STS_PORT: '0', STS_MODE: 'echo' };

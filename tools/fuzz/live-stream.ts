@@ -16,7 +16,7 @@ export class LiveStream {
 
   constructor(number: number, scenario: string, { configFile }: Pipeline) {
     this.id = `${LIVE_PREFIX}${number}`;
-    const args = ['harness/cli/main.ts', 'scenario', scenario, '--env', 'attach', '--config', configFile];
+    const args = ['cli/main.ts', 'scenario', scenario, '--env', 'attach', '--config', configFile];
     this.#child = execa(process.execPath, [...args, '--stream', this.id], {
       cwd: PROJECT,
       env: { NO_COLOR: '1' },

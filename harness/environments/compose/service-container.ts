@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { LineSplitter } from '../../../services/contracts/line-splitter.ts';
+import { LineSplitter } from '../../../lib/line-splitter.ts';
 import { pause, type RunContext, systemClock } from '../../engine/index.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
 import { parseServiceLogLine } from '../service-log-line.ts';

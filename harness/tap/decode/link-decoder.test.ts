@@ -2,10 +2,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Direction, Finding } from '../tap-packet.ts';
+import { anyCut, encodeChunked, encodeFrame, encodeHead, encodeHttp } from '../testing/wire.ts';
 import { EngineSessions } from './engine/engine-sessions.ts';
 import { LinkDecoder } from './link-decoder.ts';
 import { OPCODE } from './websocket/frame.ts';
-import { anyCut, encodeChunked, encodeFrame, encodeHead, encodeHttp } from './wire.test-support.ts';
 
 const LIMIT_BYTES = 100_000;
 const PATH = '/any/path/?EIO=4&transport=';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyCut, parseAll } from '../testing/wire.ts';
 import type { ByteQueue } from './byte-queue.ts';
 import { DecodeError, need, needUntil, Parser, type Parsing, skip } from './parser.ts';
-import { anyCut, parseAll } from './wire.test-support.ts';
 
 /** A line that says how many bytes follow, those bytes, and as many that are passed over. */
 function* records(input: ByteQueue): Parsing<string> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../engine/manual-clock.ts';
+import { ManualClock } from '../../engine/testing/manual-clock.ts';
 import { DelayLine } from './delay-line.ts';
 import { type Shaping, UNDISTURBED } from './shaping.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../engine/manual-clock.ts';
+import { ManualClock } from '../../engine/testing/manual-clock.ts';
 import { UNDISTURBED } from './shaping.ts';
 import { Throttle } from './throttle.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readRunView } from '../model/run-view.ts';
-import { writeSyntheticRun } from '../synthetic-run.test-support.ts';
 import { stretchRun } from './stretch-run.ts';
+import { writeSyntheticRun } from './synthetic-run.ts';
 
 test('a run that is stretched has its fragments again and again, later and with files of their own', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'stretch-'));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Semaphore } from '../../../lib/semaphore.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { FfmpegError } from '../ffmpeg/ffmpeg-error.ts';
@@ -12,7 +13,6 @@ import { DubbingFailure } from './dubbing-failure.ts';
 import { fitToWindow } from './fit-to-window.ts';
 import type { Ledger } from './ledger.ts';
 import type { Segment } from './segmenter.ts';
-import { Semaphore } from './semaphore.ts';
 import { WindowLimit } from './window-limit.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { execa } from 'execa';
-import { LineSplitter } from '../../contracts/line-splitter.ts';
+import { LineSplitter } from '../../../lib/line-splitter.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { FfmpegError } from './ffmpeg-error.ts';
 

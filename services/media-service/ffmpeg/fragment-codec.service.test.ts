@@ -2,9 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { fragmentAudioSchema } from '../../contracts/fragment.ts';
 import { noisePcm, soundLag } from '../testing/sound-lag.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
 import { FragmentCodec } from './fragment-codec.ts';
 import { pcmDurationS } from './pcm-format.ts';
@@ -15,12 +15,12 @@ const LOW_RATE = { sampleRateHz: 22_050, channels: 1 };
 const MS = 48;
 const AAC_FRAME_SAMPLES = 1024;
 
-let folder: Awaited<ReturnType<typeof tempFolder>>;
+let folder: Awaited<ReturnType<typeof createTempFolder>>;
 let ending: AbortController;
 let codec: FragmentCodec;
 
 beforeEach(async () => {
-  folder = await tempFolder();
+  folder = await createTempFolder();
   vi.stubEnv('TMPDIR', folder.path);
   ending = new AbortController();
   codec = await FragmentCodec.create(ending.signal);

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { confinePath } from '../../../lib/confine-path.ts';
 import {
   HOOK_EVENTS,
   type HookAnswer,
@@ -11,7 +12,6 @@ import {
 import { parsePath } from '../../contracts/stream-id.ts';
 import type { StreamRegistry } from '../streams/stream-registry.ts';
 import { carriesSecret } from './bearer-secret.ts';
-import { confinePath } from './confine-path.ts';
 import { HookRefusedError } from './hook-refused-error.ts';
 
 export interface HookRouteOptions {

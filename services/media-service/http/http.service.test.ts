@@ -2,13 +2,13 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { hookAnswerSchema } from '../../contracts/mediamtx-hook.ts';
 import { healthSchema, readinessSchema } from '../../contracts/service-health.ts';
 import { workerListSchema, workerStatusSchema } from '../../contracts/worker-status.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
 import { type RunningMediaService, startMediaService } from '../media-service.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { TestSts } from '../testing/test-sts.ts';
 
 const EVENTS = ['ready', 'not-ready', 'segment-create', 'segment-complete'];
@@ -21,7 +21,7 @@ let service: RunningMediaService;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  folder = stack.use(await tempFolder()).path;
+  folder = stack.use(await createTempFolder()).path;
   sts = stack.use(await TestSts.start());
   service = await start();
 });

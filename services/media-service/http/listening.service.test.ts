@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addressesOfService } from '../../runtime/testing/listening-addresses.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
+import { addressesOfService } from '../../../lib/testing/listening-addresses.ts';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 
 test('nobody beyond this machine can reach it, unless that is asked for', async () => {
-  await using folder = await tempFolder();
+  await using folder = await createTempFolder();
   const env = { MEDIA_SERVICE_PORT: '0', RECORDINGS_DIR: folder.path };
   expect(await addressesOfService(MAIN, env)).toEqual(['127.0.0.1']);
   expect(await addressesOfService(MAIN, { ...env, MEDIA_SERVICE_HOST: '0.0.0.0' })).toEqual(['0.0.0.0']);

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { LineSplitter } from '../../contracts/line-splitter.ts';
+import { LineSplitter } from '../../../lib/line-splitter.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { feed } from '../ffmpeg/feed.ts';

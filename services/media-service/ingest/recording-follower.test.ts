@@ -2,16 +2,16 @@ import { appendFileSync } from 'node:fs';
 import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tempFolder } from '../testing/temp-folder.ts';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { RecordingFollower } from './recording-follower.ts';
 
 const never = new AbortController().signal;
 
-let folder: Awaited<ReturnType<typeof tempFolder>>;
+let folder: Awaited<ReturnType<typeof createTempFolder>>;
 let path: string;
 
 beforeEach(async () => {
-  folder = await tempFolder();
+  folder = await createTempFolder();
   path = join(folder.path, 'recording.mp4');
 });
 afterEach(() => folder[Symbol.asyncDispose]());

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { type Clip, makeClip, publish } from '../testing/clip.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { freePorts, startTestMediamtx, type TestMediamtx } from '../testing/test-mediamtx.ts';
 import { openSource } from './open-source.ts';
 import { RtmpIngest, type RtmpPullError } from './rtmp-ingest.ts';
@@ -21,7 +21,7 @@ let errors: RtmpPullError[];
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  const folder = stack.use(await tempFolder()).path;
+  const folder = stack.use(await createTempFolder()).path;
   const ports = await freePorts();
   mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
   ending = new AbortController();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs } from '../../../lib/back-off.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { backOffMs } from '../sts/back-off.ts';
 import { RtmpPull } from './rtmp-pull.ts';
 import type { FirstPicture, SourceFeed } from './source-feed.ts';
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger, type Logger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import { AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
@@ -12,7 +13,6 @@ import { findBox } from '../mp4/boxes.ts';
 import { frameChecksums } from '../testing/clip.ts';
 import { heldVideo, recordedVideo } from '../testing/held-video.ts';
 import { noisePcm, soundLag } from '../testing/sound-lag.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
@@ -35,7 +35,7 @@ let log: Logger;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  folder = stack.use(await tempFolder()).path;
+  folder = stack.use(await createTempFolder()).path;
   ending = new AbortController();
   tasks = new TaskGroup(ending.signal);
   counted = testMetrics();

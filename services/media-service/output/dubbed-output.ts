@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs } from '../../../lib/back-off.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
 import { type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { backOffMs } from '../sts/back-off.ts';
 import { AudioPacer } from './audio-pacer.ts';
 import type { AvSyncMeter } from './av-sync-meter.ts';
 import type { MediaHold } from './media-hold.ts';

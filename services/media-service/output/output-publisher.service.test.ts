@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import { frameChecksums } from '../testing/clip.ts';
 import { heldVideo, recordedVideo } from '../testing/held-video.ts';
 import { noisePcm, soundLag } from '../testing/sound-lag.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { startOutputPublisher } from './output-publisher.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
@@ -19,7 +19,7 @@ let tasks: TaskGroup;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  folder = stack.use(await tempFolder()).path;
+  folder = stack.use(await createTempFolder()).path;
   const ending = new AbortController();
   stack.defer(() => ending.abort(new Error('the test is over')));
   tasks = new TaskGroup(ending.signal);

@@ -1,4 +1,4 @@
-import { LineSplitter } from '../../contracts/line-splitter.ts';
+import { LineSplitter } from '../../../lib/line-splitter.ts';
 import { Changes } from '../../runtime/changes.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';

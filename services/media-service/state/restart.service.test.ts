@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { type WorkerStatus, workerStatusSchema } from '../../contracts/worker-status.ts';
 import { frameChecksums, makeClip, publish } from '../testing/clip.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { resultOf, TestSts } from '../testing/test-sts.ts';
 import { streamStateSchema } from './stream-state.ts';
@@ -31,7 +31,7 @@ async function freePort(): Promise<number> {
 }
 
 test('killed, and started again, it goes on at the segment after the last one that was aired', async () => {
-  const folder = stack.use(await tempFolder()).path;
+  const folder = stack.use(await createTempFolder()).path;
   const sts = stack.use(await TestSts.start());
   sts.onFragment = (socket, fragment) => {
     socket.emit('fragment:processed', resultOf(fragment, fragment.audio));

@@ -1,8 +1,8 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger } from '../../runtime/logger.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { liveRecordings } from './live-recordings.ts';
 import { StateFolder } from './state-folder.ts';
 import type { StreamState } from './stream-state.ts';
@@ -14,7 +14,7 @@ let folder: StateFolder;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  path = join(stack.use(await tempFolder()).path, 'state');
+  path = join(stack.use(await createTempFolder()).path, 'state');
   told = [];
   const log = createLogger('test', 'silent');
   log.warn = (_: unknown, message?: string) => told.push(message ?? '');

@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
 import { WorkerMetrics } from '../metrics/worker-metrics.ts';
 import { StateFolder } from '../state/state-folder.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { TestSts } from '../testing/test-sts.ts';
 import { ServiceEndingError, StreamRegistry } from './stream-registry.ts';
 
@@ -20,7 +20,7 @@ let start: (publisherGraceS: number) => void;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  folder = stack.use(await tempFolder()).path;
+  folder = stack.use(await createTempFolder()).path;
   const sts = stack.use(await TestSts.start());
   metrics = new WorkerMetrics();
   start = (publisherGraceS) => {

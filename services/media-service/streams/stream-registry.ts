@@ -1,7 +1,7 @@
+import { confinePath } from '../../../lib/confine-path.ts';
 import type { WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
-import { confinePath } from '../http/confine-path.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { WorkerMetrics } from '../metrics/worker-metrics.ts';
 import { liveRecordings } from '../state/live-recordings.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import type { WorkerStatus } from '../../contracts/worker-status.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
 import { startMediaService } from '../media-service.ts';
 import { frameChecksums, makeClip, publish } from '../testing/clip.ts';
-import { tempFolder } from '../testing/temp-folder.ts';
 import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { resultOf, TestSts } from '../testing/test-sts.ts';
 
@@ -18,7 +18,7 @@ let ports: Awaited<ReturnType<typeof freePorts>>;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  folder = stack.use(await tempFolder()).path;
+  folder = stack.use(await createTempFolder()).path;
   sts = stack.use(await TestSts.start());
   sts.onFragment = (socket, fragment) => {
     socket.emit('fragment:processed', resultOf(fragment, fragment.audio));

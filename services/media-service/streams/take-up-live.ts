@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs } from '../../../lib/back-off.ts';
+import { confinePath } from '../../../lib/confine-path.ts';
 import { pathOf } from '../../contracts/stream-id.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { confinePath } from '../http/confine-path.ts';
 import { type LiveInput, liveInputs } from '../mediamtx/live-inputs.ts';
 import { newestRecording } from '../state/live-recordings.ts';
-import { backOffMs } from '../sts/back-off.ts';
 import type { StreamRegistry } from './stream-registry.ts';
 
 export interface TakeUpLiveOptions {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { backOffMs } from '../../../lib/back-off.ts';
 import type { StreamComplete } from '../../contracts/stream-session.ts';
 import type { BreakerState, WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { backOffMs } from './back-off.ts';
 import { type Exchanged, FragmentExchange, type Sending } from './fragment-exchange.ts';
 import { type OutgoingFragment, StsConnection } from './sts-connection.ts';
 import type { StsConnectionEvents, StsEndpoint, StsSessionRequest } from './sts-session-request.ts';

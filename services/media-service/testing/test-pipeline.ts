@@ -1,8 +1,8 @@
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { type WorkerStatus, workerStatusSchema } from '../../contracts/worker-status.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
 import { type RunningMediaService, startMediaService } from '../media-service.ts';
-import { tempFolder } from './temp-folder.ts';
 import { freePorts, startTestMediamtx, type TestMediamtx } from './test-mediamtx.ts';
 import { TestSts } from './test-sts.ts';
 
@@ -25,7 +25,7 @@ export async function startTestPipeline(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestPipeline> {
   await using stack = new AsyncDisposableStack();
-  const folder = stack.use(await tempFolder()).path;
+  const folder = stack.use(await createTempFolder()).path;
   const sts = stack.use(await TestSts.start());
   const ports = await freePorts();
   const rtmpUrl = `rtmp://127.0.0.1:${ports.rtmp}`;

@@ -1,8 +1,8 @@
+import { Semaphore } from '../../../lib/semaphore.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { Dubber } from '../dubbing/dubber.ts';
 import type { Segment } from '../dubbing/segmenter.ts';
-import { Semaphore } from '../dubbing/semaphore.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { DubbedOutput } from '../output/dubbed-output.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { tempFolder } from '../testing/temp-folder.ts';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { RecordingQueue } from './recording-queue.ts';
 
 const GRACE_MS = 5000;
@@ -15,7 +15,7 @@ let ending: AbortController;
 
 beforeEach(async () => {
   stack = new AsyncDisposableStack();
-  folder = stack.use(await tempFolder()).path;
+  folder = stack.use(await createTempFolder()).path;
   ending = new AbortController();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });

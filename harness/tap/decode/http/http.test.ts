@@ -1,9 +1,9 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyCut, encodeChunked, parseAll } from '../../testing/wire.ts';
 import type { ByteQueue } from '../byte-queue.ts';
 import { need, type Parsing } from '../parser.ts';
-import { anyCut, encodeChunked, parseAll } from '../wire.test-support.ts';
 import { decodeContent } from './content-coding.ts';
 import { type BodyFraming, readBody, requestFraming, responseFraming } from './http-body.ts';
 import { lists, parseRequestHead, parseResponseHead } from './http-head.ts';

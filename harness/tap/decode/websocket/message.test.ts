@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyCut, deflateMessage, encodeFrame, parseAll } from '../../testing/wire.ts';
 import { DecodeError } from '../parser.ts';
-import { anyCut, deflateMessage, encodeFrame, parseAll } from '../wire.test-support.ts';
 import { OPCODE } from './frame.ts';
 import { readMessages, type WebSocketMessage } from './message.ts';
 

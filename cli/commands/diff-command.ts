@@ -1,0 +1,22 @@
+import { realpath } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { colours, isLively, noColours } from '../../reports/console/terminal.ts';
+import { diffLines } from '../../reports/diff/diff-lines.ts';
+import type { CliContext } from '../cli-context.ts';
+import { findRun } from '../earlier-runs/find-run.ts';
+
+/** `scenario diff <run> <run>`: what differs between two runs. */
+export function addDiffCommand(parent: Command, context: CliContext): void {
+  const { stdout, env } = context;
+  parent
+    .command('diff')
+    .description('tell what differs between two runs: verdict, durations, values, the first event')
+    .argument('<a>', 'id of a run or its beginning, `last`, or path of its folder')
+    .argument('<b>', 'the run to compare it with')
+    .action(async (runA: string, runB: string) => {
+      const a = await realpath(findRun(runA, context));
+      const b = await realpath(findRun(runB, context));
+      const paint = isLively(stdout, env) ? colours : noColours;
+      for (const line of await diffLines(a, b, paint)) stdout.write(`${line}\n`);
+    });
+}

@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { join, resolve } from 'node:path';
+import { scenarios } from '../scenarios/index.ts';
+import { TAGS } from '../scenarios/tags.ts';
+import { runAsProcess } from './process.ts';
+
+/** A package holds JavaScript: its folder is nobody's to write in. */
+const isInstalled = import.meta.filename.endsWith('.js');
+const project = join(import.meta.dirname, '..');
+
+await runAsProcess({
+  scenarios,
+  tags: TAGS,
+  scenariosFolder: isInstalled ? undefined : join(project, 'scenarios'),
+  runsFolder: isInstalled ? resolve('reports/runs') : join(project, 'reports', 'runs'),
+  overview: true,
+});

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { ScenarioRefusedError } from '../harness/engine/index.ts';
+import { runCli } from './run-cli.ts';
+
+test('a scenario that would prove nothing is a matter of usage, before anything is run', async () => {
+  let [stdout, stderr] = ['', ''];
+  const refuse = (): never => {
+    throw new ScenarioRefusedError('pointless', 'it is always true. Use another one');
+  };
+  const code = await runCli(['scenario', 'pointless'], {
+    scenarios: [{ id: 'pointless', title: 'A run that proves nothing', tags: [], build: refuse }],
+    tags: {},
+    runsFolder: '/nowhere',
+    workingFolder: '/',
+    stdout: { write: (text) => (stdout += text) },
+    stderr: { write: (text) => (stderr += text) },
+    env: {},
+  });
+  expect({ code, stdout, stderr }).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'error: pointless cannot be run so: it is always true. Use another one\n',
+  });
+});

@@ -1,0 +1,53 @@
+import { Command, CommanderError } from 'commander';
+import { ScenarioRefusedError } from '../harness/engine/scenario-refused-error.ts';
+import type { CliContext } from './cli-context.ts';
+import { addCompletionCommand } from './commands/completion-command.ts';
+import { addDoctorCommand } from './commands/doctor-command.ts';
+import { addReportCommand } from './commands/report-command.ts';
+import { addScenarioCommand } from './commands/scenario-command.ts';
+import { addTapCommand } from './commands/tap-command.ts';
+import { EXIT_CODES } from './exit-code.ts';
+import { UsageError } from './usage.ts';
+
+/** The command line of dubstep. `end` gets the exit code of the command that ran. */
+export function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
+  const program = new Command('dubstep')
+    .description('step-based end-to-end tests for live dubbing pipelines')
+    .exitOverride()
+    .enablePositionalOptions()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  addScenarioCommand(program, context, end);
+  addReportCommand(program, context, end);
+  addTapCommand(program, context, end);
+  addDoctorCommand(program, context, end);
+  addCompletionCommand(program, context);
+  return program;
+}
+
+/**
+ * Does what the arguments ask for.
+ *
+ * @param args without the names of node and of the script
+ * @returns the exit code
+ * @throws what is neither a matter of usage nor of a run
+ */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  let exitCode: number = EXIT_CODES.ok;
+  const program = createProgram(context, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof ScenarioRefusedError) {
+      context.stderr.write(`error: ${error.message}\n`);
+      return EXIT_CODES.usage;
+    }
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+  }
+}

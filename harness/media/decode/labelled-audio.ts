@@ -1,0 +1,57 @@
+import { open } from 'node:fs/promises';
+import { AUDIO_KIND_BYTES, audioKindOf } from '../../../services/contracts/audio-kind.ts';
+import { HarnessError } from '../../engine/index.ts';
+import { type DecodeOptions, decodePcm } from './decode-media.ts';
+import type { Pcm } from './pcm.ts';
+
+/** What somebody says that a piece of audio is. */
+export interface AudioLabel {
+  /** `m4a`, `pcm_s16le`, … */
+  readonly format: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+}
+
+/** The bytes are no audio container that is known, and the label names no bare samples. */
+export class UnknownAudioError extends HarnessError {
+  /** The label that it had. */
+  readonly format: string;
+  /** The first bytes, in hexadecimal. */
+  readonly firstBytes: string;
+
+  constructor(format: string, firstBytes: string) {
+    const bytes = firstBytes === '' ? 'it has no bytes' : `its bytes begin ${firstBytes}`;
+    super(`audio labelled ${format}: ${bytes}, which is no audio container that is known`, {
+      code: 'AUDIO_UNKNOWN',
+      fault: 'PRODUCT',
+    });
+    this.format = format;
+    this.firstBytes = firstBytes;
+  }
+}
+
+/**
+ * Decodes a file of audio by what its bytes are. Its label is believed only where the bytes say nothing: for bare
+ * samples.
+ *
+ * @throws UnknownAudioError
+ * @throws MediaToolError when ffmpeg can't decode it
+ */
+export async function decodeLabelledAudio(
+  file: string,
+  label: AudioLabel,
+  options: DecodeOptions,
+): Promise<Pcm> {
+  const start = await firstBytesOf(file);
+  const kind = audioKindOf(start, label.format);
+  if (kind === undefined) throw new UnknownAudioError(label.format, start.subarray(0, 8).toString('hex'));
+  if (kind.container !== 'pcm') return decodePcm(file, options);
+  const rate = ['-ar', String(label.sampleRateHz), '-ac', String(label.channels)];
+  return decodePcm(file, options, ['-f', kind.sampleFormat, ...rate]);
+}
+
+async function firstBytesOf(file: string): Promise<Buffer> {
+  await using handle = await open(file);
+  const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(AUDIO_KIND_BYTES), position: 0 });
+  return buffer.subarray(0, bytesRead);
+}

@@ -1,0 +1,180 @@
+import { writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { freePort } from '../../../lib/testing/free-port.ts';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
+import { mediamtxConfig, resolveMediamtx } from '../../../services/mediamtx/index.ts';
+import { type RunContext, type RunEvent, type RunResult, runScenario } from '../../engine/index.ts';
+import { MediamtxClient } from '../../mediamtx/index.ts';
+import { Reaper } from '../../processes/index.ts';
+import { findRecording } from '../capture/capture.ts';
+import { probeMedia, videoOf } from '../probe/ffprobe.ts';
+import { ffmpeg } from '../testing/ffmpeg.ts';
+import { StreamPublisher, type StreamPublisherOptions } from './publisher.ts';
+
+const PATH = 'live/x/in';
+const FRAMES = 90;
+
+let stack: AsyncDisposableStack;
+let folder: Awaited<ReturnType<typeof createTempFolder>>;
+let ports: { rtmp: number; rtsp: number; api: number };
+let client: MediamtxClient;
+let reaper: Reaper;
+let mediamtx: { kill(signal: NodeJS.Signals): boolean };
+
+beforeEach(async () => {
+  stack = new AsyncDisposableStack();
+  folder = stack.use(await createTempFolder());
+  reaper = new Reaper();
+  stack.defer(() => reaper.stop());
+  ports = { rtmp: await freePort(), rtsp: await freePort(), api: await freePort() };
+  client = new MediamtxClient(`http://127.0.0.1:${ports.api}`);
+  const config = { ports, recordFolder: folder.path, hookScriptPath: '/bin/true' };
+  await writeFile(folder.file('mediamtx.yml'), mediamtxConfig(config));
+  // On one core, as on a busy machine, its recorder has its turn when all that has come in has been read.
+  const options = { reject: false, stdio: 'ignore', cwd: folder.path, env: { GOMAXPROCS: '1' } } as const;
+  const running = execa((await resolveMediamtx()).path, ['mediamtx.yml'], options);
+  mediamtx = running;
+  stack.defer(async () => {
+    running.kill('SIGKILL');
+    await running;
+  });
+  await vi.waitFor(() => client.getGlobalConfig(AbortSignal.timeout(1000)), 10_000);
+});
+afterEach(() => stack.disposeAsync());
+
+/** A clip whose sound ends before its picture, so that nothing follows which pushes the last frames out of ffmpeg. */
+async function makeClip(): Promise<string> {
+  const file = folder.file('clip.mp4');
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=30:duration=3'];
+  const sound = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100:duration=2.9'];
+  const coded = ['-c:v', 'libx264', '-bf', '0', '-g', '30', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
+  await ffmpeg([...picture, ...sound, ...coded, file]);
+  return file;
+}
+
+interface Published {
+  readonly result: RunResult;
+  readonly told: readonly string[];
+}
+
+/** A run of one step, which publishes a clip. */
+async function publish(
+  options: Pick<StreamPublisherOptions, 'protocol' | 'hold'>,
+  meanwhile: (publisher: StreamPublisher, signal: AbortSignal) => Promise<void>,
+): Promise<Published> {
+  const url = `${options.protocol}://127.0.0.1:${ports[options.protocol]}/${PATH}`;
+  const file = await makeClip();
+  const events: RunEvent[] = [];
+  const run = async ({ signal }: { readonly signal: AbortSignal }, context: RunContext) => {
+    const publisher = new StreamPublisher(context, reaper, { file, url, ...options });
+    await publisher.start();
+    await meanwhile(publisher, signal);
+    return publisher.publishedS;
+  };
+  const step = { id: 'publish', title: '', timeoutMs: 30_000, run };
+  const createRig = (context: RunContext): RunContext => context;
+  const result = await runScenario(
+    { id: 'demo', title: '', tags: [], params: {}, steps: [step], createRig },
+    {
+      runId: 'run-1',
+      folder: folder.path,
+      environment: 'process',
+      listeners: [(event) => events.push(event)],
+    },
+  );
+  const told = events.flatMap((event) =>
+    event.type === 'log' && event.source === 'publisher' && event.level !== 'debug' ? [event.message] : [],
+  );
+  return { result, told };
+}
+
+const isOnAir = async (): Promise<boolean> =>
+  (await client.listPaths(AbortSignal.timeout(5000))).some(({ name, ready }) => name === PATH && ready);
+
+async function recordedFrames(): Promise<number> {
+  const options = { signal: AbortSignal.timeout(10_000), withinMs: 10_000 };
+  return videoOf(await probeMedia(await findRecording(folder.path, PATH), options))?.frameCount ?? 0;
+}
+
+/** Resolves when nothing more comes in. */
+async function received(): Promise<void> {
+  let [before, now] = [-1, 0];
+  while (before < now) {
+    await sleep(100);
+    [before, now] = [now, (await client.getPath(PATH, AbortSignal.timeout(5000)))?.bytesReceived ?? 0];
+  }
+}
+
+const never = (): Promise<void> => new Promise(() => undefined);
+
+test.each(['rtmp', 'rtsp'] as const)(
+  'over %s, the connection is kept until a busy server has taken the last frame',
+  async (protocol) => {
+    const taken = Promise.withResolvers<void>();
+    const hold = async (): Promise<void> => {
+      // A goodbye that did not wait would be there when the server goes on.
+      await sleep(200);
+      mediamtx.kill('SIGCONT');
+      await received();
+      taken.resolve();
+    };
+    const { result, told } = await publish({ protocol, hold }, async (publisher) => {
+      await vi.waitFor(() => expect(publisher.publishedS).toBeGreaterThan(2.2), 10_000);
+      mediamtx.kill('SIGSTOP');
+      await taken.promise;
+      await vi.waitFor(async () => expect(await isOnAir()).toBe(false), 10_000);
+    });
+    expect(result.steps).toMatchObject([{ status: 'passed', output: expect.closeTo(3, 1) }]);
+    expect(told.toSorted()).toEqual([
+      expect.stringMatching(/^kept its connection for \d+ ms after the last packet$/),
+      expect.stringMatching(/^the clip has been published: \d\.\d\d s$/),
+    ]);
+    // The recorder leaves out the last one: it never learns how long that lasts.
+    expect(await recordedFrames()).toBe(FRAMES - 1);
+  },
+);
+
+test('killed, it is gone at once', async () => {
+  const { result } = await publish({ protocol: 'rtmp', hold: never }, async (publisher) => {
+    await vi.waitFor(async () => expect(await isOnAir()).toBe(true), 10_000);
+    await publisher.kill();
+    await vi.waitFor(async () => expect(await isOnAir()).toBe(false), 10_000);
+  });
+  expect(result.steps).toMatchObject([{ status: 'passed' }]);
+});
+
+test('killed by somebody else, it fails the step with what it said of the clip, not with its progress', async () => {
+  const { result } = await publish({ protocol: 'rtmp' }, async (publisher, signal) => {
+    await vi.waitFor(() => expect(publisher.publishedS).toBeGreaterThan(2), 10_000);
+    await execa('pkill', ['-KILL', '-f', folder.file('clip.mp4')]);
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  });
+  expect(result.steps).toMatchObject([
+    { status: 'failed', error: { message: expect.stringMatching(/by SIGKILL after 2.*\[info\]/s) } },
+  ]);
+  expect(result.steps[0]?.error?.message).not.toContain('total_size=');
+});
+
+test('a media server that goes away fails the step, with what ffmpeg said', async () => {
+  const { result } = await publish({ protocol: 'rtmp' }, async (_, signal) => {
+    await vi.waitFor(async () => expect(await isOnAir()).toBe(true), 10_000);
+    mediamtx.kill('SIGKILL');
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  });
+  expect(result.steps).toMatchObject([
+    { status: 'failed', error: { code: 'PUBLISHER_DIED', message: expect.stringContaining('[error]') } },
+  ]);
+  // What it says of the clip when it begins explains nothing.
+  expect(result.steps[0]?.error?.message).not.toContain('[info]');
+});
+
+test('a media server that is not there is named', async () => {
+  ports.rtmp = await freePort();
+  const { result } = await publish({ protocol: 'rtmp' }, never);
+  const message = expect.stringMatching(
+    `on rtmp://127.0.0.1:${ports.rtmp}/live/x/in. [^]*ECONNREFUSED 127.0.0.1:${ports.rtmp}`,
+  );
+  expect(result.steps).toMatchObject([{ status: 'failed', error: { code: 'PUBLISHER_DIED', message } }]);
+});
