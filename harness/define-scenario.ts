@@ -1,4 +1,4 @@
-import type { Json, RunContext, Scenario, ScenarioDefinition, Step } from './engine/index.ts';
+import type { CheckRegistry, Json, RunContext, Scenario, ScenarioDefinition, Step } from './engine/index.ts';
 
 /** What {@link defineScenario} is given. */
 export interface ScenarioInput<Rig> {
@@ -13,6 +13,8 @@ export interface ScenarioInput<Rig> {
    * starts nothing itself. What is started later is first registered with `run.defer`.
    */
   readonly createRig: (run: RunContext) => Rig;
+  /** Titles of the checks that its steps make, by id. */
+  readonly checks?: CheckRegistry;
   /** In the order in which they are run, numbered from 0. */
   readonly steps: readonly Step<NoInfer<Rig>>[];
 }

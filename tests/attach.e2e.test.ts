@@ -26,7 +26,7 @@ function attached(config: string, ...args: readonly string[]): CliRun {
 
 async function actual(run: CliRun, step: string, name: string): Promise<Json | undefined> {
   const { steps } = await run.result();
-  return steps.find(({ id }) => id === step)?.checks.find((check) => check.name === name)?.actual;
+  return steps.find(({ id }) => id === step)?.checks.find((check) => check.id === name)?.actual;
 }
 
 test('a pipeline that is already running is tested through its URLs, read like any viewer reads it', async () => {

@@ -5,7 +5,7 @@ import type { CheckResult, RunResult } from '../harness/engine/index.ts';
 import { CliRun } from './testing/cli-run.ts';
 
 function check(result: RunResult, step: string, name: string): CheckResult | undefined {
-  return result.steps.find(({ id }) => id === step)?.checks.find((candidate) => candidate.name === name);
+  return result.steps.find(({ id }) => id === step)?.checks.find((candidate) => candidate.id === name);
 }
 
 test('full-pipeline: seven steps pass on real processes, and their evidence is kept', async () => {

@@ -31,14 +31,14 @@ const count = step('count', 'Counts to three', 5000, async (ctx, run) => {
   await ctx.poll('number', async () => ++number, { until: (n) => n === 3, everyMs: 150, withinMs: 5000 });
   ctx.check('number reached', { actual: number, expected: 3 });
   ctx.check('delta', { actual: 24.0625, limit: { max: 120 }, unit: 'ms', note: 'documented limit' });
-  ctx.tell('version', 'v1.2.3');
+  ctx.record('version', { value: 'v1.2.3' });
   return { number };
 });
 
 const fail = step('fail', 'Finds too little', 5000, async (ctx, run) => {
   run.log('counter', 'warn', '\u001b[31mlosing\u001b[0m count');
   ctx.check('number reached', { actual: 2, expected: 3 });
-  ctx.notMeasured('delta', 'no sound in the output');
+  ctx.notMeasured('delta', { reason: 'no sound in the output' });
   return undefined;
 });
 

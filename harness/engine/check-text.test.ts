@@ -3,7 +3,7 @@ import { formatActual, formatLimit } from './check-text.ts';
 import type { CheckResult } from './event.ts';
 
 function check(rest: Partial<CheckResult>): CheckResult {
-  return { name: 'x', status: 'passed', actual: null, ...rest };
+  return { id: 'x', title: 'x', status: 'passed', actual: null, ...rest };
 }
 
 test.each([

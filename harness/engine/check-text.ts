@@ -13,8 +13,8 @@ export function formatActual({ status, actual, unit }: CheckResult): string {
   return status === 'not-measured' ? 'not measured' : withUnit(formatValue(actual), unit);
 }
 
-/** What is allowed: `= h264`, `≤ 120 ms`, `± 120 ms`, `29.5 to 30.5 s`; undefined for a value that is only told. */
-export function formatLimit({ limit, unit }: CheckResult): string | undefined {
+/** What is allowed: `= h264`, `≤ 120 ms`, `± 120 ms`, `29.5 to 30.5 s`; undefined for a recorded value without a limit. */
+export function formatLimit({ limit, unit }: Pick<CheckResult, 'limit' | 'unit'>): string | undefined {
   if (limit === undefined) return undefined;
   if (!isNumberLimit(limit)) return `= ${withUnit(formatValue(limit), unit)}`;
   const { min, max } = limit;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { judge, verdictOf } from './checks.ts';
+import { evaluate, verdictOf } from './checks.ts';
+
+const label = (id: string) => ({ id, title: id });
 
 test.each([
   ['exact, same', { actual: 5, expected: 5 }, 'passed'],
@@ -13,13 +15,14 @@ test.each([
   ['infinite', { actual: Number.POSITIVE_INFINITY, limit: { min: 1 }, unit: 's' }, 'not-measured'],
   ['not a number, exact', { actual: Number.NaN, expected: Number.NaN }, 'not-measured'],
 ] as const)('%s: %j is %s', (_, check, status) => {
-  expect(judge('x', check).status).toBe(status);
+  expect(evaluate(label('x'), check).status).toBe(status);
 });
 
 test('a result carries what a report needs', () => {
   const check = { actual: 24, limit: { max: 120 }, unit: 'ms', note: 'documented limit' };
-  expect(judge('A/V delta', check)).toEqual({
-    name: 'A/V delta',
+  expect(evaluate(label('A/V delta'), check)).toEqual({
+    id: 'A/V delta',
+    title: 'A/V delta',
     status: 'passed',
     actual: 24,
     limit: { max: 120 },
@@ -29,19 +32,19 @@ test('a result carries what a report needs', () => {
 });
 
 test('a limit without bounds, which would let everything pass, is refused', () => {
-  expect(() => judge('x', { actual: 1, limit: {}, unit: 'ms' })).toThrow('needs a min or a max');
-  expect(() => judge('x', { actual: 1, limit: { max: Number.NaN }, unit: 'ms' })).toThrow(
+  expect(() => evaluate(label('x'), { actual: 1, limit: {}, unit: 'ms' })).toThrow('needs a min or a max');
+  expect(() => evaluate(label('x'), { actual: 1, limit: { max: Number.NaN }, unit: 'ms' })).toThrow(
     'needs a min or a max',
   );
 });
 
 test('a failed check outweighs one that was not measured', () => {
-  const passed = judge('a', { actual: 1, expected: 1 });
-  const failed = judge('b', { actual: 130, limit: { max: 120 }, unit: 'ms' });
-  const unmeasured = judge('c', { actual: Number.NaN, limit: { max: 1 }, unit: 's' });
+  const passed = evaluate(label('a'), { actual: 1, expected: 1 });
+  const failed = evaluate(label('b'), { actual: 130, limit: { max: 120 }, unit: 'ms' });
+  const unmeasured = evaluate(label('c'), { actual: Number.NaN, limit: { max: 1 }, unit: 's' });
   expect(verdictOf([passed])).toBeUndefined();
   // A value that is only told is not counted.
-  const told = { name: 'd', status: 'passed', actual: 1 } as const;
+  const told = { id: 'd', title: 'd', status: 'passed', actual: 1 } as const;
   expect(verdictOf([passed, told, told, unmeasured])).toMatchObject({
     code: 'NOT_MEASURED',
     fault: 'INCONCLUSIVE',

@@ -27,7 +27,7 @@ export class NotMeasuredError extends HarnessError {
   readonly notMeasured: readonly CheckResult[];
 
   constructor(notMeasured: readonly CheckResult[], total: number) {
-    const reasons = notMeasured.map(({ name, note }) => `${name}: ${note}`).join('; ');
+    const reasons = notMeasured.map(({ title, note }) => `${title}: ${note}`).join('; ');
     super(`${notMeasured.length} of ${total} checks could not be measured: ${reasons}`, {
       code: NOT_MEASURED,
       fault: 'INCONCLUSIVE',
@@ -36,17 +36,26 @@ export class NotMeasuredError extends HarnessError {
   }
 }
 
+/** What identifies a check. */
+export type CheckLabel = Pick<CheckResult, 'id' | 'title' | 'instance'>;
+
 /** Compares. A number that is not finite counts as not measured: JSON cannot carry it, and nothing measures so. */
-export function judge(name: string, check: ExactCheck | NumberCheck): CheckResult {
-  const limit = 'limit' in check ? checkedLimit(name, check.limit) : check.expected;
+export function evaluate(label: CheckLabel, check: ExactCheck | NumberCheck): CheckResult {
+  const limit = 'limit' in check ? checkedLimit(label.id, check.limit) : check.expected;
   const told = { limit, ...(check.unit !== undefined && { unit: check.unit }) };
   const { actual } = check;
   if (typeof actual === 'number' && !Number.isFinite(actual)) {
-    return { name, status: 'not-measured', actual: null, ...told, note: `the measurement gave ${actual}` };
+    return {
+      ...label,
+      status: 'not-measured',
+      actual: null,
+      ...told,
+      note: `the measurement gave ${actual}`,
+    };
   }
   const holds = 'limit' in check ? isWithin(check.actual, check.limit) : isDeepStrictEqual(actual, limit);
   const note = check.note === undefined ? undefined : { note: check.note };
-  return { name, status: holds ? 'passed' : 'failed', actual, ...told, ...note };
+  return { ...label, status: holds ? 'passed' : 'failed', actual, ...told, ...note };
 }
 
 /** Others are only told: a value without a limit. */
@@ -78,5 +87,5 @@ function checkedLimit(name: string, limit: NumberLimit): Json {
 }
 
 function tellFailure(check: CheckResult): string {
-  return clip(`${check.name} is ${formatActual(check)}, must be ${formatLimit(check)}`, 400);
+  return clip(`${check.title} is ${formatActual(check)}, must be ${formatLimit(check)}`, 400);
 }

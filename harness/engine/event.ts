@@ -29,13 +29,18 @@ export interface NumberLimit {
   readonly max?: number;
 }
 
-/** One comparison of a step: what was found against what is allowed. */
+/** One check of a step: a measured value and what is allowed. */
 export interface CheckResult {
-  readonly name: string;
+  /** Stable, kebab-case; with `instance` unique in its step. Reports and `leaveOut` refer to a check by it. */
+  readonly id: string;
+  /** For people: `A/V offset, worst segment`. */
+  readonly title: string;
+  /** Which one, where a step makes the same check several times: `stream 2`. */
+  readonly instance?: string;
   readonly status: CheckStatus;
   /** `null` when nothing was measured. */
   readonly actual: Json;
-  /** The expected value, or the bounds of a number. Absent for a value that is only told. */
+  /** The expected value, or the bounds of a number. Absent for a recorded value that has no limit. */
   readonly limit?: Json;
   readonly unit?: string;
   /** Where the limit comes from, or what the reader should know about this value. */

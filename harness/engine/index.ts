@@ -30,10 +30,15 @@ export { EventLogCorruptError, readEventLog } from './read-event-log.ts';
 export { type RunResult, RunResultBuilder } from './run-result.ts';
 export { type RunOptions, runScenario } from './run-scenario.ts';
 export type {
+  CheckDefinition,
+  CheckRegistry,
+  CheckText,
   ExactCheck,
+  NotMeasured,
   NumberCheck,
   Parser,
   PollOptions,
+  RecordedValue,
   RunContext,
   RunSoFar,
   Scenario,

@@ -85,7 +85,7 @@ test('steps run in order; a later one gets what an earlier one returned, as the 
         status: 'passed',
         durationMs: 0,
         attempts: 1,
-        checks: [{ name: 'count', status: 'passed', actual: 5, limit: 5 }],
+        checks: [{ id: 'count', title: 'count', status: 'passed', actual: 5, limit: 5 }],
         output: { count: 5, at: '1970-01-01T00:00:00.000Z' },
       },
       {
@@ -144,7 +144,7 @@ test('a failed check fails the step at its end, after all its checks', async () 
 
 test('what could not be measured makes the step inconclusive, never passed', async () => {
   const result = await run([
-    step('a', async (ctx) => void ctx.notMeasured('sync', 'no sound in the output')),
+    step('a', async (ctx) => void ctx.notMeasured('sync', { reason: 'no sound in the output' })),
   ]);
   expect(result.steps[0]).toMatchObject({ status: 'failed', error: { fault: 'INCONCLUSIVE' } });
   expect(result.status).toBe('failed');
@@ -153,7 +153,7 @@ test('what could not be measured makes the step inconclusive, never passed', asy
 test('what could not be measured keeps no later step from running', async () => {
   const result = await run([
     step('a', async (ctx) => {
-      ctx.notMeasured('sync', 'no sound in the output');
+      ctx.notMeasured('sync', { reason: 'no sound in the output' });
       return { seen: 1 };
     }),
     step('b', async (ctx) => ctx.outputOf('a', { parse: (output) => output === undefined })),
@@ -165,7 +165,7 @@ test('what could not be measured keeps no later step from running', async () => 
 test('what could not be measured beside something that failed does', async () => {
   const result = await run([
     step('a', async (ctx) => {
-      ctx.notMeasured('sync', 'no sound in the output');
+      ctx.notMeasured('sync', { reason: 'no sound in the output' });
       ctx.check('frames', { actual: 1, expected: 2 });
       return undefined;
     }),
@@ -428,7 +428,7 @@ test('where a step is explained already, or nothing is wrong, no cause is looked
     return silent;
   };
   const unmeasured: Run = async (ctx) => {
-    ctx.notMeasured('delta', 'no sound');
+    ctx.notMeasured('delta', { reason: 'no sound' });
     return undefined;
   };
   const stopped: Run = async (ctx, context) => {
@@ -581,7 +581,11 @@ test('a killed run: what was under way is interrupted, what was to come was not 
   const result = builder.result();
   const steps: Partial<StepResult>[] = [
     { status: 'passed' },
-    { status: 'interrupted', durationMs: 70, checks: [{ name: 'x', status: 'passed', actual: 1, limit: 1 }] },
+    {
+      status: 'interrupted',
+      durationMs: 70,
+      checks: [{ id: 'x', title: 'x', status: 'passed', actual: 1, limit: 1 }],
+    },
     { status: 'not-run' },
   ];
   expect(result).toMatchObject({

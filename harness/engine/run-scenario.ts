@@ -85,6 +85,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
         log,
         evidence: options.evidence ?? liveEvidence(folder),
         attachments: new AttachmentStore(folder),
+        checks: scenario.checks,
       },
       graceMs: options.stepGraceMs ?? 2000,
       selection: options.selection,

@@ -17,8 +17,16 @@ export interface PollOptions<T> {
   readonly expected?: string;
 }
 
-/** A value that must be exactly as expected; lists and objects item by item. */
-export interface ExactCheck {
+/** What identifies a check for people, beside its id. */
+export interface CheckText {
+  /** `A/V offset, worst segment`. That of the scenario's registry by default, else the id in words. */
+  readonly title?: string;
+  /** Which one, where a step makes the same check several times: `stream 2`. */
+  readonly instance?: string;
+}
+
+/** A value that must equal the expected one; lists and objects are compared item by item. */
+export interface ExactCheck extends CheckText {
   readonly actual: Json;
   readonly expected: Json;
   readonly unit?: string;
@@ -27,7 +35,7 @@ export interface ExactCheck {
 }
 
 /** A number that must lie within bounds. One that is not finite counts as not measured. */
-export interface NumberCheck {
+export interface NumberCheck extends CheckText {
   readonly actual: number;
   readonly limit: NumberLimit;
   /** `ms`, `frames`, `dBFS`, `of 30`: a number without one says nothing. */
@@ -36,16 +44,53 @@ export interface NumberCheck {
   readonly note?: string;
 }
 
+/** Why something could not be measured. */
+export interface NotMeasured extends CheckText {
+  readonly reason: string;
+}
+
+/** A value that has no limit. */
+export interface RecordedValue extends CheckText {
+  readonly value: Json;
+  readonly unit?: string;
+  /** What the reader should know about this value. */
+  readonly note?: string;
+}
+
+/**
+ * The checks of a family of scenarios, by id. It gives each check its title, and lets a configuration name the checks
+ * that it leaves out.
+ */
+export type CheckRegistry = Readonly<Record<string, CheckDefinition>>;
+
+export interface CheckDefinition {
+  readonly title: string;
+}
+
 /** What a step may do. Everything it does through this context is in the event log. */
-export interface StepContext {
+export interface StepContext<CheckId extends string = string> {
   /** Aborted when the step is over its time, the run is interrupted, or a service that it needs has died. */
   readonly signal: AbortSignal;
-  /** Compares and records; true when it holds. A failed check fails the step at its end, not at once. */
-  check(name: string, check: ExactCheck | NumberCheck): boolean;
-  /** Records that something could not be measured. The step is then inconclusive, never passed. */
-  notMeasured(name: string, reason: string): void;
-  /** Records a value that has no limit. */
-  tell(name: string, actual: Json, unit?: string): void;
+  /**
+   * Compares a value with its limit and records the result. A failed check fails the step at its end, not at once.
+   *
+   * @param id stable and kebab-case: `av-offset-max`
+   * @returns whether the value is within its limit
+   * @example ctx.check('av-offset-max', { title: 'A/V offset, worst segment', actual: 24, limit: { max: 120 }, unit: 'ms' });
+   */
+  check(id: CheckId, check: ExactCheck | NumberCheck): boolean;
+  /**
+   * Records that a check could not be made. The step is then inconclusive, never passed.
+   *
+   * @example ctx.notMeasured('av-offset-max', { reason: 'the output has no audio' });
+   */
+  notMeasured(id: CheckId, notMeasured: NotMeasured): void;
+  /**
+   * Records a value that has no limit.
+   *
+   * @example ctx.record('output-similarity', { title: 'Similarity to the dub', value: [0.97, 0.96] });
+   */
+  record(id: CheckId, recorded: RecordedValue): void;
   /** Asks `probe` until its answer satisfies; each attempt is recorded. Throws a `PollTimeoutError`. */
   poll<T>(name: string, probe: (signal: AbortSignal) => Promise<T>, options: PollOptions<T>): Promise<T>;
   /**
@@ -66,8 +111,11 @@ export interface StepContext {
   skip(reason: string): never;
 }
 
-/** One step. `Rig` is what the scenario gives its steps to work with: environment, publisher, monitor, … */
-export interface Step<Rig> {
+/**
+ * One step. `Rig` is what the scenario gives its steps to work with: environment, publisher, monitor, …
+ * `CheckId` narrows the ids that its checks may have.
+ */
+export interface Step<Rig, CheckId extends string = string> {
   readonly id: string;
   readonly title: string;
   /** For all attempts together: trying again does not make a limit longer. */
@@ -87,7 +135,7 @@ export interface Step<Rig> {
    * pipeline. False by default.
    */
   readonly live?: boolean;
-  run(ctx: StepContext, rig: Rig): Promise<Json | undefined>;
+  run(ctx: StepContext<CheckId>, rig: Rig): Promise<Json | undefined>;
 }
 
 /** What a run has come to so far. `interrupted`: it was ended before its time, by whom or whatever. */
@@ -135,6 +183,8 @@ export interface Scenario<Rig> {
   readonly tags: readonly string[];
   /** What it was run with, for the report. */
   readonly params: Json;
+  /** Titles of the checks that its steps make, by id. */
+  readonly checks?: CheckRegistry;
   readonly steps: readonly Step<Rig>[];
   /** Makes the rig. Starts nothing: that is step 0's work. */
   createRig(run: RunContext): Rig;

@@ -1,5 +1,5 @@
 import type { AttachmentStore } from './attachment.ts';
-import { judge } from './checks.ts';
+import { type CheckLabel, evaluate } from './checks.ts';
 import type { Clock } from './clock.ts';
 import { HarnessError } from './errors.ts';
 import type { CheckResult, Json, LogLevel, StepIdentity } from './event.ts';
@@ -8,7 +8,17 @@ import { type EvidenceStore, evidenceFile } from './evidence.ts';
 import { confinedPath } from './file-name.ts';
 import { toJson } from './json.ts';
 import { type PollAttempt, poll } from './poll.ts';
-import type { ExactCheck, NumberCheck, Parser, PollOptions, StepContext } from './scenario.ts';
+import type {
+  CheckRegistry,
+  CheckText,
+  ExactCheck,
+  NotMeasured,
+  NumberCheck,
+  Parser,
+  PollOptions,
+  RecordedValue,
+  StepContext,
+} from './scenario.ts';
 import type { StepProgress } from './step-progress.ts';
 
 /** What a run lends to the contexts of its steps. */
@@ -19,6 +29,8 @@ export interface StepResources {
   readonly attachments: AttachmentStore;
   /** What the steps returned so far, by step id. */
   readonly outputs: ReadonlyMap<string, Json>;
+  /** Titles of the scenario's checks. */
+  readonly checks?: CheckRegistry | undefined;
 }
 
 /** Thrown by `ctx.skip`; not a failure. */
@@ -70,18 +82,24 @@ export class RecordingStepContext implements StepContext {
     this.signal = signal;
   }
 
-  check(name: string, check: ExactCheck | NumberCheck): boolean {
-    const result = judge(name, check);
+  check(id: string, check: ExactCheck | NumberCheck): boolean {
+    const result = evaluate(this.#labelOf(id, check), check);
     this.#record(result);
     return result.status === 'passed';
   }
 
-  notMeasured(name: string, reason: string): void {
-    this.#record({ name, status: 'not-measured', actual: null, note: reason });
+  notMeasured(id: string, { reason, ...text }: NotMeasured): void {
+    this.#record({ ...this.#labelOf(id, text), status: 'not-measured', actual: null, note: reason });
   }
 
-  tell(name: string, actual: Json, unit?: string): void {
-    this.#record({ name, status: 'passed', actual: toJson(actual), ...(unit !== undefined && { unit }) });
+  record(id: string, { value, unit, note, ...text }: RecordedValue): void {
+    this.#record({
+      ...this.#labelOf(id, text),
+      status: 'passed',
+      actual: toJson(value),
+      ...(unit !== undefined && { unit }),
+      ...(note !== undefined && { note }),
+    });
   }
 
   async poll<T>(
@@ -134,6 +152,14 @@ export class RecordingStepContext implements StepContext {
     throw new StepSkipped(reason);
   }
 
+  #labelOf(id: string, { title, instance }: CheckText): CheckLabel {
+    return {
+      id,
+      title: title ?? this.#resources.checks?.[id]?.title ?? inWords(id),
+      ...(instance !== undefined && { instance }),
+    };
+  }
+
   #isOver(): boolean {
     return this.#progress.over || this.#progress.attempt !== this.#attempt;
   }
@@ -143,4 +169,9 @@ export class RecordingStepContext implements StepContext {
     this.#progress.checks.push(check);
     this.#resources.log.append({ type: 'check', check });
   }
+}
+
+/** `frames-missing` as `frames missing`. */
+function inWords(id: string): string {
+  return id.replaceAll('-', ' ');
 }

@@ -18,7 +18,7 @@ export class StepTimeoutError extends HarnessError {
       const answer = value === undefined ? `error ${error}` : clip(JSON.stringify(value), 1000);
       seen = `Last seen: poll "${lastPoll.name}", attempt ${attempt}: ${answer}.`;
     } else if (lastCheck !== undefined) {
-      seen = `It hung after its check "${lastCheck.name}".`;
+      seen = `It hung after its check "${lastCheck.title}".`;
     }
     super(`step "${id}" was not done within ${timeoutMs} ms. ${seen}`, {
       code: 'STEP_TIMEOUT',

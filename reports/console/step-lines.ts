@@ -64,7 +64,7 @@ function howItEnded({ status, reason, attempts }: StepResult): string | undefine
 
 /** What the checks of a step found, a line each: `✓ fragments processed  5 (= 5)`. */
 export function checkLines(checks: readonly CheckResult[], withNotes: boolean, paint: Paint): string[] {
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...checks.map(({ name }) => plainLine(name).length)));
+  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...checks.map(({ title }) => plainLine(title).length)));
   return checks.map((check) => {
     const [mark, style] =
       check.limit === undefined && check.status === 'passed' ? TOLD : CHECK_MARKS[check.status];
@@ -72,7 +72,7 @@ export function checkLines(checks: readonly CheckResult[], withNotes: boolean, p
     const actual = short(formatActual(check));
     const parts = [
       paint(style, mark),
-      plainLine(check.name).padEnd(width),
+      plainLine(check.title).padEnd(width),
       check.status === 'passed' ? actual : paint(style, actual),
     ];
     const repeats = limit === `= ${formatActual(check)}` && limit.length > MAX_REPEATED_LENGTH;

@@ -94,10 +94,10 @@ function ctrfStep(check: CheckResult): NonNullable<Test['steps']>[number] {
   const { actual, limit, unit, note } = check;
   const limitText = formatLimit(check);
   return {
-    name: `${check.name}: ${formatActual(check)}${limitText === undefined ? '' : ` (${limitText})`}`,
+    name: `${check.title}: ${formatActual(check)}${limitText === undefined ? '' : ` (${limitText})`}`,
     status: CHECK_STATUSES[check.status],
     extra: {
-      name: check.name,
+      name: check.title,
       actual,
       ...(limit !== undefined && { limit }),
       ...(unit !== undefined && { unit }),

@@ -23,7 +23,7 @@ export function eventKey(event: RunEvent): EventKey | undefined {
     case 'step:end':
       return keyOf('steps', `${event.result.id} ${event.result.status}`);
     case 'check':
-      return keyOf('steps', `check "${event.check.name}" ${event.check.status}`);
+      return keyOf('steps', `check "${event.check.id}" ${event.check.status}`);
     case 'poll':
       return event.done ? keyOf('steps', `poll "${event.name}" is satisfied`) : undefined;
     case 'attachment':

@@ -4,7 +4,7 @@ import type { RunResult } from '../../harness/engine/run-result.ts';
 import { valueDifferences } from './value-differences.ts';
 
 function found(name: string, actual: Json, unit?: string): CheckResult {
-  return { name, status: 'passed', actual, ...(unit !== undefined && { unit }) };
+  return { id: name, title: name, status: 'passed', actual, ...(unit !== undefined && { unit }) };
 }
 
 function run(steps: Readonly<Record<string, readonly CheckResult[]>>): RunResult {

@@ -47,8 +47,8 @@ export function valueDifferences(a: RunResult, b: RunResult): ValueDifferences {
 function checksOf({ steps }: RunResult, id: string): Map<string, CheckResult> {
   const checks = new Map<string, CheckResult>();
   for (const check of steps.find((step) => step.id === id)?.checks ?? []) {
-    let name = check.name;
-    for (let count = 2; checks.has(name); count += 1) name = `${check.name} (${count})`;
+    let name = check.title;
+    for (let count = 2; checks.has(name); count += 1) name = `${check.title} (${count})`;
     checks.set(name, check);
   }
   return checks;

@@ -45,7 +45,7 @@ function row(step: StepResult): string[] {
 
 function checkDetails({ number, id, checks }: StepResult): string {
   const rows = checks.map((check) => [
-    text(check.name),
+    text(check.title),
     text(check.status),
     text(formatActual(check)),
     text(formatLimit(check) ?? ''),

@@ -79,7 +79,7 @@ function valueRow(history: ValueHistory, runs: readonly RunRecord[]): Markup {
   const { step, name, unit, points, min, max } = history;
   const values = points.map(({ value }) => value);
   const limit = {
-    ...({ name, status: 'passed', actual: null, unit } as const),
+    ...({ id: name, title: name, status: 'passed', actual: null, unit } as const),
     ...((min !== undefined || max !== undefined) && {
       limit: { ...(min !== undefined && { min }), ...(max !== undefined && { max }) },
     }),

@@ -17,7 +17,7 @@ export function properties(result: RunResult): Xml {
     ...(result.earlier ?? []).map((run, index): [string, string] => [`attempt ${index + 1}`, whyAgain(run)]),
     ...paramPairs(result.params),
     ...result.steps.flatMap(({ number, checks }) =>
-      checks.map((check): [string, string] => [`step ${number}: ${check.name}`, formatActual(check)]),
+      checks.map((check): [string, string] => [`step ${number}: ${check.title}`, formatActual(check)]),
     ),
   ];
   return element(

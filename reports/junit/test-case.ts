@@ -55,7 +55,7 @@ function checkLine(check: CheckResult): string {
   const limit = formatLimit(check);
   const judged = limit === undefined ? '' : ` (${limit})`;
   const note = check.note === undefined ? '' : ` — ${check.note}`;
-  return `${check.status}: ${check.name}: ${formatActual(check)}${judged}${note}`;
+  return `${check.status}: ${check.title}: ${formatActual(check)}${judged}${note}`;
 }
 
 /** As Jenkins and GitLab look for attachments, each alone on its line. */

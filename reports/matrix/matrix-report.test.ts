@@ -9,7 +9,16 @@ function run(label: string, status: RunResult['status'], measuredMs?: number): M
   const checks =
     measuredMs === undefined
       ? []
-      : [{ name: 'delay', status: 'passed' as const, actual: measuredMs, limit: { max: 9 }, unit: 'ms' }];
+      : [
+          {
+            id: 'delay',
+            title: 'delay',
+            status: 'passed' as const,
+            actual: measuredMs,
+            limit: { max: 9 },
+            unit: 'ms',
+          },
+        ];
   return {
     label,
     result: {

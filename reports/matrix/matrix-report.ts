@@ -50,7 +50,7 @@ export function measuredRows(runs: readonly MatrixRun[]): MeasuredRow[] {
   >();
   runs.forEach(({ result }, column) => {
     for (const step of result.steps) {
-      for (const { name, actual, unit } of step.checks) {
+      for (const { title: name, actual, unit } of step.checks) {
         if (typeof actual !== 'number' || unit === undefined) continue;
         const key = `${step.id}/${name}`;
         const row = rows.get(key) ?? { step: step.id, check: name, unit, values: [] };

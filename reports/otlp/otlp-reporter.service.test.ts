@@ -149,7 +149,7 @@ test('times are nanoseconds since 1970, and a poll that sees the same again is n
 test('a step of many events keeps the newest and says how many it dropped', async () => {
   const step = { number: 0, id: 'a', title: 'a' };
   const checks = Array.from({ length: 130 }, (_, index): InlineEvent => {
-    const check = { name: String(index), status: 'passed', actual: index } as const;
+    const check = { id: `check-${index}`, title: String(index), status: 'passed', actual: index } as const;
     return { atMs: 2, during: 0, type: 'check', check };
   });
   const start: InlineEvent = { atMs: 1, during: 0, type: 'step:start', step, attempt: 1, timeoutMs: 9 };

@@ -22,7 +22,7 @@ export class StepEvents {
     const timeUnixNano = unixNano(startedAt, event.atMs);
     switch (event.type) {
       case 'check': {
-        const { name, status, note } = event.check;
+        const { title: name, status, note } = event.check;
         const found = { 'dubstep.check.found': text(formatActual(event.check)) };
         const limit = { 'dubstep.check.limit': text(formatLimit(event.check)) };
         const fields = {

@@ -37,7 +37,7 @@ export class Instants implements TracePart {
     ];
     switch (event.type) {
       case 'check': {
-        const { name, status, note } = event.check;
+        const { title: name, status, note } = event.check;
         const found = { found: formatActual(event.check), limit: formatLimit(event.check), note };
         return instant(['run', 'checks'], name, `check,${status}`, { status, ...found });
       }

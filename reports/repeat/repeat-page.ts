@@ -63,7 +63,6 @@ function stepRow({ number, id, passed, ran, notRun, durationMs }: StepRate): Mar
 }
 
 function valueRow({ step, name, n, min, median, max, failed, unit = '', limit }: ValueSpread): Markup {
-  const allowed =
-    limit === undefined ? '' : formatLimit({ name, status: 'passed', actual: null, limit, unit });
+  const allowed = limit === undefined ? '' : formatLimit({ limit, unit });
   return html`<tr class="${failed > 0 && 'bad'}"><td>${name} <span class="note">step ${step}</span></td><td class="value">${n}</td><td>${allowed}${failed > 0 && html` <span class="badge">failed: ${failed}</span>`}</td>${[min, median, max].map((value) => html`<td class="value">${formatValue(value)} ${unit}</td>`)}</tr>`;
 }

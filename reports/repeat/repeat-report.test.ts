@@ -14,15 +14,16 @@ function run(
   const common = { scenario: 's', title: 's', tags: [], environment: 'process', params: {} };
   const checks: CheckResult[] = [
     {
-      name: 'delay',
+      id: 'delay',
+      title: 'delay',
       status: delayMs === 30 ? 'failed' : 'passed',
       actual: delayMs ?? null,
       limit: { max: 25 },
       unit: 'ms',
     },
-    { name: 'likeness', status: 'passed', actual: [0.5, number / 10] },
-    { name: 'fragments', status: 'passed', actual: 5, limit: 5 },
-    { name: 'codec', status: 'passed', actual: 'h264', limit: 'h264' },
+    { id: 'likeness', title: 'likeness', status: 'passed', actual: [0.5, number / 10] },
+    { id: 'fragments', title: 'fragments', status: 'passed', actual: 5, limit: 5 },
+    { id: 'codec', title: 'codec', status: 'passed', actual: 'h264', limit: 'h264' },
   ];
   return {
     ...common,

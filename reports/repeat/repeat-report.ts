@@ -80,12 +80,12 @@ function valueSpreads(runs: readonly RunResult[]): ValueSpread[] {
   const measured = runs.flatMap(({ steps }) =>
     steps.flatMap(({ number, checks }) => checks.map((check) => ({ step: number, check }))),
   );
-  const byName = Map.groupBy(measured, ({ step, check }) => JSON.stringify([step, check.name]));
+  const byName = Map.groupBy(measured, ({ step, check }) => JSON.stringify([step, check.title]));
   return [...byName.values()].flatMap((all) => {
     const spread = spreadOf(all.flatMap(({ check }) => numbersOf(check)));
     const last = all.at(-1);
     if (spread === undefined || last === undefined) return [];
-    const { name, unit, limit } = last.check;
+    const { title: name, unit, limit } = last.check;
     const known = { ...(unit !== undefined && { unit }), ...(limit !== undefined && { limit }) };
     const failed = all.filter(({ check }) => check.status === 'failed').length;
     return [{ step: last.step, name, ...spread, failed, ...known }];

@@ -53,8 +53,7 @@ function timeOf(durationMs: number | undefined): string {
 }
 
 function valueRow({ step, name, n, min, median, max, failed, unit = '', limit }: ValueSpread): string[] {
-  const allowed =
-    limit === undefined ? undefined : formatLimit({ name, status: 'passed', actual: null, limit });
+  const allowed = limit === undefined ? undefined : formatLimit({ limit });
   return [
     `${step} ${name}`,
     String(n),

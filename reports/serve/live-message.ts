@@ -50,7 +50,7 @@ export function liveMessage(event: RunEvent): LiveMessage | undefined {
       return { type: 'step', number, status, told, why: short(reason ?? error?.message ?? '') };
     }
     case 'check': {
-      const { name, status } = event.check;
+      const { title: name, status } = event.check;
       const [actual, limit] = [short(formatActual(event.check)), short(formatLimit(event.check) ?? '')];
       return { type: 'check', number: event.during ?? -1, name, status, actual, limit };
     }

@@ -233,7 +233,8 @@ describe('in a browser', () => {
     await run.startStep(0);
     await page.locator('#step-0 .sign', { hasText: '▶' }).waitFor();
     const check = {
-      name: 'words',
+      id: 'words',
+      title: 'words',
       status: 'failed',
       actual: '<b>2',
       limit: { min: 3 },

@@ -36,7 +36,7 @@ const STEPS = {
     return undefined;
   }),
   'cannot-tell': step('cannot-tell', async (ctx) => {
-    ctx.notMeasured('delta', 'no sound in the output');
+    ctx.notMeasured('delta', { reason: 'no sound in the output' });
     return undefined;
   }),
   taken: step('taken', async () => {

@@ -26,12 +26,12 @@ export function checkAvSync(
   const limit = { min: -maxAvDeltaMs, max: maxAvDeltaMs };
   const note = 'positive: audio late';
   if (reportedMs === undefined)
-    ctx.notMeasured('A/V delta reported', 'the worker exposes no worker_av_sync_delta_ms');
+    ctx.notMeasured('A/V delta reported', { reason: 'the worker exposes no worker_av_sync_delta_ms' });
   else ctx.check('A/V delta reported', { actual: round(reportedMs), limit, unit: 'ms', note });
   const { medianMs, minMs, maxMs, n } = measured ?? NOTHING_MEASURED;
   if (medianMs === null || minMs === null || maxMs === null) {
     const why = measured === undefined ? 'there is no output' : 'no fragment could be found in the output';
-    ctx.notMeasured('A/V delta measured', why);
+    ctx.notMeasured('A/V delta measured', { reason: why });
     return;
   }
   ctx.check('A/V delta measured', { actual: round(medianMs), limit, unit: 'ms', note });

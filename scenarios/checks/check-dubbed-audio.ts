@@ -15,7 +15,7 @@ export interface DubbedAudioLimits {
 
 /** The dubbed audio decodes, lasts its window, is to be heard, and is not the original. */
 export function checkDubbedAudio(
-  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>,
+  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>,
   audio: readonly FragmentAudioMeasurement[],
   limits: DubbedAudioLimits,
 ): void {
@@ -25,7 +25,7 @@ export function checkDubbedAudio(
   ctx.check('dubbed audio that does not decode', { actual: problems, expected: [] });
   const decoded = audio.filter(({ problem }) => problem === undefined);
   if (decoded.length === 0) {
-    ctx.notMeasured('dubbed audio', 'no fragment has any that decodes');
+    ctx.notMeasured('dubbed audio', { reason: 'no fragment has any that decodes' });
     return;
   }
 
@@ -39,7 +39,7 @@ export function checkDubbedAudio(
   });
   const audible = decoded.filter(({ sequence }) => !limits.isSlate(sequence));
   if (audible.length === 0) {
-    ctx.notMeasured('dubbed audio, quietest', 'every fragment that decodes is of the slate');
+    ctx.notMeasured('dubbed audio, quietest', { reason: 'every fragment that decodes is of the slate' });
     return;
   }
   const levels = audible.map(({ levelDbfs = Number.NaN }) => levelDbfs);

@@ -13,7 +13,7 @@ const MAX_ORIGINAL_BENEATH = 0.1;
  *   are told from one another elsewhere
  */
 export function checkFidelity(
-  ctx: Pick<StepContext, 'check' | 'tell'>,
+  ctx: Pick<StepContext, 'check' | 'record'>,
   { windows, sound }: Pick<OutputMeasurement, 'windows' | 'sound'>,
   isJoined: boolean,
 ): void {
@@ -25,7 +25,7 @@ export function checkFidelity(
   const worst = compared.reduce((most, next) => (next.differsMs > most.differsMs ? next : most), first);
   const at = worst.differsAtMs === null ? '' : `from ${worst.differsAtMs / 1000} s of it on: `;
   const note = `window ${worst.sequence}, ${at}silence, noise or another sound`;
-  if (isJoined) ctx.tell('something else is heard for, at most', worst.differsMs, 'ms');
+  if (isJoined) ctx.record('something else is heard for, at most', { value: worst.differsMs, unit: 'ms' });
   else
     ctx.check('something else is heard for, at most', {
       actual: worst.differsMs,

@@ -16,7 +16,7 @@ export interface OutputLimits {
   readonly republished?: RepublishedLimits;
 }
 
-type Judge = Pick<StepContext, 'check' | 'notMeasured' | 'tell'>;
+type Judge = Pick<StepContext, 'check' | 'notMeasured' | 'record'>;
 
 /** What the output is held to. */
 export interface PublishedClip {
@@ -106,7 +106,7 @@ function checkSoundEdges(
 export function checkContinuity(ctx: Judge, { longestSteps }: Pick<OutputMeasurement, 'longestSteps'>): void {
   for (const [stream, step] of Object.entries(longestSteps)) {
     const name = `${stream}, longest time between packets`;
-    if (step === null) ctx.notMeasured(name, 'there are not two packets');
+    if (step === null) ctx.notMeasured(name, { reason: 'there are not two packets' });
     else {
       const { durationMs, atS } = step;
       const note = `at ${atS.toFixed(2)} s`;
@@ -118,7 +118,7 @@ export function checkContinuity(ctx: Judge, { longestSteps }: Pick<OutputMeasure
 function checkFrames(ctx: Judge, { frames }: OutputMeasurement, published: PublishedClip): void {
   const limit = { max: 0 };
   const unit = 'frames';
-  ctx.tell('frames identical', `${frames.identical} of ${frames.reference}`);
+  ctx.record('frames identical', { value: `${frames.identical} of ${frames.reference}` });
   checkReceived(ctx, published.clip.video.frameCount, published.receivedFrames);
   checkHead(ctx, frames.missingHead, published);
   ctx.check('frames missing inside', { actual: frames.missingInside, limit, unit });
@@ -139,17 +139,16 @@ function checkFrames(ctx: Judge, { frames }: OutputMeasurement, published: Publi
 function checkHead(ctx: Judge, missing: number, { clip, leadInS, joinedS, by }: PublishedClip): void {
   const unit = 'frames';
   if (by === 'reader' && leadInS === 0) {
-    ctx.tell('frames before the reader had joined', missing, unit);
+    ctx.record('frames before the reader had joined', { value: missing, unit: unit });
     return;
   }
   const late = by === 'reader' || joinedS > 0;
   const ofSlate = late ? Math.min(missing, Math.round(leadInS * clip.video.frameRate)) : 0;
   if (late)
-    ctx.tell(
-      `frames of the slate before the ${by === 'reader' ? 'reader' : 'pipeline'} had joined`,
-      ofSlate,
-      unit,
-    );
+    ctx.record(`frames of the slate before the ${by === 'reader' ? 'reader' : 'pipeline'} had joined`, {
+      value: ofSlate,
+      unit: unit,
+    });
   ctx.check('frames missing at the start', {
     actual: missing - ofSlate,
     limit: { max: 0 },
@@ -164,30 +163,28 @@ function checkSound(
   { windows, windowsMissed, avSync }: OutputMeasurement,
   { heard }: OutputLimits,
 ): void {
-  if (windowsMissed > 0) ctx.tell('windows before the reader had joined', windowsMissed);
+  if (windowsMissed > 0) ctx.record('windows before the reader had joined', { value: windowsMissed });
   if (windows.length === 0) {
     const why =
       windowsMissed > 0 ? 'the capture holds no whole window' : 'no fragment was seen that could be heard';
-    ctx.notMeasured('heard in each window', why);
+    ctx.notMeasured('heard in each window', { reason: why });
     return;
   }
   checkHeard(ctx, windows, heard);
-  ctx.tell(
-    'likeness to the dubbed audio',
-    windows.map(({ dubbedCoefficient }) => round(dubbedCoefficient)),
-  );
+  ctx.record('likeness to the dubbed audio', {
+    value: windows.map(({ dubbedCoefficient }) => round(dubbedCoefficient)),
+  });
   for (const window of windows) {
     // Silence is in sync with anything.
     if (window.notMeasuredBecause === undefined || window.heard === 'silence') continue;
-    ctx.notMeasured(`A/V sync of window ${window.sequence}`, window.notMeasuredBecause);
+    ctx.notMeasured(`A/V sync of window ${window.sequence}`, { reason: window.notMeasuredBecause });
   }
   const { n, medianMs, minMs, maxMs } = avSync;
   if (medianMs === null) return;
   const tell = (value: number | null): string => (value ?? Number.NaN).toFixed(1);
-  ctx.tell(
-    'A/V sync',
-    `${tell(medianMs)} ms (n ${n}, ${tell(minMs)} to ${tell(maxMs)}; positive: audio late)`,
-  );
+  ctx.record('A/V sync', {
+    value: `${tell(medianMs)} ms (n ${n}, ${tell(minMs)} to ${tell(maxMs)}; positive: audio late)`,
+  });
 }
 
 function round(value: number): number {

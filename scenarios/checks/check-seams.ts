@@ -19,7 +19,7 @@ const MAX_CLOCK_OFF_MS = 2;
  * all pictures), its sound is where it was, and so are its timestamps.
  */
 export function checkSeams(
-  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>,
+  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>,
   seams: readonly Seam[],
   { times, maxRepeatedS, maxSoundOffMs }: RepublishedLimits,
   frameRate: number,
@@ -30,9 +30,11 @@ export function checkSeams(
     const note = `from ${atS.toFixed(3)} s on, ${repeatedFrames} pictures`;
     const actual = round(repeatedFrames / frameRate);
     ctx.check(named('shown twice'), { actual, limit: { max: maxRepeatedS }, unit: 's', note });
-    if (missingFrames > 0) ctx.tell(named('not shown in between'), missingFrames, 'frames');
+    if (missingFrames > 0)
+      ctx.record(named('not shown in between'), { value: missingFrames, unit: 'frames' });
     const offName = named('sound moves against the picture by');
-    if (soundOffMs === null) ctx.notMeasured(offName, seam.notMeasuredBecause ?? 'it was not found');
+    if (soundOffMs === null)
+      ctx.notMeasured(offName, { reason: seam.notMeasuredBecause ?? 'it was not found' });
     else {
       const limit = { min: -maxSoundOffMs, max: maxSoundOffMs };
       ctx.check(offName, { actual: round(soundOffMs), limit, unit: 'ms', note: 'positive: later' });

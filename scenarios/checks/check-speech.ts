@@ -32,7 +32,7 @@ interface Score {
  * @param joinedS when the pipeline joined, from the beginning of what is published
  */
 export function checkSpeech(
-  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>,
+  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>,
   fragments: readonly DubbedFragment[],
   clip: FixtureManifest,
   limits: SpeechLimits,
@@ -97,7 +97,7 @@ function scoreOf(
 }
 
 function checkScores(
-  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>,
+  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>,
   what: string,
   scores: readonly Score[],
   limits: SpeechLimits,
@@ -105,7 +105,7 @@ function checkScores(
   const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
   const expected = sum((score) => score.expected);
   if (expected === 0) {
-    ctx.notMeasured(what, "the clip's manifest names no words");
+    ctx.notMeasured(what, { reason: "the clip's manifest names no words" });
     return;
   }
   const missed = ({ expected, found }: Score): number => expected - found;

@@ -13,13 +13,13 @@ function checked(heard: readonly Heard[], limit?: HeardLimit): unknown[] {
 function judged(heard: readonly Heard[], limit?: HeardLimit, where: Whereabouts = {}) {
   const values: unknown[] = [];
   const notes: (string | undefined)[] = [];
-  const ctx: Pick<StepContext, 'check' | 'tell'> = {
+  const ctx: Pick<StepContext, 'check' | 'record'> = {
     check: (_, check) => {
       notes.push(check.note);
       values.push(check.actual, 'expected' in check ? check.expected : undefined);
       return true;
     },
-    tell: () => undefined,
+    record: () => undefined,
   };
   const windows = heard.map((sound, sequence) => {
     const { deltaMs = null, speed = null, instead = null } = where;

@@ -14,7 +14,7 @@ type HeardIn = Pick<
 
 /** In each window that is heard which should be: every one of them dubbed, unless `limit` says otherwise. */
 export function checkHeard(
-  ctx: Pick<StepContext, 'check' | 'tell'>,
+  ctx: Pick<StepContext, 'check' | 'record'>,
   windows: readonly HeardIn[],
   limit: HeardLimit | undefined,
 ): void {
@@ -22,7 +22,7 @@ export function checkHeard(
   const notes = windows.flatMap(whereabouts);
   const note = notes.length === 0 ? {} : { note: notes.join('; ') };
   if (limit !== undefined && 'runs' in limit) {
-    ctx.tell('heard in each window', heard);
+    ctx.record('heard in each window', { value: heard });
     ctx.check('heard, in runs', { actual: runsOf(heard), expected: limit.runs, ...note });
   } else {
     const expected = limit ?? heard.map(() => 'dubbed');

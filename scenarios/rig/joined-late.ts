@@ -49,11 +49,11 @@ export async function joinedLateS(
   // Everywhere: near where it would be on time, other words of the same voice may be alike enough.
   const place = locateSound(window, published);
   if (!place.found) {
-    ctx.tell('the pipeline joined', `not known, taken for the beginning: ${place.reason}`);
+    ctx.record('the pipeline joined', { value: `not known, taken for the beginning: ${place.reason}` });
     return 0;
   }
   const lateS = Math.round((place.startS - timestamp / 1000) * 1000) / 1000;
   const missedS = lateS < ON_TIME_S ? 0 : lateS;
-  ctx.tell('the pipeline joined after', missedS, 's');
+  ctx.record('the pipeline joined after', { value: missedS, unit: 's' });
   return missedS;
 }

@@ -1,5 +1,7 @@
 import type { StepContext } from '../../harness/engine/index.ts';
 
+const LEFT_OUT = 'left out by the configuration';
+
 /**
  * A context in which some checks are told and not judged: what a pipeline of somebody else's is not held to.
  *
@@ -8,16 +10,23 @@ import type { StepContext } from '../../harness/engine/index.ts';
 export function leavingOut(ctx: StepContext, isLeftOut: (name: string) => boolean): StepContext {
   return {
     signal: ctx.signal,
-    check(name, check) {
-      if (!isLeftOut(name)) return ctx.check(name, check);
-      ctx.tell(`${name} (left out)`, check.actual, check.unit);
+    check(id, check) {
+      if (!isLeftOut(id)) return ctx.check(id, check);
+      const { title, instance, actual, unit } = check;
+      ctx.record(id, {
+        ...(title !== undefined && { title }),
+        ...(instance !== undefined && { instance }),
+        value: actual,
+        ...(unit !== undefined && { unit }),
+        note: LEFT_OUT,
+      });
       return true;
     },
-    notMeasured(name, reason) {
-      if (isLeftOut(name)) ctx.tell(`${name} (left out)`, `not measured: ${reason}`);
-      else ctx.notMeasured(name, reason);
+    notMeasured(id, { reason, ...text }) {
+      if (isLeftOut(id)) ctx.record(id, { ...text, value: `not measured: ${reason}`, note: LEFT_OUT });
+      else ctx.notMeasured(id, { reason, ...text });
     },
-    tell: (...args) => ctx.tell(...args),
+    record: (...args) => ctx.record(...args),
     poll: (...args) => ctx.poll(...args),
     evidence: (...args) => ctx.evidence(...args),
     attach: (...args) => ctx.attach(...args),

@@ -26,7 +26,7 @@ export async function startObserver(
     ctx.check('monitor connected', { actual: monitor.completeness().complete, expected: true });
   }
   if (tap === undefined) {
-    if (unobserved !== undefined) ctx.tell('STS events', `not observed: ${unobserved}`);
+    if (unobserved !== undefined) ctx.record('STS events', { value: `not observed: ${unobserved}` });
     return { observer: monitor, unobserved };
   }
 
@@ -34,6 +34,6 @@ export async function startObserver(
   const observer = new TapObserver(tap, { ...(streamId === undefined ? {} : { streamId }), names, nowMs });
   run.defer('close the observer of the tap', () => observer.close());
   logObserver(run, observer, 'sts');
-  ctx.tell('tap', `${tap.url} → ${tap.target}`);
+  ctx.record('tap', { value: `${tap.url} → ${tap.target}` });
   return { observer };
 }

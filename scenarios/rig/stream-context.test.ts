@@ -51,10 +51,10 @@ test('each stream has its own id, files, evidence and outputs, and its checks ha
     { file: 'capture-2.mp4' },
     { file: 'capture-3.mp4' },
   ]);
-  expect(steps[1]?.checks.map(({ name, status }) => `${name} ${status}`)).toEqual([
-    '1: file passed',
-    '2: file passed',
-    '3: file passed',
+  expect(steps[1]?.checks.map(({ id, instance, status }) => `${instance} ${id} ${status}`)).toEqual([
+    'stream 1 file passed',
+    'stream 2 file passed',
+    'stream 3 file passed',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { StepContext } from '../../harness/engine/index.ts';
+import type { CheckText, StepContext } from '../../harness/engine/index.ts';
 
 /**
  * The context of a step for one of several streams: what it records is told with the stream's number, and what an
@@ -9,11 +9,14 @@ import type { StepContext } from '../../harness/engine/index.ts';
 export function streamContext(ctx: StepContext, index: number): StepContext {
   const number = index + 1;
   const told = (name: string): string => `${number}: ${name}`;
+  const instanceOf = ({ instance }: CheckText): string =>
+    [`stream ${number}`, ...(instance === undefined ? [] : [instance])].join(', ');
   return {
     signal: ctx.signal,
-    check: (name, check) => ctx.check(told(name), check),
-    notMeasured: (name, reason) => ctx.notMeasured(told(name), reason),
-    tell: (name, actual, unit) => ctx.tell(told(name), actual, unit),
+    check: (id, check) => ctx.check(id, { ...check, instance: instanceOf(check) }),
+    notMeasured: (id, notMeasured) =>
+      ctx.notMeasured(id, { ...notMeasured, instance: instanceOf(notMeasured) }),
+    record: (id, recorded) => ctx.record(id, { ...recorded, instance: instanceOf(recorded) }),
     poll: (name, probe, options) => ctx.poll(told(name), probe, options),
     evidence: (name, parser, collect) => ctx.evidence(`${name}-${number}`, parser, collect),
     attach: (name, content, contentType) => ctx.attach(`${number}-${name}`, content, contentType),

@@ -24,7 +24,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       const { run, options, streamId, reaper } = rig;
       // A wrong clip is refused before anything is started.
       const source = await loadFixture(rig.fixtureName);
-      ctx.tell('fixture', `${source.clip.file}, ${source.clip.durationS} s`);
+      ctx.record('fixture', { value: `${source.clip.file}, ${source.clip.durationS} s` });
 
       const environment = await rig.startEnvironment(ctx.signal);
       const { endpoints } = environment;
@@ -84,7 +84,7 @@ async function withLeadIn(
   if (leadInS === 0) return clip;
   const published = await addLeadIn(clip, { leadInS, segmentS, folder: run.folder }, ctx.signal);
   ctx.attachFile('published clip', PUBLISHED_FILE, 'video/mp4');
-  ctx.tell('lead-in', `a slate of ${published.leadInS} s, in windows of ${segmentS} s`);
+  ctx.record('lead-in', { value: `a slate of ${published.leadInS} s, in windows of ${segmentS} s` });
   return published;
 }
 
@@ -94,7 +94,7 @@ async function asEncoded(ctx: StepContext, { plan, run }: DubbingRig, clip: Fixt
   if (args === undefined) return clip;
   const encoded = await encodeAnew(clip, { args, folder: run.folder }, ctx.signal);
   ctx.attachFile('encoded clip', ENCODED_FILE, 'video/mp4');
-  ctx.tell('encoded', args.join(' '));
+  ctx.record('encoded', { value: args.join(' ') });
   return encoded;
 }
 

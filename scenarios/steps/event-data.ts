@@ -26,12 +26,12 @@ export function eventData(limits: EventDataLimits): Step<DubbingRig> {
       const { clip, leadInS } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { list, unobserved, joinedS } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       if (unobserved !== undefined) {
-        ctx.notMeasured('fragments', unobserved);
+        ctx.notMeasured('fragments', { reason: unobserved });
         return { audio: [] };
       }
       const { slate, spoken } = bySlate(list, clip, leadInS);
       const slateWindows = slate.map(({ sequenceNumber }) => sequenceNumber);
-      if (leadInS > 0) ctx.tell('windows of the slate, not judged', slateWindows);
+      if (leadInS > 0) ctx.record('windows of the slate, not judged', { value: slateWindows });
       const echo = rig.options.sts === 'echo';
       const audio = await Promise.all(
         list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.sounds)),

@@ -10,9 +10,9 @@ export function fixtureMatches(): Step<DubbingRig> {
     timeoutMs: 15_000,
     async run(ctx, rig) {
       const { clipFile, clip } = await loadFixture(rig.fixtureName);
-      ctx.tell('sha256', clip.sha256);
-      ctx.tell('duration', clip.durationS, 's');
-      ctx.tell('words', clip.words.length);
+      ctx.record('sha256', { value: clip.sha256 });
+      ctx.record('duration', { value: clip.durationS, unit: 's' });
+      ctx.record('words', { value: clip.words.length });
       return { clipFile, clip };
     },
   };

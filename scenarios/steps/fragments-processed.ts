@@ -56,7 +56,7 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
         return seen.list.length < expected ? { ...seen, worker: await whatWorkerSays(ctx, rig) } : seen;
       });
       if (fragments.unobserved !== undefined) {
-        ctx.notMeasured('fragments processed', fragments.unobserved);
+        ctx.notMeasured('fragments processed', { reason: fragments.unobserved });
         return fragments;
       }
       const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
@@ -81,12 +81,11 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
       ctx.check('malformed events', { actual: fragments.malformed, expected: [] });
       ctx.check('observer missed', { actual: fragments.missed, expected: [] });
       const processingMs = fragments.list.map(({ processingTimeMs }) => processingTimeMs ?? Number.NaN);
-      ctx.tell('processing time', processingMs, 'ms');
-      ctx.tell(
-        'sent to processed',
-        fragments.list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
-        'ms',
-      );
+      ctx.record('processing time', { value: processingMs, unit: 'ms' });
+      ctx.record('sent to processed', {
+        value: fragments.list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
+        unit: 'ms',
+      });
       return fragments;
     },
   };

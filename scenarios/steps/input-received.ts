@@ -38,8 +38,8 @@ export function inputReceived(how: { readonly connections?: number } = {}): Step
       for (const { file } of parts) ctx.attachFile(file, file, 'video/mp4');
       const received = await described(folder, parts, clip);
       ctx.check('connections', { actual: parts.length, expected: connections });
-      ctx.tell('received', received.durationS, 's');
-      ctx.tell('pictures received', `${received.video.frameCount} of ${clip.video.frameCount}`);
+      ctx.record('received', { value: received.durationS, unit: 's' });
+      ctx.record('pictures received', { value: `${received.video.frameCount} of ${clip.video.frameCount}` });
       ctx.check('broke off before the end of the clip', {
         actual: received.durationS < clip.durationS - 1,
         expected: true,

@@ -29,7 +29,7 @@ export function kickOutput({ once }: { readonly once: Moment }): Step<DubbingRig
       ctx.check('source type', { actual: output?.sourceType ?? 'none', expected: 'rtmpConn' });
       const connection = output?.sourceId ?? '';
       await mediamtx.kickRtmpConnection(connection, ctx.signal);
-      ctx.tell('closed', `RTMP connection ${connection}`);
+      ctx.record('closed', { value: `RTMP connection ${connection}` });
       return undefined;
     },
   };

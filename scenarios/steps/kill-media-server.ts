@@ -18,8 +18,8 @@ export function killMediaServer({ once }: { readonly once: Moment }): Step<Dubbi
       await awaitMoment(ctx, rig, once);
       // A publisher whose connection breaks ends in the same moment; told to, it is not taken for the fault itself.
       const [identity] = await Promise.all([control.kill('mediamtx'), publisher.kill()]);
-      ctx.tell('killed', identity);
-      ctx.tell('published', publisher.publishedS, 's');
+      ctx.record('killed', { value: identity });
+      ctx.record('published', { value: publisher.publishedS, unit: 's' });
       return undefined;
     },
   };

@@ -14,7 +14,7 @@ export function killPublisher({ once }: { readonly once: Moment }): Step<Dubbing
     async run(ctx, rig) {
       await awaitMoment(ctx, rig, once);
       await rig.live.publisher.kill();
-      ctx.tell('published', rig.live.publisher.publishedS, 's');
+      ctx.record('published', { value: rig.live.publisher.publishedS, unit: 's' });
       return undefined;
     },
   };

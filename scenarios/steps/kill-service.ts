@@ -17,7 +17,7 @@ export function killService(service: ServiceName, at: { readonly once?: Moment }
     async run(ctx, rig) {
       const control = serviceControl(rig);
       if (once !== undefined) await awaitMoment(ctx, rig, once);
-      ctx.tell('killed', await control.kill(service));
+      ctx.record('killed', { value: await control.kill(service) });
       return undefined;
     },
   };

@@ -70,7 +70,10 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
       ctx.check('partial, dropped', { actual: [partial ?? null, dropped ?? null], expected: [0, 0] });
       ctx.check('in flight', { actual: account.inflight ?? null, expected: 0 });
       if (account.outputStalledS !== undefined)
-        ctx.tell('the output stood still', Math.round(account.outputStalledS * 10) / 10, 's');
+        ctx.record('the output stood still', {
+          value: Math.round(account.outputStalledS * 10) / 10,
+          unit: 's',
+        });
       checkAvSync(ctx, output.avSync, account.avSyncDeltaMs, limits.maxAvDeltaMs);
       return account;
     },

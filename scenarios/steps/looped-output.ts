@@ -69,11 +69,10 @@ export function loopedOutput(limits: LoopedOutputLimits): Step<DubbingRig> {
           actual: windows.map(({ heard }) => heard),
           expected: windows.map(() => 'dubbed'),
         });
-        ctx.tell(
-          `A/V delta at the ${when}`,
-          round(avSync.medianMs),
-          `ms (n ${avSync.n}; positive: audio late)`,
-        );
+        ctx.record(`A/V delta at the ${when}`, {
+          value: round(avSync.medianMs),
+          unit: `ms (n ${avSync.n}; positive: audio late)`,
+        });
       }
       ctx.check('A/V drift', {
         actual:

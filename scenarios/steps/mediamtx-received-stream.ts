@@ -51,7 +51,7 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): S
         actual: [...(ready?.tracks ?? [])].sort(),
         expected: rig.plan.withoutAudio === true ? ['H264'] : ['H264', 'MPEG-4 Audio'],
       });
-      ctx.tell('bytes received', grown?.bytesReceived ?? 0, 'bytes');
+      ctx.record('bytes received', { value: grown?.bytesReceived ?? 0, unit: 'bytes' });
       return { publishedAtMs: startedAtMs, readyAfterMs };
     },
   };

@@ -27,7 +27,7 @@ export function memoryFlat({ atS, maxGrowth }: MemoryLimits): Step<DubbingRig> {
     async run(ctx, rig) {
       const memory = await ctx.evidence('memory', memorySchema, () => collect(ctx, rig, atS));
       for (const [service, sizes] of Object.entries(memory)) {
-        ctx.tell(`${service}, resident`, sizes, 'MiB');
+        ctx.record(`${service}, resident`, { value: sizes, unit: 'MiB' });
         const [first = Number.NaN, last = Number.NaN] = [sizes[0], sizes.at(-1)];
         ctx.check(`${service}, last of first`, {
           actual: Math.round((last / first) * 1000) / 10,
@@ -56,7 +56,8 @@ async function collect(
     for (const service of SERVICES) {
       const pid = live.environment.services.find(({ name }) => name === service)?.pid;
       const bytes = pid === undefined ? undefined : await residentMemory(pid);
-      if (bytes === undefined) ctx.notMeasured(`${service}, resident`, 'it is no process of this machine');
+      if (bytes === undefined)
+        ctx.notMeasured(`${service}, resident`, { reason: 'it is no process of this machine' });
       else memory[service]?.push(Math.round((bytes / MEBIBYTE) * 10) / 10);
     }
   }

@@ -54,7 +54,8 @@ export function outputStream({
       ]);
       for (const [index, { path }] of publicationsOf(capture).entries())
         ctx.attachFile(index === 0 ? 'capture' : `capture, part ${index + 1}`, path, 'video/mp4');
-      if (capture.offAirMs > 0) ctx.tell('off the air', round(capture.offAirMs / 1000), 's');
+      if (capture.offAirMs > 0)
+        ctx.record('off the air', { value: round(capture.offAirMs / 1000), unit: 's' });
       const { recording, ...joined } = await readCapture(capture, {
         folder: rig.run.folder,
         reference: reference.clip.frames,
@@ -66,10 +67,7 @@ export function outputStream({
       ctx.check('video codec', { actual: measured.videoCodec, expected: codecs.video });
       ctx.check('audio codec', { actual: measured.audioCodec, expected: codecs.audio });
       if (leadInS > 0)
-        ctx.tell(
-          'windows of the slate, not judged',
-          slate.map(({ sequence }) => sequence),
-        );
+        ctx.record('windows of the slate, not judged', { value: slate.map(({ sequence }) => sequence) });
       const { by } = capture;
       // What was received is no judge of itself.
       const receivedFrames = against === 'environment-setup' ? capture.receivedFrames : undefined;

@@ -20,11 +20,10 @@ export function pausesHeeded(): Step<DubbingRig> {
         actual: pauses.filter(({ toMs }) => toMs === undefined).length,
         expected: 0,
       });
-      ctx.tell(
-        'length',
-        pauses.map(({ fromMs, toMs = Number.NaN }) => Math.round(toMs - fromMs)),
-        'ms',
-      );
+      ctx.record('length', {
+        value: pauses.map(({ fromMs, toMs = Number.NaN }) => Math.round(toMs - fromMs)),
+        unit: 'ms',
+      });
       ctx.check('fragments sent in a pause', {
         actual: pauses.flatMap(({ sentAfterMs }) => sentAfterMs).filter((ms) => ms > CROSSING_MS).length,
         expected: 0,

@@ -33,7 +33,7 @@ export function publisherReturns({ afterMs }: { readonly afterMs: number }): Ste
       // How long it is away is the fault itself: there is nothing to wait for.
       await pause(systemClock, Math.max(0, returnsAtMs - run.nowMs()), ctx.signal);
       await publisher.start();
-      ctx.tell('goes on at', fromS, 's');
+      ctx.record('goes on at', { value: fromS, unit: 's' });
       ctx.attachFile('published again', restFile, 'video/mp4');
       return undefined;
     },

@@ -18,7 +18,7 @@ export function socketioConnects(limits: { readonly withinMs: number }): Step<Du
       const startedAtMs = run.nowMs();
       const unobserved = await connectMonitor(ctx, rig, monitor, limits.withinMs);
       if (unobserved !== undefined) {
-        ctx.notMeasured('connected after', unobserved);
+        ctx.notMeasured('connected after', { reason: unobserved });
         return undefined;
       }
       ctx.check('connected after', {

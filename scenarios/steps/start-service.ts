@@ -22,7 +22,7 @@ export function startService(
       // How long it is away is the fault itself: there is nothing to wait for.
       if ('once' in when) await awaitMoment(ctx, rig, when.once);
       else await pause(systemClock, when.afterMs, ctx.signal);
-      ctx.tell('started', await control.start(service, ctx.signal));
+      ctx.record('started', { value: await control.start(service, ctx.signal) });
       return undefined;
     },
   };

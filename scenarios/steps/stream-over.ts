@@ -35,21 +35,18 @@ export function streamOver(limits: StreamOverLimits): Step<DubbingRig> {
       );
       ctx.check('worker', { actual: status?.state ?? null, expected: 'ended' });
       if (status?.lastError !== undefined)
-        ctx.tell('last error', `${status.lastError.code}: ${status.lastError.message}`);
+        ctx.record('last error', { value: `${status.lastError.code}: ${status.lastError.message}` });
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, () =>
         collectFragments(ctx, observer),
       );
-      ctx.tell(
-        'results seen',
-        fragments.list.map(({ status, error }) => error ?? status),
-      );
+      ctx.record('results seen', { value: fragments.list.map(({ status, error }) => error ?? status) });
       if (limits.results !== undefined)
         ctx.check('order of the results', {
           actual: fragments.list.map(({ sequenceNumber }) => sequenceNumber),
           expected: limits.results,
         });
       ctx.check('malformed events', { actual: fragments.malformed, expected: [] });
-      if (fragments.missed.length > 0) ctx.tell('observer missed', fragments.missed);
+      if (fragments.missed.length > 0) ctx.record('observer missed', { value: fragments.missed });
       return fragments;
     },
   };

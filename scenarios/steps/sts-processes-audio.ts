@@ -50,11 +50,10 @@ export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<Dubbi
         actual: list.map(({ status, error }) => error ?? status),
         expected: ['success'],
       });
-      ctx.tell(
-        'sent to processed',
-        list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
-        'ms',
-      );
+      ctx.record('sent to processed', {
+        value: list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
+        unit: 'ms',
+      });
       const echo = rig.options.sts === 'echo';
       const measured = await Promise.all(
         list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.sounds)),

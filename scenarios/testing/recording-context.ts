@@ -11,7 +11,7 @@ export interface Judged {
 }
 
 /** Does checks outside of a step. What is no finite number is not measured, as in one. */
-export function judge(check: (ctx: Pick<StepContext, 'check' | 'notMeasured' | 'tell'>) => void): Judged {
+export function judge(check: (ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>) => void): Judged {
   const judged: Judged = { held: [], failed: [], unknown: [], notes: [] };
   check({
     check(name, { actual, note, ...against }) {
@@ -29,7 +29,7 @@ export function judge(check: (ctx: Pick<StepContext, 'check' | 'notMeasured' | '
       return holds;
     },
     notMeasured: (name) => judged.unknown.push(name),
-    tell: () => undefined,
+    record: () => undefined,
   });
   return judged;
 }

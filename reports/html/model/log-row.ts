@@ -57,7 +57,7 @@ function bodyOf(event: RunEvent): RowBody {
       return { source: 'step', level: LEVEL_OF[status], what: 'end', text };
     }
     case 'check': {
-      const { name, status } = event.check;
+      const { title: name, status } = event.check;
       const limit = formatLimit(event.check);
       const text = `${name}: ${formatActual(event.check)}${limit === undefined ? '' : ` (${limit})`}`;
       return { source: 'check', level: LEVEL_OF[status], what: status, text };

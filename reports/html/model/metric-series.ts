@@ -42,7 +42,7 @@ export class MetricLines {
   #lastMs = 0;
 
   add(event: RunEvent): void {
-    if (event.type === 'check') this.#limits.set(event.check.name, event.check);
+    if (event.type === 'check') this.#limits.set(event.check.title, event.check);
     if (event.type !== 'observation' || event.name !== 'metrics') return;
     this.#lastMs = event.atMs;
     for (const sample of samplesSchema.safeParse(event.data).data ?? []) {

@@ -147,7 +147,7 @@ export class RunViewBuilder {
     const measured = steps.flatMap(({ output }) => outputSchema.safeParse(output).data ?? []).at(-1);
     if (capture === undefined && measured === undefined) return undefined;
     const checks = steps.flatMap((step) => step.checks);
-    const syncLimitMs = boundsOf(checks.find(({ name }) => name === 'A/V delta measured'));
+    const syncLimitMs = boundsOf(checks.find(({ title }) => title === 'A/V delta measured'));
     return {
       ...(capture !== undefined && { capturePath: capture.path }),
       ...(measured !== undefined && { measured }),

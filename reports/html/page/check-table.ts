@@ -24,7 +24,7 @@ function checkRow(check: CheckResult): Markup {
   const tone = check.status === 'passed' ? '' : toneOf(check.status);
   const { note } = check;
   return html`<tr>
-<td>${mark}</td><td>${check.name}${note !== undefined && html`<span class="note">${note}</span>`}</td>
+<td>${mark}</td><td>${check.title}${note !== undefined && html`<span class="note">${note}</span>`}</td>
 <td class="value ${tone}">${clip(formatActual(check), MAX_VALUE_LENGTH)}</td>
 <td class="value">${limitOf(check)}</td>
 <td class="wide">${limitBar(check)}</td>

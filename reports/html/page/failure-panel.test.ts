@@ -3,7 +3,14 @@ import type { FailureView } from '../model/failure-view.ts';
 import { failurePanel } from './failure-panel.ts';
 
 const FAILURE: FailureView = { failedChecks: [], polls: [], atMs: 0, nearby: [], causes: [] };
-const CHECK = { name: 'delta', status: 'failed', actual: 130, limit: { max: 120 }, unit: 'ms' } as const;
+const CHECK = {
+  id: 'delta',
+  title: 'delta',
+  status: 'failed',
+  actual: 130,
+  limit: { max: 120 },
+  unit: 'ms',
+} as const;
 const MESSAGE = '1 of 3 checks failed: delta is 130 ms, must be ≤ 120 ms';
 
 test('a check that failed is told once, with its limit and what was found', () => {

@@ -24,7 +24,7 @@ ${error !== undefined && errorBlock(failedChecks.length === 0 ? error : inShort(
 ${
   failedChecks.length > 0 &&
   html`<h4>Expected and found</h4><dl class="expectations">${failedChecks.map(
-    (check) => html`<div><dt>${check.name}</dt>
+    (check) => html`<div><dt>${check.title}</dt>
 <dd><span class="note">expected</span> <span class="value">${clip(formatLimit(check) ?? 'a value', MAX_VALUE_LENGTH)}</span></dd>
 <dd><span class="note">found</span> <span class="value bad">${clip(formatActual(check), MAX_VALUE_LENGTH)}</span></dd>
 ${check.note !== undefined && html`<dd class="note">${check.note}</dd>`}</div>`,

@@ -51,7 +51,13 @@ export async function writeSyntheticRun(folder: string, run: SyntheticRun): Prom
     log.add(3010 + (line * (endMs - 3010)) / (run.logLines ?? 1), body, 3);
   }
   const error = { name: 'E', code: 'SERVICE_DIED', message: 'the service died', fault: 'PRODUCT' } as const;
-  const few: CheckResult = { name: 'fragments processed', status: 'failed', actual: 1, limit: { min: 5 } };
+  const few: CheckResult = {
+    id: 'fragments processed',
+    title: 'fragments processed',
+    status: 'failed',
+    actual: 1,
+    limit: { min: 5 },
+  };
   log.step(3, 3010, endMs, run.fails === true ? { status: 'failed', error, checks: [few] } : {});
   if (run.fails === true) {
     for (const number of [4, 5, 6])
@@ -67,7 +73,8 @@ export async function writeSyntheticRun(folder: string, run: SyntheticRun): Prom
       );
     log.step(5, endMs + 10, endMs + 30, { output: outputOf(run) });
     const sync: CheckResult = {
-      name: 'A/V delta measured',
+      id: 'A/V delta measured',
+      title: 'A/V delta measured',
       status: 'passed',
       actual: 3,
       limit: { min: -120, max: 120 },
