@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
-import { nearestMatch } from './nearest-match.ts';
+import { nearestMatch } from '../lib/nearest-match.ts';
 
 /** What was typed cannot be done. The message says what to type. */
 export class UsageError extends Error {}

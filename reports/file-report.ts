@@ -1,10 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { isAbsolute, join, relative } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Reporter } from '../harness/engine/reporter.ts';
+import { writeAtomically } from '../lib/write-atomically.ts';
 
 /** A report that is one file: a pure function of a run folder. */
 export interface FileReport {
@@ -15,27 +11,12 @@ export interface FileReport {
   render(runFolder: string): AsyncIterable<string>;
 }
 
-/** Writes a file whole or not at all. */
-export async function writeWhole(
-  path: string,
-  pieces: AsyncIterable<string> | Iterable<string>,
-): Promise<void> {
-  const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    await pipeline(Readable.from(pieces), createWriteStream(unfinished, { flags: 'wx' }));
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw error;
-  }
-}
-
 /** Writes the report into the run folder once the run is over. */
 export function fileReporter(report: FileReport): Reporter {
   return {
     name: report.name,
     fileName: report.fileName,
-    finish: (runFolder) => writeWhole(join(runFolder, report.fileName), report.render(runFolder)),
+    finish: (runFolder) => writeAtomically(join(runFolder, report.fileName), report.render(runFolder)),
   };
 }
 

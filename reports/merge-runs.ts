@@ -2,8 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { RunResult } from '../harness/engine/run-result.ts';
+import { writeAtomically } from '../lib/write-atomically.ts';
 import { ctrfOf } from './ctrf/ctrf-report.ts';
-import { writeWhole } from './file-report.ts';
 import { stepSummary } from './github/step-summary.ts';
 import { junitXml } from './junit/junit-report.ts';
 import { matrixPage } from './matrix/matrix-page.ts';
@@ -34,7 +34,7 @@ export async function mergeRuns(
     ['summary.md', runs.map(({ result }) => stepSummary(result)).join('')],
   ];
   await mkdir(folder, { recursive: true });
-  for (const [name, text] of files) await writeWhole(join(folder, name), [text]);
+  for (const [name, text] of files) await writeAtomically(join(folder, name), [text]);
   return files.map(([name]) => join(folder, name));
 }
 

@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { replay } from '../../harness/engine/replay.ts';
 import { finishReporters } from '../../harness/engine/reporter.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
 import { createFileReport, createReporter, type ReporterName } from '../../reports/create-reporter.ts';
-import { type FileReport, writeWhole } from '../../reports/file-report.ts';
+import type { FileReport } from '../../reports/file-report.ts';
 import { formatSize } from '../../reports/format/size.ts';
 import { renderHtml } from '../../reports/html/render-html.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -65,7 +66,7 @@ async function renderTo(
   { stdout, workingFolder }: CliContext,
 ): Promise<void> {
   const pieces = report.render(folder);
-  if (output !== '-') return writeWhole(resolve(workingFolder, output), pieces);
+  if (output !== '-') return writeAtomically(resolve(workingFolder, output), pieces);
   for await (const piece of pieces) stdout.write(piece);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { StepIdentity } from '../../harness/engine/event.ts';
 import { replay } from '../../harness/engine/replay.ts';
+import { nearestBeginning, nearestMatch } from '../../lib/nearest-match.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
 import { colours, isLively, noColours, type Paint } from '../../reports/console/terminal.ts';
 import { readRunView } from '../../reports/html/model/run-view.ts';
@@ -12,7 +13,6 @@ import { type RunContents, readRunContents } from '../../reports/show/run-conten
 import { stepInFull } from '../../reports/show/step-in-full.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
-import { nearestBeginning, nearestMatch } from '../nearest-match.ts';
 import { suggestion } from '../usage.ts';
 
 interface Flags {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { nearestBeginning } from '../../lib/nearest-match.ts';
 import type { CliContext } from '../cli-context.ts';
-import { nearestBeginning } from '../nearest-match.ts';
 import { UsageError } from '../usage.ts';
 
 type Places = Pick<CliContext, 'runsFolder' | 'workingFolder'>;

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { scenarioOptionsSchema } from '../../harness/environments/scenario-options.ts';
-import { writeWhole } from '../../reports/file-report.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { MatrixCell } from '../planning/matrix.ts';
 import type { PlannedRun } from '../planning/planned-run.ts';
@@ -30,7 +30,7 @@ export async function rememberInvocation(
     return { scenario: definition.id, choices, passed: passed.has(run.label) };
   });
   await mkdir(runsFolder, { recursive: true });
-  await writeWhole(join(runsFolder, FILE), [`${JSON.stringify(record, null, 2)}\n`]);
+  await writeAtomically(join(runsFolder, FILE), [`${JSON.stringify(record, null, 2)}\n`]);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../../reports/file-report.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
 import { UsageError } from '../usage.ts';
 import { withScenario } from './scenario-index.ts';
 import { type ScenarioSource, scenarioText } from './scenario-text.ts';
@@ -26,7 +26,7 @@ export async function writeScenario(
   const text = scenarioText(await findSource(folder, from), id, name, folder);
   const indexText = withScenario(await readFile(index, 'utf8'), name, `./${id}.ts`);
   await writeFile(file, text, { flag: 'wx' });
-  await writeWhole(index, [indexText]);
+  await writeAtomically(index, [indexText]);
   return [file, index];
 }
 

@@ -1,5 +1,5 @@
 import type { Step } from '../../harness/engine/scenario.ts';
-import { nearestMatch } from '../nearest-match.ts';
+import { nearestMatch } from '../../lib/nearest-match.ts';
 import type { StepFlags } from '../options/step-options.ts';
 import { UsageError } from '../usage.ts';
 

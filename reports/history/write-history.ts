@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { writeWhole } from '../file-report.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
 import { historyPage } from './history-page.ts';
 import { groupRuns, type RunGroup } from './run-groups.ts';
 import { parseRunRecord, type RunRecord } from './run-record.ts';
@@ -18,7 +18,7 @@ const MAX_RUNS = 300;
 export async function writeHistory(runsFolder: string): Promise<string> {
   const groups = await readHistory(runsFolder);
   const file = join(dirname(runsFolder), 'index.html');
-  await writeWhole(file, [historyPage(groups, basename(runsFolder))]);
+  await writeAtomically(file, [historyPage(groups, basename(runsFolder))]);
   return file;
 }
 

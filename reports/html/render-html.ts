@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeWhole } from '../file-report.ts';
+import { writeAtomically } from '../../lib/write-atomically.ts';
 import { readPeaks } from './audio/read-peaks.ts';
 import { fileHref } from './markup.ts';
 import type { FragmentView, SoundView } from './model/fragment-view.ts';
@@ -31,7 +31,7 @@ export async function renderHtml(runFolder: string, { singleFile }: HtmlOptions 
   const view = withPeaks(...(await viewAndPeaks(runFolder)));
   const page = runPage(view, singleFile === undefined ? undefined : await inlinedFiles(runFolder, view));
   const file = singleFile ?? join(runFolder, 'index.html');
-  await writeWhole(file, [page]);
+  await writeAtomically(file, [page]);
   return { file, sizeBytes: Buffer.byteLength(page) };
 }
 
