@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { errorMessage } from '../../lib/error-message.ts';
 import { formatSize } from '../../reports/format/size.ts';
 import type { Finding } from './finding.ts';
 
@@ -18,7 +19,7 @@ async function folderFinding(name: string, folder: string): Promise<Finding> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorMessage(error);
     return {
       name,
       status: 'missing',

@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { errorMessage } from '../../lib/error-message.ts';
 import { HttpError } from './http-error.ts';
 
 export interface RequestOptions {
@@ -73,7 +74,7 @@ export async function requestText(url: string, options: RequestOptions): Promise
     if (deadline.aborted) {
       throw new HttpError('HTTP_NO_ANSWER', target, `${howFar(received)} within ${withinMs} ms`, error);
     }
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorMessage(error);
     throw received === undefined
       ? new HttpError('HTTP_UNREACHABLE', target, `no answer: ${reason}`, error)
       : new HttpError(

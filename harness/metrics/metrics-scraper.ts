@@ -1,3 +1,4 @@
+import { errorMessage } from '../../lib/error-message.ts';
 import { getText, HttpError, type TextAnswer } from '../http/index.ts';
 import { MetricsError, type MetricsErrorCode } from './metrics-error.ts';
 import { type MetricsText, parseMetricsText } from './metrics-text.ts';
@@ -39,7 +40,7 @@ export class MetricsScraper {
     try {
       return parseMetricsText(answer.body);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = errorMessage(cause);
       throw refusal('METRICS_INVALID', answer, `is not Prometheus text: ${reason}`, cause);
     }
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { errorMessage } from '../../lib/error-message.ts';
 import { LineSplitter } from '../../lib/line-splitter.ts';
 import { FileTail } from './file-tail.ts';
 import type { Reaper } from './reaper.ts';
@@ -38,12 +39,9 @@ export class SpawnError extends Error {
   readonly code = 'SPAWN_FAILED';
 
   constructor(name: string, command: string, cause: unknown) {
-    super(
-      `${name} could not be started: ${command}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      {
-        cause,
-      },
-    );
+    super(`${name} could not be started: ${command}: ${errorMessage(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { errorMessage } from '../../lib/error-message.ts';
 import { type Address, urlOf } from './address.ts';
 import { TapError } from './tap-error.ts';
 
@@ -33,7 +34,7 @@ export class Doorway {
       await once(server, 'listening');
     } catch (error) {
       this.#server = undefined;
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorMessage(error);
       throw new TapError(
         'TAP_CANNOT_LISTEN',
         `the tap cannot listen at ${urlOf(this.#address)}: ${why}`,

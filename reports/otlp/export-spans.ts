@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { z } from 'zod';
+import { errorMessage } from '../../lib/error-message.ts';
 import { plainLine } from '../format/plain-text.ts';
 import type { Collector } from './collector.ts';
 import { attributes, type Span } from './span.ts';
@@ -88,5 +89,5 @@ function answerOf(text: string): z.infer<typeof answerSchema> {
 
 function told(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(told).join('; ');
-  return error instanceof Error ? error.message : String(error);
+  return errorMessage(error);
 }

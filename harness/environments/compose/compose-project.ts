@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { errorMessage } from '../../../lib/error-message.ts';
 import { EnvironmentError } from '../environment-error.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'services');
@@ -41,7 +42,7 @@ export async function createProject(spec: ComposeProjectSpec): Promise<CreatedPr
       },
     };
   } catch (error) {
-    const said = withoutProgress(error instanceof Error ? error.message : String(error));
+    const said = withoutProgress(errorMessage(error));
     const hint = /unknown (?:shorthand flag|command)|not a docker command|ENOENT/.test(said)
       ? ' Docker Compose v2 is needed: ./setup --docker.'
       : '';

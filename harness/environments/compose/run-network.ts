@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../lib/error-message.ts';
 import type { RunContext } from '../../engine/index.ts';
 import type { Tap } from '../../tap/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
@@ -31,7 +32,7 @@ export async function makeNetwork(
     const { IPAM } = await network.inspect();
     return { gateway: String(IPAM?.Config?.[0]?.Gateway ?? '') };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
+    const said = errorMessage(error);
     throw new EnvironmentError(
       'NETWORK_NOT_MADE',
       `Docker could not make the network ${name}: ${said}`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { errorMessage } from '../../../lib/error-message.ts';
 import { Semaphore } from '../../../lib/semaphore.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Logger } from '../../runtime/logger.ts';
@@ -106,7 +107,7 @@ export class Dubber {
     const failure =
       error instanceof DubbingFailure
         ? error
-        : new DubbingFailure('failed', messageOf(error), { cause: error });
+        : new DubbingFailure('failed', errorMessage(error), { cause: error });
     ledger.close(fragmentId, { outcome: 'fallback', reason: failure.reason });
     log.warn({ reason: failure.reason, err: failure }, 'segment falls back to its original audio');
     onFailure(failure);
@@ -182,7 +183,7 @@ export class Dubber {
     }
     const pcm = await codec.decode(audio, format, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
-      const what = `the dubbed audio cannot be decoded: ${messageOf(cause)}`;
+      const what = `the dubbed audio cannot be decoded: ${errorMessage(cause)}`;
       throw new DubbingFailure('invalid_result', what, { cause, serviceIsIll: isBroken(cause) });
     });
     return fitToWindow(pcm, windowBytes, format);
@@ -192,8 +193,4 @@ export class Dubber {
 /** Whether it is the audio that is to blame, and not that ffmpeg could not be run, or not to its end. */
 function isBroken(cause: unknown): boolean {
   return cause instanceof UnknownAudioError || (cause instanceof FfmpegError && cause.exitCode !== undefined);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

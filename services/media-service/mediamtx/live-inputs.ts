@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorMessage } from '../../../lib/error-message.ts';
 import { parsePath } from '../../contracts/stream-id.ts';
 
 const ANSWER_WITHIN_MS = 5000;
@@ -75,5 +76,5 @@ async function askPage(url: string, signal: AbortSignal): Promise<z.infer<typeof
 function reasonOf(error: unknown): string {
   if (error instanceof z.ZodError) return `its answer is another one: ${z.prettifyError(error)}`;
   const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return why instanceof Error ? why.message : String(why);
+  return errorMessage(why);
 }

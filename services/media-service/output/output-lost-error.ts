@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../lib/error-message.ts';
 /** The connection that the output was published over was refused or has broken off. */
 export class OutputLostError extends Error {
   override readonly name = 'OutputLostError';
@@ -6,7 +7,7 @@ export class OutputLostError extends Error {
 
   /** @param againInMs when it is published again; `undefined` when it is not */
   constructor(url: string, airedS: number, againInMs: number | undefined, cause: unknown) {
-    const said = cause instanceof Error ? cause.message : String(cause);
+    const said = errorMessage(cause);
     const next =
       againInMs === undefined
         ? 'it is given up'

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import { errorMessage } from '../../../lib/error-message.ts';
 import { type StreamReady, streamReadySchema } from '../../contracts/stream-session.ts';
 import { stsErrorSchema } from '../../contracts/sts-notice.ts';
 import { waitForEvent } from './socket-wait.ts';
@@ -33,8 +34,8 @@ export async function connectSocket(endpoint: StsEndpoint, signal: AbortSignal):
         connect_error: (error) =>
           // A socket that the server itself turned away is not active any more.
           socket.active
-            ? fail('STS_UNREACHABLE', `connecting failed: ${messageOf(error)}`, error)
-            : fail('STS_REFUSED', `it refused the connection: ${messageOf(error)}`, error),
+            ? fail('STS_UNREACHABLE', `connecting failed: ${errorMessage(error)}`, error)
+            : fail('STS_REFUSED', `it refused the connection: ${errorMessage(error)}`, error),
       },
       withinMs: CONNECT_TIMEOUT_MS,
       onTimeout: () => fail('STS_UNREACHABLE', `no Socket.IO connection within ${CONNECT_TIMEOUT_MS} ms`),
@@ -88,8 +89,4 @@ export async function openSession(
     timeout_ms: request.timeoutMs,
   });
   return await ready;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../lib/error-message.ts';
 import { pathOf } from '../../contracts/stream-id.ts';
 import type { WorkerState, WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
@@ -106,7 +107,7 @@ export class StreamJournal {
   }
 
   error(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
     this.#lastError = { at: new Date().toISOString(), code, message };
     this.#options.metrics.error(code.toLowerCase());

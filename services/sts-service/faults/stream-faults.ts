@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../lib/error-message.ts';
 import type { FragmentData } from '../../contracts/fragment.ts';
 import type { FaultPlan, FaultState } from '../../contracts/sts-faults.ts';
 import type { Mangle } from '../session/session-outlet.ts';
@@ -78,9 +79,7 @@ export class StreamFaults {
         result = { ...result, dubbed_audio };
       } catch (error) {
         if (signal.aborted) break;
-        armed.failed(
-          `sequence ${fragment.sequence_number}: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        armed.failed(`sequence ${fragment.sequence_number}: ${errorMessage(error)}`);
       }
     }
     return { ...done, result };

@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ExtendedError, Socket } from 'socket.io';
+import { equalSecrets } from '../../../lib/equal-secrets.ts';
 
 /** A connection without the right token. Socket.IO hands `data` to the client as its `connect_error`. */
 export class AuthFailedError extends Error implements ExtendedError {
@@ -23,13 +23,8 @@ export function requireToken(token: string) {
   };
 }
 
-/** Whether `sent` is the token, with or without `Bearer ` before it. Takes as long for a wrong one. */
+/** Whether `sent` is the token, with or without a `Bearer ` prefix. Compares in constant time. */
 export function isToken(sent: unknown, token: string): boolean {
   const text = typeof sent === 'string' ? sent.replace(/^Bearer /i, '') : '';
-  return timingSafeEqual(digest(text), digest(token));
-}
-
-/** Digests are equally long, so that comparing them tells nothing, not even the length of the token. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return equalSecrets(text, token);
 }

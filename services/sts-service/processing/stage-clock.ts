@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../lib/error-message.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import { failureCode } from './failure-code.ts';
 import type { Stage } from './fragment-processor.ts';
@@ -21,7 +22,7 @@ export class StageClock {
     try {
       return await work();
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorMessage(error);
       throw new StageError(failureCode(stage, error), stage, message, error);
     } finally {
       const tookMs = performance.now() - startedMs;

@@ -1,3 +1,4 @@
+import { errorMessage } from '../../../lib/error-message.ts';
 import { failedResult } from '../processing/failed-result.ts';
 import type {
   FragmentProcessor,
@@ -49,7 +50,7 @@ export async function workWithin(
       return timed(failedResult('TIMEOUT', stage, message));
     }
     task.log.error({ err: error, stage }, 'an error that no stage foresaw');
-    const message = error instanceof Error ? error.message : String(error);
+    const message = errorMessage(error);
     return timed(failedResult('MODEL_ERROR', stage, message));
   } finally {
     clearTimeout(timer);
