@@ -7,7 +7,7 @@ const never = new AbortController().signal;
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
-test('so many get in at once, the others in the order in which they came', async () => {
+test('admits callers up to the limit and the rest in order of arrival', async () => {
   const semaphore = new Semaphore(2);
   const entered: string[] = [];
   const enter = async (name: string): Promise<void> => {
@@ -22,7 +22,7 @@ test('so many get in at once, the others in the order in which they came', async
   expect(entered).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('who has waited too long leaves without a place, and takes none later', async () => {
+test('a caller that times out gets no place, then or later', async () => {
   const semaphore = new Semaphore(1);
   expect(await semaphore.acquire(never)).toBe(true);
   const late = semaphore.acquire(never, 100);
@@ -32,7 +32,7 @@ test('who has waited too long leaves without a place, and takes none later', asy
   expect(await semaphore.acquire(never, 0)).toBe(true);
 });
 
-test('who is told to end leaves at once: a place that comes free in that moment goes to the next', async () => {
+test('an aborted caller leaves the queue at once: a place freed in the same tick goes to the next', async () => {
   const semaphore = new Semaphore(1);
   await semaphore.acquire(never);
   const ending = new AbortController();
@@ -45,7 +45,7 @@ test('who is told to end leaves at once: a place that comes free in that moment 
   await expect(semaphore.acquire(ending.signal)).rejects.toThrow('over');
 });
 
-test('leaves no timer behind', async () => {
+test('clears its timer once the caller is admitted', async () => {
   const semaphore = new Semaphore(1);
   await semaphore.acquire(never);
   const waiting = semaphore.acquire(never, 100);
@@ -54,7 +54,29 @@ test('leaves no timer behind', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('never lets more in than the limit, whatever comes and goes', async () => {
+test('enter returns a function that releases the place once', async () => {
+  const semaphore = new Semaphore(1);
+  const leave = await semaphore.enter(never);
+  const second = semaphore.enter(never);
+  const third = semaphore.acquire(never, 100);
+  leave();
+  leave();
+  await second;
+  vi.advanceTimersByTime(100);
+  expect(await third).toBe(false);
+});
+
+test('enter rejects with the reason of an aborted signal', async () => {
+  const semaphore = new Semaphore(1);
+  await expect(semaphore.enter(AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+  await semaphore.enter(never);
+  const ending = new AbortController();
+  const waiting = semaphore.enter(ending.signal);
+  ending.abort(new Error('over'));
+  await expect(waiting).rejects.toThrow('over');
+});
+
+test('never exceeds the limit, whatever the order of acquires and releases', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 1, max: 4 }),
@@ -62,8 +84,8 @@ test('never lets more in than the limit, whatever comes and goes', async () => {
       async (limit, steps) => {
         const semaphore = new Semaphore(limit);
         let inside = 0;
-        for (const comes of steps) {
-          if (comes) void semaphore.acquire(never).then(() => inside++);
+        for (const acquires of steps) {
+          if (acquires) void semaphore.acquire(never).then(() => inside++);
           else if (inside > 0) {
             inside--;
             semaphore.release();

@@ -1,4 +1,14 @@
-/** Lets at most `limit` holders in at a time, first come, first served. */
+/**
+ * Admits at most `limit` holders at a time, in order of arrival.
+ *
+ * @example
+ * const leave = await semaphore.enter(signal);
+ * try {
+ *   await work();
+ * } finally {
+ *   leave();
+ * }
+ */
 export class Semaphore {
   readonly #limit: number;
   readonly #queue = new Set<() => void>();
@@ -9,11 +19,11 @@ export class Semaphore {
   }
 
   /**
-   * Waits for a place.
+   * Waits for a place. Each place acquired is returned with {@link release}.
    *
-   * @param withinMs how long; without it, as long as it takes
-   * @returns true when the place is held now; false when none came free in time
-   * @throws the reason of `signal` when that is aborted first
+   * @param withinMs maximum wait; unlimited by default
+   * @returns true when a place was acquired, false when `withinMs` elapsed first
+   * @throws the reason of `signal` when it aborts first
    */
   async acquire(signal: AbortSignal, withinMs?: number): Promise<boolean> {
     signal.throwIfAborted();
@@ -22,23 +32,38 @@ export class Semaphore {
       return true;
     }
     return await new Promise<boolean>((resolve, reject) => {
-      // Leaves the queue in the same moment, so that a place that comes free goes to one who still waits.
-      const settle = (how: () => void): void => {
-        this.#queue.delete(enter);
+      // Leaves the queue synchronously, so that a place freed in the same tick goes to a waiter that still needs it.
+      const settle = (outcome: () => void): void => {
+        this.#queue.delete(admit);
         clearTimeout(timer);
         signal.removeEventListener('abort', abort);
-        how();
+        outcome();
       };
-      const enter = (): void => settle(() => resolve(true));
+      const admit = (): void => settle(() => resolve(true));
       const abort = (): void => settle(() => reject(signal.reason));
       const timer =
         withinMs === undefined ? undefined : setTimeout(() => settle(() => resolve(false)), withinMs);
-      this.#queue.add(enter);
+      this.#queue.add(admit);
       signal.addEventListener('abort', abort, { once: true });
     });
   }
 
-  /** Gives a place back: to who has waited longest, if anyone waits. */
+  /**
+   * Waits for a place without a time limit.
+   *
+   * @returns a function that releases the place; further calls have no effect
+   * @throws the reason of `signal` when it aborts first
+   */
+  async enter(signal: AbortSignal): Promise<() => void> {
+    await this.acquire(signal);
+    let held = true;
+    return () => {
+      if (held) this.release();
+      held = false;
+    };
+  }
+
+  /** Releases a place; the longest waiting caller gets it. */
   release(): void {
     const [next] = this.#queue;
     if (next === undefined) this.#held--;
