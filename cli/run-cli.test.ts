@@ -19,6 +19,6 @@ test('a scenario that would prove nothing is a matter of usage, before anything 
   expect({ code, stdout, stderr }).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'error: pointless cannot be run so: it is always true. Use another one\n',
+    stderr: 'error: pointless does not support these options: it is always true. Use another one\n',
   });
 });

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ScenarioRefusedError } from '../harness/engine/scenario-refused-error.ts';
+import { ScenarioRefusedError } from '../harness/engine/scenario-definition.ts';
 import type { CliContext } from './cli-context.ts';
 import { addCompletionCommand } from './commands/completion-command.ts';
 import { addDoctorCommand } from './commands/doctor-command.ts';

@@ -1,6 +1,6 @@
 import type { FailedRun } from '../../harness/engine/event.ts';
-import { toFailedRun } from '../../harness/engine/failed-run.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
+import { toFailedRun } from '../../harness/engine/run-result.ts';
 
 /**
  * Runs until a run passes, at most `retries` times again. What was interrupted is not run again.

@@ -58,15 +58,15 @@ export function evaluate(label: CheckLabel, check: ExactCheck | NumberCheck): Ch
   return { ...label, status: holds ? 'passed' : 'failed', actual, ...told, ...note };
 }
 
-/** Others are only told: a value without a limit. */
-export function isJudged({ limit, status }: CheckResult): boolean {
-  return limit !== undefined || status !== 'passed';
+/** Whether a result is a recorded value: one without a limit, which cannot fail. */
+export function isRecordedValue({ limit, status }: CheckResult): boolean {
+  return limit === undefined && status === 'passed';
 }
 
 /** What a step's checks say about it: the error that fails it, if any. */
 export function verdictOf(checks: readonly CheckResult[]): HarnessError | undefined {
   const failed = checks.filter(({ status }) => status === 'failed');
-  const total = checks.filter(isJudged).length;
+  const total = checks.filter((check) => !isRecordedValue(check)).length;
   if (failed.length > 0) return new CheckFailedError(failed, total);
   const notMeasured = checks.filter(({ status }) => status === 'not-measured');
   if (notMeasured.length > 0) return new NotMeasuredError(notMeasured, total);

@@ -26,7 +26,7 @@ export class HarnessError extends Error {
 }
 
 /** Names the part that is broken. Whatever else goes wrong at the time comes of it. */
-export class CauseError extends HarnessError {}
+export class RootCauseError extends HarnessError {}
 
 /** Who has to act on `error`. */
 export function faultOf(error: unknown): FaultClass {

@@ -31,7 +31,7 @@ function scenario(failures: number, seen: string[]): Scenario<RunContext> {
     { ...step('d'), always: true },
   ];
   const createRig = (run: RunContext): RunContext => {
-    run.defer('note', () => void seen.push(run.soFar));
+    run.defer('note', () => void seen.push(run.interimStatus));
     return run;
   };
   return { id: 'decided', title: '', tags: [], params: {}, steps, createRig };

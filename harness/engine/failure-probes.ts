@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import { withinDeadline } from './deadline.ts';
-import { type CauseError, HarnessError } from './errors.ts';
+import { HarnessError, type RootCauseError } from './errors.ts';
 import type { FailureProbe, RunContext } from './scenario.ts';
 
 const WITHIN_MS = 5000;
@@ -22,7 +22,7 @@ interface Asking {
 export async function findCause(
   probes: readonly FailureProbe[],
   { clock, stop, log }: Asking,
-): Promise<CauseError | undefined> {
+): Promise<RootCauseError | undefined> {
   const outcomes = await Promise.all(
     probes.map((probe) =>
       withinDeadline(probe, {

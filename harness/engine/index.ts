@@ -1,7 +1,7 @@
 export { CheckFailedError, NotMeasuredError } from './checks.ts';
 export { type Clock, pause, systemClock } from './clock.ts';
 export { toErrorRecord } from './error-record.ts';
-export { CauseError, faultOf, HarnessError, type HarnessErrorOptions } from './errors.ts';
+export { faultOf, HarnessError, type HarnessErrorOptions, RootCauseError } from './errors.ts';
 export type {
   CheckResult,
   CheckStatus,
@@ -22,9 +22,8 @@ export type { EventListener } from './event-log.ts';
 export { type EvidenceStore, keptEvidence, liveEvidence } from './evidence.ts';
 export type { FailureDecision, FailureHandler } from './failure-decision.ts';
 export { safeFileName } from './file-name.ts';
-export { idsLast } from './ids-last.ts';
 export { HarnessCrashError, RunInterruptedError } from './interruption.ts';
-export { clip, toJson } from './json.ts';
+export { clip, moveIdsToEnd, toJson } from './json.ts';
 export { PollTimeoutError } from './poll.ts';
 export { EventLogCorruptError, readEventLog } from './read-event-log.ts';
 export { type RunResult, RunResultBuilder } from './run-result.ts';
@@ -34,18 +33,17 @@ export type {
   CheckRegistry,
   CheckText,
   ExactCheck,
+  InterimStatus,
   NotMeasured,
   NumberCheck,
   Parser,
   PollOptions,
   RecordedValue,
   RunContext,
-  RunSoFar,
   Scenario,
   Step,
   StepContext,
 } from './scenario.ts';
-export type { ScenarioDefinition } from './scenario-definition.ts';
-export { ScenarioRefusedError } from './scenario-refused-error.ts';
+export { type ScenarioDefinition, ScenarioRefusedError } from './scenario-definition.ts';
 export { StepTimeoutError } from './step-timeout-error.ts';
-export { RunOverError } from './teardown-stack.ts';
+export { RunEndedError } from './teardown-stack.ts';

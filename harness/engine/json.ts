@@ -74,3 +74,14 @@ export function toJson(value: unknown, bounds: JsonBounds = BOUNDS): Json {
     return `(unreadable: ${String(error)})`;
   }
 }
+
+/**
+ * Moves ids to the end of logged or observed data, where only the beginning is shown: ids are long and the same on
+ * most lines, so the other fields distinguish the lines.
+ */
+export function moveIdsToEnd(data: Json): Json {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
+  const fields = Object.entries(data);
+  const isId = ([name]: readonly [string, unknown]): boolean => /(_id|Id)$/.test(name);
+  return Object.fromEntries([...fields.filter((field) => !isId(field)), ...fields.filter(isId)]);
+}

@@ -8,6 +8,7 @@ import type {
   RunStatus,
   StepIdentity,
   StepResult,
+  StepStatus,
 } from './event.ts';
 
 /** A run in figures: what `result.json` holds. */
@@ -123,4 +124,27 @@ export class RunResultBuilder {
     const { attempt, checks } = current;
     return { ...step, status: 'interrupted', durationMs, attempts: attempt, checks, error: KILLED };
   }
+}
+
+const FAILED: readonly StepStatus[] = ['failed', 'timed-out', 'interrupted'];
+
+/** Reduces a run that did not pass to the form in which its retries record it. */
+export function toFailedRun({ runId, status, durationMs, steps, error }: RunResult): FailedRun {
+  return {
+    runId,
+    status,
+    durationMs,
+    steps: steps
+      .filter((step) => FAILED.includes(step.status))
+      .map(({ number, id, title, status, durationMs, error }) => ({
+        ...{ number, id, title, status, durationMs },
+        ...(error !== undefined && { error: withoutDetails(error) }),
+      })),
+    ...(error !== undefined && { error: withoutDetails(error) }),
+  };
+}
+
+/** The event log of the run itself has the details. */
+function withoutDetails({ name, code, message, fault }: ErrorRecord): ErrorRecord {
+  return { name, code, message, fault };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { pause } from './clock.ts';
-import { CauseError, HarnessError } from './errors.ts';
+import { HarnessError, RootCauseError } from './errors.ts';
 import type { RunEvent, StepResult } from './event.ts';
 import { HarnessCrashError } from './interruption.ts';
 import { type RunResult, RunResultBuilder } from './run-result.ts';
@@ -382,12 +382,12 @@ test('an environment that cannot be started: the run was not started; later it i
 /** A step, and what looks for the cause of its failure. */
 function explained(run: Run, probe: (context: RunContext) => ReturnType<FailureProbe>): Step<RunContext> {
   return step('a', async (ctx, context) => {
-    context.explain(() => probe(context));
+    context.onFailureDiagnose(() => probe(context));
     return await run(ctx, context);
   });
 }
 
-const silent = new CauseError('sts does not answer', { code: 'SILENT', fault: 'PRODUCT' });
+const silent = new RootCauseError('sts does not answer', { code: 'SILENT', fault: 'PRODUCT' });
 
 test('a cause outside the step is its error, and what the step said the cause of that', async () => {
   const result = await run([explained(fails, async () => silent)]);
@@ -397,7 +397,7 @@ test('a cause outside the step is its error, and what the step said the cause of
   });
 });
 
-const died = new CauseError('sts has died', { code: 'DIED', fault: 'PRODUCT' });
+const died = new RootCauseError('sts has died', { code: 'DIED', fault: 'PRODUCT' });
 
 test('a broken part that is told of while its consequences are looked into is the cause', async () => {
   const stopped: Run = async (ctx, context) => {
@@ -409,7 +409,7 @@ test('a broken part that is told of while its consequences are looked into is th
     [stopped, 'the output cannot be watched'],
   ] as const) {
     await rm(join(folder, 'events.ndjson'), { force: true });
-    const probe = async (context: RunContext): Promise<CauseError> => {
+    const probe = async (context: RunContext): Promise<RootCauseError> => {
       context.failStep(died);
       return silent;
     };
@@ -423,7 +423,7 @@ test('a broken part that is told of while its consequences are looked into is th
 
 test('where a step is explained already, or nothing is wrong, no cause is looked for', async () => {
   let asked = 0;
-  const probe = async (): Promise<CauseError> => {
+  const probe = async (): Promise<RootCauseError> => {
     asked += 1;
     return silent;
   };

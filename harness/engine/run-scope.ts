@@ -1,12 +1,12 @@
 import type { Clock } from './clock.ts';
 import { toErrorRecord } from './error-record.ts';
-import { CauseError, type HarnessError } from './errors.ts';
+import { type HarnessError, RootCauseError } from './errors.ts';
 import type { Json, LogLevel, StepResult } from './event.ts';
 import type { EventLog } from './event-log.ts';
 import { findCause } from './failure-probes.ts';
 import { interruptionOf } from './interruption.ts';
 import { toJson } from './json.ts';
-import type { FailureProbe, RunContext, RunSoFar } from './scenario.ts';
+import type { FailureProbe, InterimStatus, RunContext } from './scenario.ts';
 import { TeardownStack } from './teardown-stack.ts';
 
 export interface RunScopeOptions {
@@ -32,7 +32,7 @@ export class RunScope implements RunContext {
   #endedBy: HarnessError | undefined;
   #failed = false;
   /** What was told of while the step was under way, or being looked into. */
-  #cause: CauseError | undefined;
+  #cause: RootCauseError | undefined;
   /** Why the next step is pointless: told while no step was under way. */
   #pending: Error | undefined;
 
@@ -61,7 +61,7 @@ export class RunScope implements RunContext {
     this.#ending.abort(this.#endedBy);
   }
 
-  get soFar(): RunSoFar {
+  get interimStatus(): InterimStatus {
     if (this.#endedBy !== undefined) return 'interrupted';
     return this.#failed ? 'failed' : 'passed';
   }
@@ -93,16 +93,16 @@ export class RunScope implements RunContext {
     this.log('harness', 'debug', `the step cannot go on: ${firstLine}`, toJson(toErrorRecord(error)));
     if (this.#step === undefined) this.#pending ??= error;
     else this.#step.abort(error);
-    if (error instanceof CauseError) this.#cause ??= error;
+    if (error instanceof RootCauseError) this.#cause ??= error;
   }
 
-  explain(probe: FailureProbe): void {
+  onFailureDiagnose(probe: FailureProbe): void {
     this.#probes.push(probe);
   }
 
   /** A step that has failed, with the part that was the cause of it as its error, as far as that can be found. */
-  async explained(result: StepResult): Promise<StepResult> {
-    if (this.signal.aborted || this.#step?.signal.reason instanceof CauseError) return result;
+  async withRootCause(result: StepResult): Promise<StepResult> {
+    if (this.signal.aborted || this.#step?.signal.reason instanceof RootCauseError) return result;
     const found = await findCause(this.#probes, { clock: this.#clock, stop: this.signal, log: this });
     // What was told meanwhile is known better than what was found.
     const cause = this.#cause ?? found;

@@ -74,7 +74,7 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
         reason === undefined && rig !== undefined
           ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(), graceMs })
           : notRun(identity, reason ?? NO_RIG);
-      if (hasFailed(result) && canBeExplained(result)) result = await scope.explained(result);
+      if (hasFailed(result) && isDiagnosable(result)) result = await scope.withRootCause(result);
       scope.leaveStep();
       resources.log.append({ type: 'step:end', result });
       resources.log.enter(undefined);
@@ -97,7 +97,7 @@ function hasFailed({ status }: StepResult): boolean {
 }
 
 /** An environment that does not start says why itself. */
-function canBeExplained(result: StepResult): boolean {
+function isDiagnosable(result: StepResult): boolean {
   return !onlyUnmeasured(result) && result.error?.fault !== 'ENVIRONMENT';
 }
 

@@ -1,19 +1,31 @@
+import { HarnessError } from './errors.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * A scenario that can be asked for by its id.
+ * A scenario that can be selected by its id and built with options.
  *
- * @typeParam Options what the caller may choose about a run
- * @typeParam Tag the tags that there are
+ * @typeParam Options the choices of one run
+ * @typeParam Tag the known tags
  */
 export interface ScenarioDefinition<Options, Tag extends string = string> {
   readonly id: string;
   readonly title: string;
   readonly tags: readonly Tag[];
   /**
-   * Makes the scenario for one run. Starts nothing: that is step 0's work.
+   * Builds the scenario for one run. Starts nothing: the steps do.
    *
-   * @throws {ScenarioRefusedError} when it would prove nothing with these options
+   * @throws {@link ScenarioRefusedError} when the scenario would prove nothing with these options
    */
   build(options: Options): Scenario<unknown>;
+}
+
+/** A scenario rejected options with which it would prove nothing. */
+export class ScenarioRefusedError extends HarnessError {
+  /** @param reason why, and what to do */
+  constructor(scenarioId: string, reason: string) {
+    super(`${scenarioId} does not support these options: ${reason}`, {
+      code: 'SCENARIO_REFUSED',
+      fault: 'INCONCLUSIVE',
+    });
+  }
 }

@@ -1,4 +1,4 @@
-import type { CauseError } from './errors.ts';
+import type { RootCauseError } from './errors.ts';
 import type { Json, LogLevel, NumberLimit } from './event.ts';
 
 /** Turns unknown data into a `T` or throws; zod schemas are such parsers. */
@@ -139,10 +139,10 @@ export interface Step<Rig, CheckId extends string = string> {
 }
 
 /** What a run has come to so far. `interrupted`: it was ended before its time, by whom or whatever. */
-export type RunSoFar = 'passed' | 'failed' | 'interrupted';
+export type InterimStatus = 'passed' | 'failed' | 'interrupted';
 
 /** Looks for what has made a step fail. What it throws is told, and explains nothing. */
-export type FailureProbe = (signal: AbortSignal) => Promise<CauseError | undefined>;
+export type FailureProbe = (signal: AbortSignal) => Promise<RootCauseError | undefined>;
 
 /** A run as the rig sees it. */
 export interface RunContext {
@@ -152,7 +152,7 @@ export interface RunContext {
   readonly folder: string;
   /** Aborted when the run is over or interrupted. */
   readonly signal: AbortSignal;
-  readonly soFar: RunSoFar;
+  readonly interimStatus: InterimStatus;
   /** Milliseconds since the run started, on the event log's clock. */
   nowMs(): number;
   /** A line of somebody's log. What the source `harness` warns of is always shown on the console. */
@@ -161,7 +161,7 @@ export interface RunContext {
   observe(source: string, name: string, data: Json): void;
   /**
    * Registers what ends something, BEFORE that thing is started. Called in reverse order, whatever happens; one
-   * that throws or takes too long fails a run that would have passed. Throws a `RunOverError` after the end.
+   * that throws or takes too long fails a run that would have passed. Throws a `RunEndedError` after the end.
    */
   defer(name: string, teardown: () => Promise<void> | void): void;
   /**
@@ -173,7 +173,7 @@ export interface RunContext {
    * Registers what looks for a broken part when a step has failed: what it finds is the step's error, and what the step
    * said goes below it. It has 5 s.
    */
-  explain(probe: FailureProbe): void;
+  onFailureDiagnose(probe: FailureProbe): void;
 }
 
 /** A scenario is data: ordered steps, and how to make the rig that they share. */

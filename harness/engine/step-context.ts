@@ -57,7 +57,7 @@ class NoOutputError extends HarnessError {
 }
 
 /** Work that a step left behind used the step's context after the step had ended. */
-class StepOverError extends HarnessError {
+class StepEndedError extends HarnessError {
   constructor(step: StepIdentity) {
     super(`step "${step.id}" is over: its context takes nothing more`, {
       code: 'STEP_OVER',
@@ -165,7 +165,7 @@ export class RecordingStepContext implements StepContext {
   }
 
   #record(check: CheckResult): void {
-    if (this.#isOver()) throw new StepOverError(this.#step);
+    if (this.#isOver()) throw new StepEndedError(this.#step);
     this.#progress.checks.push(check);
     this.#resources.log.append({ type: 'check', check });
   }

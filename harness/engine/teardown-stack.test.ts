@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RunOverError, type TeardownResult, TeardownStack } from './teardown-stack.ts';
+import { RunEndedError, type TeardownResult, TeardownStack } from './teardown-stack.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 
 function setup() {
@@ -44,5 +44,5 @@ test('what a teardown registers is ended as well; nothing is taken after the end
   stack.defer('outer', () => stack.defer('inner', () => undefined));
   await unwind();
   expect(results.map(({ name }) => name)).toEqual(['outer', 'inner']);
-  expect(() => stack.defer('late', () => undefined)).toThrow(RunOverError);
+  expect(() => stack.defer('late', () => undefined)).toThrow(RunEndedError);
 });

@@ -27,7 +27,7 @@ class TeardownTimeoutError extends HarnessError {
 }
 
 /** Something was to be started after the run had ended what it started. */
-export class RunOverError extends HarnessError {
+export class RunEndedError extends HarnessError {
   constructor(name: string) {
     super(`the run is over: "${name}" must not be started any more`, { code: 'RUN_OVER', fault: 'HARNESS' });
   }
@@ -49,10 +49,10 @@ export class TeardownStack {
   /**
    * Registers what ends something, before that thing is started.
    *
-   * @throws {@link RunOverError} when everything has been ended already
+   * @throws {@link RunEndedError} when everything has been ended already
    */
   defer(name: string, teardown: () => Promise<void> | void): void {
-    if (this.#over) throw new RunOverError(name);
+    if (this.#over) throw new RunEndedError(name);
     this.#entries.push({ name, teardown });
   }
 

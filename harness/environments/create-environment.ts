@@ -21,7 +21,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     async start(run, reaper, signal) {
       const started = await driver.start(run, reaper, signal);
       await requireStreamPorts(started.endpoints, options.publish, signal);
-      run.explain((untilFound) => silentService(started, untilFound));
+      run.onFailureDiagnose((untilFound) => silentService(started, untilFound));
       return started;
     },
   };

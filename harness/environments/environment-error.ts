@@ -1,4 +1,4 @@
-import { CauseError, HarnessError } from '../engine/index.ts';
+import { HarnessError, RootCauseError } from '../engine/index.ts';
 import type { EnvironmentService } from './environment.ts';
 
 export type EnvironmentErrorCode =
@@ -38,7 +38,7 @@ export interface ServiceDeath {
 }
 
 /** A service ended in the middle of a run. */
-export class ServiceDiedError extends CauseError {
+export class ServiceDiedError extends RootCauseError {
   readonly service: string;
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
@@ -55,7 +55,7 @@ export class ServiceDiedError extends CauseError {
 }
 
 /** A service is there and says nothing: it hangs, or nobody can reach it. */
-export class ServiceSilentError extends CauseError {
+export class ServiceSilentError extends RootCauseError {
   readonly service: string;
 
   /** @param problem what came of asking it */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idsLast, type Json, type LogLevel, toJson } from '../engine/index.ts';
+import { type Json, type LogLevel, moveIdsToEnd, toJson } from '../engine/index.ts';
 
 export interface ServiceLogLine {
   readonly level: LogLevel;
@@ -30,7 +30,7 @@ export function parseServiceLogLine(line: string): ServiceLogLine {
 export function tellServiceLogLine(line: string): string {
   const { level, message, data } = parseServiceLogLine(line);
   const detail =
-    placeOf(data) ?? (data === undefined ? undefined : JSON.stringify(idsLast(data)).slice(0, 160));
+    placeOf(data) ?? (data === undefined ? undefined : JSON.stringify(moveIdsToEnd(data)).slice(0, 160));
   return [level, message, ...(detail === undefined ? [] : [detail])].join('  ');
 }
 

@@ -1,4 +1,4 @@
-export { identify, isThere, type ProcessIdentity } from '../../lib/process-identity.ts';
+export { identify, isAlive, type ProcessIdentity } from '../../lib/process-identity.ts';
 export { KeptProcess } from './kept-process.ts';
 export { OwnedProcess } from './owned-process.ts';
 export { Reaper } from './reaper.ts';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isAlive } from '../../lib/process-identity.ts';
 import { OwnedProcess } from './owned-process.ts';
 import { Reaper } from './reaper.ts';
 import { type ProcessEnd, SpawnError } from './spawn-process.ts';
@@ -14,15 +15,6 @@ beforeEach(() => {
   reaper = new Reaper();
 });
 afterEach(() => reaper.stop());
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 async function untilGone(pid: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

@@ -1,5 +1,5 @@
 import { open, readFile, rm } from 'node:fs/promises';
-import { isThere } from '../../processes/index.ts';
+import { isAlive } from '../../processes/index.ts';
 
 /**
  * Takes a lock for as long as this process lives, or until its file is removed.
@@ -16,6 +16,6 @@ export async function takeLock(path: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   const owner = Number(await readFile(path, 'utf8').catch(() => ''));
-  if (owner > 0 && !isThere(owner)) await rm(path, { force: true });
+  if (owner > 0 && !isAlive(owner)) await rm(path, { force: true });
   return false;
 }

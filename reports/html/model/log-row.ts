@@ -1,6 +1,6 @@
 import { formatActual, formatLimit, formatValue } from '../../../harness/engine/check-text.ts';
 import type { CheckStatus, Json, LogLevel, RunEvent, StepStatus } from '../../../harness/engine/event.ts';
-import { idsLast } from '../../../harness/engine/ids-last.ts';
+import { moveIdsToEnd } from '../../../harness/engine/json.ts';
 
 /** An event as a row of the page's log. */
 export interface LogRow {
@@ -73,7 +73,7 @@ function bodyOf(event: RunEvent): RowBody {
       const { source, level, message, data } = event;
       const row = { source, level, what: '', text: message };
       const told = withoutTimestamp(data);
-      return told === undefined ? row : { ...row, data: JSON.stringify(idsLast(told)) };
+      return told === undefined ? row : { ...row, data: JSON.stringify(moveIdsToEnd(told)) };
     }
     case 'observation': {
       const level = event.name === 'metrics' || event.name === 'progress' ? 'trace' : 'info';
@@ -97,13 +97,13 @@ function bodyOf(event: RunEvent): RowBody {
 /** A message between worker and STS service tells first which way it went and which segment it is about. */
 function seen(data: Json): Pick<RowBody, 'text' | 'data'> {
   if (!isRecord(data) || !isRecord(data.meta) || !isRecord(data.payload))
-    return { text: formatValue(idsLast(data)) };
+    return { text: formatValue(moveIdsToEnd(data)) };
   const { direction } = data.meta;
   const { sequence_number: sequence } = data.payload;
   const told = [direction, sequence === undefined ? undefined : `segment ${sequence}`];
   return {
     text: told.filter((part) => part !== undefined).join(', '),
-    data: JSON.stringify(idsLast(data.payload)),
+    data: JSON.stringify(moveIdsToEnd(data.payload)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isJudged } from '../../../harness/engine/checks.ts';
+import { isRecordedValue } from '../../../harness/engine/checks.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { html, type Markup } from '../markup.ts';
 import type { FailureView } from '../model/failure-view.ts';
@@ -25,7 +25,7 @@ export interface StepLooks {
 export function stepSection(step: StepView, { isOpen, failure, links }: StepLooks): Markup {
   const { number, id, title, status, durationMs, attempts, checks, reason, error, output } = step.result;
   const ran = status !== 'not-run';
-  const judged = checks.filter(isJudged);
+  const judged = checks.filter((check) => !isRecordedValue(check));
   const passed = judged.filter(({ status: checked }) => checked === 'passed').length;
   const heading = html`<span class="number">${number}</span>${sign(status)}
 <span class="name"><code>${id}</code> <span>${title}</span></span>

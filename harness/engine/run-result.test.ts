@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ErrorRecord, StepResult } from './event.ts';
-import { toFailedRun } from './failed-run.ts';
-import type { RunResult } from './run-result.ts';
+import { type RunResult, toFailedRun } from './run-result.ts';
 
 const SHORT: ErrorRecord = { name: 'E', code: 'BROKEN', message: 'it broke', fault: 'PRODUCT' };
 const LONG: ErrorRecord = { ...SHORT, stack: 'at …', data: { a: 1 }, cause: SHORT };
@@ -18,7 +17,7 @@ function result(number: number, status: StepResult['status']): StepResult {
   return { ...about, status, ...(status === 'failed' && { error: LONG }) };
 }
 
-test('of a run that did not pass, what kept it from passing is remembered, in short', () => {
+test('toFailedRun keeps the failed steps and their errors without details', () => {
   const run: RunResult = {
     runId: 'run-1',
     scenario: 'quick',
@@ -33,7 +32,7 @@ test('of a run that did not pass, what kept it from passing is remembered, in sh
     error: LONG,
   };
   const { error: _, ...withoutError } = run;
-  const remembered = {
+  const expected = {
     runId: 'run-1',
     status: 'failed',
     durationMs: 7,
@@ -42,6 +41,6 @@ test('of a run that did not pass, what kept it from passing is remembered, in sh
       { number: 2, id: 's2', title: 'Step 2', status: 'timed-out', durationMs: 2 },
     ],
   };
-  expect(toFailedRun(run)).toEqual({ ...remembered, error: SHORT });
-  expect(toFailedRun(withoutError)).toEqual(remembered);
+  expect(toFailedRun(run)).toEqual({ ...expected, error: SHORT });
+  expect(toFailedRun(withoutError)).toEqual(expected);
 });
