@@ -1,27 +1,16 @@
 import type { Json, StepIdentity } from '../harness/engine/event.ts';
 import type { RunResult } from '../harness/engine/run-result.ts';
+import {
+  ENVIRONMENT_KINDS,
+  SCENARIO_PARAMS,
+  type ScenarioParam,
+} from '../harness/evidence/scenario-params.ts';
 
 /** A command that a reader can type. */
 export interface StepCommand {
   readonly purpose: string;
   readonly command: string;
 }
-
-/** The environments that the command line has; a run in another one was made by a program of somebody's own. */
-const ENVIRONMENTS: readonly string[] = ['process', 'compose', 'attach'];
-
-/** The options of a scenario that its parameters tell, and what they are when nothing is said. */
-const OPTIONS: readonly (readonly [param: string, flag: string, usual: string, unit?: string])[] = [
-  ['ports', '--ports', 'auto'],
-  ['streamId', '--stream', ''],
-  ['fixture', '--fixture', ''],
-  ['leadInS', '--lead-in', '0s', 's'],
-  ['sts', '--sts', 'real'],
-  ['publish', '--publish', 'rtmp'],
-  ['ingest', '--ingest', 'recording'],
-  ['observe', '--observe', 'monitor'],
-  ['config', '--config', ''],
-];
 
 /**
  * How to run a step again: with the pipeline, or on what was kept of it. Nothing for a run that the command line cannot
@@ -55,7 +44,7 @@ export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: num
 
 /** Whether the run is one that `dubstep scenario` can make again. */
 export function isOfCommandLine({ environment }: RunResult): boolean {
-  return ENVIRONMENTS.includes(environment);
+  return ENVIRONMENT_KINDS.some((kind) => kind === environment);
 }
 
 /** There is nothing to repair in a run that passed. */
@@ -64,15 +53,11 @@ function because({ status }: RunResult, why: string): string {
 }
 
 function options({ environment, params }: RunResult): string[] {
-  const environmentOption = environment === 'process' ? [] : ['--env', quoted(environment)];
-  return [
-    ...environmentOption,
-    ...OPTIONS.flatMap(([param, flag, usual, unit = '']) => {
-      const value = paramOf(params, param);
-      const typed = `${value}${unit}`;
-      return value === undefined || typed === usual ? [] : [flag, quoted(typed)];
-    }),
-  ];
+  return Object.entries<ScenarioParam>(SCENARIO_PARAMS).flatMap(([name, { flag, unit = '', ...param }]) => {
+    const value = name === 'environment' ? environment : paramOf(params, name);
+    if (value === undefined || value === param.default || param.isRunOnly) return [];
+    return [flag, quoted(`${value}${unit}`)];
+  });
 }
 
 function paramOf(params: Json, name: string): string | number | undefined {

@@ -1,16 +1,12 @@
-import type { KeepMode } from './keeping/keep-mode.ts';
+import type { ScenarioOptions } from './scenario-options.ts';
 import type { ServiceSettings } from './service-control.ts';
 
-/** What the services of a run are to do. */
-export interface PipelineOptions {
-  readonly ports: 'auto' | 'documented';
-  readonly sts: 'real' | 'echo';
+/** How the services of a run are started. */
+export interface PipelineOptions extends Pick<ScenarioOptions, 'ports' | 'sts' | 'observe'> {
   readonly segmentS: number;
   readonly domainHints: readonly string[];
-  /** What a scenario asks of single services. */
+  /** The scenario's settings of single services. */
   readonly services: ServiceSettings;
-  /** `tap`: the worker reaches the STS service through a tap. */
-  readonly observe: 'monitor' | 'tap';
-  /** Whether the services are left running after the run. */
-  readonly keep: KeepMode;
+  /** Whether the services stay up after the run. */
+  readonly keep: ScenarioOptions['keepEnvironment'];
 }

@@ -1,29 +1,36 @@
 import { z } from 'zod';
 import { streamIdSchema } from '../../services/contracts/stream-id.ts';
 import { INGESTS } from '../../services/contracts/worker-status.ts';
+import { ENVIRONMENT_KINDS, SCENARIO_PARAMS, type ScenarioParamName } from '../evidence/scenario-params.ts';
 
-/** What the caller of a scenario may choose about its run. */
-export const scenarioOptionsSchema = z.object({
-  environment: z.enum(['process', 'compose', 'attach']).default('process'),
-  /** `auto`: ports that are free, so that runs can go side by side. `documented`: the ports of the manual. */
-  ports: z.enum(['auto', 'documented']).default('auto'),
-  /** A new one for each run by default. */
+const { environment, ports, leadInS, sts, publish, ingest, observe } = SCENARIO_PARAMS;
+
+const shape = {
+  environment: z.enum(ENVIRONMENT_KINDS).default(environment.default),
+  /** `auto`: free ports, so that runs can execute in parallel. `documented`: the ports in the documentation. */
+  ports: z.enum(['auto', 'documented']).default(ports.default),
+  /** A new id for each run by default. */
   streamId: streamIdSchema.optional(),
-  /** Name of a clip in `fixtures/` or path of a file. The scenario's own by default. */
-  fixture: z.string().min(1).optional(),
-  /** Length of the slate before the clip, at least; 0 for none. What a late reader loses is the slate. */
-  leadInS: z.number().min(0).max(30, 'expected at most 30 s').default(0),
-  sts: z.enum(['real', 'echo']).default('real'),
-  publish: z.enum(['rtmp', 'rtsp']).default('rtmp'),
-  /** How the worker reads the stream: MediaMTX's recording of it, or over RTMP, which loses the stream's head. */
-  ingest: z.enum(INGESTS).default('recording'),
-  /** What the STS events are seen with: the service's own monitor namespace, or a tap before the service. */
-  observe: z.enum(['monitor', 'tap']).default('monitor'),
+  /** Name of a clip in `fixtures/` or path of a file. The scenario's own clip by default. */
+  fixture: z.string().min(1, 'expected a name or a path').optional(),
+  /** Minimum length of the lead-in before the clip; 0 for none. */
+  leadInS: z.number().min(0).max(30, 'expected at most 30 s').default(leadInS.default),
+  sts: z.enum(['real', 'echo']).default(sts.default),
+  publish: z.enum(['rtmp', 'rtsp']).default(publish.default),
+  /** `recording`: the worker follows MediaMTX's recording. `rtmp`: it reads over RTMP and misses the stream's head. */
+  ingest: z.enum(INGESTS).default(ingest.default),
+  /** `monitor`: the monitor namespace of the STS service. `tap`: a proxy in front of the STS service. */
+  observe: z.enum(['monitor', 'tap']).default(observe.default),
   /** `dubstep.config.ts` of a running pipeline; the one in the current folder by default. */
-  config: z.string().min(1).optional(),
-  /** Whether the environment is left running after the run. */
+  config: z.string().min(1, 'expected a path').optional(),
+  /** Whether the environment stays up after the run. */
   keepEnvironment: z.enum(['always', 'on-failure', 'never']).default('never'),
-  /** Folder of an earlier run: its environment, which it has kept, is gone on in. */
+} satisfies Readonly<Record<ScenarioParamName, z.ZodType>>;
+
+/** Options of a dubbing scenario. Each but `resume` has a row in {@link SCENARIO_PARAMS}. */
+export const scenarioOptionsSchema = z.object({
+  ...shape,
+  /** Run folder whose kept environment is reused. */
   resume: z.string().min(1).optional(),
 });
 export type ScenarioOptions = z.infer<typeof scenarioOptionsSchema>;

@@ -2,6 +2,9 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EnvironmentError } from '../environment-error.ts';
+import { scenarioOptionsSchema } from '../scenario-options.ts';
+
+const { ports, sts } = scenarioOptionsSchema.shape;
 
 const FILE = 'environment.json';
 
@@ -25,8 +28,8 @@ const common = {
   recordingsFolder: z.string().optional(),
   /** What its services were told to do. */
   plan: z.object({
-    ports: z.enum(['auto', 'documented']),
-    sts: z.enum(['real', 'echo']),
+    ports: ports.unwrap(),
+    sts: sts.unwrap(),
     segmentS: z.number(),
     domainHints: z.array(z.string()),
     services: z.record(z.string(), z.record(z.string(), z.string())),
