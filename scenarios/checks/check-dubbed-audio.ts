@@ -1,5 +1,5 @@
 import type { StepContext } from '../../harness/engine/index.ts';
-import { SAME_SOUND, SILENCE_DBFS } from '../../harness/media/index.ts';
+import { SAME_AUDIO, SILENCE_DBFS } from '../../harness/media/index.ts';
 import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
 
 /** Digital silence has no level: it is told as less than 16 bits can hold. */
@@ -52,7 +52,7 @@ export function checkDubbedAudio(
   const likenesses = audible.map(({ likenessToOriginal = Number.NaN }) => likenessToOriginal);
   ctx.check('likeness to the original, highest', {
     actual: Math.round(Math.max(...likenesses) * 1000) / 1000,
-    limit: { max: SAME_SOUND },
+    limit: { max: SAME_AUDIO },
     unit: 'of 1',
   });
 }

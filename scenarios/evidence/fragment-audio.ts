@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { durationOf, likeness, MediaToolError, rmsDbfs } from '../../harness/media/index.ts';
+import { durationOf, MediaToolError, rmsDbfs, similarity } from '../../harness/media/index.ts';
 import type { DubbedFragment } from './dubbed-fragments.ts';
 import type { SoundCache } from './sound-cache.ts';
 
@@ -37,7 +37,7 @@ export async function measureFragmentAudio(
       ...known,
       durationS: durationOf(dubbed),
       levelDbfs: rmsDbfs(dubbed.samples),
-      likenessToOriginal: likeness(dubbed, original),
+      likenessToOriginal: similarity(dubbed, original),
       sameBytesAsOriginal: originalBytes.equals(dubbedBytes),
     };
   } catch (error) {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { AudioClock } from '../../harness/media/decode/audio-clock.ts';
 import {
   cutPcm,
-  type DubbedWindow,
-  locateSound,
+  type DubbedSegment,
+  locateAudio,
   type Pcm,
   type RecordedMedia,
 } from '../../harness/media/index.ts';
@@ -45,9 +45,9 @@ const dubs = [sound(WINDOW_S, 2), sound(WINDOW_S, 3), sound(WINDOW_S, 4)];
 const [first, second, third] = dubs as [Pcm, Pcm, Pcm];
 const reference: OutputReference = {
   clip,
-  windows: dubs.map((dubbed, sequence): DubbedWindow => {
+  windows: dubs.map((dubbed, sequence): DubbedSegment => {
     const original = cutPcm(clip.audio, sequence * WINDOW_S, WINDOW_S);
-    return { sequence, original, dubbed, source: locateSound(original, clip.audio, sequence * WINDOW_S) };
+    return { sequence, original, dubbed, source: locateAudio(original, clip.audio, sequence * WINDOW_S) };
   }),
 };
 const origin = { late: false, leadInS: 0 };

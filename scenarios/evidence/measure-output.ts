@@ -1,23 +1,23 @@
 import {
   audioOf,
+  classifySegmentAudio,
   compareFrames,
   cutPcm,
   type DecodedMedia,
-  type DubbedWindow,
+  type DubbedSegment,
   decodeMedia,
   durationOf,
   type FrameMapping,
-  type HeardWindow,
-  hearWindow,
   joinDecoded,
-  locateSound,
-  longestStep,
+  locateAudio,
+  longestPacketInterval,
   measureAvSync,
+  measureVideoClock,
   type Pcm,
-  pictureClock,
   type RecordedMedia,
+  type SegmentAudio,
+  type SegmentSync,
   videoOf,
-  type WindowSync,
 } from '../../harness/media/index.ts';
 import type { ClipPart } from './environment-output.ts';
 import type { OutputMeasurement, Seam } from './output-measurement.ts';
@@ -35,7 +35,7 @@ const NEIGHBOURS = 3;
 /** What the output is measured against: the clip, and each window as it is in it and as it came back dubbed. */
 export interface OutputReference {
   readonly clip: DecodedMedia;
-  readonly windows: readonly DubbedWindow[];
+  readonly windows: readonly DubbedSegment[];
 }
 
 /**
@@ -62,12 +62,12 @@ async function windowIn(
   clip: DecodedMedia,
   { sequence, startS, durationS, originalFile, dubbedFile }: WindowAudio,
   sounds: SoundCache,
-): Promise<DubbedWindow> {
+): Promise<DubbedSegment> {
   const [original, dubbed] = await Promise.all([
     originalFile === undefined ? cutPcm(clip.audio, startS, durationS) : sounds.decode(originalFile),
     dubbedFile === undefined ? undefined : sounds.decode(dubbedFile),
   ]);
-  const source = locateSound(original, clip.audio, startS);
+  const source = locateAudio(original, clip.audio, startS);
   return { sequence, original, source, ...(dubbed === undefined ? {} : { dubbed }) };
 }
 
@@ -91,21 +91,23 @@ export function measureOutput(
 ): OutputMeasurement {
   const { mapping, ...frames } = compareFrames(reference.clip.frames, capture.frames);
   const joinedS = mapping.pairs[0]?.referencePtsS ?? Number.POSITIVE_INFINITY;
-  const isWhole = ({ source }: DubbedWindow): boolean => !late || (source.found && source.startS >= joinedS);
+  const isWhole = ({ source }: DubbedSegment): boolean => !late || (source.found && source.startS >= joinedS);
   const windows = reference.windows.filter(isWhole);
   const whole: Hearing = { mapping, audio: capture.audio };
   const apart = publications.map(({ decoded: { frames: shown, audio } }): Hearing => {
     return { mapping: compareFrames(reference.clip.frames, shown).mapping, audio };
   });
-  const hear = (window: DubbedWindow): HeardWindow => {
+  const hear = (window: DubbedSegment): SegmentAudio => {
     const hearing = apart.findLast((publication) => holds(publication, window)) ?? whole;
-    return hearWindow(window, hearing.mapping, hearing.audio);
+    return classifySegmentAudio(window, hearing.mapping, hearing.audio);
   };
   const heard = windows.map(hear);
   const insteads = windows.map((window, index) => {
-    if (heard[index]?.heard !== 'other') return undefined;
+    if (heard[index]?.content !== 'other') return undefined;
     const near = windows.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1);
-    return near.find(({ dubbed }) => dubbed !== undefined && hear({ ...window, dubbed }).heard === 'dubbed');
+    return near.find(
+      ({ dubbed }) => dubbed !== undefined && hear({ ...window, dubbed }).content === 'dubbed',
+    );
   });
   const sync = measureAvSync(heard);
   const [video, audio] = [videoOf(probe), audioOf(probe)];
@@ -126,7 +128,7 @@ export function measureOutput(
     frames: { ...frames, reference: frames.referenceCount },
     seams: [...seams],
     windowsMissed: reference.windows.length - windows.length,
-    windows: heard.map((window, index) => windowOf(window, sync.windows[index], insteads[index])),
+    windows: heard.map((window, index) => windowOf(window, sync.segments[index], insteads[index])),
     avSync: {
       n: sync.n,
       medianMs: sync.figures?.medianMs ?? null,
@@ -137,26 +139,28 @@ export function measureOutput(
 }
 
 function windowOf(
-  { sequence, heard, dubbedCoefficient, originalCoefficient, ...window }: HeardWindow,
-  sync: WindowSync | undefined,
-  instead: DubbedWindow | undefined,
+  { sequence, content: heard, ...window }: SegmentAudio,
+  sync: SegmentSync | undefined,
+  instead: DubbedSegment | undefined,
 ): OutputMeasurement['windows'][number] {
-  const { levelDbfs = null, originalBeneath = null, speed = null, fidelity } = window;
-  const { gainDb = null, differsS = 0, differsAtS } = fidelity ?? {};
-  const differsAtMs = differsAtS === undefined ? null : Math.round(differsAtS * 1000);
+  const { dubbedSimilarity: dubbedCoefficient, originalSimilarity: originalCoefficient } = window;
+  const { levelDbfs = null, bleedThrough: originalBeneath = null, speed = null, fidelity } = window;
+  const { gainDb = null, mismatchS = 0, mismatchAtS } = fidelity ?? {};
+  const differsAtMs = mismatchAtS === undefined ? null : Math.round(mismatchAtS * 1000);
   return {
     ...{ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs, originalBeneath, speed },
-    fidelity: fidelity === undefined ? null : { gainDb, differsMs: Math.round(differsS * 1000), differsAtMs },
+    fidelity:
+      fidelity === undefined ? null : { gainDb, differsMs: Math.round(mismatchS * 1000), differsAtMs },
     instead: instead?.sequence ?? null,
-    deltaMs: sync?.measured === true ? sync.deltaMs : null,
+    deltaMs: sync?.measured === true ? sync.offsetMs : null,
     ...(sync?.measured === false ? { notMeasuredBecause: sync.reason } : {}),
   };
 }
 
 /** @param late then the first picture's own time is left aside, see {@link shownS} */
 function clockOf({ pairs }: FrameMapping, late: boolean): OutputMeasurement['pictureClock'] {
-  const clock = pictureClock(late ? pairs.slice(1) : pairs);
-  return clock === undefined ? null : { speed: clock.speed, unevenMs: clock.unevenS * 1000 };
+  const clock = measureVideoClock(late ? pairs.slice(1) : pairs);
+  return clock === undefined ? null : { speed: clock.speed, unevenMs: clock.jitterS * 1000 };
 }
 
 function edgesOf(
@@ -177,7 +181,7 @@ interface Hearing {
 }
 
 /** Whether all of a window is there. What is published again begins and ends anywhere in one. */
-function holds({ mapping: { pairs } }: Hearing, { source, original }: DubbedWindow): boolean {
+function holds({ mapping: { pairs } }: Hearing, { source, original }: DubbedSegment): boolean {
   const [first, last] = [pairs[0], pairs.at(-1)];
   if (!source.found || first === undefined || last === undefined) return false;
   const endS = source.startS + durationOf(original);
@@ -214,6 +218,6 @@ function stepIn(
   frames: DecodedMedia['frames'],
 ): { durationMs: number; atS: number } | null {
   const fromS = frames[0]?.ptsS ?? Number.NEGATIVE_INFINITY;
-  const step = longestStep(timesS.filter((timeS) => timeS >= fromS - ROUNDING_S));
+  const step = longestPacketInterval(timesS.filter((timeS) => timeS >= fromS - ROUNDING_S));
   return step === undefined ? null : { durationMs: step.durationS * 1000, atS: step.atS };
 }

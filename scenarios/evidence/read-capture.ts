@@ -3,10 +3,10 @@ import { HarnessError } from '../../harness/engine/index.ts';
 import {
   type DecodedMedia,
   joinRecordings,
-  placeRecording,
+  locateRecording,
+  measureAudioOffset,
   type RecordedMedia,
   readRecording,
-  soundOffset,
 } from '../../harness/media/index.ts';
 import type { CapturedOutput, Seam } from './output-measurement.ts';
 
@@ -73,15 +73,15 @@ export async function readCapture(
   let recording = first;
   for (const [index, next] of later.entries()) {
     const [before, after] = [published[0], published[index + 1]];
-    const place = placeRecording(reference, recording.decoded.frames, next.decoded.frames);
+    const place = locateRecording(reference, recording.decoded.frames, next.decoded.frames);
     if (place === undefined) throw new PublicationUnknownError(after?.path ?? capture.path);
     const { startS, repeatedFrames, missingFrames } = place;
-    const sound = soundOffset(recording.decoded.audio, next.decoded.audio, startS);
+    const sound = measureAudioOffset(recording.decoded.audio, next.decoded.audio, startS);
     const toldS = (after?.startS ?? Number.NaN) - (before?.startS ?? Number.NaN);
     seams.push({
       ...{ atS: startS, repeatedFrames, missingFrames },
       ...(sound.measured
-        ? { soundOffMs: sound.offS * 1000 }
+        ? { soundOffMs: sound.offsetS * 1000 }
         : { soundOffMs: null, notMeasuredBecause: sound.reason }),
       clockOffMs: Number.isNaN(toldS) ? null : (toldS - startS) * 1000,
     });

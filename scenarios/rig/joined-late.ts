@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { StepContext } from '../../harness/engine/index.ts';
-import { decodePcm, locateSound } from '../../harness/media/index.ts';
+import { decodePcm, locateAudio } from '../../harness/media/index.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 
 const DECODE_WITHIN_MS = 30_000;
@@ -47,7 +47,7 @@ export async function joinedLateS(
     decodePcm(resolve(run.folder, clipFile), options),
   ]);
   // Everywhere: near where it would be on time, other words of the same voice may be alike enough.
-  const place = locateSound(window, published);
+  const place = locateAudio(window, published);
   if (!place.found) {
     ctx.record('the pipeline joined', { value: `not known, taken for the beginning: ${place.reason}` });
     return 0;

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { pause, type Step, systemClock } from '../../harness/engine/index.ts';
-import { StreamPublisher, writeRestOfClip } from '../../harness/media/index.ts';
+import { StreamPublisher, writeClipTail } from '../../harness/media/index.ts';
 import { clipOutputSchema } from '../evidence/environment-output.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 
@@ -23,7 +23,7 @@ export function publisherReturns({ afterMs }: { readonly afterMs: number }): Ste
       const { startedAtMs = 0, url } = live.publisher;
       const restFile = rig.fileName(REST_FILE);
       const file = join(run.folder, restFile);
-      const fromS = await writeRestOfClip(resolve(run.folder, clipFile), {
+      const fromS = await writeClipTail(resolve(run.folder, clipFile), {
         fromS: (returnsAtMs - startedAtMs) / 1000,
         target: file,
         signal: ctx.signal,

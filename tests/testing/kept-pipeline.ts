@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { expect } from 'vitest';
-import { PatientConnection } from '../../harness/media/publish/lingering-proxy.ts';
+import { LingeringProxy } from '../../harness/media/publish/lingering-proxy.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import { environmentOutputSchema } from '../../scenarios/evidence/environment-output.ts';
 import { CliRun } from './cli-run.ts';
@@ -63,7 +63,7 @@ export class KeptPipeline {
     const isReady = async (): Promise<boolean> =>
       (await mediamtx.listPaths(AbortSignal.timeout(1000))).some(({ name, ready }) => name === from && ready);
     await expect.poll(isReady, { timeout: 30_000 }).toBe(true);
-    const connection = await PatientConnection.open({
+    const connection = await LingeringProxy.open({
       url: `${rtmpUrl}/${to}`,
       hold: (signal) => sleep(HOLD_MS, undefined, { signal }),
       onLost: () => undefined,

@@ -1,73 +1,74 @@
 import { durationOf, type Pcm } from '../decode/pcm.ts';
-import { SAME_SOUND } from './locate-audio.ts';
+import { SAME_AUDIO } from './locate-audio.ts';
 import { rmsDbfs } from './signal/level.ts';
 
-/** How a sound came out in the place where it was found. */
-export interface SoundFidelity {
-  /** How much louder it is than it was. Absent when none of it is the same. */
+/** How well a piece of audio is preserved where it was found. */
+export interface AudioFidelity {
+  /** Change of the level. Absent when no part of it matches. */
   readonly gainDb?: number;
-  /** For how long something else is heard: nothing, noise, another sound. In steps of {@link PIECE_S}. */
-  readonly differsS: number;
-  /** When that is first, in seconds of the sound. Absent when it never is. */
-  readonly differsAtS?: number;
+  /** Total time with other content: silence, noise, other audio. A multiple of {@link PIECE_S}. */
+  readonly mismatchS: number;
+  /** When the first mismatch starts, relative to the start of the audio. Absent without a mismatch. */
+  readonly mismatchAtS?: number;
 }
 
-/** A syllable is longer. What lasts less than half of it is not seen. */
+/** Shorter than a syllable. A mismatch of less than half of this is not detected. */
 const PIECE_S = 0.1;
 /**
- * What is quieter than this on both sides is not compared: an encoder leaves little of it as it was. Measured with
- * pieces of speech through two rounds of AAC: above −45 dBFS the likeness is 0.7 or more, at −50 dBFS down to 0.66.
+ * Pieces that are quieter than this on both sides are not compared, because an encoder changes them too much. Measured
+ * with pieces of speech through two rounds of AAC: above −45 dBFS the similarity is at least 0.7, at −50 dBFS it falls
+ * to 0.66.
  */
 const AUDIBLE_DBFS = -45;
-/** A decoded AAC stream goes on to the end of its last frame, 1024 samples at 44.1 kHz: into the next window. */
+/** A decoded AAC stream ends with its last frame, 1024 samples at 44.1 kHz, and so extends into the next segment. */
 const OVERHANG_S = 0.024;
 
 /**
- * Compares a sound with what is heard in its place, piece by piece: one likeness for all of it is hardly less when a
- * fifth of a second is missing, and the same at any loudness. By position in the sound: timestamps of RTMP are whole
- * milliseconds, and a piece would be off by as much.
+ * Compares a piece of audio with what was found in its place, in pieces of 0.1 s: the similarity of the whole hardly
+ * falls when a fifth of a second is missing, and is the same at any level. Pieces are paired by position, not by time:
+ * RTMP timestamps are whole milliseconds, and a piece would be off by as much.
  *
- * @param startS when it begins in `within`, as it was found there. Both must have the same sample rate
+ * @param startS when `audio` starts in `within`, as located there. Both must have the same sample rate
  */
-export function fidelityOf(sound: Pcm, within: Pcm, startS: number): SoundFidelity {
-  const { sampleRateHz: rateHz, samples } = sound;
-  const halfS = durationOf(sound) / 2;
+export function fidelityOf(audio: Pcm, within: Pcm, startS: number): AudioFidelity {
+  const { sampleRateHz: rateHz, samples } = audio;
+  const halfS = durationOf(audio) / 2;
   const offset = (within.clock.positionOf(startS + halfS) - halfS) * rateHz;
   const length = Math.round(PIECE_S * rateHz);
   const end = samples.length - Math.round(OVERHANG_S * rateHz);
-  const differing: number[] = [];
+  const mismatches: number[] = [];
   let [energyBefore, energyAfter] = [0, 0];
   for (let from = 0; from + length <= end; from += length) {
-    const was = samples.subarray(from, from + length);
-    const is = pieceAt(within.samples, Math.round(offset) + from, length);
-    if (Math.max(rmsDbfs(was), rmsDbfs(is)) < AUDIBLE_DBFS) continue;
-    const [before, after] = [product(was, was), product(is, is)];
-    if (alike(was, between(within.samples, offset + from, length)) < SAME_SOUND) {
-      differing.push(from / rateHz);
+    const expected = samples.subarray(from, from + length);
+    const actual = pieceAt(within.samples, Math.round(offset) + from, length);
+    if (Math.max(rmsDbfs(expected), rmsDbfs(actual)) < AUDIBLE_DBFS) continue;
+    const [before, after] = [product(expected, expected), product(actual, actual)];
+    if (pieceSimilarity(expected, interpolatedPiece(within.samples, offset + from, length)) < SAME_AUDIO) {
+      mismatches.push(from / rateHz);
       continue;
     }
     energyBefore += before;
     energyAfter += after;
   }
-  const [differsAtS] = differing;
+  const [mismatchAtS] = mismatches;
   return {
     ...(energyBefore === 0 ? {} : { gainDb: 10 * Math.log10(energyAfter / energyBefore) }),
-    differsS: differing.length * PIECE_S,
-    ...(differsAtS === undefined ? {} : { differsAtS }),
+    mismatchS: mismatches.length * PIECE_S,
+    ...(mismatchAtS === undefined ? {} : { mismatchAtS }),
   };
 }
 
-/** The likeness of two pieces; 0 when one is silent. */
-function alike(a: Float32Array, b: Float32Array): number {
+/** 0 when one of the two is silent. */
+function pieceSimilarity(a: Float32Array, b: Float32Array): number {
   const energies = product(a, a) * product(b, b);
   return energies === 0 ? 0 : product(a, b) / Math.sqrt(energies);
 }
 
 /**
- * A piece from between two samples on. Half a sample at 8 kHz is a quarter of the period of an `s`, which without this
- * would be another sound.
+ * A piece that starts between two samples. Half a sample at 8 kHz is a quarter of the period of an `s`, which would not
+ * match without interpolation.
  */
-function between(samples: Float32Array, from: number, length: number): Float32Array {
+function interpolatedPiece(samples: Float32Array, from: number, length: number): Float32Array {
   const whole = Math.floor(from);
   const piece = pieceAt(samples, whole, length + 1);
   return Float32Array.from({ length }, (_, index) => {
@@ -76,12 +77,12 @@ function between(samples: Float32Array, from: number, length: number): Float32Ar
   });
 }
 
-/** Beyond either end there is silence. */
+/** Silence beyond either end. */
 function pieceAt(samples: Float32Array, from: number, length: number): Float32Array {
   if (from >= 0 && from + length <= samples.length) return samples.subarray(from, from + length);
   const piece = new Float32Array(length);
-  const there = samples.subarray(Math.max(0, from), Math.max(0, from + length));
-  piece.set(there, Math.min(length, Math.max(0, -from)));
+  const available = samples.subarray(Math.max(0, from), Math.max(0, from + length));
+  piece.set(available, Math.min(length, Math.max(0, -from)));
   return piece;
 }
 

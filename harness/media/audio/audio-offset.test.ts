@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { AudioClock } from '../decode/audio-clock.ts';
 import type { Pcm } from '../decode/pcm.ts';
 import { noise } from '../testing/noise.ts';
-import { soundOffset } from './audio-offset.ts';
+import { measureAudioOffset } from './audio-offset.ts';
 
 const RATE_HZ = 8000;
-const sound = noise(10 * RATE_HZ, 7);
+const audio = noise(10 * RATE_HZ, 7);
 
-/** The sound from `fromS` to `toS`, in a recording in which it is presented from `ptsS` on. */
-function recorded(fromS: number, toS: number, ptsS: number, samples = sound): Pcm {
+/** A recording of the audio from `fromS` to `toS`, presented from `ptsS` on. */
+function recorded(fromS: number, toS: number, ptsS: number, samples = audio): Pcm {
   return {
     sampleRateHz: RATE_HZ,
     samples: samples.slice(fromS * RATE_HZ, toS * RATE_HZ),
@@ -17,27 +17,27 @@ function recorded(fromS: number, toS: number, ptsS: number, samples = sound): Pc
 }
 
 test.each([
-  ['as it was', 0],
-  ['21 ms later', 0.021],
-  ['less than a sample earlier', -0.00005],
-])('sound that is %s against the pictures', (_, offS) => {
-  const offset = soundOffset(recorded(0, 6, 0), recorded(5, 10, offS), 5);
-  expect(offset).toMatchObject({ measured: true, offS: expect.closeTo(offS, 5) });
-  expect(offset).toMatchObject({ comparedS: expect.closeTo(1 - offS, 3) });
+  ['not late', 0],
+  ['21 ms late', 0.021],
+  ['early by less than a sample', -0.00005],
+])('measures audio that is %s relative to the video', (_, offsetS) => {
+  const offset = measureAudioOffset(recorded(0, 6, 0), recorded(5, 10, offsetS), 5);
+  expect(offset).toMatchObject({ measured: true, offsetS: expect.closeTo(offsetS, 5) });
+  expect(offset).toMatchObject({ comparedS: expect.closeTo(1 - offsetS, 3) });
 });
 
-test('too little in both, another sound, or none: not measured, and why', () => {
+test('gives the reason when the shared audio is too short, different or silent', () => {
   const earlier = recorded(0, 6, 0);
-  const reason = (later: Pcm, startS: number) => soundOffset(earlier, later, startS);
+  const reason = (later: Pcm, startS: number) => measureAudioOffset(earlier, later, startS);
   expect(reason(recorded(5.6, 10, 0), 5.6)).toEqual({
     measured: false,
-    reason: '0.40 s of sound are in both, 0.5 s are needed',
+    reason: 'the recordings share 0.40 s of audio, 0.5 s required',
   });
-  expect(reason(recorded(7, 10, 0), 7)).toMatchObject({ reason: expect.stringMatching(/^0.00 s/) });
+  expect(reason(recorded(7, 10, 0), 7)).toMatchObject({ reason: expect.stringContaining('share 0.00 s') });
   const other = recorded(5, 10, 0, noise(10 * RATE_HZ, 8));
   expect(reason(other, 5)).toMatchObject({
     measured: false,
-    reason: expect.stringContaining('nothing like'),
+    reason: expect.stringContaining('no match for'),
   });
   const silence = recorded(5, 10, 0, new Float32Array(10 * RATE_HZ));
   expect(reason(silence, 5)).toMatchObject({ measured: false, reason: 'it is silent' });

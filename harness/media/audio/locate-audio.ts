@@ -2,85 +2,93 @@ import { durationOf, type Pcm } from '../decode/pcm.ts';
 import { findPeak } from './signal/cross-correlation.ts';
 import { isSilent } from './signal/level.ts';
 
-/** Where a piece of sound was found in a longer one, or why it was not. */
-export type SoundPlace =
+/** Where one piece of audio was found in a longer one, or why it was not. */
+export type AudioPlacement =
   | {
       readonly found: true;
-      /** When it begins, on the clock of the longer one, by when its middle is presented. */
+      /** When it starts on the clock of the longer audio, derived from when its middle is presented. */
       readonly startS: number;
-      /** Likeness there, up to 1. */
-      readonly coefficient: number;
+      /** Similarity there, up to 1. */
+      readonly similarity: number;
     }
   | {
       readonly found: false;
       readonly reason: string;
-      /** The greatest likeness anywhere; 0 when there is nothing to compare. */
-      readonly coefficient: number;
+      /** The greatest similarity at any position; 0 when one side is silent. */
+      readonly similarity: number;
     };
 
 /**
- * At least this alike is the same sound. Measured with windows of 6 s of speech: the same sound after two rounds of AAC
- * and other sample rates 0.93 to 0.96, other speech below 0.1. Half of a window replaced by something else leaves 0.7.
+ * The similarity from which two pieces of audio count as the same. Measured with segments of 6 s of speech: the same
+ * audio after two rounds of AAC and other sample rates reaches 0.93 to 0.96, other speech less than 0.1. A segment of
+ * which half was replaced reaches 0.7.
  */
-export const SAME_SOUND = 0.5;
+export const SAME_AUDIO = 0.5;
 
-/** A second place nearly as good as the best makes the best a guess: a steady tone fits anywhere. */
+/** A second position with this share of the best similarity makes the best one a guess: a steady tone fits anywhere. */
 const AMBIGUOUS = 0.95;
 
-/** What is further apart than this is another place. Longer than the period of any voice. */
+/** Positions further apart than this are different positions. Longer than the period of any voice. */
 const APART_S = 0.05;
 
-/** How far around the expected place is looked first. With 6 s of sound it fits an FFT of 65,536 points at 8 kHz. */
+/** The search range around the expected position. With 6 s of audio it fits an FFT of 65,536 points at 8 kHz. */
 export const NEAR_S = 1;
 
 /**
- * Finds `sound` in `within`, first near `expectedS` (when its first sample should be presented), then everywhere.
- * Both must have the same sample rate.
+ * Finds `audio` in `within`, first near `expectedS` (when its first sample should be presented), then everywhere.
+ *
+ * @throws RangeError when the sample rates differ
  */
-export function locateSound(sound: Pcm, within: Pcm, expectedS?: number): SoundPlace {
-  if (sound.sampleRateHz !== within.sampleRateHz) {
-    throw new RangeError(`sounds of ${sound.sampleRateHz} and ${within.sampleRateHz} Hz can't be compared`);
+export function locateAudio(audio: Pcm, within: Pcm, expectedS?: number): AudioPlacement {
+  if (audio.sampleRateHz !== within.sampleRateHz) {
+    throw new RangeError(`cannot compare audio of ${audio.sampleRateHz} and ${within.sampleRateHz} Hz`);
   }
-  if (isSilent(sound.samples)) return { found: false, reason: 'it is silent', coefficient: 0 };
+  if (isSilent(audio.samples)) return { found: false, reason: 'it is silent', similarity: 0 };
   if (expectedS !== undefined) {
-    const near = locateNear(sound, within, expectedS);
+    const near = locateNear(audio, within, expectedS);
     if (near.found) return near;
   }
-  // Half of it may hang over either end.
-  const overhang = Math.floor(sound.samples.length / 2);
-  return locateInRange(sound, within, -overhang, within.samples.length - overhang);
+  // Up to half of it may extend beyond either end.
+  const overhang = Math.floor(audio.samples.length / 2);
+  return locateInRange(audio, within, -overhang, within.samples.length - overhang);
 }
 
-/** Finds `sound` in `within` where it should be, give or take {@link NEAR_S}. */
-export function locateNear(sound: Pcm, within: Pcm, expectedS: number): SoundPlace {
-  if (isSilent(sound.samples)) return { found: false, reason: 'it is silent', coefficient: 0 };
+/** Finds `audio` in `within` at its expected position, ± {@link NEAR_S}. */
+export function locateNear(audio: Pcm, within: Pcm, expectedS: number): AudioPlacement {
+  if (isSilent(audio.samples)) return { found: false, reason: 'it is silent', similarity: 0 };
   const rateHz = within.sampleRateHz;
   const expectedLag = Math.round(within.clock.positionOf(expectedS) * rateHz);
   const reach = NEAR_S * rateHz;
-  return locateInRange(sound, within, expectedLag - reach, expectedLag + reach);
+  return locateInRange(audio, within, expectedLag - reach, expectedLag + reach);
 }
 
-/** How alike two sounds are that should begin together, give or take 0.1 s: up to 1 for the same sound. */
-export function likeness(a: Pcm, b: Pcm): number {
+/** The similarity of two pieces of audio that should start together, ± 0.1 s: up to 1 for the same audio. */
+export function similarity(a: Pcm, b: Pcm): number {
   const reach = Math.round(0.1 * b.sampleRateHz);
   const range = { minLag: -reach, maxLag: reach, apart: reach };
   return findPeak(a.samples, b.samples, range)?.coefficient ?? 0;
 }
 
-function locateInRange(sound: Pcm, within: Pcm, minLag: number, maxLag: number): SoundPlace {
+function locateInRange(audio: Pcm, within: Pcm, minLag: number, maxLag: number): AudioPlacement {
   const rateHz = within.sampleRateHz;
-  const peak = findPeak(sound.samples, within.samples, { minLag, maxLag, apart: APART_S * rateHz });
-  if (peak === undefined) return { found: false, reason: 'there is only silence', coefficient: 0 };
+  const peak = findPeak(audio.samples, within.samples, { minLag, maxLag, apart: APART_S * rateHz });
+  if (peak === undefined) return { found: false, reason: 'the searched range is silent', similarity: 0 };
   const { lag, coefficient, runnerUp } = peak;
-  if (coefficient < SAME_SOUND) {
-    const reason = `nothing like its ${durationOf(sound).toFixed(1)} s is there: ${coefficient.toFixed(2)} at best, ${SAME_SOUND} needed`;
-    return { found: false, reason, coefficient };
+  const notFound = (reason: string): AudioPlacement => ({ found: false, reason, similarity: coefficient });
+  if (coefficient < SAME_AUDIO) {
+    const lengthS = durationOf(audio).toFixed(1);
+    return notFound(
+      `no match for its ${lengthS} s: similarity ${coefficient.toFixed(2)} at best, ${SAME_AUDIO} required`,
+    );
   }
   if (runnerUp > AMBIGUOUS * coefficient) {
-    const reason = `it fits in more than one place (${coefficient.toFixed(3)} and ${runnerUp.toFixed(3)})`;
-    return { found: false, reason, coefficient };
+    return notFound(`it fits in more than one place (${coefficient.toFixed(3)} and ${runnerUp.toFixed(3)})`);
   }
-  // Where a window begins there may be a gap in the stream, and then its first sample is on either side of it.
-  const halfS = durationOf(sound) / 2;
-  return { found: true, startS: within.clock.timeOf(lag / rateHz + halfS) - halfS, coefficient };
+  // A gap in the stream may lie at the start of a segment, with the first sample on either side of it.
+  const halfS = durationOf(audio) / 2;
+  return {
+    found: true,
+    startS: within.clock.timeOf(lag / rateHz + halfS) - halfS,
+    similarity: coefficient,
+  };
 }

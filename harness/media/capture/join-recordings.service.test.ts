@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
-import { soundOffset } from '../audio/audio-offset.ts';
-import { locateSound } from '../audio/locate-audio.ts';
+import { measureAudioOffset } from '../audio/audio-offset.ts';
+import { locateAudio } from '../audio/locate-audio.ts';
 import { durationOf } from '../decode/pcm.ts';
 import { audioOf, videoOf } from '../probe/ffprobe.ts';
-import { longestStep } from '../probe/longest-step.ts';
+import { longestPacketInterval } from '../probe/packet-interval.ts';
 import { ffmpeg } from '../testing/ffmpeg.ts';
 import { compareFrames } from '../video/frame-identity.ts';
 import { joinRecordings } from './join-recordings.ts';
-import { placeRecording } from './place-recording.ts';
+import { locateRecording } from './locate-recording.ts';
 import { readRecording } from './recorded-media.ts';
 import { recordingStartS } from './recording-start.ts';
 
@@ -39,17 +39,17 @@ async function joined(
     [whole, before, after].map((file) => readRecording(file, options)),
   );
   if (reference === undefined || earlier === undefined || later === undefined) throw new Error('three files');
-  const place = placeRecording(reference.decoded.frames, earlier.decoded.frames, later.decoded.frames);
+  const place = locateRecording(reference.decoded.frames, earlier.decoded.frames, later.decoded.frames);
   const startS = place?.startS ?? Number.NaN;
   const { probe, decoded } = joinRecordings(earlier, later, startS);
   return {
     place,
     frames: compareFrames(reference.decoded.frames, decoded.frames),
-    sound: soundOffset(earlier.decoded.audio, later.decoded.audio, startS),
+    sound: measureAudioOffset(earlier.decoded.audio, later.decoded.audio, startS),
     lasts: [probe.format.durationS, durationOf(decoded.audio)],
-    whole: locateSound(reference.decoded.audio, decoded.audio, 0),
+    whole: locateAudio(reference.decoded.audio, decoded.audio, 0),
     stepS: [videoOf(probe), audioOf(probe)].map(
-      (stream) => longestStep(stream?.packetTimesS ?? [])?.durationS,
+      (stream) => longestPacketInterval(stream?.packetTimesS ?? [])?.durationS,
     ),
   };
 }
@@ -64,7 +64,7 @@ test('what two recordings both hold is there once, each picture and each sample 
     repeated: 0,
     changed: 0,
   });
-  expect(found.sound).toMatchObject({ measured: true, offS: expect.closeTo(0, 3) });
+  expect(found.sound).toMatchObject({ measured: true, offsetS: expect.closeTo(0, 3) });
   expect(found.lasts).toEqual([expect.closeTo(6, 1), expect.closeTo(6, 1)]);
   expect(found.whole).toMatchObject({ found: true, startS: expect.closeTo(0, 3) });
   // As closely as before.
@@ -74,7 +74,7 @@ test('what two recordings both hold is there once, each picture and each sample 
 test('sound that comes back later than it was is measured, and heard later', async () => {
   const found = await joined([0, 4], [3, 6], 0.03);
   expect(found.place?.startS).toBeCloseTo(3, 3);
-  expect(found.sound).toMatchObject({ measured: true, offS: expect.closeTo(0.03, 3) });
+  expect(found.sound).toMatchObject({ measured: true, offsetS: expect.closeTo(0.03, 3) });
 });
 
 test('what neither holds is a gap as long as it was', async () => {

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { HeldGoodbye } from './delay-unpublish.ts';
+import { UnpublishDelay } from './delay-unpublish.ts';
 
 /** A goodbye that is held until it is let go, what has passed, and how often it was held. */
 function start() {
   const { promise, resolve: letGo } = Promise.withResolvers<void>();
   const holds: AbortSignal[] = [];
-  const goodbye = new HeldGoodbye((signal) => {
+  const goodbye = new UnpublishDelay((signal) => {
     holds.push(signal);
     return promise;
   });
@@ -48,7 +48,7 @@ test('an end without a goodbye waits as well', async () => {
 
 test('nobody waits for a connection that is closed', async () => {
   const signals: AbortSignal[] = [];
-  const goodbye = new HeldGoodbye(async (signal) => {
+  const goodbye = new UnpublishDelay(async (signal) => {
     signals.push(signal);
     await sleep(60_000, undefined, { signal });
   });

@@ -4,16 +4,16 @@ import { Transform, type TransformCallback } from 'node:stream';
 const GOODBYES = ['FCUnpublish', 'TEARDOWN'];
 
 /** @param signal aborted when it is to be waited for no longer */
-export type Hold = (signal: AbortSignal) => Promise<void>;
+export type BeforeUnpublish = (signal: AbortSignal) => Promise<void>;
 
 /** Passes on what a publisher sends, as it comes. Its goodbye, or its end when it goes without one, is held. */
-export class HeldGoodbye extends Transform {
-  readonly #hold: Hold;
+export class UnpublishDelay extends Transform {
+  readonly #hold: BeforeUnpublish;
   readonly #destroyed = new AbortController();
   #held = false;
 
   /** @param hold awaited once, when nothing but the goodbye is left */
-  constructor(hold: Hold) {
+  constructor(hold: BeforeUnpublish) {
     super();
     this.#hold = hold;
   }

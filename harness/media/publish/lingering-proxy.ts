@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { HeldGoodbye, type Hold } from './delay-unpublish.ts';
+import { type BeforeUnpublish, UnpublishDelay } from './delay-unpublish.ts';
 
 const HOST = '127.0.0.1';
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { 'rtmp:': 1935, 'rtsp:': 554 };
 
-export interface PatientConnectionOptions {
+export interface LingeringProxyOptions {
   /** Of the media server: `rtmp://…` or `rtsp://…`. */
   readonly url: string;
   /** For how long the server can take what it was sent, before the publisher's goodbye follows. */
-  readonly hold: Hold;
+  readonly hold: BeforeUnpublish;
   /** The server could not be reached, or the connection to it was lost. */
   readonly onLost: (error: Error) => void;
 }
@@ -19,21 +19,21 @@ export interface PatientConnectionOptions {
  * A publisher's connection to a media server that is not closed at once. ffmpeg hangs up within the millisecond of its
  * last packet, as no camera does, and MediaMTX drops what its recorder has not taken by then: docs/decisions/0096.
  */
-export class PatientConnection {
+export class LingeringProxy {
   /** What the publisher connects to in the place of the server. */
   readonly url: string;
-  readonly #options: PatientConnectionOptions;
+  readonly #options: LingeringProxyOptions;
   readonly #server: Server;
   readonly #parts: Duplex[] = [];
 
   /** Begins to listen, on loopback, for the one publisher. */
-  static async open(options: PatientConnectionOptions): Promise<PatientConnection> {
+  static async open(options: LingeringProxyOptions): Promise<LingeringProxy> {
     const server = createServer({ allowHalfOpen: true, noDelay: true }).listen(0, HOST);
     await once(server, 'listening');
-    return new PatientConnection(server, options);
+    return new LingeringProxy(server, options);
   }
 
-  private constructor(server: Server, options: PatientConnectionOptions) {
+  private constructor(server: Server, options: LingeringProxyOptions) {
     this.#server = server;
     this.#options = options;
     const { port } = server.address() as AddressInfo;
@@ -57,7 +57,7 @@ export class PatientConnection {
     const { protocol, hostname, port } = new URL(url);
     const host = hostname.replace(/^\[|\]$/g, '');
     const server = connect({ host, port: Number(port) || (DEFAULT_PORTS[protocol] ?? 0), noDelay: true });
-    const goodbye = new HeldGoodbye(hold);
+    const goodbye = new UnpublishDelay(hold);
     this.#parts.push(publisher, goodbye, server);
 
     publisher.pipe(goodbye).pipe(server);

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type ProcessEnd, type Reaper } from '../../processes/index.ts';
-import type { Hold } from './delay-unpublish.ts';
+import type { BeforeUnpublish } from './delay-unpublish.ts';
 import { FfmpegProgressReader } from './ffmpeg-progress.ts';
-import { PatientConnection } from './lingering-proxy.ts';
+import { LingeringProxy } from './lingering-proxy.ts';
 import { PublisherError } from './publisher-error.ts';
 
 export type PublishProtocol = 'rtmp' | 'rtsp';
@@ -19,7 +19,7 @@ export interface StreamPublisherOptions {
   /** Sends the picture alone. */
   readonly withoutAudio?: boolean | undefined;
   /** How long the connection is kept when all has been sent. 0.3 s by default. */
-  readonly hold?: Hold | undefined;
+  readonly hold?: BeforeUnpublish | undefined;
 }
 
 const PROGRESS_EVERY_S = '0.5';
@@ -43,7 +43,7 @@ export class StreamPublisher {
   readonly #run: RunContext;
   readonly #reaper: Reaper;
   #process: OwnedProcess | undefined;
-  #connection: PatientConnection | undefined;
+  #connection: LingeringProxy | undefined;
   #lost: string | undefined;
   /** What ffmpeg printed last, without its progress. */
   #printed: readonly string[] = [];
@@ -109,10 +109,10 @@ export class StreamPublisher {
   }
 
   /** In what is encrypted there is no telling what the last packet is: that goes straight to the server. */
-  async #connect(): Promise<PatientConnection | undefined> {
+  async #connect(): Promise<LingeringProxy | undefined> {
     if (!/^rt[ms]p:/.test(this.url)) return undefined;
     const { hold = (signal) => sleep(HOLD_MS, undefined, { signal }) } = this.#options;
-    return await PatientConnection.open({
+    return await LingeringProxy.open({
       url: this.url,
       hold: async (signal) => {
         const startMs = this.#run.nowMs();

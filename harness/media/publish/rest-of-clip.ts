@@ -16,7 +16,7 @@ export interface RestOfClipOptions {
  * @returns when its first picture is shown in the clip
  * @throws MediaToolError also when there is no keyframe any more
  */
-export async function writeRestOfClip(
+export async function writeClipTail(
   file: string,
   { fromS, target, ...run }: RestOfClipOptions,
 ): Promise<number> {

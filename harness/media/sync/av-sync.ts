@@ -1,59 +1,61 @@
-import type { HeardWindow } from '../audio/segment-audio.ts';
+import type { SegmentAudio } from './segment-audio.ts';
 
-/** How far one window's sound is from its picture in the capture, or why that is not known. */
-export type WindowSync =
+/** The A/V offset of one segment in the capture, or why it was not measured. */
+export type SegmentSync =
   | {
       readonly sequence: number;
       readonly measured: true;
-      /** Positive: the sound is late. */
-      readonly deltaMs: number;
-      /** When the window's sound that is heard begins in the capture. */
+      /** A/V offset. Positive: audio late. */
+      readonly offsetMs: number;
+      /** When the segment's aired audio starts in the capture. */
       readonly audioS: number;
-      /** When the picture of the window begins in the capture. */
-      readonly pictureS: number;
-      /** Likeness of that sound as it was found. */
-      readonly coefficient: number;
+      /** When the segment's first frame is shown in the capture. */
+      readonly videoS: number;
+      /** Similarity of the aired audio. */
+      readonly similarity: number;
     }
   | { readonly sequence: number; readonly measured: false; readonly reason: string };
 
-/** A/V sync of a capture, over all windows that could be measured. */
+/** A/V sync of a capture, over all segments that could be measured. */
 export interface AvSync {
-  readonly windows: readonly WindowSync[];
-  /** How many were measured; without any there are no figures. */
+  readonly segments: readonly SegmentSync[];
+  /** Number of measured segments. */
   readonly n: number;
+  /** A/V offsets over the measured segments. Absent when `n` is 0. */
   readonly figures?: {
     readonly medianMs: number;
     readonly minMs: number;
     readonly maxMs: number;
-    /** `maxMs − minMs`: more than a few ms is a drift or a jump. */
+    /** `maxMs − minMs`. More than a few ms indicates drift or a jump. */
     readonly spreadMs: number;
   };
 }
 
 /**
- * Measures A/V sync by content. The original window's place in the reference says which pictures belong to it; the
- * hashes of those pictures say when they are shown in the capture; the correlation of the sound says when it is
- * heard there. Timestamps of the pipeline play no part, so an error that moves sound and timestamps together is seen.
+ * Measures A/V sync by content. The position of a segment's original audio in the reference identifies its frames, the
+ * hashes of these frames give the time at which the capture shows them, and the correlation of the aired audio gives
+ * the time at which the capture plays it. Timestamps of the pipeline are not used, so an error that moves audio and
+ * its timestamps together is detected.
  *
- * What an encoder put before a fragment's sound without saying so (raw ADTS has no way to) counts as sound: 21 ms
- * for AAC at 48 kHz, if only one of the two directions has it.
+ * Encoder priming that a container does not declare (raw ADTS cannot declare it) counts as audio: 21 ms for AAC at
+ * 48 kHz, when only one of the two directions has it.
  */
-export function measureAvSync(windows: readonly HeardWindow[]): AvSync {
-  const synced = windows.map(syncOf);
-  const deltas = synced.flatMap((window) => (window.measured ? [window.deltaMs] : [])).sort((a, b) => a - b);
-  const [minMs] = deltas;
-  const maxMs = deltas.at(-1);
-  if (minMs === undefined || maxMs === undefined) return { windows: synced, n: 0 };
-  const figures = { medianMs: medianOf(deltas), minMs, maxMs, spreadMs: maxMs - minMs };
-  return { windows: synced, n: deltas.length, figures };
+export function measureAvSync(segments: readonly SegmentAudio[]): AvSync {
+  const synced = segments.map(syncOf);
+  const offsets = synced.flatMap((sync) => (sync.measured ? [sync.offsetMs] : [])).sort((a, b) => a - b);
+  const [minMs] = offsets;
+  const maxMs = offsets.at(-1);
+  if (minMs === undefined || maxMs === undefined) return { segments: synced, n: 0 };
+  const figures = { medianMs: medianOf(offsets), minMs, maxMs, spreadMs: maxMs - minMs };
+  return { segments: synced, n: offsets.length, figures };
 }
 
-function syncOf({ sequence, aired, picture }: HeardWindow): WindowSync {
-  if (!picture.found) return { sequence, measured: false, reason: picture.reason };
-  if (!aired.found) return { sequence, measured: false, reason: `its sound: ${aired.reason}` };
-  const { startS: audioS, coefficient } = aired;
-  const pictureS = picture.startS;
-  return { sequence, measured: true, deltaMs: (audioS - pictureS) * 1000, audioS, pictureS, coefficient };
+function syncOf({ sequence, aired, video }: SegmentAudio): SegmentSync {
+  if (!video.found) return { sequence, measured: false, reason: video.reason };
+  if (!aired.found) return { sequence, measured: false, reason: `its audio: ${aired.reason}` };
+  const { startS: audioS, similarity } = aired;
+  const videoS = video.startS;
+  return { sequence, measured: true, offsetMs: (audioS - videoS) * 1000, audioS, videoS, similarity };
 }
 
 function medianOf(ascending: readonly number[]): number {

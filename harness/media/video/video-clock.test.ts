@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pictureClock } from './video-clock.ts';
+import { measureVideoClock } from './video-clock.ts';
 
 /** 300 pictures at 30 a second, shown at times that are rounded as RTMP rounds them. */
 const shown = (timeOf: (referenceS: number, n: number) => number) =>
@@ -9,26 +9,26 @@ const shown = (timeOf: (referenceS: number, n: number) => number) =>
   }));
 
 test.each([1, 30 / 30.03, 30.03 / 30, 24 / 25])('a speed of %d, whenever it begins', (speed) => {
-  const clock = pictureClock(shown((referenceS) => 7.123 + referenceS / speed));
+  const clock = measureVideoClock(shown((referenceS) => 7.123 + referenceS / speed));
   expect(clock?.speed).toBeCloseTo(speed, 4);
-  expect(clock?.unevenS).toBeLessThan(0.001);
+  expect(clock?.jitterS).toBeLessThan(0.001);
 });
 
 test('one picture that is shown early, or late', () => {
-  for (const offS of [-0.03, 0.03]) {
-    const clock = pictureClock(shown((referenceS, n) => referenceS + (n === 100 ? offS : 0)));
+  for (const offsetS of [-0.03, 0.03]) {
+    const clock = measureVideoClock(shown((referenceS, n) => referenceS + (n === 100 ? offsetS : 0)));
     expect(clock?.speed).toBeCloseTo(1, 4);
-    expect(clock?.unevenS).toBeCloseTo(0.03, 2);
+    expect(clock?.jitterS).toBeCloseTo(0.03, 2);
   }
 });
 
 test('a jump of 0.2 s in the middle', () => {
-  const clock = pictureClock(shown((referenceS, n) => referenceS + (n >= 150 ? 0.2 : 0)));
-  expect(clock?.unevenS).toBeCloseTo(0.1, 2);
+  const clock = measureVideoClock(shown((referenceS, n) => referenceS + (n >= 150 ? 0.2 : 0)));
+  expect(clock?.jitterS).toBeCloseTo(0.1, 2);
 });
 
 test('any line fits less than three pictures', () => {
   const pairs = shown((referenceS) => referenceS);
-  expect(pictureClock(pairs.slice(0, 2))).toBeUndefined();
-  expect(pictureClock(pairs.slice(0, 3))).toBeDefined();
+  expect(measureVideoClock(pairs.slice(0, 2))).toBeUndefined();
+  expect(measureVideoClock(pairs.slice(0, 3))).toBeDefined();
 });

@@ -1,11 +1,11 @@
 import type { FramePair } from './frame-mapping.ts';
 
 /** How the times at which pictures are shown compare with those of the reference. */
-export interface PictureClock {
+export interface VideoClock {
   /** 1: as fast as the reference; less: slower. */
   readonly speed: number;
   /** How far the picture that is furthest off is from an even pace at that speed, in seconds. */
-  readonly unevenS: number;
+  readonly jitterS: number;
 }
 
 /**
@@ -14,7 +14,7 @@ export interface PictureClock {
  *
  * @returns undefined for less than three pictures, which any line fits
  */
-export function pictureClock(pairs: readonly FramePair[]): PictureClock | undefined {
+export function measureVideoClock(pairs: readonly FramePair[]): VideoClock | undefined {
   if (pairs.length < 3) return undefined;
   const meanOf = (of: (pair: FramePair) => number): number =>
     pairs.reduce((sum, pair) => sum + of(pair), 0) / pairs.length;
@@ -27,8 +27,8 @@ export function pictureClock(pairs: readonly FramePair[]): PictureClock | undefi
     reference += fromMeanS ** 2;
   }
   const slope = both / reference;
-  const offS = pairs.map((pair) =>
+  const offsetS = pairs.map((pair) =>
     Math.abs(pair.candidatePtsS - candidateS - slope * (pair.referencePtsS - referenceS)),
   );
-  return { speed: 1 / slope, unevenS: offS.reduce((most, off) => Math.max(most, off), 0) };
+  return { speed: 1 / slope, jitterS: offsetS.reduce((most, off) => Math.max(most, off), 0) };
 }

@@ -1,23 +1,23 @@
-/** Where one sound fits another best. */
+/** The lag at which one signal matches another best. */
 export interface CorrelationPeak {
-  /** Where the needle's first sample lies in the haystack, in samples, with a fraction. */
+  /** Position of the needle's first sample in the haystack, in samples, with a fraction. */
   readonly lag: number;
-  /** Likeness there, from −1 to 1; 1 = the same but for its loudness. */
+  /** Correlation coefficient there, −1 to 1; 1 for the same signal at any level. */
   readonly coefficient: number;
-  /** The best likeness further away than `apart`: close to `coefficient` when the place is ambiguous. */
+  /** The best coefficient further away than `apart`. Close to `coefficient` when the position is ambiguous. */
   readonly runnerUp: number;
 }
 
 export interface CorrelationRange {
-  /** Inclusive. A needle may hang over either end of the haystack, where silence counts. */
+  /** Inclusive. A needle may extend beyond either end of the haystack, into silence. */
   readonly minLag: number;
   /** Inclusive. */
   readonly maxLag: number;
-  /** How far from the peak, in samples, another one counts as another place. */
+  /** The distance in samples from which another peak is a different position. */
   readonly apart: number;
 }
 
-/** Keeps the greatest value with its neighbours, and the greatest of each stretch of lags for the runner-up. */
+/** Keeps the greatest value with its neighbours, and the greatest value of each range of lags for the runner-up. */
 export class PeakKeeper {
   readonly #range: CorrelationRange;
   readonly #stretch: number;
@@ -34,7 +34,7 @@ export class PeakKeeper {
     this.#maxima = new Float64Array(Math.ceil((range.maxLag - range.minLag + 1) / this.#stretch));
   }
 
-  /** Must be called with consecutive lags. */
+  /** Adds the value at a lag. Lags must be consecutive. */
   add(lag: number, value: number): void {
     if (this.#bestLag !== undefined && lag === this.#bestLag + 1) this.#after = value;
     if (value > this.#best) {

@@ -4,7 +4,7 @@ import { findPeak } from './cross-correlation.ts';
 
 const apart = 50;
 
-/** The cosine between two sounds that begin together. */
+/** The cosine similarity of two signals. */
 function similarity(a: Float32Array, b: Float32Array): number {
   const product = (x: Float32Array, y: Float32Array) =>
     x.reduce((sum, value, n) => sum + value * (y[n] ?? 0), 0);
@@ -19,7 +19,7 @@ function coefficientAt(needle: Float32Array, haystack: Float32Array, lag: number
   );
 }
 
-test('the coefficient is that of the definition, at the best lag of all', () => {
+test('returns the coefficient of the definition, at the best lag', () => {
   const haystack = noise(700, 1);
   const needle = noise(100, 2);
   const peak = findPeak(needle, haystack, { minLag: -50, maxLag: 650, apart });
@@ -29,7 +29,7 @@ test('the coefficient is that of the definition, at the best lag of all', () => 
   expect(Math.abs((peak?.lag ?? 0) - (all.indexOf(best) - 50))).toBeLessThanOrEqual(0.5);
 });
 
-test.each([0, 1, 900, 4095, 4096, 20_000, 39_000])('a needle cut out at %i is found there', (start) => {
+test.each([0, 1, 900, 4095, 4096, 20_000, 39_000])('finds a needle cut out at %i', (start) => {
   const haystack = noise(40_000, 3);
   const needle = haystack.slice(start, start + 1000);
   const peak = findPeak(needle, haystack, { minLag: -500, maxLag: 39_500, apart });
@@ -38,7 +38,7 @@ test.each([0, 1, 900, 4095, 4096, 20_000, 39_000])('a needle cut out at %i is fo
   expect(peak?.runnerUp).toBeLessThan(0.2);
 });
 
-test('what begins one sample outside of the range is not found', () => {
+test('does not find a needle that starts one sample outside the range', () => {
   const haystack = noise(4000, 5);
   const needle = haystack.slice(1000, 2000);
   for (const [minLag, maxLag, found] of [
@@ -52,7 +52,7 @@ test('what begins one sample outside of the range is not found', () => {
   }
 });
 
-test('loudness does not matter, neither of the needle nor of the place', () => {
+test('ignores the level of the needle and of the haystack', () => {
   const haystack = noise(8000, 4).map((sample, index) => sample * (index < 4000 ? 0.001 : 1));
   const needle = haystack.slice(1000, 2000).map((sample) => sample * 300);
   expect(findPeak(needle, haystack, { minLag: 0, maxLag: 7000, apart })).toMatchObject({
@@ -61,7 +61,7 @@ test('loudness does not matter, neither of the needle nor of the place', () => {
   });
 });
 
-test('with as much noise as sound the coefficient is 1/√2', () => {
+test('returns 1/√2 when noise is as strong as the signal', () => {
   const clean = noise(20_000, 5);
   const other = noise(20_000, 6);
   const haystack = clean.map((sample, index) => sample + (other[index] ?? 0));
@@ -70,7 +70,7 @@ test('with as much noise as sound the coefficient is 1/√2', () => {
   expect(peak?.coefficient).toBeCloseTo(Math.SQRT1_2, 1);
 });
 
-test.each([0.25, 0.5, -0.4])('a place between samples, %f off, is found within 0.05 samples', (fraction) => {
+test.each([0.25, 0.5, -0.4])('locates a needle %f samples off the grid within 0.05 samples', (fraction) => {
   const wave = (position: number) =>
     [0.031, 0.047, 0.083, 0.11].reduce((sum, f) => sum + Math.sin(2 * Math.PI * f * position + 40 * f), 0);
   const haystack = Float32Array.from({ length: 4000 }, (_, n) => wave(n));
@@ -79,24 +79,24 @@ test.each([0.25, 0.5, -0.4])('a place between samples, %f off, is found within 0
   expect(Math.abs((peak?.lag ?? 0) - (700 + fraction))).toBeLessThan(0.05);
 });
 
-test('a needle that hangs over the end of the haystack is found', () => {
-  const sound = noise(5000, 7);
-  const needle = sound.slice(3500, 4500);
-  const peak = findPeak(needle, sound.slice(0, 4300), { minLag: 0, maxLag: 4000, apart });
+test('finds a needle that extends beyond the end of the haystack', () => {
+  const signal = noise(5000, 7);
+  const needle = signal.slice(3500, 4500);
+  const peak = findPeak(needle, signal.slice(0, 4300), { minLag: 0, maxLag: 4000, apart });
   expect(peak?.lag).toBeCloseTo(3500, 1);
   expect(peak?.coefficient).toBeGreaterThan(0.85);
-  const early = findPeak(needle, sound.slice(3700), { minLag: -500, maxLag: 1000, apart });
+  const early = findPeak(needle, signal.slice(3700), { minLag: -500, maxLag: 1000, apart });
   expect(early?.lag).toBeCloseTo(-200, 1);
 });
 
-test('a sound that repeats itself has a runner-up as good as its peak', () => {
+test('returns a runner-up equal to the peak for a periodic signal', () => {
   const beat = noise(500, 8);
   const haystack = Float32Array.from({ length: 5000 }, (_, index) => beat[index % 500] ?? 0);
   const peak = findPeak(haystack.slice(0, 1000), haystack, { minLag: 0, maxLag: 4000, apart });
   expect(peak?.runnerUp).toBeCloseTo(1, 9);
 });
 
-test('a sound turned upside down is not the same sound', () => {
+test('does not match an inverted signal', () => {
   const haystack = noise(4000, 9);
   const needle = haystack.slice(1000, 2000).map((sample) => -sample);
   const peak = findPeak(needle, haystack, { minLag: 0, maxLag: 3000, apart });
@@ -104,7 +104,7 @@ test('a sound turned upside down is not the same sound', () => {
   expect(similarity(needle, haystack.slice(1000, 2000))).toBeCloseTo(-1, 12);
 });
 
-test('nothing is found of, or in, silence', () => {
+test('returns undefined when needle or haystack is silent', () => {
   const range = { minLag: 0, maxLag: 3000, apart };
   expect(findPeak(new Float32Array(1000), noise(4000, 1), range)).toBeUndefined();
   expect(findPeak(noise(1000, 1), new Float32Array(4000), range)).toBeUndefined();

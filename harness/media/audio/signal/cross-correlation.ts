@@ -1,17 +1,17 @@
 import { type CorrelationPeak, type CorrelationRange, PeakKeeper } from './correlation-peak.ts';
 import { Fft, powerOfTwoFrom } from './fft.ts';
 
-/** Less energy per sample than this (−120 dBFS) is no sound to compare with. */
+/** Energy per sample below which a signal is silent: −120 dBFS. */
 const NO_ENERGY = 1e-12;
 
 /**
- * Slides `needle` along `haystack` and finds the lag at which they are most alike: the greatest
+ * Slides `needle` along `haystack` and finds the lag with the greatest correlation coefficient
  *
  *     c(lag) = Σ n[i]·h[lag+i] ÷ √(Σ n[i]² · Σ h[lag+i]²)      over all i of the needle
  *
- * so that a quiet place counts as much as a loud one and c is within [−1, 1] (Cauchy and Schwarz). By FFT, in blocks
- * whose size depends on the needle only: time grows with the range, memory does not. The fraction of the lag is that
- * of the parabola through the peak and its neighbours.
+ * Normalised, so that c does not depend on the level and is within [−1, 1] (Cauchy–Schwarz). Computed by FFT, in blocks
+ * whose size depends on the needle only: time grows with the range, memory does not. The fraction of the lag comes from
+ * the parabola through the peak and its neighbours.
  *
  * @returns `undefined` when the needle or all of the range is silent
  */
@@ -30,7 +30,8 @@ export function findPeak(
   const re = new Float64Array(fft.size);
   const im = new Float64Array(fft.size);
 
-  // The transform is linear and the needle real: two blocks go through it at once, one as each part.
+  // The transform is linear and the needle real, so one transform handles two blocks: one in the real part, the other
+  // in the imaginary part.
   for (let lag = range.minLag; lag <= range.maxLag; lag += 2 * lagsPerBlock) {
     fill(re, haystack, lag);
     fill(im, haystack, lag + lagsPerBlock);
@@ -63,7 +64,7 @@ function spectrumOf(samples: Float32Array, fft: Fft): { re: Float64Array; im: Fl
   return { re, im };
 }
 
-/** Copies the haystack from `start` on; outside of it there is silence. */
+/** Copies the haystack from `start` on, padded with silence on both sides. */
 function fill(block: Float64Array, haystack: Float32Array, start: number): void {
   const from = Math.min(Math.max(start, 0), haystack.length);
   const to = Math.min(Math.max(start + block.length, 0), haystack.length);
@@ -71,7 +72,7 @@ function fill(block: Float64Array, haystack: Float32Array, start: number): void 
   if (to > from) block.set(haystack.subarray(from, to), from - start);
 }
 
-/** The energy of each stretch of `length` samples, by the place where it begins. */
+/** The energy of `length` samples from each position on. */
 function slidingEnergy(block: Float64Array, length: number): Float64Array {
   const energies = new Float64Array(block.length - length + 1);
   const upTo = new Float64Array(block.length + 1);

@@ -20,7 +20,7 @@ function directDft(re: Float64Array, im: Float64Array): { re: number[]; im: numb
 const distance = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   Math.max(...Array.from(a, (value, index) => Math.abs(value - (b[index] ?? Number.NaN))));
 
-test.each([1, 2, 4, 8, 64, 512])('%i points: the same as the definition, and back', (size) => {
+test.each([1, 2, 4, 8, 64, 512])('transforms %i points like the definition, and back', (size) => {
   const re = Float64Array.from(noise(size, 1));
   const im = Float64Array.from(noise(size, 2));
   const direct = directDft(re, im);
@@ -34,7 +34,7 @@ test.each([1, 2, 4, 8, 64, 512])('%i points: the same as the definition, and bac
   expect(distance(gotIm, im)).toBeLessThan(1e-12);
 });
 
-test('an impulse has a flat spectrum, a whole wave a single line', () => {
+test('gives a flat spectrum for an impulse and a single line for a whole wave', () => {
   const fft = new Fft(16);
   const [re, im] = [new Float64Array(16), new Float64Array(16)];
   re[0] = 1;
@@ -49,7 +49,7 @@ test('an impulse has a flat spectrum, a whole wave a single line', () => {
   ]);
 });
 
-test('sizes that it cannot do are refused', () => {
+test('rejects sizes that it does not support', () => {
   expect(() => new Fft(12)).toThrow('not a power of two');
   expect(() => new Fft(0)).toThrow('not a power of two');
   expect(() => new Fft(8).forward(new Float64Array(8), new Float64Array(4))).toThrow('8 points expected');
@@ -62,6 +62,6 @@ test.each([
   [4, 4],
   [5, 8],
   [80_000, 131_072],
-])('%i points fit in %i', (length, size) => {
+])('powerOfTwoFrom(%i) is %i', (length, size) => {
   expect(powerOfTwoFrom(length)).toBe(size);
 });

@@ -9,8 +9,7 @@ export class Fft {
   readonly #reversed: Uint32Array;
 
   constructor(size: number) {
-    if (!Number.isInteger(Math.log2(size)))
-      throw new RangeError(`an FFT of ${size} points: not a power of two`);
+    if (!Number.isInteger(Math.log2(size))) throw new RangeError(`FFT size ${size} is not a power of two`);
     this.size = size;
     this.#cos = new Float64Array(size / 2);
     this.#sin = new Float64Array(size / 2);
@@ -28,7 +27,7 @@ export class Fft {
 
   /** x[n] = Σ X[k]·exp(+2πi·kn/size) ÷ size, in place of X. */
   inverse(re: Float64Array, im: Float64Array): void {
-    // With the two parts exchanged the forward transform runs backwards.
+    // Swapping the real and imaginary parts turns the forward transform into the inverse.
     this.#transform(im, re);
     for (let n = 0; n < this.size; n += 1) {
       re[n] = (re[n] as number) / this.size;

@@ -13,7 +13,7 @@ export interface Step {
  * @param timesS when each packet of a stream is presented, ascending
  * @returns undefined for less than two packets
  */
-export function longestStep(timesS: readonly number[]): Step | undefined {
+export function longestPacketInterval(timesS: readonly number[]): Step | undefined {
   let longest: Step | undefined;
   for (const [index, timeS] of timesS.entries()) {
     const beforeS = timesS[index - 1];

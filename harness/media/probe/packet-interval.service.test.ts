@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { ffmpeg } from '../testing/ffmpeg.ts';
 import { audioOf, probeMedia, videoOf } from './ffprobe.ts';
-import { longestStep } from './longest-step.ts';
+import { longestPacketInterval } from './packet-interval.ts';
 
 const options = { signal: new AbortController().signal, withinMs: 10_000 };
 const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=25:d=2'];
@@ -18,8 +18,8 @@ async function stepsOf(bFrames: number, filters: readonly string[]) {
   await ffmpeg(['-i', whole, '-c', 'copy', ...filters, file]);
   const probe = await probeMedia(file, options);
   return {
-    video: longestStep(videoOf(probe)?.packetTimesS ?? []),
-    audio: longestStep(audioOf(probe)?.packetTimesS ?? []),
+    video: longestPacketInterval(videoOf(probe)?.packetTimesS ?? []),
+    audio: longestPacketInterval(audioOf(probe)?.packetTimesS ?? []),
   };
 }
 

@@ -3,7 +3,7 @@ import { compareFrames } from '../video/frame-identity.ts';
 import type { FramePair } from '../video/frame-mapping.ts';
 
 /** Where a recording lies on the clock of the one before it. */
-export interface RecordingPlace {
+export interface RecordingPlacement {
   /** When its own clock is at 0. */
   readonly startS: number;
   /** Pictures that both show. */
@@ -19,11 +19,11 @@ export interface RecordingPlace {
  * @param reference every picture there may be, in their order
  * @returns undefined when one of the two shows nothing of the reference
  */
-export function placeRecording(
+export function locateRecording(
   reference: readonly HashedFrame[],
   earlier: readonly HashedFrame[],
   later: readonly HashedFrame[],
-): RecordingPlace | undefined {
+): RecordingPlacement | undefined {
   const [before, after] = [earlier, later].map((frames) => compareFrames(reference, frames).mapping.pairs);
   const [first] = after ?? [];
   if (before === undefined || after === undefined || first === undefined) return undefined;
