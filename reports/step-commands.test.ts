@@ -9,7 +9,7 @@ const run = (fields: Partial<RunResult>): RunResult => ({
   ...fields,
 });
 
-test('the usual options are left out', () => {
+test('omits options that have their default value', () => {
   const params = {
     ...{ ports: 'auto', leadInS: 0, sts: 'real', publish: 'rtmp', ingest: 'recording', observe: 'monitor' },
     ...{ segmentS: 6, keepEnvironment: 'never' },
@@ -20,16 +20,16 @@ test('the usual options are left out', () => {
   ]);
 });
 
-test('others are told, and quoted for a shell', () => {
+test('includes other options, quoted for a shell', () => {
   const params = { ports: 'documented', sts: 'echo', fixture: "/tmp/it's; rm x" };
   expect(stepCommands(run({ params, environment: 'compose' }), STEP)[0]?.command).toBe(
     `pnpm scenario quick --env compose --ports documented --fixture '/tmp/it'\\''s; rm x' --sts echo --step 4`,
   );
 });
 
-test('a step whose observations were not kept can only be run again', () => {
+test('does not offer re-evaluation for a step without evidence', () => {
   expect(stepCommands(run({}), STEP, 5).map(({ purpose }) => purpose)).toEqual([
-    'after a repair: again, up to this step',
+    'after a fix, rerun up to this step',
   ]);
   expect(stepCommands(run({}), STEP)).toHaveLength(1);
 });
@@ -39,17 +39,17 @@ test.each([
   [{ leadInS: 5 }, '--lead-in 5s'],
   [{ ingest: 'rtmp', observe: 'tap' }, '--ingest rtmp --observe tap'],
   [{ config: 'a b.ts' }, `--config 'a b.ts'`],
-])('%j is told as %s', (params, typed) => {
+])('writes %j as %s', (params, typed) => {
   expect(stepCommands(run({ params }), STEP)[0]?.command).toBe(`pnpm scenario quick ${typed} --step 4`);
 });
 
-test('of a run that passed nothing needs a repair', () => {
+test('does not mention fixes for a run that passed', () => {
   expect(stepCommands(run({ status: 'passed' }), STEP, 3).map(({ purpose }) => purpose)).toEqual([
-    'again, up to this step',
-    'judge what was kept again',
+    'rerun up to this step',
+    're-evaluate this run',
   ]);
 });
 
-test('a run of a program of its own is none of the command line', () => {
+test('offers no commands for an environment that the command line does not have', () => {
   expect(stepCommands(run({ environment: 'staging' }), STEP, 0)).toEqual([]);
 });

@@ -6,30 +6,30 @@ import {
   type ScenarioParam,
 } from '../harness/evidence/scenario-params.ts';
 
-/** A command that a reader can type. */
+/** A command to type, and its purpose. */
 export interface StepCommand {
   readonly purpose: string;
   readonly command: string;
 }
 
 /**
- * How to run a step again: with the pipeline, or on what was kept of it. Nothing for a run that the command line cannot
- * make.
+ * The commands that rerun a step with the pipeline and re-evaluate its evidence. None for a run that the command line
+ * cannot reproduce.
  *
- * @param firstKept number of the first step whose observations were kept, if any were
+ * @param firstKept number of the first step whose evidence was kept, if any
  */
 export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: number): StepCommand[] {
   if (!isOfCommandLine(run)) return [];
   const words = ['pnpm scenario', quoted(run.scenario), ...options(run)];
-  const again = {
-    purpose: `${because(run, 'after a repair')}again, up to this step`,
+  const rerun = {
+    purpose: prefixed(run, 'after a fix, ', 'rerun up to this step'),
     command: [...words, '--step', step.number].join(' '),
   };
-  if (firstKept === undefined || step.number < firstKept) return [again];
+  if (firstKept === undefined || step.number < firstKept) return [rerun];
   return [
-    again,
+    rerun,
     {
-      purpose: `${because(run, 'after a change of a check')}judge what was kept again`,
+      purpose: prefixed(run, 'after changing a check, ', 're-evaluate this run'),
       command: [
         'pnpm scenario',
         quoted(run.scenario),
@@ -42,14 +42,14 @@ export function stepCommands(run: RunResult, step: StepIdentity, firstKept?: num
   ];
 }
 
-/** Whether the run is one that `dubstep scenario` can make again. */
+/** Whether `dubstep scenario` can reproduce the run. */
 export function isOfCommandLine({ environment }: RunResult): boolean {
   return ENVIRONMENT_KINDS.some((kind) => kind === environment);
 }
 
-/** There is nothing to repair in a run that passed. */
-function because({ status }: RunResult, why: string): string {
-  return status === 'passed' ? '' : `${why}: `;
+/** Omits the condition for a run that passed: there is nothing to fix. */
+function prefixed({ status }: RunResult, condition: string, purpose: string): string {
+  return status === 'passed' ? purpose : condition + purpose;
 }
 
 function options({ environment, params }: RunResult): string[] {
@@ -66,7 +66,7 @@ function paramOf(params: Json, name: string): string | number | undefined {
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }
 
-/** A word that a shell takes as it is. */
+/** Quotes a word for a POSIX shell where necessary. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { colours, isLively, noColours } from '../../reports/console/terminal.ts';
+import { colours, isInteractive, noColours } from '../../reports/console/terminal.ts';
 import { diffLines } from '../../reports/diff/diff-lines.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
@@ -16,7 +16,7 @@ export function addDiffCommand(parent: Command, context: CliContext): void {
     .action(async (runA: string, runB: string) => {
       const a = await realpath(findRun(runA, context));
       const b = await realpath(findRun(runB, context));
-      const paint = isLively(stdout, env) ? colours : noColours;
+      const paint = isInteractive(stdout, env) ? colours : noColours;
       for (const line of await diffLines(a, b, paint)) stdout.write(`${line}\n`);
     });
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { colours, isLively, noColours } from '../../reports/console/terminal.ts';
+import { colours, isInteractive, noColours } from '../../reports/console/terminal.ts';
 import type { CliContext } from '../cli-context.ts';
 import { diskFindings } from '../doctor/disk.ts';
 import { dockerFindings } from '../doctor/docker.ts';
@@ -35,7 +35,7 @@ export function addDoctorCommand(
         { title: 'Docker', findings: docker },
         { title: 'left from earlier runs', findings: leftovers },
       ];
-      const paint = isLively(stdout, env) ? colours : noColours;
+      const paint = isInteractive(stdout, env) ? colours : noColours;
       stdout.write(`${doctorLines(groups, paint).join('\n')}\n`);
       const isMissing = groups.some(({ findings }) => findings.some(({ status }) => status === 'missing'));
       end(isMissing ? EXIT_CODES.failed : EXIT_CODES.ok);

@@ -5,7 +5,7 @@ import { finishReporters } from '../../harness/engine/reporter.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { createFileReport, createReporter, type ReporterName } from '../../reports/create-reporter.ts';
 import type { FileReport } from '../../reports/file-report.ts';
-import { formatSize } from '../../reports/format/size.ts';
+import { formatSize } from '../../reports/format/values.ts';
 import { renderHtml } from '../../reports/html/render-html.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';

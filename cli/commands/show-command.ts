@@ -6,7 +6,7 @@ import type { StepIdentity } from '../../harness/engine/event.ts';
 import { replay } from '../../harness/engine/replay.ts';
 import { nearestBeginning, nearestMatch } from '../../lib/nearest-match.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
-import { colours, isLively, noColours, type Paint } from '../../reports/console/terminal.ts';
+import { colours, isInteractive, noColours, type Paint } from '../../reports/console/terminal.ts';
 import { readRunView } from '../../reports/html/model/run-view.ts';
 import { eventLines } from '../../reports/show/event-lines.ts';
 import { type RunContents, readRunContents } from '../../reports/show/run-contents.ts';
@@ -34,7 +34,7 @@ export function addShowCommand(parent: Command, context: CliContext): void {
     .action(async (run: string, { step: wanted, logs, events }: Flags) => {
       // `last` will be another run as soon as one is begun.
       const folder = await realpath(findRun(run, context));
-      const paint = isLively(stdout, env) ? colours : noColours;
+      const paint = isInteractive(stdout, env) ? colours : noColours;
       const { steps } = await readRunContents(folder);
       const step = wanted === undefined ? undefined : findStep(wanted, steps).number;
       const contents = await readRunContents(folder, step);

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { errorMessage } from '../../lib/error-message.ts';
-import { formatSize } from '../../reports/format/size.ts';
+import { formatSize } from '../../reports/format/values.ts';
 import type { Finding } from './finding.ts';
 
 /** A run of the 30 s clip leaves 12 MB; a disk that runs full in the middle of one looks like anything. */

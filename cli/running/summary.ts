@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createRunFolder } from '../../harness/engine/run-folder.ts';
 import { pathFrom } from '../../reports/file-report.ts';
 import { matrixPage } from '../../reports/matrix/matrix-page.ts';
-import { matrixTable, matrixVerdictLine } from '../../reports/matrix/matrix-table.ts';
+import { matrixTable, matrixVerdictLine } from '../../reports/matrix/matrix-report.ts';
 import { repeatPage } from '../../reports/repeat/repeat-page.ts';
 import { repeatGroup } from '../../reports/repeat/repeat-report.ts';
 import { repeatTable } from '../../reports/repeat/repeat-table.ts';

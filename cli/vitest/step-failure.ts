@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { StepResult } from '../../harness/engine/event.ts';
-import { stepBlock } from '../../reports/console/step-block.ts';
+import { stepBlock } from '../../reports/console/step-lines.ts';
 import { noColours } from '../../reports/console/terminal.ts';
 
 /** A step of a scenario did not pass. The message is what the console would say of it, and where all of it is. */

@@ -3,77 +3,76 @@ import { formatValue } from '../../harness/engine/check-text.ts';
 import type { ErrorRecord, RunEvent, StepResult } from '../../harness/engine/event.ts';
 import type { Reporter } from '../../harness/engine/reporter.ts';
 import { RunResultBuilder } from '../../harness/engine/run-result.ts';
-import { whyAgain } from '../earlier-attempts.ts';
-import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
+import { formatDuration } from '../format/values.ts';
+import { retryReason } from '../outcome.ts';
+import { nextLines, verdictLine } from './closing-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { LiveLine } from './live-line.ts';
-import { nextLines } from './next-lines.ts';
-import { indent, stepBlock, WARNINGS } from './step-block.ts';
-import { colours, isLively, noColours, type OutputStream, type Paint } from './terminal.ts';
-import { verdictLine } from './verdict-line.ts';
+import { indent, stepBlock, WARNINGS } from './step-lines.ts';
+import { colours, isInteractive, noColours, type OutputStream, type Paint } from './terminal.ts';
 
 export interface ConsoleOptions {
   readonly stream: OutputStream;
   readonly env: NodeJS.ProcessEnv;
-  /** Tells every poll, observation and log line as it comes, not only what the harness warns of. */
+  /** Prints every poll, observation and log line, not only warnings of the harness. */
   readonly verbose: boolean;
-  /** Paths in it are told relative to it. */
+  /** Paths inside it are printed relative to it. */
   readonly workingFolder: string;
-  /** What the last line points to: a file of the run folder, or `.` for the folder. */
+  /** The file of the run folder that the last line names, or `.` for the folder. */
   readonly reportFile: string;
 }
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
 const LOG_TAIL_LENGTH = 8;
-/** A question may wait for hours. */
-const MAX_HELD_BACK = 200;
+/** Limits the lines that accumulate while a prompt waits, possibly for hours. */
+const MAX_HELD_LINES = 200;
 
-/** Tells a run on a terminal, or in plain lines where there is none, as it happens. */
+/** Prints a run as it happens, with colours and a live line on a terminal. */
 export class ConsoleReporter implements Reporter {
   readonly name = 'console';
   readonly #options: ConsoleOptions;
   readonly #paint: Paint;
-  readonly #lively: boolean;
+  readonly #isInteractive: boolean;
   readonly #live: LiveLine;
   readonly #run = new RunResultBuilder();
-  /** Number of the first step whose observations were kept. */
+  /** Number of the first step whose evidence was kept. */
   #firstKept: number | undefined;
-  /** By number of step: one that is tried again has a new one. */
+  /** By step number; a retried step replaces its earlier result. */
   readonly #results = new Map<number, StepResult>();
   #idWidth = 0;
   #stepCount = 0;
   #logTail: EventOf<'log'>[] = [];
-  /** What the live line says of the step under way. */
-  #lastSeen = '';
-  /** What waits for the answer to a question; undefined while none is asked. */
-  #heldBack: string[] | undefined;
+  /** The latest poll of the current step, for the live line. */
+  #latestPoll = '';
+  /** Lines held back while a prompt waits for an answer; undefined otherwise. */
+  #heldLines: string[] | undefined;
   #end: EventOf<'run:end'> | undefined;
   #isRetry = false;
 
   constructor(options: ConsoleOptions) {
     this.#options = options;
-    this.#lively = isLively(options.stream, options.env);
-    this.#paint = this.#lively ? colours : noColours;
+    this.#isInteractive = isInteractive(options.stream, options.env);
+    this.#paint = this.#isInteractive ? colours : noColours;
     this.#live = new LiveLine(options.stream);
   }
 
-  /** Says something that is not in the event log. */
+  /** Prints a message that is not in the event log. */
   notice(text: string): void {
     this.#print([this.#paint('yellow', text)]);
   }
 
-  /** Takes away the line that counts, and keeps what would be told beside a question, until a step goes on or ends. */
+  /** Removes the live line and holds back output until the next step starts or ends, for a prompt. */
   hold(): void {
     this.#live.stop();
-    this.#heldBack ??= [];
+    this.#heldLines ??= [];
   }
 
   event(event: RunEvent): void {
     this.#run.add(event);
-    if (event.type === 'step:start' || event.type === 'step:end' || event.type === 'run:end') this.#goOn();
+    if (event.type === 'step:start' || event.type === 'step:end' || event.type === 'run:end') this.#release();
     switch (event.type) {
       case 'run:start':
         this.#startRun(event);
@@ -82,16 +81,16 @@ export class ConsoleReporter implements Reporter {
         this.#startStep(event);
         break;
       case 'poll':
-        this.#lastSeen = plainLine(`${event.name}: ${event.error ?? formatValue(event.value ?? null)}`);
-        this.#tell(event);
+        this.#latestPoll = plainLine(`${event.name}: ${event.error ?? formatValue(event.value ?? null)}`);
+        this.#printEvent(event);
         break;
       case 'log':
-        if (!this.#tell(event) && event.level !== 'trace' && event.level !== 'debug')
+        if (!this.#printEvent(event) && event.level !== 'trace' && event.level !== 'debug')
           this.#logTail.push(event);
         if (this.#logTail.length > LOG_TAIL_LENGTH) this.#logTail.shift();
         break;
       case 'observation':
-        this.#tell(event);
+        this.#printEvent(event);
         break;
       case 'attachment':
         if (event.path.startsWith('evidence/')) this.#firstKept ??= event.during;
@@ -120,10 +119,10 @@ export class ConsoleReporter implements Reporter {
     this.#print([...next, '', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
   }
 
-  /** The question was answered. */
-  #goOn(): void {
-    const lines = this.#heldBack ?? [];
-    this.#heldBack = undefined;
+  /** Prints the lines that {@link hold} held back. */
+  #release(): void {
+    const lines = this.#heldLines ?? [];
+    this.#heldLines = undefined;
     if (lines.length > 0) this.#print(lines);
   }
 
@@ -131,15 +130,17 @@ export class ConsoleReporter implements Reporter {
     this.#isRetry = earlier.length > 0;
     this.#idWidth = Math.max(0, ...steps.map(({ id }) => plainLine(id).length));
     this.#stepCount = steps.length;
-    const what = this.#paint('bold', plainLine(scenario.id));
-    const about = this.#paint('dim', `${plainLine(environment)} · ${runId}`);
-    const why = earlier.slice(-1).map((run) => plainLine(`attempt ${earlier.length + 1}: ${whyAgain(run)}`));
-    const again = why.map((text) => this.#paint('yellow', text));
-    this.#print([`${what}  ${plainLine(scenario.title)}`, about, ...again, '']);
+    const id = this.#paint('bold', plainLine(scenario.id));
+    const details = this.#paint('dim', `${plainLine(environment)} · ${runId}`);
+    const retries = earlier
+      .slice(-1)
+      .map((run) => plainLine(`attempt ${earlier.length + 1}: ${retryReason(run)}`))
+      .map((text) => this.#paint('yellow', text));
+    this.#print([`${id}  ${plainLine(scenario.title)}`, details, ...retries, '']);
   }
 
   #startStep({ step, timeoutMs, attempt }: EventOf<'step:start'>): void {
-    this.#lastSeen = '';
+    this.#latestPoll = '';
     if (attempt > 1) return;
     this.#logTail = [];
     const startedMs = performance.now();
@@ -147,7 +148,7 @@ export class ConsoleReporter implements Reporter {
     this.#showLive(() => {
       const elapsed = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
       const limit = this.#paint('dim', `of ${formatDuration(timeoutMs)}`);
-      return `${name} ${elapsed.padStart(9)} ${limit}  ${this.#paint('dim', this.#lastSeen)}`;
+      return `${name} ${elapsed.padStart(9)} ${limit}  ${this.#paint('dim', this.#latestPoll)}`;
     });
   }
 
@@ -156,7 +157,7 @@ export class ConsoleReporter implements Reporter {
     this.#live.stop();
     const { verbose } = this.#options;
     this.#print(stepBlock(result, this.#logTail, { idWidth: this.#idWidth, verbose, paint: this.#paint }));
-    if (this.#results.size === this.#stepCount) this.#showLive(() => 'ending what the run has started');
+    if (this.#results.size === this.#stepCount) this.#showLive(() => 'cleaning up');
   }
 
   #endRun(event: EventOf<'run:end'>): void {
@@ -173,25 +174,25 @@ export class ConsoleReporter implements Reporter {
   }
 
   #failTeardown(name: string, error: ErrorRecord): void {
-    const heading = this.#paint('red', plainLine(`could not end "${name}"`));
+    const heading = this.#paint('red', plainLine(`could not clean up "${name}"`));
     this.#print([heading, ...indent(errorLines(error, this.#paint), 4)]);
   }
 
-  /** Only with `verbose`; what the harness warns of is always told. @returns whether it was */
-  #tell(event: Parameters<typeof eventLine>[0]): boolean {
-    const warning = event.type === 'log' && event.source === 'harness' && WARNINGS.has(event.level);
-    if (!this.#options.verbose && !warning) return false;
+  /** Prints an event with `verbose`, and warnings of the harness always. @returns whether it was printed */
+  #printEvent(event: Parameters<typeof eventLine>[0]): boolean {
+    const isWarning = event.type === 'log' && event.source === 'harness' && WARNINGS.has(event.level);
+    if (!this.#options.verbose && !isWarning) return false;
     const line = `    ${eventLine(event, this.#paint)}`;
-    if (this.#heldBack === undefined) this.#print([line]);
+    if (this.#heldLines === undefined) this.#print([line]);
     else {
-      this.#heldBack.push(line);
-      if (this.#heldBack.length > MAX_HELD_BACK) this.#heldBack.shift();
+      this.#heldLines.push(line);
+      if (this.#heldLines.length > MAX_HELD_LINES) this.#heldLines.shift();
     }
     return true;
   }
 
   #showLive(text: () => string): void {
-    if (this.#lively) this.#live.start(text);
+    if (this.#isInteractive) this.#live.start(text);
   }
 
   #print(lines: readonly string[]): void {

@@ -8,10 +8,10 @@ const error = (code: string, message: string, cause?: ErrorRecord): ErrorRecord 
   ...(cause !== undefined && { cause }),
 });
 
-test('whose fault it is, what happened, and causes that say more', () => {
+test('prints fault class, code, message and the causes that add something', () => {
   const missing = error('ENOENT', 'ENOENT: no such file');
-  const told = error('CONFIG', 'no pipeline\n  in x', error('UNEXPECTED', 'cannot be read', missing));
-  expect(errorLines(told, noColours)).toEqual([
+  const top = error('CONFIG', 'no pipeline\n  in x', error('UNEXPECTED', 'cannot be read', missing));
+  expect(errorLines(top, noColours)).toEqual([
     'ENVIRONMENT CONFIG',
     'no pipeline',
     '  in x',
@@ -20,7 +20,7 @@ test('whose fault it is, what happened, and causes that say more', () => {
   ]);
 });
 
-test('a line that is very long has its beginning', () => {
+test('truncates lines of more than 600 characters', () => {
   expect(errorLines(error('X', 'a'.repeat(600)), noColours)[1]).toBe('a'.repeat(600));
   expect(errorLines(error('X', 'a'.repeat(601)), noColours)[1]).toBe(`${'a'.repeat(600)}…`);
 });

@@ -1,24 +1,24 @@
 import type { ErrorRecord } from '../../harness/engine/event.ts';
-import { labelOf, untoldCauses } from '../error-causes.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
+import { distinctCauses, errorLabel } from '../outcome.ts';
 import type { Paint } from './terminal.ts';
 
 const MAX_LINE_LENGTH = 600;
 
-/** An error for people: whose fault it is, what happened, and what caused it. */
+/** An error for people: fault class and code, message, causes. */
 export function errorLines(error: ErrorRecord, paint: Paint): string[] {
   const lines = [
-    `${paint('red', error.fault)} ${paint('dim', plainLine(labelOf(error)))}`,
-    ...plainText(error.message).split('\n').map(cut),
+    `${paint('red', error.fault)} ${paint('dim', plainLine(errorLabel(error)))}`,
+    ...plainText(error.message).split('\n').map(shorten),
   ];
-  for (const cause of untoldCauses(error)) {
-    const label = `${labelOf(cause)}: `;
+  for (const cause of distinctCauses(error)) {
+    const label = `${errorLabel(cause)}: `;
     const message = cause.message.startsWith(label) ? cause.message : label + cause.message;
-    lines.push(`${paint('dim', 'caused by')} ${cut(plainLine(message))}`);
+    lines.push(`${paint('dim', 'caused by')} ${shorten(plainLine(message))}`);
   }
   return lines;
 }
 
-function cut(line: string): string {
+function shorten(line: string): string {
   return line.length <= MAX_LINE_LENGTH ? line : `${line.slice(0, MAX_LINE_LENGTH)}…`;
 }

@@ -13,7 +13,7 @@ const LEVEL_STYLES: Record<LogLevel, Style> = {
   fatal: 'red',
 };
 
-/** Something that was logged, asked or seen: `  12.345 s  sts-service  warn  no such voice`. */
+/** A log line, poll or observation: `  12.345 s  sts-service  warn  no such voice`. */
 export function eventLine(
   event: Extract<RunEvent, { readonly type: 'log' | 'poll' | 'observation' }>,
   paint: Paint,

@@ -1,12 +1,12 @@
 import type { OutputStream } from './terminal.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const EVERY_MS = 100;
+const REDRAW_MS = 100;
 const ERASE_LINE = '\r\u001b[2K';
-/** Text that is too wide is cut by the terminal, which knows the width of each character. */
+/** The terminal truncates the line: only it knows how wide each character is. */
 const [NO_WRAP, WRAP] = ['\u001b[?7l', '\u001b[?7h'];
 
-/** The last line of a terminal, drawn again and again while something is under way. */
+/** The last line of a terminal, redrawn while something is in progress. */
 export class LiveLine {
   readonly #stream: OutputStream;
   #timer: NodeJS.Timeout | undefined;
@@ -17,10 +17,10 @@ export class LiveLine {
     this.#stream = stream;
   }
 
-  /** Shows what `text` says until {@link stop}. Does not keep the process alive. */
+  /** Shows the current result of `text` until {@link stop}. Does not keep the process alive. */
   start(text: () => string): void {
     this.#text = text;
-    this.#timer ??= setInterval(() => this.#draw(), EVERY_MS).unref();
+    this.#timer ??= setInterval(() => this.#draw(), REDRAW_MS).unref();
     this.#draw();
   }
 
@@ -31,7 +31,7 @@ export class LiveLine {
     this.#stream.write(ERASE_LINE);
   }
 
-  /** Writes lines above the live one. */
+  /** Writes lines above the live line. */
   above(text: string): void {
     if (this.#timer === undefined) {
       this.#stream.write(text);

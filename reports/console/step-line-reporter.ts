@@ -1,9 +1,9 @@
 import type { RunEvent, StepStatus } from '../../harness/engine/event.ts';
 import type { Reporter } from '../../harness/engine/reporter.ts';
-import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
+import { formatDuration } from '../format/values.ts';
 
-/** A step that did not run is no news. */
+/** Steps that did not run are not printed. */
 const SIGNS: Readonly<Partial<Record<StepStatus, string>>> = {
   passed: '✓',
   failed: '✗',
@@ -11,7 +11,7 @@ const SIGNS: Readonly<Partial<Record<StepStatus, string>>> = {
   interrupted: '■',
 };
 
-/** A line for each step as it ends, with the name of the run: for runs that go on at the same time. */
+/** Prints one line per finished step, labelled with its run. For runs in parallel. */
 export class StepLineReporter implements Reporter {
   readonly name = 'steps';
   readonly #label: string;
@@ -27,8 +27,8 @@ export class StepLineReporter implements Reporter {
     const { number, id, status, durationMs } = event.result;
     const sign = SIGNS[status];
     if (sign === undefined) return;
-    const how = status === 'passed' ? '' : `  ${status.replace('-', ' ')}`;
-    const line = `${this.#label}  ${sign} ${number} ${id}  ${formatDuration(durationMs)}${how}`;
+    const ending = status === 'passed' ? '' : `  ${status.replace('-', ' ')}`;
+    const line = `${this.#label}  ${sign} ${number} ${id}  ${formatDuration(durationMs)}${ending}`;
     this.#write(plainLine(line));
   }
 }

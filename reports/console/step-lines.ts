@@ -1,7 +1,17 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
-import type { CheckResult, CheckStatus, StepResult, StepStatus } from '../../harness/engine/event.ts';
-import { formatDuration } from '../format/duration.ts';
+import type {
+  CheckResult,
+  CheckStatus,
+  LogLevel,
+  RunEvent,
+  StepResult,
+  StepStatus,
+} from '../../harness/engine/event.ts';
+import { checkTitle } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
+import { formatDuration } from '../format/values.ts';
+import { errorLines } from './error-lines.ts';
+import { eventLine } from './event-line.ts';
 import type { Paint, Style } from './terminal.ts';
 
 type Mark = readonly [mark: string, style: Style];
@@ -21,31 +31,72 @@ const CHECK_MARKS: Record<CheckStatus, Mark> = {
   'not-measured': ['?', 'yellow'],
 };
 
-const MAX_NAME_WIDTH = 44;
+/** The mark of a recorded value: it has no limit. */
+const RECORDED: Mark = ['·', 'dim'];
+
+const MAX_TITLE_WIDTH = 44;
 const MAX_VALUE_LENGTH = 160;
-/** A longer value that is as expected is told once, not twice. */
+/** A longer value that equals the expected one is printed once. */
 const MAX_REPEATED_LENGTH = 20;
 
+/** Levels that need attention. */
+export const WARNINGS: ReadonlySet<LogLevel> = new Set(['warn', 'error', 'fatal']);
+
+/** Codes of errors that only repeat the results of the checks. */
+export const CHECK_ERRORS: ReadonlySet<string> = new Set(['CHECK_FAILED', 'NOT_MEASURED']);
+
+export interface StepBlockOptions {
+  /** Length of the longest step id of the scenario. */
+  readonly idWidth: number;
+  readonly verbose: boolean;
+  readonly paint: Paint;
+}
+
 /**
- * The line that says how a step ended.
+ * A finished step: its result, its checks, and if it failed, the error and the last log lines.
  *
- * @param idWidth characters that the longest id of the scenario takes
+ * @param logTail the last lines that were logged during the step
+ */
+export function stepBlock(
+  result: StepResult,
+  logTail: readonly Extract<RunEvent, { readonly type: 'log' }>[],
+  { idWidth, verbose, paint }: StepBlockOptions,
+): string[] {
+  const block = [stepLine(result, idWidth, paint), ...indent(checkLines(result.checks, verbose, paint), 4)];
+  const { error, status } = result;
+  if (error === undefined || status === 'interrupted') return block;
+  const isOfChecks = CHECK_ERRORS.has(error.code);
+  if (!isOfChecks) block.push(...indent(errorLines(error, paint), 4));
+  // Routine log lines do not explain a wrong value.
+  const shown = logTail.filter(({ level }) => !isOfChecks || WARNINGS.has(level));
+  if (!verbose && shown.length > 0) {
+    const lines = shown.map((event) => eventLine(event, paint));
+    block.push(...indent([paint('dim', 'last log lines')], 4), ...indent(lines, 6));
+  }
+  return block;
+}
+
+/**
+ * The result of a step on one line.
+ *
+ * @param idWidth length of the longest step id of the scenario
  */
 export function stepLine(result: StepResult, idWidth: number, paint: Paint): string {
   const [mark, style] = STEP_MARKS[result.status];
   const ran = result.status !== 'not-run';
   const duration = (ran ? formatDuration(result.durationMs) : '').padStart(9);
-  const told = howItEnded(result);
+  const ending = endingOf(result);
   return [
     paint(style, mark),
     String(result.number),
     paint(ran ? 'bold' : 'dim', plainLine(result.id).padEnd(idWidth)),
     duration,
-    ` ${told === undefined ? paint('dim', plainLine(result.title)) : paint(style, plainLine(told))}`,
+    ` ${ending === undefined ? paint('dim', plainLine(result.title)) : paint(style, plainLine(ending))}`,
   ].join(' ');
 }
 
-function howItEnded({ status, reason, attempts }: StepResult): string | undefined {
+/** @returns undefined for a step that passed at its first attempt: its title is shown instead */
+function endingOf({ status, reason, attempts }: StepResult): string | undefined {
   switch (status) {
     case 'passed':
       return attempts > 1 ? `at attempt ${attempts}` : undefined;
@@ -62,21 +113,22 @@ function howItEnded({ status, reason, attempts }: StepResult): string | undefine
   }
 }
 
-/** What the checks of a step found, a line each: `✓ fragments processed  5 (= 5)`. */
+/** The results of a step's checks, one per line: `✓ fragments processed  5 (= 5)`. */
 export function checkLines(checks: readonly CheckResult[], withNotes: boolean, paint: Paint): string[] {
-  const width = Math.min(MAX_NAME_WIDTH, Math.max(0, ...checks.map(({ title }) => plainLine(title).length)));
-  return checks.map((check) => {
-    const [mark, style] =
-      check.limit === undefined && check.status === 'passed' ? TOLD : CHECK_MARKS[check.status];
+  const titles = checks.map((check) => plainLine(checkTitle(check)));
+  const width = Math.min(MAX_TITLE_WIDTH, Math.max(0, ...titles.map((title) => title.length)));
+  return checks.map((check, index) => {
+    const isRecorded = check.limit === undefined && check.status === 'passed';
+    const [mark, style] = isRecorded ? RECORDED : CHECK_MARKS[check.status];
     const limit = formatLimit(check);
-    const actual = short(formatActual(check));
+    const actual = shorten(formatActual(check));
     const parts = [
       paint(style, mark),
-      plainLine(check.title).padEnd(width),
+      (titles[index] ?? '').padEnd(width),
       check.status === 'passed' ? actual : paint(style, actual),
     ];
     const repeats = limit === `= ${formatActual(check)}` && limit.length > MAX_REPEATED_LENGTH;
-    if (limit !== undefined && !repeats) parts.push(paint('dim', `(${short(limit)})`));
+    if (limit !== undefined && !repeats) parts.push(paint('dim', `(${shorten(limit)})`));
     if (check.note !== undefined && (withNotes || check.status !== 'passed')) {
       parts.push(paint('dim', `— ${plainLine(check.note)}`));
     }
@@ -84,10 +136,11 @@ export function checkLines(checks: readonly CheckResult[], withNotes: boolean, p
   });
 }
 
-/** A value without a limit: it is told, not judged. */
-const TOLD: Mark = ['·', 'dim'];
+export function indent(lines: readonly string[], columns: number): string[] {
+  return lines.map((line) => ' '.repeat(columns) + line);
+}
 
-function short(text: string): string {
+function shorten(text: string): string {
   const line = plainLine(text);
   return line.length <= MAX_VALUE_LENGTH ? line : `${line.slice(0, MAX_VALUE_LENGTH)}…`;
 }

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What a console report is written to. */
+/** The destination of console output. */
 export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
@@ -8,14 +8,14 @@ export interface OutputStream {
 }
 
 export type Style = Parameters<typeof styleText>[0];
-/** Puts a style around text, or leaves it alone where there are no colours. */
+/** Applies a style to text, or returns the text unchanged without colours. */
 export type Paint = (style: Style, text: string) => string;
 
 /**
- * Whether the stream shows colours and lines that change. Not without a terminal, on a dumb one, or when
- * `NO_COLOR` holds anything (https://no-color.org).
+ * Whether the stream supports colours and lines that are redrawn: a terminal other than a dumb one, without `NO_COLOR`
+ * (https://no-color.org).
  */
-export function isLively(stream: OutputStream, env: NodeJS.ProcessEnv): boolean {
+export function isInteractive(stream: OutputStream, env: NodeJS.ProcessEnv): boolean {
   return stream.isTTY === true && env.TERM !== 'dumb' && (env.NO_COLOR ?? '') === '';
 }
 

@@ -2,10 +2,9 @@ import type { Test, TestStatus } from 'ctrf';
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, CheckStatus, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
-import { type FailedStep, failedBefore } from '../earlier-attempts.ts';
 import { pathFrom } from '../file-report.ts';
-import type { RunSummary } from '../run-summary.ts';
-import { type Outcome, outcomeOf, whySkipped } from '../step-outcome.ts';
+import { type FailedStep, failedBefore, type Outcome, outcomeOf, whySkipped } from '../outcome.ts';
+import type { RunSummary } from '../runs/read-run.ts';
 
 /** CTRF has no word for "nothing is known": only what is not failed is green, so it is failed. */
 const STATUSES: Record<Outcome, TestStatus> = {

@@ -1,41 +1,45 @@
 import { formatActual } from '../../harness/engine/check-text.ts';
-import type { CheckResult, Json } from '../../harness/engine/event.ts';
+import type { CheckResult } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
+import { numbersOf, type RunValue, valuesOf } from '../runs/measured-values.ts';
 
-/** A value that two runs found differently. */
+/** A value that differs between two runs. */
 export interface ValueDifference {
   readonly step: string;
   readonly name: string;
-  /** With its unit; absent where the run did not look at it. */
+  /** With its unit; absent when the run lacks the check. */
   readonly a?: string;
   readonly b?: string;
-  /** What was added from `a` to `b`, with the unit; absent when they are no numbers. */
+  /** `b` minus `a`, with the unit; absent for values that are not numeric. */
   readonly delta?: string;
 }
 
 export interface ValueDifferences {
   readonly different: readonly ValueDifference[];
-  /** Steps of which only one of the runs has found values, and how many. */
+  /** Steps in which only one of the runs has values, and their number. */
   readonly oneSided: readonly { readonly step: string; readonly side: 'a' | 'b'; readonly count: number }[];
-  /** How many both runs found alike. */
+  /** The number of values that are equal in both runs. */
   readonly equal: number;
 }
 
-/** Every value that a check of two runs found, told or not measured, side by side by step and name. */
+/** Compares the values of two runs by step and check. */
 export function valueDifferences(a: RunResult, b: RunResult): ValueDifferences {
   const steps = [...new Set([...a.steps, ...b.steps].map(({ id }) => id))];
+  const [valuesA, valuesB] = [valuesByStep(a), valuesByStep(b)];
   const different: ValueDifference[] = [];
   const oneSided: ValueDifferences['oneSided'][number][] = [];
   let equal = 0;
   for (const step of steps) {
-    const [ofA, ofB] = [checksOf(a, step), checksOf(b, step)];
+    const [ofA, ofB] = [valuesA.get(step) ?? new Map(), valuesB.get(step) ?? new Map()];
     if (ofA.size === 0 || ofB.size === 0) {
       const count = ofA.size + ofB.size;
       if (count > 0) oneSided.push({ step, side: ofA.size > 0 ? 'a' : 'b', count });
       continue;
     }
-    for (const name of new Set([...ofA.keys(), ...ofB.keys()])) {
-      const difference = differenceOf(ofA.get(name), ofB.get(name));
+    for (const key of new Set([...ofA.keys(), ...ofB.keys()])) {
+      const [inA, inB] = [ofA.get(key), ofB.get(key)];
+      const name = (inB ?? inA)?.title ?? key;
+      const difference = differenceOf(inA?.check, inB?.check);
       if (difference === undefined) equal += 1;
       else different.push({ step, name, ...difference });
     }
@@ -43,15 +47,13 @@ export function valueDifferences(a: RunResult, b: RunResult): ValueDifferences {
   return { different, oneSided, equal };
 }
 
-/** A name that a step uses more than once counts on. */
-function checksOf({ steps }: RunResult, id: string): Map<string, CheckResult> {
-  const checks = new Map<string, CheckResult>();
-  for (const check of steps.find((step) => step.id === id)?.checks ?? []) {
-    let name = check.title;
-    for (let count = 2; checks.has(name); count += 1) name = `${check.title} (${count})`;
-    checks.set(name, check);
+function valuesByStep(run: RunResult): Map<string, Map<string, RunValue>> {
+  const byStep = new Map<string, Map<string, RunValue>>();
+  for (const value of valuesOf(run)) {
+    const ofStep = byStep.get(value.step.id) ?? new Map();
+    byStep.set(value.step.id, ofStep.set(value.key, value));
   }
-  return checks;
+  return byStep;
 }
 
 function differenceOf(
@@ -71,15 +73,10 @@ function differenceOf(
 function deltaOf(a: CheckResult, b: CheckResult): string | undefined {
   if (a.unit !== b.unit || a.status === 'not-measured' || b.status === 'not-measured') return undefined;
   const [from, to] = [numbersOf(a.actual), numbersOf(b.actual)];
-  if (from === undefined || to?.length !== from.length) return undefined;
-  const deltas = to.map((number, index) => signed(number - (from[index] ?? 0)));
+  if (from.length === 0 || to.length !== from.length) return undefined;
+  const deltas = to.map((number, index) => signed(number - (from[index] ?? Number.NaN)));
   const unit = a.unit === undefined ? '' : ` ${a.unit}`;
   return (typeof a.actual === 'number' ? deltas.join('') : `[${deltas.join(', ')}]`) + unit;
-}
-
-function numbersOf(value: Json): readonly number[] | undefined {
-  const list = Array.isArray(value) ? value : [value];
-  return list.length > 0 && list.every((item): item is number => typeof item === 'number') ? list : undefined;
 }
 
 function signed(value: number): string {

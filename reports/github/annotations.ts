@@ -1,7 +1,6 @@
 import type { ErrorRecord } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
-import { whyAgain } from '../earlier-attempts.ts';
-import { faultOutsideSteps, outcomeOf } from '../step-outcome.ts';
+import { faultOutsideSteps, outcomeOf, retryReason } from '../outcome.ts';
 import { sourcePlace } from './source-place.ts';
 import { workflowCommand } from './workflow-command.ts';
 
@@ -24,7 +23,7 @@ export function annotations(result: RunResult, repository: string): string[] {
 }
 
 function flakyWarning({ scenario, earlier = [] }: RunResult): string {
-  const message = `passed at attempt ${earlier.length + 1}, after ${earlier.map(whyAgain).join(', ')}`;
+  const message = `passed at attempt ${earlier.length + 1}, after ${earlier.map(retryReason).join(', ')}`;
   return workflowCommand('warning', { title: `${scenario}: flaky`, message });
 }
 

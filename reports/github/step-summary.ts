@@ -2,9 +2,8 @@ import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { StepResult } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
-import { whyAgain } from '../earlier-attempts.ts';
-import { formatDuration } from '../format/duration.ts';
-import { faultOutsideSteps, type Outcome, outcomeOf, whySkipped } from '../step-outcome.ts';
+import { formatDuration } from '../format/values.ts';
+import { faultOutsideSteps, type Outcome, outcomeOf, retryReason, whySkipped } from '../outcome.ts';
 import { escapeMarkdown, table } from './markdown.ts';
 
 const MARKS: Record<Outcome, string> = { passed: '✅', failure: '❌', error: '⚠️', skipped: '⚪' };
@@ -19,7 +18,7 @@ export function stepSummary(result: RunResult): string {
     `### ${flaky === true ? MARKS.error : MARKS[status === 'passed' ? 'passed' : 'failure']} ${text(scenario)}: ${flaky === true ? 'flaky' : text(status)}`,
     `${text(title)}. Environment ${text(environment)}, ${text(formatDuration(durationMs))}, run ${text(runId)}.`,
     ...(earlier.length > 0
-      ? [`Attempt ${earlier.length + 1}, after ${earlier.map((run) => text(whyAgain(run))).join(', ')}.`]
+      ? [`Attempt ${earlier.length + 1}, after ${earlier.map((run) => text(retryReason(run))).join(', ')}.`]
       : []),
     table(['', 'step', 'status', 'time', 'checks', 'found'], steps.map(row)),
     ...(outside === undefined ? [] : [`**${text(outside.code)}** ${text(outside.message)}`]),

@@ -1,19 +1,20 @@
 import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
-import { formatDuration } from '../format/duration.ts';
+import { counted } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
+import { groupTone, runTile, valueTables } from '../runs/group-parts.ts';
+import { failedStepOf, type RecordedRun } from '../runs/recorded-run.ts';
 import type { RunGroup, ValueHistory } from './run-groups.ts';
-import type { RunRecord } from './run-record.ts';
 
-const TONES: Readonly<Record<string, string>> = { passed: 'good', failed: 'bad', 'not-started': 'bad' };
-const RUNS_SHOWN = 60;
+const MAX_RUNS_SHOWN = 60;
+const FAILURES_SHOWN = 3;
+const TREND_HEIGHT = 26;
 
 /**
- * All runs on one page: how many passed, and what they measured.
+ * All runs on one page: pass rates and measured values over time.
  *
- * @param runsFolder where the runs lie, from the folder of the page
- * @param served given for a page that a server hands out: it names the runs that go on, and is made again when what
- *   the server tells is not `state` any more
+ * @param runsFolder path of the runs, relative to the folder of the page
+ * @param served for a page from a server: the runs in progress, and the state after which the page is out of date
  */
 export function historyPage(
   groups: readonly RunGroup[],
@@ -26,69 +27,48 @@ export function historyPage(
     scripts: served === undefined ? [] : ['overview'],
     connects: served !== undefined,
     withInlinedFiles: false,
-    header: html`<header class="none" data-state="${served?.state ?? ''}"><div class="verdict"><h1>All runs</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
-<p class="title">Per scenario and environment: which passed, and what was measured, oldest on the left.</p></header>`,
+    header: html`<header class="none" data-state="${served?.state ?? ''}"><div class="verdict"><h1>All runs</h1><span class="chips"><span class="chip">${counted(count, 'run')}</span></span></div>
+<p class="title">Results and measured values by scenario and environment, oldest on the left.</p></header>`,
     body: html`${served?.live.map((id) => html`<p class="running card">running now: <a href="/live/${encodeURIComponent(id)}">${id}</a></p>`)}
-${groups.length === 0 && html`<p class="note">There are none yet: <code>pnpm scenario quick</code> makes one.</p>`}
+${groups.length === 0 && html`<p class="note">No runs yet. Start one with <code>pnpm scenario quick</code>.</p>`}
 ${groups.map((group) => groupSection(group, runsFolder))}`,
   });
 }
 
 function groupSection(group: RunGroup, runsFolder: string): Markup {
   const { scenario, environment, runs, passed, ended, values } = group;
-  const rate = ended === 0 ? 'none ended' : `${passed} of ${ended} passed`;
-  const tone = ended === 0 ? 'none' : passed === ended ? 'good' : 'bad';
-  const [moving, still] = [values.filter(isMoving), values.filter((value) => !isMoving(value))];
-  const failed = runs
-    .filter(({ failedStep }) => failedStep !== undefined)
-    .slice(-3)
-    .toReversed();
-  return html`<section class="group card ${tone}"><h2>${scenario} <span class="chip">${environment}</span> <span class="rate">${rate}${ended > 0 && `, ${Math.round((100 * passed) / ended)} %`}</span></h2>
-<ol class="run-tiles">${runs.slice(-RUNS_SHOWN).map((run) => runTile(run, runsFolder))}</ol>
-${failed.length > 0 && html`<p class="note">newest failures: ${failed.map((run, index) => html`${index > 0 && ', '}<a href="${hrefOf(run, runsFolder)}">${run.failedStep}</a>`)}</p>`}
-${valueTable('measured values', moving, runs, true)}
-${valueTable('measured values that were always the same', still, runs, false)}</section>`;
+  const rate =
+    ended === 0 ? 'no results' : `${passed} of ${ended} passed, ${Math.round((100 * passed) / ended)} %`;
+  const hrefOf = ({ runId }: RecordedRun): string => fileHref(`${runsFolder}/${runId}/index.html`);
+  const tiles = runs.slice(-MAX_RUNS_SHOWN).map((run) => {
+    const step = failedStepOf(run);
+    return runTile(run, hrefOf(run), step === undefined ? '' : ` at ${step}`);
+  });
+  const failures = runs
+    .filter((run) => failedStepOf(run) !== undefined)
+    .slice(-FAILURES_SHOWN)
+    .toReversed()
+    .map((run, index) => html`${index > 0 && ', '}<a href="${hrefOf(run)}">${failedStepOf(run)}</a>`);
+  const table = (some: readonly ValueHistory[]): Markup =>
+    html`<table class="values"><thead><tr><th>value</th><th>newest</th><th>range</th><th>limit</th><th class="wide">trend</th></tr></thead><tbody>${some.map((value) => valueRow(value, runs))}</tbody></table>`;
+  return html`<section class="group card ${groupTone(passed, ended)}"><h2>${scenario} <span class="chip">${environment}</span> <span class="rate">${rate}</span></h2>
+<ol class="run-tiles">${tiles}</ol>
+${failures.length > 0 && html`<p class="note">latest failures: ${failures}</p>`}
+${valueTables(values, isVarying, table)}</section>`;
 }
 
-function runTile(run: RunRecord, runsFolder: string): Markup {
-  const { runId, status, durationMs, startedAt, failedStep } = run;
-  const told = `${status}${failedStep === undefined ? '' : ` at ${failedStep}`}, ${startedAt.slice(0, 16).replace('T', ' ')}, ${formatDuration(durationMs)}`;
-  return html`<li><a class="run-tile ${TONES[status] ?? 'odd'}" href="${hrefOf(run, runsFolder)}" title="${told}" aria-label="${runId}: ${told}">${status === 'passed' ? '✓' : status === 'interrupted' ? '■' : '✗'}</a></li>`;
-}
-
-function hrefOf({ runId }: RunRecord, runsFolder: string): string {
-  return fileHref(`${runsFolder}/${runId}/index.html`);
-}
-
-/** Whether there is something to see in it. */
-function isMoving({ points }: ValueHistory): boolean {
+function isVarying({ points }: ValueHistory): boolean {
   return points.some(({ value, passed }) => !passed || value !== points[0]?.value);
 }
 
-function valueTable(
-  title: string,
-  values: readonly ValueHistory[],
-  runs: readonly RunRecord[],
-  isOpen: boolean,
-): Markup | undefined {
-  if (values.length === 0) return undefined;
-  return html`<details ${isOpen && 'open'}><summary class="note">${values.length} ${title}</summary><table class="values"><thead><tr><th>value</th><th>newest</th><th>lowest to highest</th><th>allowed</th><th class="wide">over the runs</th></tr></thead><tbody>${values.map((value) => valueRow(value, runs))}</tbody></table></details>`;
-}
-
-function valueRow(history: ValueHistory, runs: readonly RunRecord[]): Markup {
-  const { step, name, unit, points, min, max } = history;
-  const values = points.map(({ value }) => value);
-  const limit = {
-    ...({ id: name, title: name, status: 'passed', actual: null, unit } as const),
-    ...((min !== undefined || max !== undefined) && {
-      limit: { ...(min !== undefined && { min }), ...(max !== undefined && { max }) },
-    }),
-  };
+function valueRow(history: ValueHistory, runs: readonly RecordedRun[]): Markup {
+  const { step, name, unit, points, bounds } = history;
+  const limit = bounds && formatLimit({ limit: { ...bounds }, unit });
   const newest = points.at(-1);
   return html`<tr><td>${name} <span class="note">${step}</span></td>
 <td class="value ${newest?.passed === false && 'bad'}">${formatValue(newest?.value ?? null)} ${unit}</td>
-<td class="value">${rangeOf(values)}</td>
-<td class="value">${formatLimit(limit) ?? ''}</td><td class="wide">${trend(history, runs)}</td></tr>`;
+<td class="value">${rangeOf(points.map(({ value }) => value))}</td>
+<td class="value">${limit}</td><td class="wide">${trend(history, runs)}</td></tr>`;
 }
 
 function rangeOf(values: readonly number[]): string {
@@ -96,18 +76,22 @@ function rangeOf(values: readonly number[]): string {
   return low === high ? `${low}` : `${low} to ${high}`;
 }
 
-const HEIGHT = 26;
-
-/** A dot for each run that measured it, at the place of that run among all. */
-function trend({ points }: ValueHistory, runs: readonly RunRecord[]): Markup {
-  const places = new Map(runs.slice(-RUNS_SHOWN).map(({ runId }, index) => [runId, index]));
-  const shown = points.filter(({ runId }) => places.has(runId));
+/** A dot for each run that measured the value, at the position of the run in its group. */
+function trend({ points }: ValueHistory, runs: readonly RecordedRun[]): Markup {
+  const positions = new Map(runs.slice(-MAX_RUNS_SHOWN).map(({ runId }, index) => [runId, index]));
+  const shown = points.flatMap((point) => {
+    const position = positions.get(point.runId);
+    return position === undefined ? [] : [{ ...point, position }];
+  });
   const values = shown.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const dots = shown.map(({ runId, value, passed }) => {
-    const x = (100 * ((places.get(runId) ?? 0) + 0.5)) / places.size;
-    const y = high === low ? HEIGHT / 2 : HEIGHT - 4 - ((HEIGHT - 8) * (value - low)) / (high - low);
+  const dots = shown.map(({ runId, value, passed, position }) => {
+    const x = (100 * (position + 0.5)) / positions.size;
+    const y =
+      high === low
+        ? TREND_HEIGHT / 2
+        : TREND_HEIGHT - 4 - ((TREND_HEIGHT - 8) * (value - low)) / (high - low);
     return html`<circle class="${passed ? 'good' : 'bad'}" cx="${x.toFixed(2)}%" cy="${y.toFixed(1)}" r="3"><title>${runId}: ${formatValue(value)}</title></circle>`;
   });
-  return html`<svg class="trend" width="100%" height="${HEIGHT}" aria-hidden="true">${dots}</svg>`;
+  return html`<svg class="trend" width="100%" height="${TREND_HEIGHT}" aria-hidden="true">${dots}</svg>`;
 }

@@ -1,46 +1,50 @@
-import type { MeasuredValue, RunRecord } from './run-record.ts';
+import type { RunStatus } from '../../harness/engine/event.ts';
+import { type Bounds, boundsOf } from '../format/values.ts';
+import { valuesOf } from '../runs/measured-values.ts';
+import type { RecordedRun } from '../runs/recorded-run.ts';
 
 /** A measured value over the runs of a group. */
 export interface ValueHistory {
   readonly step: string;
   readonly name: string;
   readonly unit: string;
-  /** Of each run that measured it, oldest first. */
-  readonly points: readonly { readonly runId: string; readonly value: number; readonly passed: boolean }[];
-  /** As the newest run has them. */
-  readonly min?: number;
-  readonly max?: number;
+  /** One for each run that measured it, oldest first. */
+  readonly points: readonly HistoryPoint[];
+  /** As in the newest run. */
+  readonly bounds?: Bounds;
+}
+
+export interface HistoryPoint {
+  readonly runId: string;
+  readonly value: number;
+  /** By the bounds of its own run. */
+  readonly passed: boolean;
 }
 
 /** The runs of one scenario in one environment, oldest first. */
 export interface RunGroup {
   readonly scenario: string;
   readonly environment: string;
-  readonly runs: readonly RunRecord[];
+  readonly runs: readonly RecordedRun[];
   readonly passed: number;
-  /** Runs that came to an end: one that was interrupted or never started says nothing about the pipeline. */
+  /** Runs that ended. Runs that were interrupted or did not start give no result. */
   readonly ended: number;
   readonly values: readonly ValueHistory[];
 }
 
-/** Sorts runs into groups; the group of the newest run comes first. */
-export function groupRuns(records: readonly RunRecord[]): RunGroup[] {
-  const sorted = records.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
-  const groups = [
-    ...Map.groupBy(sorted, ({ scenario, environment }) => JSON.stringify([scenario, environment])).values(),
-  ];
-  return groups
+const NO_RESULT: ReadonlySet<RunStatus> = new Set(['interrupted', 'not-started']);
+
+/** Groups runs by scenario and environment. The group with the newest run comes first. */
+export function groupRuns(all: readonly RecordedRun[]): RunGroup[] {
+  const sorted = all.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+  const groups = Map.groupBy(sorted, ({ scenario, environment }) => JSON.stringify([scenario, environment]));
+  return [...groups.values()]
     .map((runs) => {
-      const newest = runs.at(-1) as RunRecord;
-      const ended = runs.filter(({ status }) => status !== 'interrupted' && status !== 'not-started');
-      return {
-        scenario: newest.scenario,
-        environment: newest.environment,
-        runs,
-        passed: ended.filter(({ status }) => status === 'passed').length,
-        ended: ended.length,
-        values: historiesOf(runs),
-      };
+      const { scenario, environment } = runs.at(-1) as RecordedRun;
+      const ended = runs.filter(({ status }) => !NO_RESULT.has(status));
+      const passed = ended.filter(({ status }) => status === 'passed');
+      const counts = { passed: passed.length, ended: ended.length };
+      return { scenario, environment, runs, ...counts, values: historiesOf(runs) };
     })
     .toSorted((a, b) => startOf(b).localeCompare(startOf(a)));
 }
@@ -49,27 +53,42 @@ function startOf({ runs }: RunGroup): string {
   return runs.at(-1)?.startedAt ?? '';
 }
 
-function historiesOf(runs: readonly RunRecord[]): ValueHistory[] {
-  // One that failed ended early, wherever that was.
-  const complete = runs.filter(({ status, isWhole }) => status === 'passed' && isWhole);
-  const durations = complete.map((run) => {
-    const value: MeasuredValue = { step: 'run', name: 'wall time', value: run.durationMs / 1000, unit: 's' };
-    return { run, value };
-  });
-  const measured = runs.flatMap((run) => run.values.map((value) => ({ run, value })));
-  const byName = Map.groupBy([...durations, ...measured], ({ value }) =>
-    JSON.stringify([value.step, value.name]),
-  );
-  return [...byName.values()].map((all) => {
-    const { step, name, unit, min, max } = (all.at(-1) as (typeof all)[number]).value;
-    const points = all.map(({ run, value }) => {
-      return { runId: run.runId, value: value.value, passed: isWithin(value) };
-    });
-    return { step, name, unit, points, ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+interface Measured {
+  readonly runId: string;
+  readonly key: string;
+  readonly step: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly bounds: Bounds | undefined;
+}
+
+function historiesOf(runs: readonly RecordedRun[]): ValueHistory[] {
+  const measured = [...runs.flatMap(wallTimeOf), ...runs.flatMap(measuredIn)];
+  return [...Map.groupBy(measured, ({ key }) => key).values()].map((all) => {
+    const { step, name, unit, bounds } = all.at(-1) as Measured;
+    const points = all.map((one) => ({ runId: one.runId, value: one.value, passed: isWithin(one) }));
+    return { step, name, unit, points, ...(bounds !== undefined && { bounds }) };
   });
 }
 
-/** By the bounds of its own run. */
-function isWithin({ value, min, max }: MeasuredValue): boolean {
-  return value >= (min ?? -Infinity) && value <= (max ?? Infinity);
+/** Only of complete runs: a failed one, or one that took steps from an earlier run, is shorter. */
+function wallTimeOf({ runId, status, steps, durationMs }: RecordedRun): Measured[] {
+  if (status !== 'passed' || steps.some((step) => step.status === 'skipped')) return [];
+  const name = 'wall time';
+  return [{ runId, key: name, step: 'run', name, unit: 's', value: durationMs / 1000, bounds: undefined }];
+}
+
+/** Single numbers that are not compared with an exact value. */
+function measuredIn(run: RecordedRun): Measured[] {
+  return valuesOf(run).flatMap(({ key, step, title, check, isExact }) => {
+    const { actual, unit = '', limit } = check;
+    if (typeof actual !== 'number' || isExact) return [];
+    const bounds = boundsOf(limit);
+    return [{ runId: run.runId, key, step: step.id, name: title, unit, value: actual, bounds }];
+  });
+}
+
+function isWithin({ value, bounds: { min = -Infinity, max = Infinity } = {} }: Measured): boolean {
+  return value >= min && value <= max;
 }

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { failedStepOf, parseRecordedRun } from '../runs/recorded-run.ts';
 import { historyPage } from './history-page.ts';
 import { groupRuns } from './run-groups.ts';
-import { parseRunRecord } from './run-record.ts';
 import { writeHistory } from './write-history.ts';
 
 let folder: string;
@@ -15,8 +15,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 function resultOf(run: number, status: string, delayMs: number, scenario = 'quick'): string {
   const check = { name: 'delay', status: 'passed', actual: delayMs, limit: { max: 100 }, unit: 'ms' };
+  const stepStatus = status === 'not-started' ? 'not-run' : status;
   const steps = [
-    { number: 0, id: 'setup', status, checks: [check, { name: 'text', status: 'passed', actual: 'x' }] },
+    {
+      number: 0,
+      id: 'setup',
+      status: stepStatus,
+      checks: [check, { name: 'text', status: 'passed', actual: 'x' }],
+    },
   ];
   const common = { scenario, title: '', tags: [], environment: 'process', params: {} };
   return JSON.stringify({
@@ -29,11 +35,11 @@ function resultOf(run: number, status: string, delayMs: number, scenario = 'quic
   });
 }
 
-const recordsOf = (...texts: readonly string[]) => texts.flatMap((text) => parseRunRecord(text) ?? []);
+const runsOf = (...texts: readonly string[]) => texts.flatMap((text) => parseRecordedRun(text) ?? []);
 
-test('runs are grouped; those that tell nothing of the pipeline do not count for the pass rate; values have a history', () => {
+test('groups runs, leaves runs without a result out of the pass rate, and follows values over time', () => {
   const groups = groupRuns(
-    recordsOf(
+    runsOf(
       resultOf(3, 'interrupted', 5),
       resultOf(1, 'passed', 20),
       resultOf(2, 'failed', 120),
@@ -59,20 +65,20 @@ test('runs are grouped; those that tell nothing of the pipeline do not count for
       ],
     ],
   ]);
-  expect(groups[2]?.runs[1]?.failedStep).toBe('0 setup');
+  expect(groups[2]?.runs.map(failedStepOf)[1]).toBe('0 setup');
 });
 
-test('a value has its dot at the place of its run, and what is always the same is out of the way', () => {
+test('places a value at the position of its run and folds constant values', () => {
   const runs = [resultOf(1, 'passed', 20), resultOf(2, 'interrupted', 20), resultOf(3, 'passed', 30)];
-  const page = historyPage(groupRuns(recordsOf(...runs)), './runs');
-  const [moving = '', still = ''] = page.split('1 measured values that were always the same');
+  const page = historyPage(groupRuns(runsOf(...runs)), './runs');
+  const [moving = '', still = ''] = page.split('Constant values (1)');
   expect([...moving.matchAll(/cx="([\d.]+)%"/g)].map(([, x]) => x)).toEqual(['16.67', '50.00', '83.33']);
   expect(moving).toContain('20 to 30');
   expect(still).toContain('wall time');
   expect([...still.matchAll(/cx="([\d.]+)%"/g)].map(([, x]) => x)).toEqual(['16.67', '83.33']);
 });
 
-test('the page links to each run; a folder that is no run, or is not over, is left out; names are text', async () => {
+test('links each run, leaves out incomplete ones and other folders, and escapes names', async () => {
   const runs = join(folder, 'runs');
   for (const [id, text] of Object.entries({
     'r-1': resultOf(1, 'passed', 20, '<script>alert(1)</script>'),

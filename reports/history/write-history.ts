@@ -1,16 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeAtomically } from '../../lib/write-atomically.ts';
+import { readRecordedRun } from '../runs/recorded-run.ts';
 import { historyPage } from './history-page.ts';
 import { groupRuns, type RunGroup } from './run-groups.ts';
-import { parseRunRecord, type RunRecord } from './run-record.ts';
 
-/** The page is made again after each run: more would be felt. */
+/** The page is written after each run: reading more would delay every run noticeably. */
 const MAX_RUNS = 300;
 
 /**
- * Writes the overview of all runs: `index.html` beside the folder of the runs. Reads only their `result.json`. A run
- * without one, because it goes on or was killed, is left out. Runs that end at the same time may both write it.
+ * Writes the overview of all runs: `index.html` beside the folder of the runs. Reads only their `result.json`; a run
+ * without one, because it is in progress or was killed, is left out. Runs that end at the same time may both write it.
  *
  * @param runsFolder absolute path
  * @returns the path of the page
@@ -22,20 +22,11 @@ export async function writeHistory(runsFolder: string): Promise<string> {
   return file;
 }
 
-/** The newest runs of a folder, in groups. */
+/** Reads the newest runs of a folder, grouped by {@link groupRuns}. */
 export async function readHistory(runsFolder: string): Promise<RunGroup[]> {
   const entries = await readdir(runsFolder, { withFileTypes: true });
-  // Ids begin with the time, so they sort by it.
+  // Run ids start with the time, so they sort by it.
   const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
-  const records = await Promise.all(ids.slice(-MAX_RUNS).map((id) => readRecord(join(runsFolder, id))));
-  return groupRuns(records.flatMap((record) => record ?? []));
-}
-
-async function readRecord(runFolder: string): Promise<RunRecord | undefined> {
-  try {
-    return parseRunRecord(await readFile(join(runFolder, 'result.json'), 'utf8'));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const runs = await Promise.all(ids.slice(-MAX_RUNS).map((id) => readRecordedRun(join(runsFolder, id))));
+  return groupRuns(runs.flatMap((run) => run ?? []));
 }

@@ -1,7 +1,7 @@
 import { formatActual, formatValue } from '../../harness/engine/check-text.ts';
 import type { Json } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
-import { whyAgain } from '../earlier-attempts.ts';
+import { retryReason } from '../outcome.ts';
 import { element, type Xml } from './xml.ts';
 
 /**
@@ -14,7 +14,10 @@ export function properties(result: RunResult): Xml {
     ['environment', result.environment],
     ['tags', result.tags.join(' ')],
     ...(result.flaky === true ? [['flaky', 'true'] satisfies [string, string]] : []),
-    ...(result.earlier ?? []).map((run, index): [string, string] => [`attempt ${index + 1}`, whyAgain(run)]),
+    ...(result.earlier ?? []).map((run, index): [string, string] => [
+      `attempt ${index + 1}`,
+      retryReason(run),
+    ]),
     ...paramPairs(result.params),
     ...result.steps.flatMap(({ number, checks }) =>
       checks.map((check): [string, string] => [`step ${number}: ${check.title}`, formatActual(check)]),

@@ -1,9 +1,8 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
-import { type FailedStep, failedBefore } from '../earlier-attempts.ts';
 import { pathFrom } from '../file-report.ts';
-import type { RunSummary } from '../run-summary.ts';
-import { outcomeOf, whySkipped } from '../step-outcome.ts';
+import { type FailedStep, failedBefore, outcomeOf, whySkipped } from '../outcome.ts';
+import type { RunSummary } from '../runs/read-run.ts';
 import { element, type Xml } from './xml.ts';
 
 type FaultElement = 'failure' | 'error' | `${'flaky' | 'rerun'}${'Failure' | 'Error'}`;

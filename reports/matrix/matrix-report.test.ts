@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../harness/engine/run-result.ts';
 import { matrixPage } from './matrix-page.ts';
-import { type MatrixRun, matrixVerdict, measuredRows } from './matrix-report.ts';
-import { matrixTable, matrixVerdictLine } from './matrix-table.ts';
+import {
+  type MatrixRun,
+  matrixTable,
+  matrixVerdict,
+  matrixVerdictLine,
+  measuredRows,
+} from './matrix-report.ts';
 
 function run(label: string, status: RunResult['status'], measuredMs?: number): MatrixRun {
   const step = { number: 0, id: 'step-a', title: 'A', durationMs: 1200, attempts: 1 };
@@ -36,21 +41,21 @@ function run(label: string, status: RunResult['status'], measuredMs?: number): M
   };
 }
 
-test('a matrix passes when all of its runs do', () => {
+test('passes when all runs pass', () => {
   expect(matrixVerdict([run('a', 'passed'), run('b', 'passed')])).toEqual({ passed: true, text: '2 passed' });
   const mixed = [run('a', 'passed'), run('b', 'not-started'), run('c', 'failed')];
   expect(matrixVerdict(mixed)).toEqual({ passed: false, text: '1 passed, 1 failed, 1 not started' });
   expect(matrixVerdict([]).passed).toBe(false);
 });
 
-test('what two runs have measured stands side by side', () => {
+test('compares the numbers that at least two runs have measured', () => {
   expect(measuredRows([run('a', 'passed', 3), run('b', 'passed'), run('c', 'passed', 5)])).toEqual([
     { step: 'step-a', check: 'delay', unit: 'ms', values: [3, undefined, 5] },
   ]);
   expect(measuredRows([run('a', 'passed', 3), run('b', 'passed')])).toEqual([]);
 });
 
-test('the console has a line for each run and the verdict last', () => {
+test('prints one line per run and the verdict last', () => {
   const runs = [run('one', 'passed'), run('another', 'failed')];
   expect(matrixTable(runs)).toEqual([
     '✓ one      1 of 1 steps  2.3 s',
@@ -61,9 +66,9 @@ test('the console has a line for each run and the verdict last', () => {
   expect(matrixVerdictLine(ended, 'x')).toBe('INTERRUPTED  1 passed, 1 failed, 1 interrupted  x');
 });
 
-test('a hostile label is text in the page', () => {
+test('escapes labels in the page', () => {
   const page = matrixPage([run('<script>alert(1)</script>', 'passed', 1), run('b', 'failed', 2)]);
   expect(page).not.toContain('<script>');
   expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
-  expect(page).toContain('2 runs side by side');
+  expect(page).toContain('Comparison of 2 runs');
 });

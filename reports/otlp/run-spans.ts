@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import { readEventLog } from '../../harness/engine/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
-import { type Outcome, outcomeOf } from '../step-outcome.ts';
+import { type Outcome, outcomeOf } from '../outcome.ts';
 import { attributes, idOf, type Span, unixNano } from './span.ts';
 import { StepEvents } from './step-events.ts';
 

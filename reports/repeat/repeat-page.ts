@@ -1,26 +1,24 @@
 import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
 import type { RunStatus } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
-import { formatDuration } from '../format/duration.ts';
+import { formatDuration } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
 import { badge, toneOf } from '../html/page/status-mark.ts';
+import { groupTone, runTile, valueTables } from '../runs/group-parts.ts';
 import type { RepeatGroup, StepRate, ValueSpread } from './repeat-report.ts';
 import { repeatVerdict } from './repeat-table.ts';
 
-const TONES: Readonly<Record<string, string>> = { passed: 'good', failed: 'bad', 'not-started': 'bad' };
-const SIGNS: Readonly<Record<string, string>> = { passed: '✓', interrupted: '■' };
-
-/** The page of runs that were repeated: how often each step passed, and the spread of what was measured. */
+/** The page of repeated runs: pass rate and duration of each step, distribution of each measured value. */
 export function repeatPage(groups: readonly RepeatGroup[]): string {
   const count = groups.reduce((sum, { runs }) => sum + runs.length, 0);
   const status = statusOf(groups);
+  const heading = groups.map(({ label, runs }) => `${label} × ${runs.length}`).join(', ');
   return documentOf({
-    title: `${count} runs of the same`,
+    title: `${heading} · Comparison of ${count} runs`,
     scripts: [],
     withInlinedFiles: false,
-    header: html`<header class="${toneOf(status)}"><div class="verdict">${badge(status)}<h1>Repeated</h1><span class="chips"><span class="chip">${count} runs</span></span></div>
-<p class="title">How often each step passed, how long it took, and the spread of what was measured.</p></header>`,
+    header: html`<header class="${toneOf(status)}"><div class="verdict">${badge(status)}<h1>${heading}</h1><span class="chips"><span class="chip">Comparison of ${count} runs</span></span></div>
+<p class="title">Pass rate and duration of each step, and the distribution of each measured value.</p></header>`,
     body: html`${groups.map(groupSection)}`,
   });
 }
@@ -32,29 +30,18 @@ function statusOf(groups: readonly RepeatGroup[]): RunStatus {
 
 function groupSection(group: RepeatGroup): Markup {
   const { label, runs, passed, ended, steps, values } = group;
-  const [moving, still] = [values.filter(isMoving), values.filter((value) => !isMoving(value))];
-  const tone = ended === 0 ? 'none' : passed === ended ? 'good' : 'bad';
-  return html`<section class="group card ${tone}"><h2>${label} <span class="rate">${repeatVerdict(group)}</span></h2>
-<ol class="run-tiles">${runs.map(runTile)}</ol>
+  return html`<section class="group card ${groupTone(passed, ended)}"><h2>${label} <span class="rate">${repeatVerdict(group)}</span></h2>
+<ol class="run-tiles">${runs.map((run) => runTile(run, `../${fileHref(run.runId)}/index.html`))}</ol>
 <table class="values"><thead><tr><th>step</th><th>passed</th><th></th><th>min</th><th>median</th><th>max</th></tr></thead><tbody>${steps.map(stepRow)}</tbody></table>
-${valueTable('measured values', moving, true)}
-${valueTable('measured values that were always the same', still, false)}</section>`;
+${valueTables(values, isVarying, valueTable)}</section>`;
 }
 
-function valueTable(title: string, values: readonly ValueSpread[], isOpen: boolean): Markup | undefined {
-  if (values.length === 0) return undefined;
-  return html`<details ${isOpen && 'open'}><summary class="note">${values.length} ${title}</summary><table class="values"><thead><tr><th>measured</th><th>n</th><th>allowed</th><th>min</th><th>median</th><th>max</th></tr></thead><tbody>${values.map(valueRow)}</tbody></table></details>`;
+function valueTable(values: readonly ValueSpread[]): Markup {
+  return html`<table class="values"><thead><tr><th>value</th><th>n</th><th>limit</th><th>min</th><th>median</th><th>max</th></tr></thead><tbody>${values.map(valueRow)}</tbody></table>`;
 }
 
-/** Whether there is something to see in it. */
-function isMoving({ min, max, failed }: ValueSpread): boolean {
+function isVarying({ min, max, failed }: ValueSpread): boolean {
   return min !== max || failed > 0;
-}
-
-function runTile({ runId, status, flaky, durationMs, startedAt }: RunResult): Markup {
-  const told = `${flaky === true ? 'flaky' : status}, ${startedAt.slice(0, 16).replace('T', ' ')}, ${formatDuration(durationMs)}`;
-  const tone = flaky === true ? 'odd' : (TONES[status] ?? 'odd');
-  return html`<li><a class="run-tile ${tone}" href="../${fileHref(runId)}/index.html" title="${told}" aria-label="${runId}: ${told}">${SIGNS[status] ?? '✗'}</a></li>`;
 }
 
 function stepRow({ number, id, passed, ran, notRun, durationMs }: StepRate): Markup {

@@ -1,40 +1,50 @@
-import type { CheckResult, Json, StepStatus } from '../../harness/engine/event.ts';
+import type { Json, StepStatus } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
-import { boundsOf } from '../format/bounds.ts';
-import { type Spread, spreadOf } from './spread.ts';
+import { valuesOf } from '../runs/measured-values.ts';
 
-/** What became of one step over the runs. */
+/** The distribution of some numbers. */
+export interface Spread {
+  /** The number of values. */
+  readonly n: number;
+  readonly min: number;
+  readonly median: number;
+  readonly max: number;
+}
+
+/** The results of one step over the runs. */
 export interface StepRate {
   readonly number: number;
   readonly id: string;
   readonly passed: number;
-  /** In how many of the runs it came to an end. */
+  /** The number of runs in which it ended. */
   readonly ran: number;
-  /** In how many it was kept from running, by a step before it for instance. */
+  /** The number of runs in which it did not run, for example after a failed step. */
   readonly notRun: number;
-  /** Of those that ran, in ms. */
+  /** Of the runs in which it ended, in ms. */
   readonly durationMs?: Spread;
 }
 
-/** What the runs have measured under one name. A list of numbers, as one for each fragment, is as many numbers. */
+/** The measured values of one check over the runs. Each number of a list counts. */
 export interface ValueSpread extends Spread {
   readonly step: number;
+  /** Step id and key of the check. */
+  readonly id: string;
   readonly name: string;
   readonly unit?: string;
-  /** In how many runs it was not within its bounds. */
+  /** The number of runs in which the check failed. */
   readonly failed: number;
-  /** The bounds, as the last run has them. */
+  /** The bounds in the last run. */
   readonly limit?: Json;
 }
 
-/** The runs of one scenario with the same choices, and what they have in common. */
+/** The runs of one scenario with the same options. */
 export interface RepeatGroup {
   readonly label: string;
   readonly runs: readonly RunResult[];
   readonly passed: number;
-  /** Passed after a run that did not. They count as passed too. */
+  /** Runs that passed on retry. They count as passed too. */
   readonly flaky: number;
-  /** Runs that came to an end: an interrupted one says nothing about the pipeline. */
+  /** Runs that ended. Interrupted runs give no result. */
   readonly ended: number;
   readonly steps: readonly StepRate[];
   readonly values: readonly ValueSpread[];
@@ -42,7 +52,7 @@ export interface RepeatGroup {
 
 const RAN: readonly StepStatus[] = ['passed', 'failed', 'timed-out'];
 
-/** Counts and measures over runs of the same. An interrupted run counts for nothing, but is among `runs`. */
+/** Summarises equal runs. Interrupted runs are listed, but not counted. */
 export function repeatGroup(label: string, runs: readonly RunResult[]): RepeatGroup {
   const ended = runs.filter(({ status }) => status !== 'interrupted');
   const passed = ended.filter(({ status }) => status === 'passed');
@@ -76,26 +86,36 @@ function stepRates(runs: readonly RunResult[]): StepRate[] {
   });
 }
 
+/** Leaves out checks that expect an exact value. */
 function valueSpreads(runs: readonly RunResult[]): ValueSpread[] {
-  const measured = runs.flatMap(({ steps }) =>
-    steps.flatMap(({ number, checks }) => checks.map((check) => ({ step: number, check }))),
-  );
-  const byName = Map.groupBy(measured, ({ step, check }) => JSON.stringify([step, check.title]));
-  return [...byName.values()].flatMap((all) => {
-    const spread = spreadOf(all.flatMap(({ check }) => numbersOf(check)));
+  const byKey = Map.groupBy(runs.flatMap(valuesOf), ({ key }) => key);
+  return [...byKey].flatMap(([id, all]) => {
+    const spread = spreadOf(all.flatMap(({ numbers, isExact }) => (isExact ? [] : numbers)));
     const last = all.at(-1);
     if (spread === undefined || last === undefined) return [];
-    const { title: name, unit, limit } = last.check;
-    const known = { ...(unit !== undefined && { unit }), ...(limit !== undefined && { limit }) };
+    const { unit, limit } = last.check;
     const failed = all.filter(({ check }) => check.status === 'failed').length;
-    return [{ step: last.step, name, ...spread, failed, ...known }];
+    return [
+      {
+        step: last.step.number,
+        id,
+        name: last.title,
+        ...spread,
+        failed,
+        ...(unit !== undefined && { unit }),
+        ...(limit !== undefined && { limit }),
+      },
+    ];
   });
 }
 
-/** What has to be equal to something is no measurement. */
-function numbersOf({ actual, limit }: CheckResult): readonly number[] {
-  if (limit !== undefined && boundsOf(limit) === undefined) return [];
-  const values: readonly Json[] = Array.isArray(actual) ? actual : [actual];
-  const numbers = values.filter((value) => typeof value === 'number');
-  return numbers.length === values.length ? numbers : [];
+/** @returns undefined for an empty list */
+export function spreadOf(values: readonly number[]): Spread | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [min] = sorted;
+  const max = sorted.at(-1);
+  if (min === undefined || max === undefined) return undefined;
+  const middle = (sorted.length - 1) / 2;
+  const [lower = min, upper = max] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
+  return { n: sorted.length, min, median: (lower + upper) / 2, max };
 }

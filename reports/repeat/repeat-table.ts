@@ -1,29 +1,30 @@
 import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
-import { columns } from '../format/columns.ts';
-import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
+import { alignColumns, counted, formatDuration } from '../format/values.ts';
 import type { RepeatGroup, StepRate, ValueSpread } from './repeat-report.ts';
 
-/** What came of the runs, as words: `5 runs: 4 passed (1 flaky), 1 failed`. */
+const NUMERIC_COLUMNS = { right: [1, 2, 3, 4] };
+
+/** The counts of a group: `5 runs: 4 passed (1 flaky), 1 failed`. */
 export function repeatVerdict({ runs, passed, flaky, ended }: RepeatGroup): string {
   const interrupted = runs.length - ended;
-  return `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}: ${[
+  return `${counted(runs.length, 'run')}: ${[
     `${passed} passed${flaky > 0 ? ` (${flaky} flaky)` : ''}`,
     ...(ended > passed ? [`${ended - passed} failed`] : []),
     ...(interrupted > 0 ? [`${interrupted} interrupted`] : []),
   ].join(', ')}`;
 }
 
-/** The runs of one group as lines of a console: how often each step passed, and the spread of what was measured. */
+/** The runs of one group for a console: pass rate of each step, distribution of each measured value. */
 export function repeatTable(group: RepeatGroup): string[] {
   const { label, steps, values } = group;
-  const rates = columns(
+  const rates = alignColumns(
     [['step', 'passed', 'min', 'median', 'max', ''], ...steps.map(stepRow)],
-    [1, 2, 3, 4],
+    NUMERIC_COLUMNS,
   );
-  const spreads = columns(
+  const spreads = alignColumns(
     [['measured', 'n', 'min', 'median', 'max', 'unit', 'limit', ''], ...values.map(valueRow)],
-    [1, 2, 3, 4],
+    NUMERIC_COLUMNS,
   );
   return [
     `${label}  ${repeatVerdict(group)}`,
@@ -38,17 +39,17 @@ function stepRow({ number, id, passed, ran, notRun, durationMs }: StepRate): str
   return [
     `${number} ${id}`,
     rate,
-    ...[0, 1, 2].map((index) => timeOf(times[index])),
-    counted('not run', notRun),
+    ...[0, 1, 2].map((index) => durationText(times[index])),
+    timesText('not run', notRun),
   ];
 }
 
-function counted(what: string, count: number): string {
+function timesText(what: string, count: number): string {
   if (count === 0) return '';
   return `${what} ${count === 1 ? 'once' : `${count} times`}`;
 }
 
-function timeOf(durationMs: number | undefined): string {
+function durationText(durationMs: number | undefined): string {
   return durationMs === undefined ? '' : formatDuration(durationMs);
 }
 
@@ -60,6 +61,6 @@ function valueRow({ step, name, n, min, median, max, failed, unit = '', limit }:
     ...[min, median, max].map(formatValue),
     unit,
     allowed ?? '',
-    counted('failed', failed),
+    timesText('failed', failed),
   ];
 }

@@ -1,8 +1,8 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { RunEvent, StepIdentity } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
-import { formatDuration } from '../format/duration.ts';
 import { plainLine } from '../format/plain-text.ts';
+import { formatDuration } from '../format/values.ts';
 import { type LogRow, logRow } from '../html/model/log-row.ts';
 
 /** What a page that follows a run is told of an event. */

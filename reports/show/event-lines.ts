@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Json, RunEvent } from '../../harness/engine/event.ts';
 import { readEventLog } from '../../harness/engine/read-event-log.ts';
 import { eventLine } from '../console/event-line.ts';
-import { indent } from '../console/step-block.ts';
+import { indent } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
 import { plainText } from '../format/plain-text.ts';
 

@@ -1,7 +1,6 @@
 import type { ErrorRecord } from '../../harness/engine/event.ts';
 import { errorLines } from '../console/error-lines.ts';
-import { indent, TOLD_BY_CHECKS } from '../console/step-block.ts';
-import { checkLines, stepLine } from '../console/step-lines.ts';
+import { CHECK_ERRORS, checkLines, indent, stepLine } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
 import type { PollTrail } from '../html/model/poll-trails.ts';
@@ -46,7 +45,7 @@ export function stepInFull(step: StepView, contents: RunContents, paint: Paint):
 }
 
 function errorInFull(error: ErrorRecord | undefined, paint: Paint): string[] {
-  if (error === undefined || TOLD_BY_CHECKS.has(error.code)) return [];
+  if (error === undefined || CHECK_ERRORS.has(error.code)) return [];
   const { data, stack } = error;
   return [
     ...errorLines(error, paint),

@@ -1,5 +1,5 @@
 import type { ErrorRecord, FaultClass } from '../../../harness/engine/event.ts';
-import { labelOf, untoldCauses } from '../../error-causes.ts';
+import { distinctCauses, errorLabel } from '../../outcome.ts';
 import { html, type Markup } from '../markup.ts';
 
 const FAULTS: Record<FaultClass, string> = {
@@ -17,7 +17,7 @@ export function errorBlock(error: ErrorRecord): Markup {
 <p class="what"><span class="badge bad" title="${FAULTS[error.fault]}">${error.fault}</span> <code>${error.code}</code></p>
 <p class="message">${first}</p>
 ${rest.length > 0 && html`<pre class="details" tabindex="0" aria-label="details">${rest.join('\n')}</pre>`}
-${untoldCauses(error).map((cause) => html`<p class="cause">caused by <code>${labelOf(cause)}</code> ${cause.message}</p>`)}
+${distinctCauses(error).map((cause) => html`<p class="cause">caused by <code>${errorLabel(cause)}</code> ${cause.message}</p>`)}
 ${more !== '' && folded('data and stack', more)}
 </div>`;
 }

@@ -1,7 +1,7 @@
 import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
 import type { ErrorRecord } from '../../../harness/engine/event.ts';
 import { clip } from '../../../harness/engine/json.ts';
-import { TOLD_BY_CHECKS } from '../../console/step-block.ts';
+import { CHECK_ERRORS } from '../../console/step-lines.ts';
 import type { StepCommand } from '../../step-commands.ts';
 import { html, type Markup } from '../markup.ts';
 import type { CauseView, FailureView } from '../model/failure-view.ts';
@@ -51,7 +51,7 @@ ${
 
 /** Of checks that failed the page tells each by itself. */
 function inShort(error: ErrorRecord): ErrorRecord {
-  if (!TOLD_BY_CHECKS.has(error.code)) return error;
+  if (!CHECK_ERRORS.has(error.code)) return error;
   const { name, code, fault, message } = error;
   return { name, code, fault, message: message.split(': ', 1).join('') };
 }

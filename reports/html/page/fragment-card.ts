@@ -1,4 +1,4 @@
-import { formatDuration } from '../../format/duration.ts';
+import { formatDuration } from '../../format/values.ts';
 import { html, type Markup } from '../markup.ts';
 import type { FragmentView, StageView } from '../model/fragment-view.ts';
 import { clockText } from './time-axis.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../format/duration.ts';
+import { formatDuration } from '../../format/values.ts';
 import { html, type Markup, type Part } from '../markup.ts';
 import type { FragmentView } from '../model/fragment-view.ts';
 import { clockText, place, type TimeSpan, width } from './time-axis.ts';

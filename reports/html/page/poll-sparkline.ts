@@ -1,4 +1,4 @@
-import { formatDuration } from '../../format/duration.ts';
+import { formatDuration } from '../../format/values.ts';
 import { html, type Markup } from '../markup.ts';
 import type { PollState, PollTrail } from '../model/poll-trails.ts';
 import { clockText, place, type TimeSpan } from './time-axis.ts';

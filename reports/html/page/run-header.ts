@@ -1,8 +1,8 @@
 import { formatValue } from '../../../harness/engine/check-text.ts';
 import type { Json } from '../../../harness/engine/event.ts';
 import type { RunResult } from '../../../harness/engine/run-result.ts';
-import { whyAgain } from '../../earlier-attempts.ts';
-import { formatDuration } from '../../format/duration.ts';
+import { formatDuration } from '../../format/values.ts';
+import { retryReason } from '../../outcome.ts';
 import { fileHref, html, type Markup } from '../markup.ts';
 import { badge, toneOf } from './status-mark.ts';
 
@@ -30,7 +30,7 @@ export function runHeader(result: RunResult): Markup {
 <div class="verdict">${badge(status)}<h1>${scenario}</h1>
 <span class="chips"><span class="chip" title="environment">${environment}</span><span class="chip duration" title="wall time">${formatDuration(durationMs)}</span></span></div>
 <p class="title">${title}</p>
-${earlier.length > 0 && html`<p class="note">${result.flaky === true && html`<strong>flaky</strong>: `}attempt ${earlier.length + 1}, after ${earlier.map((run, index) => html`${index > 0 && ', '}<a href="../${fileHref(run.runId)}/index.html">${whyAgain(run)}</a>`)}</p>`}
+${earlier.length > 0 && html`<p class="note">${result.flaky === true && html`<strong>flaky</strong>: `}attempt ${earlier.length + 1}, after ${earlier.map((run, index) => html`${index > 0 && ', '}<a href="../${fileHref(run.runId)}/index.html">${retryReason(run)}</a>`)}</p>`}
 ${firstProblem(result)}
 <details class="facts"><summary>${runId} · ${startedAt.slice(0, 19).replace('T', ' ')} UTC</summary><dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>
 </header>`;

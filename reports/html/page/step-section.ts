@@ -1,5 +1,5 @@
 import { isRecordedValue } from '../../../harness/engine/checks.ts';
-import { formatDuration } from '../../format/duration.ts';
+import { formatDuration } from '../../format/values.ts';
 import { html, type Markup } from '../markup.ts';
 import type { FailureView } from '../model/failure-view.ts';
 import type { StepView } from '../model/step-view.ts';

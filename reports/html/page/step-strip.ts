@@ -1,4 +1,4 @@
-import { formatDuration } from '../../format/duration.ts';
+import { formatDuration } from '../../format/values.ts';
 import { html, type Markup } from '../markup.ts';
 import type { RunView } from '../model/run-view.ts';
 import { sign, toneOf } from './status-mark.ts';

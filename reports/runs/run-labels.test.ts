@@ -3,7 +3,7 @@ import { runLabels } from './run-labels.ts';
 
 const quick = { scenario: 'quick', environment: 'process', sts: 'real', publish: 'rtmp' };
 
-test('a label names what varies, and always scenario and environment', () => {
+test('labels a run with scenario, environment and the options that vary', () => {
   expect(runLabels([quick])).toEqual(['quick · process']);
   expect(runLabels([quick, { ...quick, sts: 'echo' }])).toEqual([
     'quick · process · real',
@@ -13,7 +13,7 @@ test('a label names what varies, and always scenario and environment', () => {
   expect(runLabels([quick, compose])).toEqual(['quick · process · rtmp', 'quick · compose · rtsp']);
 });
 
-test('runs of the same are numbered', () => {
+test('numbers equal runs', () => {
   const full = { ...quick, scenario: 'full' };
   expect(runLabels([quick, full, quick])).toEqual([
     'quick · process · 1 of 2',

@@ -1,4 +1,4 @@
-/** What was chosen about a run. */
+/** The options that distinguish the runs of one invocation. */
 export interface Choices {
   readonly scenario: string;
   readonly environment: string;
@@ -6,10 +6,7 @@ export interface Choices {
   readonly publish: string;
 }
 
-/**
- * What tells runs from each other: the scenario and the environment, then what they do not have in common; runs of the
- * same are numbered.
- */
+/** Labels runs by scenario, environment and the options in which they differ. Equal runs are numbered. */
 export function runLabels(runs: readonly Choices[]): string[] {
   const varies = (name: 'sts' | 'publish'): boolean => new Set(runs.map((run) => run[name])).size > 1;
   const [withSts, withPublish] = [varies('sts'), varies('publish')];

@@ -1,0 +1,70 @@
+import type { RunEvent, RunStatus, StepResult, StepStatus } from '../../harness/engine/event.ts';
+import type { RunResult } from '../../harness/engine/run-result.ts';
+import { plainLine } from '../format/plain-text.ts';
+import { formatDuration } from '../format/values.ts';
+import { failedStep } from '../outcome.ts';
+import { isOfCommandLine, stepCommands } from '../step-commands.ts';
+import type { Paint } from './terminal.ts';
+
+/**
+ * The commands to type after a failed run: inspect the failed step, rerun it, re-evaluate it.
+ *
+ * @param firstKept number of the first step whose evidence was kept, if any
+ * @param width of the terminal, in characters
+ */
+export function nextLines(
+  run: RunResult,
+  firstKept: number | undefined,
+  paint: Paint,
+  width = Number.POSITIVE_INFINITY,
+): string[] {
+  const step = failedStep(run);
+  if (step === undefined || !isOfCommandLine(run)) return [];
+  if (run.status !== 'failed' && run.status !== 'not-started') return [];
+  const show = {
+    command: `pnpm scenario show ${run.runId} --step ${step.number}`,
+    purpose: 'show everything about this step',
+  };
+  const commands = [show, ...(run.status === 'failed' ? stepCommands(run, step, firstKept) : [])];
+  const longest = Math.max(...commands.map(({ command }) => command.length));
+  const fits = commands.every(({ purpose }) => longest + 2 + purpose.length <= width);
+  return [
+    '',
+    ...commands.flatMap(({ command, purpose }) => {
+      const typed = plainLine(command);
+      return fits
+        ? [`${typed.padEnd(longest)}  ${paint('dim', purpose)}`]
+        : [paint('dim', `# ${purpose}`), typed];
+    }),
+  ];
+}
+
+type Verdict = readonly [word: string, style: 'green' | 'red' | 'yellow'];
+
+const VERDICTS: Record<RunStatus, Verdict> = {
+  passed: ['PASSED', 'green'],
+  failed: ['FAILED', 'red'],
+  'not-started': ['NOT STARTED', 'red'],
+  interrupted: ['INTERRUPTED', 'yellow'],
+};
+
+/** The verdict of a run that passed only on retry. */
+const FLAKY: Verdict = ['FLAKY', 'yellow'];
+
+const ORDER: readonly StepStatus[] = ['passed', 'failed', 'timed-out', 'interrupted', 'skipped', 'not-run'];
+
+/** The last line of a run: `FAILED  2 passed, 1 failed, 4 not run  in 41.2 s  reports/runs/…/index.html`. */
+export function verdictLine(
+  end: Extract<RunEvent, { readonly type: 'run:end' }> & { readonly flaky: boolean },
+  results: readonly StepResult[],
+  reportPath: string,
+  paint: Paint,
+): string {
+  const [word, style] = end.flaky ? FLAKY : VERDICTS[end.status];
+  const counts = ORDER.flatMap((status) => {
+    const count = results.filter((result) => result.status === status).length;
+    return count === 0 ? [] : [`${count} ${status.replace('-', ' ')}`];
+  });
+  const steps = counts.join(', ') || 'no steps';
+  return `${paint([style, 'bold'], word)}  ${steps}  in ${formatDuration(end.durationMs)}  ${reportPath}`;
+}
