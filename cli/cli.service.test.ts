@@ -77,7 +77,7 @@ describe('a run', () => {
 
       ✗ 0 wait <time>  timed out
           PRODUCT STEP_TIMEOUT
-          step "wait" was not done within 400 ms. Last seen: poll "path", attempt 1: {"ready":false}.
+          step "wait" timed out after 400 ms. Last poll: "path" (1 poll; last: {"ready":false}).
       ○ 1 after            not run: blocked by step 0
 
       pnpm scenario show <times-out> --step 0  all that is known about this step
@@ -231,7 +231,7 @@ describe('an interruption', () => {
 
   test.each([
     ['late-signal', 130, 'SIGINT: ending in order'],
-    ['late-crash', 1, 'an error in the harness that nobody caught: TypeError: nobody catches me'],
+    ['late-crash', 1, 'uncaught error in the harness: TypeError: nobody catches me'],
   ] as const)('%s: exit %i also when the steps are over, with reports', async (scenario, code, told) => {
     const ended = await run(scenario);
     expect(ended.code).toBe(code);

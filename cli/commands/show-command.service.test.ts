@@ -84,7 +84,7 @@ test('a step is told in full', async () => {
 test('the error of a step is told with its data and its stack', async () => {
   await inline.run('scenario', 'times-out');
   const text = await shown('--step', '0');
-  expect(text).toContain('    PRODUCT STEP_TIMEOUT\n    step "wait" was not done within 400 ms.');
+  expect(text).toContain('    PRODUCT STEP_TIMEOUT\n    step "wait" timed out after 400 ms.');
   expect(text).toContain('"timeoutMs": 400');
   expect(text).toMatch(/\n {4}at /);
   expect(text).toContain('path  1 attempt');
@@ -184,7 +184,7 @@ test('a run that was killed says so', async () => {
 
     ■ 0 step-0 <time>  interrupted
     ○ 1 step-1            not run: the run had ended
-    the event log ends before the run does: the harness was killed, or the run is still under way
+    the event log has no end of the run: the harness was killed, or the run is still in progress
 
     INTERRUPTED  1 interrupted, 1 not run  in <time>  killed
     "

@@ -10,14 +10,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('the same name twice makes two files', async () => {
+test('writes two files for the same name', async () => {
   const store = new AttachmentStore(folder);
   const paths = [await store.write('probe.json', '1'), await store.write('Probe.json', '2')];
   expect(paths).toEqual(['attachments/probe.json', 'attachments/Probe-2.json']);
   expect(await readFile(join(folder, 'attachments/Probe-2.json'), 'utf8')).toBe('2');
 });
 
-test('no name leads out of the run folder', async () => {
+test('writes inside the run folder whatever the name', async () => {
   const store = new AttachmentStore(folder);
   expect(await store.write('../../out.txt', 'x')).toBe('attachments/out.txt');
 });

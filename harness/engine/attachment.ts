@@ -4,7 +4,7 @@ import { safeFileName } from './file-name.ts';
 
 const FOLDER = 'attachments';
 
-/** Writes the files that steps attach, each under a name of its own in the run folder. */
+/** Writes the files that steps attach, under unique names in the run folder. */
 export class AttachmentStore {
   readonly #runFolder: string;
   readonly #taken = new Set<string>();
@@ -13,7 +13,7 @@ export class AttachmentStore {
     this.#runFolder = runFolder;
   }
 
-  /** @returns the file's path in the run folder, e.g. `attachments/ffprobe.json` */
+  /** @returns the path of the file in the run folder, such as `attachments/ffprobe.json` */
   async write(name: string, content: string | Uint8Array): Promise<string> {
     const path = join(FOLDER, this.#freeName(safeFileName(name)));
     await mkdir(join(this.#runFolder, FOLDER), { recursive: true });
@@ -25,7 +25,7 @@ export class AttachmentStore {
     const dot = wanted.lastIndexOf('.');
     const [stem, extension] = dot > 0 ? [wanted.slice(0, dot), wanted.slice(dot)] : [wanted, ''];
     let name = wanted;
-    // A file system may hold "A" and "a" for the same name.
+    // Some file systems ignore case.
     for (let count = 2; this.#taken.has(name.toLowerCase()); count += 1)
       name = `${stem}-${count}${extension}`;
     this.#taken.add(name.toLowerCase());

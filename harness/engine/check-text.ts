@@ -1,6 +1,6 @@
 import type { CheckResult, Json, NumberLimit } from './event.ts';
 
-/** A value on one line: text as it is, numbers with at most three decimals, lists of these, the rest as JSON. */
+/** Formats a value on one line: text unchanged, numbers with up to three decimals, lists of these, the rest as JSON. */
 export function formatValue(value: Json): string {
   if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
   if (typeof value === 'string') return value;
@@ -8,12 +8,12 @@ export function formatValue(value: Json): string {
   return isPlainList ? `[${value.map(formatValue).join(', ')}]` : JSON.stringify(value);
 }
 
-/** What was found, with its unit. */
+/** Formats the measured value of a check with its unit. */
 export function formatActual({ status, actual, unit }: CheckResult): string {
   return status === 'not-measured' ? 'not measured' : withUnit(formatValue(actual), unit);
 }
 
-/** What is allowed: `= h264`, `≤ 120 ms`, `± 120 ms`, `29.5 to 30.5 s`; undefined for a recorded value without a limit. */
+/** Formats the limit of a check: `= h264`, `≤ 120 ms`, `± 120 ms`, `29.5 to 30.5 s`; undefined for a recorded value. */
 export function formatLimit({ limit, unit }: Pick<CheckResult, 'limit' | 'unit'>): string | undefined {
   if (limit === undefined) return undefined;
   if (!isNumberLimit(limit)) return `= ${withUnit(formatValue(limit), unit)}`;

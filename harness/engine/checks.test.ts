@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evaluate, verdictOf } from './checks.ts';
+import { evaluate, failureOf, requireUsableId } from './checks.ts';
 
 const label = (id: string) => ({ id, title: id });
 
@@ -18,11 +18,11 @@ test.each([
   expect(evaluate(label('x'), check).status).toBe(status);
 });
 
-test('a result carries what a report needs', () => {
+test('a result has the label, limit, unit and note of its check', () => {
   const check = { actual: 24, limit: { max: 120 }, unit: 'ms', note: 'documented limit' };
-  expect(evaluate(label('A/V delta'), check)).toEqual({
-    id: 'A/V delta',
-    title: 'A/V delta',
+  expect(evaluate(label('av-offset'), check)).toEqual({
+    id: 'av-offset',
+    title: 'av-offset',
     status: 'passed',
     actual: 24,
     limit: { max: 120 },
@@ -31,7 +31,7 @@ test('a result carries what a report needs', () => {
   });
 });
 
-test('a limit without bounds, which would let everything pass, is refused', () => {
+test('rejects a limit without bounds', () => {
   expect(() => evaluate(label('x'), { actual: 1, limit: {}, unit: 'ms' })).toThrow('needs a min or a max');
   expect(() => evaluate(label('x'), { actual: 1, limit: { max: Number.NaN }, unit: 'ms' })).toThrow(
     'needs a min or a max',
@@ -42,17 +42,45 @@ test('a failed check outweighs one that was not measured', () => {
   const passed = evaluate(label('a'), { actual: 1, expected: 1 });
   const failed = evaluate(label('b'), { actual: 130, limit: { max: 120 }, unit: 'ms' });
   const unmeasured = evaluate(label('c'), { actual: Number.NaN, limit: { max: 1 }, unit: 's' });
-  expect(verdictOf([passed])).toBeUndefined();
-  // A value that is only told is not counted.
-  const told = { id: 'd', title: 'd', status: 'passed', actual: 1 } as const;
-  expect(verdictOf([passed, told, told, unmeasured])).toMatchObject({
+  expect(failureOf([passed])).toBeUndefined();
+  // Recorded values are not counted.
+  const recorded = { id: 'd', title: 'd', status: 'passed', actual: 1 } as const;
+  expect(failureOf([passed, recorded, recorded, unmeasured])).toMatchObject({
     code: 'NOT_MEASURED',
     fault: 'INCONCLUSIVE',
     message: '1 of 2 checks could not be measured: c: the measurement gave NaN',
   });
-  expect(verdictOf([passed, told, unmeasured, failed])).toMatchObject({
+  expect(failureOf([passed, recorded, unmeasured, failed])).toMatchObject({
     code: 'CHECK_FAILED',
     fault: 'PRODUCT',
     message: '1 of 3 checks failed: b is 130 ms, must be ≤ 120 ms',
   });
+});
+
+test.each(['frames', 'av-offset-max', 'v2', 'words-es-1'])('accepts the id %j', (id) => {
+  expect(() => requireUsableId(label(id), [])).not.toThrow();
+});
+
+test.each(['', 'A/V offset', 'avOffset', 'av--offset', '-av', 'av-', '2nd', 'av_offset', 'é'])(
+  'rejects the id %j',
+  (id) => {
+    expect(() => requireUsableId(label(id), [])).toThrow(
+      expect.objectContaining({ code: 'CHECK_ID_INVALID', fault: 'HARNESS', id }),
+    );
+  },
+);
+
+test('rejects an id that is already in use, unless the instance differs', () => {
+  const first = { ...label('frames'), instance: 'stream 1' };
+  expect(() => requireUsableId({ ...first, instance: 'stream 2' }, [first])).not.toThrow();
+  expect(() => requireUsableId(label('frames'), [first])).not.toThrow();
+  expect(() => requireUsableId(first, [first])).toThrow(
+    expect.objectContaining({
+      code: 'CHECK_ID_DUPLICATE',
+      fault: 'HARNESS',
+      message:
+        'check "frames" was recorded twice for instance "stream 1": give each result its own `instance`',
+    }),
+  );
+  expect(() => requireUsableId(label('frames'), [label('frames')])).toThrow('twice without an instance');
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { pause } from './clock.ts';
 import { ManualClock } from './testing/manual-clock.ts';
 
-test('a pause leaves nothing behind at its signal, however it ends', async () => {
+test('a pause removes its timer and its abort listener, whether it elapses or is aborted', async () => {
   const clock = new ManualClock();
   const { signal } = new AbortController();
   const pausing = pause(clock, 10, signal);

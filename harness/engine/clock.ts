@@ -1,13 +1,13 @@
-/** Where the engine takes time from, so that tests can be its master. */
+/** The source of time for the engine. Tests replace it. */
 export interface Clock {
-  /** Milliseconds on a monotonic clock. Only differences mean anything. */
+  /** Milliseconds on a monotonic clock; only differences are meaningful. */
   nowMs(): number;
   wallTime(): Date;
-  /** Calls `action` once, `delayMs` from now. The function returned takes it back. */
+  /** Calls `action` once after `delayMs`. The returned function cancels the call. */
   after(delayMs: number, action: () => void): () => void;
 }
 
-/** The machine's own clocks. */
+/** The clocks and timers of this machine. */
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
   wallTime: () => new Date(),
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Milliseconds since `startedMs`, to the microsecond: finer than anything that is measured with it. */
+/** Milliseconds since `startedMs`, rounded to microseconds. */
 export function elapsedMs(clock: Clock, startedMs: number): number {
   return Math.round((clock.nowMs() - startedMs) * 1000) / 1000;
 }
@@ -25,7 +25,7 @@ export function elapsedMs(clock: Clock, startedMs: number): number {
 /**
  * Resolves after `delayMs`.
  *
- * @throws the signal's reason as soon as it is aborted
+ * @throws the reason of `signal` as soon as it aborts
  */
 export function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -43,4 +43,9 @@ export function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promi
     });
     signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/** Formats a time limit for messages: `400 ms`, `1.5 s`, `60 s`. */
+export function formatLimitMs(ms: number): string {
+  return ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
 }

@@ -17,14 +17,14 @@ function setup(timeoutMs = 100) {
   return { clock, stop, options };
 }
 
-test('work that ends in time is done, and leaves no timer behind', async () => {
+test('returns the value of work that ends in time and clears its timer', async () => {
   const { clock, options } = setup();
   const outcome = await withinDeadline(async () => 'value', options);
   expect(outcome).toEqual({ kind: 'done', value: 'value' });
   expect(clock.pending).toBe(0);
 });
 
-test('an error of the work is told as it is, also one that is thrown at once', async () => {
+test('returns the error of the work unchanged, also when thrown synchronously', async () => {
   const { options } = setup();
   const error = new Error('broken');
   const outcome = await withinDeadline(() => {
@@ -33,7 +33,7 @@ test('an error of the work is told as it is, also one that is thrown at once', a
   expect(outcome).toEqual({ kind: 'threw', error });
 });
 
-test('work that is over its time is told to end and given a grace to do so', async () => {
+test('aborts work at its deadline and waits for its end', async () => {
   const { clock, options } = setup();
   const ending = withinDeadline(async (signal) => {
     await new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('cleaned up'))));
@@ -46,7 +46,7 @@ test('work that is over its time is told to end and given a grace to do so', asy
   });
 });
 
-test('work that does not end when told to is left behind after the grace', async () => {
+test('abandons work that does not end within the grace period', async () => {
   const { clock, options } = setup();
   let ended = false;
   const ending = withinDeadline(never, options).finally(() => {
@@ -59,7 +59,7 @@ test('work that does not end when told to is left behind after the grace', async
   expect(clock.pending).toBe(0);
 });
 
-test('success after the time was over is no success, even when the timer had no chance to fire', async () => {
+test('rejects success after the deadline, even when the timer has not fired yet', async () => {
   const { clock, options } = setup();
   const outcome = await withinDeadline(async () => {
     clock.skip(101);
@@ -72,13 +72,13 @@ test('success after the time was over is no success, even when the timer had no 
   });
 });
 
-test('success at the very end of the time counts', async () => {
+test('accepts success exactly at the deadline', async () => {
   const { clock, options } = setup();
   const outcome = await withinDeadline(async () => clock.skip(100), options);
   expect(outcome.kind).toBe('done');
 });
 
-test('the first thing that stops the work is the reason', async () => {
+test('reports what stopped the work first', async () => {
   const { clock, stop, options } = setup();
   const ending = withinDeadline(never, options);
   await clock.advance(50);
@@ -87,13 +87,13 @@ test('the first thing that stops the work is the reason', async () => {
   expect(await ending).toMatchObject({ kind: 'stopped', reason: new Error('interrupted') });
 });
 
-test('work is not begun when it was stopped before', async () => {
+test('does not start work that is already stopped', async () => {
   const { stop, options } = setup();
   stop.abort(new Error('interrupted'));
-  let begun = false;
+  let started = false;
   const outcome = await withinDeadline(async () => {
-    begun = true;
+    started = true;
   }, options);
   expect(outcome).toMatchObject({ kind: 'stopped', reason: new Error('interrupted') });
-  expect(begun).toBe(false);
+  expect(started).toBe(false);
 });

@@ -3,35 +3,35 @@ import type { Clock } from './clock.ts';
 export interface DeadlineOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  /** Makes the error that says what was not done in time, from what has been seen by then. */
+  /** Builds the error of a timeout, when it occurs. */
   readonly timeoutError: () => Error;
-  /** Stops the work before its time; the reason must be an Error. */
+  /** Stops the work early. Its reason must be an Error. */
   readonly stop?: AbortSignal | undefined;
-  /** How long work that was stopped is given to come to its end before it is left behind. */
+  /** How long stopped work may take to end before it is abandoned. */
   readonly graceMs: number;
 }
 
-/** How a piece of work came to its end. */
+/** How work ended. */
 type Settled<T> =
   | { readonly kind: 'done'; readonly value: T }
   | { readonly kind: 'threw'; readonly error: unknown };
 
-/** What became of a piece of work that had a deadline. */
+/** How work with a deadline ended. */
 export type Outcome<T> =
   | Settled<T>
   | {
       readonly kind: 'stopped';
-      /** The first thing that stopped it: the timeout error or the reason of `stop`. */
+      /** What stopped it first: the timeout error or the reason of `stop`. */
       readonly reason: unknown;
-      /** How the work took it; undefined when it did not end within the grace. */
+      /** How the work ended after it was stopped; undefined when it did not end within the grace period. */
       readonly aftermath: Settled<T> | undefined;
     };
 
 /**
- * Runs `work` until it ends, its time is over or it is stopped, whichever is first: the one place where work
- * races against time. Work that succeeds after its time was over did not succeed. Never throws.
+ * Runs `work` until it ends, times out or is stopped. Work that succeeds after its deadline counts as stopped. Never
+ * throws.
  *
- * @param work gets a signal that is aborted when it is to end
+ * @param work receives a signal that aborts when it has to end
  */
 export async function withinDeadline<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -55,7 +55,7 @@ export async function withinDeadline<T>(
     const ending = settle(work, signal);
     const ended = await Promise.race([ending, stopped]);
     if (ended !== undefined && !signal.aborted) {
-      // The timer of a busy event loop is late, the clock is not.
+      // A busy event loop delays the timer, not the clock.
       const late = ended.kind === 'done' && clock.nowMs() - startedMs > timeoutMs;
       if (!late) return ended;
       onTimeout();

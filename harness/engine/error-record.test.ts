@@ -11,7 +11,7 @@ class PortTakenError extends HarnessError {
   }
 }
 
-test('an error of the harness: its code, its fault, its own fields and its causes', () => {
+test('records the code, the fault, the own fields and the causes of an error', () => {
   const system = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE', syscall: 'listen' });
   expect(toErrorRecord(new PortTakenError(1935, system))).toEqual({
     name: 'PortTakenError',
@@ -31,18 +31,18 @@ test('an error of the harness: its code, its fault, its own fields and its cause
   });
 });
 
-test('a circle of causes ends', () => {
+test('limits the depth of a cycle of causes', () => {
   const error = new Error('round');
   error.cause = error;
   expect(JSON.stringify(toErrorRecord(error)).match(/"message":"round"/g)).toHaveLength(9);
 });
 
-test('what is not an Error is told as such', () => {
+test('records a thrown value that is not an Error', () => {
   expect(toErrorRecord('just text')).toMatchObject({ code: 'NOT_AN_ERROR', fault: 'HARNESS' });
   expect(toErrorRecord(undefined).message).toContain('undefined');
 });
 
-test('the errors inside an AggregateError are told', () => {
+test('records the errors inside an AggregateError', () => {
   const error = new AggregateError([new Error('first'), new Error('second')], 'both failed');
   expect(toErrorRecord(error).data).toEqual({ errors: ['Error: first', 'Error: second'] });
 });

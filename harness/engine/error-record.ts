@@ -5,19 +5,19 @@ import { clip, toJson } from './json.ts';
 const MAX_CAUSES = 8;
 const MAX_MESSAGE_LENGTH = 8000;
 
-/** Fields of an error that its record tells elsewhere. */
-const TOLD = new Set(['name', 'message', 'stack', 'code', 'fault', 'cause']);
+/** Fields of an error that have their own place in its record. */
+const OWN_PLACE = new Set(['name', 'message', 'stack', 'code', 'fault', 'cause']);
 
 /**
- * An error, or whatever was thrown in its place, as bounded data: its own fields as `data`, and its causes.
- * Never throws.
+ * Converts anything that was thrown into data of bounded size: the fields of an error's class become `data`, and its
+ * causes are included. Never throws.
  */
 export function toErrorRecord(error: unknown, causesLeft = MAX_CAUSES): ErrorRecord {
   if (!(error instanceof Error)) {
     return {
       name: 'NotAnError',
       code: 'NOT_AN_ERROR',
-      message: `something was thrown that is not an Error: ${clip(JSON.stringify(toJson(error)), MAX_MESSAGE_LENGTH)}`,
+      message: `a value that is not an Error was thrown: ${clip(JSON.stringify(toJson(error)), MAX_MESSAGE_LENGTH)}`,
       fault: 'HARNESS',
     };
   }
@@ -39,7 +39,7 @@ function codeOf(error: Error): string {
 }
 
 function fieldsOf(error: Error): Json | undefined {
-  const fields = Object.entries(error).filter(([key, value]) => !TOLD.has(key) && value !== undefined);
+  const fields = Object.entries(error).filter(([key, value]) => !OWN_PLACE.has(key) && value !== undefined);
   if (error instanceof AggregateError) fields.push(['errors', error.errors]);
   return fields.length === 0 ? undefined : toJson(Object.fromEntries(fields));
 }

@@ -1,17 +1,29 @@
 import type { FaultClass } from './event.ts';
 
 export interface HarnessErrorOptions {
-  /** Stable name of what happened, e.g. `POLL_TIMEOUT`. */
+  /** Stable name of what happened, such as `POLL_TIMEOUT`. */
   readonly code: string;
-  /** Who has to act on it. */
+  /** Who has to act. */
   readonly fault: FaultClass;
   readonly cause?: unknown;
 }
 
 /**
- * Base of every error that the harness throws on purpose. A subclass keeps what it knows in readonly
- * properties of its own: they become the `data` of the error's record. An error of any other class counts as
- * a fault of the harness.
+ * Base class of the errors that the harness throws on purpose. Readonly properties of a subclass become the `data` of
+ * its record (`toErrorRecord`). An error of any other class counts as a fault of the harness.
+ *
+ * @example
+ * class PortTakenError extends HarnessError {
+ *   readonly port: number;
+ *
+ *   constructor(port: number) {
+ *     super(`port ${port} is in use: stop the process that listens on it`, {
+ *       code: 'PORT_TAKEN',
+ *       fault: 'ENVIRONMENT',
+ *     });
+ *     this.port = port;
+ *   }
+ * }
  */
 export class HarnessError extends Error {
   readonly code: string;
@@ -25,7 +37,7 @@ export class HarnessError extends Error {
   }
 }
 
-/** Names the part that is broken. Whatever else goes wrong at the time comes of it. */
+/** Names the part of the pipeline that broke. Other errors at the same time are consequences of it. */
 export class RootCauseError extends HarnessError {}
 
 /** Who has to act on `error`. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { collectEvents } from './testing/collect-events.ts';
 
-/** Floods its event log, in a process whose files may not grow beyond 64 KiB. */
+/** Fills its event log in a process whose files are limited to 64 KiB. */
 const SCRIPT = `
 import { runScenario } from ${JSON.stringify(new URL('run-scenario.ts', import.meta.url).href)};
 let ended = false;
@@ -30,7 +30,7 @@ const result = await runScenario(
 console.log(JSON.stringify({ ended, ...result }));
 `;
 
-test('a disk that is full ends the run in order; what was written can be read', async () => {
+test('a full disk ends the run with its teardowns, and the log stays readable', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'full-disk-'));
   try {
     const script = join(folder, 'flood.ts');

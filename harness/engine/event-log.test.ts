@@ -29,7 +29,7 @@ function open(clock = new ManualClock()): EventLog {
   });
 }
 
-test('each event is in the file before append returns, numbered, on one clock, with its step', async () => {
+test('append writes the event with its number, time and step before it returns', async () => {
   const clock = new ManualClock();
   clock.skip(5000);
   const log = open(clock);
@@ -48,7 +48,7 @@ test('each event is in the file before append returns, numbered, on one clock, w
   log.close();
 });
 
-test('a listener that throws is told once, is called again, and keeps nothing from the others', async () => {
+test('records the first error of a listener and continues to call all listeners', async () => {
   const log = open();
   let calls = 0;
   const seen: RunEvent[] = [];
@@ -70,7 +70,7 @@ test('a listener that throws is told once, is called again, and keeps nothing fr
   expect(await collectEvents(path)).toEqual(seen);
 });
 
-test('every listener sees the events in order, also those that a listener appends', () => {
+test('delivers events in order to all listeners, including events that a listener appends', () => {
   const log = open();
   const seen: number[] = [];
   log.subscribe((event) => {
@@ -82,26 +82,26 @@ test('every listener sees the events in order, also those that a listener append
   expect(seen).toEqual([0, 1]);
 });
 
-test('nothing is written or told once the run is over', async () => {
+test('ignores events after close', async () => {
   const log = open();
-  let told = 0;
+  let calls = 0;
   log.subscribe(() => {
-    told += 1;
+    calls += 1;
   });
   log.append(line('a'));
   log.close();
   log.append(line('late'));
   log.close();
-  expect(told).toBe(1);
+  expect(calls).toBe(1);
   expect(await collectEvents(path)).toHaveLength(1);
 });
 
-test('an existing file is never written over', () => {
+test('rejects an existing file', () => {
   open().close();
   expect(() => open()).toThrow('EEXIST');
 });
 
-test('a log line of any length is bounded', async () => {
+test('limits the length of log messages', async () => {
   const log = open();
   log.append(line('x'.repeat(1e6)));
   log.close();

@@ -8,12 +8,12 @@ export type EventListener = (event: RunEvent) => void;
 
 const MAX_LOG_MESSAGE_LENGTH = 16_000;
 
-/** The event log could not be written: the run has lost its record. */
+/** The event log could not be written, so the run has no complete record. */
 class EventLogWriteError extends HarnessError {
   readonly path: string;
 
   constructor(path: string, cause: unknown) {
-    super(`the event log cannot be written: ${path}. Is the disk full or the folder gone?`, {
+    super(`cannot write the event log ${path}: check that the disk is not full and the folder exists`, {
       code: 'EVENT_LOG_WRITE',
       fault: 'ENVIRONMENT',
       cause,
@@ -26,15 +26,15 @@ export interface EventLogOptions {
   /** The file; it must not exist yet. */
   readonly path: string;
   readonly clock: Clock;
-  /** Called once, when a line could not be written. Lines after it are not written either. */
+  /** Called once, when a line could not be written. No line is written after it. */
   readonly onWriteError: (error: HarnessError) => void;
 }
 
 /**
- * The record of a run: one JSON line an event, on one clock, in the order in which things happened.
+ * The record of a run: one line of JSON per event, in order of occurrence, on one clock.
  *
- * A line is handed to the operating system before `append` returns, so nothing waits in memory and a run that
- * is killed keeps all that it had seen.
+ * `append` passes each line to the operating system before it returns, so the log of a killed run is complete up to
+ * that moment.
  */
 export class EventLog {
   readonly #options: EventLogOptions;
@@ -59,12 +59,12 @@ export class EventLog {
     return elapsedMs(this.#options.clock, this.#startedMs);
   }
 
-  /** The step that events belong to from now on. */
+  /** Assigns the events from now on to a step. */
   enter(step: number | undefined): void {
     this.#during = step;
   }
 
-  /** Writes an event and tells the listeners. After `close` it does nothing: the run is over. */
+  /** Writes an event and calls the listeners. Has no effect after `close`. */
   append(body: EventBody): void {
     if (this.#state === 'closed') return;
     const event: RunEvent = {
@@ -79,7 +79,7 @@ export class EventLog {
     this.#deliver();
   }
 
-  /** Calls `listener` for each event from now on. One that throws is told once in the log and called again. */
+  /** Calls `listener` for each event from now on. When it throws, the log records it once, and it is still called. */
   subscribe(listener: EventListener): void {
     this.#listeners.add(listener);
   }
@@ -103,17 +103,17 @@ export class EventLog {
     }
   }
 
-  /** A listener may append: its event is delivered after the present one, to everybody. */
+  /** Listeners may append: all listeners receive the new event after the current one. */
   #deliver(): void {
     if (this.#delivering) return;
     this.#delivering = true;
     for (let event = this.#undelivered.shift(); event !== undefined; event = this.#undelivered.shift()) {
-      for (const listener of this.#listeners) this.#tell(listener, event);
+      for (const listener of this.#listeners) this.#call(listener, event);
     }
     this.#delivering = false;
   }
 
-  #tell(listener: EventListener, event: RunEvent): void {
+  #call(listener: EventListener, event: RunEvent): void {
     try {
       listener(event);
     } catch (error) {

@@ -1,4 +1,4 @@
-/** A value that JSON can carry: what steps return, checks compare and events hold. */
+/** A JSON value: what steps return, checks compare and events carry. */
 export type Json =
   | string
   | number
@@ -7,20 +7,23 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json | undefined };
 
-/** Of a line of a log, as pino names them. */
+/** The level of a log line, named as in pino. */
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
-/** Who has to act on a failure: the pipeline's authors, the harness's, the machine's, or nobody can tell yet. */
+/**
+ * Who has to act on a failure: the authors of the pipeline, of the harness, of the machine, or, as `INCONCLUSIVE`,
+ * whoever finds out.
+ */
 export type FaultClass = 'PRODUCT' | 'HARNESS' | 'ENVIRONMENT' | 'INCONCLUSIVE';
 
 /**
- * How a step ended. `skipped`: it said so itself, or was not chosen. `not-run`: an earlier one, or the end of the run, kept it
- * back.
+ * How a step ended. `skipped`: by `ctx.skip`, or not selected. `not-run`: because an earlier step failed or the run
+ * ended.
  */
 export type StepStatus = 'passed' | 'failed' | 'timed-out' | 'skipped' | 'not-run' | 'interrupted';
-/** How a run ended. `not-started`: the environment could not be made. `interrupted`: by whom or whatever. */
+/** How a run ended. `not-started`: its environment could not be started. `interrupted`: ended from outside. */
 export type RunStatus = 'passed' | 'failed' | 'not-started' | 'interrupted';
-/** `not-measured` is never `passed`. */
+/** How a check ended. `not-measured` never counts as passed. */
 export type CheckStatus = 'passed' | 'failed' | 'not-measured';
 
 /** The bounds of a measured number, both inclusive. */
@@ -29,25 +32,25 @@ export interface NumberLimit {
   readonly max?: number;
 }
 
-/** One check of a step: a measured value and what is allowed. */
+/** The result of one check: a measured value and its limit. Also a recorded value, which has no limit. */
 export interface CheckResult {
-  /** Stable, kebab-case; with `instance` unique in its step. Reports and `leaveOut` refer to a check by it. */
+  /** Stable, kebab-case; unique in its step together with `instance`. Reports and configurations refer to it. */
   readonly id: string;
   /** For people: `A/V offset, worst segment`. */
   readonly title: string;
-  /** Which one, where a step makes the same check several times: `stream 2`. */
+  /** Distinguishes the results when a step makes the same check several times: `stream 2`. */
   readonly instance?: string;
   readonly status: CheckStatus;
-  /** `null` when nothing was measured. */
+  /** The measured value; `null` when nothing was measured. */
   readonly actual: Json;
-  /** The expected value, or the bounds of a number. Absent for a recorded value that has no limit. */
+  /** The expected value, or the bounds of a number. Absent for a recorded value. */
   readonly limit?: Json;
   readonly unit?: string;
-  /** Where the limit comes from, or what the reader should know about this value. */
+  /** The origin of the limit, or what the reader should know about the value. */
   readonly note?: string;
 }
 
-/** An error as data. `data` holds the fields of the error's class. */
+/** An error as data. `data` holds the fields of its class. */
 export interface ErrorRecord {
   readonly name: string;
   readonly code: string;
@@ -59,16 +62,18 @@ export interface ErrorRecord {
 }
 
 export interface StepIdentity {
+  /** Position in the scenario, from 0. */
   readonly number: number;
   readonly id: string;
   readonly title: string;
 }
 
-/** How a step ended. */
+/** The result of one step. */
 export interface StepResult extends StepIdentity {
   readonly status: StepStatus;
   readonly durationMs: number;
   readonly attempts: number;
+  /** Of the last attempt. */
   readonly checks: readonly CheckResult[];
   /** Why it was skipped or not run. */
   readonly reason?: string;
@@ -76,18 +81,18 @@ export interface StepResult extends StepIdentity {
   readonly output?: Json;
 }
 
-/** A run of the same that did not pass, before this one was made. */
+/** A run that did not pass and was retried. */
 export interface FailedRun {
   readonly runId: string;
   readonly status: RunStatus;
   readonly durationMs: number;
-  /** The steps that kept it from passing. */
+  /** The steps that did not pass. */
   readonly steps: readonly (StepIdentity & Pick<StepResult, 'status' | 'durationMs' | 'error'>)[];
-  /** What ended it, when that was not a step. */
+  /** What ended the run, unless it was a step. */
   readonly error?: ErrorRecord;
 }
 
-/** What the engine and its guests write to the event log. */
+/** An event of a run, before the event log numbers it and adds its time. */
 export type EventBody =
   | {
       readonly type: 'run:start';
@@ -97,7 +102,7 @@ export type EventBody =
       readonly params: Json;
       readonly steps: readonly StepIdentity[];
       readonly startedAt: string;
-      /** Oldest first. */
+      /** The failed runs that this one retries, oldest first. */
       readonly earlier?: readonly FailedRun[];
     }
   | {
@@ -118,11 +123,12 @@ export type EventBody =
   | {
       readonly type: 'attachment';
       readonly name: string;
+      /** Relative to the run folder. */
       readonly path: string;
       readonly contentType: string;
     }
   | { readonly type: 'step:end'; readonly result: StepResult }
-  /** A line of somebody's log: a service, ffmpeg, the harness itself. */
+  /** A log line of a service, a tool or the harness. */
   | {
       readonly type: 'log';
       readonly source: string;
@@ -130,7 +136,7 @@ export type EventBody =
       readonly message: string;
       readonly data?: Json;
     }
-  /** Something that was seen on an interface: a Socket.IO event, a metrics sample, ffmpeg's progress, a hook. */
+  /** Something observed on an interface: a Socket.IO event, a metrics sample, progress of ffmpeg, a hook call. */
   | { readonly type: 'observation'; readonly source: string; readonly name: string; readonly data: Json }
   | {
       readonly type: 'teardown';
@@ -147,10 +153,10 @@ export type EventBody =
 
 /** A line of `events.ndjson`. */
 export type RunEvent = EventBody & {
-  /** Counts from 0 without a gap. */
+  /** Counts from 0 without gaps. */
   readonly seq: number;
-  /** Milliseconds since the run started, on a monotonic clock shared by every source. */
+  /** Milliseconds since the run started, on one monotonic clock for all sources. */
   readonly atMs: number;
-  /** The number of the step during which it happened. */
+  /** Number of the step during which it occurred. */
   readonly during?: number;
 };

@@ -12,33 +12,33 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const schema = z.object({ frames: z.number() });
-const mustNotBeAsked = (): never => {
-  throw new Error('the pipeline was asked');
+const mustNotBeCalled = (): never => {
+  throw new Error('the pipeline was queried');
 };
 
-test('what was collected live is read again later, without the pipeline', async () => {
+test('keeps evidence that is collected live and reads it without the pipeline', async () => {
   const collect = async () => ({ frames: 900, at: new Date(0) }) as { frames: number };
   const live = await liveEvidence(folder).obtain('output-frames', schema, collect);
-  const kept = await keptEvidence(folder).obtain('output-frames', schema, mustNotBeAsked);
+  const kept = await keptEvidence(folder).obtain('output-frames', schema, mustNotBeCalled);
   expect(live).toEqual({ frames: 900 });
   expect(kept).toEqual(live);
   expect(await readdir(join(folder, 'evidence'))).toEqual(['output-frames.json']);
 });
 
-test('a second attempt replaces what the first has kept', async () => {
+test('replaces the evidence of an earlier attempt', async () => {
   const store = liveEvidence(folder);
   await store.obtain('x', schema, async () => ({ frames: 1 }));
   expect(await store.obtain('x', schema, async () => ({ frames: 2 }))).toEqual({ frames: 2 });
 });
 
-test('evidence of another shape, or none, is an error with its name', async () => {
+test('rejects evidence that is missing or does not match its schema', async () => {
   const wrong = liveEvidence(folder).obtain('frames', schema, async () => ({ frames: 'many' }) as never);
   await expect(wrong).rejects.toThrow('evidence "frames" does not have the shape');
-  const missing = keptEvidence(folder).obtain('absent', schema, mustNotBeAsked);
+  const missing = keptEvidence(folder).obtain('absent', schema, mustNotBeCalled);
   await expect(missing).rejects.toThrow('evidence "absent" was not kept by that run');
 });
 
-test('a name that would need changing is refused: two of them could become the same file', async () => {
+test('rejects a name that is not a safe file name', async () => {
   const obtaining = liveEvidence(folder).obtain('../escape', schema, async () => ({ frames: 1 }));
-  await expect(obtaining).rejects.toThrow('cannot be kept under that name');
+  await expect(obtaining).rejects.toThrow('has an invalid name');
 });

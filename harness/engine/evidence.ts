@@ -4,12 +4,12 @@ import { HarnessError } from './errors.ts';
 import { safeFileName } from './file-name.ts';
 import type { Parser } from './scenario.ts';
 
-/** Where a step's observations of the pipeline come from. */
+/** The source of the evidence of steps: the running pipeline or an earlier run. */
 export interface EvidenceStore {
   obtain<T>(name: string, parser: Parser<T>, collect: () => Promise<T>): Promise<T>;
 }
 
-/** An observation is not what the step takes it for, or was not kept. */
+/** An observation does not match its schema, or was not kept. */
 class EvidenceError extends HarnessError {
   readonly evidence: string;
 
@@ -19,7 +19,7 @@ class EvidenceError extends HarnessError {
   }
 }
 
-/** Collects from the live pipeline and keeps what was found, so that it can be judged again. */
+/** Collects evidence from the running pipeline and keeps it in the run folder, for re-evaluation. */
 export function liveEvidence(runFolder: string): EvidenceStore {
   return {
     async obtain(name, parser, collect) {
@@ -27,26 +27,26 @@ export function liveEvidence(runFolder: string): EvidenceStore {
       const text = JSON.stringify((await collect()) ?? null, null, 1);
       await mkdir(join(runFolder, 'evidence'), { recursive: true });
       await writeFile(path, text);
-      // What is judged is what is kept, to the letter.
+      // Parses what was kept, so that a re-evaluation sees the same.
       return parseEvidence(name, parser, text);
     },
   };
 }
 
-/** Reads what an earlier run kept; the pipeline is not asked. */
+/** Reads the evidence that an earlier run kept, without the pipeline. */
 export function keptEvidence(runFolder: string): EvidenceStore {
   return {
     async obtain(name, parser) {
       const path = evidencePath(runFolder, name);
       const text = await readFile(path, 'utf8').catch((error: unknown) => {
-        throw new EvidenceError(name, `was not kept by that run: ${path} cannot be read`, error);
+        throw new EvidenceError(name, `was not kept by that run: cannot read ${path}`, error);
       });
       return parseEvidence(name, parser, text);
     },
   };
 }
 
-/** Where an observation is kept, in the run folder. */
+/** Path of a piece of evidence in the run folder. */
 export function evidenceFile(name: string): string {
   return `evidence/${name}.json`;
 }
@@ -56,7 +56,7 @@ function evidencePath(runFolder: string, name: string): string {
   if (safeFileName(file) !== file) {
     throw new EvidenceError(
       name,
-      'cannot be kept under that name: use at most 95 of a-z, A-Z, 0-9, "-", "_", "."',
+      'has an invalid name: use at most 95 characters of a-z, A-Z, 0-9, "-", "_" and "."',
     );
   }
   return join(runFolder, evidenceFile(name));

@@ -9,7 +9,7 @@ import { runScenario } from './run-scenario.ts';
 import type { RunContext, Scenario } from './scenario.ts';
 import { collectEvents } from './testing/collect-events.ts';
 
-/** Step `b` fails as often as is told; each run of a step, and what the run had come to at its end, is noted. */
+/** Step `b` fails `failures` times. Records each run of a step, and the status at the end, in `seen`. */
 function scenario(failures: number, seen: string[]): Scenario<RunContext> {
   let left = failures;
   const step = (id: string, run?: () => void) => ({
@@ -60,7 +60,7 @@ function decides(...decisions: FailureDecision[]): FailureHandler {
 
 const statuses = ({ steps }: RunResult): string[] => steps.map(({ status }) => status);
 
-test('tried again until it passes: the run passes, and the log holds each try and each decision', async () => {
+test('retry: the run passes once the step passes, and the log has each attempt and decision', async () => {
   const { result, seen, events } = await run(2, decides('retry', 'retry'));
   expect(result.status).toBe('passed');
   expect(statuses(result)).toEqual(['passed', 'passed', 'passed', 'passed']);
@@ -69,29 +69,29 @@ test('tried again until it passes: the run passes, and the log holds each try an
     event.type === 'step:end' && event.result.id === 'b' ? [event.result.status] : [],
   );
   expect(ends).toEqual(['failed', 'failed', 'passed']);
-  const told = events.flatMap((event) => (event.type === 'log' ? [[event.message, event.data]] : []));
-  expect(told).toEqual(
+  const logged = events.flatMap((event) => (event.type === 'log' ? [[event.message, event.data]] : []));
+  expect(logged).toEqual(
     Array(2).fill([
-      'decided: step 1, which failed, is tried again',
+      'step 1 failed; decision: retry the step',
       { decision: 'retry', afterMs: expect.any(Number) },
     ]),
   );
 });
 
-test('left behind: the next one is run, the run has failed all the same', async () => {
+test('continue: the next step runs, and the run fails', async () => {
   const { result, seen } = await run(1, decides('continue'));
   expect(result.status).toBe('failed');
   expect(statuses(result)).toEqual(['passed', 'failed', 'passed', 'passed']);
   expect(seen.at(-1)).toBe('failed');
 });
 
-test('ended: nothing more is run but what always is', async () => {
+test('end: only steps with `always` run', async () => {
   const { result } = await run(1, decides('end'));
   expect(statuses(result)).toEqual(['passed', 'failed', 'not-run', 'passed']);
-  expect(result.steps[2]?.reason).toBe('ended after step 1, as was decided');
+  expect(result.steps[2]?.reason).toBe('ended after step 1 by decision');
 });
 
-test('an interruption while it is decided ends the run', async () => {
+test('an interruption during the decision ends the run', async () => {
   const controller = new AbortController();
   const { result, seen } = await run(
     1,
@@ -106,10 +106,10 @@ test('an interruption while it is decided ends the run', async () => {
   expect(seen.at(-1)).toBe('interrupted');
 });
 
-test('nobody who can decide: the run goes its usual way, and says so', async () => {
+test('a handler that throws: the default policy applies, with a warning', async () => {
   const { result, events } = await run(1, () => Promise.reject(new Error('gone')));
   expect(result.steps[2]?.reason).toBe('blocked by step 1');
   expect(events).toContainEqual(
-    expect.objectContaining({ level: 'warn', message: expect.stringContaining('nobody could decide') }),
+    expect.objectContaining({ level: 'warn', message: expect.stringContaining('the failure handler threw') }),
   );
 });

@@ -1,51 +1,48 @@
-import { elapsedMs } from './clock.ts';
+import { type Clock, elapsedMs } from './clock.ts';
 import type { StepResult } from './event.ts';
 import type { RunScope } from './run-scope.ts';
-import type { StepResources } from './step-context.ts';
 
-/** What becomes of a run after a step has failed: the step is tried again, the next is run all the same, or none is. */
+/** What to do after a failed step: `retry` it, `continue` with the next one, or `end` the run. */
 export type FailureDecision = 'retry' | 'continue' | 'end';
 
 /**
- * Asked after a step has failed, while all that the run has started is still there. What it throws is told, and the
- * run goes its usual way.
+ * Decides what to do after a step has failed, while everything that the run has started is still running. When it
+ * throws, the default policy applies: a critical step blocks the later ones.
  *
- * @param signal aborted when the run is interrupted
+ * @param signal aborts when the run is interrupted
  */
 export type FailureHandler = (result: StepResult, signal: AbortSignal) => Promise<FailureDecision>;
 
-const TELL: Readonly<Record<FailureDecision, string>> = {
-  retry: 'is tried again',
-  continue: 'is left behind, the next one is run',
-  end: 'is the last one',
+const DESCRIPTION: Readonly<Record<FailureDecision, string>> = {
+  retry: 'retry the step',
+  continue: 'continue with the next step',
+  end: 'end the run',
 };
 
-interface Decider {
+interface DecisionOptions {
   readonly onStepFailed?: FailureHandler | undefined;
   readonly scope: RunScope;
-  readonly resources: Pick<StepResources, 'clock'>;
+  readonly clock: Clock;
 }
 
-/** Asks, and tells the answer in the event log. @returns undefined when nobody decides */
-export async function decide(
+/** Calls the handler and logs its decision. @returns undefined when the default policy applies */
+export async function decideAfterFailure(
   result: StepResult,
-  { onStepFailed, scope, resources: { clock } }: Decider,
+  { onStepFailed, scope, clock }: DecisionOptions,
 ): Promise<FailureDecision | undefined> {
   if (onStepFailed === undefined || scope.endedBy !== undefined) return undefined;
-  const askedMs = clock.nowMs();
+  const calledMs = clock.nowMs();
   try {
     const decision = await onStepFailed(result, scope.signal);
-    const afterMs = elapsedMs(clock, askedMs);
-    const message = `decided: step ${result.number}, which ${result.status === 'failed' ? 'failed' : 'timed out'}, ${TELL[decision]}`;
+    const afterMs = elapsedMs(clock, calledMs);
+    const event = result.status === 'failed' ? 'failed' : 'timed out';
+    const message = `step ${result.number} ${event}; decision: ${DESCRIPTION[decision]}`;
     scope.log('harness', 'info', message, { decision, afterMs });
     return decision;
   } catch (error) {
     if (scope.endedBy === undefined) {
-      scope.log(
-        'harness',
-        'warn',
-        `nobody could decide what to do after step ${result.number}: ${String(error)}`,
-      );
+      const message = `the failure handler threw after step ${result.number}: ${String(error)}; continuing with the default policy`;
+      scope.log('harness', 'warn', message);
     }
     return undefined;
   }

@@ -7,21 +7,21 @@ const WITHIN_MS = 5000;
 
 class ProbeTimeoutError extends HarnessError {
   constructor() {
-    super(`nothing was found within ${WITHIN_MS} ms`, { code: 'PROBE_TIMEOUT', fault: 'HARNESS' });
+    super(`the probe did not end within ${WITHIN_MS} ms`, { code: 'PROBE_TIMEOUT', fault: 'HARNESS' });
   }
 }
 
-interface Asking {
+interface ProbeRun {
   readonly clock: Clock;
   /** Ends the search. */
   readonly stop: AbortSignal;
   readonly log: Pick<RunContext, 'log'>;
 }
 
-/** Asks all probes at once. @returns what the first of them that found something has found */
-export async function findCause(
+/** Runs all probes concurrently. @returns the finding of the first of them that has one */
+export async function findRootCause(
   probes: readonly FailureProbe[],
-  { clock, stop, log }: Asking,
+  { clock, stop, log }: ProbeRun,
 ): Promise<RootCauseError | undefined> {
   const outcomes = await Promise.all(
     probes.map((probe) =>
@@ -37,7 +37,7 @@ export async function findCause(
   for (const outcome of stop.aborted ? [] : outcomes) {
     if (outcome.kind === 'done') continue;
     const problem = String(outcome.kind === 'threw' ? outcome.error : outcome.reason);
-    log.log('harness', 'debug', `could not look for the cause of the failure: ${problem}`);
+    log.log('harness', 'debug', `a probe for the root cause failed: ${problem}`);
   }
   return outcomes.flatMap((outcome) => (outcome.kind === 'done' && outcome.value ? [outcome.value] : []))[0];
 }

@@ -10,20 +10,20 @@ test.each([
   ['…', 'unnamed'],
   ['', 'unnamed'],
   ['..', 'unnamed'],
-])('%j becomes %j', (text, name) => {
+])('converts %j to %j', (text, name) => {
   expect(safeFileName(text)).toBe(name);
 });
 
-test('a long name keeps its extension', () => {
+test('keeps the extension of a long name', () => {
   const name = safeFileName(`${'x'.repeat(300)}.json`);
   expect(name).toHaveLength(100);
   expect(name).toMatch(/x\.json$/);
 });
 
-test('a path in the run folder is put into its shortest form', () => {
+test('normalises a path in the run folder', () => {
   expect(confinedPath('captures/./a/../out.mp4')).toBe('captures/out.mp4');
 });
 
-test.each(['/etc/passwd', '..', '../other', 'a/../../b', '.', ''])('%j is refused', (path) => {
-  expect(() => confinedPath(path)).toThrow('does not lie in the run folder');
+test.each(['/etc/passwd', '..', '../other', 'a/../../b', '.', ''])('rejects the path %j', (path) => {
+  expect(() => confinedPath(path)).toThrow('is outside the run folder');
 });

@@ -3,12 +3,12 @@ import { HarnessError } from './errors.ts';
 
 const MAX_LENGTH = 100;
 
-/** A path that should lie in the run folder does not. */
+/** A path leads out of the run folder. */
 class OutsideRunFolderError extends HarnessError {
   readonly path: string;
 
   constructor(path: string) {
-    super(`"${path}" does not lie in the run folder: give a path relative to it, without ".."`, {
+    super(`"${path}" is outside the run folder: use a path relative to it, without ".."`, {
       code: 'OUTSIDE_RUN_FOLDER',
       fault: 'HARNESS',
     });
@@ -17,8 +17,8 @@ class OutsideRunFolderError extends HarnessError {
 }
 
 /**
- * A file name made of any text: letters, digits, `.`, `_` and `-`, neither hidden nor empty, at most 100
- * characters, with the extension that the text ends in.
+ * Converts text into a file name: letters, digits, `.`, `_` and `-`, neither hidden nor empty, at most 100 characters.
+ * Keeps the extension.
  */
 export function safeFileName(text: string): string {
   const safe = text
@@ -32,9 +32,9 @@ export function safeFileName(text: string): string {
 }
 
 /**
- * The given path in its shortest form.
+ * Normalises a path in the run folder.
  *
- * @throws {@link OutsideRunFolderError} when it leaves the run folder
+ * @throws {HarnessError} `OUTSIDE_RUN_FOLDER` when it leads out of the run folder
  */
 export function confinedPath(path: string): string {
   const shortest = normalize(path);

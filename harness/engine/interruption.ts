@@ -1,20 +1,20 @@
 import { HarnessError } from './errors.ts';
 
-/** Somebody ended the run before its time. */
+/** The run was ended from outside before its last step. */
 export class RunInterruptedError extends HarnessError {
   readonly by: string;
 
-  /** @param by what ended it, e.g. `SIGINT` */
+  /** @param by what ended it, such as `SIGINT` */
   constructor(by: string) {
     super(`the run was interrupted by ${by}`, { code: 'RUN_INTERRUPTED', fault: 'INCONCLUSIVE' });
     this.by = by;
   }
 }
 
-/** An error that nobody caught: the harness itself is broken and the run proves nothing any more. */
+/** An uncaught error: the harness itself is broken, so the run proves nothing. */
 export class HarnessCrashError extends HarnessError {
   constructor(cause: unknown) {
-    super(`an error in the harness that nobody caught: ${String(cause)}`, {
+    super(`uncaught error in the harness: ${String(cause)}`, {
       code: 'HARNESS_CRASH',
       fault: 'HARNESS',
       cause,
@@ -22,7 +22,7 @@ export class HarnessCrashError extends HarnessError {
   }
 }
 
-/** What an abort of a run means: an error of the harness as it is, anything else somebody's interruption. */
+/** The error that an abort of the run stands for: a `HarnessError` itself, any other reason an interruption by it. */
 export function interruptionOf(reason: unknown): HarnessError {
   return reason instanceof HarnessError ? reason : new RunInterruptedError(String(reason));
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { toJson } from './json.ts';
 
-test('JSON stays as it is', () => {
+test('returns JSON unchanged', () => {
   const value = { text: 'a', number: 1.5, flag: true, none: null, list: [1, [2]] };
   expect(toJson(value)).toEqual(value);
 });
 
-test('what JSON cannot carry is described', () => {
+test('describes values without a JSON form', () => {
   const value = {
     absent: undefined,
     nan: Number.NaN,
@@ -28,7 +28,7 @@ test('what JSON cannot carry is described', () => {
   });
 });
 
-test('nothing grows without bounds', () => {
+test('bounds the size of the result', () => {
   const circle: { self?: unknown } = {};
   circle.self = circle;
   const wide = Array.from({ length: 300 }, () => Array.from({ length: 300 }, () => 'x'.repeat(200)));
@@ -38,14 +38,14 @@ test('nothing grows without bounds', () => {
   }
 });
 
-test('cuts say how much is missing', () => {
+test('notes how much was cut', () => {
   const bounds = { depth: 1, items: 2, text: 3, values: 100 };
   expect(toJson('abcde', bounds)).toBe('abc… (2 more characters)');
   expect(toJson([1, 2, 3, 4], bounds)).toEqual([1, 2, '… (2 more)']);
   expect(toJson({ a: { b: 1 } }, bounds)).toEqual({ a: '… (deeper)' });
 });
 
-test('a getter that throws does no harm', () => {
+test('survives a getter that throws', () => {
   const trap = {
     get value(): never {
       throw new Error('gotcha');

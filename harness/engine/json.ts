@@ -1,27 +1,27 @@
 import { inspect } from 'node:util';
 import type { Json } from './event.ts';
 
-/** How much of an unknown value is kept. */
+/** Limits of {@link toJson}. */
 export interface JsonBounds {
   readonly depth: number;
   /** Items of an array, keys of an object. */
   readonly items: number;
-  /** Characters of a text. */
+  /** Characters of a string. */
   readonly text: number;
-  /** Values in all. */
+  /** Values in total. */
   readonly values: number;
 }
 
 const BOUNDS: JsonBounds = { depth: 8, items: 200, text: 8000, values: 4000 };
 
-/** The first `length` characters of `text`, and how many were left out. */
+/** Shortens `text` to `length` characters and appends the number of omitted ones. */
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}… (${text.length - length} more characters)`;
 }
 
 /**
- * Any value as JSON of bounded size, for records that people read: what JSON cannot carry is described, what
- * is too large is cut and says so. Never throws.
+ * Converts any value to JSON of bounded size, for records that people read: values without a JSON form are described,
+ * large ones are cut with a note. Never throws.
  */
 export function toJson(value: unknown, bounds: JsonBounds = BOUNDS): Json {
   let left = bounds.values;
@@ -70,7 +70,7 @@ export function toJson(value: unknown, bounds: JsonBounds = BOUNDS): Json {
   try {
     return convert(value, bounds.depth);
   } catch (error) {
-    // A getter or a proxy may throw whatever it likes.
+    // A getter or a proxy may throw.
     return `(unreadable: ${String(error)})`;
   }
 }

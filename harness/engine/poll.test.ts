@@ -16,7 +16,7 @@ function setup() {
   return { clock, controller, attempts, dependencies };
 }
 
-/** The error of a promise, watched from the start so that it never counts as unhandled. */
+/** The error of a promise. Handled from the start, so that it never counts as unhandled. */
 function failureOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {
@@ -26,7 +26,7 @@ function failureOf(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
-test('asks until the answer satisfies and records each attempt', async () => {
+test('polls until the value satisfies and records each attempt', async () => {
   const { clock, attempts, dependencies } = setup();
   let count = 0;
   const polling = poll(
@@ -45,7 +45,7 @@ test('asks until the answer satisfies and records each attempt', async () => {
   expect(clock.pending).toBe(0);
 });
 
-test('slow answers do not shift the grid', async () => {
+test('slow probes do not shift the grid', async () => {
   const { clock, attempts, dependencies } = setup();
   const durations = [3, 14, 2, 10, 1];
   const probe = async (): Promise<number> => {
@@ -61,13 +61,13 @@ test('slow answers do not shift the grid', async () => {
   );
   await clock.advance(1000);
   await polling;
-  // Asked at 0, 10, 30, 40, 50: the answer that took 14 ms skips the place at 20, the one of 10 ms none.
+  // Called at 0, 10, 30, 40, 50: the probe of 14 ms skips the point at 20, the one of 10 ms skips none.
   expect(attempts.map(({ atMs }) => atMs)).toEqual([3, 24, 32, 50, 51]);
 });
 
-test('tells what was wanted and the last that was seen when it does not happen', async () => {
+test('reports what it waited for and the last value when it times out', async () => {
   const { clock, attempts, dependencies } = setup();
-  const options = { until: () => false, everyMs: 40, withinMs: 100, expected: 'the path is ready' };
+  const options = { until: () => false, everyMs: 40, withinMs: 100, expected: 'the path to be ready' };
   const failure = failureOf(poll('path', async () => ({ ready: false }), options, dependencies));
   await clock.advance(99);
   expect(attempts).toHaveLength(3);
@@ -75,17 +75,17 @@ test('tells what was wanted and the last that was seen when it does not happen',
   const error = await failure;
   expect(error).toBeInstanceOf(PollTimeoutError);
   expect(error).toMatchObject({
-    message: 'the path is ready: not within 100 ms. 3 attempts, last answer {"ready":false}.',
+    message: 'timed out after 100 ms waiting for the path to be ready (3 polls; last: {"ready":false})',
     code: 'POLL_TIMEOUT',
     fault: 'PRODUCT',
     attempts: 3,
     withinMs: 100,
-    expected: 'the path is ready',
+    expected: 'the path to be ready',
     lastValue: { ready: false },
   });
 });
 
-test('a probe that throws is asked again; its last error is told and kept as the cause', async () => {
+test('calls a probe that throws again, and reports its last error as the cause', async () => {
   const { clock, attempts, dependencies } = setup();
   const refused = new Error('connect ECONNREFUSED');
   const probe = async (): Promise<number> => {
@@ -98,14 +98,15 @@ test('a probe that throws is asked again; its last error is told and kept as the
   expect(attempts.map(({ error }) => error)).toEqual(Array(2).fill('Error: connect ECONNREFUSED'));
   const error = await failure;
   expect(error).toMatchObject({
-    message: 'up: not within 100 ms. 2 attempts, last error: Error: connect ECONNREFUSED.',
-    // Nothing has answered: nobody can tell whose fault it is.
+    message:
+      'timed out after 100 ms waiting for up (2 polls; no answer; last error: Error: connect ECONNREFUSED)',
+    // Without an answer the fault is unknown.
     fault: 'INCONCLUSIVE',
     cause: refused,
   });
 });
 
-test('an answer after the time was over does not count', async () => {
+test('ignores an answer after the deadline', async () => {
   const { clock, attempts, dependencies } = setup();
   const probe = async (): Promise<string> => {
     clock.skip(101);
@@ -117,11 +118,11 @@ test('an answer after the time was over does not count', async () => {
   await clock.advance(200);
   expect(await failure).toBeInstanceOf(PollTimeoutError);
   expect(attempts).toEqual([
-    { attempt: 1, done: false, value: 'ready', error: 'answered too late', atMs: 101 },
+    { attempt: 1, done: false, value: 'ready', error: 'answered after the deadline', atMs: 101 },
   ]);
 });
 
-test('a probe that hangs is told to end and does not hold the poll up', async () => {
+test('aborts a probe that hangs at the deadline', async () => {
   const { clock, attempts, dependencies } = setup();
   let probeSignal: AbortSignal | undefined;
   const probe = (signal: AbortSignal): Promise<never> => {
@@ -134,13 +135,13 @@ test('a probe that hangs is told to end and does not hold the poll up', async ()
   await clock.advance(100);
   expect(await failure).toBeInstanceOf(PollTimeoutError);
   expect(probeSignal?.aborted).toBe(true);
-  expect(attempts).toMatchObject([{ attempt: 1, done: false, error: 'no answer before the time was over' }]);
+  expect(attempts).toMatchObject([{ attempt: 1, done: false, error: 'no answer before the deadline' }]);
 });
 
 test.each([
-  ['between two attempts', async () => 1, 1],
-  ['within one, which then counts for nothing', () => new Promise<number>(() => undefined), 0],
-])('ends with the reason of its signal: %s', async (_, probe, recorded) => {
+  ['between attempts', async () => 1, 1],
+  ['during an attempt, which is not recorded', () => new Promise<number>(() => undefined), 0],
+])('rejects with the reason of its signal: %s', async (_, probe, recorded) => {
   const { clock, controller, attempts, dependencies } = setup();
   const options = { until: () => false, everyMs: 50, withinMs: 1000 };
   const failure = failureOf(poll('x', probe, options, dependencies));
@@ -152,7 +153,7 @@ test.each([
   expect(clock.pending).toBe(0);
 });
 
-test('an error in `until` is a bug and ends the poll at once', async () => {
+test('rejects with an error of `until` at once', async () => {
   const { clock, dependencies } = setup();
   const until = (): boolean => {
     throw new TypeError('a bug');
@@ -162,7 +163,7 @@ test('an error in `until` is a bug and ends the poll at once', async () => {
   expect(await failure).toEqual(new TypeError('a bug'));
 });
 
-test('keeps a summary where the value itself is large', async () => {
+test('records the summary of a value', async () => {
   const { clock, attempts, dependencies } = setup();
   const options = { until: () => true, everyMs: 10, withinMs: 100, summarise: (text: string) => text.length };
   const polling = poll('large', async () => 'x'.repeat(1000), options, dependencies);
@@ -171,19 +172,19 @@ test('keeps a summary where the value itself is large', async () => {
   expect(attempts).toMatchObject([{ value: 1000 }]);
 });
 
-test('a probe that throws is recorded as an attempt that has not succeeded, and asked again', async () => {
+test('records the error of a probe that throws, and calls it again', async () => {
   const { clock, attempts, dependencies } = setup();
   let count = 0;
   const probe = async (): Promise<number> => {
     count += 1;
-    if (count === 1) throw new Error('not there yet');
+    if (count === 1) throw new Error('not ready yet');
     return count;
   };
   const polling = poll('x', probe, { until: () => true, everyMs: 10, withinMs: 100 }, dependencies);
   await clock.advance(100);
   expect(await polling).toBe(2);
   expect(attempts).toEqual([
-    { attempt: 1, done: false, error: 'Error: not there yet', atMs: 0 },
+    { attempt: 1, done: false, error: 'Error: not ready yet', atMs: 0 },
     { attempt: 2, done: true, value: 2, atMs: 10 },
   ]);
 });

@@ -20,19 +20,19 @@ function event(seq: number, message = ''): string {
   return `${JSON.stringify({ seq, atMs: seq, type: 'log', source: 's', level: 'info', message })}\n`;
 }
 
-test('a last line that was cut off, even inside a character, is left out', async () => {
+test('ignores an incomplete last line, even when cut inside a character', async () => {
   const whole = Buffer.from(event(0) + event(1, 'größer'));
   const cut = whole.subarray(0, whole.indexOf('ö') + 1);
   expect(await read(cut)).toMatchObject([{ seq: 0 }]);
   expect(await read(whole)).toMatchObject([{ seq: 0 }, { seq: 1, message: 'größer' }]);
 });
 
-test('lines longer than a read of the file come back whole', async () => {
+test('reads lines that are longer than one chunk of the file', async () => {
   const message = 'ä'.repeat(300_000);
   expect(await read(event(0, message) + event(1))).toMatchObject([{ message }, { seq: 1 }]);
 });
 
-test('an empty log is empty', async () => {
+test('returns no events for an empty log', async () => {
   expect(await read('')).toEqual([]);
 });
 
@@ -40,6 +40,6 @@ test.each([
   ['a line that is not JSON', `${event(0)}{"seq":\n${event(2)}`, 'events.ndjson:2: not JSON'],
   ['a line that is not an event', `${event(0)}null\n`, 'events.ndjson:2: not an event'],
   ['a gap', event(0) + event(2), 'events.ndjson:2: event 2 where event 1 should be'],
-])('%s is refused and named', async (_, text, message) => {
+])('rejects %s', async (_, text, message) => {
   await expect(read(text)).rejects.toThrow(message);
 });

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { HarnessError } from './errors.ts';
 import type { RunEvent } from './event.ts';
+import { upgradeEvent } from './upgrade-event.ts';
 
-/** A line of an event log, other than a last one that was cut off, is not an event. */
+/** A line of an event log, other than an incomplete last one, is not the expected event. */
 export class EventLogCorruptError extends HarnessError {
   readonly path: string;
   readonly line: number;
@@ -18,9 +19,14 @@ export class EventLogCorruptError extends HarnessError {
 }
 
 /**
- * Reads an event log line by line. A last line without its end, as a killed run leaves it, is left out.
+ * Reads an event log line by line. Ignores an incomplete last line, which a killed run leaves. Logs of earlier versions
+ * are converted to the current format.
  *
- * @throws {@link EventLogCorruptError} at the first line that is not the event that should stand there
+ * @throws {@link EventLogCorruptError} at the first line that is not the expected event
+ * @example
+ * for await (const event of readEventLog('reports/runs/last/events.ndjson')) {
+ *   if (event.type === 'check') console.log(event.check.title, event.check.status);
+ * }
  */
 export async function* readEventLog(path: string): AsyncGenerator<RunEvent, void, undefined> {
   let rest = '';
@@ -36,10 +42,10 @@ export async function* readEventLog(path: string): AsyncGenerator<RunEvent, void
 }
 
 /**
- * A line of an event log.
+ * Parses a line of an event log.
  *
  * @param line its number, from 1
- * @throws {@link EventLogCorruptError} when it is not the event that should stand there
+ * @throws {@link EventLogCorruptError} when it is not the expected event
  */
 export function parseEventLine(path: string, line: number, text: string): RunEvent {
   let value: unknown;
@@ -52,7 +58,7 @@ export function parseEventLine(path: string, line: number, text: string): RunEve
   if (value.seq !== line - 1) {
     throw new EventLogCorruptError(path, line, `event ${value.seq} where event ${line - 1} should be`);
   }
-  return value;
+  return upgradeEvent(value);
 }
 
 function isEvent(value: unknown): value is RunEvent {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { finishReporters } from './reporter.ts';
 
-test('a reporter that throws is told and keeps none of the others back', async () => {
+test('returns the error of a reporter and finishes the others', async () => {
   const finished: string[] = [];
   const error = new Error('disk full');
   const failures = await finishReporters(

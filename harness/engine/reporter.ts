@@ -1,25 +1,23 @@
 import type { RunEvent } from './event.ts';
 
-/**
- * Tells somebody about a run. A reporter that throws never changes what becomes of the run.
- */
+/** Presents a run, while it runs or when it has ended. An error that it throws does not affect the run. */
 export interface Reporter {
   readonly name: string;
-  /** The file that it writes into the run folder, if it writes one. */
+  /** The file that it writes into the run folder, if any. */
   readonly fileName?: string;
   /** Called with each event as it is written. */
   event?(event: RunEvent): void;
-  /** Called once the run is over and its log complete, one reporter after the other. */
+  /** Called when the run has ended and its log is complete; one reporter at a time. */
   finish?(runFolder: string): Promise<void> | void;
 }
 
-/** A reporter failed to finish. */
+/** An error of {@link Reporter.finish}. */
 export interface ReporterFailure {
   readonly reporter: string;
   readonly error: unknown;
 }
 
-/** Lets every reporter finish, in order, whatever the others do. */
+/** Finishes the reporters in order, also after one has failed. */
 export async function finishReporters(
   reporters: readonly Reporter[],
   runFolder: string,

@@ -12,7 +12,7 @@ afterEach(() => rm(join(runsFolder, '../..'), { recursive: true }));
 
 const NOON = new Date('2026-11-22T12:59:00Z');
 
-test('the folder is named after the time and the scenario, and `last` points to it', async () => {
+test('names the folder after time and scenario, and points `last` to it', async () => {
   const { id, path } = await createRunFolder(runsFolder, 'full-pipeline', NOON);
   expect(id).toMatch(/^20261122-125900-full-pipeline-[0-9a-f]{4}$/);
   expect(path).toBe(join(runsFolder, id));
@@ -20,12 +20,12 @@ test('the folder is named after the time and the scenario, and `last` points to 
   expect(await readlink(join(runsFolder, 'last'))).toBe(id);
 });
 
-test('a scenario in a group has no folder in the name of its run', async () => {
+test('replaces slashes in the id of the scenario', async () => {
   const { id } = await createRunFolder(runsFolder, 'faults/../port-taken', NOON);
   expect(id).toMatch(/^20261122-125900-faults-..-port-taken-[0-9a-f]{4}$/);
 });
 
-test('many at once: each has its own, `last` is one of them, nothing else is left', async () => {
+test('creates a folder for each of many concurrent runs and leaves no temporary link', async () => {
   const folders = await Promise.all(
     Array.from({ length: 20 }, () => createRunFolder(runsFolder, 'quick', NOON)),
   );

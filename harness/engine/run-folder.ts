@@ -3,7 +3,7 @@ import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { safeFileName } from './file-name.ts';
 
-/** Where a run keeps everything that is known about it. */
+/** The folder with the event log, evidence, attachments and reports of one run. */
 export interface RunFolder {
   readonly id: string;
   /** Absolute. */
@@ -11,11 +11,11 @@ export interface RunFolder {
 }
 
 /**
- * Makes the folder of a new run and lets `last` point to it. Runs that start at the same time get different
- * folders; `last` names one of them.
+ * Creates the folder of a new run and points the link `last` to it. Concurrent runs get different folders; `last`
+ * points to one of them.
  *
- * @param runsFolder absolute path; made when it is not there
- * @param startedAt becomes part of the id, in UTC, so that ids sort by time
+ * @param runsFolder absolute path; created if missing
+ * @param startedAt the id starts with it, in UTC, so that ids sort by time
  */
 export async function createRunFolder(
   runsFolder: string,
@@ -24,12 +24,12 @@ export async function createRunFolder(
 ): Promise<RunFolder> {
   await mkdir(runsFolder, { recursive: true });
   const name = `${timestamp(startedAt)}-${safeFileName(scenarioId)}`;
-  const id = await makeFreeFolder(runsFolder, name);
+  const id = await createUniqueFolder(runsFolder, name);
   await pointLastTo(runsFolder, id);
   return { id, path: join(runsFolder, id) };
 }
 
-async function makeFreeFolder(parent: string, name: string): Promise<string> {
+async function createUniqueFolder(parent: string, name: string): Promise<string> {
   for (;;) {
     const id = `${name}-${randomBytes(2).toString('hex')}`;
     try {
@@ -47,7 +47,7 @@ function timestamp(date: Date): string {
   return date.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
 }
 
-/** A link cannot be changed, only replaced: in one move, so that it is never missing. */
+/** Replaces the link in one rename, so that it always exists. */
 async function pointLastTo(runsFolder: string, id: string): Promise<void> {
   const fresh = join(runsFolder, `.last-${id}`);
   await symlink(id, fresh);

@@ -11,7 +11,7 @@ import type {
   StepStatus,
 } from './event.ts';
 
-/** A run in figures: what `result.json` holds. */
+/** The result of a run; the content of `result.json`. */
 export interface RunResult {
   readonly runId: string;
   readonly scenario: string;
@@ -20,36 +20,36 @@ export interface RunResult {
   readonly environment: string;
   readonly params: Json;
   readonly status: RunStatus;
-  /** It passed, but runs of the same before it did not. */
+  /** It passed after failed attempts. */
   readonly flaky?: true;
-  /** Those runs, oldest first: this one is a retry. */
+  /** The failed runs that this one retried, oldest first. */
   readonly earlier?: readonly FailedRun[];
   /** ISO 8601. */
   readonly startedAt: string;
   readonly durationMs: number;
   readonly steps: readonly StepResult[];
-  /** What ended the run, when that was not a step. */
+  /** What ended the run, unless it was a step. */
   readonly error?: ErrorRecord;
 }
 
 const KILLED: ErrorRecord = {
   name: 'RunKilledError',
   code: 'RUN_KILLED',
-  message: 'the event log ends before the run does: the harness was killed, or the run is still under way',
+  message: 'the event log has no end of the run: the harness was killed, or the run is still in progress',
   fault: 'INCONCLUSIVE',
 };
 
-/** An event log without a run in it. */
+/** An event log without a run. */
 class EmptyRunError extends HarnessError {
   constructor() {
-    super('the event log holds no "run:start": it is empty or not that of a run', {
+    super('the event log has no "run:start": it is empty, or not the log of a run', {
       code: 'EMPTY_RUN',
       fault: 'HARNESS',
     });
   }
 }
 
-/** Folds the events of a run, complete or not, into its result. */
+/** Builds the result of a run from its events. The events may be incomplete. */
 export class RunResultBuilder {
   #start: (RunEvent & { readonly type: 'run:start' }) | undefined;
   #end: (RunEvent & { readonly type: 'run:end' }) | undefined;
@@ -83,9 +83,9 @@ export class RunResultBuilder {
   };
 
   /**
-   * The result so far.
+   * The result of the events so far.
    *
-   * @throws {@link EmptyRunError} when not even the start of the run is known
+   * @throws {HarnessError} `EMPTY_RUN` before the start of the run
    */
   result(): RunResult {
     if (this.#start === undefined) throw new EmptyRunError();

@@ -53,7 +53,7 @@ const fails: Run = async () => {
   throw new Error('broken');
 };
 
-test('steps run in order; a later one gets what an earlier one returned, as the log holds it', async () => {
+test('runs steps in order and passes outputs on in their JSON form', async () => {
   const output = z.object({ count: z.number(), at: z.string() });
   let seen: unknown;
   const result = await run([
@@ -101,14 +101,14 @@ test('steps run in order; a later one gets what an earlier one returned, as the 
   });
 });
 
-test('the result is what the event log says, no more and no less', async () => {
+test('the event log alone gives the same result', async () => {
   const result = await run([step('a', ok), step('b', fails), step('c', ok)]);
   const builder = new RunResultBuilder();
   for (const event of await events()) builder.add(event);
   expect(JSON.parse(JSON.stringify(builder.result()))).toEqual(JSON.parse(JSON.stringify(result)));
 });
 
-test('a critical step that fails blocks the later ones, except those that always run', async () => {
+test('a failed critical step blocks all later steps except those with `always`', async () => {
   const result = await run([
     step('a', ok),
     step('b', fails, { critical: false }),
@@ -126,7 +126,7 @@ test('a critical step that fails blocks the later ones, except those that always
   expect(result.status).toBe('failed');
 });
 
-test('a failed check fails the step at its end, after all its checks', async () => {
+test('a failed check fails the step at its end, after the remaining checks', async () => {
   const result = await run([
     step('a', async (ctx) => {
       expect(ctx.check('first', { actual: 1, expected: 2 })).toBe(false);
@@ -142,18 +142,18 @@ test('a failed check fails the step at its end, after all its checks', async () 
   });
 });
 
-test('what could not be measured makes the step inconclusive, never passed', async () => {
+test('a check that is not measured makes the step inconclusive', async () => {
   const result = await run([
-    step('a', async (ctx) => void ctx.notMeasured('sync', { reason: 'no sound in the output' })),
+    step('a', async (ctx) => void ctx.notMeasured('sync', { reason: 'no audio in the output' })),
   ]);
   expect(result.steps[0]).toMatchObject({ status: 'failed', error: { fault: 'INCONCLUSIVE' } });
   expect(result.status).toBe('failed');
 });
 
-test('what could not be measured keeps no later step from running', async () => {
+test('a check that is not measured does not block later steps', async () => {
   const result = await run([
     step('a', async (ctx) => {
-      ctx.notMeasured('sync', { reason: 'no sound in the output' });
+      ctx.notMeasured('sync', { reason: 'no audio in the output' });
       return { seen: 1 };
     }),
     step('b', async (ctx) => ctx.outputOf('a', { parse: (output) => output === undefined })),
@@ -162,10 +162,10 @@ test('what could not be measured keeps no later step from running', async () => 
   expect(result.status).toBe('failed');
 });
 
-test('what could not be measured beside something that failed does', async () => {
+test('a failed check beside one that is not measured blocks later steps', async () => {
   const result = await run([
     step('a', async (ctx) => {
-      ctx.notMeasured('sync', { reason: 'no sound in the output' });
+      ctx.notMeasured('sync', { reason: 'no audio in the output' });
       ctx.check('frames', { actual: 1, expected: 2 });
       return undefined;
     }),
@@ -174,7 +174,7 @@ test('what could not be measured beside something that failed does', async () =>
   expect(briefly(result)).toEqual(['a failed', 'b not-run: blocked by step 0']);
 });
 
-test('a step over its time is told to end, and says what it saw last', async () => {
+test('a step that times out reports its last poll', async () => {
   const running = run([
     step('waits', async (ctx) => {
       const probe = async () => ({ ready: false });
@@ -189,11 +189,11 @@ test('a step over its time is told to end, and says what it saw last', async () 
   expect(result.steps[0]?.error).toMatchObject({
     code: 'STEP_TIMEOUT',
     fault: 'PRODUCT',
-    message: 'step "waits" was not done within 1000 ms. Last seen: poll "path", attempt 3: {"ready":false}.',
+    message: 'step "waits" timed out after 1 s. Last poll: "path" (3 polls; last: {"ready":false}).',
   });
 });
 
-test('a step that comes to its end too late has timed out, and later steps do not get its output', async () => {
+test('a step that returns after its deadline has timed out', async () => {
   const result = await run([
     step('late', async () => {
       clock.skip(1001);
@@ -203,11 +203,11 @@ test('a step that comes to its end too late has timed out, and later steps do no
   expect(result.steps[0]).toMatchObject({ status: 'timed-out', durationMs: 1001 });
 });
 
-test('a step that does not heed its signal is left behind, and can record no check any more', async () => {
-  let leftBehind: StepContext | undefined;
+test('a step that ignores its signal is abandoned and can no longer record checks', async () => {
+  let abandoned: StepContext | undefined;
   const running = run([
-    step('deaf', (ctx) => {
-      leftBehind = ctx;
+    step('stubborn', (ctx) => {
+      abandoned = ctx;
       return new Promise(() => undefined);
     }),
   ]);
@@ -221,13 +221,13 @@ test('a step that does not heed its signal is left behind, and can record no che
   expect(await events()).toContainEqual(
     expect.objectContaining({
       type: 'log',
-      message: 'did not end within 2000 ms of being told to: left behind',
+      message: 'abandoned: did not end within 2000 ms of being stopped',
     }),
   );
-  expect(() => leftBehind?.check('late', { actual: 1, expected: 1 })).toThrow('is over');
+  expect(() => abandoned?.check('late', { actual: 1, expected: 1 })).toThrow('has ended');
 });
 
-test('a step is tried again within its one timeout; only the last attempt counts', async () => {
+test('retries a step within its timeout and keeps the checks of the last attempt', async () => {
   let count = 0;
   const flaky: Run = async (ctx) => {
     count += 1;
@@ -243,7 +243,7 @@ test('a step is tried again within its one timeout; only the last attempt counts
   expect(starts).toMatchObject([{ attempt: 1 }, { attempt: 2 }]);
 });
 
-test('retries end with the count, with an error that is not worth it, and with the time', async () => {
+test('stops retrying at the count, at an error that `when` excludes, and at the timeout', async () => {
   const retried = (retry: NonNullable<Step<RunContext>['retry']>) =>
     step('x', fails, { retry, critical: false });
   const running = run([
@@ -260,7 +260,7 @@ test('retries end with the count, with an error that is not worth it, and with t
   ]);
 });
 
-test('a step that is skipped fails nothing, unless one of its checks has failed', async () => {
+test('a skipped step does not fail the run, unless one of its checks failed', async () => {
   const result = await run([
     step('a', ok),
     step('b', async (ctx) => ctx.skip('no GPU')),
@@ -272,12 +272,12 @@ test('a step that is skipped fails nothing, unless one of its checks has failed'
   expect(briefly(result)).toEqual(['a passed', 'b skipped: no GPU', 'c failed']);
 });
 
-test('a run in which no step came to its end has not passed', async () => {
+test('a run in which every step was skipped does not pass', async () => {
   const result = await run([step('a', async (ctx) => ctx.skip('nothing to do'))]);
   expect(result).toMatchObject({ status: 'failed', error: { code: 'NOTHING_PROVED' } });
 });
 
-test('what is outside a step can fail it while it runs', async () => {
+test('failStep stops the current step', async () => {
   const died = new HarnessError('the STS service died', { code: 'SERVICE_DIED', fault: 'PRODUCT' });
   const running = run([
     step('waits', async (ctx, context) => {
@@ -293,7 +293,7 @@ test('what is outside a step can fail it while it runs', async () => {
   });
 });
 
-test('a failure told between two steps fails the next one; one told after the last step is only logged', async () => {
+test('failStep between two steps fails the next one, and after the last step is only logged', async () => {
   let rig: RunContext | undefined;
   const result = await run(
     [
@@ -303,7 +303,7 @@ test('a failure told between two steps fails the next one; one told after the la
       }),
       step('b', ok, { always: true, critical: false }),
       step('c', async (_, context) => {
-        context.defer('tells', () => context.failStep(new Error('too late')));
+        context.defer('late', () => context.failStep(new Error('too late')));
         return undefined;
       }),
     ],
@@ -321,11 +321,11 @@ test('a failure told between two steps fails the next one; one told after the la
     ['passed', undefined],
   ]);
   expect(await events()).toContainEqual(
-    expect.objectContaining({ level: 'debug', message: 'the step cannot go on: Error: too late' }),
+    expect.objectContaining({ level: 'debug', message: 'the step cannot continue: Error: too late' }),
   );
 });
 
-test('an interruption ends the step, runs no other, and still ends everything that was started', async () => {
+test('an interruption ends the step, skips the others and runs all teardowns', async () => {
   const interruption = new AbortController();
   const ended: string[] = [];
   const running = run(
@@ -346,7 +346,7 @@ test('an interruption ends the step, runs no other, and still ends everything th
   expect(ended).toEqual(['server']);
 });
 
-test('a crash of the harness fails the run as the harness, not as an interruption', async () => {
+test('a crash of the harness fails the run with fault HARNESS', async () => {
   const interruption = new AbortController();
   const running = run([step('a', never), step('b', ok)], { signal: interruption.signal });
   await clock.advance(10);
@@ -358,7 +358,7 @@ test('a crash of the harness fails the run as the harness, not as an interruptio
   });
 });
 
-test('an environment that cannot be started: the run was not started; later it is a failure', async () => {
+test('an ENVIRONMENT error up to the first live step gives the status not-started, later failed', async () => {
   const taken: Run = async () => {
     throw new HarnessError('port 1935 is taken', { code: 'PORT_TAKEN', fault: 'ENVIRONMENT' });
   };
@@ -379,8 +379,8 @@ test('an environment that cannot be started: the run was not started; later it i
   expect((await run(afterwards)).status).toBe('failed');
 });
 
-/** A step, and what looks for the cause of its failure. */
-function explained(run: Run, probe: (context: RunContext) => ReturnType<FailureProbe>): Step<RunContext> {
+/** A step that registers a probe for the root cause of its failure. */
+function diagnosed(run: Run, probe: (context: RunContext) => ReturnType<FailureProbe>): Step<RunContext> {
   return step('a', async (ctx, context) => {
     context.onFailureDiagnose(() => probe(context));
     return await run(ctx, context);
@@ -389,8 +389,8 @@ function explained(run: Run, probe: (context: RunContext) => ReturnType<FailureP
 
 const silent = new RootCauseError('sts does not answer', { code: 'SILENT', fault: 'PRODUCT' });
 
-test('a cause outside the step is its error, and what the step said the cause of that', async () => {
-  const result = await run([explained(fails, async () => silent)]);
+test('a root cause becomes the error of the step, with its own error as the cause', async () => {
+  const result = await run([diagnosed(fails, async () => silent)]);
   expect(result.steps[0]).toMatchObject({
     status: 'failed',
     error: { code: 'SILENT', message: 'sts does not answer', cause: { message: 'broken' } },
@@ -399,88 +399,90 @@ test('a cause outside the step is its error, and what the step said the cause of
 
 const died = new RootCauseError('sts has died', { code: 'DIED', fault: 'PRODUCT' });
 
-test('a broken part that is told of while its consequences are looked into is the cause', async () => {
+test('a root cause reported during the diagnosis takes precedence over a finding', async () => {
   const stopped: Run = async (ctx, context) => {
-    context.failStep(new Error('the output cannot be watched'));
+    context.failStep(new Error('cannot watch the output'));
     return await never(ctx, context);
   };
-  for (const [body, said] of [
+  for (const [body, message] of [
     [fails, 'broken'],
-    [stopped, 'the output cannot be watched'],
+    [stopped, 'cannot watch the output'],
   ] as const) {
     await rm(join(folder, 'events.ndjson'), { force: true });
     const probe = async (context: RunContext): Promise<RootCauseError> => {
       context.failStep(died);
       return silent;
     };
-    const result = await run([explained(body, probe), step('b', ok, { always: true })]);
+    const result = await run([diagnosed(body, probe), step('b', ok, { always: true })]);
     expect(result.steps).toMatchObject([
-      { error: { code: 'DIED', cause: { message: said } } },
+      { error: { code: 'DIED', cause: { message } } },
       { status: 'passed' },
     ]);
   }
 });
 
-test('where a step is explained already, or nothing is wrong, no cause is looked for', async () => {
-  let asked = 0;
+test('no diagnosis when the root cause is known or nothing failed', async () => {
+  let calls = 0;
   const probe = async (): Promise<RootCauseError> => {
-    asked += 1;
+    calls += 1;
     return silent;
   };
   const unmeasured: Run = async (ctx) => {
-    ctx.notMeasured('delta', { reason: 'no sound' });
+    ctx.notMeasured('offset', { reason: 'no audio' });
     return undefined;
   };
   const stopped: Run = async (ctx, context) => {
     context.failStep(died);
     return await never(ctx, context);
   };
-  const notThere: Run = async () => {
+  const unavailable: Run = async () => {
     throw new HarnessError('no ffmpeg', { code: 'TOOL_MISSING', fault: 'ENVIRONMENT' });
   };
-  for (const body of [ok, unmeasured, stopped, notThere]) {
-    await run([explained(body, probe)]);
+  for (const body of [ok, unmeasured, stopped, unavailable]) {
+    await run([diagnosed(body, probe)]);
     await rm(join(folder, 'events.ndjson'));
   }
-  expect(asked).toBe(0);
+  expect(calls).toBe(0);
 });
 
-test('a search for the cause that throws, or finds nothing in time, leaves the error as it is', async () => {
+test('a diagnosis that throws or times out leaves the error unchanged', async () => {
   const broken = await run([
-    explained(fails, async () => {
-      throw new Error('no way to ask');
+    diagnosed(fails, async () => {
+      throw new Error('no connection');
     }),
   ]);
   expect(broken.steps[0]?.error).toMatchObject({ message: 'broken' });
-  const told = (await events()).flatMap((event) => (event.type === 'log' ? [event.message] : []));
-  expect(told).toEqual(['could not look for the cause of the failure: Error: no way to ask']);
+  const logged = (await events()).flatMap((event) => (event.type === 'log' ? [event.message] : []));
+  expect(logged).toEqual(['a probe for the root cause failed: Error: no connection']);
 
   await rm(join(folder, 'events.ndjson'));
-  const running = run([explained(fails, () => new Promise(() => undefined))]);
+  const running = run([diagnosed(fails, () => new Promise(() => undefined))]);
   await clock.advance(5000);
   expect((await running).steps[0]?.error).toMatchObject({ message: 'broken' });
 });
 
-test('what a stopped step throws is told, unless it comes of being stopped', async () => {
+test('logs what a stopped step throws, unless it is a consequence of the stop', async () => {
   const throwing = (thrown: (reason: unknown) => unknown): Run => {
     return async (ctx, context) => {
       context.failStep(new Error('sts has died'));
       throw thrown(ctx.signal.reason);
     };
   };
-  const told = async (body: Run): Promise<string[]> => {
+  const warningsOf = async (body: Run): Promise<string[]> => {
     await rm(join(folder, 'events.ndjson'), { force: true });
     await run([step('a', body)]);
     return (await events()).flatMap((event) =>
       event.type === 'log' && event.level === 'warn' ? [event.message] : [],
     );
   };
-  expect(await told(throwing((reason) => reason))).toEqual([]);
-  expect(await told(throwing((cause) => new Error('aborted', { cause })))).toEqual([]);
-  expect(await told(throwing(() => new Error('a leak')))).toEqual(['when told to end: Error: a leak']);
+  expect(await warningsOf(throwing((reason) => reason))).toEqual([]);
+  expect(await warningsOf(throwing((cause) => new Error('aborted', { cause })))).toEqual([]);
+  expect(await warningsOf(throwing(() => new Error('a leak')))).toEqual([
+    'threw after it was stopped: Error: a leak',
+  ]);
 });
 
-test('a rig that cannot be made runs no step', async () => {
+test('runs no step when the rig cannot be created', async () => {
   const scenario: Scenario<never> = {
     id: 'test',
     title: 'A test',
@@ -493,12 +495,12 @@ test('a rig that cannot be made runs no step', async () => {
   };
   const result = await runScenario(scenario, { runId: 'r', folder, environment: 'none', clock });
   expect(briefly(result)).toEqual([
-    "a not-run: the scenario's rig could not be made: Error: no such fixture",
+    'a not-run: could not create the rig of the scenario: Error: no such fixture',
   ]);
   expect(result).toMatchObject({ status: 'failed', error: { code: 'RIG', fault: 'HARNESS' } });
 });
 
-test('teardown: in reverse order, after the run signal; its errors never hide the error of a step', async () => {
+test('teardowns run in reverse order after the signal, and their errors do not hide the error of a step', async () => {
   const ended: string[] = [];
   const steps = (last: Run) => [
     step('a', async (_, context) => {
@@ -519,25 +521,25 @@ test('teardown: in reverse order, after the run signal; its errors never hide th
   const passed = await run(steps(ok));
   expect(passed).toMatchObject({
     status: 'failed',
-    error: { code: 'TEARDOWN_FAILED', message: 'could not end "client": it may still be running' },
+    error: { code: 'TEARDOWN_FAILED', message: 'teardown failed: "client". It may still be running' },
     steps: [{ status: 'passed' }, { status: 'passed' }],
   });
 });
 
-test('an output that JSON cannot carry is the fault of the harness', async () => {
+test('rejects an output that is not JSON with fault HARNESS', async () => {
   const result = await run([step('a', async () => 1n as never)]);
   expect(result.steps[0]?.error).toMatchObject({ code: 'STEP_OUTPUT', fault: 'HARNESS' });
 });
 
-test('asking for the output of a step that has none names those that have', async () => {
+test('outputOf names the steps that have an output', async () => {
   const result = await run([
     step('a', async () => 1),
     step('b', async (ctx) => ctx.outputOf('c', z.number())),
   ]);
-  expect(result.steps[1]?.error?.message).toBe('no step "c" has left an output. Steps that have: a');
+  expect(result.steps[1]?.error?.message).toBe('step "c" has no output; steps with output: a');
 });
 
-test('attachments lie in the run folder and are named in the log', async () => {
+test('attachments are in the run folder and listed in the log', async () => {
   await run([
     step('a', async (ctx) => {
       const path = await ctx.attach('../probe.json', '{}', 'application/json');
@@ -554,7 +556,7 @@ test('attachments lie in the run folder and are named in the log', async () => {
   ]);
 });
 
-test('a reporter that throws on every event changes nothing', async () => {
+test('a listener that throws on every event does not affect the run', async () => {
   const broken = (): never => {
     throw new Error('broken reporter');
   };
@@ -562,7 +564,7 @@ test('a reporter that throws on every event changes nothing', async () => {
   expect(result.status).toBe('passed');
 });
 
-test('a killed run: what was under way is interrupted, what was to come was not run', async () => {
+test('result of a killed run: the current step is interrupted, the later ones are not run', async () => {
   await run([
     step('a', ok),
     step('b', async (ctx) => {
@@ -596,6 +598,6 @@ test('a killed run: what was under way is interrupted, what was to come was not 
   });
 });
 
-test('an empty log has no result', () => {
-  expect(() => new RunResultBuilder().result()).toThrow('holds no "run:start"');
+test('rejects an empty log', () => {
+  expect(() => new RunResultBuilder().result()).toThrow('has no "run:start"');
 });

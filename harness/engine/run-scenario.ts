@@ -14,35 +14,36 @@ import type { Scenario } from './scenario.ts';
 
 export interface RunOptions {
   readonly runId: string;
-  /** Absolute path of a folder that exists and belongs to this run alone. */
+  /** Absolute path of an existing folder that only this run uses. */
   readonly folder: string;
-  /** Name of the environment, for the report. */
+  /** The environment, for the report. */
   readonly environment: string;
-  /** Aborted to end the run before its time. A `HarnessError` as the reason fails it, others interrupt it. */
+  /** Ends the run early. A `HarnessError` as its reason fails the run, any other reason interrupts it. */
   readonly signal?: AbortSignal;
-  /** Told of each event as it is written. */
+  /** Called with each event as it is written. */
   readonly listeners?: readonly EventListener[];
-  /** Where `ctx.evidence` comes from; the live pipeline by default. */
+  /** The source of `ctx.evidence`; the running pipeline by default. */
   readonly evidence?: EvidenceStore;
-  /** Which steps are run; all of them by default. */
+  /** Which steps run; all by default. */
   readonly selection?: StepSelection;
-  /** Decides what becomes of the run after a step has failed; without it a critical one keeps the later ones back. */
+  /** Decides what to do after a step has failed. By default, a critical step blocks the later ones. */
   readonly onStepFailed?: FailureHandler;
-  /** Runs of the same that did not pass, after which this one is made. */
+  /** The failed runs that this one retries, oldest first. */
   readonly earlier?: readonly FailedRun[];
   readonly clock?: Clock;
-  /** What each teardown may take. 15 s by default. */
+  /** Time limit of each teardown. 15 s by default. */
   readonly teardownTimeoutMs?: number;
-  /** What a step that was stopped may take to end. 2 s by default. */
+  /** How long a stopped step may take to end. 2 s by default. */
   readonly stepGraceMs?: number;
 }
 
 /**
- * Runs a scenario and writes all of it to `events.ndjson` in the run folder.
+ * Runs a scenario and records it as `events.ndjson` in the run folder. The result contains all failures of the run.
  *
- * Never throws for what happens in the run: that is in the result.
- *
- * @throws when the event log cannot be created in `folder`
+ * @throws the error of the file system when the event log cannot be created
+ * @example
+ * const { id, path } = await createRunFolder('/srv/runs', scenario.id, new Date());
+ * const result = await runScenario(scenario, { runId: id, folder: path, environment: 'process' });
  */
 export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOptions): Promise<RunResult> {
   const { runId, folder, environment, clock = systemClock, listeners = [], signal } = options;
@@ -94,7 +95,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
     const failedTeardowns = await scope.end();
     const { status, error } = runVerdict({
       steps,
-      setUp: Math.max(
+      setupStep: Math.max(
         0,
         scenario.steps.findIndex(({ live }) => live === true),
       ),

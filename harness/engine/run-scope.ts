@@ -3,7 +3,7 @@ import { toErrorRecord } from './error-record.ts';
 import { type HarnessError, RootCauseError } from './errors.ts';
 import type { Json, LogLevel, StepResult } from './event.ts';
 import type { EventLog } from './event-log.ts';
-import { findCause } from './failure-probes.ts';
+import { findRootCause } from './failure-probes.ts';
 import { interruptionOf } from './interruption.ts';
 import { toJson } from './json.ts';
 import type { FailureProbe, InterimStatus, RunContext } from './scenario.ts';
@@ -18,7 +18,7 @@ export interface RunScopeOptions {
   readonly teardownTimeoutMs: number;
 }
 
-/** What lives as long as a run: its signal, what ends its things, and the step that is under way. */
+/** The state of a run: its signal, its clean-ups, and its current step. */
 export class RunScope implements RunContext {
   readonly runId: string;
   readonly scenarioId: string;
@@ -31,9 +31,9 @@ export class RunScope implements RunContext {
   #step: AbortController | undefined;
   #endedBy: HarnessError | undefined;
   #failed = false;
-  /** What was told of while the step was under way, or being looked into. */
-  #cause: RootCauseError | undefined;
-  /** Why the next step is pointless: told while no step was under way. */
+  /** The first root cause reported since the current step started. */
+  #rootCause: RootCauseError | undefined;
+  /** An error reported between two steps: it fails the next one. */
   #pending: Error | undefined;
 
   constructor({ runId, scenarioId, folder, log, clock, teardownTimeoutMs }: RunScopeOptions) {
@@ -49,12 +49,12 @@ export class RunScope implements RunContext {
     return this.#ending.signal;
   }
 
-  /** What ended the run before its time, if anything did. */
+  /** What ended the run early, if anything did. */
   get endedBy(): HarnessError | undefined {
     return this.#endedBy;
   }
 
-  /** Ends the run before its time. Does nothing once its steps are over. */
+  /** Ends the run early. Has no effect after its steps have ended. */
   interrupt(reason: unknown): void {
     if (this.signal.aborted) return;
     this.#endedBy = interruptionOf(reason);
@@ -66,7 +66,7 @@ export class RunScope implements RunContext {
     return this.#failed ? 'failed' : 'passed';
   }
 
-  /** A step has failed, for good. */
+  /** Notes that a step has failed, after any retries. */
   noteFailure(): void {
     this.#failed = true;
   }
@@ -88,33 +88,36 @@ export class RunScope implements RunContext {
   }
 
   failStep(error: Error): void {
-    // The step tells the rest of it.
+    // The result of the step has the whole error.
     const [firstLine] = String(error).split('\n', 1);
-    this.log('harness', 'debug', `the step cannot go on: ${firstLine}`, toJson(toErrorRecord(error)));
+    this.log('harness', 'debug', `the step cannot continue: ${firstLine}`, toJson(toErrorRecord(error)));
     if (this.#step === undefined) this.#pending ??= error;
     else this.#step.abort(error);
-    if (error instanceof RootCauseError) this.#cause ??= error;
+    if (error instanceof RootCauseError) this.#rootCause ??= error;
   }
 
   onFailureDiagnose(probe: FailureProbe): void {
     this.#probes.push(probe);
   }
 
-  /** A step that has failed, with the part that was the cause of it as its error, as far as that can be found. */
+  /** Looks for the root cause of a failed step and makes it the error of the step, as far as it is found. */
   async withRootCause(result: StepResult): Promise<StepResult> {
     if (this.signal.aborted || this.#step?.signal.reason instanceof RootCauseError) return result;
-    const found = await findCause(this.#probes, { clock: this.#clock, stop: this.signal, log: this });
-    // What was told meanwhile is known better than what was found.
-    const cause = this.#cause ?? found;
-    if (cause === undefined) return result;
+    const found = await findRootCause(this.#probes, { clock: this.#clock, stop: this.signal, log: this });
+    // A reported root cause is more certain than one that a probe found.
+    const rootCause = this.#rootCause ?? found;
+    if (rootCause === undefined) return result;
     const { error } = result;
-    return { ...result, error: { ...toErrorRecord(cause), ...(error !== undefined && { cause: error }) } };
+    return {
+      ...result,
+      error: { ...toErrorRecord(rootCause), ...(error !== undefined && { cause: error }) },
+    };
   }
 
-  /** @returns the signal that stops the step, aborted by {@link failStep} or with the run */
+  /** @returns the signal that stops the step: aborted by {@link failStep} or with the run */
   enterStep(): AbortSignal {
     this.#step = new AbortController();
-    this.#cause = undefined;
+    this.#rootCause = undefined;
     if (this.#pending !== undefined) this.#step.abort(this.#pending);
     this.#pending = undefined;
     return AbortSignal.any([this.signal, this.#step.signal]);
@@ -124,9 +127,9 @@ export class RunScope implements RunContext {
     this.#step = undefined;
   }
 
-  /** Ends everything that the run has started. @returns the names of what could not be ended */
+  /** Runs all clean-ups. @returns the names of those that failed */
   async end(): Promise<string[]> {
-    this.#ending.abort(new DOMException('the run is over', 'AbortError'));
+    this.#ending.abort(new DOMException('the run has ended', 'AbortError'));
     const failed: string[] = [];
     await this.#teardowns.unwind((result) => {
       this.#log.append({ type: 'teardown', ...result });

@@ -1,31 +1,53 @@
-import { verdictOf } from './checks.ts';
-import { elapsedMs, pause } from './clock.ts';
+import { failureOf } from './checks.ts';
+import { elapsedMs, formatLimitMs, pause } from './clock.ts';
 import { type Outcome, withinDeadline } from './deadline.ts';
 import { toErrorRecord } from './error-record.ts';
 import { HarnessError } from './errors.ts';
 import type { Json, StepIdentity, StepResult, StepStatus } from './event.ts';
 import { RunInterruptedError } from './interruption.ts';
+import { describePolls } from './poll.ts';
 import type { Step } from './scenario.ts';
-import { RecordingStepContext, type StepResources, StepSkipped } from './step-context.ts';
-import { StepProgress } from './step-progress.ts';
-import { StepTimeoutError } from './step-timeout-error.ts';
+import { RecordingStepContext, StepProgress, type StepResources, StepSkipped } from './step-context.ts';
 
-/** A step, and what its run needs. */
+/** A step, and what it needs from its run. */
 export interface StepRun<Rig> {
   readonly step: Step<Rig>;
   readonly identity: StepIdentity;
   readonly rig: Rig;
   readonly resources: StepResources;
-  /** Aborted with the error that makes the step pointless. */
+  /** Aborts with the error that makes the step pointless. */
   readonly stop: AbortSignal;
-  /** What a step that was stopped may take to end. */
+  /** How long a stopped step may take to end. */
   readonly graceMs: number;
 }
 
-/** What a step returned cannot be kept. */
+/** A step timed out. The message contains what it saw last. */
+class StepTimeoutError extends HarnessError {
+  readonly stepId: string;
+  readonly timeoutMs: number;
+  /** The last attempt of its last poll. */
+  readonly lastSeen: Json | undefined;
+
+  constructor({ id }: StepIdentity, timeoutMs: number, { lastPoll, checks }: StepProgress) {
+    const lastCheck = checks.at(-1);
+    let seen = 'It made no poll and no check.';
+    if (lastPoll !== undefined) seen = `Last poll: "${lastPoll.name}" (${describePolls(lastPoll.summary)}).`;
+    else if (lastCheck !== undefined) seen = `Last check: "${lastCheck.title}".`;
+    super(`step "${id}" timed out after ${formatLimitMs(timeoutMs)}. ${seen}`, {
+      code: 'STEP_TIMEOUT',
+      // Only an answer of the pipeline proves that the pipeline is late, and not the way to it.
+      fault: lastPoll?.attempt.value === undefined ? 'INCONCLUSIVE' : 'PRODUCT',
+    });
+    this.stepId = id;
+    this.timeoutMs = timeoutMs;
+    this.lastSeen = lastPoll === undefined ? undefined : { ...lastPoll.attempt, poll: lastPoll.name };
+  }
+}
+
+/** The return value of a step is not JSON. */
 class StepOutputError extends HarnessError {
   constructor(stepId: string, cause: unknown) {
-    super(`step "${stepId}" returned something that JSON cannot carry`, {
+    super(`step "${stepId}" returned a value that JSON cannot represent: ${String(cause)}`, {
       code: 'STEP_OUTPUT',
       fault: 'HARNESS',
       cause,
@@ -33,7 +55,7 @@ class StepOutputError extends HarnessError {
   }
 }
 
-/** Runs a step to its end, all attempts within its one timeout. Never throws. */
+/** Runs a step, with all its attempts within its one timeout. Never throws. */
 export async function runStep<Rig>(run: StepRun<Rig>): Promise<StepResult> {
   const { step, identity, resources, stop, graceMs } = run;
   const { clock, log } = resources;
@@ -47,9 +69,9 @@ export async function runStep<Rig>(run: StepRun<Rig>): Promise<StepResult> {
     stop,
     graceMs,
   });
-  progress.over = true;
+  progress.ended = true;
 
-  const aftermath = progress.attempt === 0 ? undefined : tellAftermath(outcome, graceMs);
+  const aftermath = progress.attempt === 0 ? undefined : describeAftermath(outcome, graceMs);
   if (aftermath !== undefined) {
     log.append({ type: 'log', source: identity.id, level: 'warn', message: aftermath });
   }
@@ -79,9 +101,10 @@ async function attemptUntilDone<Rig>(
       await attempt(run, progress, signal);
       return;
     } catch (error) {
-      const again = progress.attempt <= retries && !(error instanceof StepSkipped) && (when?.(error) ?? true);
-      if (!again || signal.aborted) throw error;
-      const message = `attempt ${progress.attempt} failed, trying again in ${delayMs} ms: ${String(error)}`;
+      const retriable =
+        progress.attempt <= retries && !(error instanceof StepSkipped) && (when?.(error) ?? true);
+      if (!retriable || signal.aborted) throw error;
+      const message = `attempt ${progress.attempt} failed, retrying in ${delayMs} ms: ${String(error)}`;
       log.append({ type: 'log', source: identity.id, level: 'warn', message });
       await pause(clock, delayMs, signal);
     }
@@ -98,11 +121,11 @@ async function attempt<Rig>(run: StepRun<Rig>, progress: StepProgress, signal: A
     if (!(error instanceof StepSkipped)) throw error;
     skipped = error;
   }
-  const failure = verdictOf(progress.checks) ?? skipped;
+  const failure = failureOf(progress.checks) ?? skipped;
   if (failure !== undefined) throw failure;
 }
 
-/** As the log will hold it, so that a later step sees the same whether the run is live or judged again. */
+/** Converts an output to its form in the event log, so that later steps see the same live and when re-evaluated. */
 function asJson(stepId: string, output: Json | undefined): Json | undefined {
   if (output === undefined) return undefined;
   try {
@@ -130,16 +153,16 @@ function whyNotPassed(outcome: Outcome<void>): Pick<StepResult, 'reason' | 'erro
   return error instanceof StepSkipped ? { reason: error.reason } : { error: toErrorRecord(error) };
 }
 
-/** What the reader should know about how a stopped step took it. */
-function tellAftermath(outcome: Outcome<void>, graceMs: number): string | undefined {
+/** Describes how a stopped step ended, unless it ended because it was stopped. */
+function describeAftermath(outcome: Outcome<void>, graceMs: number): string | undefined {
   if (outcome.kind !== 'stopped') return undefined;
   const { reason, aftermath } = outcome;
-  if (aftermath === undefined) return `did not end within ${graceMs} ms of being told to: left behind`;
-  if (aftermath.kind === 'done' || comesFrom(aftermath.error, reason)) return undefined;
-  return `when told to end: ${String(aftermath.error)}`;
+  if (aftermath === undefined) return `abandoned: did not end within ${graceMs} ms of being stopped`;
+  if (aftermath.kind === 'done' || isConsequenceOf(aftermath.error, reason)) return undefined;
+  return `threw after it was stopped: ${String(aftermath.error)}`;
 }
 
-/** Aborted calls throw the reason of their signal, or an error of their own with that as its cause. */
-function comesFrom(error: unknown, reason: unknown): boolean {
+/** Aborted calls throw the reason of their signal, or an error with that reason as its cause. */
+function isConsequenceOf(error: unknown, reason: unknown): boolean {
   return error === reason || (error instanceof Error && error.cause === reason);
 }

@@ -1,7 +1,7 @@
 import { NOT_MEASURED } from './checks.ts';
 import { faultOf, HarnessError } from './errors.ts';
 import type { Json, StepIdentity, StepResult } from './event.ts';
-import { decide, type FailureDecision, type FailureHandler } from './failure-decision.ts';
+import { decideAfterFailure, type FailureDecision, type FailureHandler } from './failure-decision.ts';
 import type { RunScope } from './run-scope.ts';
 import { runStep } from './run-step.ts';
 import type { Step } from './scenario.ts';
@@ -9,30 +9,30 @@ import type { StepResources } from './step-context.ts';
 
 export interface StepSequence<Rig> {
   readonly steps: readonly Step<Rig>[];
-  /** Makes what the steps share; called once, before the first step. */
+  /** Creates what the steps share. Called once, before the first step. */
   readonly createRig: () => Rig;
   readonly scope: RunScope;
-  /** The sequence keeps the outputs itself. */
+  /** Without the outputs, which the sequence collects. */
   readonly resources: Omit<StepResources, 'outputs'>;
   readonly graceMs: number;
   readonly selection?: StepSelection | undefined;
   readonly onStepFailed?: FailureHandler | undefined;
 }
 
-/** Which of a scenario's steps are run; the others are skipped. */
+/** Which steps of a scenario run; the others are skipped. */
 export interface StepSelection {
-  /** Number of the first. */
+  /** Number of the first step. */
   readonly from?: number;
-  /** Number of the last. */
+  /** Number of the last step. */
   readonly until?: number;
   /** What the steps before `from` returned in an earlier run, by step id. */
   readonly outputs?: ReadonlyMap<string, Json>;
 }
 
-/** A scenario's rig could not be made: no step was run. */
+/** The rig of the scenario could not be created, so no step ran. */
 class RigError extends HarnessError {
   constructor(cause: unknown) {
-    super(`the scenario's rig could not be made: ${String(cause)}`, {
+    super(`could not create the rig of the scenario: ${String(cause)}`, {
       code: 'RIG',
       fault: faultOf(cause),
       cause,
@@ -40,18 +40,17 @@ class RigError extends HarnessError {
   }
 }
 
-const NO_RIG = 'there is no rig to run it with';
-
 /**
- * Runs the steps in order. A critical one that fails keeps the later ones from running, but for `always`; one that came
- * to its end and could not measure something does not: nothing is known to be wrong.
+ * Runs the steps in order. When a critical step fails, only steps with `always` run after it. A step whose only problem
+ * is checks that were not measured blocks none: nothing is known to be wrong.
  */
 export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepResult[]> {
-  const { steps, scope, graceMs, selection = {} } = sequence;
+  const { steps, scope, graceMs, selection = {}, onStepFailed } = sequence;
   const outputs = new Map<string, Json>(selection.outputs);
   const resources: StepResources = { ...sequence.resources, outputs };
+  const { clock, log } = resources;
   const results: StepResult[] = [];
-  const rig = makeRig(sequence);
+  const rig = createRig(sequence);
   let blocked: string | undefined;
 
   for (const [number, step] of steps.entries()) {
@@ -61,7 +60,7 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
       const output = outputs.get(step.id);
       const kept = output === undefined ? {} : { output };
       const result: StepResult = { ...notRun(identity, unselected), status: 'skipped', ...kept };
-      resources.log.append({ type: 'step:end', result });
+      log.append({ type: 'step:end', result });
       results.push(result);
       continue;
     }
@@ -69,22 +68,24 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
     let result: StepResult;
     let decision: FailureDecision | undefined;
     do {
-      if (reason === undefined) resources.log.enter(number);
+      if (reason === undefined) log.enter(number);
       result =
         reason === undefined && rig !== undefined
-          ? await runStep({ step, identity, rig: rig.made, resources, stop: scope.enterStep(), graceMs })
-          : notRun(identity, reason ?? NO_RIG);
-      if (hasFailed(result) && isDiagnosable(result)) result = await scope.withRootCause(result);
+          ? await runStep({ step, identity, rig: rig.created, resources, stop: scope.enterStep(), graceMs })
+          : notRun(identity, reason ?? 'the scenario has no rig');
+      if (hasFailed(result) && needsRootCause(result)) result = await scope.withRootCause(result);
       scope.leaveStep();
-      resources.log.append({ type: 'step:end', result });
-      resources.log.enter(undefined);
-      decision = hasFailed(result) ? await decide(result, sequence) : undefined;
+      log.append({ type: 'step:end', result });
+      log.enter(undefined);
+      decision = hasFailed(result)
+        ? await decideAfterFailure(result, { onStepFailed, scope, clock })
+        : undefined;
     } while (decision === 'retry');
 
     if (result.output !== undefined) outputs.set(step.id, result.output);
     if (hasFailed(result)) scope.noteFailure();
     const succeeded = result.status === 'passed' || result.status === 'skipped';
-    if (decision === 'end') blocked ??= `ended after step ${number}, as was decided`;
+    if (decision === 'end') blocked ??= `ended after step ${number} by decision`;
     else if (!succeeded && !onlyUnmeasured(result) && step.critical !== false && decision !== 'continue')
       blocked ??= `blocked by step ${number}`;
     results.push(result);
@@ -96,8 +97,8 @@ function hasFailed({ status }: StepResult): boolean {
   return status === 'failed' || status === 'timed-out';
 }
 
-/** An environment that does not start says why itself. */
-function isDiagnosable(result: StepResult): boolean {
+/** An ENVIRONMENT error already names what did not start. */
+function needsRootCause(result: StepResult): boolean {
   return !onlyUnmeasured(result) && result.error?.fault !== 'ENVIRONMENT';
 }
 
@@ -106,14 +107,14 @@ function onlyUnmeasured({ error }: StepResult): boolean {
 }
 
 function whyUnselected(number: number, { from = 0, until = Infinity }: StepSelection): string | undefined {
-  if (number < from) return `kept from an earlier run: judged from step ${from} on`;
-  return number > until ? `not asked for: run until step ${until}` : undefined;
+  if (number < from) return `output of an earlier run: re-evaluated from step ${from}`;
+  return number > until ? `not selected: run until step ${until}` : undefined;
 }
 
-function makeRig<Rig>({ createRig, scope }: StepSequence<Rig>): { readonly made: Rig } | undefined {
+function createRig<Rig>({ createRig, scope }: StepSequence<Rig>): { readonly created: Rig } | undefined {
   if (scope.endedBy !== undefined) return undefined;
   try {
-    return { made: createRig() };
+    return { created: createRig() };
   } catch (error) {
     scope.interrupt(new RigError(error));
     return undefined;

@@ -2,22 +2,22 @@ import { HarnessError } from './errors.ts';
 import type { RunStatus, StepResult } from './event.ts';
 import { RunInterruptedError } from './interruption.ts';
 
-/** Every step was left out: nothing is known to work. */
+/** Every step was skipped: nothing is known to work. */
 class NothingProvedError extends HarnessError {
   constructor() {
-    super('no step came to its end: a run that proved nothing has not passed', {
+    super('no step passed: a run without a result does not pass', {
       code: 'NOTHING_PROVED',
       fault: 'INCONCLUSIVE',
     });
   }
 }
 
-/** The steps passed, but the run left something behind. */
+/** The steps passed, but a clean-up failed. */
 class TeardownFailedError extends HarnessError {
   readonly teardowns: readonly string[];
 
   constructor(teardowns: readonly string[]) {
-    super(`could not end ${teardowns.map((name) => `"${name}"`).join(', ')}: it may still be running`, {
+    super(`teardown failed: ${teardowns.map((name) => `"${name}"`).join(', ')}. It may still be running`, {
       code: 'TEARDOWN_FAILED',
       fault: 'HARNESS',
     });
@@ -28,18 +28,18 @@ class TeardownFailedError extends HarnessError {
 export interface RunEnding {
   readonly steps: readonly StepResult[];
   /** Number of the step that starts the environment. */
-  readonly setUp: number;
-  /** What ended the run from outside its steps. */
+  readonly setupStep: number;
+  /** What ended the run, unless it was a step. */
   readonly error: HarnessError | undefined;
   /** Names of the teardowns that failed. */
   readonly failedTeardowns: readonly string[];
 }
 
 /**
- * What a run as a whole has come to. An environment that could not be started is not a failure of the pipeline: it was
- * never put to the test.
+ * Determines the status of a run. An environment that could not be started is not a failure of the pipeline, which was
+ * not tested.
  */
-export function runVerdict({ steps, setUp, error, failedTeardowns }: RunEnding): {
+export function runVerdict({ steps, setupStep, error, failedTeardowns }: RunEnding): {
   status: RunStatus;
   error?: HarnessError;
 } {
@@ -51,7 +51,7 @@ export function runVerdict({ steps, setUp, error, failedTeardowns }: RunEnding):
   const failed = steps.filter(({ status }) => status === 'failed' || status === 'timed-out');
   const [first] = failed;
   if (first !== undefined) {
-    const notStarted = first.number <= setUp && first.error?.fault === 'ENVIRONMENT';
+    const notStarted = first.number <= setupStep && first.error?.fault === 'ENVIRONMENT';
     return { status: notStarted ? 'not-started' : 'failed' };
   }
   if (failedTeardowns.length > 0)

@@ -1,191 +1,258 @@
 import type { RootCauseError } from './errors.ts';
 import type { Json, LogLevel, NumberLimit } from './event.ts';
 
-/** Turns unknown data into a `T` or throws; zod schemas are such parsers. */
+/** Converts unknown data into a `T` or throws. Every zod schema is such a parser. */
 export interface Parser<T> {
   parse(value: unknown): T;
 }
 
-/** A probe's answer must satisfy `until` before `withinMs` has passed. */
+/** Options of {@link StepContext.poll}. */
 export interface PollOptions<T> {
+  /** Whether a value ends the poll. */
   readonly until: (value: T) => boolean;
   readonly everyMs: number;
   readonly withinMs: number;
-  /** What to show and keep of a value that is large or not JSON. The value itself by default. */
+  /** Reduces a value that is large or not JSON to what the event log records. The whole value by default. */
   readonly summarise?: (value: T) => Json;
-  /** What is waited for, in words: `live/x/in is ready`. Told when it does not happen. */
+  /**
+   * What the poll waits for, as a noun phrase: `5 fragment:processed events`. Completes the error message "timed out
+   * after 60 s waiting for …". The name of the poll by default.
+   */
   readonly expected?: string;
 }
 
-/** What identifies a check for people, beside its id. */
+/** What presents a check to people, beside its id. */
 export interface CheckText {
-  /** `A/V offset, worst segment`. That of the scenario's registry by default, else the id in words. */
+  /** `A/V offset, worst segment`. Taken from the registry of the scenario by default, else from the words of the id. */
   readonly title?: string;
-  /** Which one, where a step makes the same check several times: `stream 2`. */
+  /** Distinguishes the results when a step makes the same check several times: `stream 2`. */
   readonly instance?: string;
 }
 
-/** A value that must equal the expected one; lists and objects are compared item by item. */
+/** A value that must equal the expected one; lists and objects are compared deeply. */
 export interface ExactCheck extends CheckText {
   readonly actual: Json;
   readonly expected: Json;
   readonly unit?: string;
-  /** Where the expectation comes from, or what the reader should know about this value. */
+  /** The origin of the expectation, or what the reader should know about the value. */
   readonly note?: string;
 }
 
-/** A number that must lie within bounds. One that is not finite counts as not measured. */
+/** A number that must lie within bounds. A number that is not finite counts as not measured. */
 export interface NumberCheck extends CheckText {
   readonly actual: number;
   readonly limit: NumberLimit;
-  /** `ms`, `frames`, `dBFS`, `of 30`: a number without one says nothing. */
+  /** `ms`, `frames`, `dBFS`, `of 30`. */
   readonly unit: string;
-  /** Where the limit comes from, or what the reader should know about this value. */
+  /** The origin of the limit, or what the reader should know about the value. */
   readonly note?: string;
 }
 
-/** Why something could not be measured. */
+/** Why a check could not be made. */
 export interface NotMeasured extends CheckText {
   readonly reason: string;
 }
 
-/** A value that has no limit. */
+/** A value without a limit. */
 export interface RecordedValue extends CheckText {
   readonly value: Json;
   readonly unit?: string;
-  /** What the reader should know about this value. */
+  /** What the reader should know about the value. */
   readonly note?: string;
 }
 
-/**
- * The checks of a family of scenarios, by id. It gives each check its title, and lets a configuration name the checks
- * that it leaves out.
- */
+/** The checks of a family of scenarios by id: their titles, and the ids that a configuration may leave out. */
 export type CheckRegistry = Readonly<Record<string, CheckDefinition>>;
 
 export interface CheckDefinition {
   readonly title: string;
 }
 
-/** What a step may do. Everything it does through this context is in the event log. */
+/**
+ * What a step works with. The event log records every call.
+ *
+ * @typeParam CheckId the ids that checks of the step may have
+ */
 export interface StepContext<CheckId extends string = string> {
-  /** Aborted when the step is over its time, the run is interrupted, or a service that it needs has died. */
-  readonly signal: AbortSignal;
   /**
-   * Compares a value with its limit and records the result. A failed check fails the step at its end, not at once.
+   * Aborts when the step times out, when the run is interrupted, or when a service that the step needs has stopped.
    *
-   * @param id stable and kebab-case: `av-offset-max`
+   * @example const response = await fetch(url, { signal: ctx.signal });
+   */
+  readonly signal: AbortSignal;
+
+  /**
+   * Compares a value with its limit and records the result. A failed check fails the step when it ends, so that the
+   * remaining checks are still made.
+   *
+   * @param id kebab-case and stable, as reports compare runs by it; unique in the step together with `instance`
    * @returns whether the value is within its limit
-   * @example ctx.check('av-offset-max', { title: 'A/V offset, worst segment', actual: 24, limit: { max: 120 }, unit: 'ms' });
+   * @throws {HarnessError} `CHECK_ID_INVALID` or `CHECK_ID_DUPLICATE`
+   * @example
+   * ctx.check('video-codec', { actual: probe.codec, expected: 'h264' });
+   * ctx.check('av-offset-max', {
+   *   title: 'A/V offset, worst segment',
+   *   actual: 24,
+   *   limit: { min: -120, max: 120 },
+   *   unit: 'ms',
+   * });
    */
   check(id: CheckId, check: ExactCheck | NumberCheck): boolean;
+
   /**
-   * Records that a check could not be made. The step is then inconclusive, never passed.
+   * Records that a check could not be made. The step is then inconclusive and does not pass.
    *
+   * @throws {HarnessError} as {@link check} does
    * @example ctx.notMeasured('av-offset-max', { reason: 'the output has no audio' });
    */
   notMeasured(id: CheckId, notMeasured: NotMeasured): void;
+
   /**
-   * Records a value that has no limit.
+   * Records a value that has no limit. Reports show it beside the checks.
    *
+   * @throws {HarnessError} as {@link check} does
    * @example ctx.record('output-similarity', { title: 'Similarity to the dub', value: [0.97, 0.96] });
    */
   record(id: CheckId, recorded: RecordedValue): void;
-  /** Asks `probe` until its answer satisfies; each attempt is recorded. Throws a `PollTimeoutError`. */
-  poll<T>(name: string, probe: (signal: AbortSignal) => Promise<T>, options: PollOptions<T>): Promise<T>;
+
   /**
-   * An observation of the live pipeline, kept in the run folder as `evidence/<name>.json`. When a run is judged
-   * again it is read from there and `collect` is not called. The name becomes a file's: letters, digits, `.`,
-   * `_` and `-`. Throws an `EvidenceError` when `parser` refuses what was found.
+   * Calls `probe` every `everyMs` until its value satisfies `until`, and records each attempt. A probe that throws is
+   * called again.
+   *
+   * @param name identifies the poll in reports
+   * @param probe receives a signal that aborts when the poll ends
+   * @returns the value that satisfied `until`
+   * @throws {PollTimeoutError} after `withinMs`, with the last value and the last error
+   * @example
+   * const path = await ctx.poll('mediamtx path', (signal) => client.getPath('live/a/in', signal), {
+   *   until: (path) => path?.ready === true,
+   *   everyMs: 100,
+   *   withinMs: 10_000,
+   *   expected: 'live/a/in to be ready',
+   * });
+   */
+  poll<T>(name: string, probe: (signal: AbortSignal) => Promise<T>, options: PollOptions<T>): Promise<T>;
+
+  /**
+   * Collects an observation of the running pipeline and keeps it as `evidence/<name>.json` in the run folder. When a
+   * run is re-evaluated, the observation is read from there and `collect` is not called.
+   *
+   * @param name becomes a file name: letters, digits, `.`, `_` and `-`
+   * @throws {HarnessError} `EVIDENCE` when `parser` rejects the observation, or when it was not kept
+   * @example
+   * const frames = await ctx.evidence('output-frames', framesSchema, (signal) => hashFrames(path, signal));
    */
   evidence<T>(name: string, parser: Parser<T>, collect: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Writes a file into the run folder and names it in the report; resolves to its path in the run folder. */
+
+  /**
+   * Writes a file into the run folder and lists it in the report.
+   *
+   * @returns its path in the run folder
+   * @example await ctx.attach('ffprobe.json', JSON.stringify(probe), 'application/json');
+   */
   attach(name: string, content: string | Uint8Array, contentType: string): Promise<string>;
-  /** Names a file that already lies in the run folder. */
+
+  /** Lists a file that is already in the run folder in the report. */
   attachFile(name: string, pathInRunFolder: string, contentType: string): void;
-  /** The output of an earlier step. Throws when that step has none. */
+
+  /**
+   * Returns what an earlier step returned.
+   *
+   * @throws {HarnessError} `NO_OUTPUT` when that step returned nothing
+   * @example const { readyAtMs } = ctx.outputOf('mediamtx-received-stream', z.object({ readyAtMs: z.number() }));
+   */
   outputOf<T>(stepId: string, parser: Parser<T>): T;
-  /** A line of the step's own in the event log. */
+
+  /** Writes a line to the event log, with the step as its source. */
   log(level: LogLevel, message: string, data?: Json): void;
+
   /** Ends the step as skipped. */
   skip(reason: string): never;
 }
 
 /**
- * One step. `Rig` is what the scenario gives its steps to work with: environment, publisher, monitor, …
- * `CheckId` narrows the ids that its checks may have.
+ * A step of a scenario.
+ *
+ * @typeParam Rig what the steps of the scenario share: environment, publisher, observer, …
+ * @typeParam CheckId the ids that its checks may have
  */
 export interface Step<Rig, CheckId extends string = string> {
   readonly id: string;
   readonly title: string;
-  /** For all attempts together: trying again does not make a limit longer. */
+  /** The limit for all attempts together: retries do not extend it. */
   readonly timeoutMs: number;
   readonly retry?: {
-    /** How often it is tried again after the first attempt. */
+    /** Number of retries after the first attempt. */
     readonly count: number;
     readonly delayMs: number;
+    /** Which errors are retried; all by default. */
     readonly when?: (error: unknown) => boolean;
   };
-  /** When it fails the steps after it are not run, unless it only could not measure something. True by default. */
+  /**
+   * Whether later steps do not run when it fails. A step that only has checks that were not measured blocks none. True
+   * by default.
+   */
   readonly critical?: boolean;
-  /** Runs even when an earlier step failed, though not after an interruption. False by default. */
+  /** Whether it runs after a failed step. It does not run after an interruption. False by default. */
   readonly always?: boolean;
   /**
-   * Needs the running pipeline: it cannot be judged again from what was kept of it. The first such step starts the
-   * pipeline. False by default.
+   * Whether it needs the running pipeline, so that it cannot be re-evaluated from its evidence. The first such step
+   * starts the pipeline. False by default.
    */
   readonly live?: boolean;
   run(ctx: StepContext<CheckId>, rig: Rig): Promise<Json | undefined>;
 }
 
-/** What a run has come to so far. `interrupted`: it was ended before its time, by whom or whatever. */
+/** The status that a run would have if it ended now. */
 export type InterimStatus = 'passed' | 'failed' | 'interrupted';
 
-/** Looks for what has made a step fail. What it throws is told, and explains nothing. */
+/** Looks for the broken part that made a step fail. An error that it throws is logged and has no other effect. */
 export type FailureProbe = (signal: AbortSignal) => Promise<RootCauseError | undefined>;
 
-/** A run as the rig sees it. */
+/** The run, for the rig of its steps. */
 export interface RunContext {
   readonly runId: string;
   readonly scenarioId: string;
   /** Absolute path of the run folder. */
   readonly folder: string;
-  /** Aborted when the run is over or interrupted. */
+  /** Aborts when the run ends or is interrupted. */
   readonly signal: AbortSignal;
   readonly interimStatus: InterimStatus;
-  /** Milliseconds since the run started, on the event log's clock. */
+  /** Milliseconds since the run started, on the clock of the event log. */
   nowMs(): number;
-  /** A line of somebody's log. What the source `harness` warns of is always shown on the console. */
+  /** Records a log line. Warnings of the source `harness` are always shown on the console. */
   log(source: string, level: LogLevel, message: string, data?: Json): void;
-  /** Something that was seen on an interface: an event, a sample, a call. */
+  /** Records something observed on an interface: an event, a sample, a call. */
   observe(source: string, name: string, data: Json): void;
   /**
-   * Registers what ends something, BEFORE that thing is started. Called in reverse order, whatever happens; one
-   * that throws or takes too long fails a run that would have passed. Throws a `RunEndedError` after the end.
+   * Registers the clean-up of a resource. Call it BEFORE starting the resource. Clean-ups run in reverse order at the
+   * end of the run; one that throws or times out fails a run that would have passed.
+   *
+   * @throws {RunEndedError} after the end of the run
+   * @example
+   * run.defer('stop the proxy', () => proxy.stop());
+   * await proxy.start();
    */
   defer(name: string, teardown: () => Promise<void> | void): void;
-  /**
-   * Fails the step that is running, or the next one when none is, with `error`: for something outside the step
-   * that makes it pointless.
-   */
+  /** Fails the current step, or the next one between two steps: for an event outside that makes the step pointless. */
   failStep(error: Error): void;
   /**
-   * Registers what looks for a broken part when a step has failed: what it finds is the step's error, and what the step
-   * said goes below it. It has 5 s.
+   * Registers a probe that looks for the broken part when a step has failed. The error that it finds becomes the error of the
+   * step, with the step's own error as its cause. It has 5 s.
    */
   onFailureDiagnose(probe: FailureProbe): void;
 }
 
-/** A scenario is data: ordered steps, and how to make the rig that they share. */
+/** A scenario: ordered steps, and the rig that they share. */
 export interface Scenario<Rig> {
   readonly id: string;
   readonly title: string;
   readonly tags: readonly string[];
-  /** What it was run with, for the report. */
+  /** The choices it was built with, for the report. */
   readonly params: Json;
-  /** Titles of the checks that its steps make, by id. */
+  /** The checks that its steps make, by id. */
   readonly checks?: CheckRegistry;
   readonly steps: readonly Step<Rig>[];
-  /** Makes the rig. Starts nothing: that is step 0's work. */
+  /** Creates the rig. Starts nothing: the steps do. */
   createRig(run: RunContext): Rig;
 }

@@ -7,7 +7,7 @@ import type { EventLog } from './event-log.ts';
 import { type EvidenceStore, evidenceFile } from './evidence.ts';
 import { confinedPath } from './file-name.ts';
 import { toJson } from './json.ts';
-import { type PollAttempt, poll } from './poll.ts';
+import { type PollAttempt, type PollSummary, poll } from './poll.ts';
 import type {
   CheckRegistry,
   CheckText,
@@ -19,18 +19,37 @@ import type {
   RecordedValue,
   StepContext,
 } from './scenario.ts';
-import type { StepProgress } from './step-progress.ts';
 
-/** What a run lends to the contexts of its steps. */
+/** What the contexts of all steps of a run share. */
 export interface StepResources {
   readonly clock: Clock;
   readonly log: EventLog;
   readonly evidence: EvidenceStore;
   readonly attachments: AttachmentStore;
-  /** What the steps returned so far, by step id. */
+  /** What the steps have returned, by step id. */
   readonly outputs: ReadonlyMap<string, Json>;
-  /** Titles of the scenario's checks. */
+  /** The checks of the scenario. */
   readonly checks?: CheckRegistry | undefined;
+}
+
+/** What a step has done: the result of the step is built from it. */
+export class StepProgress {
+  attempt = 0;
+  /** The step has ended; its context must not be used any more. */
+  ended = false;
+  /** Of the current attempt, as everything below. */
+  checks: CheckResult[] = [];
+  output: Json | undefined;
+  lastPoll:
+    | { readonly name: string; readonly attempt: PollAttempt; readonly summary: PollSummary }
+    | undefined;
+
+  startAttempt(): void {
+    this.attempt += 1;
+    this.checks = [];
+    this.output = undefined;
+    this.lastPoll = undefined;
+  }
 }
 
 /** Thrown by `ctx.skip`; not a failure. */
@@ -43,12 +62,12 @@ export class StepSkipped extends Error {
   }
 }
 
-/** A step asked for the output of one that has none. */
+/** The output of a step was requested that returned none. */
 class NoOutputError extends HarnessError {
   readonly stepId: string;
 
   constructor(stepId: string, known: readonly string[]) {
-    super(`no step "${stepId}" has left an output. Steps that have: ${known.join(', ') || 'none'}`, {
+    super(`step "${stepId}" has no output; steps with output: ${known.join(', ') || 'none'}`, {
       code: 'NO_OUTPUT',
       fault: 'HARNESS',
     });
@@ -56,17 +75,17 @@ class NoOutputError extends HarnessError {
   }
 }
 
-/** Work that a step left behind used the step's context after the step had ended. */
+/** The context of a step was used after the step had ended, by work that the step did not await. */
 class StepEndedError extends HarnessError {
   constructor(step: StepIdentity) {
-    super(`step "${step.id}" is over: its context takes nothing more`, {
+    super(`step "${step.id}" has ended: its context can no longer be used. Await all work in the step`, {
       code: 'STEP_OVER',
       fault: 'HARNESS',
     });
   }
 }
 
-/** The context of one attempt of one step. What goes through it is in the event log and in `progress`. */
+/** The context of one attempt of a step. Records what goes through it in the event log and in `progress`. */
 export class RecordingStepContext implements StepContext {
   readonly signal: AbortSignal;
   readonly #step: StepIdentity;
@@ -108,8 +127,8 @@ export class RecordingStepContext implements StepContext {
     options: PollOptions<T>,
   ): Promise<T> {
     const { clock, log } = this.#resources;
-    const onAttempt = (attempt: PollAttempt): void => {
-      if (!this.#isOver()) this.#progress.lastPoll = { name, attempt };
+    const onAttempt = (attempt: PollAttempt, summary: PollSummary): void => {
+      if (!this.#hasEnded()) this.#progress.lastPoll = { name, attempt, summary };
       log.append({ type: 'poll', name, ...attempt });
     };
     return poll(name, probe, options, { clock, signal: this.signal, onAttempt });
@@ -155,23 +174,18 @@ export class RecordingStepContext implements StepContext {
   #labelOf(id: string, { title, instance }: CheckText): CheckLabel {
     return {
       id,
-      title: title ?? this.#resources.checks?.[id]?.title ?? inWords(id),
+      title: title ?? this.#resources.checks?.[id]?.title ?? id.replaceAll('-', ' '),
       ...(instance !== undefined && { instance }),
     };
   }
 
-  #isOver(): boolean {
-    return this.#progress.over || this.#progress.attempt !== this.#attempt;
+  #hasEnded(): boolean {
+    return this.#progress.ended || this.#progress.attempt !== this.#attempt;
   }
 
   #record(check: CheckResult): void {
-    if (this.#isOver()) throw new StepEndedError(this.#step);
+    if (this.#hasEnded()) throw new StepEndedError(this.#step);
     this.#progress.checks.push(check);
     this.#resources.log.append({ type: 'check', check });
   }
-}
-
-/** `frames-missing` as `frames missing`. */
-function inWords(id: string): string {
-  return id.replaceAll('-', ' ');
 }

@@ -13,7 +13,7 @@ const number = {
   },
 };
 
-/** Step a observes, step b judges what a returned and what it sees itself. */
+/** Step a observes; step b checks its own observation against the output of a. */
 function scenario(observed: { live: number }): Scenario<undefined> {
   const common = { timeoutMs: 1000, title: '' };
   return {
@@ -29,7 +29,7 @@ function scenario(observed: { live: number }): Scenario<undefined> {
         id: 'b',
         async run(ctx) {
           const seen = await ctx.evidence('seen', number, async () => ++observed.live);
-          ctx.check('seen after a', { actual: seen, expected: ctx.outputOf('a', number) + 1 });
+          ctx.check('seen-after-a', { actual: seen, expected: ctx.outputOf('a', number) + 1 });
           return seen;
         },
       },
@@ -41,17 +41,17 @@ async function run(observed: { live: number }, folder: string, options: Partial<
   return await runScenario(scenario(observed), { runId: 'run', folder, environment: 'none', ...options });
 }
 
-test('a run until a step skips those after it', async () => {
+test('skips the steps after `until`', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-selection-'));
   const result = await run({ live: 0 }, folder.path, { selection: { until: 0 } });
   expect(result.status).toBe('passed');
   expect(result.steps.map(({ status, reason }) => [status, reason])).toEqual([
     ['passed', undefined],
-    ['skipped', 'not asked for: run until step 0'],
+    ['skipped', 'not selected: run until step 0'],
   ]);
 });
 
-test('what was kept is judged again without asking the pipeline, and again after that', async () => {
+test('re-evaluates evidence without querying the pipeline', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-selection-'));
   const observed = { live: 0 };
   await run(observed, folder.path);
@@ -68,7 +68,7 @@ test('what was kept is judged again without asking the pipeline, and again after
   ]);
 });
 
-test('other evidence is judged otherwise', async () => {
+test('re-evaluates with the given outputs', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-selection-'));
   const observed = { live: 0 };
   await run(observed, folder.path);

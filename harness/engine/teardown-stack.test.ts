@@ -9,7 +9,7 @@ function setup() {
   return { clock, stack, results, unwind: () => stack.unwind((result) => results.push(result)) };
 }
 
-test('ends last what was registered first; a failing teardown holds nothing back', async () => {
+test('calls teardowns in reverse order, also after one has failed', async () => {
   const { stack, results, unwind } = setup();
   stack.defer('server', () => undefined);
   stack.defer('client', () => {
@@ -24,7 +24,7 @@ test('ends last what was registered first; a failing teardown holds nothing back
   ]);
 });
 
-test('each teardown has a time of its own', async () => {
+test('limits each teardown separately', async () => {
   const { clock, stack, results, unwind } = setup();
   stack.defer('quick', () => undefined);
   stack.defer('hangs', () => new Promise(() => undefined));
@@ -39,7 +39,7 @@ test('each teardown has a time of its own', async () => {
   ]);
 });
 
-test('what a teardown registers is ended as well; nothing is taken after the end', async () => {
+test('calls teardowns that a teardown registers, and rejects new ones after the end', async () => {
   const { stack, results, unwind } = setup();
   stack.defer('outer', () => stack.defer('inner', () => undefined));
   await unwind();

@@ -1,23 +1,23 @@
-import { type Clock, elapsedMs } from './clock.ts';
+import { type Clock, elapsedMs, formatLimitMs } from './clock.ts';
 import { withinDeadline } from './deadline.ts';
 import { toErrorRecord } from './error-record.ts';
 import { HarnessError } from './errors.ts';
 import type { ErrorRecord } from './event.ts';
 
-/** How one teardown ended. */
+/** The outcome of one teardown. */
 export interface TeardownResult {
   readonly name: string;
   readonly durationMs: number;
   readonly error?: ErrorRecord;
 }
 
-/** A teardown did not end in time: what it was to end may still be there. */
+/** A teardown timed out: its resource may still exist. */
 class TeardownTimeoutError extends HarnessError {
   readonly teardown: string;
   readonly timeoutMs: number;
 
   constructor(teardown: string, timeoutMs: number) {
-    super(`"${teardown}" was not ended within ${timeoutMs} ms: something of it may still be running`, {
+    super(`teardown "${teardown}" timed out after ${formatLimitMs(timeoutMs)}: it may still be running`, {
       code: 'TEARDOWN_TIMEOUT',
       fault: 'HARNESS',
     });
@@ -26,45 +26,45 @@ class TeardownTimeoutError extends HarnessError {
   }
 }
 
-/** Something was to be started after the run had ended what it started. */
+/** A teardown was registered after the run had ended. */
 export class RunEndedError extends HarnessError {
   constructor(name: string) {
-    super(`the run is over: "${name}" must not be started any more`, { code: 'RUN_OVER', fault: 'HARNESS' });
+    super(`cannot register "${name}": the run has already ended`, { code: 'RUN_OVER', fault: 'HARNESS' });
   }
 }
 
-/** What ends the things that a run started: last started, first ended. */
+/** The clean-ups of a run: last registered, first called. */
 export class TeardownStack {
   readonly #clock: Clock;
   readonly #timeoutMs: number;
   readonly #entries: { name: string; teardown: () => Promise<void> | void }[] = [];
-  #over = false;
+  #ended = false;
 
-  /** @param timeoutMs what each teardown may take */
+  /** @param timeoutMs limit of each teardown */
   constructor(clock: Clock, timeoutMs: number) {
     this.#clock = clock;
     this.#timeoutMs = timeoutMs;
   }
 
   /**
-   * Registers what ends something, before that thing is started.
+   * Registers a teardown, before its resource is started.
    *
-   * @throws {@link RunEndedError} when everything has been ended already
+   * @throws {@link RunEndedError} after {@link unwind}
    */
   defer(name: string, teardown: () => Promise<void> | void): void {
-    if (this.#over) throw new RunEndedError(name);
+    if (this.#ended) throw new RunEndedError(name);
     this.#entries.push({ name, teardown });
   }
 
-  /** Calls each teardown, also those that a teardown registers. One that fails does not keep the others back. */
+  /** Calls all teardowns, including those that a teardown registers. One that fails does not affect the others. */
   async unwind(onResult: (result: TeardownResult) => void): Promise<void> {
     for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) {
-      onResult(await this.#end(entry.name, entry.teardown));
+      onResult(await this.#call(entry.name, entry.teardown));
     }
-    this.#over = true;
+    this.#ended = true;
   }
 
-  async #end(name: string, teardown: () => Promise<void> | void): Promise<TeardownResult> {
+  async #call(name: string, teardown: () => Promise<void> | void): Promise<TeardownResult> {
     const startedMs = this.#clock.nowMs();
     const outcome = await withinDeadline(async () => teardown(), {
       clock: this.#clock,

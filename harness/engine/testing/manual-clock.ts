@@ -6,7 +6,7 @@ interface Timer {
   readonly action: () => void;
 }
 
-/** A clock for tests: time stands still until it is told to go on. */
+/** A clock that only a test advances. */
 export class ManualClock implements Clock {
   #nowMs = 0;
   readonly #timers = new Set<Timer>();
@@ -25,17 +25,17 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** How many timers wait. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Lets time pass without any timer firing, as a busy event loop does. */
+  /** Advances the time without firing timers, like a busy event loop. */
   skip(byMs: number): void {
     this.#nowMs += byMs;
   }
 
-  /** Lets time pass; timers fire in order, and what they set off runs before time goes on. */
+  /** Advances the time. Timers fire in order; the promises that each settles run before the next one fires. */
   async advance(byMs: number): Promise<void> {
     const targetMs = this.#nowMs + byMs;
     await setImmediate();
