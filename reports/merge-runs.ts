@@ -8,8 +8,8 @@ import { stepSummary } from './github/step-summary.ts';
 import { junitXml } from './junit/junit-report.ts';
 import { matrixPage } from './matrix/matrix-page.ts';
 import type { MatrixRun } from './matrix/matrix-report.ts';
-import { type RunSummary, readRunSummary } from './runs/read-run.ts';
-import { type Choices, runLabels } from './runs/run-labels.ts';
+import { type RunSummary, readRunSummary } from './recorded-runs/read-run.ts';
+import { type Choices, runLabels } from './recorded-runs/run-labels.ts';
 
 /**
  * Tells several runs as one, as the parts of a run that was shared out to several machines: `index.html`,

@@ -1,4 +1,4 @@
-import { type Choices, runLabels } from '../../reports/runs/run-labels.ts';
+import { type Choices, runLabels } from '../../reports/recorded-runs/run-labels.ts';
 import type { Shard } from '../options/repeat-options.ts';
 import type { MatrixCell } from './matrix.ts';
 

@@ -1,6 +1,6 @@
 import { type CTRFReport, type Test, validate } from 'ctrf';
 import { expect, test } from 'vitest';
-import { readRunSummary } from '../runs/read-run.ts';
+import { readRunSummary } from '../recorded-runs/read-run.ts';
 import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
 import { ctrfOf, ctrfReport } from './ctrf-report.ts';
 

@@ -1,7 +1,7 @@
 import type { CTRFReport, Test, TestStatus } from 'ctrf';
 import type { FileReport } from '../file-report.ts';
 import { faultOutsideSteps } from '../outcome.ts';
-import { type RunSummary, readRunSummary } from '../runs/read-run.ts';
+import { type RunSummary, readRunSummary } from '../recorded-runs/read-run.ts';
 import { ctrfRunTest, ctrfTest, timesOf } from './ctrf-test.ts';
 
 /** Of the specification, https://ctrf.io. */

@@ -4,7 +4,7 @@ import type { CheckResult, CheckStatus, ErrorRecord, StepResult } from '../../ha
 import type { RunResult } from '../../harness/engine/run-result.ts';
 import { pathFrom } from '../file-report.ts';
 import { type FailedStep, failedBefore, type Outcome, outcomeOf, whySkipped } from '../outcome.ts';
-import type { RunSummary } from '../runs/read-run.ts';
+import type { RunSummary } from '../recorded-runs/read-run.ts';
 
 /** CTRF has no word for "nothing is known": only what is not failed is green, so it is failed. */
 const STATUSES: Record<Outcome, TestStatus> = {

@@ -2,7 +2,7 @@ import type { RunEvent } from '../../harness/engine/event.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
 import { checkKey } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
-import { readEvents } from '../runs/read-run.ts';
+import { readEvents } from '../recorded-runs/read-run.ts';
 
 /** An event, reduced to what can be compared between runs. */
 export interface ComparedEvent {

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { Reporter } from '../../harness/engine/reporter.ts';
 import type { FileReport } from '../file-report.ts';
-import { readRunSummary } from '../runs/read-run.ts';
+import { readRunSummary } from '../recorded-runs/read-run.ts';
 import { annotations } from './annotations.ts';
 import { stepSummary } from './step-summary.ts';
 

@@ -2,8 +2,8 @@ import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
 import { counted } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
-import { groupTone, runTile, valueTables } from '../runs/group-parts.ts';
-import { failedStepOf, type RecordedRun } from '../runs/recorded-run.ts';
+import { groupTone, runTile, valueTables } from '../recorded-runs/group-parts.ts';
+import { failedStepOf, type RecordedRun } from '../recorded-runs/recorded-run.ts';
 import type { RunGroup, ValueHistory } from './run-groups.ts';
 
 const MAX_RUNS_SHOWN = 60;

@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../harness/engine/event.ts';
 import { type Bounds, boundsOf } from '../format/values.ts';
-import { valuesOf } from '../runs/measured-values.ts';
-import type { RecordedRun } from '../runs/recorded-run.ts';
+import { valuesOf } from '../recorded-runs/measured-values.ts';
+import type { RecordedRun } from '../recorded-runs/recorded-run.ts';
 
 /** A measured value over the runs of a group. */
 export interface ValueHistory {

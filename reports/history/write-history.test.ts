@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { failedStepOf, parseRecordedRun } from '../runs/recorded-run.ts';
+import { failedStepOf, parseRecordedRun } from '../recorded-runs/recorded-run.ts';
 import { historyPage } from './history-page.ts';
 import { groupRuns } from './run-groups.ts';
 import { writeHistory } from './write-history.ts';

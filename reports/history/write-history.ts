@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { writeAtomically } from '../../lib/write-atomically.ts';
-import { readRecordedRun } from '../runs/recorded-run.ts';
+import { readRecordedRun } from '../recorded-runs/recorded-run.ts';
 import { historyPage } from './history-page.ts';
 import { groupRuns, type RunGroup } from './run-groups.ts';
 

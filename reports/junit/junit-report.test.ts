@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { XmlDocument, XmlElement, XsdValidator } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
-import { readRunSummary } from '../runs/read-run.ts';
+import { readRunSummary } from '../recorded-runs/read-run.ts';
 import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
 import { junitXml } from './junit-report.ts';
 

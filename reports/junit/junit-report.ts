@@ -1,6 +1,6 @@
 import type { FileReport } from '../file-report.ts';
 import { faultOutsideSteps, type Outcome, outcomeOf } from '../outcome.ts';
-import { type RunSummary, readRunSummary } from '../runs/read-run.ts';
+import { type RunSummary, readRunSummary } from '../recorded-runs/read-run.ts';
 import { properties } from './properties.ts';
 import { faultElement, seconds, testCase } from './test-case.ts';
 import { element, type Xml } from './xml.ts';

@@ -2,7 +2,7 @@ import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import { pathFrom } from '../file-report.ts';
 import { type FailedStep, failedBefore, outcomeOf, whySkipped } from '../outcome.ts';
-import type { RunSummary } from '../runs/read-run.ts';
+import type { RunSummary } from '../recorded-runs/read-run.ts';
 import { element, type Xml } from './xml.ts';
 
 type FaultElement = 'failure' | 'error' | `${'flaky' | 'rerun'}${'Failure' | 'Error'}`;

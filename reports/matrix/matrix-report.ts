@@ -2,7 +2,7 @@ import type { RunResult } from '../../harness/engine/run-result.ts';
 import { plainText } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { retryReason } from '../outcome.ts';
-import { valuesOf } from '../runs/measured-values.ts';
+import { valuesOf } from '../recorded-runs/measured-values.ts';
 
 /** One combination of a matrix and its result. */
 export interface MatrixRun {

@@ -4,7 +4,7 @@ import { formatDuration } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
 import { badge, toneOf } from '../html/page/status-mark.ts';
-import { groupTone, runTile, valueTables } from '../runs/group-parts.ts';
+import { groupTone, runTile, valueTables } from '../recorded-runs/group-parts.ts';
 import type { RepeatGroup, StepRate, ValueSpread } from './repeat-report.ts';
 import { repeatVerdict } from './repeat-table.ts';
 

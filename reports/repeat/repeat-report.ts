@@ -1,6 +1,6 @@
 import type { Json, StepStatus } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
-import { valuesOf } from '../runs/measured-values.ts';
+import { valuesOf } from '../recorded-runs/measured-values.ts';
 
 /** The distribution of some numbers. */
 export interface Spread {
