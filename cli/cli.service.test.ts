@@ -59,8 +59,8 @@ describe('a run', () => {
        <time>  counter  warn  losing count
       ○ 2 after            not run: blocked by step 1
 
-      pnpm scenario show <fails> --step 1  all that is known about this step
-      pnpm scenario fails --step 1                            after a repair: again, up to this step
+      pnpm scenario show <fails> --step 1  show everything about this step
+      pnpm scenario fails --step 1                            after a fix, rerun up to this step
 
       FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
       "
@@ -80,8 +80,8 @@ describe('a run', () => {
           step "wait" timed out after 400 ms. Last poll: "path" (1 poll; last: {"ready":false}).
       ○ 1 after            not run: blocked by step 0
 
-      pnpm scenario show <times-out> --step 0  all that is known about this step
-      pnpm scenario times-out --step 0                            after a repair: again, up to this step
+      pnpm scenario show <times-out> --step 0  show everything about this step
+      pnpm scenario times-out --step 0                            after a fix, rerun up to this step
 
       FAILED  1 timed out, 1 not run  in <time>  <times-out>/index.html
       "
@@ -100,7 +100,7 @@ describe('a run', () => {
           port 1935 is taken by mediamtx (pid 42)
       ○ 1 after                        not run: blocked by step 0
 
-      pnpm scenario show <not-started> --step 0  all that is known about this step
+      pnpm scenario show <not-started> --step 0  show everything about this step
 
       NOT STARTED  1 failed, 1 not run  in <time>  <not-started>/index.html
       "
@@ -155,8 +155,8 @@ describe('a run', () => {
           ? delta          not measured — no sound in the output
       ○ 2 after            not run: blocked by step 1
 
-      pnpm scenario show <fails> --step 1  all that is known about this step
-      pnpm scenario fails --step 1                            after a repair: again, up to this step
+      pnpm scenario show <fails> --step 1  show everything about this step
+      pnpm scenario fails --step 1                            after a fix, rerun up to this step
 
       FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
       "

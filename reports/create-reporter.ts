@@ -9,7 +9,7 @@ import { junitReport } from './junit/junit-report.ts';
 import { otlpReporter } from './otlp/otlp-reporter.ts';
 import { perfettoReport } from './perfetto/perfetto-report.ts';
 
-/** Every reporter, by the name that a user types. */
+/** The names of all reporters on the command line. */
 export const REPORTER_NAMES = [
   'console',
   'html',
@@ -22,9 +22,9 @@ export const REPORTER_NAMES = [
 ] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
-/** What reporters need beside a run. */
+/** What reporters need besides the run folder. */
 export interface ReporterOptions extends ConsoleOptions {
-  /** Base URL of an OpenTelemetry collector; its environment variables by default. */
+  /** Base URL of an OpenTelemetry collector; by default from its environment variables. */
   readonly otlpEndpoint?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export function createReporter(name: ReporterName, options: ReporterOptions): Re
 /**
  * The report as a file that can be written anywhere.
  *
- * @returns undefined for a report that is no file: `console`, `otlp`, and `html`, which links to the run folder
+ * @returns undefined for `console` and `otlp`, which write no file, and `html`, which links to the run folder
  */
 export function createFileReport(name: ReporterName, workingFolder: string): FileReport | undefined {
   switch (name) {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('a report is written into the run folder, in the place of an earlier one', async () => {
+test('writes the report into the run folder and replaces an earlier one', async () => {
   const report = {
     name: 'test',
     fileName: 'test.txt',
@@ -21,7 +21,7 @@ test('a report is written into the run folder, in the place of an earlier one', 
     },
   };
   await writeAtomically(join(folder, 'test.txt'), [
-    'earlier, and longer than what comes after it, whatever the folder is',
+    'an earlier report that is longer than the new one, whatever the path of the folder is',
   ]);
   await fileReporter(report).finish?.(folder);
   expect(await readFile(join(folder, 'test.txt'), 'utf8')).toBe(`of ${folder}`);
@@ -33,6 +33,6 @@ test.each([
   ['/work', '/work/..a', '..a'],
   ['/work', '/other/a.wav', '/other/a.wav'],
   ['/work', '/works/a.wav', '/works/a.wav'],
-])('seen from %s, %s is %s', (workingFolder, path, seen) => {
-  expect(pathFrom(workingFolder, path)).toBe(seen);
+])('from %s, names %s as %s', (workingFolder, path, named) => {
+  expect(pathFrom(workingFolder, path)).toBe(named);
 });

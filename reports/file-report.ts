@@ -2,16 +2,16 @@ import { isAbsolute, join, relative } from 'node:path';
 import type { Reporter } from '../harness/engine/reporter.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 
-/** A report that is one file: a pure function of a run folder. */
+/** A report in one file, rendered from a run folder. */
 export interface FileReport {
   readonly name: string;
-  /** Its name in the run folder. */
+  /** In the run folder. */
   readonly fileName: string;
-  /** The file's text, in pieces, so that a long run need not fit into memory. */
+  /** The text in chunks, so that a long run does not have to fit into memory. */
   render(runFolder: string): AsyncIterable<string>;
 }
 
-/** Writes the report into the run folder once the run is over. */
+/** Writes the report into the run folder when the run has ended. */
 export function fileReporter(report: FileReport): Reporter {
   return {
     name: report.name,
@@ -20,7 +20,7 @@ export function fileReporter(report: FileReport): Reporter {
   };
 }
 
-/** A path as CI systems look for files: relative to the folder of the project when it lies in it. */
+/** A path for CI systems: relative to the working folder when inside it, absolute otherwise. */
 export function pathFrom(workingFolder: string, path: string): string {
   const nearby = relative(workingFolder, path);
   return nearby === '..' || nearby.startsWith('../') || isAbsolute(nearby) ? path : nearby;

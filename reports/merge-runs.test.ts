@@ -6,7 +6,7 @@ import type { FailedRun } from '../harness/engine/event.ts';
 import { mergeRuns } from './merge-runs.ts';
 import { inlineRun, runStart } from './testing/sample-run.ts';
 
-/** A run of one step that passed. */
+/** Writes a run of one passed step. */
 function passed(scenarioId: string, runId: string, earlier?: readonly FailedRun[]): Promise<string> {
   const step = { number: 0, id: 'a', title: 'a' };
   const start = runStart('a');
@@ -29,7 +29,7 @@ async function merged(...runs: readonly string[]): Promise<string[]> {
   return Promise.all(paths.map((path) => readFile(path, 'utf8')));
 }
 
-test('the parts of a run are told as the whole, in whatever order they come, each once', async () => {
+test('gives the same report for runs in any order, and counts each once', async () => {
   const [one, two, three] = [await passed('b', '1'), await passed('a', '2'), await passed('b', '3')];
   const whole = await merged(one, two, three);
   expect(await merged(three, one, two, one)).toEqual(whole);
@@ -50,7 +50,7 @@ test('the parts of a run are told as the whole, in whatever order they come, eac
   expect(summary.match(/^### .*$/gm)).toEqual(['### ✅ a: passed', '### ✅ b: passed', '### ✅ b: passed']);
 });
 
-test('a run that was run again counts as its last attempt', async () => {
+test('counts only the last attempt of a retried run', async () => {
   const failed = await passed('a', '1');
   const step = { number: 0, id: 'a', title: 'a', status: 'failed', durationMs: 1 } as const;
   const again = await passed('a', '2', [{ runId: '1', status: 'failed', durationMs: 3, steps: [step] }]);
@@ -60,7 +60,7 @@ test('a run that was run again counts as its last attempt', async () => {
   expect(summary).toContain('### ⚠️ a: flaky');
 });
 
-test('nothing is written when one of them is no run', async () => {
+test('writes nothing when one of the folders is not a run', async () => {
   const run = await passed('a', '1');
   await expect(mergeRuns([run, await inlineRun()], join(run, 'merged'), '/')).rejects.toThrow(
     'no "run:start"',

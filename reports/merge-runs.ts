@@ -12,13 +12,13 @@ import { type RunSummary, readRunSummary } from './recorded-runs/read-run.ts';
 import { type Choices, runLabels } from './recorded-runs/run-labels.ts';
 
 /**
- * Tells several runs as one, as the parts of a run that was shared out to several machines: `index.html`,
- * `matrix.json`, `junit.xml`, `ctrf.json` and `summary.md` in `folder`. The order of the runs does not matter, a run
- * counts once, and one that was run again counts as its last attempt.
+ * Merges the reports of several runs, such as the shards of one invocation, into `index.html`, `matrix.json`,
+ * `junit.xml`, `ctrf.json` and `summary.md` in `folder`. The order of the runs does not matter; a run counts once; of a
+ * retried run only the last attempt counts.
  *
  * @param runFolders absolute paths
- * @param folder absolute path; made when it is not there
- * @param workingFolder absolute; attachments are named relative to it
+ * @param folder absolute path; created if missing
+ * @param workingFolder absolute; attachments inside it are named relative to it
  * @returns the paths of the files
  */
 export async function mergeRuns(
@@ -28,7 +28,7 @@ export async function mergeRuns(
 ): Promise<string[]> {
   const runs = lastAttempts(inOrder(await Promise.all(runFolders.map(readRunSummary))));
   const files: readonly (readonly [name: string, text: string])[] = [
-    ...sideBySide(runs, folder),
+    ...comparison(runs, folder),
     ['junit.xml', junitXml(runs, workingFolder)],
     ['ctrf.json', jsonOf(ctrfOf(runs, workingFolder))],
     ['summary.md', runs.map(({ result }) => stepSummary(result)).join('')],
@@ -38,7 +38,7 @@ export async function mergeRuns(
   return files.map(([name]) => join(folder, name));
 }
 
-/** By what was run, then by time: so the parts come out as the whole does. */
+/** Sorts by options, then by time, so that shards give the same report as one invocation. */
 function inOrder(runs: readonly RunSummary[]): RunSummary[] {
   const byId = new Map(runs.map((run) => [run.result.runId, run]));
   const key = ({ result }: RunSummary): string =>
@@ -51,7 +51,7 @@ function lastAttempts(runs: readonly RunSummary[]): RunSummary[] {
   return runs.filter(({ result }) => !before.has(result.runId));
 }
 
-function sideBySide(runs: readonly RunSummary[], folder: string): [name: string, text: string][] {
+function comparison(runs: readonly RunSummary[], folder: string): [name: string, text: string][] {
   const labels = runLabels(runs.map(({ result }) => choicesOf(result)));
   const labelled = runs.map(({ result }, index): MatrixRun => ({ label: labels[index] ?? '', result }));
   const hrefs = new Map(labelled.map((run, index) => [run, hrefOf(folder, runs[index]?.folder ?? '')]));
@@ -61,7 +61,7 @@ function sideBySide(runs: readonly RunSummary[], folder: string): [name: string,
   ];
 }
 
-/** The names of folders are the caller's own, not the run's. */
+/** A relative link from the merged page to the page of a run. */
 function hrefOf(folder: string, runFolder: string): string {
   const path = relative(folder, join(runFolder, 'index.html'));
   return ['.', ...path.split(sep).map(encodeURIComponent)].join('/');

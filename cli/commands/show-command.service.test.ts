@@ -61,7 +61,7 @@ test('a step is told in full', async () => {
         counter (1)
 
     to go on
-        pnpm scenario fails --step 0  after a repair: again, up to this step
+        pnpm scenario fails --step 0  after a fix, rerun up to this step
     "
   `);
   expect(await shown('last', '--step', 'fail')).toMatchInlineSnapshot(`
@@ -76,7 +76,7 @@ test('a step is told in full', async () => {
         counter (1)
 
     to go on
-        pnpm scenario fails --step 1  after a repair: again, up to this step
+        pnpm scenario fails --step 1  after a fix, rerun up to this step
     "
   `);
 });

@@ -4,7 +4,7 @@ import { readRunSummary } from '../recorded-runs/read-run.ts';
 import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
 import { ctrfOf, ctrfReport } from './ctrf-report.ts';
 
-/** Renders to text and reads it again, valid by the published schema. */
+/** Renders, parses and validates with the published schema. */
 async function ctrfOfFolders(...folders: readonly string[]): Promise<CTRFReport> {
   const runs = await Promise.all(folders.map(readRunSummary));
   const report = JSON.parse(JSON.stringify(ctrfOf(runs, folders[0] ?? '/')));
@@ -20,7 +20,7 @@ function outcomes({ results }: CTRFReport): Partial<Test>[] {
   }));
 }
 
-test('steps are tests, checks are their steps', async () => {
+test('reports steps as tests and checks as their steps', async () => {
   const { results } = await ctrfOfFolders(await sampleRun('measures', 'fails', 'skips'));
   expect(results.summary).toMatchObject({ tests: 3, passed: 1, failed: 1, skipped: 1, suites: 1, flaky: 0 });
   expect(results.tests[0]).toMatchObject({
@@ -29,7 +29,7 @@ test('steps are tests, checks are their steps', async () => {
     suite: ['sample'],
     status: 'passed',
     steps: [
-      { name: 'number reached: 3 (= 3)', status: 'passed' },
+      { name: 'number reached: 3 (= 3)', status: 'passed', extra: { id: 'number-reached' } },
       { name: 'delta: 24.063 ms (≤ 120 ms)', extra: { actual: 24.0625, limit: { max: 120 }, unit: 'ms' } },
     ],
     attachments: [
@@ -45,8 +45,10 @@ test('steps are tests, checks are their steps', async () => {
   expect(results.tests[2]).toMatchObject({ status: 'skipped', message: 'not run: blocked by step 1' });
 });
 
-test('what is not known is never green', async () => {
-  expect(outcomes(await ctrfOfFolders(await sampleRun('cannot-tell')))).toMatchObject([{ status: 'failed' }]);
+test('never reports an inconclusive result as passed', async () => {
+  expect(outcomes(await ctrfOfFolders(await sampleRun('cannot-measure')))).toMatchObject([
+    { status: 'failed' },
+  ]);
   expect(outcomes(await ctrfOfFolders(await sampleRun('interrupted')))).toMatchObject([
     { name: '0 interrupted', status: 'skipped', rawStatus: 'not-run' },
     { name: 'the run as a whole', status: 'failed', rawStatus: 'interrupted' },
@@ -55,7 +57,7 @@ test('what is not known is never green', async () => {
   expect(outcomes(await ctrfOfFolders(killed)).at(-1)).toMatchObject({ status: 'failed' });
 });
 
-test('a step that passed at its second attempt is flaky', async () => {
+test('reports a step that passed at its second attempt as flaky', async () => {
   const step = { number: 0, id: 'a', title: 'a' };
   const folder = await inlineRun(
     runStart('a'),
@@ -75,17 +77,17 @@ test('a step that passed at its second attempt is flaky', async () => {
   expect(results.summary).toMatchObject({ flaky: 1, start, stop: start + 16, duration: 16 });
 });
 
-test('whatever text a run holds stays that text', async () => {
+test('keeps text unchanged, whatever the run contains', async () => {
   const { results } = await ctrfOfFolders(await sampleRun('hostile'));
   expect(results.tests[0]).toMatchObject({ message: HOSTILE, attachments: [{ name: HOSTILE }] });
 });
 
-test('several runs are told as one', async () => {
+test('combines several runs', async () => {
   const { results } = await ctrfOfFolders(await sampleRun('measures'), await sampleRun('fails'));
   expect(results.summary).toMatchObject({ tests: 2, passed: 1, failed: 1, suites: 2 });
 });
 
-test('the schema refuses what the format does not know', async () => {
+test('rejects unknown statuses and fields by the schema', async () => {
   const folder = await sampleRun('measures');
   let text = '';
   for await (const piece of ctrfReport(folder).render(folder)) text += piece;

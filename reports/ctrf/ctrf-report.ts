@@ -4,13 +4,13 @@ import { faultOutsideSteps } from '../outcome.ts';
 import { type RunSummary, readRunSummary } from '../recorded-runs/read-run.ts';
 import { ctrfRunTest, ctrfTest, timesOf } from './ctrf-test.ts';
 
-/** Of the specification, https://ctrf.io. */
+/** Version of the specification (https://ctrf.io). */
 const SPEC_VERSION = '0.0.0';
 
 /**
- * Runs in the Common Test Report Format: a suite a run, a test a step, a step of it a check.
+ * Runs in the Common Test Report Format: one suite per run, one test per step, one step of the test per check.
  *
- * @param workingFolder absolute; attachments are named relative to it
+ * @param workingFolder absolute; attachments inside it are named relative to it
  */
 export function ctrfOf(runs: readonly RunSummary[], workingFolder: string): CTRFReport {
   const tests = runs.flatMap((run) => testsOf(run, workingFolder));

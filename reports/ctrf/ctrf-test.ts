@@ -2,11 +2,12 @@ import type { Test, TestStatus } from 'ctrf';
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, CheckStatus, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
+import { checkTitle } from '../check-label.ts';
 import { pathFrom } from '../file-report.ts';
 import { type FailedStep, failedBefore, type Outcome, outcomeOf, whySkipped } from '../outcome.ts';
 import type { RunSummary } from '../recorded-runs/read-run.ts';
 
-/** CTRF has no word for "nothing is known": only what is not failed is green, so it is failed. */
+/** CTRF has no status for an inconclusive result. It counts as failed, as anything else would look green. */
 const STATUSES: Record<Outcome, TestStatus> = {
   passed: 'passed',
   failure: 'failed',
@@ -47,7 +48,7 @@ export function ctrfTest(step: StepResult, run: RunSummary, attachmentRoot: stri
   };
 }
 
-/** A step as it failed in an earlier run of the same. */
+/** A failure in an earlier attempt. */
 function ctrfAttempt(step: FailedStep, index: number): NonNullable<Test['retryAttempts']>[number] {
   const { durationMs, error } = step;
   return {
@@ -58,7 +59,7 @@ function ctrfAttempt(step: FailedStep, index: number): NonNullable<Test['retryAt
   };
 }
 
-/** What kept a run from passing outside of its steps, as a test of its own. */
+/** A failure outside of the steps, as an additional test. */
 export function ctrfRunTest(result: RunResult, error: ErrorRecord): Test {
   return {
     ...identityOf(result, 'run', 'the run as a whole'),
@@ -75,7 +76,7 @@ function identityOf({ scenario, tags }: RunResult, id: string, name: string): Id
   return { testId: `${scenario}/${id}`, name, suite: [scenario], tags: [...tags], type: 'e2e' };
 }
 
-/** Milliseconds since 1970, whole ones. */
+/** Whole milliseconds since 1970. */
 export function timesOf(
   { startedAt }: RunResult,
   startedMs: number,
@@ -93,10 +94,12 @@ function ctrfStep(check: CheckResult): NonNullable<Test['steps']>[number] {
   const { actual, limit, unit, note } = check;
   const limitText = formatLimit(check);
   return {
-    name: `${check.title}: ${formatActual(check)}${limitText === undefined ? '' : ` (${limitText})`}`,
+    name: `${checkTitle(check)}: ${formatActual(check)}${limitText === undefined ? '' : ` (${limitText})`}`,
     status: CHECK_STATUSES[check.status],
     extra: {
+      id: check.id,
       name: check.title,
+      ...(check.instance !== undefined && { instance: check.instance }),
       actual,
       ...(limit !== undefined && { limit }),
       ...(unit !== undefined && { unit }),

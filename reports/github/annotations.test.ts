@@ -11,13 +11,13 @@ const failed = (runId: string, id: string): NonNullable<RunResult['earlier']>[nu
   steps: [{ number: 2, id, title: '', status: 'failed', durationMs: 1 }],
 });
 
-test('a run that passed only when it was run again is a warning that tells what was before', () => {
+test('warns about a run that passed on retry and names the failed attempts', () => {
   const earlier = [failed('r-1', 'ready'), failed('r-2', 'fragments')];
   expect(annotations({ ...RUN, flaky: true, earlier }, '/repo')).toEqual([
     '::warning title=quick%3A flaky::passed at attempt 3, after r-1 failed at step 2 ready, r-2 failed at step 2 fragments',
   ]);
 });
 
-test('a run that passed at once has none', () => {
+test('does not annotate a run that passed at once', () => {
   expect(annotations(RUN, '/repo')).toEqual([]);
 });

@@ -5,8 +5,8 @@ import { sourcePlace } from './source-place.ts';
 import { workflowCommand } from './workflow-command.ts';
 
 /**
- * A workflow command for each step that failed, and for what kept the run from passing outside of its steps;
- * a warning for a run that passed only when it was run again.
+ * An error for each failed step and for a failure outside of the steps, and a warning for a run that passed on retry, as
+ * workflow commands.
  *
  * @param repository absolute path; files are named relative to it
  */
@@ -28,7 +28,7 @@ function flakyWarning({ scenario, earlier = [] }: RunResult): string {
 }
 
 function annotate(title: string, error: ErrorRecord | undefined, repository: string): string {
-  if (error === undefined) return workflowCommand('error', { title, message: 'nothing is known' });
+  if (error === undefined) return workflowCommand('error', { title, message: 'no error was recorded' });
   const message = `${error.fault} ${error.code}\n${error.message}`;
   return workflowCommand('error', { title, message, ...sourcePlace(error, repository) });
 }

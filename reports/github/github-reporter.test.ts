@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { HOSTILE, sampleRun } from '../testing/sample-run.ts';
 import { githubReporter } from './github-reporter.ts';
-import { escapeMarkdown } from './markdown.ts';
+
 import { sourcePlace } from './source-place.ts';
+import { escapeMarkdown } from './step-summary.ts';
 import { workflowCommand } from './workflow-command.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Lets the reporter tell a run. @returns the lines of the job's log and the summary */
-async function tell(folder: string): Promise<{ lines: string[]; summary: string }> {
+/** Reports a run. @returns the lines of the job log and the summary */
+async function report(folder: string): Promise<{ lines: string[]; summary: string }> {
   let log = '';
   const write = (text: string): void => {
     log += text;
@@ -23,10 +24,10 @@ async function tell(folder: string): Promise<{ lines: string[]; summary: string 
   return { lines: log.split('\n').slice(0, -1), summary: await readFile(path, 'utf8') };
 }
 
-/** In the order in which the runner takes them back. */
+/** In the order in which the runner decodes them. */
 const ESCAPES = { '%0D': '\r', '%0A': '\n', '%3A': ':', '%2C': ',', '%25': '%' };
 
-/** Takes a command apart as the runner does. */
+/** Parses a command like the runner. */
 function parseCommand(line: string): { properties: Record<string, string>; message: string } {
   const [, properties = '', message = ''] = /^::error ([^:]*)::(.*)$/.exec(line) ?? [];
   const read = (text: string): string =>
@@ -35,16 +36,16 @@ function parseCommand(line: string): { properties: Record<string, string>; messa
   return { properties: Object.fromEntries(pairs), message: read(message) };
 }
 
-test('a run that passed annotates nothing and adds a table to the summary', async () => {
-  const { lines, summary } = await tell(await sampleRun('measures', 'skips'));
+test('adds only a table to the summary for a run that passed', async () => {
+  const { lines, summary } = await report(await sampleRun('measures', 'skips'));
   expect(lines).toEqual([]);
   expect(summary).toMatch(/^earlier\n### ✅ sample: passed\n/);
   expect(summary).toMatch(/\n\| ✅ \| 0 measures \| passed \| \d+ ms \| 2 of 2 \| {2}\|\n/);
   expect(summary).toMatch(/\n\| ⚪ \| 1 skips \| skipped \| {2}\| {2}\| skipped&#58; nothing to see \|\n/);
 });
 
-test('a step that failed is annotated with whose fault it is, and where it comes from', async () => {
-  const { lines, summary } = await tell(await sampleRun('taken', 'measures'));
+test('annotates a failed step with fault class and source location', async () => {
+  const { lines, summary } = await report(await sampleRun('taken', 'measures'));
   expect(lines).toHaveLength(1);
   const { properties, message } = parseCommand(lines[0] ?? '');
   expect(properties).toMatchObject({
@@ -56,13 +57,13 @@ test('a step that failed is annotated with whose fault it is, and where it comes
   expect(summary).toContain('| not-run |  |  | not run&#58; blocked by step 0 |');
 });
 
-test('a run that failed outside of its steps is annotated', async () => {
-  const { lines } = await tell(await sampleRun('leaks'));
+test('annotates a failure outside of the steps', async () => {
+  const { lines } = await report(await sampleRun('leaks'));
   expect(lines.map((line) => parseCommand(line).properties.title)).toEqual(['sample: failed']);
 });
 
-test('whatever text a run holds, a command is one line and a row is one row', async () => {
-  const { lines, summary } = await tell(await sampleRun('hostile'));
+test('keeps each command on one line and each row in one row, whatever the run contains', async () => {
+  const { lines, summary } = await report(await sampleRun('hostile'));
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(/^::error file=/);
   expect(parseCommand(lines[0] ?? '').message).toContain('%0A::error::x');
@@ -71,7 +72,7 @@ test('whatever text a run holds, a command is one line and a row is one row', as
   expect(rows.map((line) => line.split('|').length)).toEqual([8, 8, 8, 7, 7, 7]);
 });
 
-test('without a summary file only the log is written', async () => {
+test('writes only the log without a summary file', async () => {
   const folder = await sampleRun('fails');
   const written: string[] = [];
   const stream = { write: (text: string) => written.push(text) };
@@ -79,21 +80,21 @@ test('without a summary file only the log is written', async () => {
   expect(written).toHaveLength(1);
 });
 
-test('a command is escaped as the runner reads it', () => {
+test('escapes a command as the runner expects', () => {
   const annotation = { title: 'a,b:c%d', message: '100%: a,b\r\n\u001b[31mred', file: 'x.ts', line: 3 };
   expect(workflowCommand('error', annotation)).toBe(
     '::error file=x.ts,line=3,title=a%2Cb%3Ac%25d::100%25: a,b%0Ared',
   );
 });
 
-test('what Markdown would obey is written so that it cannot', () => {
+test('escapes Markdown', () => {
   expect(escapeMarkdown('| <b> @you #1 `x`\n**y**')).toBe(
     '&#124; &#60;b&#62; &#64;you &#35;1 &#96;x&#96; ⏎ &#42;&#42;y&#42;&#42;',
   );
   expect(escapeMarkdown(HOSTILE)).not.toMatch(/[<>|`*\p{Cc}]/u);
 });
 
-test('an error comes from the innermost frame in the repository that is not machinery', () => {
+test('locates an error at the innermost frame in the repository outside of the engine', () => {
   const stack = [
     'Error: x',
     '    at judge (file:///repo/harness/engine/checks.ts:9:1)',

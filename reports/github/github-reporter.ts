@@ -6,14 +6,14 @@ import { annotations } from './annotations.ts';
 import { stepSummary } from './step-summary.ts';
 
 export interface GithubOptions {
-  /** Where workflow commands go: the job's log. */
+  /** Receives the workflow commands: the job log. */
   readonly stream: { write(text: string): unknown };
   readonly env: NodeJS.ProcessEnv;
-  /** Absolute; the root of the repository when the variable `GITHUB_WORKSPACE` does not name it. */
+  /** Absolute; the root of the repository unless `GITHUB_WORKSPACE` names it. */
   readonly workingFolder: string;
 }
 
-/** Annotates the job's page with what failed, and adds a table of the steps to its summary. */
+/** Annotates failures on the page of the job and adds a table of the steps to its summary. */
 export function githubReporter({ stream, env, workingFolder }: GithubOptions): Reporter {
   const { GITHUB_STEP_SUMMARY: summaryPath, GITHUB_WORKSPACE: repository = workingFolder } = env;
   return {
@@ -26,7 +26,7 @@ export function githubReporter({ stream, env, workingFolder }: GithubOptions): R
   };
 }
 
-/** The summary alone, as a file. */
+/** Only the summary, as a file. */
 export const githubSummaryReport: FileReport = {
   name: 'github',
   fileName: 'summary.md',

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { ErrorRecord } from '../../harness/engine/event.ts';
 
 const FRAME = /^\s+at .*?\(?((?:file:\/\/)?\/[^)\n]*):(\d+):\d+\)?$/gm;
-/** Where errors are made, not where they come from. */
-const MACHINERY = /^(?:node_modules|harness\/engine)\//;
+/** Code that creates errors on behalf of others. */
+const ENGINE = /^(?:node_modules|harness\/engine)\//;
 
 /**
- * The place in the project that an error comes from: the innermost frame of its stack, or of its causes', that
- * lies in the repository and not in the machinery.
+ * The location in the repository where an error originates: the innermost frame of its stack, or of those of its causes,
+ * outside of the engine and of dependencies.
  *
  * @param repository absolute path
  */
@@ -20,7 +20,7 @@ export function sourcePlace(
     for (const [, location = '', line] of (cause.stack ?? '').matchAll(FRAME)) {
       const path = location.startsWith('file://') ? fileURLToPath(location) : location;
       const file = relative(repository, path);
-      if (!file.startsWith('..') && !MACHINERY.test(file)) return { file, line: Number(line) };
+      if (!file.startsWith('..') && !ENGINE.test(file)) return { file, line: Number(line) };
     }
   }
   return undefined;

@@ -2,15 +2,18 @@ import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { StepResult } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
 import type { RunResult } from '../../harness/engine/run-result.ts';
+import { checkTitle } from '../check-label.ts';
+import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { faultOutsideSteps, type Outcome, outcomeOf, retryReason, whySkipped } from '../outcome.ts';
-import { escapeMarkdown, table } from './markdown.ts';
 
 const MARKS: Record<Outcome, string> = { passed: '✅', failure: '❌', error: '⚠️', skipped: '⚪' };
-/** A summary may have 1 MiB; a run of many steps with the longest messages stays far below. */
+/** GitHub limits a summary to 1 MiB. A run of many steps with texts of this length stays far below. */
 const MAX_TEXT_LENGTH = 2000;
+/** The ASCII punctuation that GitHub interprets in Markdown, tables, mentions and links to issues. */
+const SPECIAL = /[\\`*_{}[\]()<>#!|~&@:$]/g;
 
-/** A run as the Markdown that GitHub shows on the page of a job. */
+/** A run as Markdown for the summary page of a GitHub job. */
 export function stepSummary(result: RunResult): string {
   const { scenario, title, status, flaky, earlier = [], environment, durationMs, runId, steps } = result;
   const outside = faultOutsideSteps(result);
@@ -20,40 +23,54 @@ export function stepSummary(result: RunResult): string {
     ...(earlier.length > 0
       ? [`Attempt ${earlier.length + 1}, after ${earlier.map((run) => text(retryReason(run))).join(', ')}.`]
       : []),
-    table(['', 'step', 'status', 'time', 'checks', 'found'], steps.map(row)),
+    table(['', 'step', 'status', 'time', 'checks', 'details'], steps.map(stepRow)),
     ...(outside === undefined ? [] : [`**${text(outside.code)}** ${text(outside.message)}`]),
     ...steps.filter(({ checks }) => checks.length > 0).map(checkDetails),
   ];
   return `${paragraphs.join('\n\n')}\n\n`;
 }
 
-function row(step: StepResult): string[] {
+function stepRow(step: StepResult): string[] {
   const { number, id, status, durationMs, checks, error } = step;
   const outcome = outcomeOf(step);
   const passed = checks.filter((check) => check.status === 'passed').length;
-  const found = outcome === 'skipped' ? whySkipped(step) : (error?.message ?? '');
+  const details = outcome === 'skipped' ? whySkipped(step) : (error?.message ?? '');
   return [
     MARKS[outcome],
     `${number} ${text(id)}`,
     text(status),
     outcome === 'skipped' ? '' : text(formatDuration(durationMs)),
     checks.length === 0 ? '' : `${passed} of ${checks.length}`,
-    text(found),
+    text(details),
   ];
 }
 
 function checkDetails({ number, id, checks }: StepResult): string {
   const rows = checks.map((check) => [
-    text(check.title),
+    `${text(checkTitle(check))} <code>${text(check.id)}</code>`,
     text(check.status),
     text(formatActual(check)),
     text(formatLimit(check) ?? ''),
     text(check.note ?? ''),
   ]);
   const heading = `<details><summary>Checks of step ${number} ${text(id)}</summary>`;
-  return [heading, table(['check', 'status', 'found', 'limit', 'note'], rows), '</details>'].join('\n\n');
+  return [heading, table(['check', 'status', 'measured', 'limit', 'note'], rows), '</details>'].join('\n\n');
 }
 
 function text(value: string): string {
   return escapeMarkdown(clip(value, MAX_TEXT_LENGTH));
+}
+
+/**
+ * Text on one line, without Markdown. A character reference is never markup, not even for the column separator of a
+ * table (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
+ */
+export function escapeMarkdown(value: string): string {
+  return plainLine(value.toWellFormed()).replaceAll(SPECIAL, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** A table of cells in Markdown. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

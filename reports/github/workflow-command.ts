@@ -1,6 +1,6 @@
 import { plainText } from '../format/plain-text.ts';
 
-/** Where an annotation points to, and what it is called. */
+/** An annotation and its location. */
 export interface Annotation {
   readonly title: string;
   readonly message: string;
@@ -10,10 +10,10 @@ export interface Annotation {
 }
 
 /**
- * An annotation as a workflow command of GitHub Actions: one line, whatever the text holds.
+ * An annotation as a workflow command of GitHub Actions, always on one line.
  *
- * https://docs.github.com/actions/reference/workflow-commands-for-github-actions; how it is escaped is told by
- * the toolkit, `packages/core/src/command.ts`.
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions; the escaping is defined by
+ * `packages/core/src/command.ts` of the toolkit.
  */
 export function workflowCommand(
   level: 'error' | 'warning',

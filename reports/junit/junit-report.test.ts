@@ -8,7 +8,7 @@ import { junitXml } from './junit-report.ts';
 const schema = XmlDocument.fromString(await readFile(new URL('junit.xsd', import.meta.url), 'utf8'));
 const validator = XsdValidator.fromDoc(schema);
 
-/** Parses and validates, as a strict reader would. */
+/** Parses and validates strictly. */
 function read(xml: string): XmlDocument {
   const document = XmlDocument.fromString(xml);
   validator.validate(document);
@@ -19,12 +19,12 @@ async function junitOf(folder: string, workingFolder = folder): Promise<XmlDocum
   return read(junitXml([await readRunSummary(folder)], workingFolder));
 }
 
-/** What a path finds, as text; of an element its whole content. */
+/** The text of the nodes that match an XPath. */
 function found(document: XmlDocument, path: string): string[] {
   return document.find(path).map((node) => node.content);
 }
 
-test('a run that passed', async () => {
+test('reports a run that passed', async () => {
   const folder = await sampleRun('measures', 'skips');
   const xml = junitXml([await readRunSummary(folder)], folder)
     .replaceAll(/time="\d+\.\d{3}"/g, 'time="…"')
@@ -40,8 +40,8 @@ test('a run that passed', async () => {
     <property name="tags" value="test"/>
     <property name="params.segmentS" value="6"/>
     <property name="params.domainHints" value="[numbers]"/>
-    <property name="step 0: number reached" value="3"/>
-    <property name="step 0: delta" value="24.063 ms"/>
+    <property name="measures/number-reached" value="3"/>
+    <property name="measures/delta" value="24.063 ms"/>
     </properties>
     <testcase classname="sample" name="0 measures" time="…">
     <system-out>passed: number reached: 3 (= 3)
@@ -58,10 +58,10 @@ test('a run that passed', async () => {
 });
 
 test.each([
-  ['the pipeline is not as it must be', 'fails', 'failure', 'PRODUCT CHECK_FAILED', true],
-  ['something could not be measured', 'cannot-tell', 'error', 'INCONCLUSIVE NOT_MEASURED', false],
-  ['the environment cannot be started', 'taken', 'error', 'ENVIRONMENT PORT_TAKEN', true],
-] as const)('%s', async (_, step, kind, type, blocks) => {
+  ['a failed check', 'fails', 'failure', 'PRODUCT CHECK_FAILED', true],
+  ['a value that could not be measured', 'cannot-measure', 'error', 'INCONCLUSIVE NOT_MEASURED', false],
+  ['an environment that cannot be started', 'taken', 'error', 'ENVIRONMENT PORT_TAKEN', true],
+] as const)('reports %s', async (_, step, kind, type, blocks) => {
   const document = await junitOf(await sampleRun(step, 'measures'));
   expect(found(document, `/testsuites/testsuite/testcase[1]/${kind}/@type`)).toEqual([type]);
   expect(found(document, '/testsuites/testsuite/testcase[2]/skipped/@message')).toEqual(
@@ -78,14 +78,14 @@ test.each([
   ]);
 });
 
-test('a step that failed tells the last lines of the log', async () => {
+test('includes the last log lines of a failed step', async () => {
   const document = await junitOf(await sampleRun('fails'));
   expect(found(document, '//testcase/system-err')[0]).toMatch(
     /^0\.\d{3} s {2}counter {2}warn {2}losing count$/,
   );
 });
 
-test('a run that failed outside of its steps is not green', async () => {
+test('reports a run that failed outside of its steps as an error', async () => {
   const leaked = await junitOf(await sampleRun('leaks'));
   expect(found(leaked, '//testcase[error]/@name')).toEqual(['the run as a whole']);
   expect(found(leaked, '//error/@type')).toEqual(['HARNESS TEARDOWN_FAILED']);
@@ -95,7 +95,7 @@ test('a run that failed outside of its steps is not green', async () => {
   expect(found(interrupted, '//error/@type')).toEqual(['INCONCLUSIVE RUN_INTERRUPTED']);
 });
 
-test('a run that was killed: what it was at is an error', async () => {
+test('reports the interrupted step of a killed run as an error', async () => {
   const step = { number: 0, id: 'a', title: 'a' };
   const folder = await inlineRun(runStart('a', 'b'), {
     atMs: 5,
@@ -110,7 +110,7 @@ test('a run that was killed: what it was at is an error', async () => {
   expect(found(document, '//skipped/@message')).toEqual(['not run: the run had ended']);
 });
 
-test('whatever text a run holds, the report is valid and the text is text', async () => {
+test('stays valid and escapes text, whatever the run contains', async () => {
   const document = await junitOf(await sampleRun('hostile'));
   const plain = '</a>]]>"\'&<script>|`*_ %0A::error::x\ufffd\ufffd\ufffd\ufffd\nsecond line';
   expect(HOSTILE).not.toBe(plain);
@@ -121,7 +121,7 @@ test('whatever text a run holds, the report is valid and the text is text', asyn
   expect(document.find('//script')).toEqual([]);
 });
 
-test('attachments are named relative to the working folder, or in full outside of it', async () => {
+test('names attachments relative to the working folder, or absolutely outside of it', async () => {
   const folder = await sampleRun('measures');
   const path = `${folder}/attachments/numbers.json`;
   const inside = await junitOf(folder);
@@ -130,7 +130,7 @@ test('attachments are named relative to the working folder, or in full outside o
   expect(found(outside, '//system-out')[0]).toContain(`\n[[ATTACHMENT|${path}]]`);
 });
 
-test('several runs are several suites, and their sum', async () => {
+test('reports several runs as suites, with totals', async () => {
   const runs = await Promise.all(
     [await sampleRun('fails'), await sampleRun('measures', 'taken')].map(readRunSummary),
   );
@@ -141,18 +141,18 @@ test('several runs are several suites, and their sum', async () => {
 
 test.each([
   [
-    'an outcome twice',
+    'a repeated outcome',
     (xml: string) => xml.replace('<system-out>', '<skipped message=""/><skipped message=""/>$&'),
   ],
-  ['a time that is no number', (xml: string) => xml.replace(/time="[^"]+"/, 'time="1,5 s"')],
+  ['a time that is not a number', (xml: string) => xml.replace(/time="[^"]+"/, 'time="1,5 s"')],
   ['an unknown element', (xml: string) => xml.replace('</testsuite>', '<testcaze/>$&')],
-  ['a character that XML has not', (xml: string) => xml.replace('number reached', '\u0001')],
-])('the schema refuses %s', async (_, damage) => {
+  ['a character that XML cannot contain', (xml: string) => xml.replace('number reached', '\u0001')],
+])('rejects %s by the schema', async (_, damage) => {
   const xml = junitXml([await readRunSummary(await sampleRun('measures'))], '/');
   expect(() => read(damage(xml))).toThrow();
 });
 
-test('a step that failed in earlier runs: flaky when it passes now, run again when it does not', async () => {
+test('reports failures of earlier attempts as flaky when the step passes, as reruns when it fails', async () => {
   const step = { number: 0, id: 'a', title: 'a' };
   const product = { name: 'E', code: 'LATE', message: 'late', fault: 'PRODUCT' } as const;
   const machine = { ...product, code: 'PORT_TAKEN', fault: 'ENVIRONMENT' } as const;

@@ -1,14 +1,18 @@
+import { formatActual, formatValue } from '../../harness/engine/check-text.ts';
+import type { Json } from '../../harness/engine/event.ts';
+import type { RunResult } from '../../harness/engine/run-result.ts';
 import type { FileReport } from '../file-report.ts';
-import { faultOutsideSteps, type Outcome, outcomeOf } from '../outcome.ts';
+import { faultOutsideSteps, type Outcome, outcomeOf, retryReason } from '../outcome.ts';
+import { valuesOf } from '../recorded-runs/measured-values.ts';
 import { type RunSummary, readRunSummary } from '../recorded-runs/read-run.ts';
-import { properties } from './properties.ts';
 import { faultElement, seconds, testCase } from './test-case.ts';
 import { element, type Xml } from './xml.ts';
 
 /**
- * Runs as JUnit XML in the dialect that Jenkins, GitLab and GitHub actions read: a suite a run, a test case a step.
+ * Runs as JUnit XML in the dialect that Jenkins, GitLab and GitHub actions read: one suite per run, one test case per
+ * step.
  *
- * @param workingFolder absolute; attachments in it are named relative to it
+ * @param workingFolder absolute; attachments inside it are named relative to it
  */
 export function junitXml(runs: readonly RunSummary[], workingFolder: string): string {
   const suites = runs.map((run) => suiteOf(run, workingFolder));
@@ -49,7 +53,8 @@ interface Suite {
 
 function suiteOf(run: RunSummary, workingFolder: string): Suite {
   const { result } = run;
-  const count = (wanted: Outcome): number => result.steps.filter((step) => outcomeOf(step) === wanted).length;
+  const count = (outcome: Outcome): number =>
+    result.steps.filter((step) => outcomeOf(step) === outcome).length;
   const outside = faultOutsideSteps(result);
   const tests = result.steps.length + (outside === undefined ? 0 : 1);
   const failures = count('failure');
@@ -76,4 +81,35 @@ function suiteOf(run: RunSummary, workingFolder: string): Suite {
         ),
   );
   return { tests, failures, errors, durationMs: result.durationMs, xml };
+}
+
+/**
+ * Options and measured values of a run. They are properties of the suite, because the format has none for test cases.
+ * A value is named by step id and check id: `metrics/av-offset-max`.
+ */
+function properties(result: RunResult): Xml {
+  const pairs: [name: string, value: string][] = [
+    ['runId', result.runId],
+    ['environment', result.environment],
+    ['tags', result.tags.join(' ')],
+    ...(result.flaky === true ? [['flaky', 'true'] satisfies [string, string]] : []),
+    ...(result.earlier ?? []).map((run, index): [string, string] => [
+      `attempt ${index + 1}`,
+      retryReason(run),
+    ]),
+    ...paramPairs(result.params),
+    ...valuesOf(result).map(({ key, check }): [string, string] => [key, formatActual(check)]),
+  ];
+  return element(
+    'properties',
+    {},
+    pairs.map(([name, value]) => element('property', { name, value })),
+  );
+}
+
+function paramPairs(params: Json): [string, string][] {
+  if (typeof params !== 'object' || params === null) return [['params', formatValue(params)]];
+  return Object.entries(params).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[`params.${name}`, formatValue(value)]],
+  );
 }

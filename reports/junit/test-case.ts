@@ -1,5 +1,6 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
+import { checkTitle } from '../check-label.ts';
 import { pathFrom } from '../file-report.ts';
 import { type FailedStep, failedBefore, outcomeOf, whySkipped } from '../outcome.ts';
 import type { RunSummary } from '../recorded-runs/read-run.ts';
@@ -7,7 +8,7 @@ import { element, type Xml } from './xml.ts';
 
 type FaultElement = 'failure' | 'error' | `${'flaky' | 'rerun'}${'Failure' | 'Error'}`;
 
-/** Seconds with the three decimals that every reader of JUnit's format takes. */
+/** Seconds with three decimals, which every JUnit reader accepts. */
 export function seconds(durationMs: number): string {
   return (durationMs / 1000).toFixed(3);
 }
@@ -20,7 +21,7 @@ export function testCase(step: StepResult, run: RunSummary, attachmentRoot: stri
     time: seconds(step.durationMs),
   };
   const outcome = outcomeOf(step);
-  const said = [...step.checks.map(checkLine), ...attachmentLines(step, run, attachmentRoot)];
+  const lines = [...step.checks.map(checkLine), ...attachmentLines(step, run, attachmentRoot)];
   const tail = outcome === 'failure' || outcome === 'error' ? (run.logTails.get(step.number) ?? []) : [];
   return element(
     'testcase',
@@ -28,20 +29,20 @@ export function testCase(step: StepResult, run: RunSummary, attachmentRoot: stri
     outcome === 'skipped' ? element('skipped', { message: whySkipped(step) }) : undefined,
     outcome === 'failure' || outcome === 'error' ? faultElement(outcome, step.error) : undefined,
     failedBefore(step, run.result).map((before) => attemptElement(outcome === 'passed', before)),
-    said.length === 0 ? undefined : element('system-out', {}, said.join('\n')),
+    lines.length === 0 ? undefined : element('system-out', {}, lines.join('\n')),
     tail.length === 0 ? undefined : element('system-err', {}, tail.map(logLine).join('\n')),
   );
 }
 
-/** A step that failed in an earlier run, as Surefire tells of tests that it runs again: nobody counts them. */
+/** A failure in an earlier attempt, as Surefire reports retried tests. It does not count as a failure. */
 function attemptElement(passedNow: boolean, before: FailedStep): Xml {
   const kind = outcomeOf(before) === 'failure' ? 'Failure' : 'Error';
   return faultElement(`${passedNow ? 'flaky' : 'rerun'}${kind}`, before.error);
 }
 
-/** `<failure>` when the pipeline is at fault, `<error>` when nothing is known about it. */
+/** `<failure>` when the pipeline is at fault, `<error>` when the result is inconclusive. */
 export function faultElement(kind: FaultElement, error: ErrorRecord | undefined): Xml {
-  if (error === undefined) return element(kind, { type: 'UNEXPLAINED', message: 'nothing is known' });
+  if (error === undefined) return element(kind, { type: 'UNEXPLAINED', message: 'no error was recorded' });
   const causes: string[] = [];
   for (let cause: ErrorRecord | undefined = error; cause !== undefined; cause = cause.cause) {
     causes.push(cause.stack ?? `${cause.name}: ${cause.message}`);
@@ -52,12 +53,12 @@ export function faultElement(kind: FaultElement, error: ErrorRecord | undefined)
 
 function checkLine(check: CheckResult): string {
   const limit = formatLimit(check);
-  const judged = limit === undefined ? '' : ` (${limit})`;
+  const allowed = limit === undefined ? '' : ` (${limit})`;
   const note = check.note === undefined ? '' : ` — ${check.note}`;
-  return `${check.status}: ${check.title}: ${formatActual(check)}${judged}${note}`;
+  return `${check.status}: ${checkTitle(check)}: ${formatActual(check)}${allowed}${note}`;
 }
 
-/** As Jenkins and GitLab look for attachments, each alone on its line. */
+/** In the form that Jenkins and GitLab recognise: one attachment per line. */
 function attachmentLines({ number }: StepResult, run: RunSummary, root: string): string[] {
   const attached = run.attachments.get(number) ?? [];
   return attached.map(({ path }) => `[[ATTACHMENT|${pathFrom(root, `${run.folder}/${path}`)}]]`);

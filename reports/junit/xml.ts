@@ -1,6 +1,6 @@
 import { plainText } from '../format/plain-text.ts';
 
-/** Text that is XML already. Only {@link element} makes it. */
+/** XML, made only by {@link element}. */
 export class Xml {
   readonly text: string;
 
@@ -17,15 +17,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  // A parser turns these into spaces in an attribute, unless they are written so.
+  // As plain characters, a parser would turn these into spaces in an attribute.
   '\n': '&#10;',
   '\t': '&#9;',
 };
 
-/** What XML 1.0 has no way to write beside what {@link plainText} takes away (https://www.w3.org/TR/xml/#charsets). */
+/** Characters that XML 1.0 cannot contain and {@link plainText} keeps (https://www.w3.org/TR/xml/#charsets). */
 const FORBIDDEN = /[\ufffe\uffff]/g;
 
-/** An element. Whatever is put into it that is not XML is escaped. Attributes that are undefined are left out. */
+/** An element. Escapes text in attributes and children; omits undefined attributes. */
 export function element(name: string, attributes: Attributes, ...children: readonly Child[]): Xml {
   const head = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)

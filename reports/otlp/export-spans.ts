@@ -5,7 +5,7 @@ import { plainLine } from '../format/plain-text.ts';
 import type { Collector } from './collector.ts';
 import { attributes, type Span } from './span.ts';
 
-/** The spans did not reach the collector, or it did not take them. */
+/** The collector could not be reached, or rejected spans. */
 export class OtlpExportError extends Error {
   readonly code = 'OTLP_EXPORT';
   override readonly name = 'OtlpExportError';
@@ -13,7 +13,7 @@ export class OtlpExportError extends Error {
 
   constructor(url: string, problem: string, cause?: unknown) {
     super(
-      `the spans did not arrive at ${url}: ${problem}. Send them later with: dubstep report render <run> --reporter otlp`,
+      `could not send the spans to ${url}: ${problem}. Retry with: dubstep report render <run> --reporter otlp`,
       cause === undefined ? undefined : { cause },
     );
     this.url = url;
@@ -29,9 +29,9 @@ const answerSchema = z.object({
 });
 
 /**
- * Sends spans by OTLP/HTTP in JSON, once.
+ * Sends spans with OTLP/HTTP in JSON, without retries.
  *
- * @throws {@link OtlpExportError} when the collector is not there, refuses, or takes only a part
+ * @throws {@link OtlpExportError} when the collector cannot be reached, answers with an error, or rejects spans
  */
 export async function exportSpans(
   spans: readonly Span[],
@@ -50,14 +50,14 @@ export async function exportSpans(
   if (statusCode < 200 || statusCode > 299) {
     throw new OtlpExportError(
       url,
-      `it answered ${statusCode} ${plainLine(text).slice(0, MAX_ANSWER_LENGTH)}`,
+      `the collector answered ${statusCode} ${plainLine(text).slice(0, MAX_ANSWER_LENGTH)}`,
     );
   }
   const { rejectedSpans = 0, errorMessage = '' } = answerOf(text).partialSuccess ?? {};
   if (rejectedSpans > 0) {
     throw new OtlpExportError(
       url,
-      `it took all but ${rejectedSpans} of ${spans.length}: ${plainLine(errorMessage)}`,
+      `the collector rejected ${rejectedSpans} of ${spans.length} spans: ${plainLine(errorMessage)}`,
     );
   }
 }
@@ -73,12 +73,12 @@ async function post(
     const response = await request(url, { method: 'POST', headers, body, signal });
     return { statusCode: response.statusCode, text: await response.body.text() };
   } catch (error) {
-    const problem = signal.aborted ? `no answer within ${timeoutMs} ms` : told(error);
+    const problem = signal.aborted ? `no answer within ${timeoutMs} ms` : messageOf(error);
     throw new OtlpExportError(url, problem, error);
   }
 }
 
-/** An answer that is not OTLP's, such as an empty one, tells of no rejected spans. */
+/** An answer that is not OTLP, such as an empty one, rejects nothing. */
 function answerOf(text: string): z.infer<typeof answerSchema> {
   try {
     return answerSchema.safeParse(JSON.parse(text)).data ?? {};
@@ -87,7 +87,7 @@ function answerOf(text: string): z.infer<typeof answerSchema> {
   }
 }
 
-function told(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(told).join('; ');
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
   return errorMessage(error);
 }

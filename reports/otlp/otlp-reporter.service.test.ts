@@ -37,7 +37,7 @@ const spanSchema = z.strictObject({
   droppedEventsCount: z.int().nonnegative(),
   status: z.strictObject({ code: z.literal([0, 1, 2]), message: z.string().optional() }),
 });
-/** ExportTraceServiceRequest, as far as it is used. */
+/** The parts of ExportTraceServiceRequest that are used. */
 const requestSchema = z.strictObject({
   resourceSpans: z.tuple([
     z.strictObject({
@@ -55,7 +55,7 @@ interface Received {
   readonly body: unknown;
 }
 
-/** A collector on a free port of the loopback. It answers as it is told. */
+/** A collector on a free loopback port. `answer` sends its responses. */
 async function startCollector(
   answer: (response: ServerResponse) => void,
 ): Promise<{ url: string; received: Received[] }> {
@@ -89,11 +89,11 @@ async function received(folder: string): Promise<z.infer<typeof spanSchema>[]> {
   const collector = await startCollector(accept);
   await send(folder, {}, collector.url);
   const [first] = collector.received;
-  if (first === undefined) throw new Error('nothing was received');
+  if (first === undefined) throw new Error('the collector received no request');
   return spansOf(first);
 }
 
-test('a run arrives as a trace: a span for the run, one for each step that ran', async () => {
+test('sends a run as a trace with a span for the run and one for each step that ran', async () => {
   const spans = await received(await sampleRun('measures', 'fails', 'skips'));
   expect(spans.map(({ name, status }) => [name, status.code])).toEqual([
     ['scenario sample', 2],
@@ -116,7 +116,7 @@ test('a run arrives as a trace: a span for the run, one for each step that ran',
   expect(fails?.attributes).toContainEqual({ key: 'dubstep.fault', value: { stringValue: 'PRODUCT' } });
 });
 
-test('times are nanoseconds since 1970, and a poll that sees the same again is no event', async () => {
+test('sends times in nanoseconds since 1970, and only polls whose value changed', async () => {
   const step = { number: 0, id: 'a', title: 'a' };
   const poll = (atMs: number, attempt: number, value: string, done = false): InlineEvent => ({
     atMs,
@@ -146,7 +146,7 @@ test('times are nanoseconds since 1970, and a poll that sees the same again is n
   expect(spans[1]?.events.map(({ timeUnixNano }) => at(timeUnixNano))).toEqual([2e6, 4e6, 5e6]);
 });
 
-test('a step of many events keeps the newest and says how many it dropped', async () => {
+test('keeps the newest events of a step and counts the dropped ones', async () => {
   const step = { number: 0, id: 'a', title: 'a' };
   const checks = Array.from({ length: 130 }, (_, index): InlineEvent => {
     const check = { id: `check-${index}`, title: String(index), status: 'passed', actual: index } as const;
@@ -159,12 +159,12 @@ test('a step of many events keeps the newest and says how many it dropped', asyn
   expect(span).toMatchObject({ droppedEventsCount: 2, status: { code: 2 } });
 });
 
-test('a run that is sent again is the same trace; whatever text it holds is valid', async () => {
+test('sends the same trace for the same run, and valid text whatever the run contains', async () => {
   const folder = await sampleRun('hostile', 'leaks');
   expect(await received(folder)).toEqual(await received(folder));
 });
 
-test('the environment variables of OpenTelemetry are obeyed', async () => {
+test('uses the environment variables of OpenTelemetry', async () => {
   const { url, received: requests } = await startCollector(accept);
   const folder = await sampleRun('measures');
   const env = {
@@ -187,35 +187,35 @@ test('the environment variables of OpenTelemetry are obeyed', async () => {
 });
 
 test.each([
-  [{}, 'no collector is named: give --otlp-endpoint or OTEL_EXPORTER_OTLP_ENDPOINT'],
-  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' }, '"localhost:4318/v1/traces" is no URL of a collector'],
+  [{}, 'no collector is configured: set --otlp-endpoint or OTEL_EXPORTER_OTLP_ENDPOINT'],
   [
-    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x', OTEL_EXPORTER_OTLP_TIMEOUT: '10s' },
-    'milliseconds are expected',
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'localhost:4318' },
+    '"localhost:4318/v1/traces" is not the URL of a collector',
   ],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x', OTEL_EXPORTER_OTLP_TIMEOUT: '10s' }, 'expected milliseconds'],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://x', OTEL_EXPORTER_OTLP_HEADERS: 'a=%' },
     'a value with a stray "%"',
   ],
-])('settings %j are refused in words', async (env, message) => {
+])('rejects the settings %j with an explanation', async (env, message) => {
   await expect(send(await sampleRun('measures'), env)).rejects.toThrow(message);
 });
 
-test('a collector that is not there, refuses, takes a part or is silent is told in words', async () => {
+test('explains why a collector could not be reached, refused, rejected spans or did not answer', async () => {
   const folder = await sampleRun('measures');
   const gone = await startCollector(accept);
   const unused = gone.url.replace(/\d+$/, '1');
   await expect(send(folder, {}, unused)).rejects.toThrow(
-    `the spans did not arrive at ${unused}/v1/traces: connect ECONNREFUSED`,
+    `could not send the spans to ${unused}/v1/traces: connect ECONNREFUSED`,
   );
 
   const busy = await startCollector((response) => response.writeHead(503).end('\u001b[31mtry later'));
-  await expect(send(folder, {}, busy.url)).rejects.toThrow('it answered 503 try later');
+  await expect(send(folder, {}, busy.url)).rejects.toThrow('the collector answered 503 try later');
 
   const picky = await startCollector((response) =>
     response.end('{"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}}'),
   );
-  await expect(send(folder, {}, picky.url)).rejects.toThrow('it took all but 1 of 2: too old');
+  await expect(send(folder, {}, picky.url)).rejects.toThrow('the collector rejected 1 of 2 spans: too old');
 
   const silent = await startCollector(() => undefined);
   const env = { OTEL_EXPORTER_OTLP_TIMEOUT: '50' };

@@ -5,7 +5,7 @@ import { runSpans } from './run-spans.ts';
 
 export interface OtlpOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Base URL of the collector, e.g. `http://localhost:4318`; that of the environment variables by default. */
+  /** Base URL of the collector, e.g. `http://localhost:4318`; by default from the environment variables. */
   readonly endpoint?: string | undefined;
 }
 

@@ -1,17 +1,16 @@
-import { join } from 'node:path';
 import type { ErrorRecord, StepResult } from '../../harness/engine/event.ts';
-import { readEventLog } from '../../harness/engine/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
+import { readEvents } from '../recorded-runs/read-run.ts';
 import { attributes, idOf, type Span, unixNano } from './span.ts';
 import { StepEvents } from './step-events.ts';
 
-/** A run as a trace: a span for the run, in it one for each step that ran. */
+/** A run as a trace: a span for the run, with a child span for each step that ran. */
 export async function runSpans(runFolder: string): Promise<Span[]> {
   const builder = new RunResultBuilder();
   const starts = new Map<number, { readonly atMs: number; readonly events: StepEvents }>();
   let startedAt = '';
-  for await (const event of readEventLog(join(runFolder, 'events.ndjson'))) {
+  for await (const event of readEvents(runFolder)) {
     builder.add(event);
     if (event.type === 'run:start') startedAt = event.startedAt;
     if (event.type === 'step:start' && event.attempt === 1) {

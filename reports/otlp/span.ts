@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../harness/engine/event.ts';
 
-/** https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: 64-bit integers are text, ids are hex. */
+/** https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: 64-bit integers are strings, ids are hexadecimal. */
 type AnyValue =
   | { readonly stringValue: string }
   | { readonly boolValue: boolean }
@@ -36,7 +36,7 @@ export interface Span {
   readonly status: { readonly code: 0 | 1 | 2; readonly message?: string };
 }
 
-/** Attributes from fields. What is undefined is left out, what is not a plain value is told as JSON. */
+/** Attributes from fields. Undefined fields are omitted; objects and lists become JSON. */
 export function attributes(fields: Readonly<Record<string, Json | undefined>>): KeyValue[] {
   return Object.entries(fields).flatMap(([key, value]) =>
     value === undefined ? [] : [{ key, value: anyValue(value) }],
@@ -56,12 +56,12 @@ function anyValue(value: Json): AnyValue {
   }
 }
 
-/** The same id for the same thing, so that a run that is sent again is the same trace. */
+/** A deterministic id, so that sending a run again gives the same trace. */
 export function idOf(length: 16 | 32, ...parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, length);
 }
 
-/** A time of the event log as nanoseconds since 1970. */
+/** Converts a time of the event log to nanoseconds since 1970. */
 export function unixNano(startedAt: string, atMs: number): string {
   return String(BigInt(Date.parse(startedAt)) * 1_000_000n + BigInt(Math.round(atMs * 1000)) * 1000n);
 }

@@ -1,17 +1,18 @@
 import { formatActual, formatLimit, formatValue } from '../../harness/engine/check-text.ts';
 import type { RunEvent } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
+import { checkTitle } from '../check-label.ts';
 import { attributes, type SpanEvent, unixNano } from './span.ts';
 
-/** What a span keeps by default in OpenTelemetry's own libraries (EventCountLimit). */
+/** The default limit of OpenTelemetry's SDKs (EventCountLimit). */
 const MAX_EVENTS = 128;
 const MAX_TEXT_LENGTH = 1000;
 
-/** What happened in a step, as the events of its span: checks, and polls that saw something new. */
+/** The checks of a step and the changes that its polls observed, as events of its span. */
 export class StepEvents {
   readonly #events: SpanEvent[] = [];
-  readonly #lastSeen = new Map<string, string>();
-  /** How many events were left out, the oldest first. */
+  readonly #lastValues = new Map<string, string>();
+  /** The number of dropped events. The oldest are dropped first. */
   dropped = 0;
 
   get events(): readonly SpanEvent[] {
@@ -22,24 +23,28 @@ export class StepEvents {
     const timeUnixNano = unixNano(startedAt, event.atMs);
     switch (event.type) {
       case 'check': {
-        const { title: name, status, note } = event.check;
-        const found = { 'dubstep.check.found': text(formatActual(event.check)) };
-        const limit = { 'dubstep.check.limit': text(formatLimit(event.check)) };
+        const { id, instance, status, note } = event.check;
         const fields = {
+          'dubstep.check.id': id,
+          'dubstep.check.instance': text(instance),
           'dubstep.check.status': status,
-          ...found,
-          ...limit,
+          'dubstep.check.found': text(formatActual(event.check)),
+          'dubstep.check.limit': text(formatLimit(event.check)),
           'dubstep.check.note': text(note),
         };
-        this.#push({ timeUnixNano, name: `check ${name}`, attributes: attributes(fields) });
+        this.#push({
+          timeUnixNano,
+          name: `check ${checkTitle(event.check)}`,
+          attributes: attributes(fields),
+        });
         break;
       }
       case 'poll': {
         const { name, attempt, done, error, value } = event;
         const seen = error ?? formatValue(value ?? null);
-        const isNews = done || this.#lastSeen.get(name) !== seen;
-        this.#lastSeen.set(name, seen);
-        if (!isNews) return;
+        const isChange = done || this.#lastValues.get(name) !== seen;
+        this.#lastValues.set(name, seen);
+        if (!isChange) return;
         const fields = { attempt, done, seen: text(seen) };
         const named = Object.entries(fields).map(([key, field]) => [`dubstep.poll.${key}`, field]);
         this.#push({ timeUnixNano, name: `poll ${name}`, attributes: attributes(Object.fromEntries(named)) });

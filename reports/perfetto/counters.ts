@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { RunEvent } from '../../harness/engine/event.ts';
-import { microseconds, type TraceEvent } from './trace-event.ts';
-import type { TracePart } from './trace-part.ts';
+import { microseconds, type TraceEvent, type TracePart } from './trace-event.ts';
 import type { Tracks } from './tracks.ts';
 
 type Observation = Extract<RunEvent, { readonly type: 'observation' }>;
@@ -11,12 +10,12 @@ const seriesSchema = z.array(
 );
 const progressSchema = z.record(z.string(), z.unknown());
 
-/** Whether an observation is a set of figures: scraped metrics, or a publisher's progress. */
+/** Whether an observation is a set of numbers: scraped metrics, or the progress of a publisher. */
 export function isCounted({ name }: Observation): boolean {
   return name === 'metrics' || name === 'progress';
 }
 
-/** Figures over time, a row a series. A value is drawn when it changes: the viewer holds it until then. */
+/** Numbers over time, one row per series. Only changes are drawn, as the viewer holds a value. */
 export class Counters implements TracePart {
   readonly #tracks: Tracks;
   readonly #lastValues = new Map<string, number>();
@@ -27,7 +26,7 @@ export class Counters implements TracePart {
 
   draw(event: RunEvent): TraceEvent[] {
     if (event.type !== 'observation' || !isCounted(event)) return [];
-    const changed = figuresOf(event).filter(([name, value]) =>
+    const changed = numbersOf(event).filter(([name, value]) =>
       this.#changes(`${event.source} ${name}`, value),
     );
     if (changed.length === 0) return [];
@@ -43,7 +42,7 @@ export class Counters implements TracePart {
   }
 }
 
-function figuresOf({ name, data }: Observation): [name: string, value: number][] {
+function numbersOf({ name, data }: Observation): [name: string, value: number][] {
   if (name === 'metrics') {
     const series = seriesSchema.safeParse(data).data ?? [];
     return series.map((one) => [seriesName(one.name, one.labels), one.value]);
@@ -52,7 +51,7 @@ function figuresOf({ name, data }: Observation): [name: string, value: number][]
   return fields.filter((field): field is [string, number] => typeof field[1] === 'number');
 }
 
-/** As Prometheus writes it: `worker_segments_total{type="audio"}`. */
+/** In the notation of Prometheus: `worker_segments_total{type="audio"}`. */
 function seriesName(name: string, labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;

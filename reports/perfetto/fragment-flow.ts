@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { RunEvent } from '../../harness/engine/event.ts';
-import { microseconds, type TraceEvent } from './trace-event.ts';
-import type { TracePart } from './trace-part.ts';
+import { microseconds, type TraceEvent, type TracePart } from './trace-event.ts';
 import type { Tracks } from './tracks.ts';
 
 type Observation = Extract<RunEvent, { readonly type: 'observation' }>;
@@ -23,22 +22,22 @@ const STAGES = {
 type Stage = (typeof STAGES)[keyof typeof STAGES];
 const ARROWS = { sent: 's', acked: 't', processed: 'f' } as const;
 
-/** Slices that an arrow can bind to, short enough that no two of a row overlap in part. */
+/** Length of the slices that arrows bind to: short enough that those of a row do not partly overlap. */
 const MARK_US = 1;
 
-/** Whether an observation is a station of a fragment's trip. */
+/** Whether an observation is a stage of a fragment's trip. */
 export function isOfFragment(event: Observation): boolean {
   return tripOf(event) !== undefined;
 }
 
 /**
- * Each fragment as a slice from sent to processed, beside the others that were under way, and as an arrow through
+ * Each fragment as a slice from sent to processed, which may overlap those of other fragments, and as an arrow through
  * the rows of the stages.
  */
 export class FragmentFlow implements TracePart {
   readonly #tracks: Tracks;
-  /** By fragment that has no answer yet. */
-  readonly #underWay = new Map<string, { readonly name: string; acked: boolean }>();
+  /** Fragments without a result, by id. */
+  readonly #pending = new Map<string, { readonly name: string; acked: boolean }>();
 
   constructor(tracks: Tracks) {
     this.#tracks = tracks;
@@ -48,7 +47,7 @@ export class FragmentFlow implements TracePart {
     const trip = event.type === 'observation' ? tripOf(event) : undefined;
     if (trip === undefined) return [];
     const { id, stage, sequenceNumber, status } = trip;
-    const known = this.#underWay.get(id);
+    const known = this.#pending.get(id);
     const name = known?.name ?? (sequenceNumber === undefined ? 'fragment' : `fragment ${sequenceNumber}`);
     const row = this.#tracks.row('fragments', stage);
     const at = { name, cat: 'fragment', ...row, ts: microseconds(event.atMs) };
@@ -57,33 +56,33 @@ export class FragmentFlow implements TracePart {
 
     if (stage === 'sent') {
       if (known !== undefined) return [mark];
-      this.#underWay.set(id, { name, acked: false });
-      return [mark, arrow, { ph: 'b', id, ...at, ...this.#home(), args: { fragment_id: id } }];
+      this.#pending.set(id, { name, acked: false });
+      return [mark, arrow, { ph: 'b', id, ...at, ...this.#sliceRow(), args: { fragment_id: id } }];
     }
-    // A second answer, or one to a fragment that nobody saw, has no trip to be part of.
+    // A second result, or one for a fragment that was not observed, belongs to no slice.
     if (known === undefined || (stage === 'acked' && known.acked)) return [mark];
     if (stage === 'acked') {
       known.acked = true;
-      return [mark, arrow, { ph: 'n', id, ...at, ...this.#home(), args: { stage } }];
+      return [mark, arrow, { ph: 'n', id, ...at, ...this.#sliceRow(), args: { stage } }];
     }
-    this.#underWay.delete(id);
-    return [mark, arrow, { ph: 'e', id, ...at, ...this.#home(), args: { status } }];
+    this.#pending.delete(id);
+    return [mark, arrow, { ph: 'e', id, ...at, ...this.#sliceRow(), args: { status } }];
   }
 
   end(ts: number): TraceEvent[] {
-    return [...this.#underWay].map(([id, { name }]) => ({
+    return [...this.#pending].map(([id, { name }]) => ({
       ph: 'e',
       id,
       name,
       cat: 'fragment',
-      ...this.#home(),
+      ...this.#sliceRow(),
       ts,
-      args: { status: 'never answered' },
+      args: { status: 'unanswered' },
     }));
   }
 
-  /** Begin and end of an overlapping slice stand at one row. */
-  #home(): { readonly pid: number; readonly tid: number } {
+  /** Start and end of an overlapping slice must be in the same row. */
+  #sliceRow(): { readonly pid: number; readonly tid: number } {
     return this.#tracks.row('fragments', 'sent');
   }
 }
@@ -101,7 +100,7 @@ function tripOf({ name, data }: Observation): Trip | undefined {
   if (!parsed.success) return undefined;
   const { meta, payload } = parsed.data;
   const stage = STAGES[name as keyof typeof STAGES];
-  // The worker acknowledges results by the same name.
+  // The worker acknowledges results with an event of the same name.
   if (stage === 'acked' && meta?.direction === 'worker-to-sts') return undefined;
   return { id: payload.fragment_id, stage, sequenceNumber: payload.sequence_number, status: payload.status };
 }

@@ -1,16 +1,16 @@
 import { formatActual, formatLimit, formatValue } from '../../harness/engine/check-text.ts';
 import type { Json, RunEvent } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
+import { checkTitle } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { isCounted } from './counters.ts';
 import { isOfFragment } from './fragment-flow.ts';
-import { microseconds, type TraceEvent } from './trace-event.ts';
-import type { TracePart } from './trace-part.ts';
+import { microseconds, type TraceEvent, type TracePart } from './trace-event.ts';
 import type { Tracks } from './tracks.ts';
 
 const MAX_NAME_LENGTH = 120;
 
-/** What happens at a moment: checks, polls and attachments of the steps, everybody's log, what was observed. */
+/** Events without a duration: checks, polls and attachments of the steps, log lines, observations. */
 export class Instants implements TracePart {
   readonly #tracks: Tracks;
 
@@ -37,9 +37,10 @@ export class Instants implements TracePart {
     ];
     switch (event.type) {
       case 'check': {
-        const { title: name, status, note } = event.check;
-        const found = { found: formatActual(event.check), limit: formatLimit(event.check), note };
-        return instant(['run', 'checks'], name, `check,${status}`, { status, ...found });
+        const { id, instance, status, note } = event.check;
+        const value = { measured: formatActual(event.check), limit: formatLimit(event.check), note };
+        const args = { id, instance, status, ...value };
+        return instant(['run', 'checks'], checkTitle(event.check), `check,${status}`, args);
       }
       case 'poll': {
         const { name, attempt, done, error, value } = event;

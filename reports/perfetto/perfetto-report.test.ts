@@ -9,7 +9,7 @@ async function render(folder: string): Promise<string> {
   return text;
 }
 
-/** The trace of a run, a line an event: where, which phase, when, and what is told. */
+/** The events of a trace, one per line: row, phase, time, name. */
 async function traceOf(folder: string): Promise<string[]> {
   const events = readTrace(await render(folder));
   const rows = new Map<string, string>();
@@ -41,14 +41,14 @@ const ended = (atMs: number): InlineEvent => ({
   type: 'step:end',
   result: { ...STEP, status: 'passed', durationMs: 1, attempts: 1, checks: [] },
 });
-const seen = (atMs: number, name: string, payload: object, direction = 'sts-to-worker'): InlineEvent => ({
+const observed = (atMs: number, name: string, payload: object, direction = 'sts-to-worker'): InlineEvent => ({
   atMs,
   type: 'observation',
   source: 'sts',
   name,
   data: { meta: { direction }, payload: { ...payload } },
 });
-const figures = (atMs: number, value: number): InlineEvent => ({
+const samples = (atMs: number, value: number): InlineEvent => ({
   atMs,
   type: 'observation',
   source: 'media-service',
@@ -56,7 +56,7 @@ const figures = (atMs: number, value: number): InlineEvent => ({
   data: [{ name: 'worker_segments_total', labels: { type: 'audio' }, value }],
 });
 
-test('steps are slices in the slice of the run; a new attempt is a slice of its own', async () => {
+test('draws steps as slices within the run, and each attempt as a slice', async () => {
   const folder = await inlineRun(
     runStart('a', 'b'),
     started(1.0004, 1),
@@ -81,7 +81,7 @@ test('steps are slices in the slice of the run; a new attempt is a slice of its 
   ]);
 });
 
-test('what was ended one after the other does not overlap, whatever rounding makes of it', async () => {
+test('does not let consecutive teardowns overlap after rounding', async () => {
   const folder = await inlineRun(
     runStart(),
     { atMs: 5, type: 'teardown', name: 'server', durationMs: 6 },
@@ -94,8 +94,8 @@ test('what was ended one after the other does not overlap, whatever rounding mak
   ]);
 });
 
-test('a run that was killed ends where its log ends', async () => {
-  const sent = seen(2, 'fragment:data', { fragment_id: 'x', sequence_number: 0 });
+test('ends a killed run where its log ends', async () => {
+  const sent = observed(2, 'fragment:data', { fragment_id: 'x', sequence_number: 0 });
   const lines = await traceOf(await inlineRun(runStart('a'), started(1, 1), sent));
   expect(lines.slice(-3)).toEqual([
     'run · steps E 2000',
@@ -104,18 +104,18 @@ test('a run that was killed ends where its log ends', async () => {
   ]);
 });
 
-test('a fragment is a slice from sent to processed, and an arrow through its stages', async () => {
+test('draws a fragment as a slice from sent to processed and as an arrow through its stages', async () => {
   const lines = await traceOf(
     await inlineRun(
       runStart(),
-      seen(1, 'fragment:data', { fragment_id: 'x', sequence_number: 0 }, 'worker-to-sts'),
-      seen(2, 'fragment:ack', { fragment_id: 'x', status: 'queued' }),
-      seen(2, 'fragment:data', { fragment_id: 'y', sequence_number: 1 }, 'worker-to-sts'),
-      seen(3, 'fragment:processed', { fragment_id: 'x', status: 'success' }),
-      seen(4, 'fragment:ack', { fragment_id: 'x', status: 'applied' }, 'worker-to-sts'),
-      seen(5, 'fragment:processed', { fragment_id: 'x', status: 'success' }),
-      seen(6, 'fragment:processed', { fragment_id: 'y', status: 'failed' }),
-      seen(7, 'fragment:processed', { nonsense: true }),
+      observed(1, 'fragment:data', { fragment_id: 'x', sequence_number: 0 }, 'worker-to-sts'),
+      observed(2, 'fragment:ack', { fragment_id: 'x', status: 'queued' }),
+      observed(2, 'fragment:data', { fragment_id: 'y', sequence_number: 1 }, 'worker-to-sts'),
+      observed(3, 'fragment:processed', { fragment_id: 'x', status: 'success' }),
+      observed(4, 'fragment:ack', { fragment_id: 'x', status: 'applied' }, 'worker-to-sts'),
+      observed(5, 'fragment:processed', { fragment_id: 'x', status: 'success' }),
+      observed(6, 'fragment:processed', { fragment_id: 'y', status: 'failed' }),
+      observed(7, 'fragment:processed', { nonsense: true }),
     ),
   );
   expect(lines.filter((line) => line.startsWith('fragments'))).toEqual([
@@ -142,10 +142,10 @@ test('a fragment is a slice from sent to processed, and an arrow through its sta
   ]);
 });
 
-test('figures are rows of their own, drawn when they change', async () => {
+test('draws numbers in rows, only where they change', async () => {
   const progress = { mediaS: 0.5, frames: 15, state: 'continue' };
   const lines = await traceOf(
-    await inlineRun(runStart(), figures(1, 3), figures(2, 3), figures(3, 4), {
+    await inlineRun(runStart(), samples(1, 3), samples(2, 3), samples(3, 4), {
       atMs: 4,
       type: 'observation',
       source: 'publisher',
@@ -161,7 +161,7 @@ test('figures are rows of their own, drawn when they change', async () => {
   ]);
 });
 
-test('logs, polls, checks and attachments are instants, each source in its row', async () => {
+test('draws logs, polls, checks and attachments as instants, in a row per source', async () => {
   const lines = await traceOf(await sampleRun('measures'));
   const instants = lines.map((line) => line.replace(/ \d+ /, ' ')).filter((line) => / i /.test(line));
   expect(instants).toEqual([
@@ -173,7 +173,7 @@ test('logs, polls, checks and attachments are instants, each source in its row',
   ]);
 });
 
-test('what is told with a slice is how it ended; with a poll, what it was answered', async () => {
+test('includes the status of a slice and the value of a poll', async () => {
   const poll = { type: 'poll', name: 'health', attempt: 1, done: false, during: 0 } as const;
   const folder = await inlineRun(
     runStart('a'),
@@ -190,7 +190,7 @@ test('what is told with a slice is how it ended; with a poll, what it was answer
   expect(polls).toMatchObject([{ seen: '503' }, { seen: 'refused' }]);
 });
 
-test('whatever a run holds, the trace keeps the rules', async () => {
+test('stays valid, whatever the run contains', async () => {
   for (const run of [await sampleRun('hostile'), await sampleRun('leaks'), await sampleRun('interrupted')]) {
     await traceOf(run);
   }
@@ -200,20 +200,20 @@ test('whatever a run holds, the trace keeps the rules', async () => {
 test.each([
   ['a slice that does not end', (text: string) => text.replace(/\n\{"ph":"E"[^\n]*,\n/, '\n')],
   ['a track without a name', (text: string) => text.replaceAll('thread_name', 'thread_sort_index')],
-  ['a time that is no number', (text: string) => text.replace(/"ts":\d+/, '"ts":"1"')],
+  ['a time that is not a number', (text: string) => text.replace(/"ts":\d+/, '"ts":"1"')],
   ['a time with a fraction', (text: string) => text.replace(/"ts":\d+/, '$&.5')],
   ['an arrow that binds to nothing', (text: string) => text.replace('"dur":1,', '"dur":0,')],
-  ['an arrow that never began', (text: string) => text.replace('"ph":"s"', '"ph":"t"')],
-  ['an overlapping slice that ends before it begins', (text: string) => text.replace('"ph":"b"', '"ph":"e"')],
+  ['an arrow without a start', (text: string) => text.replace('"ph":"s"', '"ph":"t"')],
+  ['an overlapping slice that ends before it starts', (text: string) => text.replace('"ph":"b"', '"ph":"e"')],
   ['an unknown phase', (text: string) => text.replace('"ph":"i"', '"ph":"q"')],
-  ['a trace that was cut off', (text: string) => text.slice(0, -4)],
-])('the rules refuse %s', async (_, damage) => {
+  ['a truncated trace', (text: string) => text.slice(0, -4)],
+])('rejects %s', async (_, damage) => {
   const folder = await inlineRun(
     runStart('a'),
     started(1, 1),
     { atMs: 1, type: 'log', source: 'x', level: 'info', message: 'hello' },
-    seen(1, 'fragment:data', { fragment_id: 'x', sequence_number: 0 }),
-    seen(2, 'fragment:processed', { fragment_id: 'x' }),
+    observed(1, 'fragment:data', { fragment_id: 'x', sequence_number: 0 }),
+    observed(2, 'fragment:processed', { fragment_id: 'x' }),
     ended(3),
     { atMs: 4, type: 'run:end', status: 'passed', durationMs: 4 },
   );

@@ -1,23 +1,21 @@
-import { join } from 'node:path';
 import type { RunEvent } from '../../harness/engine/event.ts';
-import { readEventLog } from '../../harness/engine/read-event-log.ts';
 import type { FileReport } from '../file-report.ts';
+import { readEvents } from '../recorded-runs/read-run.ts';
 import { Counters } from './counters.ts';
 import { FragmentFlow } from './fragment-flow.ts';
 import { Instants } from './instants.ts';
 import { StepSlices } from './step-slices.ts';
-import { microseconds, type TraceEvent } from './trace-event.ts';
-import type { TracePart } from './trace-part.ts';
+import { microseconds, type TraceEvent, type TracePart } from './trace-event.ts';
 import { Tracks } from './tracks.ts';
 
-/** Writes `trace.json`, for https://ui.perfetto.dev or any viewer of Chrome's traces. */
+/** Writes `trace.json` for https://ui.perfetto.dev and other viewers of Chrome traces. */
 export const perfettoReport: FileReport = {
   name: 'perfetto',
   fileName: 'trace.json',
   async *render(runFolder) {
     yield '{"displayTimeUnit":"ms","traceEvents":[';
     let separator = '\n';
-    for await (const event of traceOf(readEventLog(join(runFolder, 'events.ndjson')))) {
+    for await (const event of traceOf(readEvents(runFolder))) {
       yield `${separator}${JSON.stringify(event)}`;
       separator = ',\n';
     }
@@ -25,7 +23,7 @@ export const perfettoReport: FileReport = {
   },
 };
 
-/** A run as a trace. Keeps only what is under way. */
+/** Converts a run to a trace. Memory grows with the number of open slices only. */
 export async function* traceOf(events: AsyncIterable<RunEvent>): AsyncGenerator<TraceEvent, void, undefined> {
   const tracks = new Tracks();
   const parts: readonly TracePart[] = [

@@ -1,12 +1,11 @@
 import type { RunEvent, StepResult } from '../../harness/engine/event.ts';
-import { microseconds, type TraceEvent, type Track } from './trace-event.ts';
-import type { TracePart } from './trace-part.ts';
+import { microseconds, type TraceEvent, type TracePart, type Track } from './trace-event.ts';
 import type { Tracks } from './tracks.ts';
 
-/** The run, in it its steps, and what ended its things. */
+/** The run, its steps and its teardowns. */
 export class StepSlices implements TracePart {
   readonly #tracks: Tracks;
-  /** How many slices are open: the run's and that of a step. */
+  /** The number of open slices: run and step. */
   #depth = 0;
   #teardownEndTs = 0;
 
@@ -25,7 +24,7 @@ export class StepSlices implements TracePart {
         const { step, attempt, timeoutMs } = event;
         const name = `${step.number} ${step.id}`;
         const begin = this.#begin(name, ts, { title: step.title, attempt, timeoutMs });
-        return attempt === 1 ? [begin] : [this.#end(ts, { again: true }), begin];
+        return attempt === 1 ? [begin] : [this.#end(ts, { retried: true }), begin];
       }
       case 'step:end':
         return this.#depth < 2 ? [] : [this.#end(ts, argsOf(event.result))];
@@ -44,7 +43,7 @@ export class StepSlices implements TracePart {
   }
 
   end(ts: number): TraceEvent[] {
-    return Array.from({ length: this.#depth }, () => this.#end(ts, { status: 'the log ends here' }));
+    return Array.from({ length: this.#depth }, () => this.#end(ts, { status: 'the event log ends here' }));
   }
 
   #row(): Track {
@@ -58,7 +57,7 @@ export class StepSlices implements TracePart {
   }
 
   #end(ts: number, args: Extract<TraceEvent, { ph: 'E' }>['args']): TraceEvent {
-    // The slice of an attempt that is tried again is followed by the next one's at once.
+    // The slice of the next attempt starts immediately.
     this.#depth -= 1;
     return { ph: 'E', ...this.#row(), ts, args };
   }

@@ -8,7 +8,7 @@ import { RunInterruptedError } from '../../harness/engine/interruption.ts';
 import { runScenario } from '../../harness/engine/run-scenario.ts';
 import type { RunContext, Scenario, Step } from '../../harness/engine/scenario.ts';
 
-/** What no report may take for markup, for an end of its own text, or for a character that it can carry. */
+/** Text that must never act as markup, end the text around it, or reach a format that cannot carry it. */
 export const HOSTILE =
   '</a>]]>"\'&<script>|`*_ %0A::error::x\u0000\u0008\u001b[31m\ufffe\ud800\r\nsecond line';
 
@@ -25,18 +25,18 @@ const STEPS = {
     let number = 0;
     const options = { until: (n: number) => n === 3, everyMs: 1, withinMs: 1000 };
     await ctx.poll('number', async () => ++number, options);
-    ctx.check('number reached', { actual: number, expected: 3 });
+    ctx.check('number-reached', { title: 'number reached', actual: number, expected: 3 });
     ctx.check('delta', { actual: 24.0625, limit: { max: 120 }, unit: 'ms', note: 'documented limit' });
     await ctx.attach('numbers.json', '[1,2,3]', 'application/json');
     return { number };
   }),
   fails: step('fails', async (ctx, run) => {
     run.log('counter', 'warn', 'losing count');
-    ctx.check('number reached', { actual: 2, expected: 3 });
+    ctx.check('number-reached', { title: 'number reached', actual: 2, expected: 3 });
     return undefined;
   }),
-  'cannot-tell': step('cannot-tell', async (ctx) => {
-    ctx.notMeasured('delta', { reason: 'no sound in the output' });
+  'cannot-measure': step('cannot-measure', async (ctx) => {
+    ctx.notMeasured('delta', { reason: 'no audio in the output' });
     return undefined;
   }),
   taken: step('taken', async () => {
@@ -45,7 +45,7 @@ const STEPS = {
   hostile: step(HOSTILE, async (ctx, run) => {
     run.log(HOSTILE, 'error', HOSTILE, { [HOSTILE]: HOSTILE });
     run.observe(HOSTILE, HOSTILE, HOSTILE);
-    ctx.check(HOSTILE, { actual: HOSTILE, expected: 'other', note: HOSTILE });
+    ctx.check('hostile', { title: HOSTILE, actual: HOSTILE, expected: 'other', note: HOSTILE });
     await ctx.attach(HOSTILE, 'text', HOSTILE);
     throw new HarnessError(HOSTILE, { code: HOSTILE, fault: 'PRODUCT' });
   }),
@@ -55,20 +55,20 @@ const STEPS = {
   }),
   leaks: step('leaks', async (_, run) => {
     run.defer('server', () => {
-      throw new Error('would not end');
+      throw new Error('cannot be stopped');
     });
     return undefined;
   }),
 } as const;
 
-/** A folder that the running test ends. */
+/** A folder that is removed after the current test. */
 async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'report-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }
 
-/** Runs some of these steps with the real engine. @returns the path of the run folder, which goes with the test */
+/** Runs some of these steps with the real engine. @returns the path of the run folder, removed after the test */
 export async function sampleRun(...ids: (keyof typeof STEPS)[]): Promise<string> {
   const folder = await makeFolder();
   const scenario: Scenario<RunContext> = {
@@ -87,10 +87,10 @@ export async function sampleRun(...ids: (keyof typeof STEPS)[]): Promise<string>
   return folder;
 }
 
-/** An event as a test writes it down: at which millisecond, and in which step. */
+/** An event as a test states it, with its time and its step. */
 export type InlineEvent = EventBody & { readonly atMs: number; readonly during?: number };
 
-/** Writes an event log by hand, to the letter. @returns the path of the run folder, which goes with the test */
+/** Writes an event log. @returns the path of the run folder, removed after the test */
 export async function inlineRun(...events: readonly InlineEvent[]): Promise<string> {
   const folder = await makeFolder();
   const lines = events.map((event, seq) => `${JSON.stringify({ seq, ...event })}\n`);

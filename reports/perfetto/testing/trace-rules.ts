@@ -32,10 +32,10 @@ type Checked = z.infer<typeof eventSchema>;
 type Slice = { readonly startTs: number; readonly endTs: number };
 
 /**
- * Reads a trace as strictly as its format allows, for tests.
+ * Parses a trace and enforces the rules of its format.
  *
  * @returns its events
- * @throws at the first rule that it breaks
+ * @throws at the first violated rule
  */
 export function readTrace(text: string): Checked[] {
   const { traceEvents } = traceSchema.parse(JSON.parse(text));
@@ -57,7 +57,7 @@ function everyTrackIsNamed(events: readonly Checked[]): void {
   }
 }
 
-/** B and E are a stack on each track, in order of time; X fit into it and into each other without overlap. */
+/** B and E nest on each track, in order of time. X slices nest too, without partial overlap. */
 function nestedSlices(events: readonly Checked[]): Map<string, Slice[]> {
   const slices = new Map<string, Slice[]>();
   const open = new Map<string, number[]>();
@@ -87,7 +87,7 @@ function nestedSlices(events: readonly Checked[]): Map<string, Slice[]> {
         const apart = b.startTs >= a.endTs || a.startTs >= b.endTs;
         const inside =
           (b.startTs >= a.startTs && b.endTs <= a.endTs) || (a.startTs >= b.startTs && a.endTs <= b.endTs);
-        rule(apart || inside, `slices at ${a.startTs} and ${b.startTs} overlap in part`);
+        rule(apart || inside, `slices at ${a.startTs} and ${b.startTs} partly overlap`);
       }
     }
   }
@@ -99,12 +99,12 @@ function overlappingSlicesArePaired(events: readonly Checked[]): void {
   for (const event of events) {
     if (event.ph !== 'b' && event.ph !== 'n' && event.ph !== 'e') continue;
     const key = `${event.pid} ${event.cat} ${event.id} ${event.name}`;
-    const beganTs = open.get(key);
+    const startTs = open.get(key);
     if (event.ph === 'b') {
-      rule(beganTs === undefined, `${key} begins twice`);
+      rule(startTs === undefined, `${key} starts twice`);
       open.set(key, event.ts);
     } else {
-      rule(beganTs !== undefined && beganTs <= event.ts, `${event.ph} of ${key} before its beginning`);
+      rule(startTs !== undefined && startTs <= event.ts, `${event.ph} of ${key} before its start`);
       if (event.ph === 'e') open.delete(key);
     }
   }
@@ -125,7 +125,7 @@ function arrowsBind(events: readonly Checked[], slices: ReadonlyMap<string, read
     const open = slices
       .get(trackOf(event))
       ?.some(({ startTs, endTs }) => startTs <= event.ts && event.ts < endTs);
-    rule(open === true, `arrow ${event.ph} of ${key} binds to no slice`);
+    rule(open === true, `arrow ${event.ph} of ${key} does not bind to a slice`);
   }
 }
 
