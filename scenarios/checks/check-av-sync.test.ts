@@ -8,11 +8,11 @@ const judged = (measured: Measured, reportedMs: number | undefined = 0) =>
   judge((ctx) => checkAvSync(ctx, measured, reportedMs, 120));
 
 const [REPORTED, MEASURED, WORST, CHANGES, DIFFER] = [
-  'A/V delta reported',
-  'A/V delta measured',
-  'A/V delta measured, worst window',
-  'A/V delta changes by',
-  'reported and measured differ by',
+  'av-offset-reported',
+  'av-offset-measured',
+  'av-offset-max',
+  'av-drift',
+  'av-offset-disagreement',
 ];
 
 test('in sync in every window, and reported so', () => {

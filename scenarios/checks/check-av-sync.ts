@@ -1,5 +1,5 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { OutputMeasurement } from '../evidence/output-measurement.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** Reported and measured delta are two views of one thing; frames of 33 ms and packets of 21 ms blur both. */
 const MAX_DISAGREEMENT_MS = 40;
@@ -18,7 +18,7 @@ const NOTHING_MEASURED = { medianMs: null, minMs: null, maxMs: null, n: 0 };
  * @param maxAvDeltaMs either way
  */
 export function checkAvSync(
-  ctx: Pick<StepContext, 'check' | 'notMeasured'>,
+  ctx: CheckContext,
   measured: OutputMeasurement['avSync'] | undefined,
   reportedMs: number | undefined,
   maxAvDeltaMs: number,
@@ -26,19 +26,19 @@ export function checkAvSync(
   const limit = { min: -maxAvDeltaMs, max: maxAvDeltaMs };
   const note = 'positive: audio late';
   if (reportedMs === undefined)
-    ctx.notMeasured('A/V delta reported', { reason: 'the worker exposes no worker_av_sync_delta_ms' });
-  else ctx.check('A/V delta reported', { actual: round(reportedMs), limit, unit: 'ms', note });
+    ctx.notMeasured('av-offset-reported', { reason: 'the worker exposes no worker_av_sync_delta_ms' });
+  else ctx.check('av-offset-reported', { actual: round(reportedMs), limit, unit: 'ms', note });
   const { medianMs, minMs, maxMs, n } = measured ?? NOTHING_MEASURED;
   if (medianMs === null || minMs === null || maxMs === null) {
     const why = measured === undefined ? 'there is no output' : 'no fragment could be found in the output';
-    ctx.notMeasured('A/V delta measured', { reason: why });
+    ctx.notMeasured('av-offset-measured', { reason: why });
     return;
   }
-  ctx.check('A/V delta measured', { actual: round(medianMs), limit, unit: 'ms', note });
+  ctx.check('av-offset-measured', { actual: round(medianMs), limit, unit: 'ms', note });
   if (n > 1) {
     const worst = -minMs > maxMs ? minMs : maxMs;
-    ctx.check('A/V delta measured, worst window', { actual: round(worst), limit, unit: 'ms', note });
-    ctx.check('A/V delta changes by', {
+    ctx.check('av-offset-max', { actual: round(worst), limit, unit: 'ms', note });
+    ctx.check('av-drift', {
       actual: round(maxMs - minMs),
       limit: { max: MAX_CHANGE_MS },
       unit: 'ms',
@@ -46,7 +46,7 @@ export function checkAvSync(
     });
   }
   if (reportedMs === undefined) return;
-  ctx.check('reported and measured differ by', {
+  ctx.check('av-offset-disagreement', {
     actual: round(Math.abs(reportedMs - medianMs)),
     limit: { max: MAX_DISAGREEMENT_MS },
     unit: 'ms',

@@ -16,11 +16,7 @@ const MONO = { sampleRateHz: 48_000, channels: 1 };
 const judged = (windows: readonly Window[], isJoined = false, sound = MONO) =>
   judge((ctx) => checkFidelity(ctx, { windows: [...windows], sound }, isJoined));
 
-const [DIFFERS, LOUDNESS, BENEATH] = [
-  'something else is heard for, at most',
-  'loudness off by, at most',
-  'likeness to the original, beneath it',
-];
+const [DIFFERS, LOUDNESS, BENEATH] = ['audio-mismatch-max', 'loudness-error-max', 'original-bleed-through'];
 
 test('all of each window, as loud as it came, and nothing beneath it', () => {
   expect(judged([dubbed, { ...dubbed, sequence: 1 }])).toEqual({

@@ -1,5 +1,5 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { OutputMeasurement } from '../evidence/output-measurement.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** Half or double the energy. Two rounds of AAC leave it within 0.5 dB. */
 const MAX_GAIN_DB = 3;
@@ -13,7 +13,7 @@ const MAX_ORIGINAL_BENEATH = 0.1;
  *   are told from one another elsewhere
  */
 export function checkFidelity(
-  ctx: Pick<StepContext, 'check' | 'record'>,
+  ctx: CheckContext,
   { windows, sound }: Pick<OutputMeasurement, 'windows' | 'sound'>,
   isJoined: boolean,
 ): void {
@@ -25,9 +25,9 @@ export function checkFidelity(
   const worst = compared.reduce((most, next) => (next.differsMs > most.differsMs ? next : most), first);
   const at = worst.differsAtMs === null ? '' : `from ${worst.differsAtMs / 1000} s of it on: `;
   const note = `window ${worst.sequence}, ${at}silence, noise or another sound`;
-  if (isJoined) ctx.record('something else is heard for, at most', { value: worst.differsMs, unit: 'ms' });
+  if (isJoined) ctx.record('audio-mismatch-max', { value: worst.differsMs, unit: 'ms' });
   else
-    ctx.check('something else is heard for, at most', {
+    ctx.check('audio-mismatch-max', {
       actual: worst.differsMs,
       limit: { max: 0 },
       unit: 'ms',
@@ -36,7 +36,7 @@ export function checkFidelity(
   checkLoudness(ctx, compared, sound?.channels ?? 1);
   const beneath = compared.flatMap(({ originalBeneath }) => originalBeneath ?? []);
   if (beneath.length > 0)
-    ctx.check('likeness to the original, beneath it', {
+    ctx.check('original-bleed-through', {
       actual: round(Math.max(...beneath), 3),
       limit: { max: MAX_ORIGINAL_BENEATH },
       unit: 'of 1',
@@ -44,7 +44,7 @@ export function checkFidelity(
 }
 
 function checkLoudness(
-  ctx: Pick<StepContext, 'check'>,
+  ctx: CheckContext,
   windows: readonly { readonly sequence: number; readonly gainDb: number | null }[],
   channels: number,
 ): void {
@@ -56,7 +56,7 @@ function checkLoudness(
     first,
   );
   const note = `window ${worst.sequence}; positive: louder than it came`;
-  ctx.check('loudness off by, at most', {
+  ctx.check('loudness-error-max', {
     actual: round(worst.gainDb, 1),
     limit: { min: -MAX_GAIN_DB, max: MAX_GAIN_DB },
     unit: 'dB',

@@ -1,10 +1,10 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { Endpoints, PipelineProfile } from '../../harness/environments/index.ts';
 import { getText } from '../../harness/http/index.ts';
+import type { DubbingContext } from './check-context.ts';
 
 /** Every part answers on HTTP. */
 export async function checkHealth(
-  ctx: StepContext,
+  ctx: DubbingContext,
   endpoints: Endpoints,
   health: PipelineProfile['health'],
 ): Promise<void> {
@@ -15,6 +15,11 @@ export async function checkHealth(
   ] as const;
   for (const [service, url] of urls) {
     const { status } = await getText(url, { signal: ctx.signal });
-    ctx.check(`${service} ${new URL(url).pathname}`, { actual: status, expected: 200, note: `GET ${url}` });
+    ctx.check('health-status', {
+      instance: `${service} ${new URL(url).pathname}`,
+      actual: status,
+      expected: 200,
+      note: `GET ${url}`,
+    });
   }
 }

@@ -49,52 +49,52 @@ test('the output is the dubbed clip', () => {
 });
 
 test.each<[string, Partial<OutputMeasurement>]>([
-  ['duration', { durationS: 9.49 }],
-  ['duration', { durationS: 10.51 }],
-  ['sound begins after the picture by', { soundEdges: { beginsMs: 600, endsMs: 0 } }],
-  ['sound ends after the picture by', { soundEdges: { beginsMs: 0, endsMs: -600 } }],
-  ['sound ends after the picture by', { soundEdges: { beginsMs: 0, endsMs: 600 } }],
-  ['video, longest time between packets', { longestSteps: { ...right.longestSteps, video: step(133) } }],
-  ['audio, longest time between packets', { longestSteps: { ...right.longestSteps, audio: step(213) } }],
-  ['picture size', { pictureSize: { width: 320, height: 180 } }],
-  ['picture speed off by', { pictureClock: { speed: 0.999, unevenMs: 0.3 } }],
-  ['frames missing at the start', frames({ missingHead: 1 })],
-  ['frames missing inside', frames({ missingInside: 1 })],
-  ['frames missing at the end', frames({ missingTail: 3 })],
-  ['frames changed', frames({ changed: 1 })],
-  ['frames repeated', frames({ repeated: 1 })],
-  ['frames that are not in the clip', frames({ inserted: 1 })],
-  ['heard in each window', { windows: [{ ...window, heard: 'original' }] }],
+  ['output-duration', { durationS: 9.49 }],
+  ['output-duration', { durationS: 10.51 }],
+  ['audio-start-offset', { soundEdges: { beginsMs: 600, endsMs: 0 } }],
+  ['audio-end-offset', { soundEdges: { beginsMs: 0, endsMs: -600 } }],
+  ['audio-end-offset', { soundEdges: { beginsMs: 0, endsMs: 600 } }],
+  ['video-packet-gap-max', { longestSteps: { ...right.longestSteps, video: step(133) } }],
+  ['audio-packet-gap-max', { longestSteps: { ...right.longestSteps, audio: step(213) } }],
+  ['frame-size', { pictureSize: { width: 320, height: 180 } }],
+  ['playback-speed-error', { pictureClock: { speed: 0.999, unevenMs: 0.3 } }],
+  ['frames-missing-start', frames({ missingHead: 1 })],
+  ['frames-dropped', frames({ missingInside: 1 })],
+  ['frames-missing-end', frames({ missingTail: 3 })],
+  ['frames-changed', frames({ changed: 1 })],
+  ['frames-repeated', frames({ repeated: 1 })],
+  ['frames-inserted', frames({ inserted: 1 })],
+  ['segment-audio', { windows: [{ ...window, heard: 'original' }] }],
 ])('%s: %j', (name, change) => {
   expect(judged(change).failed).toEqual([name]);
 });
 
 test('frames that the worker was not given', () => {
-  expect(judged({}, { receivedFrames: 290 }).failed).toEqual(['frames missing in the recorded input']);
+  expect(judged({}, { receivedFrames: 290 }).failed).toEqual(['input-frames-missing']);
 });
 
 test('what is not there is not taken for right', () => {
-  expect(judged({ durationS: null }).unknown).toEqual(['duration']);
-  expect(judged({ windows: [] }).unknown).toEqual(['heard in each window']);
+  expect(judged({ durationS: null }).unknown).toEqual(['output-duration']);
+  expect(judged({ windows: [] }).unknown).toEqual(['segment-audio']);
   expect(judged({ longestSteps: { video: null, audio: null } }).unknown).toEqual([
-    'video, longest time between packets',
-    'audio, longest time between packets',
+    'video-packet-gap-max',
+    'audio-packet-gap-max',
   ]);
   const lost = { ...window, deltaMs: null, notMeasuredBecause: 'its picture is not in the capture' };
-  expect(judged({ windows: [lost] }).unknown).toEqual(['A/V sync of window 0']);
+  expect(judged({ windows: [lost] }).unknown).toEqual(['segment-av-offset']);
 });
 
 test('a reader that joined 2 s late is held to what it could see', () => {
   const late = { by: 'reader', receivedFrames: undefined } as const;
   const change = { durationS: 8, ...frames({ missingHead: 60 }), soundEdges: { beginsMs: -2000, endsMs: 0 } };
   expect(judged(change, late).failed).toEqual([]);
-  expect(judged({ ...change, durationS: 10 }, late).failed).toEqual(['duration']);
+  expect(judged({ ...change, durationS: 10 }, late).failed).toEqual(['output-duration']);
 });
 
 test('a slate of 2 s is there to be missed, the clip after it is not', () => {
   const late = { by: 'reader', leadInS: 2, receivedFrames: undefined } as const;
   expect(judged({ durationS: 8, ...frames({ missingHead: 60 }) }, late).failed).toEqual([]);
   const { failed, notes } = judged({ durationS: 8, ...frames({ missingHead: 61 }) }, late);
-  expect(failed).toEqual(['frames missing at the start']);
+  expect(failed).toEqual(['frames-missing-start']);
   expect(notes).toEqual(['the slate was too short: a longer --lead-in']);
 });

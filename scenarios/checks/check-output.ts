@@ -1,6 +1,6 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { CapturedOutput, OutputMeasurement } from '../evidence/output-measurement.ts';
+import type { CheckContext } from './check-context.ts';
 import { checkFidelity } from './check-fidelity.ts';
 import { checkPicture } from './check-picture.ts';
 import { checkReceived } from './check-received.ts';
@@ -16,7 +16,7 @@ export interface OutputLimits {
   readonly republished?: RepublishedLimits;
 }
 
-type Judge = Pick<StepContext, 'check' | 'notMeasured' | 'record'>;
+type Judge = CheckContext;
 
 /** What the output is held to. */
 export interface PublishedClip {
@@ -77,7 +77,7 @@ function checkDuration(
             `the clip lasts ${clip.durationS} s, the reader missed ${missedS.toFixed(2)} s`,
           ];
   const toleranceS = durationToleranceMs / 1000;
-  ctx.check('duration', {
+  ctx.check('output-duration', {
     actual: Math.round((durationS ?? Number.NaN) * 1000) / 1000,
     limit: { min: round(expectedS - toleranceS), max: round(expectedS + toleranceS) },
     unit: 's',
@@ -98,19 +98,19 @@ function checkSoundEdges(
   const check = { limit, unit: 'ms', note: 'negative: before it' };
   // What joins late begins with the sound of where it is, and with the next key frame.
   if (by === 'recording' && joinedS === 0)
-    ctx.check('sound begins after the picture by', { actual: Math.round(soundEdges.beginsMs), ...check });
-  ctx.check('sound ends after the picture by', { actual: Math.round(soundEdges.endsMs), ...check });
+    ctx.check('audio-start-offset', { actual: Math.round(soundEdges.beginsMs), ...check });
+  ctx.check('audio-end-offset', { actual: Math.round(soundEdges.endsMs), ...check });
 }
 
 /** A player shows and plays something new all the time. */
 export function checkContinuity(ctx: Judge, { longestSteps }: Pick<OutputMeasurement, 'longestSteps'>): void {
   for (const [stream, step] of Object.entries(longestSteps)) {
-    const name = `${stream}, longest time between packets`;
-    if (step === null) ctx.notMeasured(name, { reason: 'there are not two packets' });
+    const id = stream === 'video' ? 'video-packet-gap-max' : 'audio-packet-gap-max';
+    if (step === null) ctx.notMeasured(id, { reason: 'there are not two packets' });
     else {
       const { durationMs, atS } = step;
       const note = `at ${atS.toFixed(2)} s`;
-      ctx.check(name, { actual: round(durationMs), limit: { max: LONGEST_STEP_MS }, unit: 'ms', note });
+      ctx.check(id, { actual: round(durationMs), limit: { max: LONGEST_STEP_MS }, unit: 'ms', note });
     }
   }
 }
@@ -118,11 +118,11 @@ export function checkContinuity(ctx: Judge, { longestSteps }: Pick<OutputMeasure
 function checkFrames(ctx: Judge, { frames }: OutputMeasurement, published: PublishedClip): void {
   const limit = { max: 0 };
   const unit = 'frames';
-  ctx.record('frames identical', { value: `${frames.identical} of ${frames.reference}` });
+  ctx.record('frames-identical', { value: `${frames.identical} of ${frames.reference}` });
   checkReceived(ctx, published.clip.video.frameCount, published.receivedFrames);
   checkHead(ctx, frames.missingHead, published);
-  ctx.check('frames missing inside', { actual: frames.missingInside, limit, unit });
-  ctx.check('frames missing at the end', {
+  ctx.check('frames-dropped', { actual: frames.missingInside, limit, unit });
+  ctx.check('frames-missing-end', {
     actual: frames.missingTail,
     limit: { max: FRAMES_LOST_BY_RECORDERS },
     unit,
@@ -131,25 +131,25 @@ function checkFrames(ctx: Judge, { frames }: OutputMeasurement, published: Publi
         ? 'the output has ended before the picture was over'
         : "MediaMTX's recorder drops the last frame of each of the two recordings",
   });
-  ctx.check('frames changed', { actual: frames.changed, limit, unit });
-  ctx.check('frames repeated', { actual: frames.repeated, limit, unit });
-  ctx.check('frames that are not in the clip', { actual: frames.inserted, limit, unit });
+  ctx.check('frames-changed', { actual: frames.changed, limit, unit });
+  ctx.check('frames-repeated', { actual: frames.repeated, limit, unit });
+  ctx.check('frames-inserted', { actual: frames.inserted, limit, unit });
 }
 
 function checkHead(ctx: Judge, missing: number, { clip, leadInS, joinedS, by }: PublishedClip): void {
   const unit = 'frames';
   if (by === 'reader' && leadInS === 0) {
-    ctx.record('frames before the reader had joined', { value: missing, unit: unit });
+    ctx.record('frames-before-capture', { value: missing, unit: unit });
     return;
   }
   const late = by === 'reader' || joinedS > 0;
   const ofSlate = late ? Math.min(missing, Math.round(leadInS * clip.video.frameRate)) : 0;
   if (late)
-    ctx.record(`frames of the slate before the ${by === 'reader' ? 'reader' : 'pipeline'} had joined`, {
+    ctx.record('lead-in-frames-missed', {
       value: ofSlate,
       unit: unit,
     });
-  ctx.check('frames missing at the start', {
+  ctx.check('frames-missing-start', {
     actual: missing - ofSlate,
     limit: { max: 0 },
     unit,
@@ -163,26 +163,29 @@ function checkSound(
   { windows, windowsMissed, avSync }: OutputMeasurement,
   { heard }: OutputLimits,
 ): void {
-  if (windowsMissed > 0) ctx.record('windows before the reader had joined', { value: windowsMissed });
+  if (windowsMissed > 0) ctx.record('segments-before-capture', { value: windowsMissed });
   if (windows.length === 0) {
     const why =
       windowsMissed > 0 ? 'the capture holds no whole window' : 'no fragment was seen that could be heard';
-    ctx.notMeasured('heard in each window', { reason: why });
+    ctx.notMeasured('segment-audio', { reason: why });
     return;
   }
   checkHeard(ctx, windows, heard);
-  ctx.record('likeness to the dubbed audio', {
+  ctx.record('dub-similarity', {
     value: windows.map(({ dubbedCoefficient }) => round(dubbedCoefficient)),
   });
   for (const window of windows) {
     // Silence is in sync with anything.
     if (window.notMeasuredBecause === undefined || window.heard === 'silence') continue;
-    ctx.notMeasured(`A/V sync of window ${window.sequence}`, { reason: window.notMeasuredBecause });
+    ctx.notMeasured('segment-av-offset', {
+      instance: `segment ${window.sequence}`,
+      reason: window.notMeasuredBecause,
+    });
   }
   const { n, medianMs, minMs, maxMs } = avSync;
   if (medianMs === null) return;
   const tell = (value: number | null): string => (value ?? Number.NaN).toFixed(1);
-  ctx.record('A/V sync', {
+  ctx.record('av-offset-summary', {
     value: `${tell(medianMs)} ms (n ${n}, ${tell(minMs)} to ${tell(maxMs)}; positive: audio late)`,
   });
 }

@@ -12,23 +12,23 @@ function judged(measured: Measured, isEven = true) {
 
 test('the size and the pace of the clip', () => {
   expect(judged(right)).toMatchObject({
-    held: ['picture size', 'picture speed off by', 'pictures early or late by, at most'],
+    held: ['frame-size', 'playback-speed-error', 'frame-jitter-max'],
     failed: [],
   });
 });
 
 test.each<[string, Partial<Measured>]>([
-  ['picture size', { pictureSize: { width: 360, height: 640 } }],
-  ['picture size', { pictureSize: null }],
-  ['picture speed off by', { pictureClock: { speed: 30 / 30.03, unevenMs: 0.4 } }],
-  ['picture speed off by', { pictureClock: { speed: 30.03 / 30, unevenMs: 0.4 } }],
-  ['pictures early or late by, at most', { pictureClock: { speed: 1, unevenMs: 4.2 } }],
+  ['frame-size', { pictureSize: { width: 360, height: 640 } }],
+  ['frame-size', { pictureSize: null }],
+  ['playback-speed-error', { pictureClock: { speed: 30 / 30.03, unevenMs: 0.4 } }],
+  ['playback-speed-error', { pictureClock: { speed: 30.03 / 30, unevenMs: 0.4 } }],
+  ['frame-jitter-max', { pictureClock: { speed: 1, unevenMs: 4.2 } }],
 ])('%s is not that of the clip: %j', (name, change) => {
   expect(judged({ ...right, ...change }).failed).toEqual([name]);
 });
 
 test('a pace is asked for where what was published has one, and pictures of it are there', () => {
   const jumpy = { ...right, pictureClock: { speed: 0.8, unevenMs: 900 } };
-  expect(judged(jumpy, false)).toMatchObject({ held: ['picture size'], failed: [] });
-  expect(judged({ ...right, pictureClock: null })).toMatchObject({ held: ['picture size'], failed: [] });
+  expect(judged(jumpy, false)).toMatchObject({ held: ['frame-size'], failed: [] });
+  expect(judged({ ...right, pictureClock: null })).toMatchObject({ held: ['frame-size'], failed: [] });
 });

@@ -1,4 +1,4 @@
-import type { StepContext } from '../../harness/engine/index.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** MediaMTX's recorder never learns how long the last frame lasts, and leaves it out. */
 const FRAMES_LOST_BY_RECORDER = 1;
@@ -10,14 +10,10 @@ const FRAMES_LOST_BY_RECORDER = 1;
  * @param published frames of the clip
  * @param received frames of that recording, where it can be had
  */
-export function checkReceived(
-  ctx: Pick<StepContext, 'check'>,
-  published: number,
-  received: number | undefined,
-): void {
+export function checkReceived(ctx: CheckContext, published: number, received: number | undefined): void {
   if (received === undefined) return;
   const missing = Math.max(0, published - received);
-  ctx.check('frames missing in the recorded input', {
+  ctx.check('input-frames-missing', {
     actual: missing,
     limit: { max: FRAMES_LOST_BY_RECORDER },
     unit: 'frames',

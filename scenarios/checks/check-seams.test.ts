@@ -9,24 +9,24 @@ const seam: Seam = { atS: 5.023, repeatedFrames: 16, missingFrames: 0, soundOffM
 const judged = (seams: readonly Seam[]): Judged => judge((ctx) => checkSeams(ctx, seams, limits, 30));
 
 test('some of it is shown twice, sound and timestamps are where they were', () => {
-  const all = ['published again', 'shown twice', 'sound moves against the picture by', 'timestamps move by'];
+  const all = ['output-publications', 'seam-repeated', 'seam-audio-shift', 'seam-timestamp-shift'];
   expect(judged([seam])).toMatchObject({ held: all, failed: [], unknown: [] });
 });
 
 test.each<[string, Partial<Seam>]>([
-  ['shown twice', { repeatedFrames: 49 }],
-  ['sound moves against the picture by', { soundOffMs: -21.3 }],
-  ['timestamps move by', { clockOffMs: -21 }],
+  ['seam-repeated', { repeatedFrames: 49 }],
+  ['seam-audio-shift', { soundOffMs: -21.3 }],
+  ['seam-timestamp-shift', { clockOffMs: -21 }],
 ])('%s too far', (name, change) => {
   expect(judged([{ ...seam, ...change }]).failed).toEqual([name]);
 });
 
 test('an output that was never lost, or once too often', () => {
-  expect(judged([]).failed).toEqual(['published again']);
-  expect(judged([seam, seam]).failed).toEqual(['published again']);
+  expect(judged([]).failed).toEqual(['output-publications']);
+  expect(judged([seam, seam]).failed).toEqual(['output-publications']);
 });
 
 test('sound that is not found is not taken for right; timestamps that nobody was told are left aside', () => {
   const found = judged([{ ...seam, soundOffMs: null, clockOffMs: null }]);
-  expect(found).toMatchObject({ failed: [], unknown: ['sound moves against the picture by'] });
+  expect(found).toMatchObject({ failed: [], unknown: ['seam-audio-shift'] });
 });

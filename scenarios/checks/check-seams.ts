@@ -1,5 +1,5 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { Seam } from '../evidence/output-measurement.ts';
+import type { CheckContext } from './check-context.ts';
 
 /** What an output is held to that goes off the air and comes back. */
 export interface RepublishedLimits {
@@ -19,29 +19,37 @@ const MAX_CLOCK_OFF_MS = 2;
  * all pictures), its sound is where it was, and so are its timestamps.
  */
 export function checkSeams(
-  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>,
+  ctx: CheckContext,
   seams: readonly Seam[],
   { times, maxRepeatedS, maxSoundOffMs }: RepublishedLimits,
   frameRate: number,
 ): void {
-  ctx.check('published again', { actual: seams.length, expected: times, unit: 'times' });
+  ctx.check('output-publications', { actual: seams.length, expected: times, unit: 'times' });
   for (const [index, { atS, repeatedFrames, missingFrames, soundOffMs, ...seam }] of seams.entries()) {
-    const named = (what: string): string => (seams.length === 1 ? what : `${what}, ${index + 1}`);
+    const instance = `seam ${index + 1}`;
     const note = `from ${atS.toFixed(3)} s on, ${repeatedFrames} pictures`;
     const actual = round(repeatedFrames / frameRate);
-    ctx.check(named('shown twice'), { actual, limit: { max: maxRepeatedS }, unit: 's', note });
+    ctx.check('seam-repeated', { instance, actual, limit: { max: maxRepeatedS }, unit: 's', note });
     if (missingFrames > 0)
-      ctx.record(named('not shown in between'), { value: missingFrames, unit: 'frames' });
-    const offName = named('sound moves against the picture by');
+      ctx.record('seam-frames-missing', { instance, value: missingFrames, unit: 'frames' });
     if (soundOffMs === null)
-      ctx.notMeasured(offName, { reason: seam.notMeasuredBecause ?? 'it was not found' });
+      ctx.notMeasured('seam-audio-shift', {
+        instance,
+        reason: seam.notMeasuredBecause ?? 'it was not found',
+      });
     else {
       const limit = { min: -maxSoundOffMs, max: maxSoundOffMs };
-      ctx.check(offName, { actual: round(soundOffMs), limit, unit: 'ms', note: 'positive: later' });
+      ctx.check('seam-audio-shift', {
+        instance,
+        actual: round(soundOffMs),
+        limit,
+        unit: 'ms',
+        note: 'positive: later',
+      });
     }
     if (seam.clockOffMs !== null) {
       const limit = { min: -MAX_CLOCK_OFF_MS, max: MAX_CLOCK_OFF_MS };
-      ctx.check(named('timestamps move by'), { actual: round(seam.clockOffMs), limit, unit: 'ms' });
+      ctx.check('seam-timestamp-shift', { instance, actual: round(seam.clockOffMs), limit, unit: 'ms' });
     }
   }
 }

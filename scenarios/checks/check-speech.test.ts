@@ -44,27 +44,32 @@ const failed = (change: (fragment: DubbedFragment) => Partial<DubbedFragment>) =
 const inFirst = (change: Partial<DubbedFragment>) => (fragment: DubbedFragment) =>
   fragment.sequenceNumber === 0 ? change : {};
 
-const of = (what: string) => [`${what} found, worst fragment`, `${what} found, in all`, `${what} inserted`];
-const LEFT = 'words left in English';
+const WORDS = ['words-found-worst', 'words-found-total', 'words-inserted'];
+const TRANSLATED = [
+  'translated-words-found-worst',
+  'translated-words-found-total',
+  'translated-words-inserted',
+];
+const LEFT = 'words-untranslated';
 
 test('each fragment has the numbers of its window, in both languages', () => {
   expect(judged(fragments())).toMatchObject({
-    held: [...of('words'), ...of('Spanish words'), LEFT],
+    held: [...WORDS, ...TRANSLATED, LEFT],
     failed: [],
   });
 });
 
 test('one number of a window may be missing, two may not, and not one in each of many', () => {
   expect(failed(inFirst({ transcript: 'one two three four five' }))).toEqual([]);
-  expect(failed(inFirst({ transcript: 'one two three four' }))).toEqual(['words found, worst fragment']);
-  expect(failed(() => ({ transcript: '' }))).toEqual(of('words').slice(0, 2));
+  expect(failed(inFirst({ transcript: 'one two three four' }))).toEqual(['words-found-worst']);
+  expect(failed(() => ({ transcript: '' }))).toEqual(WORDS.slice(0, 2));
 });
 
 test('the words of another window', () => {
   const { failed: found, notes } = judged(
     fragments(inFirst({ transcript: 'seven eight nine ten eleven twelve' })),
   );
-  expect(found).toEqual(of('words').slice(0, 2));
+  expect(found).toEqual(WORDS.slice(0, 2));
   expect(notes[0]).toContain(
     'fragment 0: "seven eight nine ten eleven twelve" for 1, 2, 3, 4, 5, 6; each: 0, 6',
   );
@@ -73,16 +78,16 @@ test('the words of another window', () => {
 test('numbers that nobody says', () => {
   expect(failed(inFirst({ transcript: 'one two three eight four five six eight' }))).toEqual([]);
   expect(failed(inFirst({ transcript: `${ENGLISH.slice(0, 6).join(' ')} ninety ninety ninety` }))).toEqual([
-    'words inserted',
+    'words-inserted',
   ]);
 });
 
 test.each([
-  ['in English', 'one two three four five six', [...of('Spanish words').slice(0, 2), LEFT]],
+  ['in English', 'one two three four five six', [...TRANSLATED.slice(0, 2), LEFT]],
   ['in Spanish but for one word', 'uno dos tres four cinco seis', [LEFT]],
   ['in both', 'uno dos tres cuatro cinco seis one two three four five six', [LEFT]],
   ['with digits', 'uno 2 tres cuatro 5 seis', []],
-  ['absent', undefined, of('Spanish words').slice(0, 2)],
+  ['absent', undefined, TRANSLATED.slice(0, 2)],
 ])('a translation %s', (_case, translatedText, expected) => {
   expect(judged(fragments(inFirst({ translatedText: translatedText ?? '' }))).failed).toEqual(expected);
 });
@@ -102,5 +107,5 @@ test('of a pipeline that joined late, words on the edge of a window are expected
 
 test('a clip of which nobody knows what is said', () => {
   const found = judge((ctx) => checkSpeech(ctx, fragments(), { ...clip, words: [] }, limits));
-  expect(found).toMatchObject({ failed: [], unknown: ['words', 'Spanish words'] });
+  expect(found).toMatchObject({ failed: [], unknown: [...WORDS, ...TRANSLATED] });
 });

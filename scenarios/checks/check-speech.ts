@@ -1,5 +1,5 @@
 import { type FixtureManifest, isWholeIn, wordsBetween } from '../../fixtures/index.ts';
-import { clip, type StepContext } from '../../harness/engine/index.ts';
+import { clip } from '../../harness/engine/index.ts';
 import {
   alignSpoken,
   ENGLISH,
@@ -8,6 +8,7 @@ import {
   SPANISH,
 } from '../../harness/media/speech/index.ts';
 import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
+import type { CheckContext } from './check-context.ts';
 
 export interface SpeechLimits {
   /** How many of its window's numbers a fragment may lack. */
@@ -15,6 +16,24 @@ export interface SpeechLimits {
   /** How many of all numbers must be there, as a share of 1. */
   readonly minWordsShare: number;
 }
+
+const WORDS = {
+  worst: 'words-found-worst',
+  total: 'words-found-total',
+  inserted: 'words-inserted',
+} as const;
+const TRANSLATED_WORDS = {
+  worst: 'translated-words-found-worst',
+  total: 'translated-words-found-total',
+  inserted: 'translated-words-inserted',
+} as const;
+
+/** Checks that {@link checkSpeech} makes. */
+export const SPEECH_CHECKS = [
+  ...Object.values(WORDS),
+  ...Object.values(TRANSLATED_WORDS),
+  'words-untranslated',
+] as const;
 
 /** One fragment's text against what is said in its window. */
 interface Score {
@@ -32,7 +51,7 @@ interface Score {
  * @param joinedS when the pipeline joined, from the beginning of what is published
  */
 export function checkSpeech(
-  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>,
+  ctx: CheckContext,
   fragments: readonly DubbedFragment[],
   clip: FixtureManifest,
   limits: SpeechLimits,
@@ -44,17 +63,17 @@ export function checkSpeech(
     );
   checkScores(
     ctx,
-    'words',
+    WORDS,
     score((fragment) => fragment.transcript, ENGLISH),
     limits,
   );
   checkScores(
     ctx,
-    'Spanish words',
+    TRANSLATED_WORDS,
     score((fragment) => fragment.translatedText, SPANISH),
     limits,
   );
-  ctx.check('words left in English', {
+  ctx.check('words-untranslated', {
     actual: fragments.flatMap(({ translatedText = '' }) => englishIn(translatedText)),
     expected: [],
   });
@@ -97,31 +116,33 @@ function scoreOf(
 }
 
 function checkScores(
-  ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>,
-  what: string,
+  ctx: CheckContext,
+  ids: typeof WORDS | typeof TRANSLATED_WORDS,
   scores: readonly Score[],
   limits: SpeechLimits,
 ): void {
   const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
   const expected = sum((score) => score.expected);
   if (expected === 0) {
-    ctx.notMeasured(what, { reason: "the clip's manifest names no words" });
+    for (const id of Object.values(ids)) {
+      ctx.notMeasured(id, { reason: 'the manifest of the clip lists no words' });
+    }
     return;
   }
   const missed = ({ expected, found }: Score): number => expected - found;
   const worst = scores.reduce((most, score) => (missed(score) > missed(most) ? score : most));
-  ctx.check(`${what} found, worst fragment`, {
+  ctx.check(ids.worst, {
     actual: worst.found,
     limit: { min: Math.max(0, worst.expected - limits.maxWordsMissed) },
     unit: `of ${worst.expected}`,
     note: `fragment ${worst.sequence}: "${clip(worst.text, 200)}" for ${worst.spoken.join(', ')}; each: ${scores.map(({ found }) => found).join(', ')}`,
   });
-  ctx.check(`${what} found, in all`, {
+  ctx.check(ids.total, {
     actual: sum((score) => score.found),
     limit: { min: Math.ceil(expected * limits.minWordsShare) },
     unit: `of ${expected}`,
   });
-  ctx.check(`${what} inserted`, {
+  ctx.check(ids.inserted, {
     actual: sum((score) => score.inserted),
     limit: { max: expected - Math.ceil(expected * limits.minWordsShare) },
     unit: 'words',

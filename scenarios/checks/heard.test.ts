@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { Heard } from '../evidence/output-measurement.ts';
+import type { CheckContext } from './check-context.ts';
 import { checkHeard, type HeardLimit } from './heard.ts';
 
 type Whereabouts = { readonly deltaMs?: number; readonly speed?: number; readonly instead?: number };
@@ -13,13 +13,14 @@ function checked(heard: readonly Heard[], limit?: HeardLimit): unknown[] {
 function judged(heard: readonly Heard[], limit?: HeardLimit, where: Whereabouts = {}) {
   const values: unknown[] = [];
   const notes: (string | undefined)[] = [];
-  const ctx: Pick<StepContext, 'check' | 'record'> = {
+  const ctx: CheckContext = {
     check: (_, check) => {
       notes.push(check.note);
       values.push(check.actual, 'expected' in check ? check.expected : undefined);
       return true;
     },
     record: () => undefined,
+    notMeasured: () => undefined,
   };
   const windows = heard.map((sound, sequence) => {
     const { deltaMs = null, speed = null, instead = null } = where;

@@ -1,5 +1,5 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { Heard, OutputMeasurement } from '../evidence/output-measurement.ts';
+import type { CheckContext } from './check-context.ts';
 
 /**
  * What must be heard: in each window, or in `runs` of at least one window each, where chance (a back-off's jitter)
@@ -14,7 +14,7 @@ type HeardIn = Pick<
 
 /** In each window that is heard which should be: every one of them dubbed, unless `limit` says otherwise. */
 export function checkHeard(
-  ctx: Pick<StepContext, 'check' | 'record'>,
+  ctx: CheckContext,
   windows: readonly HeardIn[],
   limit: HeardLimit | undefined,
 ): void {
@@ -22,11 +22,11 @@ export function checkHeard(
   const notes = windows.flatMap(whereabouts);
   const note = notes.length === 0 ? {} : { note: notes.join('; ') };
   if (limit !== undefined && 'runs' in limit) {
-    ctx.record('heard in each window', { value: heard });
-    ctx.check('heard, in runs', { actual: runsOf(heard), expected: limit.runs, ...note });
+    ctx.record('segment-audio', { value: heard });
+    ctx.check('segment-audio-runs', { actual: runsOf(heard), expected: limit.runs, ...note });
   } else {
     const expected = limit ?? heard.map(() => 'dubbed');
-    ctx.check('heard in each window', { actual: heard, expected, ...note });
+    ctx.check('segment-audio', { actual: heard, expected, ...note });
   }
 }
 

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { StepContext } from '../../harness/engine/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import { CAPTURE_FILE, type CapturedOutput } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 import { receivedFrames } from './received-frames.ts';
@@ -7,7 +7,7 @@ import { receivedFrames } from './received-frames.ts';
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
 
 /** Waits until the output has ended and puts all of it into the run folder. */
-export async function captureOutput(ctx: StepContext, rig: DubbingRig): Promise<CapturedOutput> {
+export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promise<CapturedOutput> {
   const { output } = rig.live;
   const {
     onAirAtMs,

@@ -1,5 +1,5 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import { MonitorError, type StsMonitor } from '../../harness/socketio/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { DubbingRig } from './dubbing-rig.ts';
  * @throws {MonitorError} when it is our own service, or does not answer at all
  */
 export async function connectMonitor(
-  { signal }: StepContext,
+  { signal }: DubbingContext,
   { options, profile }: DubbingRig,
   monitor: StsMonitor,
   withinMs: number,

@@ -1,4 +1,5 @@
 import {
+  type CheckDefinition,
   type Scenario,
   type ScenarioDefinition,
   ScenarioRefusedError,
@@ -6,23 +7,29 @@ import {
   toJson,
 } from '../../harness/engine/index.ts';
 import type { ScenarioOptions } from '../../harness/environments/index.ts';
+import { type DubbingCheckId, dubbingChecks } from '../checks/registry.ts';
 import type { Tag } from '../tags.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
 import { DubbingRig } from './dubbing-rig.ts';
 import { leavingOut } from './leaving-out.ts';
 
-export interface DubbingScenario extends DubbingPlan {
+/** @typeParam OwnCheckId ids of checks that only this scenario makes */
+export interface DubbingScenario<OwnCheckId extends string = never> extends DubbingPlan {
   readonly id: string;
   readonly title: string;
   readonly tags: readonly Tag[];
   /** Tells by the sound which windows are dubbed and which are not: an echo of the original is both. */
   readonly tellsDubbedFromOriginal?: boolean;
-  readonly steps: readonly Step<DubbingRig>[];
+  /** Checks of its own steps, beside {@link dubbingChecks}. */
+  readonly checks?: Readonly<Record<OwnCheckId, CheckDefinition>>;
+  readonly steps: readonly Step<DubbingRig, DubbingCheckId | NoInfer<OwnCheckId>>[];
 }
 
 /** A scenario that publishes a clip through the dubbing pipeline. Reads like the table of its steps. */
-export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefinition<ScenarioOptions, Tag> {
-  const { id, title, tags, steps, tellsDubbedFromOriginal = false, ...plan } = scenario;
+export function defineDubbingScenario<OwnCheckId extends string = never>(
+  scenario: DubbingScenario<OwnCheckId>,
+): ScenarioDefinition<ScenarioOptions, Tag> {
+  const { id, title, tags, steps, checks, tellsDubbedFromOriginal = false, ...plan } = scenario;
   return {
     id,
     title,
@@ -39,6 +46,7 @@ export function defineDubbingScenario(scenario: DubbingScenario): ScenarioDefini
         title,
         tags,
         params: toJson({ ...plan, ...options }),
+        checks: { ...dubbingChecks, ...checks },
         steps: steps.map(heldTo),
         createRig: (run) => new DubbingRig(run, plan, options),
       };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
+import { HarnessError, type RunContext, type Step } from '../../harness/engine/index.ts';
 import {
   DOCUMENTED_PROFILE,
   type PipelineProfile,
@@ -11,6 +11,7 @@ import type { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { MetricsScraper } from '../../harness/metrics/index.ts';
 import type { Reaper } from '../../harness/processes/index.ts';
 import type { StsMonitorOptions, StsObserver } from '../../harness/socketio/index.ts';
+import type { DubbingCheckId } from '../checks/registry.ts';
 import { SoundCache } from '../evidence/sound-cache.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
 import type { OutputWatch } from './output-watch.ts';
@@ -155,3 +156,6 @@ export class DubbingRig {
     this.#live = pipeline;
   }
 }
+
+/** A step of a dubbing scenario. An id that is not in the registry of checks does not compile. */
+export type DubbingStep = Step<DubbingRig, DubbingCheckId>;

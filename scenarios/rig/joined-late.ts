@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { StepContext } from '../../harness/engine/index.ts';
 import { decodePcm, locateAudio } from '../../harness/media/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 
 const DECODE_WITHIN_MS = 30_000;
@@ -24,7 +24,7 @@ export interface PublishedSlate {
  * @returns seconds; 0 when it was there from the beginning, or without a slate
  */
 export async function joinedLateS(
-  ctx: StepContext,
+  ctx: DubbingContext,
   { live: { observer }, run, sounds, profile }: DubbingRig,
   { clipFile, leadInS, segmentS, withinMs }: PublishedSlate,
 ): Promise<number> {
@@ -49,11 +49,11 @@ export async function joinedLateS(
   // Everywhere: near where it would be on time, other words of the same voice may be alike enough.
   const place = locateAudio(window, published);
   if (!place.found) {
-    ctx.record('the pipeline joined', { value: `not known, taken for the beginning: ${place.reason}` });
+    ctx.record('pipeline-joined-after', { value: `not known, taken for the beginning: ${place.reason}` });
     return 0;
   }
   const lateS = Math.round((place.startS - timestamp / 1000) * 1000) / 1000;
   const missedS = lateS < ON_TIME_S ? 0 : lateS;
-  ctx.record('the pipeline joined after', { value: missedS, unit: 's' });
+  ctx.record('pipeline-joined-after', { value: missedS, unit: 's' });
   return missedS;
 }

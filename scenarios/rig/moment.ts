@@ -1,5 +1,5 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import { samplesOf } from '../../harness/metrics/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import { readWorkerStatus } from '../evidence/worker-status.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 
@@ -32,7 +32,7 @@ export function tellMoment({ airedS, ...counts }: Moment): string {
 }
 
 /** Waits for the moment, and acts no later than some ms after it. Throws a `PollTimeoutError` after a minute. */
-export async function awaitMoment(ctx: StepContext, rig: DubbingRig, moment: Moment): Promise<void> {
+export async function awaitMoment(ctx: DubbingContext, rig: DubbingRig, moment: Moment): Promise<void> {
   const names = wanted(moment).map(([what]) => what);
   await ctx.poll(
     tellMoment(moment),

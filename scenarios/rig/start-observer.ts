@@ -1,7 +1,7 @@
-import type { StepContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import { StsMonitor } from '../../harness/socketio/index.ts';
 import { TapObserver } from '../../harness/tap/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import { connectMonitor } from './connect-monitor.ts';
 import type { DubbingRig, LivePipeline } from './dubbing-rig.ts';
 import { logObserver } from './log-observer.ts';
@@ -13,7 +13,7 @@ const CONNECT_WITHIN_MS = 10_000;
  * monitor namespace. With the tap the monitor stays as a witness, in the event log under `sts-monitor`.
  */
 export async function startObserver(
-  ctx: StepContext,
+  ctx: DubbingContext,
   rig: DubbingRig,
   { endpoints, tap }: StartedEnvironment,
 ): Promise<Pick<LivePipeline, 'observer' | 'unobserved'>> {
@@ -21,12 +21,14 @@ export async function startObserver(
   const monitor = new StsMonitor(endpoints.stsUrl, rig.monitorOptions());
   run.defer('close the monitor', () => monitor.close());
   logObserver(run, monitor, tap === undefined ? 'sts' : 'sts-monitor');
+  const startedAtMs = run.nowMs();
   const unobserved = await connectMonitor(ctx, rig, monitor, CONNECT_WITHIN_MS);
   if (unobserved === undefined) {
-    ctx.check('monitor connected', { actual: monitor.completeness().complete, expected: true });
+    ctx.record('observer-connect-time', { value: Math.round(run.nowMs() - startedAtMs), unit: 'ms' });
   }
   if (tap === undefined) {
-    if (unobserved !== undefined) ctx.record('STS events', { value: `not observed: ${unobserved}` });
+    if (unobserved !== undefined)
+      ctx.record('sts-events-unobserved', { value: `not observed: ${unobserved}` });
     return { observer: monitor, unobserved };
   }
 
@@ -34,6 +36,6 @@ export async function startObserver(
   const observer = new TapObserver(tap, { ...(streamId === undefined ? {} : { streamId }), names, nowMs });
   run.defer('close the observer of the tap', () => observer.close());
   logObserver(run, observer, 'sts');
-  ctx.record('tap', { value: `${tap.url} → ${tap.target}` });
+  ctx.record('tap-route', { value: `${tap.url} → ${tap.target}` });
   return { observer };
 }

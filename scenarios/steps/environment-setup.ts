@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
-import type { Step, StepContext } from '../../harness/engine/index.ts';
 import { StreamPublisher } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import { MetricsScraper } from '../../harness/metrics/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import { checkHealth } from '../checks/check-health.ts';
 import { CAPTURE_FILE } from '../evidence/output-measurement.ts';
 import { addLeadIn, PUBLISHED_FILE } from '../rig/add-lead-in.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { ENCODED_FILE, encodeAnew } from '../rig/encode-anew.ts';
 import { type Fixture, loadFixture } from '../rig/load-fixture.ts';
 import { outputSourceOf } from '../rig/output-source.ts';
@@ -14,7 +14,7 @@ import { OutputWatch } from '../rig/output-watch.ts';
 import { startObserver } from '../rig/start-observer.ts';
 
 /** Step 0: the fixture is what it should be, both service groups are healthy, publisher and observer are ready. */
-export function environmentSetup(limits: { readonly withinMs: number }): Step<DubbingRig> {
+export function environmentSetup(limits: { readonly withinMs: number }): DubbingStep {
   return {
     id: 'environment-setup',
     title: 'Services are healthy, publisher and monitor are ready',
@@ -24,7 +24,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
       const { run, options, streamId, reaper } = rig;
       // A wrong clip is refused before anything is started.
       const source = await loadFixture(rig.fixtureName);
-      ctx.record('fixture', { value: `${source.clip.file}, ${source.clip.durationS} s` });
+      ctx.record('clip', { value: `${source.clip.file}, ${source.clip.durationS} s` });
 
       const environment = await rig.startEnvironment(ctx.signal);
       const { endpoints } = environment;
@@ -77,7 +77,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Step<Du
 
 /** What is published: the clip, or a slate and the clip. */
 async function withLeadIn(
-  ctx: StepContext,
+  ctx: DubbingContext,
   { leadInS, segmentS, run }: DubbingRig,
   clip: Fixture,
 ): Promise<Fixture> {
@@ -89,12 +89,12 @@ async function withLeadIn(
 }
 
 /** What is published, as the scenario wants it encoded. */
-async function asEncoded(ctx: StepContext, { plan, run }: DubbingRig, clip: Fixture): Promise<Fixture> {
+async function asEncoded(ctx: DubbingContext, { plan, run }: DubbingRig, clip: Fixture): Promise<Fixture> {
   const { encoding: args } = plan;
   if (args === undefined) return clip;
   const encoded = await encodeAnew(clip, { args, folder: run.folder }, ctx.signal);
   ctx.attachFile('encoded clip', ENCODED_FILE, 'video/mp4');
-  ctx.record('encoded', { value: args.join(' ') });
+  ctx.record('clip-encoding', { value: args.join(' ') });
   return encoded;
 }
 

@@ -1,5 +1,5 @@
-import type { Step, StepContext } from '../../harness/engine/index.ts';
 import type { MonitorEvent } from '../../harness/socketio/index.ts';
+import { type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
 import {
   collectFragments,
   type DubbedFragments,
@@ -9,8 +9,17 @@ import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import { workerAccountOf } from '../evidence/worker-account.ts';
 import { readWorkerStatus } from '../evidence/worker-status.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { joinedLateS } from '../rig/joined-late.ts';
+
+const FRAGMENT_CHECKS = [
+  'fragments-processed',
+  'fragment-status',
+  'fragment-order',
+  'fragment-duplicates',
+  'malformed-events',
+  'events-missed',
+] as const;
 
 interface Count {
   readonly processed: number;
@@ -22,7 +31,7 @@ export interface FragmentLimits {
 }
 
 /** Step 3: each segment of the clip comes back from the STS service, in order, none missing, none twice. */
-export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
+export function fragmentsProcessed(limits: FragmentLimits): DubbingStep {
   return {
     id: 'fragments-processed',
     title: 'Every fragment is processed, in order',
@@ -56,33 +65,33 @@ export function fragmentsProcessed(limits: FragmentLimits): Step<DubbingRig> {
         return seen.list.length < expected ? { ...seen, worker: await whatWorkerSays(ctx, rig) } : seen;
       });
       if (fragments.unobserved !== undefined) {
-        ctx.notMeasured('fragments processed', { reason: fragments.unobserved });
+        notMeasuredAll(ctx, FRAGMENT_CHECKS, { reason: fragments.unobserved });
         return fragments;
       }
       const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
       const expected = expectedFragments(segmentS, clip.durationS - (fragments.joinedS ?? 0));
       const { worker } = fragments;
-      ctx.check('fragments processed', {
+      ctx.check('fragments-processed', {
         actual: fragments.list.length,
         expected,
         ...(worker !== undefined && { note: `the worker says: ${worker}` }),
       });
-      ctx.check('status', {
+      ctx.check('fragment-status', {
         actual: fragments.list.map(({ status }) => status),
         expected: fragments.list.map(() => 'success'),
         ...noteOf(fragments),
       });
       const counted = Array.from({ length: expected }, (_, index) => index);
-      ctx.check('sequence numbers', { actual: sequence, expected: counted });
-      ctx.check('fragments sent twice or answered twice', {
+      ctx.check('fragment-order', { actual: sequence, expected: counted });
+      ctx.check('fragment-duplicates', {
         actual: fragments.list.length - new Set(fragments.list.map(({ fragmentId }) => fragmentId)).size,
         expected: 0,
       });
-      ctx.check('malformed events', { actual: fragments.malformed, expected: [] });
-      ctx.check('observer missed', { actual: fragments.missed, expected: [] });
+      ctx.check('malformed-events', { actual: fragments.malformed, expected: [] });
+      ctx.check('events-missed', { actual: fragments.missed, expected: [] });
       const processingMs = fragments.list.map(({ processingTimeMs }) => processingTimeMs ?? Number.NaN);
-      ctx.record('processing time', { value: processingMs, unit: 'ms' });
-      ctx.record('sent to processed', {
+      ctx.record('sts-processing-time', { value: processingMs, unit: 'ms' });
+      ctx.record('sts-round-trip', {
         value: fragments.list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
         unit: 'ms',
       });
@@ -105,7 +114,7 @@ async function stateOfWorker(rig: DubbingRig, signal: AbortSignal): Promise<stri
 }
 
 /** Why fragments did not come back. */
-async function whatWorkerSays({ signal }: StepContext, rig: DubbingRig): Promise<string> {
+async function whatWorkerSays({ signal }: DubbingContext, rig: DubbingRig): Promise<string> {
   const { live, streamId, profile, options } = rig;
   const { samples } = await live.workerMetrics.scrape(signal);
   const { fallbacks } = workerAccountOf(samples, streamId, profile.metrics);
@@ -119,7 +128,7 @@ async function whatWorkerSays({ signal }: StepContext, rig: DubbingRig): Promise
 
 /** Nobody sees the fragments: the worker's own account tells when there are no more to come. */
 async function allAccountedFor(
-  ctx: StepContext,
+  ctx: DubbingContext,
   { live: { workerMetrics }, streamId, profile }: DubbingRig,
   expected: number,
   withinMs: number,

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { describeClip, type FixtureManifest } from '../../fixtures/index.ts';
-import { HarnessError, type Step, type StepContext } from '../../harness/engine/index.ts';
+import { HarnessError } from '../../harness/engine/index.ts';
 import { probeMedia, takeRecordings } from '../../harness/media/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import { type ClipPart, clipOutputSchema, clipPartsSchema } from '../evidence/environment-output.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 
 /** The first recording of the input, in the run folder. */
 const RECEIVED_FILE = 'received.mp4';
@@ -25,7 +26,7 @@ class InputNotRecordedError extends HarnessError {
  *
  * @param how.connections how often it published, once by default
  */
-export function inputReceived(how: { readonly connections?: number } = {}): Step<DubbingRig> {
+export function inputReceived(how: { readonly connections?: number } = {}): DubbingStep {
   const { connections = 1 } = how;
   return {
     id: 'input-received',
@@ -37,10 +38,10 @@ export function inputReceived(how: { readonly connections?: number } = {}): Step
       const parts = await ctx.evidence('received-parts', clipPartsSchema, () => takeParts(ctx, rig));
       for (const { file } of parts) ctx.attachFile(file, file, 'video/mp4');
       const received = await described(folder, parts, clip);
-      ctx.check('connections', { actual: parts.length, expected: connections });
-      ctx.record('received', { value: received.durationS, unit: 's' });
-      ctx.record('pictures received', { value: `${received.video.frameCount} of ${clip.video.frameCount}` });
-      ctx.check('broke off before the end of the clip', {
+      ctx.check('input-connections', { actual: parts.length, expected: connections });
+      ctx.record('received-duration', { value: received.durationS, unit: 's' });
+      ctx.record('received-frames', { value: `${received.video.frameCount} of ${clip.video.frameCount}` });
+      ctx.check('input-incomplete', {
         actual: received.durationS < clip.durationS - 1,
         expected: true,
       });
@@ -50,7 +51,7 @@ export function inputReceived(how: { readonly connections?: number } = {}): Step
 }
 
 /** Copies the recordings of the input into the run folder. */
-async function takeParts(ctx: StepContext, rig: DubbingRig): Promise<ClipPart[]> {
+async function takeParts(ctx: DubbingContext, rig: DubbingRig): Promise<ClipPart[]> {
   const { recordingsFolder } = rig.live.environment;
   if (recordingsFolder === undefined) throw new InputNotRecordedError(rig.inPath);
   const { folder } = rig.run;

@@ -1,12 +1,11 @@
-import type { Step } from '../../harness/engine/index.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { awaitMoment, type Moment, tellMoment } from '../rig/moment.ts';
 
 const WITHIN_MS = 70_000;
 const ON_AIR_WITHIN_MS = 5000;
 
 /** A fault: MediaMTX closes the connection over which the output is published. */
-export function kickOutput({ once }: { readonly once: Moment }): Step<DubbingRig> {
+export function kickOutput({ once }: { readonly once: Moment }): DubbingStep {
   return {
     id: 'kick-output',
     title: `MediaMTX closes the output's connection once ${tellMoment(once)}`,
@@ -26,10 +25,10 @@ export function kickOutput({ once }: { readonly once: Moment }): Step<DubbingRig
           summarise: (path) => (path === undefined ? 'not listed' : path.ready ? 'ready' : 'not ready'),
         },
       );
-      ctx.check('source type', { actual: output?.sourceType ?? 'none', expected: 'rtmpConn' });
+      ctx.check('output-source-type', { actual: output?.sourceType ?? 'none', expected: 'rtmpConn' });
       const connection = output?.sourceId ?? '';
       await mediamtx.kickRtmpConnection(connection, ctx.signal);
-      ctx.record('closed', { value: `RTMP connection ${connection}` });
+      ctx.record('closed-connection', { value: `RTMP connection ${connection}` });
       return undefined;
     },
   };

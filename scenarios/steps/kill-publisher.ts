@@ -1,11 +1,10 @@
-import type { Step } from '../../harness/engine/index.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { awaitMoment, type Moment, tellMoment } from '../rig/moment.ts';
 
 const WITHIN_MS = 65_000;
 
 /** A fault: the publisher is killed at a moment of the stream, and does not come back. */
-export function killPublisher({ once }: { readonly once: Moment }): Step<DubbingRig> {
+export function killPublisher({ once }: { readonly once: Moment }): DubbingStep {
   return {
     id: 'kill-publisher',
     title: `The publisher is killed once ${tellMoment(once)}`,
@@ -14,7 +13,7 @@ export function killPublisher({ once }: { readonly once: Moment }): Step<Dubbing
     async run(ctx, rig) {
       await awaitMoment(ctx, rig, once);
       await rig.live.publisher.kill();
-      ctx.record('published', { value: rig.live.publisher.publishedS, unit: 's' });
+      ctx.record('published-duration', { value: rig.live.publisher.publishedS, unit: 's' });
       return undefined;
     },
   };

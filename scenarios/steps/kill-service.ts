@@ -1,13 +1,12 @@
-import type { Step } from '../../harness/engine/index.ts';
 import type { ServiceName } from '../../harness/environments/index.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { awaitMoment, type Moment, tellMoment } from '../rig/moment.ts';
 import { serviceControl } from '../rig/service-control.ts';
 
 const WITHIN_MS = 65_000;
 
 /** A fault: a service is killed, at once or at a moment of the stream. */
-export function killService(service: ServiceName, at: { readonly once?: Moment } = {}): Step<DubbingRig> {
+export function killService(service: ServiceName, at: { readonly once?: Moment } = {}): DubbingStep {
   const { once } = at;
   return {
     id: `kill-${service}`,
@@ -17,7 +16,7 @@ export function killService(service: ServiceName, at: { readonly once?: Moment }
     async run(ctx, rig) {
       const control = serviceControl(rig);
       if (once !== undefined) await awaitMoment(ctx, rig, once);
-      ctx.record('killed', { value: await control.kill(service) });
+      ctx.record('killed-process', { value: await control.kill(service) });
       return undefined;
     },
   };

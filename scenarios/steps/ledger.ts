@@ -1,12 +1,12 @@
-import type { Step, StepContext } from '../../harness/engine/index.ts';
 import type {
   FallbackReason,
   FragmentOutcome,
   WorkerStatus,
 } from '../../services/contracts/worker-status.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import type { Heard, OutputMeasurement } from '../evidence/output-measurement.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { measuredOutput } from '../rig/measured-output.ts';
 import { observeAccount, observeStatus } from '../rig/observe-worker.ts';
 
@@ -34,7 +34,7 @@ const HEARD_OF: Readonly<Record<FragmentOutcome, Heard>> = {
  * In the place of step 6 where fragments may fail: the worker's account is exact. What it says of each window is what
  * is heard there, its counters agree with that, and each fallback has the reason that it must have.
  */
-export function ledger(limits: LedgerLimits): Step<DubbingRig> {
+export function ledger(limits: LedgerLimits): DubbingStep {
   return {
     id: 'ledger',
     title: 'The ledger says of each window what is heard in it, and why',
@@ -50,7 +50,7 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
       const recent = status?.ledger.recent ?? [];
       const judged = new Set(windows.map(({ sequence }) => sequence));
       const entries = recent.filter(({ sequence }) => judged.has(sequence));
-      ctx.check('heard by the ledger', {
+      ctx.check('ledger-outcomes', {
         actual: entries.map(({ outcome }) => (outcome === undefined ? 'open' : HEARD_OF[outcome])),
         expected: heard,
         note: 'what is heard in each window, measured',
@@ -59,18 +59,21 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
       const { processed = Number.NaN, partial, fallback = Number.NaN, dropped } = account.outcomes;
       const unheard = recent.length - entries.length;
       const originals = heard.filter((sound) => sound === 'original').length;
-      ctx.check('fragments sent', {
+      ctx.check('counters-sum', {
         actual: account.sent ?? null,
         expected: processed + (partial ?? Number.NaN) + fallback + (dropped ?? Number.NaN),
         note: 'the sum of all outcomes',
       });
-      ctx.check('windows', { actual: processed + fallback, expected: heard.length + unheard });
-      ctx.check('fallback', { actual: fallback, expected: originals });
-      ctx.check('reasons', { actual: account.fallbacks, expected: reasons(limits.fallback, originals) });
-      ctx.check('partial, dropped', { actual: [partial ?? null, dropped ?? null], expected: [0, 0] });
-      ctx.check('in flight', { actual: account.inflight ?? null, expected: 0 });
+      ctx.check('counters-segments', { actual: processed + fallback, expected: heard.length + unheard });
+      ctx.check('counter-fallback', { actual: fallback, expected: originals });
+      ctx.check('fallback-reasons', {
+        actual: account.fallbacks,
+        expected: reasons(limits.fallback, originals),
+      });
+      ctx.check('counters-partial-dropped', { actual: [partial ?? null, dropped ?? null], expected: [0, 0] });
+      ctx.check('fragments-in-flight', { actual: account.inflight ?? null, expected: 0 });
       if (account.outputStalledS !== undefined)
-        ctx.record('the output stood still', {
+        ctx.record('output-stalled', {
           value: Math.round(account.outputStalledS * 10) / 10,
           unit: 's',
         });
@@ -82,12 +85,12 @@ export function ledger(limits: LedgerLimits): Step<DubbingRig> {
 
 /** It goes on in the middle: what was aired before is not dubbed again, and there is something left to dub. */
 function checkResumed(
-  ctx: StepContext,
+  ctx: DubbingContext,
   status: WorkerStatus | undefined,
   windows: OutputMeasurement['windows'],
 ): void {
   const [second, last] = [windows[1], windows.at(-1)];
-  ctx.check('goes on at window', {
+  ctx.check('resumed-at-segment', {
     actual: status?.resumed?.sequence ?? Number.NaN,
     limit: { min: second?.sequence ?? 1, max: last?.sequence ?? 1 },
     unit: `of ${windows.length}`,

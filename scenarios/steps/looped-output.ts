@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import type { Step } from '../../harness/engine/index.ts';
 import { type DecodedMedia, readRecording } from '../../harness/media/index.ts';
 import { checkContinuity } from '../checks/check-output.ts';
 import { type DubbedFragment, dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
@@ -8,7 +7,7 @@ import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
 import { capturedOutputSchema, type OutputMeasurement } from '../evidence/output-measurement.ts';
 import { dubbedWindows } from '../evidence/window-audio.ts';
 import { captureOutput } from '../rig/capture-output.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface LoopedOutputLimits {
   /** Length of the clip that is published over and over. */
@@ -24,7 +23,7 @@ const DECODE_WITHIN_MS = 240_000;
 const LOOP_MARGIN_S = 1;
 
 /** In the place of step 5 for a looped clip: all of it is there, and A/V sync is the same at the end as at the start. */
-export function loopedOutput(limits: LoopedOutputLimits): Step<DubbingRig> {
+export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
   const { clipS, durationToleranceMs, maxDriftMs } = limits;
   return {
     id: 'output-stream',
@@ -58,23 +57,25 @@ export function loopedOutput(limits: LoopedOutputLimits): Step<DubbingRig> {
       const [start, end] = [await measureLoop(0), await measureLoop(clip.durationS - clipS)];
 
       const toleranceS = durationToleranceMs / 1000;
-      ctx.check('duration', {
+      ctx.check('output-duration', {
         actual: Math.round((start.durationS ?? Number.NaN) * 1000) / 1000,
         limit: { min: clip.durationS - toleranceS, max: clip.durationS + toleranceS },
         unit: 's',
       });
       checkContinuity(ctx, start);
       for (const [when, { windows, avSync }] of [['start', start] as const, ['end', end] as const]) {
-        ctx.check(`heard at the ${when}`, {
+        ctx.check('loop-segment-audio', {
+          instance: when,
           actual: windows.map(({ heard }) => heard),
           expected: windows.map(() => 'dubbed'),
         });
-        ctx.record(`A/V delta at the ${when}`, {
+        ctx.record('loop-av-offset', {
+          instance: when,
           value: round(avSync.medianMs),
           unit: `ms (n ${avSync.n}; positive: audio late)`,
         });
       }
-      ctx.check('A/V drift', {
+      ctx.check('av-drift-start-to-end', {
         actual:
           round((end.avSync.medianMs ?? Number.NaN) - (start.avSync.medianMs ?? Number.NaN)) ?? Number.NaN,
         limit: { min: -maxDriftMs, max: maxDriftMs },

@@ -1,11 +1,10 @@
-import type { Step } from '../../harness/engine/index.ts';
 import type { MediamtxPath } from '../../harness/mediamtx/index.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 const SOURCE_TYPES = { rtmp: 'rtmpConn', rtsp: 'rtspSession' } as const;
 
 /** Step 1: MediaMTX lists the path, it is ready, comes from our publisher, and grows. */
-export function mediamtxReceivedStream(limits: { readonly withinMs: number }): Step<DubbingRig> {
+export function mediamtxReceivedStream(limits: { readonly withinMs: number }): DubbingStep {
   return {
     id: 'mediamtx-received-stream',
     title: 'MediaMTX receives the stream',
@@ -38,20 +37,20 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): S
         summarise: summary,
       });
 
-      ctx.check('ready after publishing began', {
+      ctx.check('input-ready-after', {
         actual: Math.round(readyAfterMs),
         limit: { max: limits.withinMs },
         unit: 'ms',
       });
-      ctx.check('source type', {
+      ctx.check('input-source-type', {
         actual: ready?.sourceType ?? 'none',
         expected: SOURCE_TYPES[rig.options.publish],
       });
-      ctx.check('tracks', {
+      ctx.check('input-tracks', {
         actual: [...(ready?.tracks ?? [])].sort(),
         expected: rig.plan.withoutAudio === true ? ['H264'] : ['H264', 'MPEG-4 Audio'],
       });
-      ctx.record('bytes received', { value: grown?.bytesReceived ?? 0, unit: 'bytes' });
+      ctx.record('input-bytes', { value: grown?.bytesReceived ?? 0, unit: 'bytes' });
       return { publishedAtMs: startedAtMs, readyAfterMs };
     },
   };

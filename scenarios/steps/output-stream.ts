@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Step, StepContext } from '../../harness/engine/index.ts';
+import type { DubbingContext } from '../checks/check-context.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { clipOutputSchema, environmentOutputSchema, partsOf } from '../evidence/environment-output.ts';
@@ -9,7 +9,7 @@ import { publicationsOf, readCapture } from '../evidence/read-capture.ts';
 import { bySlate } from '../evidence/slate.ts';
 import { allWindows, dubbedWindows } from '../evidence/window-audio.ts';
 import { captureOutput } from '../rig/capture-output.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 
 const ON_AIR_WITHIN_MS = 20_000;
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
@@ -20,10 +20,7 @@ export interface OutputStreamOptions extends OutputLimits {
 }
 
 /** Step 5: the output is the clip's picture, frame by frame, with the dubbed audio, and lasts as long. */
-export function outputStream({
-  against = 'environment-setup',
-  ...limits
-}: OutputStreamOptions): Step<DubbingRig> {
+export function outputStream({ against = 'environment-setup', ...limits }: OutputStreamOptions): DubbingStep {
   return {
     id: 'output-stream',
     title: 'The output is the dubbed clip',
@@ -45,8 +42,8 @@ export function outputStream({
 
       const live = await ctx.evidence('live-output', liveOutputSchema, () => liveOutput(ctx, rig));
       const note = live.problem === undefined ? {} : { note: live.problem };
-      ctx.check('on air: video', { actual: live.videoCodec, expected: codecs.video, ...note });
-      ctx.check('on air: audio', { actual: live.audioCodec, expected: codecs.audio });
+      ctx.check('live-video-codec', { actual: live.videoCodec, expected: codecs.video, ...note });
+      ctx.check('live-audio-codec', { actual: live.audioCodec, expected: codecs.audio });
 
       const [capture, reference] = await Promise.all([
         ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig)),
@@ -55,7 +52,7 @@ export function outputStream({
       for (const [index, { path }] of publicationsOf(capture).entries())
         ctx.attachFile(index === 0 ? 'capture' : `capture, part ${index + 1}`, path, 'video/mp4');
       if (capture.offAirMs > 0)
-        ctx.record('off the air', { value: round(capture.offAirMs / 1000), unit: 's' });
+        ctx.record('output-off-air', { value: round(capture.offAirMs / 1000), unit: 's' });
       const { recording, ...joined } = await readCapture(capture, {
         folder: rig.run.folder,
         reference: reference.clip.frames,
@@ -64,10 +61,9 @@ export function outputStream({
       });
       const late = capture.by === 'reader' || joinedS > 0;
       const measured = measureOutput(recording, reference, { late, leadInS, ...joined });
-      ctx.check('video codec', { actual: measured.videoCodec, expected: codecs.video });
-      ctx.check('audio codec', { actual: measured.audioCodec, expected: codecs.audio });
-      if (leadInS > 0)
-        ctx.record('windows of the slate, not judged', { value: slate.map(({ sequence }) => sequence) });
+      ctx.check('output-video-codec', { actual: measured.videoCodec, expected: codecs.video });
+      ctx.check('output-audio-codec', { actual: measured.audioCodec, expected: codecs.audio });
+      if (leadInS > 0) ctx.record('lead-in-segments', { value: slate.map(({ sequence }) => sequence) });
       const { by } = capture;
       // What was received is no judge of itself.
       const receivedFrames = against === 'environment-setup' ? capture.receivedFrames : undefined;
@@ -78,7 +74,7 @@ export function outputStream({
   };
 }
 
-async function liveOutput(ctx: StepContext, rig: DubbingRig): Promise<LiveOutput> {
+async function liveOutput(ctx: DubbingContext, rig: DubbingRig): Promise<LiveOutput> {
   const { live } = await ctx.poll('output on air', async () => rig.live.output.state, {
     until: (state) => state.live !== undefined,
     everyMs: 50,

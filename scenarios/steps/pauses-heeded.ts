@@ -1,12 +1,11 @@
-import type { Step } from '../../harness/engine/index.ts';
 import { pausesIn, pausesSchema } from '../evidence/pauses.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 /** What was on its way when the pause was asked for. */
 const CROSSING_MS = 100;
 
 /** The worker sends nothing while the STS service asks for a pause. */
-export function pausesHeeded(): Step<DubbingRig> {
+export function pausesHeeded(): DubbingStep {
   return {
     id: 'pauses-heeded',
     title: 'Nothing is sent while the STS service asks for a pause',
@@ -15,16 +14,16 @@ export function pausesHeeded(): Step<DubbingRig> {
       const pauses = await ctx.evidence('pauses', pausesSchema, async () =>
         pausesIn(rig.live.observer.events, rig.profile.socketio.sent),
       );
-      ctx.check('pauses', { actual: pauses.length, limit: { min: 1 }, unit: 'pauses' });
-      ctx.check('pauses that were not ended', {
+      ctx.check('pauses-observed', { actual: pauses.length, limit: { min: 1 }, unit: 'pauses' });
+      ctx.check('pauses-open', {
         actual: pauses.filter(({ toMs }) => toMs === undefined).length,
         expected: 0,
       });
-      ctx.record('length', {
+      ctx.record('pause-durations', {
         value: pauses.map(({ fromMs, toMs = Number.NaN }) => Math.round(toMs - fromMs)),
         unit: 'ms',
       });
-      ctx.check('fragments sent in a pause', {
+      ctx.check('fragments-sent-in-pause', {
         actual: pauses.flatMap(({ sentAfterMs }) => sentAfterMs).filter((ms) => ms > CROSSING_MS).length,
         expected: 0,
       });

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { pause, type Step, systemClock } from '../../harness/engine/index.ts';
+import { pause, systemClock } from '../../harness/engine/index.ts';
 import { StreamPublisher, writeClipTail } from '../../harness/media/index.ts';
 import { clipOutputSchema } from '../evidence/environment-output.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 const WITHIN_MS = 60_000;
 const CUT_WITHIN_MS = 20_000;
@@ -10,7 +10,7 @@ const CUT_WITHIN_MS = 20_000;
 const REST_FILE = 'published-again.mp4';
 
 /** A publisher that was killed comes back, as a camera does: with what there is to see by then. */
-export function publisherReturns({ afterMs }: { readonly afterMs: number }): Step<DubbingRig> {
+export function publisherReturns({ afterMs }: { readonly afterMs: number }): DubbingStep {
   return {
     id: 'publisher-returns',
     title: `The publisher comes back after ${afterMs / 1000} s, and goes on with what there is to see by then`,
@@ -33,7 +33,7 @@ export function publisherReturns({ afterMs }: { readonly afterMs: number }): Ste
       // How long it is away is the fault itself: there is nothing to wait for.
       await pause(systemClock, Math.max(0, returnsAtMs - run.nowMs()), ctx.signal);
       await publisher.start();
-      ctx.record('goes on at', { value: fromS, unit: 's' });
+      ctx.record('publisher-resumed-at', { value: fromS, unit: 's' });
       ctx.attachFile('published again', restFile, 'video/mp4');
       return undefined;
     },

@@ -1,9 +1,8 @@
-import type { Step } from '../../harness/engine/index.ts';
 import { checkHealth } from '../checks/check-health.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 /** Every part starts and answers on HTTP. */
-export function servicesAnswer(limits: { readonly withinMs: number }): Step<DubbingRig> {
+export function servicesAnswer(limits: { readonly withinMs: number }): DubbingStep {
   return {
     id: 'services-answer',
     title: 'The services answer on HTTP',

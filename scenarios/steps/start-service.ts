@@ -1,6 +1,6 @@
-import { pause, type Step, systemClock } from '../../harness/engine/index.ts';
+import { pause, systemClock } from '../../harness/engine/index.ts';
 import type { ServiceName } from '../../harness/environments/index.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { awaitMoment, type Moment, tellMoment } from '../rig/moment.ts';
 import { serviceControl } from '../rig/service-control.ts';
 
@@ -10,7 +10,7 @@ const WITHIN_MS = 90_000;
 export function startService(
   service: ServiceName,
   when: { readonly afterMs: number } | { readonly once: Moment },
-): Step<DubbingRig> {
+): DubbingStep {
   const told = 'once' in when ? `once ${tellMoment(when.once)}` : `after ${when.afterMs / 1000} s`;
   return {
     id: `start-${service}`,
@@ -22,7 +22,7 @@ export function startService(
       // How long it is away is the fault itself: there is nothing to wait for.
       if ('once' in when) await awaitMoment(ctx, rig, when.once);
       else await pause(systemClock, when.afterMs, ctx.signal);
-      ctx.record('started', { value: await control.start(service, ctx.signal) });
+      ctx.record('started-process', { value: await control.start(service, ctx.signal) });
       return undefined;
     },
   };

@@ -1,7 +1,6 @@
-import type { Step } from '../../harness/engine/index.ts';
 import { collectFragments, dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { readWorkerStatus } from '../evidence/worker-status.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface StreamOverLimits {
   readonly withinMs: number;
@@ -13,7 +12,7 @@ export interface StreamOverLimits {
  * In the place of step 3 where fragments may fail: the worker has aired the whole stream, whatever became of its
  * fragments. What was seen of them is left for the steps that judge it.
  */
-export function streamOver(limits: StreamOverLimits): Step<DubbingRig> {
+export function streamOver(limits: StreamOverLimits): DubbingStep {
   return {
     id: 'fragments-processed',
     title: 'The worker has aired the whole stream',
@@ -33,20 +32,20 @@ export function streamOver(limits: StreamOverLimits): Step<DubbingRig> {
           summarise: (found) => found?.state ?? 'not known to media-service',
         },
       );
-      ctx.check('worker', { actual: status?.state ?? null, expected: 'ended' });
+      ctx.check('worker-state', { actual: status?.state ?? null, expected: 'ended' });
       if (status?.lastError !== undefined)
-        ctx.record('last error', { value: `${status.lastError.code}: ${status.lastError.message}` });
+        ctx.record('worker-last-error', { value: `${status.lastError.code}: ${status.lastError.message}` });
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, () =>
         collectFragments(ctx, observer),
       );
-      ctx.record('results seen', { value: fragments.list.map(({ status, error }) => error ?? status) });
+      ctx.record('result-statuses', { value: fragments.list.map(({ status, error }) => error ?? status) });
       if (limits.results !== undefined)
-        ctx.check('order of the results', {
+        ctx.check('result-order', {
           actual: fragments.list.map(({ sequenceNumber }) => sequenceNumber),
           expected: limits.results,
         });
-      ctx.check('malformed events', { actual: fragments.malformed, expected: [] });
-      if (fragments.missed.length > 0) ctx.record('observer missed', { value: fragments.missed });
+      ctx.check('malformed-events', { actual: fragments.malformed, expected: [] });
+      if (fragments.missed.length > 0) ctx.record('events-possibly-missed', { value: fragments.missed });
       return fragments;
     },
   };

@@ -1,7 +1,6 @@
-import type { Step } from '../../harness/engine/index.ts';
 import { FaultClient } from '../../harness/sts-faults/index.ts';
 import type { FaultPlanInput } from '../../services/contracts/sts-faults.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 /** What a scenario needs of the STS service for {@link stsFaults}. */
 export const FAULT_API_ON = { 'sts-service': { STS_FAULT_API: 'on' } } as const;
@@ -11,7 +10,7 @@ export const FAULT_API_ON = { 'sts-service': { STS_FAULT_API: 'on' } } as const;
  *
  * @param told what it does, as the step's title
  */
-export function stsFaults(told: string, faults: FaultPlanInput['faults']): Step<DubbingRig> {
+export function stsFaults(told: string, faults: FaultPlanInput['faults']): DubbingStep {
   return {
     id: 'sts-faults',
     title: told,
@@ -20,7 +19,7 @@ export function stsFaults(told: string, faults: FaultPlanInput['faults']): Step<
     async run(ctx, rig) {
       const client = new FaultClient(rig.live.environment.endpoints.stsUrl, rig.streamId);
       const state = await client.set(faults, ctx.signal);
-      ctx.check('faults in force', { actual: state.faults.length, expected: faults.length });
+      ctx.check('faults-active', { actual: state.faults.length, expected: faults.length });
       return undefined;
     },
   };

@@ -1,4 +1,3 @@
-import type { Step } from '../../harness/engine/index.ts';
 import { dubOnce } from '../../harness/socketio/index.ts';
 import { checkDubbedAudio } from '../checks/check-dubbed-audio.ts';
 import { checkEchoedFragments } from '../checks/check-echoed-fragments.ts';
@@ -7,7 +6,7 @@ import { cutAudio } from '../evidence/cut-audio.ts';
 import { dubbedFragmentsSchema, keepFragment } from '../evidence/dubbed-fragments.ts';
 import { clipOutputSchema } from '../evidence/environment-output.ts';
 import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface StsProcessesAudioOptions extends SpeechLimits {
   /** Which piece of the clip is sent. */
@@ -17,7 +16,7 @@ export interface StsProcessesAudioOptions extends SpeechLimits {
 }
 
 /** The STS service dubs a piece of the clip, without worker and media server. */
-export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<DubbingRig> {
+export function stsProcessesAudio(options: StsProcessesAudioOptions): DubbingStep {
   const { startS, durationS, maxWordsMissed, minWordsShare, withinMs } = options;
   return {
     id: 'sts-processes-audio',
@@ -46,11 +45,11 @@ export function stsProcessesAudio(options: StsProcessesAudioOptions): Step<Dubbi
           missed: [],
         };
       });
-      ctx.check('status', {
+      ctx.check('fragment-status', {
         actual: list.map(({ status, error }) => error ?? status),
         expected: ['success'],
       });
-      ctx.record('sent to processed', {
+      ctx.record('sts-round-trip', {
         value: list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
         unit: 'ms',
       });

@@ -1,15 +1,14 @@
-import type { Step } from '../../harness/engine/index.ts';
 import { samplesOf } from '../../harness/metrics/index.ts';
-import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 const NOT_TOLD =
   'no such series: media-service was not told of the stream (has the hook of MediaMTX run?), or has refused it';
 
 /** Step 2: media-service has started a worker for the stream and counts its fragments. */
-export function workerConnected(limits: { readonly withinMs: number }): Step<DubbingRig> {
+export function workerConnected(limits: { readonly withinMs: number }): DubbingStep {
   return {
     id: 'worker-connected',
-    title: 'The worker is at the stream',
+    title: 'Worker picked up the stream',
     timeoutMs: limits.withinMs + 5000,
     live: true,
     async run(ctx, rig) {
@@ -28,12 +27,12 @@ export function workerConnected(limits: { readonly withinMs: number }): Step<Dub
           summarise: (found) => (found.length === 0 ? NOT_TOLD : `${found.length} series`),
         },
       );
-      ctx.check('seen after the stream was ready', {
+      ctx.check('worker-visible-after', {
         actual: Math.round(rig.run.nowMs() - startedAtMs),
         limit: { max: limits.withinMs },
         unit: 'ms',
       });
-      ctx.check('series by status', {
+      ctx.check('worker-counter-statuses', {
         actual: series.map((sample) => sample.labels[statusLabel] ?? '').sort(),
         expected: Object.values(statuses).sort(),
       });

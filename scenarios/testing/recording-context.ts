@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { StepContext } from '../../harness/engine/index.ts';
+import type { CheckContext } from '../checks/check-context.ts';
 
 /** The names of what was checked: what holds, what does not, and what was not measured. */
 export interface Judged {
@@ -11,7 +11,7 @@ export interface Judged {
 }
 
 /** Does checks outside of a step. What is no finite number is not measured, as in one. */
-export function judge(check: (ctx: Pick<StepContext, 'check' | 'notMeasured' | 'record'>) => void): Judged {
+export function judge(check: (ctx: CheckContext) => void): Judged {
   const judged: Judged = { held: [], failed: [], unknown: [], notes: [] };
   check({
     check(name, { actual, note, ...against }) {

@@ -1,0 +1,26 @@
+import type { CheckDefinition } from '../../../harness/engine/index.ts';
+
+/** What a check of a dubbing scenario means. `docs/checks.md` is generated from it. */
+export interface DubbingCheck extends CheckDefinition {
+  /** Ids of the steps that make it. */
+  readonly steps: readonly string[];
+  /** `check`: compared with a limit. `value`: recorded without one. */
+  readonly kind: 'check' | 'value';
+  readonly unit?: string;
+  /** What a failure means, and where the limit comes from. */
+  readonly description: string;
+  /** Condition under which it is made. Always by default. */
+  readonly when?: string;
+  /** Condition under which it is left out, although it is made in an ordinary run. */
+  readonly unless?: string;
+}
+
+/** Conditions that several checks share. */
+export const CONDITIONS = {
+  fragmentsMayFail: 'scenarios in which fragments may fail',
+  looped: 'scenarios with a looped clip',
+  republished: 'scenarios in which the output is published more than once',
+  leadIn: 'a lead-in is published before the clip',
+  echo: 'with `--sts echo`',
+  withoutAudio: 'scenarios that publish no audio',
+} as const;
