@@ -24,15 +24,15 @@ function attached(config: string, ...args: readonly string[]): CliRun {
   return new CliRun('quick', '--env', 'attach', '--config', config, '--sts', 'echo', ...args);
 }
 
-async function actual(run: CliRun, step: string, name: string): Promise<Json | undefined> {
+async function actual(run: CliRun, step: string, checkId: string): Promise<Json | undefined> {
   const { steps } = await run.result();
-  return steps.find(({ id }) => id === step)?.checks.find((check) => check.id === name)?.actual;
+  return steps.find(({ id }) => id === step)?.checks.find((check) => check.id === checkId)?.actual;
 }
 
 test('a pipeline that is already running is tested through its URLs, read like any viewer reads it', async () => {
   const run = attached(await pipeline.configIn(folder.path));
   expect(await run.exitCode(), run.output).toBe(0);
-  const missed = await actual(run, 'output-stream', 'frames before the reader had joined');
+  const missed = await actual(run, 'output-stream', 'frames-before-capture');
   expect(missed, 'a reader joins late').toBeGreaterThan(0);
   expect(await run.leftovers()).toEqual([]);
 });
@@ -41,10 +41,10 @@ test('with a lead-in a late reader loses the slate, and the clip is measured who
   const run = attached(await pipeline.configIn(folder.path), '--lead-in', '5s');
   expect(await run.exitCode(), run.output).toBe(0);
   const output = (name: string) => actual(run, 'output-stream', name);
-  expect(await output('frames of the slate before the reader had joined')).toBeGreaterThan(0);
-  expect(await output('frames missing at the start')).toBe(0);
-  expect(await output('windows of the slate, not judged')).toEqual([0, 1, 2]);
-  expect(await output('heard in each window')).toEqual(Array(5).fill('dubbed'));
+  expect(await output('lead-in-frames-missed')).toBeGreaterThan(0);
+  expect(await output('frames-missing-start')).toBe(0);
+  expect(await output('lead-in-segments')).toEqual([0, 1, 2]);
+  expect(await output('segment-audio')).toEqual(Array(5).fill('dubbed'));
   const again = new CliRun('quick', '--run', await run.runId(), '--from', '4');
   expect(await again.exitCode(), again.output).toBe(0);
 });
@@ -55,9 +55,9 @@ test('with a lead-in a pipeline that itself joins late loses the slate, and the 
   const passedOn = pipeline.passOn('live/late-studio/out', 'live/late/in');
   expect(await run.exitCode(), run.output).toBe(0);
   await passedOn;
-  const joinedS = await actual(run, 'fragments-processed', 'the pipeline joined after');
+  const joinedS = await actual(run, 'fragments-processed', 'pipeline-joined-after');
   expect(joinedS, 'not from the beginning').toBeGreaterThan(1);
-  expect(await actual(run, 'output-stream', 'frames missing at the start')).toBe(0);
+  expect(await actual(run, 'output-stream', 'frames-missing-start')).toBe(0);
 });
 
 const WITHOUT_OBSERVERS = `socketio: { namespace: '/nobody' }`;
@@ -71,11 +71,8 @@ test('an STS service without a namespace for observers: what only it could show 
   ]);
   expect(steps.flatMap(({ error }) => error?.fault ?? [])).toEqual(Array(4).fill('INCONCLUSIVE'));
   expect(steps[3]?.error?.message).toMatch(/has no namespace \/nobody for observers; .*--observe tap/);
-  expect(
-    await actual(run, 'output-stream', 'frames missing inside'),
-    'the picture is judged all the same',
-  ).toBe(0);
-  expect(await actual(run, 'metrics', 'fragments processed')).toBe(5);
+  expect(await actual(run, 'output-stream', 'frames-dropped'), 'the picture is judged all the same').toBe(0);
+  expect(await actual(run, 'metrics', 'counter-processed')).toBe(5);
 });
 
 test('a worker that was pointed at the tap is seen through it, by a service that shows nothing itself', async () => {
@@ -85,7 +82,7 @@ test('a worker that was pointed at the tap is seen through it, by a service that
   const run = attached(await pipeline.configIn(folder.path, more), '--observe', 'tap');
   expect(await run.exitCode(), run.output).toBe(0);
   expect((await run.result()).steps.map(({ status }) => status)).toEqual(Array(7).fill('passed'));
-  expect(await actual(run, 'fragments-processed', 'fragments processed')).toBe(5);
+  expect(await actual(run, 'fragments-processed', 'fragments-processed')).toBe(5);
   expect(await run.leftovers()).toEqual([]);
 });
 

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import type { CheckResult, RunResult } from '../harness/engine/index.ts';
 import { CliRun } from './testing/cli-run.ts';
 
-function check(result: RunResult, step: string, name: string): CheckResult | undefined {
-  return result.steps.find(({ id }) => id === step)?.checks.find((candidate) => candidate.id === name);
+function check(result: RunResult, step: string, checkId: string): CheckResult | undefined {
+  return result.steps.find(({ id }) => id === step)?.checks.find((candidate) => candidate.id === checkId);
 }
 
 test('full-pipeline: seven steps pass on real processes, and their evidence is kept', async () => {
@@ -22,11 +22,11 @@ test('full-pipeline: seven steps pass on real processes, and their evidence is k
     'output-stream passed',
     'metrics passed',
   ]);
-  expect(check(result, 'fragments-processed', 'fragments processed')?.actual).toBe(5);
-  expect(check(result, 'event-data', 'words found, in all')?.actual).toBeGreaterThanOrEqual(25);
-  expect(check(result, 'output-stream', 'frames missing inside')?.actual).toBe(0);
-  expect(check(result, 'output-stream', 'heard in each window')?.actual).toEqual(Array(5).fill('dubbed'));
-  expect(check(result, 'metrics', 'A/V delta measured')?.unit).toBe('ms');
+  expect(check(result, 'fragments-processed', 'fragments-processed')?.actual).toBe(5);
+  expect(check(result, 'event-data', 'words-found-total')?.actual).toBeGreaterThanOrEqual(25);
+  expect(check(result, 'output-stream', 'frames-dropped')?.actual).toBe(0);
+  expect(check(result, 'output-stream', 'segment-audio')?.actual).toEqual(Array(5).fill('dubbed'));
+  expect(check(result, 'metrics', 'av-offset-measured')?.unit).toBe('ms');
 
   const folder = await run.folder();
   for (const file of [

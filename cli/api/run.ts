@@ -39,6 +39,7 @@ export async function run<Rig>(scenario: Scenario<Rig>, settings: RunSettings = 
   const { stderr } = process;
   using interruption = listenForInterruption((text) => void stderr.write(`${text}\n`));
   const { signal } = interruption;
+  await scenario.validate?.();
   const reporters = reportersOf(chosen);
   const { id: runId, path: folder } = await createRunFolder(resolve(runsFolder), scenario.id, new Date());
   const result = await runScenario(scenario, {

@@ -45,6 +45,7 @@ export async function runScenarioCommand(
   using _shown = invocation.show(notice);
   const scenario = definition.build(options);
   const steps = (kept === undefined ? liveSteps : judgedSteps)(flags, scenario.steps);
+  await scenario.validate?.();
   if (kept === undefined) await prepareEnvironment(options, notice, invocation.signal);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 

@@ -41,6 +41,7 @@ export class BackgroundRun {
 
   /** Begins; resolves when the first step may begin. @param until number of the last step */
   async start(until: number): Promise<void> {
+    await this.#scenario.validate?.();
     await prepareEnvironment(this.#options, (text) => console.warn(text), this.#interruption.signal);
     const { id, path } = await createRunFolder(this.#runsFolder, this.#scenario.id, new Date());
     this.#folder = path;

@@ -46,7 +46,7 @@ test('the folders that hold the code are told', () => {
 test('every relative import of the code is found, and none of types', async () => {
   const file = join(PROJECT, 'scenarios/rig/define-dubbing-scenario.ts');
   const reach = await new ModuleGraph().reach(file);
-  expect(reach).toContain(join(PROJECT, 'scenarios/rig/leaving-out.ts'));
+  expect(reach).toContain(join(PROJECT, 'scenarios/rig/left-out-checks.ts'));
   expect(reach).toContain(join(PROJECT, 'harness/environments/compose/sweep.ts'));
   expect(reach).not.toContain(join(PROJECT, 'harness/engine/scenario.ts'));
 });

@@ -253,6 +253,12 @@ export interface Scenario<Rig> {
   /** The checks that its steps make, by id. */
   readonly checks?: CheckRegistry;
   readonly steps: readonly Step<Rig>[];
+  /**
+   * Validates the options. Called before the run folder is created and before anything is started.
+   *
+   * @throws {@link ScenarioRefusedError}
+   */
+  validate?(): Promise<void>;
   /** Creates the rig. Starts nothing: the steps do. */
   createRig(run: RunContext): Rig;
 }

@@ -1,4 +1,5 @@
 export { type AttachConfigInput, defineConfig } from './attach/attach-config.ts';
+export { leftOutChecksOf } from './attach/load-attach-config.ts';
 export { createEnvironment } from './create-environment.ts';
 export type { Endpoints, Environment, EnvironmentService, StartedEnvironment } from './environment.ts';
 export { EnvironmentError, type EnvironmentErrorCode, ServiceDiedError } from './environment-error.ts';

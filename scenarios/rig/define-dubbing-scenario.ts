@@ -11,7 +11,7 @@ import { type DubbingCheckId, dubbingChecks } from '../checks/registry.ts';
 import type { Tag } from '../tags.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
 import { DubbingRig } from './dubbing-rig.ts';
-import { leavingOut } from './leaving-out.ts';
+import { requireKnownChecks, withoutLeftOutChecks } from './left-out-checks.ts';
 
 /** @typeParam OwnCheckId ids of checks that only this scenario makes */
 export interface DubbingScenario<OwnCheckId extends string = never> extends DubbingPlan {
@@ -47,22 +47,11 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
         tags,
         params: toJson({ ...plan, ...options }),
         checks: { ...dubbingChecks, ...checks },
-        steps: steps.map(heldTo),
+        steps: steps.map(withoutLeftOutChecks),
+        validate: () => requireKnownChecks({ id, checks: { ...checks }, steps }, options),
         createRig: (run) => new DubbingRig(run, plan, options),
       };
       return built as Scenario<unknown>;
     },
-  };
-}
-
-/** The step as a pipeline is held to it: without the checks that its configuration leaves out. */
-function heldTo(step: Step<DubbingRig>): Step<DubbingRig> {
-  return {
-    ...step,
-    run: (ctx, rig) =>
-      step.run(
-        leavingOut(ctx, (check) => rig.leaveOut.includes(`${step.id}/${check}`)),
-        rig,
-      ),
   };
 }

@@ -57,8 +57,6 @@ export class DubbingRig {
   readonly sounds: SoundCache;
   readonly #shared: SharedEnvironment;
   readonly #number: number | undefined;
-  #profile = DOCUMENTED_PROFILE;
-  #leaveOut: readonly string[] = [];
   #live: LivePipeline | undefined;
 
   /** @param place of one stream of several in a run */
@@ -98,19 +96,20 @@ export class DubbingRig {
     return this.#shared.reaper;
   }
 
-  /** What the pipeline calls its things, once its environment is there. */
+  /** Names that the pipeline uses. The documented ones until the environment has started. */
   get profile(): PipelineProfile {
-    return this.#profile;
+    return this.#shared.started?.profile ?? DOCUMENTED_PROFILE;
   }
 
-  /** Checks that the pipeline is not held to, as `step/check`. */
-  get leaveOut(): readonly string[] {
-    return this.#leaveOut;
+  /** Checks that the configuration leaves out, as `step-id/check-id`; `undefined` until the environment has started. */
+  get leaveOut(): readonly string[] | undefined {
+    const { started } = this.#shared;
+    return started === undefined ? undefined : (started.leaveOut ?? []);
   }
 
   /** Length of the pipeline's segments, once its environment is there. */
   get segmentS(): number {
-    return this.#profile.segmentS ?? this.plan.segmentS;
+    return this.profile.segmentS ?? this.plan.segmentS;
   }
 
   /** Length of the slate before the clip that is asked for. */
@@ -119,24 +118,21 @@ export class DubbingRig {
   }
 
   get inPath(): string {
-    return this.#profile.paths.input.replace('{stream}', this.streamId);
+    return this.profile.paths.input.replace('{stream}', this.streamId);
   }
 
   get outPath(): string {
-    return this.#profile.paths.output.replace('{stream}', this.streamId);
+    return this.profile.paths.output.replace('{stream}', this.streamId);
   }
 
-  /** Starts the environment; once, whoever asks first. */
+  /** Starts the environment at the first call; all streams share it. */
   async startEnvironment(signal: AbortSignal): Promise<StartedEnvironment> {
-    const environment = await this.#shared.start(signal);
-    this.#profile = environment.profile ?? DOCUMENTED_PROFILE;
-    this.#leaveOut = environment.leaveOut ?? [];
-    return environment;
+    return await this.#shared.start(signal);
   }
 
   /** How the STS service of this pipeline lets itself be observed. */
   monitorOptions(): StsMonitorOptions {
-    const { path, namespace, sent, processed } = this.#profile.socketio;
+    const { path, namespace, sent, processed } = this.profile.socketio;
     const { streamId, run } = this;
     return { streamId, path, namespace, names: { sent, processed }, nowMs: () => run.nowMs() };
   }

@@ -16,7 +16,8 @@ export class SharedEnvironment {
   readonly #plan: DubbingPlan;
   readonly #options: ScenarioOptions;
   #reaper: Reaper | undefined;
-  #started: Promise<StartedEnvironment> | undefined;
+  #starting: Promise<StartedEnvironment> | undefined;
+  #started: StartedEnvironment | undefined;
 
   constructor(run: RunContext, plan: DubbingPlan, options: ScenarioOptions) {
     this.#run = run;
@@ -34,14 +35,20 @@ export class SharedEnvironment {
     return this.#reaper;
   }
 
-  /** Starts it; once, whoever asks first. From then on its metrics are in the event log. */
+  /** The environment, once it has started. */
+  get started(): StartedEnvironment | undefined {
+    return this.#started;
+  }
+
+  /** Starts it at the first call. From then on its metrics are in the event log. */
   async start(signal: AbortSignal): Promise<StartedEnvironment> {
-    this.#started ??= this.#start(signal).catch((error: unknown) => {
-      // A step that is tried again starts another.
-      this.#started = undefined;
+    this.#starting ??= this.#start(signal).catch((error: unknown) => {
+      // A retry of the step starts another.
+      this.#starting = undefined;
       throw error;
     });
-    return await this.#started;
+    this.#started = await this.#starting;
+    return this.#started;
   }
 
   async #start(signal: AbortSignal): Promise<StartedEnvironment> {

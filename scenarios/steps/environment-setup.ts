@@ -70,7 +70,8 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
         workerMetrics,
         stsMetrics,
       });
-      return { streamId, endpoints: { ...endpoints }, profile: rig.profile, ...fixture };
+      const leaveOut = [...(rig.leaveOut ?? [])];
+      return { streamId, endpoints: { ...endpoints }, profile: rig.profile, leaveOut, ...fixture };
     },
   };
 }

@@ -7,8 +7,8 @@ import { checkAvSync } from '../checks/check-av-sync.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { Heard, OutputMeasurement } from '../evidence/output-measurement.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
-import { measuredOutput } from '../rig/measured-output.ts';
 import { observeAccount, observeStatus } from '../rig/observe-worker.ts';
+import { measuredOutput } from '../rig/optional-output.ts';
 
 export interface LedgerLimits {
   /**

@@ -3,8 +3,8 @@ import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/expected-fragments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
-import { measuredOutput } from '../rig/measured-output.ts';
 import { observeAccount } from '../rig/observe-worker.ts';
+import { measuredOutput } from '../rig/optional-output.ts';
 
 export interface MetricsLimits {
   /** Largest A/V sync delta, either way. */

@@ -28,7 +28,7 @@ export const attachConfigSchema = pipelineProfileSchema.extend({
   recordings: z.string().min(1).optional(),
   /** Where the worker is told to find the STS service, for `--observe tap`: dubstep listens there, before that. */
   tap: z.strictObject({ listen: addressSchema.prefault('127.0.0.1:3001') }).prefault({}),
-  /** Names of steps' checks that this pipeline is not held to: `metrics/fragments in flight`. */
+  /** Checks that are recorded without a limit, as `step-id/check-id`: `metrics/fragments-in-flight`. */
   leaveOut: z.array(z.string().regex(/^[a-z-]+\/.+$/, 'expected step/check')).default([]),
 });
 

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HarnessError } from '../../engine/index.ts';
+import type { ScenarioOptions } from '../scenario-options.ts';
 import { type AttachConfig, attachConfigSchema } from './attach-config.ts';
 
 /** Looked for in the folder that dubstep is called in. */
@@ -51,4 +52,21 @@ export async function loadAttachConfig(file = CONFIG_FILE): Promise<AttachConfig
     (issue) => `${issue.path.join('.') || 'config'}: ${issue.message}`,
   );
   throw new AttachConfigError(path, problems);
+}
+
+/**
+ * Checks that the configuration of an attached pipeline leaves out, as `step-id/check-id`. None for another
+ * environment, and none when the configuration is not valid: the start of the environment reports that.
+ */
+export async function leftOutChecksOf({
+  environment,
+  config,
+}: Pick<ScenarioOptions, 'environment' | 'config'>): Promise<readonly string[]> {
+  if (environment !== 'attach') return [];
+  try {
+    return (await loadAttachConfig(config)).leaveOut;
+  } catch (error) {
+    if (error instanceof AttachConfigError) return [];
+    throw error;
+  }
 }

@@ -25,8 +25,10 @@ const samplesSchema = z.array(
   }),
 );
 
-/** The checks that judge a metric. */
-const LIMIT_OF: Readonly<Record<string, string>> = { worker_av_sync_delta_ms: 'A/V delta reported' };
+/** Ids of the check that limits a metric. Runs from before checks had ids use its title. */
+const LIMITED_BY: Readonly<Record<string, readonly string[]>> = {
+  worker_av_sync_delta_ms: ['av-offset-reported', 'A/V delta reported'],
+};
 const MAX_POINTS = 400;
 
 interface Draft {
@@ -42,7 +44,7 @@ export class MetricLines {
   #lastMs = 0;
 
   add(event: RunEvent): void {
-    if (event.type === 'check') this.#limits.set(event.check.title, event.check);
+    if (event.type === 'check') this.#limits.set(event.check.id, event.check);
     if (event.type !== 'observation' || event.name !== 'metrics') return;
     this.#lastMs = event.atMs;
     for (const sample of samplesSchema.safeParse(event.data).data ?? []) {
@@ -65,7 +67,8 @@ export class MetricLines {
   view(): MetricView[] {
     return [...this.#metrics.values()].map(({ service, name, series }) => {
       const all = [...series.values()];
-      const limit = boundsOf(this.#limits.get(LIMIT_OF[name] ?? ''));
+      const checkId = LIMITED_BY[name]?.find((id) => this.#limits.has(id));
+      const limit = boundsOf(this.#limits.get(checkId ?? ''));
       return {
         service,
         name,

@@ -16,6 +16,8 @@ import type { AttachmentView, StepView } from './step-view.ts';
 import { StreamClock } from './stream-clock.ts';
 
 const LOG_TAIL = 40;
+/** Its bounds are drawn in the output section. Runs from before checks had ids use its title. */
+const AV_OFFSET_CHECKS = ['av-offset-measured', 'A/V delta measured'];
 
 /** A run as the page tells it: data only. */
 export interface RunView {
@@ -147,7 +149,7 @@ export class RunViewBuilder {
     const measured = steps.flatMap(({ output }) => outputSchema.safeParse(output).data ?? []).at(-1);
     if (capture === undefined && measured === undefined) return undefined;
     const checks = steps.flatMap((step) => step.checks);
-    const syncLimitMs = boundsOf(checks.find(({ title }) => title === 'A/V delta measured'));
+    const syncLimitMs = boundsOf(checks.find(({ id }) => AV_OFFSET_CHECKS.includes(id)));
     return {
       ...(capture !== undefined && { capturePath: capture.path }),
       ...(measured !== undefined && { measured }),

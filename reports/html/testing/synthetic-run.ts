@@ -52,7 +52,7 @@ export async function writeSyntheticRun(folder: string, run: SyntheticRun): Prom
   }
   const error = { name: 'E', code: 'SERVICE_DIED', message: 'the service died', fault: 'PRODUCT' } as const;
   const few: CheckResult = {
-    id: 'fragments processed',
+    id: 'fragments-processed',
     title: 'fragments processed',
     status: 'failed',
     actual: 1,
@@ -73,8 +73,8 @@ export async function writeSyntheticRun(folder: string, run: SyntheticRun): Prom
       );
     log.step(5, endMs + 10, endMs + 30, { output: outputOf(run) });
     const sync: CheckResult = {
-      id: 'A/V delta measured',
-      title: 'A/V delta measured',
+      id: 'av-offset-measured',
+      title: 'A/V offset, measured',
       status: 'passed',
       actual: 3,
       limit: { min: -120, max: 120 },
