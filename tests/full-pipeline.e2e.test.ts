@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CheckResult, RunResult } from '../harness/engine/index.ts';
+import { unconditionalChecks } from '../scenarios/checks/registry.ts';
 import { CliRun } from './testing/cli-run.ts';
 
 function check(result: RunResult, step: string, checkId: string): CheckResult | undefined {
@@ -27,6 +28,13 @@ test('full-pipeline: seven steps pass on real processes, and their evidence is k
   expect(check(result, 'output-stream', 'frames-dropped')?.actual).toBe(0);
   expect(check(result, 'output-stream', 'segment-audio')?.actual).toEqual(Array(5).fill('dubbed'));
   expect(check(result, 'metrics', 'av-offset-measured')?.unit).toBe('ms');
+
+  for (const { id, checks } of result.steps) {
+    const made = new Set(checks.map((made) => made.id));
+    expect([...made].toSorted(), `docs/checks.md lists the checks of ${id}`).toEqual(
+      unconditionalChecks(id).toSorted(),
+    );
+  }
 
   const folder = await run.folder();
   for (const file of [

@@ -17,3 +17,9 @@ export const dubbingChecks = {
 } as const satisfies Record<string, DubbingCheck>;
 
 export type DubbingCheckId = keyof typeof dubbingChecks;
+
+/** Ids of the checks that a step makes in every ordinary run, so without those that have a condition. */
+export function unconditionalChecks(stepId: string): DubbingCheckId[] {
+  const all = Object.entries(dubbingChecks) as [DubbingCheckId, DubbingCheck][];
+  return all.flatMap(([id, { steps, when }]) => (when === undefined && steps.includes(stepId) ? [id] : []));
+}
