@@ -26,6 +26,7 @@ export { EventLogCorruptError, readEventLog } from './read-event-log.ts';
 export { type RunResult, RunResultBuilder } from './run-result.ts';
 export { runScenario } from './run-scenario.ts';
 export type {
+  CheckDefinition,
   CheckRegistry,
   CheckText,
   ExactCheck,
