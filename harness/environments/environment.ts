@@ -1,15 +1,12 @@
 import type { RunContext } from '../engine/index.ts';
+import type { PublishEndpoints } from '../media/index.ts';
 import type { Reaper } from '../processes/index.ts';
 import type { Tap } from '../tap/index.ts';
 import type { PipelineProfile } from './pipeline-profile.ts';
 import type { ServiceControl } from './service-control.ts';
 
 /** Where a running pipeline is reached. */
-export interface Endpoints {
-  /** `rtmp://host:port`, without a path. */
-  readonly rtmpUrl: string;
-  /** `rtsp://host:port`, without a path. */
-  readonly rtspUrl: string;
+export interface Endpoints extends PublishEndpoints {
   readonly mediamtxApiUrl: string;
   readonly mediaServiceUrl: string;
   readonly stsUrl: string;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { streamIdSchema } from '../../services/contracts/stream-id.ts';
 import { INGESTS } from '../../services/contracts/worker-status.ts';
 import { ENVIRONMENT_KINDS, SCENARIO_PARAMS, type ScenarioParamName } from '../evidence/scenario-params.ts';
+import { PUBLISH_PROTOCOL_NAMES } from '../media/index.ts';
 
 const { environment, ports, leadInS, sts, publish, ingest, observe } = SCENARIO_PARAMS;
 
@@ -16,7 +17,7 @@ const shape = {
   /** Minimum length of the lead-in before the clip; 0 for none. */
   leadInS: z.number().min(0).max(30, 'expected at most 30 s').default(leadInS.default),
   sts: z.enum(['real', 'echo']).default(sts.default),
-  publish: z.enum(['rtmp', 'rtsp']).default(publish.default),
+  publish: z.enum(PUBLISH_PROTOCOL_NAMES).default(publish.default),
   /** `recording`: the worker follows MediaMTX's recording. `rtmp`: it reads over RTMP and misses the stream's head. */
   ingest: z.enum(INGESTS).default(ingest.default),
   /** `monitor`: the monitor namespace of the STS service. `tap`: a proxy in front of the STS service. */

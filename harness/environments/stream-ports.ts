@@ -1,34 +1,27 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { Endpoints } from './environment.ts';
+import { type PublishEndpoints, type PublishProtocol, parsePublishUrl } from '../media/index.ts';
 import { EnvironmentError } from './environment-error.ts';
 
 const ANSWER_WITHIN_MS = 3000;
 
 interface Greeting {
-  readonly defaultPort: number;
-  readonly encrypted: boolean;
   readonly question: (url: string) => Uint8Array | string;
   readonly isAnswer: (firstBytes: Buffer) => boolean;
 }
 
-/** Client and server send each other a version, 3, and 1536 bytes: RTMP 1.0, §5.2. */
-const RTMP = {
-  question: () => Buffer.concat([Buffer.of(3), Buffer.alloc(1536)]),
-  isAnswer: (bytes: Buffer) => bytes[0] === 3,
-};
-/** The method that every server has: RFC 2326, §10.1. */
-const RTSP = {
-  question: (url: string) => `OPTIONS ${url}/ RTSP/1.0\r\nCSeq: 1\r\n\r\n`,
-  isAnswer: (bytes: Buffer) => bytes.toString('latin1').startsWith('RTSP/1.'),
-};
-
-const GREETINGS: Readonly<Record<string, Greeting>> = {
-  'rtmp:': { ...RTMP, defaultPort: 1935, encrypted: false },
-  'rtmps:': { ...RTMP, defaultPort: 1936, encrypted: true },
-  'rtsp:': { ...RTSP, defaultPort: 554, encrypted: false },
-  'rtsps:': { ...RTSP, defaultPort: 322, encrypted: true },
+const GREETINGS: Readonly<Record<PublishProtocol, Greeting>> = {
+  // Client and server exchange a version, 3, and 1536 bytes: RTMP 1.0, §5.2.
+  rtmp: {
+    question: () => Buffer.concat([Buffer.of(3), Buffer.alloc(1536)]),
+    isAnswer: (bytes) => bytes[0] === 3,
+  },
+  // Every server supports this method: RFC 2326, §10.1.
+  rtsp: {
+    question: (url) => `OPTIONS ${url}/ RTSP/1.0\r\nCSeq: 1\r\n\r\n`,
+    isAnswer: (bytes) => bytes.toString('latin1').startsWith('RTSP/1.'),
+  },
 };
 
 /**
@@ -38,22 +31,24 @@ const GREETINGS: Readonly<Record<string, Greeting>> = {
  * @throws {EnvironmentError} STREAM_PORT_DEAD
  */
 export async function requireStreamPorts(
-  { rtmpUrl, rtspUrl }: Pick<Endpoints, 'rtmpUrl' | 'rtspUrl'>,
-  publish: 'rtmp' | 'rtsp',
+  endpoints: PublishEndpoints,
+  publish: PublishProtocol,
   signal: AbortSignal,
 ): Promise<void> {
-  const urls = publish === 'rtmp' ? [rtmpUrl] : [rtmpUrl, rtspUrl];
-  await Promise.all(urls.map((url) => greet(url, signal)));
+  const urls = new Set([endpoints.rtmpUrl, endpoints[`${publish}Url`]]);
+  await Promise.all(Array.from(urls, (url) => greet(url, signal)));
 }
 
 async function greet(url: string, signal: AbortSignal): Promise<void> {
-  const { protocol, hostname, port } = new URL(url);
+  const target = parsePublishUrl(url);
+  if (target === undefined) return;
+  const { protocol, host, port } = target;
   const greeting = GREETINGS[protocol];
-  if (greeting === undefined) return;
   const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
-  const place = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || greeting.defaultPort };
   // As ffmpeg does, which asks nobody for a certificate either.
-  const socket = greeting.encrypted ? connectTls({ ...place, rejectUnauthorized: false }) : connectTcp(place);
+  const socket = target.isEncrypted
+    ? connectTls({ host, port, rejectUnauthorized: false })
+    : connectTcp({ host, port });
   let problem: string | undefined;
   try {
     problem = whatIsWrong(greeting, await firstBytes(socket, greeting.question(url), within));
@@ -64,10 +59,9 @@ async function greet(url: string, signal: AbortSignal): Promise<void> {
     socket.destroy();
   }
   if (problem === undefined) return;
-  const name = protocol.slice(0, -1).toUpperCase();
   throw new EnvironmentError(
     'STREAM_PORT_DEAD',
-    `no ${name} at ${url}: ${problem}. Streams are published and read there: see whether MediaMTX listens on that ` +
+    `no ${protocol.toUpperCase()} at ${url}: ${problem}. Streams are published and read there: see whether MediaMTX listens on that ` +
       'port, and what it logged when it began to.',
   );
 }

@@ -38,8 +38,18 @@ export type {
 export { longestPacketInterval } from './probe/packet-interval.ts';
 export { encodeClip } from './publish/encode-clip.ts';
 export { type LeadIn, type LeadInClip, type LeadInOptions, writeLeadIn } from './publish/lead-in.ts';
-export { type PublishProtocol, StreamPublisher, type StreamPublisherOptions } from './publish/publisher.ts';
-export { PublisherError } from './publish/publisher-error.ts';
+export {
+  forEachProtocol,
+  PUBLISH_PROTOCOL_NAMES,
+  PUBLISH_PROTOCOLS,
+  type PublishEndpoints,
+  type PublishProtocol,
+  type PublishProtocolSpec,
+  parsePublishUrl,
+  publishEndpoints,
+  publishUrl,
+} from './publish/publish-protocols.ts';
+export { PublisherError, StreamPublisher, type StreamPublisherOptions } from './publish/publisher.ts';
 export { writeClipTail } from './publish/rest-of-clip.ts';
 export { type AvSync, measureAvSync, type SegmentSync } from './sync/av-sync.ts';
 export {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { StreamPublisher } from '../../harness/media/index.ts';
+import { publishUrl, StreamPublisher } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import { MetricsScraper } from '../../harness/metrics/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
@@ -36,10 +36,9 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
       const workerMetrics = new MetricsScraper(`${endpoints.mediaServiceUrl}/metrics`);
       const stsMetrics = new MetricsScraper(`${endpoints.stsUrl}/metrics`);
 
-      const host = options.publish === 'rtmp' ? endpoints.rtmpUrl : endpoints.rtspUrl;
       const publisher = new StreamPublisher(run, reaper, {
         file: resolve(run.folder, fixture.clipFile),
-        url: `${host}/${rig.inPath}`,
+        url: publishUrl(options.publish, endpoints, rig.inPath),
         protocol: options.publish,
         loopS: rig.plan.loopS,
         withoutAudio: rig.plan.withoutAudio,

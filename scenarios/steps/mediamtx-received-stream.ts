@@ -1,7 +1,6 @@
+import { PUBLISH_PROTOCOLS } from '../../harness/media/index.ts';
 import type { MediamtxPath } from '../../harness/mediamtx/index.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
-
-const SOURCE_TYPES = { rtmp: 'rtmpConn', rtsp: 'rtspSession' } as const;
 
 /** Step 1: MediaMTX lists the path, it is ready, comes from our publisher, and grows. */
 export function mediamtxReceivedStream(limits: { readonly withinMs: number }): DubbingStep {
@@ -44,7 +43,7 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): D
       });
       ctx.check('input-source-type', {
         actual: ready?.sourceType ?? 'none',
-        expected: SOURCE_TYPES[rig.options.publish],
+        expected: PUBLISH_PROTOCOLS[rig.options.publish].sourceType,
       });
       ctx.check('input-tracks', {
         actual: [...(ready?.tracks ?? [])].sort(),

@@ -4,13 +4,11 @@ import { MediamtxError } from './mediamtx-error.ts';
 /** The hook that the project ships, next to this file. */
 export const hookScriptPath = join(import.meta.dirname, 'mtx-hook');
 
-/** TCP ports to listen on. */
-export interface MediamtxPorts {
-  readonly rtmp: number;
-  readonly rtsp: number;
-  /** Of the control API. */
-  readonly api: number;
-}
+/** Protocols that streams are published and read over. */
+export type StreamProtocol = 'rtmp' | 'rtsp';
+
+/** TCP ports to listen on: one per stream protocol, and one for the control API. */
+export type MediamtxPorts = Readonly<Record<StreamProtocol | 'api', number>>;
 
 export interface MediamtxConfigOptions {
   readonly ports: MediamtxPorts;

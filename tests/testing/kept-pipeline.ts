@@ -13,7 +13,7 @@ import { CliRun } from './cli-run.ts';
 const PROJECT = join(import.meta.dirname, '..', '..');
 
 /** For so long MediaMTX can take what it was sent before the sender goes: docs/decisions/0096. */
-const HOLD_MS = 300;
+const UNPUBLISH_AFTER_MS = 300;
 
 /** A pipeline that somebody else has started: what a run has left running. */
 export class KeptPipeline {
@@ -65,7 +65,7 @@ export class KeptPipeline {
     await expect.poll(isReady, { timeout: 30_000 }).toBe(true);
     const connection = await LingeringProxy.open({
       url: `${rtmpUrl}/${to}`,
-      hold: (signal) => sleep(HOLD_MS, undefined, { signal }),
+      beforeUnpublish: (signal) => sleep(UNPUBLISH_AFTER_MS, undefined, { signal }),
       onLost: () => undefined,
     });
     const args = ['-i', `${rtmpUrl}/${from}`, '-c', 'copy', '-f', 'flv', connection.url];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { forEachProtocol } from '../../media/index.ts';
 import { addressSchema } from '../../tap/index.ts';
 import { pipelineProfileSchema } from '../pipeline-profile.ts';
 
@@ -11,14 +12,15 @@ export const attachConfigSchema = pipelineProfileSchema.extend({
   /** Where the pipeline is. The documented ports of this machine by default. */
   endpoints: z
     .strictObject({
-      rtmp: z
-        .url({ protocol: /^rtmps?$/, error: 'expected an rtmp:// URL' })
-        .transform((url) => url.replace(/\/+$/, ''))
-        .default('rtmp://127.0.0.1:1935'),
-      rtsp: z
-        .url({ protocol: /^rtsps?$/, error: 'expected an rtsp:// URL' })
-        .transform((url) => url.replace(/\/+$/, ''))
-        .default('rtsp://127.0.0.1:8554'),
+      ...forEachProtocol((name, { schemes, documentedPort }) =>
+        z
+          .url({
+            protocol: new RegExp(`^(?:${Object.keys(schemes).join('|').replaceAll(':', '')})$`),
+            error: `expected an ${name}:// URL`,
+          })
+          .transform((url) => url.replace(/\/+$/, ''))
+          .default(`${name}://127.0.0.1:${documentedPort}`),
+      ),
       mediamtxApi: httpUrl.default('http://127.0.0.1:8889'),
       mediaService: httpUrl.default('http://127.0.0.1:8080'),
       sts: httpUrl.default('http://127.0.0.1:3000'),

@@ -1,4 +1,5 @@
 import type { RunContext } from '../../engine/index.ts';
+import { publishEndpoints } from '../../media/index.ts';
 import type { Environment, StartedEnvironment } from '../environment.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { startTap } from '../start-tap.ts';
@@ -31,8 +32,7 @@ export class AttachEnvironment implements Environment {
       this.#observe === 'tap' ? await startTap(run, { ...place.listen, target: endpoints.sts }) : undefined;
     return {
       endpoints: {
-        rtmpUrl: endpoints.rtmp,
-        rtspUrl: endpoints.rtsp,
+        ...publishEndpoints((protocol) => endpoints[protocol]),
         mediamtxApiUrl: endpoints.mediamtxApi,
         mediaServiceUrl: endpoints.mediaService,
         stsUrl: endpoints.sts,

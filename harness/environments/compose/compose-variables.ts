@@ -1,4 +1,5 @@
 import type { ReadyImage } from '../../../services/docker/index.ts';
+import { PUBLISH_PROTOCOL_NAMES } from '../../media/index.ts';
 import type { PortName } from '../process/ports.ts';
 
 /** What the compose files are told of a run. */
@@ -40,8 +41,9 @@ export function composeVariables(options: ComposeVariables): Record<string, stri
     DUBSTEP_NETWORK: options.network,
     DUBSTEP_NETWORK_IS_THERE: 'true',
     DUBSTEP_BIND: options.bind,
-    DUBSTEP_RTMP_PORT: String(ports.rtmp),
-    DUBSTEP_RTSP_PORT: String(ports.rtsp),
+    ...Object.fromEntries(
+      PUBLISH_PROTOCOL_NAMES.map((name) => [`DUBSTEP_${name.toUpperCase()}_PORT`, String(ports[name])]),
+    ),
     DUBSTEP_MEDIAMTX_API_PORT: String(ports.mediamtxApi),
     DUBSTEP_MEDIA_SERVICE_PORT: String(ports.mediaService),
     DUBSTEP_STS_PORT: String(ports.sts),

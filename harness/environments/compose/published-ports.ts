@@ -1,10 +1,16 @@
 import type { RunContext } from '../../engine/index.ts';
+import { forEachProtocol, publishEndpoints } from '../../media/index.ts';
 import type { Endpoints } from '../environment.ts';
 import { DOCUMENTED_PORTS, type Ports, reserveDocumentedPorts, reserveFreePorts } from '../process/ports.ts';
 import type { ContainerGroup } from './container-group.ts';
 import type { Docker } from './docker.ts';
 
-const CHOSEN_BY_DOCKER: Ports = { rtmp: 0, rtsp: 0, mediamtxApi: 0, mediaService: 0, sts: 0 };
+const CHOSEN_BY_DOCKER: Ports = {
+  ...forEachProtocol(() => 0),
+  mediamtxApi: 0,
+  mediaService: 0,
+  sts: 0,
+};
 
 /**
  * The ports of the Docker host that a run may publish; 0 where Docker is to choose.
@@ -32,8 +38,7 @@ export async function publishedEndpoints(group: ContainerGroup, host: string): P
     ),
   );
   return {
-    rtmpUrl: `rtmp://${host}:${mediamtx?.[1935]}`,
-    rtspUrl: `rtsp://${host}:${mediamtx?.[8554]}`,
+    ...publishEndpoints((protocol) => `${protocol}://${host}:${mediamtx?.[DOCUMENTED_PORTS[protocol]]}`),
     mediamtxApiUrl: `http://${host}:${mediamtx?.[8889]}`,
     mediaServiceUrl: `http://${host}:${mediaService?.[8080]}`,
     stsUrl: `http://${host}:${sts?.[3000]}`,

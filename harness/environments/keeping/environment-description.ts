@@ -1,12 +1,17 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { PUBLISH_PROTOCOL_NAMES, type PublishEndpoints } from '../../media/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import { scenarioOptionsSchema } from '../scenario-options.ts';
 
 const { ports, sts } = scenarioOptionsSchema.shape;
 
 const FILE = 'environment.json';
+
+const publishUrlSchemas = Object.fromEntries(
+  PUBLISH_PROTOCOL_NAMES.map((protocol) => [`${protocol}Url`, z.string()]),
+) as Record<keyof PublishEndpoints, z.ZodString>;
 
 const common = {
   /** The run that started it. */
@@ -18,8 +23,7 @@ const common = {
   /** When its run left it running; absent as long as that goes on. */
   keptAt: z.string().optional(),
   endpoints: z.object({
-    rtmpUrl: z.string(),
-    rtspUrl: z.string(),
+    ...publishUrlSchemas,
     mediamtxApiUrl: z.string(),
     mediaServiceUrl: z.string(),
     stsUrl: z.string(),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { codeVersions } from '../../../services/docker/index.ts';
 import { resolveMediamtx } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
+import { PUBLISH_PROTOCOL_NAMES } from '../../media/index.ts';
 import { KeptProcess } from '../../processes/index.ts';
 import { ServiceDiedError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
@@ -14,8 +15,7 @@ import { placesIn, serviceSpecs, settingsHash } from './service-specs.ts';
 
 /** Who listens where. */
 const LISTENERS = [
-  ['rtmpUrl', 'mediamtx'],
-  ['rtspUrl', 'mediamtx'],
+  ...PUBLISH_PROTOCOL_NAMES.map((protocol) => [`${protocol}Url`, 'mediamtx'] as const),
   ['mediamtxApiUrl', 'mediamtx'],
   ['mediaServiceUrl', 'media-service'],
   ['stsUrl', 'sts-service'],

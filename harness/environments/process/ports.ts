@@ -3,19 +3,19 @@ import { mkdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { forEachProtocol, PUBLISH_PROTOCOL_NAMES } from '../../media/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import { portHolder } from './port-holder.ts';
 import { takeLock } from './port-lock.ts';
 
 /** What needs a port. */
-export const PORT_NAMES = ['rtmp', 'rtsp', 'mediamtxApi', 'mediaService', 'sts'] as const;
+export const PORT_NAMES = [...PUBLISH_PROTOCOL_NAMES, 'mediamtxApi', 'mediaService', 'sts'] as const;
 export type PortName = (typeof PORT_NAMES)[number];
 export type Ports = Readonly<Record<PortName, number>>;
 
 /** The ports of the manual (design §1). */
 export const DOCUMENTED_PORTS: Ports = {
-  rtmp: 1935,
-  rtsp: 8554,
+  ...forEachProtocol((_, { documentedPort }) => documentedPort),
   mediamtxApi: 8889,
   mediaService: 8080,
   sts: 3000,

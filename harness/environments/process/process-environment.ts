@@ -6,8 +6,10 @@ import {
   MediamtxError,
   mediamtxConfig,
   resolveMediamtx,
+  type StreamProtocol,
 } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
+import { forEachProtocol, publishEndpoints } from '../../media/index.ts';
 import { identify, type Reaper } from '../../processes/index.ts';
 import { tellCallerSettings } from '../caller-settings.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
@@ -54,8 +56,13 @@ export class ProcessEnvironment implements Environment {
       if (!(await keeping.stays())) await rm(places.scratch, { recursive: true, force: true });
     });
     for (const folder of [places.recordings, places.scratch]) await mkdir(folder, { recursive: true });
-    const { rtmp, rtsp, mediamtxApi: api } = reserved.ports;
-    const config = { host: HOST, ports: { rtmp, rtsp, api }, recordFolder: places.recordings };
+    // A type error here: MediaMTX is not configured to listen for one of the protocols.
+    const streamPorts = forEachProtocol((name: StreamProtocol) => reserved.ports[name]);
+    const config = {
+      host: HOST,
+      ports: { ...streamPorts, api: reserved.ports.mediamtxApi },
+      recordFolder: places.recordings,
+    };
     await writeFile(places.mediamtxConfig, mediamtxConfig(config));
 
     const tap =
@@ -118,8 +125,7 @@ export class ProcessEnvironment implements Environment {
 
 function endpointsOf(ports: Ports): Endpoints {
   return {
-    rtmpUrl: `rtmp://${HOST}:${ports.rtmp}`,
-    rtspUrl: `rtsp://${HOST}:${ports.rtsp}`,
+    ...publishEndpoints((protocol) => `${protocol}://${HOST}:${ports[protocol]}`),
     mediamtxApiUrl: `http://${HOST}:${ports.mediamtxApi}`,
     mediaServiceUrl: `http://${HOST}:${ports.mediaService}`,
     stsUrl: `http://${HOST}:${ports.sts}`,

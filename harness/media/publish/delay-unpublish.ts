@@ -1,35 +1,39 @@
 import { Transform, type TransformCallback } from 'node:stream';
 
-/** With these ffmpeg says that it will send no more, over RTMP and over RTSP. */
-const GOODBYES = ['FCUnpublish', 'TEARDOWN'];
-
-/** @param signal aborted when it is to be waited for no longer */
+/** Awaited before the unpublish request is forwarded. `signal` is aborted when the connection is closed. */
 export type BeforeUnpublish = (signal: AbortSignal) => Promise<void>;
 
-/** Passes on what a publisher sends, as it comes. Its goodbye, or its end when it goes without one, is held. */
-export class UnpublishDelay extends Transform {
-  readonly #hold: BeforeUnpublish;
+/**
+ * Forwards what a publisher sends. Delays its unpublish request, or the end of the connection when it closes without
+ * one, so that the server can process all media first.
+ *
+ * The request is recognised by a byte sequence. A request that arrives in pieces is forwarded up to the last complete
+ * piece, since an incomplete request has no effect. Media that contains the sequence is delayed once, not lost.
+ */
+export class DelayUnpublish extends Transform {
+  readonly #marker: Buffer;
+  readonly #beforeUnpublish: BeforeUnpublish;
   readonly #destroyed = new AbortController();
-  #held = false;
+  /** The last bytes that were forwarded, one less than the marker has: a marker may span several chunks. */
+  #tail: Buffer = Buffer.alloc(0);
+  #isDelayed = false;
 
-  /** @param hold awaited once, when nothing but the goodbye is left */
-  constructor(hold: BeforeUnpublish) {
+  /**
+   * @param marker byte sequence that identifies an unpublish request, as a latin1 string
+   * @param beforeUnpublish awaited before each unpublish request
+   */
+  constructor(marker: string, beforeUnpublish: BeforeUnpublish) {
     super();
-    this.#hold = hold;
+    this.#marker = Buffer.from(marker, 'latin1');
+    this.#beforeUnpublish = beforeUnpublish;
   }
 
   override _transform(chunk: Buffer, _: BufferEncoding, done: TransformCallback): void {
-    const place = GOODBYES.map((goodbye) => chunk.indexOf(goodbye)).find((found) => found >= 0);
-    if (place === undefined) {
-      done(null, chunk);
-      return;
-    }
-    this.push(chunk.subarray(0, place));
-    this.#holdOnce(() => done(null, chunk.subarray(place)), done);
+    this.#forward(chunk).then(() => done(), done);
   }
 
   override _flush(done: TransformCallback): void {
-    this.#holdOnce(done, done);
+    (this.#isDelayed ? Promise.resolve() : this.#delay()).then(() => done(), done);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
@@ -37,12 +41,28 @@ export class UnpublishDelay extends Transform {
     done(error);
   }
 
-  #holdOnce(done: () => void, failed: (error: Error) => void): void {
-    if (this.#held) {
-      done();
-      return;
+  async #forward(chunk: Buffer): Promise<void> {
+    let rest = chunk;
+    for (;;) {
+      const recent = Buffer.concat([this.#tail, rest]);
+      const at = recent.indexOf(this.#marker);
+      if (at < 0) {
+        this.push(rest);
+        this.#tail = recent.subarray(Math.max(0, recent.length - this.#marker.length + 1));
+        return;
+      }
+      const start = Math.max(0, at - this.#tail.length);
+      const end = at + this.#marker.length - this.#tail.length;
+      this.push(rest.subarray(0, start));
+      await this.#delay();
+      this.push(rest.subarray(start, end));
+      rest = rest.subarray(end);
+      this.#tail = Buffer.alloc(0);
     }
-    this.#held = true;
-    this.#hold(this.#destroyed.signal).then(done, failed);
+  }
+
+  async #delay(): Promise<void> {
+    this.#isDelayed = true;
+    await this.#beforeUnpublish(this.#destroyed.signal);
   }
 }

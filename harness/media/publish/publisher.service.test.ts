@@ -11,6 +11,7 @@ import { Reaper } from '../../processes/index.ts';
 import { findRecording } from '../capture/capture.ts';
 import { probeMedia, videoOf } from '../probe/ffprobe.ts';
 import { ffmpeg } from '../testing/ffmpeg.ts';
+import { publishEndpoints, publishUrl } from './publish-protocols.ts';
 import { StreamPublisher, type StreamPublisherOptions } from './publisher.ts';
 
 const PATH = 'live/x/in';
@@ -32,7 +33,7 @@ beforeEach(async () => {
   client = new MediamtxClient(`http://127.0.0.1:${ports.api}`);
   const config = { ports, recordFolder: folder.path, hookScriptPath: '/bin/true' };
   await writeFile(folder.file('mediamtx.yml'), mediamtxConfig(config));
-  // On one core, as on a busy machine, its recorder has its turn when all that has come in has been read.
+  // One core simulates a busy machine: the recorder runs only after all input has been read.
   const options = { reject: false, stdio: 'ignore', cwd: folder.path, env: { GOMAXPROCS: '1' } } as const;
   const running = execa((await resolveMediamtx()).path, ['mediamtx.yml'], options);
   mediamtx = running;
@@ -44,27 +45,29 @@ beforeEach(async () => {
 });
 afterEach(() => stack.disposeAsync());
 
-/** A clip whose sound ends before its picture, so that nothing follows which pushes the last frames out of ffmpeg. */
+/** Creates a clip whose audio ends before its video, so that no later packet flushes the last frames out of ffmpeg. */
 async function makeClip(): Promise<string> {
   const file = folder.file('clip.mp4');
-  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=30:duration=3'];
-  const sound = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100:duration=2.9'];
+  const video = ['-f', 'lavfi', '-i', 'testsrc2=size=160x90:rate=30:duration=3'];
+  const audio = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100:duration=2.9'];
   const coded = ['-c:v', 'libx264', '-bf', '0', '-g', '30', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
-  await ffmpeg([...picture, ...sound, ...coded, file]);
+  await ffmpeg([...video, ...audio, ...coded, file]);
   return file;
 }
 
 interface Published {
   readonly result: RunResult;
-  readonly told: readonly string[];
+  /** Log lines of the publisher above debug level. */
+  readonly logged: readonly string[];
 }
 
-/** A run of one step, which publishes a clip. */
+/** Runs a scenario of one step that publishes a clip. */
 async function publish(
-  options: Pick<StreamPublisherOptions, 'protocol' | 'hold'>,
+  options: Pick<StreamPublisherOptions, 'protocol' | 'beforeUnpublish'>,
   meanwhile: (publisher: StreamPublisher, signal: AbortSignal) => Promise<void>,
 ): Promise<Published> {
-  const url = `${options.protocol}://127.0.0.1:${ports[options.protocol]}/${PATH}`;
+  const endpoints = publishEndpoints((protocol) => `${protocol}://127.0.0.1:${ports[protocol]}`);
+  const url = publishUrl(options.protocol, endpoints, PATH);
   const file = await makeClip();
   const events: RunEvent[] = [];
   const run = async ({ signal }: { readonly signal: AbortSignal }, context: RunContext) => {
@@ -84,10 +87,10 @@ async function publish(
       listeners: [(event) => events.push(event)],
     },
   );
-  const told = events.flatMap((event) =>
+  const logged = events.flatMap((event) =>
     event.type === 'log' && event.source === 'publisher' && event.level !== 'debug' ? [event.message] : [],
   );
-  return { result, told };
+  return { result, logged };
 }
 
 const isOnAir = async (): Promise<boolean> =>
@@ -98,7 +101,7 @@ async function recordedFrames(): Promise<number> {
   return videoOf(await probeMedia(await findRecording(folder.path, PATH), options))?.frameCount ?? 0;
 }
 
-/** Resolves when nothing more comes in. */
+/** Resolves when the number of received bytes stops growing. */
 async function received(): Promise<void> {
   let [before, now] = [-1, 0];
   while (before < now) {
@@ -110,34 +113,34 @@ async function received(): Promise<void> {
 const never = (): Promise<void> => new Promise(() => undefined);
 
 test.each(['rtmp', 'rtsp'] as const)(
-  'over %s, the connection is kept until a busy server has taken the last frame',
+  '%s: keeps the connection until a busy server has processed the last frame',
   async (protocol) => {
-    const taken = Promise.withResolvers<void>();
-    const hold = async (): Promise<void> => {
-      // A goodbye that did not wait would be there when the server goes on.
+    const processed = Promise.withResolvers<void>();
+    const beforeUnpublish = async (): Promise<void> => {
+      // An unpublish request without a delay would arrive before the server resumes.
       await sleep(200);
       mediamtx.kill('SIGCONT');
       await received();
-      taken.resolve();
+      processed.resolve();
     };
-    const { result, told } = await publish({ protocol, hold }, async (publisher) => {
+    const { result, logged } = await publish({ protocol, beforeUnpublish }, async (publisher) => {
       await vi.waitFor(() => expect(publisher.publishedS).toBeGreaterThan(2.2), 10_000);
       mediamtx.kill('SIGSTOP');
-      await taken.promise;
+      await processed.promise;
       await vi.waitFor(async () => expect(await isOnAir()).toBe(false), 10_000);
     });
     expect(result.steps).toMatchObject([{ status: 'passed', output: expect.closeTo(3, 1) }]);
-    expect(told.toSorted()).toEqual([
+    expect(logged.toSorted()).toEqual([
       expect.stringMatching(/^kept its connection for \d+ ms after the last packet$/),
-      expect.stringMatching(/^the clip has been published: \d\.\d\d s$/),
+      expect.stringMatching(/^published the clip: \d\.\d\d s$/),
     ]);
-    // The recorder leaves out the last one: it never learns how long that lasts.
+    // The recorder drops the last frame, whose duration it cannot know.
     expect(await recordedFrames()).toBe(FRAMES - 1);
   },
 );
 
-test('killed, it is gone at once', async () => {
-  const { result } = await publish({ protocol: 'rtmp', hold: never }, async (publisher) => {
+test('disconnects at once when it is killed', async () => {
+  const { result } = await publish({ protocol: 'rtmp', beforeUnpublish: never }, async (publisher) => {
     await vi.waitFor(async () => expect(await isOnAir()).toBe(true), 10_000);
     await publisher.kill();
     await vi.waitFor(async () => expect(await isOnAir()).toBe(false), 10_000);
@@ -145,7 +148,7 @@ test('killed, it is gone at once', async () => {
   expect(result.steps).toMatchObject([{ status: 'passed' }]);
 });
 
-test('killed by somebody else, it fails the step with what it said of the clip, not with its progress', async () => {
+test('fails the step with the last lines of ffmpeg, without its progress, when another process kills it', async () => {
   const { result } = await publish({ protocol: 'rtmp' }, async (publisher, signal) => {
     await vi.waitFor(() => expect(publisher.publishedS).toBeGreaterThan(2), 10_000);
     await execa('pkill', ['-KILL', '-f', folder.file('clip.mp4')]);
@@ -157,7 +160,7 @@ test('killed by somebody else, it fails the step with what it said of the clip, 
   expect(result.steps[0]?.error?.message).not.toContain('total_size=');
 });
 
-test('a media server that goes away fails the step, with what ffmpeg said', async () => {
+test('fails the step with the errors of ffmpeg when the media server dies', async () => {
   const { result } = await publish({ protocol: 'rtmp' }, async (_, signal) => {
     await vi.waitFor(async () => expect(await isOnAir()).toBe(true), 10_000);
     mediamtx.kill('SIGKILL');
@@ -166,11 +169,11 @@ test('a media server that goes away fails the step, with what ffmpeg said', asyn
   expect(result.steps).toMatchObject([
     { status: 'failed', error: { code: 'PUBLISHER_DIED', message: expect.stringContaining('[error]') } },
   ]);
-  // What it says of the clip when it begins explains nothing.
+  // The description of the clip that ffmpeg prints at its start explains nothing.
   expect(result.steps[0]?.error?.message).not.toContain('[info]');
 });
 
-test('a media server that is not there is named', async () => {
+test('names the address of a media server that does not listen', async () => {
   ports.rtmp = await freePort();
   const { result } = await publish({ protocol: 'rtmp' }, never);
   const message = expect.stringMatching(

@@ -1,41 +1,52 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunContext } from '../../engine/index.ts';
+import { HarnessError, type RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type ProcessEnd, type Reaper } from '../../processes/index.ts';
 import type { BeforeUnpublish } from './delay-unpublish.ts';
 import { FfmpegProgressReader } from './ffmpeg-progress.ts';
 import { LingeringProxy } from './lingering-proxy.ts';
-import { PublisherError } from './publisher-error.ts';
-
-export type PublishProtocol = 'rtmp' | 'rtsp';
+import { PUBLISH_PROTOCOLS, type PublishProtocol } from './publish-protocols.ts';
 
 export interface StreamPublisherOptions {
-  /** The clip. It is sent as it is, at the speed of real time. */
+  /** The clip. It is sent unchanged, in real time. */
   readonly file: string;
-  /** Where to: `rtmp://host:port/live/<id>/in`, or the same with rtsp. */
+  /** URL to publish to: `publishUrl(protocol, endpoints, path)`. */
   readonly url: string;
   readonly protocol: PublishProtocol;
-  /** Sends the clip over and over, for so many seconds in all. Once by default. */
+  /** Repeats the clip for a total of this many seconds. Sends it once by default. */
   readonly loopS?: number | undefined;
-  /** Sends the picture alone. */
+  /** Sends the video track only. */
   readonly withoutAudio?: boolean | undefined;
-  /** How long the connection is kept when all has been sent. 0.3 s by default. */
-  readonly hold?: BeforeUnpublish | undefined;
+  /** Awaited after the last packet, before the stream is unpublished. Waits 0.3 s by default. */
+  readonly beforeUnpublish?: BeforeUnpublish | undefined;
 }
 
 const PROGRESS_EVERY_S = '0.5';
-const HOLD_MS = 300;
+const UNPUBLISH_AFTER_MS = 300;
 const KEPT_LINES = 40;
-const TOLD_LINES = 8;
-const OUTPUT_ARGS: Readonly<Record<PublishProtocol, readonly string[]>> = {
-  rtmp: ['-f', 'flv', '-flvflags', 'no_duration_filesize'],
-  // MediaMTX takes the arrival of a track's first RTP packet for its place in time, so each AAC frame is sent at once
-  // (ffmpeg would gather a quarter of a second) and the encoder's priming is left out: docs/decisions/0007.
-  rtsp: ['-f', 'rtsp', '-rtsp_transport', 'tcp', '-max_delay', '0', '-bsf:a', 'noise=drop=lt(pts\\,0)'],
-};
+const REPORTED_LINES = 8;
+
+/** ffmpeg ended before the clip was published. */
+export class PublisherError extends HarnessError {
+  readonly url: string;
+  readonly publishedS: number;
+  readonly lastLines: readonly string[];
+
+  constructor(url: string, publishedS: number, how: string, lastLines: readonly string[]) {
+    const printed =
+      lastLines.length === 0 ? 'It printed nothing.' : `Its last lines:\n  ${lastLines.join('\n  ')}`;
+    super(
+      `the publisher's ffmpeg ended ${how} after ${publishedS.toFixed(1)} s of media on ${url}. ${printed}`,
+      { code: 'PUBLISHER_DIED', fault: 'PRODUCT' },
+    );
+    this.url = url;
+    this.publishedS = publishedS;
+    this.lastLines = lastLines;
+  }
+}
 
 /**
- * Publishes a clip as a camera would. ffmpeg's progress and whatever it prints are in the event log as they come;
- * if it ends before the clip does, the step that is under way fails with its last lines.
+ * Publishes a clip like a camera. Records ffmpeg's progress and output in the event log. If ffmpeg ends before the
+ * clip does, the current step fails with its last lines.
  */
 export class StreamPublisher {
   readonly url: string;
@@ -43,9 +54,9 @@ export class StreamPublisher {
   readonly #run: RunContext;
   readonly #reaper: Reaper;
   #process: OwnedProcess | undefined;
-  #connection: LingeringProxy | undefined;
-  #lost: string | undefined;
-  /** What ffmpeg printed last, without its progress. */
+  #proxy: LingeringProxy | undefined;
+  #connectionError: string | undefined;
+  /** The last lines that ffmpeg printed, without its progress. */
   #printed: readonly string[] = [];
   #publishedS = 0;
   #startedAtMs: number | undefined;
@@ -67,16 +78,16 @@ export class StreamPublisher {
     return this.#publishedS;
   }
 
-  /** Begins to publish; resolves when ffmpeg runs. */
+  /** Starts to publish. Resolves when ffmpeg runs. */
   async start(): Promise<void> {
     const { file, protocol, loopS, withoutAudio } = this.#options;
     const audio = withoutAudio === true ? [] : ['-map', '0:a:0?'];
     const loop = loopS === undefined ? [] : ['-stream_loop', '-1', '-t', String(loopS)];
     this.#run.defer('end the publisher', async () => {
       await this.#process?.stop();
-      this.#connection?.close();
+      this.#proxy?.close();
     });
-    this.#connection = await this.#connect();
+    this.#proxy = await this.#openProxy();
     const progress = new FfmpegProgressReader((report) => {
       this.#publishedS = report.mediaS;
       this.#run.observe('publisher', 'progress', { ...report });
@@ -89,7 +100,7 @@ export class StreamPublisher {
         ...['-hide_banner', '-nostdin', '-loglevel', 'level+info', '-nostats'],
         ...['-progress', 'pipe:1', '-stats_period', PROGRESS_EVERY_S],
         ...['-re', ...loop, '-i', file, '-map', '0:v:0', ...audio, '-c', 'copy'],
-        ...[...OUTPUT_ARGS[protocol], this.#connection?.url ?? this.url],
+        ...[...PUBLISH_PROTOCOLS[protocol].outputArgs, this.#proxy?.url ?? this.url],
       ],
       environment: { DUBSTEP_RUN_ID: this.#run.runId },
       reaper: this.#reaper,
@@ -101,29 +112,28 @@ export class StreamPublisher {
     });
   }
 
-  /** Kills ffmpeg in the middle of the clip, on purpose. Resolves when it is gone. */
+  /** Kills ffmpeg in the middle of the clip, on purpose. Resolves when it has ended. */
   async kill(): Promise<void> {
     this.#run.log('publisher', 'info', `killed on purpose after ${this.#publishedS.toFixed(2)} s`);
     await this.#process?.kill();
-    this.#connection?.close();
+    this.#proxy?.close();
   }
 
-  /** In what is encrypted there is no telling what the last packet is: that goes straight to the server. */
-  async #connect(): Promise<LingeringProxy | undefined> {
-    if (!/^rt[ms]p:/.test(this.url)) return undefined;
-    const { hold = (signal) => sleep(HOLD_MS, undefined, { signal }) } = this.#options;
+  async #openProxy(): Promise<LingeringProxy | undefined> {
+    if (!LingeringProxy.supports(this.url)) return undefined;
+    const { beforeUnpublish = (signal) => sleep(UNPUBLISH_AFTER_MS, undefined, { signal }) } = this.#options;
     return await LingeringProxy.open({
       url: this.url,
-      hold: async (signal) => {
+      beforeUnpublish: async (signal) => {
         const startMs = this.#run.nowMs();
-        await hold(signal);
-        const heldMs = Math.round(this.#run.nowMs() - startMs);
-        this.#run.log('publisher', 'info', `kept its connection for ${heldMs} ms after the last packet`);
+        await beforeUnpublish(signal);
+        const delayedMs = Math.round(this.#run.nowMs() - startMs);
+        this.#run.log('publisher', 'info', `kept its connection for ${delayedMs} ms after the last packet`);
       },
       onLost: ({ message }) => {
         if (this.#process?.stopping === true) return;
-        this.#lost = `the connection to the media server: ${message}`;
-        this.#run.log('publisher', 'error', this.#lost);
+        this.#connectionError = `the connection to the media server: ${message}`;
+        this.#run.log('publisher', 'error', this.#connectionError);
       },
     });
   }
@@ -137,13 +147,13 @@ export class StreamPublisher {
   #ended(end: ProcessEnd): void {
     if (this.#process?.stopping === true) return;
     if (end.exitCode === 0) {
-      this.#run.log('publisher', 'info', `the clip has been published: ${this.#publishedS.toFixed(2)} s`);
+      this.#run.log('publisher', 'info', `published the clip: ${this.#publishedS.toFixed(2)} s`);
       return;
     }
     const how = end.signal === undefined ? `with exit code ${end.exitCode ?? 'unknown'}` : `by ${end.signal}`;
-    const complaints = this.#printed.filter((line) => /\[(fatal|error|warning)\]/.test(line));
-    const told = (complaints.length > 0 ? complaints : this.#printed).slice(-TOLD_LINES);
-    const lines = this.#lost === undefined ? told : [...told, this.#lost];
+    const problems = this.#printed.filter((line) => /\[(fatal|error|warning)\]/.test(line));
+    const reported = (problems.length > 0 ? problems : this.#printed).slice(-REPORTED_LINES);
+    const lines = this.#connectionError === undefined ? reported : [...reported, this.#connectionError];
     this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, lines));
   }
 }
