@@ -26,7 +26,7 @@ export {
 export type { HashedFrame } from './decode/framehash.ts';
 export { type AudioLabel, decodeLabelledAudio, UnknownAudioError } from './decode/labelled-audio.ts';
 export { cutPcm, durationOf, type Pcm, samplesBetween } from './decode/pcm.ts';
-export { MediaToolError, type MediaToolErrorCode } from './ffmpeg/media-tool-error.ts';
+export { MediaToolError, type MediaToolErrorCode } from './ffmpeg/run-media-tool.ts';
 export { audioOf, type ProbeOptions, probeMedia, videoOf } from './probe/ffprobe.ts';
 export type {
   AudioStreamProbe,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AudioClock } from './audio-clock.ts';
 
-test('sound that begins late: position and time are that much apart', () => {
+test('separates position and time by a late start', () => {
   const clock = new AudioClock([
     { ptsS: 0.5, durationS: 1 },
     { ptsS: 1.5, durationS: 1 },
@@ -11,7 +11,7 @@ test('sound that begins late: position and time are that much apart', () => {
   expect([0.5, 1.75, 0].map((time) => clock.positionOf(time))).toEqual([0, 1.25, -0.5]);
 });
 
-test('a gap: what comes after it is later by as much', () => {
+test('presents audio after a gap later by the gap', () => {
   const clock = new AudioClock([
     { ptsS: 0, durationS: 1 },
     { ptsS: 1.5, durationS: 1 },
@@ -20,7 +20,7 @@ test('a gap: what comes after it is later by as much', () => {
   expect([0.75, 1.2, 1.5, 2.25].map((time) => clock.positionOf(time))).toEqual([0.75, 1, 1, 1.75]);
 });
 
-test('an overlap: what comes after it is earlier by as much', () => {
+test('presents audio after an overlap earlier by the overlap', () => {
   const clock = new AudioClock([
     { ptsS: 0, durationS: 1 },
     { ptsS: 0.9, durationS: 1 },
@@ -28,7 +28,7 @@ test('an overlap: what comes after it is earlier by as much', () => {
   expect(clock.timeOf(1.5)).toBeCloseTo(1.4, 12);
 });
 
-test('timestamps in whole milliseconds do not add up to a drift', () => {
+test('does not drift with timestamps in whole milliseconds', () => {
   const frame = 1024 / 44_100;
   const blocks = Array.from({ length: 2000 }, (_, n) => ({
     ptsS: Math.floor(n * frame * 1000) / 1000,
@@ -40,7 +40,7 @@ test('timestamps in whole milliseconds do not add up to a drift', () => {
   }
 });
 
-test('no sound at all', () => {
+test('handles a track without audio', () => {
   const clock = new AudioClock([]);
   expect([clock.lengthS, clock.timeOf(1), clock.positionOf(1)]).toEqual([0, 1, 1]);
 });

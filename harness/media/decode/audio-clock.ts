@@ -1,21 +1,20 @@
-/** A piece of decoded sound without a gap: when a player presents it, and how long it is. */
+/** A piece of decoded audio without a gap: its presentation time and duration. */
 export interface AudioBlock {
   readonly ptsS: number;
   readonly durationS: number;
 }
 
-/** Timestamps of a container may be whole milliseconds; blocks that meet within this are one. */
+/** Blocks that meet within this are one block: sums of durations are inexact. */
 const ROUNDING_S = 1e-6;
 
 /**
- * Tells positions in decoded sound (seconds of sound since its first sample) from times on the file's presentation
- * clock. The two run apart by the first timestamp, and after every gap in the stream: decoded samples follow each
- * other as if nothing were missing.
+ * Converts between positions in decoded audio (seconds since its first sample) and times on the file's presentation
+ * clock. The two differ by the first timestamp, and by every gap in the track: decoded samples are contiguous.
  */
 export class AudioClock {
   readonly #ptsS: Float64Array;
   readonly #positionS: Float64Array;
-  /** Seconds of sound in all. */
+  /** Total duration of the audio. */
   readonly lengthS: number;
 
   constructor(blocks: readonly AudioBlock[]) {
@@ -37,13 +36,13 @@ export class AudioClock {
     this.lengthS = positionS;
   }
 
-  /** When the sound at `positionS` is presented; before the first and after the last sample, as if it went on. */
+  /** When the audio at `positionS` is presented. Extrapolates before the first and after the last sample. */
   timeOf(positionS: number): number {
     const block = lastAtOrBefore(this.#positionS, positionS);
     return this.#at(this.#ptsS, block) + positionS - this.#at(this.#positionS, block);
   }
 
-  /** The position of what is presented at `timeS`; within a gap, of what comes after it. */
+  /** The position presented at `timeS`; within a gap, the position after it. */
   positionOf(timeS: number): number {
     const block = lastAtOrBefore(this.#ptsS, timeS);
     const positionS = this.#at(this.#positionS, block) + timeS - this.#at(this.#ptsS, block);
@@ -51,9 +50,9 @@ export class AudioClock {
   }
 
   /**
-   * The sound up to a position, as pieces without a gap.
+   * The blocks of the audio up to a position.
    *
-   * @param upToS all of it by default
+   * @param upToS the end by default
    */
   blocks(upToS = this.lengthS): AudioBlock[] {
     return Array.from(this.#positionS).flatMap((fromS, index) => {

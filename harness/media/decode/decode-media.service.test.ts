@@ -6,7 +6,7 @@ import { decodedFrameHashes, decodeGrowingMedia, decodeMedia, decodePcm } from '
 import { durationOf, type Pcm, samplesBetween } from './pcm.ts';
 
 const options = { signal: new AbortController().signal, withinMs: 10_000 };
-const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=25:d=2,noise=alls=20:allf=t'];
+const video = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=25:d=2,noise=alls=20:allf=t'];
 /** A click at 1 s in silence. */
 const click = ['-f', 'lavfi', '-i', "aevalsrc='if(eq(n,44100),0.9,0)':s=44100:d=2"];
 const h264 = ['-c:v', 'libx264', '-bf', '0', '-qp', '0'];
@@ -19,12 +19,12 @@ function clickTimeS({ samples, sampleRateHz, clock }: Pcm): number {
   return clock.timeOf(loudest / sampleRateHz);
 }
 
-test.each(['wav', 'm4a', 'flv', 'mkv'])('a click at 1 s is at 1 s, in %s', async (extension) => {
+test.each(['wav', 'm4a', 'flv', 'mkv'])('places a click at 1 s, in %s', async (extension) => {
   await using folder = await createTempFolder();
   const file = folder.file(`a.${extension}`);
   const codec = extension === 'wav' ? [] : ['-c:a', 'aac', '-b:a', '192k'];
-  // FLV can't say that an encoder's first 1024 samples are priming, and ffmpeg's Matroska does not: there the sound
-  // really is later. MP4 says it in its edit list.
+  // FLV cannot declare the first 1024 samples as encoder priming, and ffmpeg's Matroska does not: their audio really is
+  // later. MP4 declares it in its edit list.
   const primingS = ['flv', 'mkv'].includes(extension) ? 1024 / 44_100 : 0;
   await ffmpeg([...click, ...codec, file]);
   const pcm = await decodePcm(file, { ...options, sampleRateHz: 44_100 });
@@ -32,11 +32,11 @@ test.each(['wav', 'm4a', 'flv', 'mkv'])('a click at 1 s is at 1 s, in %s', async
   expect(Math.abs(clickTimeS(await decodePcm(file, options)) - 1 - primingS)).toBeLessThan(0.0015);
 });
 
-test('picture and sound of a file that begins at 10 s are on its one clock', async () => {
+test('keeps video and audio of a file that starts at 10 s on one clock', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mkv');
   const offset = ['-output_ts_offset', '10'];
-  await ffmpeg([...picture, '-itsoffset', '0.3', ...click, ...h264, '-c:a', 'pcm_s16le', ...offset, file]);
+  await ffmpeg([...video, '-itsoffset', '0.3', ...click, ...h264, '-c:a', 'pcm_s16le', ...offset, file]);
   const { frames, audio } = await decodeMedia(file, options);
   expect(frames).toHaveLength(50);
   expect(frames[0]?.ptsS).toBe(10);
@@ -45,7 +45,7 @@ test('picture and sound of a file that begins at 10 s are on its one clock', asy
   expect(durationOf(audio)).toBeCloseTo(2, 2);
 });
 
-test('a gap in the sound does not move what comes after it', async () => {
+test('keeps the time of audio after a gap', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mkv');
   const cut = "aselect='not(between(t,0.3,0.7))'";
@@ -56,33 +56,23 @@ test('a gap in the sound does not move what comes after it', async () => {
   expect(Math.max(...samplesBetween(pcm, 0.95, 0.1))).toBeGreaterThan(0.1);
 });
 
-test('frames keep their own times, and are neither dropped nor repeated', async () => {
+test('keeps the times of frames, without dropping or repeating any', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.flv');
   const uneven = "settb=1/1000,select='not(between(n,10,14))',setpts='PTS+0.011/TB*eq(N,20)'";
-  await ffmpeg([
-    ...picture,
-    '-vf',
-    uneven,
-    '-vsync',
-    'passthrough',
-    '-enc_time_base',
-    '1/1000',
-    ...h264,
-    file,
-  ]);
+  await ffmpeg([...video, '-vf', uneven, '-vsync', 'passthrough', '-enc_time_base', '1/1000', ...h264, file]);
   const frames = await decodedFrameHashes(file, options);
   expect(frames).toHaveLength(45);
   expect(frames.slice(9, 11).map((frame) => frame.ptsS)).toEqual([0.36, 0.6]);
   expect(frames[20]?.ptsS).toBeCloseTo(1.011, 9);
 });
 
-test('two frames of one time are two frames', async () => {
+test('keeps two frames with the same time', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mkv');
   const paired = "settb=1/1000,setpts='if(eq(mod(N,2),0),PTS,PTS-40)'";
   await ffmpeg([
-    ...picture,
+    ...video,
     '-vf',
     paired,
     '-vsync',
@@ -96,10 +86,10 @@ test('two frames of one time are two frames', async () => {
   expect(await decodedFrameHashes(file, options)).toHaveLength(50);
 });
 
-test('the same pictures have the same hashes in another container', async () => {
+test('gives equal frames equal hashes in another container', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mp4');
-  await ffmpeg([...picture, ...h264, '-pix_fmt', 'yuv420p', file]);
+  await ffmpeg([...video, ...h264, '-pix_fmt', 'yuv420p', file]);
   const reference = await decodedFrameHashes(file, options);
   for (const other of ['a.flv', 'a.ts']) {
     await ffmpeg(['-i', file, '-c', 'copy', folder.file(other)]);
@@ -109,7 +99,7 @@ test('the same pictures have the same hashes in another container', async () => 
   expect(new Set(reference.map((frame) => frame.hash)).size).toBe(50);
 });
 
-test('two channels are mixed to one', async () => {
+test('mixes two channels to one', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.wav');
   await ffmpeg(['-f', 'lavfi', '-i', 'aevalsrc=0.5|0.1:s=8000:d=1', file]);
@@ -117,12 +107,12 @@ test('two channels are mixed to one', async () => {
   expect(samples[4000]).toBeCloseTo(0.3, 3);
 });
 
-test('a recording that grows is decoded as the same recording when it is complete', async () => {
+test('decodes a growing recording like the complete one', async () => {
   await using folder = await createTempFolder();
   const whole = folder.file('whole.mp4');
   const growing = folder.file('growing.mp4');
   const fragmented = ['-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-g', '10'];
-  await ffmpeg([...picture, ...click, ...h264, '-pix_fmt', 'yuv420p', '-c:a', 'aac', ...fragmented, whole]);
+  await ffmpeg([...video, ...click, ...h264, '-pix_fmt', 'yuv420p', '-c:a', 'aac', ...fragmented, whole]);
   const bytes = await readFile(whole);
   await writeFile(growing, bytes.subarray(0, 3000));
   const ended = new AbortController();
@@ -138,7 +128,7 @@ test('a recording that grows is decoded as the same recording when it is complet
   expect(clickTimeS(grown.audio)).toBe(clickTimeS(complete.audio));
 });
 
-test('a recording that is no media, not there, or does not end in time is an error', async () => {
+test('rejects a growing recording that is invalid, missing or not complete in time', async () => {
   await using folder = await createTempFolder();
   const never = new AbortController().signal;
   const broken = folder.file('broken.mp4');
@@ -159,10 +149,10 @@ test('a recording that is no media, not there, or does not end in time is an err
   });
 });
 
-test('a file without sound, or that is none, is an error with what ffmpeg wrote', async () => {
+test('rejects a file without audio or media, with the output of ffmpeg', async () => {
   await using folder = await createTempFolder();
   const mute = folder.file('mute.mp4');
-  await ffmpeg([...picture, ...h264, mute]);
+  await ffmpeg([...video, ...h264, mute]);
   await expect(decodePcm(mute, options)).rejects.toMatchObject({
     code: 'MEDIA_TOOL_FAILED',
     stderrTail: expect.stringContaining('matches no streams'),

@@ -1,43 +1,43 @@
+import { open } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type MediaToolRun, runMediaTool } from '../ffmpeg/run-media-tool.ts';
 import { AudioClock } from './audio-clock.ts';
-import { followFile } from './follow-file.ts';
 import { type HashedFrame, parseFramehash } from './framehash.ts';
 import type { Pcm } from './pcm.ts';
 
-/** Enough for speech and for a place within 0.1 ms, and little to carry. */
+/** Sufficient for speech and for a position within 0.1 ms, at a small size. */
 export const MEASURING_RATE_HZ = 8000;
 
 export interface DecodeOptions {
   readonly signal: AbortSignal;
-  /** How long it may take, in ms. */
+  /** Time limit. */
   readonly withinMs: number;
-  /** Of the sound. {@link MEASURING_RATE_HZ} by default. */
+  /** Sample rate of the decoded audio. {@link MEASURING_RATE_HZ} by default. */
   readonly sampleRateHz?: number;
 }
 
-/** A file's picture and sound as measured: both on the file's own presentation clock. */
+/** The video and audio of a file, both on its presentation clock. */
 export interface DecodedMedia {
   readonly frames: readonly HashedFrame[];
   readonly audio: Pcm;
 }
 
 /**
- * Decodes the first picture and the first sound stream of a file, in one pass.
+ * Decodes the first video and the first audio track of a file in one pass.
  *
- * `-copyts` keeps picture and sound on one clock: without it ffmpeg moves every input to begin at 0. The sound's
- * timestamps are not in the samples, so ffmpeg writes them apart (framecrc), per decoded frame: an encoder's priming
- * that an edit list cuts off, a late start and gaps are in them.
+ * `-copyts` keeps both on one clock: without it ffmpeg shifts every input to start at 0. Samples have no timestamps, so
+ * ffmpeg writes these separately (framecrc) for each decoded audio frame. They include encoder priming that an edit
+ * list removes, a late start, and gaps.
  *
  * @throws MediaToolError
  */
 export async function decodeMedia(file: string, options: DecodeOptions): Promise<DecodedMedia> {
-  return decodePictureAndSound({ from: file, task: `decode picture and sound of ${file}` }, options);
+  return decodeVideoAndAudio({ from: file, task: `decode video and audio of ${file}` }, options);
 }
 
 /**
- * Does what {@link decodeMedia} does with a recording that is still being written, while it is: when it has ended
- * there is next to nothing left to do. The file must be there, and readable from its beginning to its end (a
- * fragmented MP4, which MediaMTX records).
+ * Like {@link decodeMedia}, but decodes a recording while it is being written, so that little work is left when it is
+ * complete. The file must exist and be readable sequentially, like the fragmented MP4 that MediaMTX records.
  *
  * @param ended aborted when the recording is complete
  * @throws MediaToolError
@@ -48,14 +48,14 @@ export async function decodeGrowingMedia(
   options: DecodeOptions,
 ): Promise<DecodedMedia> {
   const input = (signal: AbortSignal) => followFile(file, { ended, signal });
-  return decodePictureAndSound({ from: 'pipe:0', input, task: `follow ${file} and decode it` }, options);
+  return decodeVideoAndAudio({ from: 'pipe:0', input, task: `follow ${file} and decode it` }, options);
 }
 
-async function decodePictureAndSound(
+async function decodeVideoAndAudio(
   { from, ...run }: Pick<MediaToolRun, 'task' | 'input'> & { readonly from: string },
   { sampleRateHz = MEASURING_RATE_HZ, signal, withinMs }: DecodeOptions,
 ): Promise<DecodedMedia> {
-  const args = [...readFrom(from), ...soundTo('pipe:1', 'pipe:3', sampleRateHz), ...hashesTo('pipe:4')];
+  const args = [...inputFrom(from), ...audioTo('pipe:1', 'pipe:3', sampleRateHz), ...hashesTo('pipe:4')];
   const [samples, blocks, frames] = await runMediaTool({
     ...run,
     tool: 'ffmpeg',
@@ -68,9 +68,9 @@ async function decodePictureAndSound(
 }
 
 /**
- * Decodes the first sound stream of a file, mixed to one channel.
+ * Decodes the first audio track of a file, mixed to one channel.
  *
- * @param inputArgs what ffmpeg must know of a file that does not say what it is, e.g. `-f s16le -ar 48000`
+ * @param inputArgs describe a file without a header to ffmpeg, e.g. `-f s16le -ar 48000`
  * @throws MediaToolError
  */
 export async function decodePcm(
@@ -81,8 +81,8 @@ export async function decodePcm(
   const { sampleRateHz = MEASURING_RATE_HZ, signal, withinMs } = options;
   const [samples, blocks] = await runMediaTool({
     tool: 'ffmpeg',
-    args: [...readFrom(file, inputArgs), ...soundTo('pipe:1', 'pipe:3', sampleRateHz)],
-    task: `decode the sound of ${file}`,
+    args: [...inputFrom(file, inputArgs), ...audioTo('pipe:1', 'pipe:3', sampleRateHz)],
+    task: `decode the audio of ${file}`,
     signal,
     withinMs,
     outputs: 2,
@@ -91,7 +91,7 @@ export async function decodePcm(
 }
 
 /**
- * The decoded frames of a file's first picture stream. Equal hashes mean equal pictures, whatever the container.
+ * Hashes the decoded frames of the first video track of a file. Equal hashes mean equal frames, in any container.
  *
  * @throws MediaToolError
  */
@@ -99,22 +99,54 @@ export async function decodedFrameHashes(
   file: string,
   options: Omit<DecodeOptions, 'sampleRateHz'>,
 ): Promise<HashedFrame[]> {
-  const args = [...readFrom(file), ...hashesTo('pipe:1')];
+  const args = [...inputFrom(file), ...hashesTo('pipe:1')];
   const [frames] = await runMediaTool({
     tool: 'ffmpeg',
     args,
-    task: `decode the picture of ${file}`,
+    task: `decode the video of ${file}`,
     ...options,
   });
   return parseFramehash(textOf(frames));
 }
 
-function readFrom(file: string, inputArgs: readonly string[] = []): string[] {
+interface FollowOptions {
+  /** Aborted when the file is complete; it is then read to its end. */
+  readonly ended: AbortSignal;
+  /** Aborted to stop reading. */
+  readonly signal: AbortSignal;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+const POLL_EVERY_MS = 100;
+
+/** Reads a file from its start while it is being written, until it is complete. */
+export async function* followFile(
+  file: string,
+  { ended, signal }: FollowOptions,
+): AsyncGenerator<Uint8Array> {
+  await using handle = await open(file);
+  const wake = AbortSignal.any([ended, signal]);
+  for (;;) {
+    // Evaluated before reading, so that data written before the end is always read.
+    const isLast = ended.aborted;
+    for (;;) {
+      const { buffer, bytesRead } = await handle.read({ buffer: Buffer.allocUnsafe(CHUNK_BYTES) });
+      if (bytesRead === 0) break;
+      yield buffer.subarray(0, bytesRead);
+    }
+    if (isLast || signal.aborted) return;
+    await delay(POLL_EVERY_MS, undefined, { signal: wake }).catch((error: unknown) => {
+      if (!wake.aborted) throw error;
+    });
+  }
+}
+
+function inputFrom(file: string, inputArgs: readonly string[] = []): string[] {
   return ['-v', 'error', '-nostdin', '-copyts', ...inputArgs, '-i', file];
 }
 
-/** Channels are averaged (`-rematrix_maxval 1`: ffmpeg would make two equal ones 3 dB louder). */
-function soundTo(samples: string, blocks: string, sampleRateHz: number): string[] {
+/** Averages the channels (`-rematrix_maxval 1`; by default ffmpeg makes two equal channels 3 dB louder). */
+function audioTo(samples: string, blocks: string, sampleRateHz: number): string[] {
   const asOneChannel = ['-ac', '1', '-rematrix_maxval', '1', '-ar', String(sampleRateHz)];
   const asFloats = ['-map', '0:a:0', ...asOneChannel, '-f', 'f32le', samples];
   const asBlocks = ['-map', '0:a:0', '-c:a', 'pcm_s16le', '-f', 'framecrc', blocks];
@@ -122,8 +154,8 @@ function soundTo(samples: string, blocks: string, sampleRateHz: number): string[
 }
 
 /**
- * Each frame's time in the file's own units (`-enc_time_base -1`: ffmpeg would round it to whole frames). MurmurHash3
- * takes a fifth of MD5's time.
+ * Keeps each frame's time in the units of the file (`-enc_time_base -1`; by default ffmpeg rounds it to whole frames).
+ * MurmurHash3 takes a fifth of the time of MD5.
  */
 function hashesTo(output: string): string[] {
   return ['-map', '0:v:0', '-enc_time_base', '-1', '-f', 'framehash', '-hash', 'murmur3', output];

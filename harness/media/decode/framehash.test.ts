@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseFramehash } from './framehash.ts';
 
-test('times come in seconds, hashes as they are', () => {
+test('returns times in seconds and hashes unchanged', () => {
   const text = [
     '#format: frame checksums',
     '#tb 0: 1/1000',
@@ -16,7 +16,7 @@ test('times come in seconds, hashes as they are', () => {
   ]);
 });
 
-test('a stream without frames has none; without a time base it is refused', () => {
+test('returns no frames for an empty track and throws without a time base', () => {
   expect(parseFramehash('#tb 0: 1/30\n')).toEqual([]);
   expect(() => parseFramehash('0, 1, 1, 1, 1, aa\n')).toThrow();
 });

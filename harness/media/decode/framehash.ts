@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** A line of ffmpeg's framehash or framecrc output: one decoded frame of picture or sound. */
+/** A line of ffmpeg's framehash or framecrc output: one decoded frame of video or audio. */
 export interface HashedFrame {
-  /** On the file's presentation clock. */
+  /** Time on the file's presentation clock. */
   readonly ptsS: number;
   readonly durationS: number;
   /** Equal for equal decoded content. */
@@ -12,7 +12,7 @@ export interface HashedFrame {
 const timeBaseSchema = z.tuple([z.coerce.number().positive(), z.coerce.number().positive()]);
 
 /**
- * Parses what `-f framehash` and `-f framecrc` write of one stream: `#tb 0: 1/1000`, then lines
+ * Parses the output of `-f framehash` and `-f framecrc` for one track: `#tb 0: 1/1000`, then lines
  * `stream, dts, pts, duration, size, hash`.
  *
  * @throws ZodError when the time base is missing

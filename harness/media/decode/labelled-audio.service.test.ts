@@ -10,20 +10,17 @@ const options = { signal: new AbortController().signal, withinMs: 10_000 };
 const label = { format: 'm4a', sampleRateHz: 48_000, channels: 1 };
 const sine = ['-f', 'lavfi', '-i', 'sine=f=440:d=1:r=44100', '-af', 'volume=8'];
 
-test.each(['m4a', 'aac', 'wav', 'mp3'])(
-  '%s is decoded by what it is, though labelled m4a',
-  async (extension) => {
-    await using folder = await createTempFolder();
-    const file = folder.file(`a.${extension}`);
-    await ffmpeg([...sine, file]);
-    const pcm = await decodeLabelledAudio(file, label, options);
-    expect(durationOf(pcm)).toBeGreaterThan(0.99);
-    expect(durationOf(pcm)).toBeLessThan(1.06);
-    expect(rmsDbfs(pcm.samples)).toBeGreaterThan(-4);
-  },
-);
+test.each(['m4a', 'aac', 'wav', 'mp3'])('decodes %s that is labelled m4a', async (extension) => {
+  await using folder = await createTempFolder();
+  const file = folder.file(`a.${extension}`);
+  await ffmpeg([...sine, file]);
+  const pcm = await decodeLabelledAudio(file, label, options);
+  expect(durationOf(pcm)).toBeGreaterThan(0.99);
+  expect(durationOf(pcm)).toBeLessThan(1.06);
+  expect(rmsDbfs(pcm.samples)).toBeGreaterThan(-4);
+});
 
-test('bare samples are taken by their label', async () => {
+test('decodes raw samples by their label', async () => {
   await using folder = await createTempFolder();
   const samples = Int16Array.from({ length: 2 * 24_000 }, (_, n) => (n % 2 === 0 ? 16_384 : 0));
   await writeFile(folder.file('a'), Buffer.from(samples.buffer));
@@ -37,7 +34,7 @@ test.each([
   ['this is no audio', 'm4a', '7468697320697320'],
   ['', 'm4a', ''],
   ['', 'pcm', ''],
-])('%j labelled %s is refused', async (content, format, firstBytes) => {
+])('rejects %j labelled %s', async (content, format, firstBytes) => {
   await using folder = await createTempFolder();
   await writeFile(folder.file('a'), content);
   await expect(decodeLabelledAudio(folder.file('a'), { ...label, format }, options)).rejects.toMatchObject({
@@ -48,7 +45,7 @@ test.each([
   });
 });
 
-test('audio that is cut off after its first bytes is an error with what ffmpeg wrote', async () => {
+test('rejects truncated audio with the output of ffmpeg', async () => {
   await using folder = await createTempFolder();
   await ffmpeg([...sine, folder.file('a.m4a')]);
   const start = (await readFile(folder.file('a.m4a'))).subarray(0, 200);

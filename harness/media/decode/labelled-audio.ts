@@ -4,7 +4,7 @@ import { HarnessError } from '../../engine/index.ts';
 import { type DecodeOptions, decodePcm } from './decode-media.ts';
 import type { Pcm } from './pcm.ts';
 
-/** What somebody says that a piece of audio is. */
+/** The format that a sender declares for a piece of audio. */
 export interface AudioLabel {
   /** `m4a`, `pcm_s16le`, … */
   readonly format: string;
@@ -12,16 +12,16 @@ export interface AudioLabel {
   readonly channels: number;
 }
 
-/** The bytes are no audio container that is known, and the label names no bare samples. */
+/** The bytes are no known audio container, and the label does not declare raw samples. */
 export class UnknownAudioError extends HarnessError {
-  /** The label that it had. */
+  /** The declared format. */
   readonly format: string;
   /** The first bytes, in hexadecimal. */
   readonly firstBytes: string;
 
   constructor(format: string, firstBytes: string) {
-    const bytes = firstBytes === '' ? 'it has no bytes' : `its bytes begin ${firstBytes}`;
-    super(`audio labelled ${format}: ${bytes}, which is no audio container that is known`, {
+    const bytes = firstBytes === '' ? 'it is empty' : `its first bytes are ${firstBytes}`;
+    super(`cannot decode audio labelled ${format}: ${bytes}, which is no known audio container`, {
       code: 'AUDIO_UNKNOWN',
       fault: 'PRODUCT',
     });
@@ -31,11 +31,10 @@ export class UnknownAudioError extends HarnessError {
 }
 
 /**
- * Decodes a file of audio by what its bytes are. Its label is believed only where the bytes say nothing: for bare
- * samples.
+ * Decodes an audio file by its content. Uses the label only for raw samples, which have no header.
  *
  * @throws UnknownAudioError
- * @throws MediaToolError when ffmpeg can't decode it
+ * @throws MediaToolError when ffmpeg cannot decode it
  */
 export async function decodeLabelledAudio(
   file: string,

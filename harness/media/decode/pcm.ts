@@ -1,10 +1,10 @@
 import { AudioClock } from './audio-clock.ts';
 
-/** Decoded sound of one channel, full scale ±1. */
+/** Decoded audio of one channel, full scale ±1. */
 export interface Pcm {
   readonly sampleRateHz: number;
   readonly samples: Float32Array;
-  /** From positions in `samples` to the file's presentation clock. */
+  /** Maps positions in `samples` to the file's presentation clock. */
   readonly clock: AudioClock;
 }
 
@@ -12,13 +12,13 @@ export function durationOf(pcm: Pcm): number {
   return pcm.samples.length / pcm.sampleRateHz;
 }
 
-/** The samples presented from `startS` to `startS + durationS` on the file's clock, as far as there are any. */
+/** The samples presented from `startS` to `startS + durationS` on the file's clock; fewer at the ends of the file. */
 export function samplesBetween(pcm: Pcm, startS: number, durationS: number): Float32Array {
   const indexOf = (timeS: number) => Math.max(0, Math.round(pcm.clock.positionOf(timeS) * pcm.sampleRateHz));
   return pcm.samples.subarray(indexOf(startS), indexOf(startS + durationS));
 }
 
-/** The sound presented from `startS` to `startS + durationS`, as a sound of its own that begins at 0. */
+/** The audio presented from `startS` to `startS + durationS`, on a clock that starts at 0. */
 export function cutPcm(pcm: Pcm, startS: number, durationS: number): Pcm {
   const samples = samplesBetween(pcm, startS, durationS);
   const { sampleRateHz } = pcm;
@@ -30,9 +30,9 @@ export function cutPcm(pcm: Pcm, startS: number, durationS: number): Pcm {
 }
 
 /**
- * What is heard when `later` begins at its place, and `earlier` is heard until then. What neither holds is a gap.
+ * Joins `earlier`, up to the start of `later`, and `later`. Time that neither covers is a gap.
  *
- * @param startS when the clock of `later` is at 0, on that of `earlier`, which becomes that of both
+ * @param startS when the clock of `later` is at 0, on the clock of `earlier`, which is also the clock of the result
  */
 export function joinPcm(earlier: Pcm, later: Pcm, startS: number): Pcm {
   const { sampleRateHz } = earlier;

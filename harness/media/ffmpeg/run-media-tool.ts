@@ -1,31 +1,79 @@
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
-import { MediaToolError } from './media-tool-error.ts';
+import { type FaultClass, HarnessError } from '../../engine/index.ts';
 
 export interface MediaToolRun {
-  /** `ffmpeg`, `ffprobe` or a path of one. */
+  /** `ffmpeg`, `ffprobe` or the path of one. */
   readonly tool: string;
   readonly args: readonly string[];
-  /** What it is to do, in words, for the error: `probe live.mp4`. */
+  /** The task in the imperative, for the error: `probe live.mp4`. */
   readonly task: string;
   readonly signal: AbortSignal;
-  /** How long it may take. */
+  /** Time limit. */
   readonly withinMs: number;
-  /** What it reads from its stdin; the signal is aborted once it has ended. Nothing by default. */
+  /** Provides stdin; `signal` is aborted when the tool has ended. No input by default. */
   readonly input?: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
-  /** How many pipes it writes to: 1 is stdout, the others are its descriptors 3, 4, … 1 by default. */
+  /** Number of pipes that the tool writes to: 1 is stdout, the others are descriptors 3, 4, … 1 by default. */
   readonly outputs?: 1 | 2 | 3;
+}
+
+export type MediaToolErrorCode =
+  /** The program is not installed. */
+  | 'MEDIA_TOOL_MISSING'
+  /** The tool ended with an error: its source is missing or invalid. */
+  | 'MEDIA_TOOL_FAILED'
+  /** The tool exceeded its time limit and was killed. */
+  | 'MEDIA_TOOL_TOO_SLOW'
+  /** The tool succeeded, but its output is not as expected. */
+  | 'MEDIA_TOOL_OUTPUT';
+
+export interface MediaToolErrorFields {
+  readonly tool: string;
+  readonly task: string;
+  readonly exitCode?: number;
+  readonly stderrTail?: string;
+}
+
+const FAULTS: Readonly<Record<MediaToolErrorCode, FaultClass>> = {
+  MEDIA_TOOL_MISSING: 'ENVIRONMENT',
+  MEDIA_TOOL_FAILED: 'PRODUCT',
+  MEDIA_TOOL_TOO_SLOW: 'INCONCLUSIVE',
+  MEDIA_TOOL_OUTPUT: 'HARNESS',
+};
+
+/** ffmpeg or ffprobe failed at its task. */
+export class MediaToolError extends HarnessError {
+  declare readonly code: MediaToolErrorCode;
+  readonly tool: string;
+  readonly task: string;
+  readonly exitCode: number | undefined;
+  /** The last lines that the tool wrote to stderr. */
+  readonly stderrTail: string;
+
+  constructor(code: MediaToolErrorCode, problem: string, fields: MediaToolErrorFields, cause?: unknown) {
+    const { stderrTail = '' } = fields;
+    const printed = stderrTail === '' ? '' : `\n${stderrTail}`;
+    super(`${fields.tool} could not ${fields.task}: ${problem}${printed}`, {
+      code,
+      fault: FAULTS[code],
+      cause,
+    });
+    this.tool = fields.tool;
+    this.task = fields.task;
+    this.exitCode = fields.exitCode;
+    this.stderrTail = stderrTail;
+  }
 }
 
 const STDERR_LINES = 8;
 
-/** Most of what one output may hold: 8 h of mono float audio at 8 kHz. */
+/** Limit of one output: 8 h of mono float audio at 8 kHz. */
 const MAX_OUTPUT_BYTES = 1024 ** 3;
 
 /**
- * Runs ffmpeg or ffprobe to its end and returns what it wrote to each of its pipes. It is killed when the signal is
- * aborted (whose reason is thrown), when its time is over, and when this process ends.
+ * Runs ffmpeg or ffprobe and returns the bytes that it wrote to each of its pipes. Kills it when the signal is aborted
+ * (and throws the signal's reason), when its time is up, and when this process ends.
  *
  * @throws MediaToolError
  */
@@ -42,40 +90,41 @@ export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...U
     killSignal: 'SIGKILL',
     reject: false,
   });
-  const over = new AbortController();
-  const feeding = running.stdin && input ? feed(running.stdin, input(over.signal)) : undefined;
+  const ended = new AbortController();
+  const feeding = running.stdin && input ? feed(running.stdin, input(ended.signal)) : undefined;
   const result = await running;
-  over.abort();
+  ended.abort();
   const inputError = await feeding;
   if (signal.aborted) throw signal.reason;
 
   const [, stdout, stderr, ...more] = result.stdio as readonly (Uint8Array | undefined)[];
   const stderrTail = tailOf(stderr);
   if (result.isCanceled) {
-    const what = `it was not done within ${withinMs} ms and was killed`;
-    throw new MediaToolError('MEDIA_TOOL_TOO_SLOW', what, { tool, task, stderrTail }, result.cause);
+    const problem = `it did not finish within ${withinMs} ms and was killed`;
+    throw new MediaToolError('MEDIA_TOOL_TOO_SLOW', problem, { tool, task, stderrTail }, result.cause);
   }
   if (inputError !== undefined) {
-    const what = `its input could not be read: ${String(inputError)}`;
-    throw new MediaToolError('MEDIA_TOOL_FAILED', what, { tool, task, stderrTail }, inputError);
+    const problem = `its input could not be read: ${String(inputError)}`;
+    throw new MediaToolError('MEDIA_TOOL_FAILED', problem, { tool, task, stderrTail }, inputError);
   }
   if (result.failed) {
     if (result.code === 'ENOENT') {
-      const what = 'it is not installed. `./setup` installs it';
-      throw new MediaToolError('MEDIA_TOOL_MISSING', what, { tool, task }, result.cause);
+      const problem = 'it is not installed. `./setup` installs it';
+      throw new MediaToolError('MEDIA_TOOL_MISSING', problem, { tool, task }, result.cause);
     }
     const { exitCode } = result;
-    const what = exitCode === undefined ? (result.shortMessage ?? 'it was ended') : `exit code ${exitCode}`;
+    const problem =
+      exitCode === undefined ? (result.shortMessage ?? 'it was killed') : `exit code ${exitCode}`;
     const fields = { tool, task, stderrTail, ...(exitCode === undefined ? {} : { exitCode }) };
-    throw new MediaToolError('MEDIA_TOOL_FAILED', what, fields, result.cause);
+    throw new MediaToolError('MEDIA_TOOL_FAILED', problem, fields, result.cause);
   }
   return [bytesOf(stdout), ...more.map(bytesOf)];
 }
 
-/** Writes `input` to `stdin`; resolves to what went wrong with the input. */
+/** Writes `input` to `stdin`. Resolves to the error that `input` threw, if any. */
 async function feed(stdin: Writable, input: AsyncIterable<Uint8Array>): Promise<unknown> {
   let inputError: unknown;
-  const watched = async function* () {
+  const observed = async function* () {
     try {
       yield* input;
     } catch (error) {
@@ -83,8 +132,8 @@ async function feed(stdin: Writable, input: AsyncIterable<Uint8Array>): Promise<
       throw error;
     }
   };
-  // A tool that reads no further is told by how it ended.
-  await pipeline(watched(), stdin).catch(() => undefined);
+  // When the tool stops reading, the way it ends explains why.
+  await pipeline(observed(), stdin).catch(() => undefined);
   return inputError;
 }
 

@@ -1,4 +1,4 @@
 declare module 'ffprobe-static' {
-  /** Of the ffprobe for this platform. */
+  /** Path of the ffprobe for this platform. */
   export const path: string;
 }

@@ -7,15 +7,15 @@ import { ffmpeg } from '../testing/ffmpeg.ts';
 import { audioOf, probeMedia, videoOf } from './ffprobe.ts';
 
 const options = { signal: new AbortController().signal, withinMs: 10_000 };
-const picture = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=30:d=1'];
-const sound = ['-f', 'lavfi', '-i', 'sine=d=1.5:r=44100'];
+const video = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=30:d=1'];
+const audio = ['-f', 'lavfi', '-i', 'sine=d=1.5:r=44100'];
 
-test('a file: codecs, and what its packets measure', async () => {
+test('measures the codecs and packets of a file', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mp4');
   await ffmpeg([
-    ...picture,
-    ...sound,
+    ...video,
+    ...audio,
     '-c:v',
     'libx264',
     '-bf',
@@ -59,23 +59,23 @@ test('a file: codecs, and what its packets measure', async () => {
   });
 });
 
-test('B-frames are seen, and a file that does not begin at 0', async () => {
+test('detects B-frames, and a file that does not start at 0', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.ts');
   const encode = ['-c:v', 'libx264', '-bf', '2', '-g', '30', '-output_ts_offset', '10', '-muxdelay', '0'];
-  await ffmpeg([...picture, ...encode, file]);
+  await ffmpeg([...video, ...encode, file]);
   const probe = await probeMedia(file, options);
   expect(videoOf(probe)).toMatchObject({ hasBFrames: true, frameCount: 30, durationS: expect.closeTo(1, 3) });
   expect(videoOf(probe)?.startS).toBeGreaterThan(9.9);
   expect(probe.format.durationS).toBeCloseTo(1, 3);
 });
 
-test('a recording that was cut off has the length of what is there', async () => {
+test('measures the actual length of a truncated recording', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mp4');
   const cut = folder.file('cut.mp4');
   const fragmented = ['-movflags', 'frag_keyframe+empty_moov', '-g', '10', '-bf', '0'];
-  await ffmpeg([...picture, '-c:v', 'libx264', ...fragmented, file]);
+  await ffmpeg([...video, '-c:v', 'libx264', ...fragmented, file]);
   const bytes = await readFile(file);
   const lastFragment = bytes.lastIndexOf('moof') - 4;
   await writeFile(cut, bytes.subarray(0, bytes.lastIndexOf('moof', lastFragment) - 4));
@@ -85,10 +85,10 @@ test('a recording that was cut off has the length of what is there', async () =>
   });
 });
 
-test('the packaged ffprobe is taken where the system has none', async () => {
+test('falls back to the packaged ffprobe where the system has none', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mp4');
-  await ffmpeg([...picture, '-c:v', 'libx264', '-bf', '0', file]);
+  await ffmpeg([...video, '-c:v', 'libx264', '-bf', '0', file]);
   vi.stubEnv('PATH', folder.path);
   onTestFinished(() => {
     vi.unstubAllEnvs();
@@ -96,7 +96,7 @@ test('the packaged ffprobe is taken where the system has none', async () => {
   expect(videoOf(await probeMedia(file, options))).toMatchObject({ codec: 'h264', frameCount: 30 });
 });
 
-test('a source that is not media: the exit code and what ffprobe wrote', async () => {
+test('reports the exit code and the output of ffprobe for a source that is not media', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('a.mp4');
   await writeFile(file, 'this is no media');
@@ -111,12 +111,12 @@ test('a source that is not media: the exit code and what ffprobe wrote', async (
   });
 });
 
-test('a live source that says nothing is given up in time', async () => {
+test('stops waiting for a silent live source after the time limit', async () => {
   const silent = createServer((socket) => socket.resume());
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const address = silent.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  // It has ended when every connection has, if ffprobe was quick enough to open one.
+  // The server closes after its connections, if ffprobe opened one in time.
   const ended = once(silent, 'close');
   try {
     await expect(
@@ -128,9 +128,9 @@ test('a live source that says nothing is given up in time', async () => {
   await ended;
 });
 
-test("the caller's reason is thrown when the caller gives up", async () => {
+test("throws the reason of the caller's signal", async () => {
   const controller = new AbortController();
-  const reason = new Error('the step is over');
+  const reason = new Error('the step has ended');
   const probing = probeMedia('rtmp://127.0.0.1:9/x', { ...options, signal: controller.signal });
   controller.abort(reason);
   await expect(probing).rejects.toBe(reason);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { MediaToolError } from '../ffmpeg/media-tool-error.ts';
-import { runMediaTool } from '../ffmpeg/run-media-tool.ts';
+import { liveInputArgs } from '../ffmpeg/live-input.ts';
+import { MediaToolError, runMediaTool } from '../ffmpeg/run-media-tool.ts';
 import {
   type AudioStreamProbe,
   type FfprobeOutput,
@@ -10,31 +10,29 @@ import {
   type StreamProbe,
   type VideoStreamProbe,
 } from './media-probe.ts';
-import { type PacketExtent, packetExtents } from './packet-extent.ts';
 
 export interface ProbeOptions {
   readonly signal: AbortSignal;
-  /** How long it may take, in ms. A live stream needs some seconds. */
+  /** Time limit. A live stream needs some seconds. */
   readonly withinMs: number;
 }
 
 /**
- * Asks ffprobe what `source` holds: a file, or the `rtmp://` or `rtsp://` URL of a live stream. A file is read to its
- * end, so its durations and its frame count are measured; of a live stream only the codecs are known.
+ * Probes a file, or the `rtmp://` or `rtsp://` URL of a live stream, with ffprobe. Reads a file to its end to measure
+ * its durations and frame count; of a live stream only the codecs are known.
  *
- * Takes the system's ffprobe. Where there is none, the one of the package `ffprobe-static`, which is of 2018.
+ * Uses the ffprobe of the system or, if there is none, that of the package `ffprobe-static`, which dates from 2018.
  *
  * @throws MediaToolError with the last lines that ffprobe wrote
  */
 export async function probeMedia(source: string, options: ProbeOptions): Promise<MediaProbe> {
-  const live = /^[a-z]+:\/\//.exec(source)?.[0];
+  const isLive = /^[a-z]+:\/\//.test(source);
   const task = `probe ${source}`;
-  // The deadline is ours alone: ffprobe's own -timeout makes it listen for a publisher on an rtmp:// URL.
+  // The time limit is enforced here: ffprobe's -timeout makes it listen for a publisher on an rtmp:// URL.
   const args = [
     ...['-v', 'error', '-of', 'json', '-show_format', '-show_streams'],
-    ...(live === undefined ? ['-show_entries', 'packet=stream_index,pts_time,duration_time,flags'] : []),
-    ...(live === 'rtsp://' ? ['-rtsp_transport', 'tcp'] : []),
-    ...['-i', source],
+    ...(isLive ? [] : ['-show_entries', 'packet=stream_index,pts_time,duration_time,flags']),
+    ...liveInputArgs(source),
   ];
   const run = (tool: string) => runMediaTool({ tool, args, task, ...options });
   const [output] = await run('ffprobe').catch(async (error: unknown) => {
@@ -44,12 +42,12 @@ export async function probeMedia(source: string, options: ProbeOptions): Promise
   return toProbe(source, parse(output, task));
 }
 
-/** The first picture stream. */
+/** The first video track. */
 export function videoOf(probe: MediaProbe): VideoStreamProbe | undefined {
   return probe.streams.find((stream) => stream.kind === 'video');
 }
 
-/** The first sound stream. */
+/** The first audio track. */
 export function audioOf(probe: MediaProbe): AudioStreamProbe | undefined {
   return probe.streams.find((stream) => stream.kind === 'audio');
 }
@@ -97,7 +95,38 @@ function toStreamProbe(stream: FfprobeStream, extent: PacketExtent | undefined):
   return { kind: 'other', index, codec };
 }
 
-/** The fields that have a value. */
+/** The packets of a track on the presentation clock. */
+interface PacketExtent {
+  readonly startS: number;
+  readonly endS: number;
+  /** Presentation time of each packet, ascending. */
+  readonly timesS: readonly number[];
+}
+
+/**
+ * Derives the extent of each track from its packets: the values that a container declares are wrong or absent in a
+ * truncated recording, and never give the real end of a track. Packets that a player discards (flag `D`, encoder
+ * priming) do not count. A last packet without a duration counts as long as the one before it.
+ */
+export function packetExtents(packets: FfprobeOutput['packets']): Map<number, PacketExtent> {
+  const extents = new Map<number, { startS: number; endS: number; timesS: number[] }>();
+  const lastDurationS = new Map<number, number>();
+  for (const { stream_index: stream, pts_time: ptsS, duration_time: durationS, flags } of packets) {
+    if (ptsS === undefined || flags.includes('D')) continue;
+    const lengthS = durationS ?? lastDurationS.get(stream) ?? 0;
+    lastDurationS.set(stream, lengthS);
+    const extent = extents.get(stream) ?? { startS: ptsS, endS: ptsS, timesS: [] };
+    extents.set(stream, extent);
+    extent.startS = Math.min(extent.startS, ptsS);
+    extent.endS = Math.max(extent.endS, ptsS + lengthS);
+    extent.timesS.push(ptsS);
+  }
+  // B-frames are stored after frames that are shown later.
+  for (const { timesS } of extents.values()) timesS.sort((a, b) => a - b);
+  return extents;
+}
+
+/** Omits the fields that are undefined. */
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;

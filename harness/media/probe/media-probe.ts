@@ -1,37 +1,37 @@
 import { z } from 'zod';
 
-/** A picture stream. Times are on the file's presentation clock. */
+/** A video track. Times are on the file's presentation clock. */
 export interface VideoStreamProbe {
   readonly kind: 'video';
   readonly index: number;
-  /** ffmpeg's name: `h264`. */
+  /** As ffmpeg names it: `h264`. */
   readonly codec: string;
   readonly profile?: string;
   readonly width: number;
   readonly height: number;
-  /** Frames per second on average. Absent when nothing says so. */
+  /** Average frames per second. Absent when unknown. */
   readonly frameRate?: number;
   readonly hasBFrames: boolean;
   readonly startS?: number;
   readonly durationS?: number;
-  /** Only of a file: counted, not declared. */
+  /** Of a file only: counted, not declared. */
   readonly frameCount?: number;
-  /** Only of a file: when each packet is presented, ascending. */
+  /** Of a file only: presentation time of each packet, ascending. */
   readonly packetTimesS?: readonly number[];
 }
 
-/** A sound stream. */
+/** An audio track. */
 export interface AudioStreamProbe {
   readonly kind: 'audio';
   readonly index: number;
-  /** ffmpeg's name: `aac`. */
+  /** As ffmpeg names it: `aac`. */
   readonly codec: string;
   readonly profile?: string;
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly startS?: number;
   readonly durationS?: number;
-  /** Only of a file: when each packet is presented, ascending. */
+  /** Of a file only: presentation time of each packet, ascending. */
   readonly packetTimesS?: readonly number[];
 }
 
@@ -43,20 +43,20 @@ export interface OtherStreamProbe {
 
 export type StreamProbe = VideoStreamProbe | AudioStreamProbe | OtherStreamProbe;
 
-/** What ffprobe found. */
+/** The result of ffprobe. */
 export interface MediaProbe {
   readonly source: string;
   readonly format: {
-    /** ffmpeg's name: `mov,mp4,m4a,3gp,3g2,mj2`, `flv`. */
+    /** As ffmpeg names it: `mov,mp4,m4a,3gp,3g2,mj2`, `flv`. */
     readonly name: string;
     readonly startS?: number;
-    /** Of a file: from the start of the first packet to the end of the last, over all streams. */
+    /** Of a file: from the start of the first packet to the end of the last, over all tracks. */
     readonly durationS?: number;
   };
   readonly streams: readonly StreamProbe[];
 }
 
-/** ffprobe writes numbers as text, and `N/A` or nothing where it has none. */
+/** ffprobe writes numbers as text, and `N/A` or nothing for a missing value. */
 const number = z
   .union([z.number(), z.string()])
   .optional()
@@ -74,7 +74,7 @@ const ratio = z
     return below > 0 && above > 0 ? above / below : undefined;
   });
 
-/** What is read of ffprobe's JSON, with `-show_format -show_streams` and, for files, the packets. */
+/** ffprobe's JSON with `-show_format -show_streams` and, for files, `-show_entries packet=…`. */
 export const ffprobeOutputSchema = z.object({
   format: z.object({ format_name: z.string(), start_time: number, duration: number }),
   streams: z.array(

@@ -1,20 +1,19 @@
-/** The longest time from one presented packet to the next. */
-export interface Step {
+/** The time between two packets that are presented one after the other. */
+export interface PacketInterval {
   readonly durationS: number;
-  /** When the packet before it is presented. */
+  /** When the first of the two is presented. */
   readonly atS: number;
 }
 
 /**
- * Finds the longest time in which nothing new is presented: a picture that stands still, or sound that is not there.
- * It is measured from packet to packet and not from where a packet says that it ends: a recorder stretches the packet
- * before a gap over it.
+ * Finds the longest time without new media: a still frame, or missing audio. Measures from packet to packet, not from
+ * the declared end of a packet: a recorder extends the packet before a gap across the gap.
  *
- * @param timesS when each packet of a stream is presented, ascending
+ * @param timesS presentation time of each packet of a track, ascending
  * @returns undefined for less than two packets
  */
-export function longestPacketInterval(timesS: readonly number[]): Step | undefined {
-  let longest: Step | undefined;
+export function longestPacketInterval(timesS: readonly number[]): PacketInterval | undefined {
+  let longest: PacketInterval | undefined;
   for (const [index, timeS] of timesS.entries()) {
     const beforeS = timesS[index - 1];
     if (beforeS === undefined) continue;

@@ -1,5 +1,4 @@
-import { MediaToolError } from '../ffmpeg/media-tool-error.ts';
-import { runMediaTool } from '../ffmpeg/run-media-tool.ts';
+import { MediaToolError, runMediaTool } from '../ffmpeg/run-media-tool.ts';
 
 export interface RestOfClipOptions {
   /** Begins with the first keyframe that is shown then or later. */

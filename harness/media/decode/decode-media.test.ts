@@ -1,11 +1,11 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
-import { followFile } from './follow-file.ts';
+import { followFile } from './decode-media.ts';
 
 const never = new AbortController().signal;
 
-test('what is written while it is read, and before the end is told, is read', async () => {
+test('followFile reads data that is written while it reads and before the file is complete', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('growing');
   await writeFile(file, 'one ');
@@ -22,7 +22,7 @@ test('what is written while it is read, and before the end is told, is read', as
   expect(text).toBe('one two three');
 });
 
-test('a file that has ended is read at once, whatever its length', async () => {
+test('followFile reads a complete file of any length', async () => {
   await using folder = await createTempFolder();
   const file = folder.file('whole');
   const content = Buffer.alloc(1_000_000, 'abc');
@@ -33,7 +33,7 @@ test('a file that has ended is read at once, whatever its length', async () => {
   expect(Buffer.concat(chunks).equals(content)).toBe(true);
 });
 
-test('it ends when nobody wants to read on', async () => {
+test('followFile ends when its signal is aborted', async () => {
   await using folder = await createTempFolder();
   await writeFile(folder.file('growing'), 'one');
   const controller = new AbortController();
@@ -43,7 +43,7 @@ test('it ends when nobody wants to read on', async () => {
   expect(controller.signal.aborted).toBe(true);
 });
 
-test('a file that is not there is an error', async () => {
+test('followFile rejects for a missing file', async () => {
   await using folder = await createTempFolder();
   const following = followFile(folder.file('none'), { ended: never, signal: never });
   await expect(following.next()).rejects.toMatchObject({ code: 'ENOENT' });
