@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AUDIO_KIND_BYTES, audioKindOf, unknownAudio } from './audio-kind.ts';
+import { AUDIO_KIND_BYTES, describeUnknownAudio, detectAudioKind } from './audio-kind.ts';
 
 const text = (content: string): Buffer => Buffer.from(content, 'latin1');
 
@@ -27,49 +27,49 @@ test.each([
   ['adts', Buffer.concat([adtsFrame(300), adtsFrame(20)])],
   ['adts', Buffer.concat([adtsFrame(8191), adtsFrame(20)])],
   ['adts', adtsFrame(371)],
-])('%s is told from its bytes, whatever the label', (container, bytes) => {
+])('detects %s by its bytes, whatever the label', (container, bytes) => {
   for (const label of ['m4a', 'pcm_s16le', 'nonsense']) {
-    expect(audioKindOf(bytes, label)).toEqual({ container });
+    expect(detectAudioKind(bytes, label)).toEqual({ container });
   }
 });
 
 test.each([
   ['one ADTS header', adtsFrame(300).subarray(0, 7)],
-  ['a frame of MPEG audio', Buffer.of(0xff, 0xfb, 0x90, 0x64)],
-  ['a RIFF file of another kind', text('RIFF\0\0\0\0AVI LIST')],
-])('samples that look like %s are samples', (_case, start) => {
+  ['an MPEG audio frame', Buffer.of(0xff, 0xfb, 0x90, 0x64)],
+  ['a RIFF file that is not WAV', text('RIFF\0\0\0\0AVI LIST')],
+])('raw samples that resemble %s stay raw samples', (_case, start) => {
   const samples = Buffer.concat([start, Buffer.alloc(2000)]);
-  expect(audioKindOf(samples, 'PCM')).toEqual({ container: 'pcm', sampleFormat: 's16le' });
+  expect(detectAudioKind(samples, 'PCM')).toEqual({ container: 'pcm', sampleFormat: 's16le' });
 });
 
-test('a frame of MPEG audio is MP3 where the label names no samples', () => {
-  expect(audioKindOf(Buffer.of(0xff, 0xfb, 0x90, 0x64), 'm4a')).toEqual({ container: 'mp3' });
-  expect(audioKindOf(Buffer.of(0xff, 0x1b, 0x90, 0x64), 'm4a')).toBeUndefined();
+test('detects MPEG audio frames as MP3 unless the label names a sample format', () => {
+  expect(detectAudioKind(Buffer.of(0xff, 0xfb, 0x90, 0x64), 'm4a')).toEqual({ container: 'mp3' });
+  expect(detectAudioKind(Buffer.of(0xff, 0x1b, 0x90, 0x64), 'm4a')).toBeUndefined();
 });
 
-test.each(['s16be', 's32le', 'f32le'])('samples are what their label says: %s', (sampleFormat) => {
+test.each(['s16be', 's32le', 'f32le'])('reads raw samples in the labelled format: %s', (sampleFormat) => {
   for (const label of [sampleFormat, `PCM_${sampleFormat}`]) {
-    expect(audioKindOf(Buffer.alloc(8), label)).toEqual({ container: 'pcm', sampleFormat });
+    expect(detectAudioKind(Buffer.alloc(8), label)).toEqual({ container: 'pcm', sampleFormat });
   }
 });
 
 test.each([
-  ['nothing', Buffer.alloc(0), 'pcm'],
-  ['what its label does not name either', Buffer.alloc(8), 'm4a'],
-  ['a label that every object has', Buffer.alloc(8), 'constructor'],
+  ['empty input', Buffer.alloc(0), 'pcm'],
+  ['unknown bytes with an unknown label', Buffer.alloc(8), 'm4a'],
+  ['a label that is a property of every object', Buffer.alloc(8), 'constructor'],
   ['a playlist', text('#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n'), 'm4a'],
-])('%s is of no known kind', (_case, bytes, label) => {
-  expect(audioKindOf(bytes, label)).toBeUndefined();
+])('does not recognise %s', (_case, bytes, label) => {
+  expect(detectAudioKind(bytes, label)).toBeUndefined();
 });
 
-test('so much of a longer piece is enough', () => {
+test('needs only the first AUDIO_KIND_BYTES bytes', () => {
   const longest = Buffer.concat([adtsFrame(8191), adtsFrame(20)]);
-  expect(audioKindOf(longest.subarray(0, AUDIO_KIND_BYTES), 'm4a')).toEqual({ container: 'adts' });
+  expect(detectAudioKind(longest.subarray(0, AUDIO_KIND_BYTES), 'm4a')).toEqual({ container: 'adts' });
 });
 
-test('what is of no known kind is described by what it begins with, and what there is', () => {
-  expect(unknownAudio(text('hello, is anybody there?'), 'm4a')).toMatch(
-    /^Audio labelled "m4a" holds bytes that begin with 68656c6c6f2c20697320616e; known are MP4, .*, float32\.$/,
+test('describes unknown audio by its first bytes and lists the known formats', () => {
+  expect(describeUnknownAudio(text('hello, this is not audio'), 'm4a')).toMatch(
+    /^Audio labelled "m4a" starts with unknown bytes 68656c6c6f2c207468697320\. Expected MP4, .*, float32\.$/,
   );
-  expect(unknownAudio(Buffer.alloc(0), 'pcm')).toContain('holds no audio;');
+  expect(describeUnknownAudio(Buffer.alloc(0), 'pcm')).toContain('contains no audio.');
 });

@@ -1,9 +1,9 @@
-/** What a piece of encoded audio is: a container, or bare samples and how they have to be read. */
+/** The container of encoded audio, or the sample format of raw samples. */
 export type AudioKind =
   | { readonly container: keyof typeof AUDIO_DEMUXERS }
   | { readonly container: 'pcm'; readonly sampleFormat: string };
 
-/** The containers that audio comes in → ffmpeg's name of what reads them. */
+/** Known audio containers and the ffmpeg demuxer for each. */
 export const AUDIO_DEMUXERS = {
   mp4: 'mov',
   adts: 'aac',
@@ -13,7 +13,7 @@ export const AUDIO_DEMUXERS = {
   mp3: 'mp3',
 } as const;
 
-/** Labels of bare samples → ffmpeg's name of their format. */
+/** Labels of raw samples and the ffmpeg sample format for each. */
 const SAMPLE_FORMATS: ReadonlyMap<string, string> = new Map([
   ['pcm', 's16le'],
   ['raw', 's16le'],
@@ -29,18 +29,18 @@ const SAMPLE_FORMATS: ReadonlyMap<string, string> = new Map([
   ['float32', 'f32le'],
 ]);
 
-/** Bytes that are enough to tell what a longer piece is: an ADTS frame at its longest, and the next one's header. */
+/** Number of leading bytes that detection needs: the longest ADTS frame and the header of the next one. */
 export const AUDIO_KIND_BYTES = 8193;
 
 /**
- * Tells what audio is from its bytes: labels are not to be trusted, and ffmpeg must not guess either, for it would
- * take a playlist and open what that names. The label decides only between kinds of bare samples, which look like
- * nothing in particular.
+ * Detects the kind of audio from its bytes. The label is used only to choose between formats of raw samples, which have
+ * no signature. ffmpeg never guesses the format: it would accept a playlist and open the files named in it.
  *
- * @param bytes all of it, or the first {@link AUDIO_KIND_BYTES}
- * @returns `undefined` when the bytes are of no known kind and the label names no samples, or when there are none
+ * @param bytes all bytes, or at least the first {@link AUDIO_KIND_BYTES}
+ * @param label the `format` that the sender declared
+ * @returns `undefined` for unknown bytes whose label names no sample format, and for empty input
  */
-export function audioKindOf(bytes: Uint8Array, label: string): AudioKind | undefined {
+export function detectAudioKind(bytes: Uint8Array, label: string): AudioKind | undefined {
   const sampleFormat = SAMPLE_FORMATS.get(label.toLowerCase());
   const container = containerOf(bytes);
   if (container !== undefined) return { container };
@@ -48,12 +48,12 @@ export function audioKindOf(bytes: Uint8Array, label: string): AudioKind | undef
   return isMpegAudio(bytes) ? { container: 'mp3' } : undefined;
 }
 
-/** What there is to say of audio of which {@link audioKindOf} knows nothing. */
-export function unknownAudio(bytes: Uint8Array, label: string): string {
+/** The error message for audio that {@link detectAudioKind} does not recognise. */
+export function describeUnknownAudio(bytes: Uint8Array, label: string): string {
   const start = Buffer.from(bytes.subarray(0, 12)).toString('hex');
-  const found = bytes.length === 0 ? 'no audio' : `bytes that begin with ${start}`;
+  const content = bytes.length === 0 ? 'contains no audio' : `starts with unknown bytes ${start}`;
   const labels = [...SAMPLE_FORMATS.keys()].join(', ');
-  return `Audio labelled "${label}" holds ${found}; known are MP4, ADTS, WAV, Ogg, FLAC, MP3, or samples labelled ${labels}.`;
+  return `Audio labelled "${label}" ${content}. Expected MP4, ADTS, WAV, Ogg, FLAC, MP3, or raw samples labelled ${labels}.`;
 }
 
 function containerOf(bytes: Uint8Array): keyof typeof AUDIO_DEMUXERS | undefined {
@@ -67,8 +67,8 @@ function containerOf(bytes: Uint8Array): keyof typeof AUDIO_DEMUXERS | undefined
 }
 
 /**
- * ADTS (ISO/IEC 13818-7, 6.2): frames that begin with twelve 1 bits, the layer 0, and hold their length in 13
- * bits. Samples may look like one such header; two in the right distance they do not.
+ * ADTS frames (ISO/IEC 13818-7, 6.2) start with twelve 1 bits and layer 0, and hold their length in 13 bits. Raw samples
+ * can resemble one header, but not a second one exactly one frame length later.
  */
 function isAdts(bytes: Uint8Array): boolean {
   if (!hasAdtsSync(bytes, 0)) return false;
@@ -81,7 +81,7 @@ function hasAdtsSync(bytes: Uint8Array, offset: number): boolean {
   return bytes[offset] === 0xff && ((bytes[offset + 1] ?? 0) & 0xf6) === 0xf0;
 }
 
-/** A frame of MPEG audio begins with eleven 1 bits. Too little to tell it from samples that are labelled as such. */
+/** MPEG audio frames start with eleven 1 bits, too few to distinguish them from samples with a sample label. */
 function isMpegAudio(bytes: Uint8Array): boolean {
   return bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0;
 }

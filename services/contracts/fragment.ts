@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { wireId, wireInteger, wireNumber, wireObject, wireRecord } from './wire.ts';
 
 /**
- * The longest `data_base64` that is accepted, in characters (10 MiB of audio in base64, less the padding;
- * one more is FRAGMENT_TOO_LARGE).
+ * Maximum length of `data_base64` in characters: 10 MiB of audio in base64, without padding. One character more is
+ * FRAGMENT_TOO_LARGE.
  */
 export const MAX_AUDIO_BASE64_LENGTH = 13_981_017;
 
-/** The message buffer both ends give Socket.IO, in bytes. Its default of 1 MB cuts fragments silently. */
+/** Socket.IO's `maxHttpBufferSize` on both ends, in bytes. With its default of 1 MB, fragments are dropped silently. */
 export const MAX_MESSAGE_BYTES = 50 * 1024 * 1024;
 
-/** A piece of encoded audio. Never trust `format` or `sample_rate_hz`: sniff the bytes. */
+/** Encoded audio. `format` and `sample_rate_hz` are unreliable: detect the format from the bytes. */
 export const fragmentAudioSchema = wireObject({
   format: z.string().min(1).max(16),
   sample_rate_hz: wireInteger(8000, 96_000),
@@ -20,7 +20,7 @@ export const fragmentAudioSchema = wireObject({
 });
 export type FragmentAudio = z.infer<typeof fragmentAudioSchema>;
 
-/** worker → STS: one segment's audio. `timestamp` is the segment's start on the stream's clock, in ms. */
+/** `fragment:data` from the worker: the audio of one segment. */
 export const fragmentDataSchema = wireObject({
   fragment_id: wireId,
   stream_id: wireId,
@@ -31,7 +31,7 @@ export const fragmentDataSchema = wireObject({
 });
 export type FragmentData = z.infer<typeof fragmentDataSchema>;
 
-/** worker → STS: `received` or `applied`; STS → worker: `queued`. */
+/** `fragment:ack`: `received` or `applied` from the worker, `queued` from the STS service. */
 export const fragmentAckSchema = wireObject({
   fragment_id: wireId,
   status: z.string().min(1).max(32),
@@ -40,7 +40,7 @@ export const fragmentAckSchema = wireObject({
 });
 export type FragmentAck = z.infer<typeof fragmentAckSchema>;
 
-/** Why a fragment failed. `stage` is `asr`, `translation`, `tts` or another part's name. */
+/** Why a fragment failed. `stage` is `asr`, `translation`, `tts` or the name of another stage. */
 export const fragmentErrorSchema = wireObject({
   code: z.string(),
   message: z.string(),
@@ -56,7 +56,7 @@ export const stageTimingsSchema = wireObject({
 });
 export type StageTimings = z.infer<typeof stageTimingsSchema>;
 
-/** STS → worker: a fragment's result. */
+/** `fragment:processed` from the STS service: the result of one fragment. */
 export const fragmentProcessedSchema = wireObject({
   fragment_id: wireId,
   stream_id: wireId,

@@ -3,7 +3,7 @@ import { pathEventSchema, segmentEventSchema } from './mediamtx-hook.ts';
 
 const EVENT = { path: 'live/a/in', sourceType: 'rtmpConn', sourceId: 'c0ffee' };
 
-test('names may be in snake case, an empty query is null, unknown fields are dropped', () => {
+test('accepts snake case names and a null query, and drops unknown fields', () => {
   const snake = {
     path: 'live/a/in',
     source_type: 'rtmpConn',
@@ -18,7 +18,7 @@ test('names may be in snake case, an empty query is null, unknown fields are dro
   });
 });
 
-test('any type of source and any length of query are taken', () => {
+test('accepts any source type and any length of query', () => {
   const event = { ...EVENT, sourceType: 'notInventedYet', query: 'x'.repeat(20_000) };
   expect(pathEventSchema.parse(event)).toEqual(event);
 });
@@ -32,7 +32,7 @@ test.each([
   [{}, ['path', 'sourceType', 'sourceId']],
   ['text', ['']],
   [[EVENT], ['']],
-])('event %# is refused for %j', (body, fields) => {
+])('rejects event %# because of %j', (body, fields) => {
   const refused = pathEventSchema.safeParse(body).error?.issues.map(({ path }) => path.join('.'));
   expect(refused).toEqual(fields);
 });

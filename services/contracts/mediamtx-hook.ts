@@ -13,15 +13,15 @@ function withCamelCaseNames(value: unknown): unknown {
   );
 }
 
-/** No path of a file system is longer; ids and types are far shorter. */
+/** The limit is that of a file system path; ids and types are far shorter. */
 const text = z.string().min(1).max(4096);
 
-/** Body of `ready` and `not-ready`; `source_type` and `source_id` are accepted too, and any type of source. */
+/** Body of `ready` and `not-ready`. Accepts `source_type` and `source_id` too, and any source type. */
 export const pathEventSchema = z.preprocess(
   withCamelCaseNames,
   z.object({
     path: text,
-    /** What the publisher wrote behind the path. As long as it likes: it may carry a token. */
+    /** Query string of the publisher's URL. Its length is not limited: it may carry a token. */
     query: z.string().optional(),
     sourceType: text,
     sourceId: text,
@@ -36,7 +36,7 @@ export const segmentEventSchema = z.preprocess(
 );
 export type SegmentEvent = z.infer<typeof segmentEventSchema>;
 
-/** What media-service answers to a hook; `accepted` is for the events of recordings. */
+/** Response of media-service to a hook. `accepted` is the status for recording events. */
 export const hookAnswerSchema = z.object({
   status: z.enum(['worker_started', 'worker_stopped', 'accepted', 'skipped']),
   message: z.string(),

@@ -1,4 +1,4 @@
-/** Names of the metrics that media-service exposes; each carries the label `stream_id`. */
+/** Names of the metrics of media-service. Each has the label `stream_id`. */
 export const WORKER_METRICS = {
   audioFragments: 'worker_audio_fragments_total',
   fragmentsSent: 'worker_fragments_sent_total',
@@ -17,7 +17,7 @@ export const WORKER_METRICS = {
   pipelineState: 'worker_pipeline_state',
 } as const;
 
-/** Names of the metrics that the STS service exposes. */
+/** Names of the metrics of the STS service. */
 export const STS_METRICS = {
   fragmentProcessing: 'sts_fragment_processing_seconds',
   stage: 'sts_stage_seconds',

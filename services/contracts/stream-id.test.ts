@@ -1,20 +1,23 @@
 import { expect, test } from 'vitest';
 import { parsePath, pathOf, streamIdSchema } from './stream-id.ts';
 
-test.each(['a', 'A-b_9', 'x'.repeat(128)])('%s is the id of a stream and its paths', (id) => {
+test.each(['a', 'A-b_9', 'x'.repeat(128)])('accepts the stream id %s, alone and in paths', (id) => {
   expect(streamIdSchema.parse(id)).toBe(id);
   for (const direction of ['in', 'out'] as const) {
     expect(parsePath(pathOf(id, direction))).toEqual({ streamId: id, direction });
   }
 });
 
-test.each(['', 'a b', 'a/b', 'ä', 'a.b', 'x'.repeat(129)])('%j is no id, and in no path', (id) => {
-  expect(streamIdSchema.safeParse(id).success).toBe(false);
-  expect(parsePath(`live/${id}/in`)).toBeUndefined();
-});
+test.each(['', 'a b', 'a/b', 'ä', 'a.b', 'x'.repeat(129)])(
+  'rejects the stream id %j, alone and in paths',
+  (id) => {
+    expect(streamIdSchema.safeParse(id).success).toBe(false);
+    expect(parsePath(`live/${id}/in`)).toBeUndefined();
+  },
+);
 
 test.each(['live/a', 'live/a/up', '/live/a/in', 'live/a/in/', 'xlive/a/in', 'live/a/in\n'])(
-  '%j is no path of a stream',
+  'does not parse the path %j',
   (path) => {
     expect(parsePath(path)).toBeUndefined();
   },

@@ -1,24 +1,24 @@
 import { z } from 'zod';
 
-/** The longest id of a stream, in characters. */
+/** Maximum length of a stream id, in characters. */
 export const MAX_STREAM_ID_LENGTH = 128;
 
-/** A stream's id as MediaMTX paths carry it: `live/<id>/in` and `live/<id>/out`. */
+/** A stream id, as in the MediaMTX paths `live/<id>/in` and `live/<id>/out`. */
 export const streamIdSchema = z
   .string()
   .min(1)
   .max(MAX_STREAM_ID_LENGTH)
-  .regex(/^[a-zA-Z0-9_-]+$/, 'letters, digits, "_" and "-" only');
+  .regex(/^[a-zA-Z0-9_-]+$/, 'use letters, digits, "_" and "-" only');
 
-/** Which end of the pipeline a MediaMTX path is. */
+/** Whether a MediaMTX path is the input or the output of the pipeline. */
 export type PathDirection = 'in' | 'out';
 
-/** The MediaMTX path of one end of a stream. */
+/** The MediaMTX path of the input or output of a stream. */
 export function pathOf(streamId: string, direction: PathDirection): string {
   return `live/${streamId}/${direction}`;
 }
 
-/** The stream and direction that a MediaMTX path names, or `undefined` when it is not one of ours. */
+/** The stream and direction of a MediaMTX path, or `undefined` for any other path. */
 export function parsePath(path: string): { streamId: string; direction: PathDirection } | undefined {
   const [, id, direction] = /^live\/([^/]+)\/(in|out)$/.exec(path) ?? [];
   const streamId = streamIdSchema.safeParse(id).data;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { streamEndSchema, streamInitSchema, streamReadySchema } from './stream-session.ts';
 
-test('an init with an empty config has the documented defaults', () => {
+test('applies the documented defaults to an empty config', () => {
   expect(streamInitSchema.parse({ stream_id: 's', worker_id: 'w', config: {} })).toEqual({
     stream_id: 's',
     worker_id: 'w',
@@ -30,7 +30,7 @@ test.each([
   [{ stream_id: 's', worker_id: 'w', config: { channels: 3 } }, 'config.channels'],
   [{ stream_id: 's', worker_id: 'w', config: {}, max_inflight: 11 }, 'max_inflight'],
   [{ stream_id: 's', worker_id: 'w', config: {}, timeout_ms: 999 }, 'timeout_ms'],
-])('%j is refused for its %s', (payload, field) => {
+])('rejects %j because of %s', (payload, field) => {
   const fields = streamInitSchema.safeParse(payload).error?.issues.map(({ path }) => path.join('.'));
   expect(fields).toEqual([field]);
 });
@@ -41,7 +41,7 @@ test.each([
   ['config.chunk_duration_ms', 100, 10_000],
   ['config.sample_rate_hz', 8000, 96_000],
   ['config.channels', 1, 2],
-])('%s is %d at least and %d at most', (field, min, max) => {
+])('limits %s to %d–%d', (field, min, max) => {
   const [name, inner] = field.split('.');
   const isTaken = (value: number): boolean => {
     const init = { stream_id: 's', worker_id: 'w', config: {} };
@@ -51,7 +51,7 @@ test.each([
   expect([min - 1, min, max, max + 1].map(isTaken)).toEqual([false, true, true, false]);
 });
 
-test('numbers of an init may be text', () => {
+test('accepts numbers of stream:init as strings', () => {
   const init = streamInitSchema.parse({
     stream_id: 's',
     worker_id: 'w',
@@ -62,11 +62,11 @@ test('numbers of an init may be text', () => {
   expect(init.timeout_ms).toBe(1000);
 });
 
-test('the end of a stream may name no stream', () => {
+test('accepts stream:end without a stream id', () => {
   expect(streamEndSchema.parse({ stream_id: null, reason: 'done' })).toEqual({ reason: 'done' });
 });
 
-test('a ready needs its session', () => {
+test('requires the session id of stream:ready', () => {
   expect(streamReadySchema.safeParse({ stream_id: 's' }).success).toBe(false);
   expect(
     streamReadySchema.parse({ stream_id: 's', session_id: 'x', capabilities: { new_one: true } }),

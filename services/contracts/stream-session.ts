@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wireId, wireInteger, wireObject } from './wire.ts';
 
-/** `stream:init` config: what the worker asks the STS service to do with the stream. */
+/** `config` of `stream:init`: how the STS service dubs the stream. */
 export const streamConfigSchema = wireObject({
   source_language: z.string().min(1).max(35).default('en'),
   target_language: z.string().min(1).max(35).default('es'),
@@ -14,7 +14,7 @@ export const streamConfigSchema = wireObject({
 });
 export type StreamConfig = z.infer<typeof streamConfigSchema>;
 
-/** worker → STS: opens a session, or replaces the socket's present one. */
+/** `stream:init` from the worker: opens a session, replacing the current session of the socket. */
 export const streamInitSchema = wireObject({
   stream_id: wireId,
   worker_id: wireId,
@@ -24,7 +24,7 @@ export const streamInitSchema = wireObject({
 });
 export type StreamInit = z.infer<typeof streamInitSchema>;
 
-/** STS → worker: the session is open. */
+/** `stream:ready` from the STS service: the session is open. */
 export const streamReadySchema = wireObject({
   stream_id: wireId,
   session_id: z.string(),
@@ -33,19 +33,19 @@ export const streamReadySchema = wireObject({
 });
 export type StreamReady = z.infer<typeof streamReadySchema>;
 
-/** worker → STS: `stream:pause`, `stream:resume`. */
+/** `stream:pause` and `stream:resume` from the worker. */
 export const streamControlSchema = wireObject({
   stream_id: wireId,
   reason: z.string().max(1024).optional(),
 });
 
-/** worker → STS: no more fragments will come. */
+/** `stream:end` from the worker: no more fragments follow. */
 export const streamEndSchema = wireObject({
   stream_id: wireId.optional(),
   reason: z.string().max(1024).optional(),
 });
 
-/** STS → worker: the session's account, sent once nothing is in flight. */
+/** `stream:complete` from the STS service: totals of the session, sent once no fragment is in flight. */
 export const streamCompleteSchema = wireObject({
   stream_id: wireId,
   total_fragments: wireInteger(0, Number.MAX_SAFE_INTEGER),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isRetryableCode, STS_ERROR_CODES } from './sts-error-code.ts';
 
-test('these codes may be tried again, and no others', () => {
+test('lists the retryable codes', () => {
   expect(Object.keys(STS_ERROR_CODES).filter(isRetryableCode)).toEqual([
     'TIMEOUT',
     'MODEL_ERROR',

@@ -1,6 +1,5 @@
 /**
- * The codes of `error` events and of failed fragments, each with whether a worker may try again.
- * Only retryable failures count towards the worker's breaker.
+ * Codes of `error` events and of failed fragments. Only retryable failures count towards the breaker of the worker.
  */
 export const STS_ERROR_CODES = {
   AUTH_FAILED: { retryable: false },
@@ -23,10 +22,10 @@ export const STS_ERROR_CODES = {
   DURATION_MISMATCH_EXCEEDED: { retryable: false },
 } as const satisfies Record<string, { retryable: boolean }>;
 
-/** One of the documented codes. A peer may send others: treat those as not retryable. */
+/** A documented code. Peers may send other codes; those are not retryable. */
 export type StsErrorCode = keyof typeof STS_ERROR_CODES;
 
-/** Whether a worker may try again after this code; one that is not documented is not retryable. */
+/** Whether a worker may retry after this code. Undocumented codes are not retryable. */
 export function isRetryableCode(code: string): boolean {
   return Object.hasOwn(STS_ERROR_CODES, code) && STS_ERROR_CODES[code as StsErrorCode].retryable;
 }

@@ -3,15 +3,15 @@ import { isRetryableCode } from './sts-error-code.ts';
 import { wireInteger, wireObject } from './wire.ts';
 
 /**
- * When a fragment of the session fails instead of being worked on. `value` is compared type-strict: 2 is not "2".
- * `nth_fragment` counts the accepted fragments of the session from 1.
+ * When a fragment of the session fails instead of being processed. `value` is compared without conversion: 2 does not
+ * match "2". `nth_fragment` counts the accepted fragments of the session from 1.
  */
 export const errorRuleSchema = wireObject({
   trigger: z.enum(['sequence_number', 'fragment_id', 'nth_fragment']),
-  value: z.union([z.int(), z.string().max(256)], { error: 'expected a whole number or a text' }),
+  value: z.union([z.int(), z.string().max(256)], { error: 'expected an integer or a string' }),
   error_code: z.string().min(1).max(64),
   error_message: z.string().max(1024).optional(),
-  /** As the code's own when absent; not retryable for a code that is not documented. */
+  /** Defaults to the value of a documented code; false for any other code. */
   retryable: z.boolean().optional(),
   stage: z.string().min(1).max(64).optional(),
 }).transform((rule) => ({
@@ -20,14 +20,14 @@ export const errorRuleSchema = wireObject({
 }));
 export type ErrorRule = z.infer<typeof errorRuleSchema>;
 
-/** worker → STS `config:error_simulation`: replaces the rules of the session. The first that matches wins. */
+/** `config:error_simulation` from the worker: replaces the rules of the session. The first matching rule applies. */
 export const errorSimulationSchema = wireObject({
   enabled: z.boolean().default(false),
   rules: z.array(errorRuleSchema).max(100).default([]),
 });
 export type ErrorSimulation = z.infer<typeof errorSimulationSchema>;
 
-/** STS → worker `config:error_simulation:ack`. `rejected` leaves the rules as they were. */
+/** `config:error_simulation:ack` from the STS service. `rejected` leaves the rules unchanged. */
 export const errorSimulationAckSchema = wireObject({
   status: z.enum(['accepted', 'rejected']),
   rules_count: wireInteger(0, Number.MAX_SAFE_INTEGER),
@@ -37,13 +37,14 @@ export type ErrorSimulationAck = z.infer<typeof errorSimulationAckSchema>;
 
 const HOUR_MS = 3_600_000;
 
-/** worker → STS `simulate:disconnect`: the server is to disconnect this socket. */
+/** `simulate:disconnect` from the worker: the server disconnects this socket after `delay_ms`. */
 export const simulateDisconnectSchema = wireObject({
   delay_ms: wireInteger(0, HOUR_MS).default(0),
   reason: z.string().max(1024).optional(),
 });
+export type SimulateDisconnect = z.infer<typeof simulateDisconnectSchema>;
 
-/** STS → worker `simulate:disconnect:ack`. `disconnect_at_ms` is Unix time. */
+/** `simulate:disconnect:ack` from the STS service. `disconnect_at_ms` is Unix time in ms. */
 export const simulateDisconnectAckSchema = wireObject({
   status: z.literal('scheduled'),
   disconnect_at_ms: z.number(),

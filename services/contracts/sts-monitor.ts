@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { wireObject } from './wire.ts';
 
-/** The Socket.IO namespace on which observers see a copy of every protocol event. */
+/** The Socket.IO namespace on which observers receive a copy of every protocol event. */
 export const MONITOR_NAMESPACE = '/monitor';
 
-/** The event that tells a slow observer how many events it did not get. */
+/** Sent to a slow observer in place of the events that were dropped. */
 export const MONITOR_MISSED_EVENT = 'monitor:missed';
 
-/** What a client of the monitor namespace sends as `auth`. */
+/** `auth` of an observer. */
 export const monitorAuthSchema = wireObject({
   token: z.string().optional(),
-  /** Only this stream's events; all streams when absent. */
+  /** Restricts the events to this stream; defaults to all streams. */
   stream_id: z.string().optional(),
 });
 export type MonitorAuth = z.infer<typeof monitorAuthSchema>;
 
-/** The second argument of each observed event. `at` is Unix time in ms when the service saw it. */
+/** The second argument of each observed event. `at` is the Unix time in ms at which the service observed it. */
 export const monitorMetaSchema = z.object({
   at: z.number(),
   direction: z.enum(['worker-to-sts', 'sts-to-worker']),

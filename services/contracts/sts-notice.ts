@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { wireId, wireInteger, wireNumber, wireObject } from './wire.ts';
 
-/** STS → worker: how full the session is, and what the worker should do about it. */
+/** `backpressure` from the STS service: how full the session is, and the recommended reaction. */
 export const backpressureSchema = wireObject({
   stream_id: wireId,
   severity: z.enum(['low', 'medium', 'high']),
@@ -12,7 +12,7 @@ export const backpressureSchema = wireObject({
 });
 export type Backpressure = z.infer<typeof backpressureSchema>;
 
-/** STS → worker: something was refused or went wrong. */
+/** `error` from the STS service: a rejected request or a failure. */
 export const stsErrorSchema = wireObject({
   error_id: z.string().optional(),
   stream_id: z.string().optional(),

@@ -5,9 +5,12 @@ import { wireId, wireInteger, wireNumber, wireObject } from './wire.ts';
 
 const integer = wireInteger(100, 10_000);
 
-test.each([6000, 6000.0, '6000', '6000.0', ' 6000 ', '+6000', '6000.'])('%j is the integer 6000', (value) => {
-  expect(integer.parse(value)).toBe(6000);
-});
+test.each([6000, 6000.0, '6000', '6000.0', ' 6000 ', '+6000', '6000.'])(
+  'reads %j as the integer 6000',
+  (value) => {
+    expect(integer.parse(value)).toBe(6000);
+  },
+);
 
 test.each([
   6000.5,
@@ -27,11 +30,11 @@ test.each([
   '99999999999999999999',
   null,
   undefined,
-])('%j is no integer from 100 to 10000', (value) => {
+])('rejects %j as an integer from 100 to 10000', (value) => {
   expect(integer.safeParse(value).success).toBe(false);
 });
 
-test('every integer within the bounds is read from a number, from text, and from text with a fraction of 0', () => {
+test('reads every integer within the bounds as a number, as a string, and with the fraction .0', () => {
   fc.assert(
     fc.property(fc.integer({ min: 100, max: 10_000 }), (value) => {
       for (const form of [value, String(value), `${value}.0`]) expect(integer.parse(form)).toBe(value);
@@ -39,7 +42,7 @@ test('every integer within the bounds is read from a number, from text, and from
   );
 });
 
-test('every number with a fraction is refused', () => {
+test('rejects every number with a fraction', () => {
   fc.assert(
     fc.property(
       fc.double({ min: 100, max: 10_000, noNaN: true }).filter((value) => !Number.isInteger(value)),
@@ -50,19 +53,19 @@ test('every number with a fraction is refused', () => {
   );
 });
 
-test('a number may have a fraction and arrive as text', () => {
+test('accepts a number with a fraction, also as a string', () => {
   expect([1.5, '1.5', -3, '0'].map((value) => wireNumber.parse(value))).toEqual([1.5, 1.5, -3, 0]);
   for (const value of ['', ' ', 'x', Number.NaN, Number.POSITIVE_INFINITY, 'Infinity', null, {}]) {
     expect(wireNumber.safeParse(value).success).toBe(false);
   }
 });
 
-test('an id is text of 1 to 256 characters', () => {
+test('accepts an id of 1 to 256 characters', () => {
   expect(wireId.parse('a'.repeat(256))).toHaveLength(256);
   for (const value of ['', 'a'.repeat(257), 7, null]) expect(wireId.safeParse(value).success).toBe(false);
 });
 
-test('null is absent: an optional field is left out, a default applies, a required one is missed', () => {
+test('treats null as absent: drops optional fields, applies defaults, rejects required fields', () => {
   const schema = wireObject({
     id: wireId,
     reason: z.string().optional(),
@@ -77,12 +80,12 @@ test('null is absent: an optional field is left out, a default applies, a requir
   expect(schema.safeParse({ id: null }).error?.issues.map(({ path }) => path)).toEqual([['id']]);
 });
 
-test('unknown keys are dropped, whatever they are called', () => {
+test('drops unknown keys, whatever their names', () => {
   const schema = wireObject({ id: wireId });
   const payload: unknown = JSON.parse('{"id":"a","later":1,"__proto__":{"polluted":true},"constructor":2}');
   expect(Object.entries(schema.parse(payload))).toEqual([['id', 'a']]);
 });
 
-test.each([null, undefined, 'text', 7, [{ id: 'a' }]])('%j is no object', (value) => {
+test.each([null, undefined, 'text', 7, [{ id: 'a' }]])('rejects %j as an object', (value) => {
   expect(wireObject({ id: wireId }).safeParse(value).success).toBe(false);
 });

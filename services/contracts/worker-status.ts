@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** How a segment can end. Each ends in exactly one. */
+/** Outcomes of a segment. Each segment has exactly one. */
 export const FRAGMENT_OUTCOMES = ['processed', 'partial', 'fallback', 'dropped'] as const;
 export type FragmentOutcome = (typeof FRAGMENT_OUTCOMES)[number];
 
-/** Why the original audio of a window was aired. */
+/** Why the original audio of a segment was aired. */
 export const FALLBACK_REASONS = [
   'timeout',
   'failed',
@@ -15,18 +15,18 @@ export const FALLBACK_REASONS = [
 ] as const;
 export type FallbackReason = (typeof FALLBACK_REASONS)[number];
 
-/** Whether fragments are sent (closed), one is to see whether the service works again, or none is (open). */
+/** `closed` sends every fragment, `half-open` sends one as a probe, `open` sends none. */
 export const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
 export type BreakerState = (typeof BREAKER_STATES)[number];
 
-/** Where a stream's worker is in its life. */
+/** Life cycle of a worker. */
 export const WORKER_STATES = ['starting', 'running', 'draining', 'ended', 'failed'] as const;
 export type WorkerState = (typeof WORKER_STATES)[number];
 
-/** How a worker can read its source. */
+/** How a worker reads its source. */
 export const INGESTS = ['recording', 'rtmp'] as const;
 
-/** One segment's account: a line of the ledger. Times are seconds on the stream's own clock. */
+/** One segment in the ledger. Times are seconds on the clock of the stream. */
 export const ledgerEntrySchema = z.object({
   sequence: z.number().int().nonnegative(),
   fragmentId: z.string(),
@@ -38,7 +38,7 @@ export const ledgerEntrySchema = z.object({
 });
 export type LedgerEntry = z.infer<typeof ledgerEntrySchema>;
 
-/** `GET /v1/streams/{id}` */
+/** Response of `GET /v1/streams/{id}`. */
 export const workerStatusSchema = z.object({
   streamId: z.string(),
   state: z.enum(WORKER_STATES),
@@ -57,34 +57,34 @@ export const workerStatusSchema = z.object({
     partial: z.number().int(),
     fallback: z.number().int(),
     dropped: z.number().int(),
-    /** The newest entries, oldest first; bounded. */
+    /** The latest entries, oldest first; the number is bounded. */
     recent: z.array(ledgerEntrySchema),
   }),
-  /** The segment at which it went on after an earlier process had been killed. */
+  /** The segment at which the worker resumed after an earlier process was killed. */
   resumed: z.object({ sequence: z.number().int(), startS: z.number() }).optional(),
-  /** What the publisher that came last sends, once that is known. */
+  /** Tracks of the latest publisher, once known. */
   source: z
     .object({
       video: z.object({ codec: z.string(), width: z.number(), height: z.number() }),
-      /** `null` when it sends none: the output has silence instead. */
+      /** `null` when the source has no audio: the output then has silence. */
       audio: z.object({ codec: z.string(), sampleRateHz: z.number(), channels: z.number() }).nullable(),
     })
     .optional(),
-  /** How the source is read: MediaMTX's recording of it, or over RTMP. */
+  /** Whether the source is read from MediaMTX's recording or over RTMP. */
   ingest: z.enum(INGESTS).optional(),
   /**
-   * Seconds of the source that never came to the worker, as far as they are known; at the head, up to the first
-   * picture, where it is read over RTMP.
+   * Seconds of the source that the worker did not receive, as far as known. `headS` is the time up to the first frame
+   * when the source is read over RTMP.
    */
   sourceLost: z.object({ headS: z.number().optional(), insideS: z.number() }).optional(),
-  /** How many publishers it has had, one after the other. */
+  /** Number of publishers so far, one after another. */
   publishers: z.number().int(),
   output: z.object({
     url: z.string(),
     airedS: z.number(),
-    /** Seconds in which nothing went out: no audio was there, or the output was off the air. */
+    /** Seconds without output: no audio was available, or the output was not published. */
     stalledS: z.number(),
-    /** How often it was published: once, and again after each loss of its connection. */
+    /** Number of times the output was published: once, plus once after each lost connection. */
     publications: z.number().int(),
     onAir: z.boolean(),
   }),
@@ -93,5 +93,5 @@ export const workerStatusSchema = z.object({
 });
 export type WorkerStatus = z.infer<typeof workerStatusSchema>;
 
-/** `GET /v1/streams` */
+/** Response of `GET /v1/streams`. */
 export const workerListSchema = z.object({ streams: z.array(workerStatusSchema) });

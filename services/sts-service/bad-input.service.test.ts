@@ -5,7 +5,7 @@ import { RawClient } from './testing/raw-client.ts';
 import { startTestSts } from './testing/start-test-sts.ts';
 import { TestWorker } from './testing/test-worker.ts';
 
-/** The same inputs in each run. */
+/** For the same inputs in each run. */
 const SEED = 20_261_122;
 
 const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
@@ -19,14 +19,14 @@ const VALID: Readonly<Record<string, object>> = {
   'simulate:disconnect': { delay_ms: 3_600_000 },
 };
 
-/** No field of the protocol may hold any of these. */
-const nonsense = fc.oneof(
+/** Values that are invalid for every field of the protocol. */
+const invalidValue = fc.oneof(
   fc.constantFrom<unknown>([], [[]], { rawJSON: '1' }, true, false, -1.5, 1e308, ''),
   fc.array(fc.integer(), { minLength: 1, maxLength: 5 }),
   fc.dictionary(fc.string(), fc.integer(), { minKeys: 1, maxKeys: 3 }),
 );
 
-/** Fields that are checked, by their event; each in its place in the payload. */
+/** The validated fields of each event. */
 const FIELDS = [
   ['stream:init', 'stream_id'],
   ['stream:init', 'worker_id'],
@@ -52,11 +52,11 @@ const FIELDS = [
   ['simulate:disconnect', 'delay_ms'],
 ] as const;
 
-const oneWrongField = fc
-  .tuple(fc.constantFrom(...FIELDS), nonsense)
+const oneInvalidField = fc
+  .tuple(fc.constantFrom(...FIELDS), invalidValue)
   .map(([[event, field], value]) => ({ event, field, payload: withField(VALID[event] ?? {}, field, value) }));
 
-/** Without `simulate:disconnect`, of which some would be right, and end the sweep. */
+/** Without `simulate:disconnect`: valid requests would end the connection. */
 const EVENTS = Object.keys(VALID).filter((event) => event !== 'simulate:disconnect');
 
 const anything = fc.record({
@@ -64,7 +64,7 @@ const anything = fc.record({
   payload: fc.oneof(fc.jsonValue(), fc.anything({ withNullPrototype: false, maxDepth: 3 }).map(jsonOf)),
 });
 
-/** Packets that no Socket.IO client would send. */
+/** Packets that a Socket.IO client never sends. */
 const brokenPacket = fc.oneof(
   fc.constantFrom(
     '2',
@@ -91,20 +91,20 @@ function jsonOf(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value) ?? 'null');
   } catch {
-    // Big integers and the like are not JSON.
+    // Not JSON, such as a bigint.
     return null;
   }
 }
 
-/** Streams beside the bad input for as long as that takes, and says how many fragments it sent. */
+/** Streams during the invalid input and returns the number of fragments sent. */
 async function streamMeanwhile(worker: TestWorker, badInput: Promise<unknown>): Promise<number> {
-  let isOver = false;
+  let hasEnded = false;
   void Promise.allSettled([badInput]).then(() => {
-    isOver = true;
+    hasEnded = true;
   });
   await worker.open();
   let sent = 0;
-  for (; !isOver || sent < 10; sent += 1) {
+  for (; !hasEnded || sent < 10; sent += 1) {
     worker.send(sent);
     await worker.results(sent + 1);
   }
@@ -119,11 +119,11 @@ async function emitAll(
   for (const { event, payload } of inputs) {
     if (!RESERVED.has(event)) worker.socket.emit(event, payload);
   }
-  // Events are read in their order: when this is answered, all were.
-  await worker.socket.timeout(5000).emitWithAck('the end');
+  // Events are processed in order: this answer follows all others.
+  await worker.socket.timeout(5000).emitWithAck('last');
 }
 
-/** Socket.IO's client refuses to send these. */
+/** Names that the Socket.IO client refuses to send. */
 const RESERVED = new Set([
   'connect',
   'connect_error',
@@ -133,22 +133,22 @@ const RESERVED = new Set([
   'removeListener',
 ]);
 
-test('3500 bad inputs: no crash, the field is named, and a live stream goes on undisturbed', async () => {
+test('survives 3500 invalid inputs, names the fields, and serves a live stream undisturbed', async () => {
   await using sts = await startTestSts();
   using live = new TestWorker(sts.url);
   using observer = new TestWorker(`${sts.url}/monitor`);
   using worker = new TestWorker(sts.url);
 
   const badInput = async (): Promise<void> => {
-    const wrong = fc.sample(oneWrongField, { numRuns: 2000, seed: SEED });
+    const invalid = fc.sample(oneInvalidField, { numRuns: 2000, seed: SEED });
     await worker.open({ stream_id: 'bad', max_inflight: 10 });
-    await emitAll(worker, wrong);
-    const complaints = (await worker.errors(wrong.length)).map(({ code, message }) => [code, message]);
-    const expected = wrong.map(({ event, field }) => [
+    await emitAll(worker, invalid);
+    const errors = (await worker.errors(invalid.length)).map(({ code, message }) => [code, message]);
+    const expected = invalid.map(({ event, field }) => [
       'INVALID_CONFIG',
       expect.stringContaining(`${event}: ${field}`),
     ]);
-    expect(complaints).toEqual(expected);
+    expect(errors).toEqual(expected);
 
     using other = new TestWorker(sts.url);
     await emitAll(other, fc.sample(anything, { numRuns: 1000, seed: SEED }));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ConfigError } from '../runtime/config-error.ts';
 import { readConfig } from './config.ts';
 
-test('without variables there is a default for everything', () => {
+test('has a default for every setting', () => {
   expect(readConfig({})).toMatchObject({
     host: '127.0.0.1',
     port: 3000,
@@ -18,11 +18,11 @@ test('without variables there is a default for everything', () => {
   expect(readConfig({})).not.toHaveProperty('authToken');
 });
 
-test('an empty variable counts as unset, and other variables do not matter', () => {
+test('treats empty variables as unset and ignores other variables', () => {
   expect(readConfig({ STS_PORT: '', STS_AUTH_TOKEN: '', HOME: '/root' })).toEqual(readConfig({}));
 });
 
-test('variables are read', () => {
+test('reads variables', () => {
   const config = readConfig({
     STS_PORT: '0',
     STS_MODE: 'echo',
@@ -50,11 +50,11 @@ test.each([
   ['STS_BACKPRESSURE', 'true'],
   ['STS_CONCURRENCY', '0'],
   ['LOG_LEVEL', 'loud'],
-])('%s=%s is refused by name and value', (variable, value) => {
+])('rejects %s=%s by name and value', (variable, value) => {
   expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is "${value}":`);
 });
 
-test('one error names all variables that must change', () => {
+test('names all invalid variables in one error', () => {
   try {
     readConfig({ STS_PORT: 'x', STS_TTS: 'y' });
     expect.unreachable();
@@ -64,7 +64,7 @@ test('one error names all variables that must change', () => {
   }
 });
 
-test('remote providers have settings of their own, by their part', () => {
+test('reads the settings of remote providers by stage', () => {
   const { asr, translator, tts, remote } = readConfig({
     STS_ASR: 'openai',
     STS_ASR_URL: 'http://127.0.0.1:8000/v1/',
@@ -88,7 +88,7 @@ test.each([
   ['STS_TTS_URL', 'http://user:s3cret@host', '"http://…@host": expected a URL without user'],
   ['STS_TTS_URL', 'http://host/?key=s3cret', '"http://host/?…": expected a URL without user'],
   ['STS_TTS_URL', 'ftp://user:s3cret@host/', '"ftp://…@host/": expected an http or https URL'],
-])('%s is refused when it cannot be sent, and its secret is not told', (variable, value, complaint) => {
-  expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is ${complaint}`);
+])('rejects an invalid %s without revealing its secret', (variable, value, problem) => {
+  expect(() => readConfig({ [variable]: value })).toThrow(`${variable} is ${problem}`);
   expect(() => readConfig({ [variable]: value })).not.toThrow('s3cret');
 });

@@ -2,17 +2,22 @@ import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { commaSeparated, readEnvironment, wholeNumber } from '../runtime/environment.ts';
 import { LOG_LEVELS } from '../runtime/logger.ts';
-import type { RemoteSettings } from './providers/remote/remote-settings.ts';
+import {
+  ASR_PROVIDERS,
+  type ProviderSettings,
+  TRANSLATORS,
+  TTS_PROVIDERS,
+} from './providers/provider-settings.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What a header can hold. */
+/** Characters allowed in an HTTP header. */
 const key = z
   .string()
-  .regex(/^[\x21-\x7e]+$/, 'expected printable characters, without blanks')
+  .regex(/^[\x21-\x7e]+$/, 'expected printable characters without spaces')
   .optional();
 
-/** Where a remote provider is. `fetch` refuses one with a password in it, and says which. */
+/** URL of a remote provider. Credentials are rejected here, because `fetch` would reject them with the URL in its error. */
 const remoteUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http or https URL' })
   .refine((text) => /^[^?#@]*$/.test(text), 'expected a URL without user, password, query and fragment')
@@ -22,32 +27,32 @@ const remoteUrl = z
 const name = z.string().max(128).optional();
 
 /**
- * Every variable the service reads. An empty value counts as unset.
+ * Every variable that the service reads. An empty value counts as unset.
  *
- * | variable | default | what it sets |
+ * | variable | default | meaning |
  * |---|---|---|
  * | `STS_HOST` | `127.0.0.1` | address to listen on |
- * | `STS_PORT` | `3000` | port to listen on; `0` takes a free one, the log line `listening` tells which |
- * | `STS_MODE` | `real` | `real` dubs; `echo` answers each fragment with its own audio |
- * | `STS_ECHO_DELAY_MS` | `0` | how long echo mode takes for a fragment |
- * | `STS_ASR` | `pocketsphinx` | speech recogniser; or `openai` |
- * | `STS_TRANSLATOR` | `apertium` | translator; or `deepl`, `libretranslate`, `openai` |
- * | `STS_TTS` | `espeak-ng` | synthesiser; or `elevenlabs`, `openai` |
- * | `STS_ASR_URL`, `STS_TRANSLATOR_URL`, `STS_TTS_URL` | the provider's own | where a remote provider is; for `openai` any service of its kind, such as `http://127.0.0.1:8000/v1` |
- * | `STS_ASR_KEY`, `STS_TRANSLATOR_KEY`, `STS_TTS_KEY` | none | its key; `libretranslate`, and `openai` elsewhere than at OpenAI, may do without |
- * | `STS_ASR_MODEL`, `STS_TRANSLATOR_MODEL`, `STS_TTS_MODEL` | the provider's own | its model |
- * | `STS_TTS_VOICE` | by voice profile | the one voice of a remote synthesiser |
- * | `STS_POCKETSPHINX_MODEL_DIR` | `/usr/share/pocketsphinx/model/en-us` | acoustic model, dictionary, language model |
- * | `STS_APERTIUM_DIR` | `/usr/share/apertium` | where the pairs of languages are installed |
- * | `STS_CONCURRENCY` | number of cores | fragments dubbed at once, over all sessions |
- * | `STS_MAX_QUEUED` | `100` | fragments without an answer over all sessions; more are refused with QUEUE_FULL |
+ * | `STS_PORT` | `3000` | port to listen on; `0` uses a free port, which the log line `listening` contains |
+ * | `STS_MODE` | `real` | `real` dubs; `echo` returns each fragment's own audio |
+ * | `STS_ECHO_DELAY_MS` | `0` | processing time of a fragment in echo mode |
+ * | `STS_ASR` | `pocketsphinx` | speech recognition: `pocketsphinx` or `openai` |
+ * | `STS_TRANSLATOR` | `apertium` | translation: `apertium`, `deepl`, `libretranslate` or `openai` |
+ * | `STS_TTS` | `espeak-ng` | speech synthesis: `espeak-ng`, `elevenlabs` or `openai` |
+ * | `STS_ASR_URL`, `STS_TRANSLATOR_URL`, `STS_TTS_URL` | that of the provider | URL of a remote provider; for `openai` any compatible service, such as `http://127.0.0.1:8000/v1` |
+ * | `STS_ASR_KEY`, `STS_TRANSLATOR_KEY`, `STS_TTS_KEY` | none | key of a remote provider; optional for `libretranslate` and for `openai` with a URL |
+ * | `STS_ASR_MODEL`, `STS_TRANSLATOR_MODEL`, `STS_TTS_MODEL` | that of the provider | model of a remote provider |
+ * | `STS_TTS_VOICE` | by voice profile | voice of a remote TTS provider for all sessions |
+ * | `STS_POCKETSPHINX_MODEL_DIR` | `/usr/share/pocketsphinx/model/en-us` | acoustic model, dictionary and language model |
+ * | `STS_APERTIUM_DIR` | `/usr/share/apertium` | folder of the installed language pairs |
+ * | `STS_CONCURRENCY` | number of cores | fragments dubbed in parallel, over all sessions |
+ * | `STS_MAX_QUEUED` | `100` | unanswered fragments over all sessions; further ones are rejected with QUEUE_FULL |
  * | `STS_AUTH_TOKEN` | none | token that workers and observers must send as `auth.token` |
  * | `STS_CORS_ORIGINS` | none | origins of browsers that may connect, separated by commas, or `*` |
  * | `STS_BACKPRESSURE` | `off` | `on` sends `backpressure` events |
- * | `STS_FAULT_API` | `off` | `on` lets whoever reaches the port spoil the results of any stream |
- * | `STS_DISCONNECT_AFTER_COMPLETE_MS` | `5000` | how long a worker stays connected after `stream:complete` |
- * | `STS_OBSERVER_BUFFER_EVENTS` | `1000` | events kept for an observer that does not keep up |
- * | `STS_OBSERVER_BUFFER_BYTES` | `67108864` | bytes kept for an observer that does not keep up |
+ * | `STS_FAULT_API` | `off` | `on` lets any client of the port inject faults into the results of any stream |
+ * | `STS_DISCONNECT_AFTER_COMPLETE_MS` | `5000` | time from `stream:complete` until the server disconnects |
+ * | `STS_OBSERVER_BUFFER_EVENTS` | `1000` | maximum events kept for a slow observer |
+ * | `STS_OBSERVER_BUFFER_BYTES` | `67108864` | maximum bytes kept for a slow observer |
  * | `LOG_LEVEL` | `info` | `trace` to `fatal`, or `silent` |
  */
 const environmentSchema = z.object({
@@ -55,9 +60,9 @@ const environmentSchema = z.object({
   STS_PORT: wholeNumber(0, 65_535).default(3000),
   STS_MODE: z.enum(['real', 'echo']).default('real'),
   STS_ECHO_DELAY_MS: wholeNumber(0, DAY_MS).default(0),
-  STS_ASR: z.enum(['pocketsphinx', 'openai']).default('pocketsphinx'),
-  STS_TRANSLATOR: z.enum(['apertium', 'deepl', 'libretranslate', 'openai']).default('apertium'),
-  STS_TTS: z.enum(['espeak-ng', 'elevenlabs', 'openai']).default('espeak-ng'),
+  STS_ASR: z.enum(ASR_PROVIDERS).default(ASR_PROVIDERS[0]),
+  STS_TRANSLATOR: z.enum(TRANSLATORS).default(TRANSLATORS[0]),
+  STS_TTS: z.enum(TTS_PROVIDERS).default(TTS_PROVIDERS[0]),
   STS_ASR_URL: remoteUrl,
   STS_ASR_KEY: key,
   STS_ASR_MODEL: name,
@@ -82,23 +87,16 @@ const environmentSchema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
-/** The settings of one STS service. */
-export interface StsConfig {
+/** The settings of an STS service. */
+export interface StsConfig extends ProviderSettings {
   readonly host: string;
-  /** 0 takes a free port. */
+  /** 0 uses a free port. */
   readonly port: number;
   readonly mode: 'real' | 'echo';
   readonly echoDelayMs: number;
-  readonly asr: 'pocketsphinx' | 'openai';
-  readonly translator: 'apertium' | 'deepl' | 'libretranslate' | 'openai';
-  readonly tts: 'espeak-ng' | 'elevenlabs' | 'openai';
-  /** For those of the three that are remote. */
-  readonly remote: Readonly<Record<'asr' | 'translator' | 'tts', RemoteSettings>>;
-  readonly pocketsphinxModelDir: string;
-  readonly apertiumDir: string;
-  /** Fragments dubbed at once, over all sessions. */
+  /** Fragments dubbed in parallel, over all sessions. */
   readonly concurrency: number;
-  /** Fragments without an answer, over all sessions. */
+  /** Maximum number of unanswered fragments, over all sessions. */
   readonly maxQueued: number;
   readonly authToken?: string;
   readonly corsOrigins: readonly string[];
@@ -112,7 +110,7 @@ export interface StsConfig {
 /**
  * Reads the settings from environment variables.
  *
- * @throws {ConfigError} names the variable, what it held and what it may hold
+ * @throws {ConfigError} with each invalid variable, its value and what is expected
  */
 export function readConfig(environment: NodeJS.ProcessEnv): StsConfig {
   const values = readEnvironment(environmentSchema, environment);

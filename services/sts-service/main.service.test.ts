@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-/** Everything that real mode runs. */
+/** Programs that real mode runs. */
 const PROGRAMS = [
   'sh',
   'ffmpeg',
@@ -19,7 +19,7 @@ const PROGRAMS = [
 
 const listeningSchema = z.object({ msg: z.literal('listening'), url: z.url() });
 
-/** The service as a process of its own. @param env beside those that it is tested with */
+/** Runs the service as a separate process. @param env additional variables */
 function run(env: Readonly<Record<string, string>>) {
   return execa(process.execPath, [join(import.meta.dirname, 'main.ts')], {
     env: { STS_PORT: '0', STS_MODE: 'echo', LOG_LEVEL: 'info', ...env },
@@ -29,7 +29,7 @@ function run(env: Readonly<Record<string, string>>) {
   });
 }
 
-test('tells where it listens in one line of JSON, and ends in order on SIGTERM', async () => {
+test('logs its URL in one line of JSON and stops on SIGTERM', async () => {
   const child = run({});
   for await (const line of child.iterable()) {
     const { data } = listeningSchema.safeParse(JSON.parse(line));
@@ -42,7 +42,7 @@ test('tells where it listens in one line of JSON, and ends in order on SIGTERM',
   expect(stdout.filter((line) => line.includes('"listening"'))).toHaveLength(1);
 });
 
-test('a variable that cannot be right ends it with exit code 1 and a line that names it', async () => {
+test('exits with 1 and names an invalid variable', async () => {
   const { exitCode, stdout } = await run({ STS_PORT: 'http' });
   expect(exitCode).toBe(1);
   expect(stdout).toHaveLength(1);
@@ -54,7 +54,7 @@ test.each([
   ['pocketsphinx_continuous', 'pocketsphinx'],
   ['apertium', 'apertium'],
   ['espeak-ng', 'espeak-ng'],
-])('real mode without %s ends it with exit code 1 and what to install', async (missing, debianPackage) => {
+])('exits with 1 and names the package when real mode lacks %s', async (missing, debianPackage) => {
   const folder = await mkdtemp(join(tmpdir(), 'sts-path-'));
   try {
     for (const program of PROGRAMS.filter((name) => name !== missing)) {

@@ -3,7 +3,7 @@ import { runServiceProcess } from '../runtime/service-process.ts';
 import { readConfig } from './config.ts';
 import { startStsService } from './sts-service.ts';
 
-// A log level that nobody checked yet would keep the logger from telling what is wrong with it.
+// The configured log level is applied after validation, so that an invalid one can be logged.
 const log = createLogger('sts-service', 'info');
 
 await runServiceProcess(log, async () => {

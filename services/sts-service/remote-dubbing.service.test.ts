@@ -3,8 +3,8 @@ import type { FragmentProcessed } from '../contracts/fragment.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { readConfig } from './config.ts';
 import { startStsService } from './sts-service.ts';
-import { encode, speakOneASecond } from './testing/counting-speech.ts';
-import { RemoteVendors, type VendorTrouble } from './testing/remote-vendors.ts';
+import { type ErrorResponse, ProviderServer } from './testing/provider-server.ts';
+import { encode, speakWords } from './testing/speak-words.ts';
 import { startTestSts } from './testing/start-test-sts.ts';
 import { TestWorker } from './testing/test-worker.ts';
 
@@ -15,30 +15,30 @@ const TTS = '/v1/text-to-speech/voice-1';
 
 const stack = new AsyncDisposableStack();
 const logged: string[] = [];
-let vendors: RemoteVendors;
+let providers: ProviderServer;
 let url: string;
 let speech: string;
 
 beforeAll(async () => {
-  vendors = stack.use(await RemoteVendors.start());
+  providers = stack.use(await ProviderServer.start());
   const config = readConfig({
     ...KEYS,
     STS_PORT: '0',
     STS_ASR: 'openai',
     STS_TRANSLATOR: 'deepl',
     STS_TTS: 'elevenlabs',
-    STS_ASR_URL: `${vendors.url}/v1/`,
-    STS_TRANSLATOR_URL: vendors.url,
-    STS_TTS_URL: vendors.url,
+    STS_ASR_URL: `${providers.url}/v1/`,
+    STS_TRANSLATOR_URL: providers.url,
+    STS_TTS_URL: providers.url,
     STS_TTS_VOICE: 'voice-1',
   });
   const log = createLogger('sts-service', 'trace', { write: (line) => logged.push(line) });
   const sts = await startStsService(config, log);
   stack.defer(() => sts.stop());
   url = sts.url;
-  speech = (await encode(await speakOneASecond(['thirteen', 'fourteen']), '-f', 'wav')).toString('base64');
+  speech = (await encode(await speakWords(['thirteen', 'fourteen']), '-f', 'wav')).toString('base64');
 });
-beforeEach(() => vendors.recover());
+beforeEach(() => providers.recover());
 afterAll(() => stack.disposeAsync());
 
 async function dub(init: object = {}): Promise<FragmentProcessed> {
@@ -50,7 +50,7 @@ async function dub(init: object = {}): Promise<FragmentProcessed> {
   return result;
 }
 
-test('a fragment is dubbed by services on the network', async () => {
+test('dubs a fragment with remote providers', async () => {
   const result = await dub({ config: { source_language: 'en', target_language: 'fr' } });
   expect(result).toMatchObject({
     status: 'success',
@@ -63,57 +63,57 @@ test('a fragment is dubbed by services on the network', async () => {
       tts_model: 'elevenlabs eleven_multilingual_v2 voice-1',
     },
   });
-  expect(vendors.asked).toEqual([ASR, TRANSLATION, TTS]);
+  expect(providers.requested).toEqual([ASR, TRANSLATION, TTS]);
 });
 
-test('trouble that passes is not seen in the result', async () => {
-  vendors.trouble(TRANSLATION, { status: 429, headers: { 'retry-after': '0' } }, 2);
+test('hides transient failures from the result', async () => {
+  providers.fail(TRANSLATION, { status: 429, headers: { 'retry-after': '0' } }, 2);
   expect((await dub()).status).toBe('success');
-  expect(vendors.asked).toEqual([ASR, TRANSLATION, TRANSLATION, TRANSLATION, TTS]);
+  expect(providers.requested).toEqual([ASR, TRANSLATION, TRANSLATION, TRANSLATION, TTS]);
 });
 
-const ASKS_TO_WAIT = { status: 429, headers: { 'retry-after': '60' } };
+const RATE_LIMITED = { status: 429, headers: { 'retry-after': '60' } };
 
 describe.each<[string, string, string]>([
   ['asr', ASR, 'ASR_FAILED'],
   ['translation', TRANSLATION, 'TRANSLATION_FAILED'],
   ['tts', TTS, 'TTS_SYNTHESIS_FAILED'],
-])('%s', (stage, path, ofStage) => {
+])('%s', (stage, path, codeOfStage) => {
   const unavailable = stage === 'translation' ? 'TRANSLATION_API_UNAVAILABLE' : 'MODEL_ERROR';
-  test.each<[VendorTrouble, string, boolean]>([
-    [ASKS_TO_WAIT, 'RATE_LIMIT_EXCEEDED', true],
+  test.each<[ErrorResponse, string, boolean]>([
+    [RATE_LIMITED, 'RATE_LIMIT_EXCEEDED', true],
     [{ status: 503 }, unavailable, true],
-    [{ status: 401 }, ofStage, false],
-    [{ status: 200, headers: { 'content-type': 'text/html' } }, ofStage, false],
-  ])('%j fails as %s', async (trouble, code, retryable) => {
-    vendors.trouble(path, trouble);
+    [{ status: 401 }, codeOfStage, false],
+    [{ status: 200, headers: { 'content-type': 'text/html' } }, codeOfStage, false],
+  ])('%j fails with %s', async (failure, code, retryable) => {
+    providers.fail(path, failure);
     const result = await dub();
     expect(result).toMatchObject({ status: 'failed', error: { code, stage, retryable } });
   });
 });
 
-test('a service that never answers costs the fragment its time, and no more', async () => {
-  vendors.trouble(TTS, 'silence');
+test('fails with TIMEOUT when a provider does not respond', async () => {
+  providers.fail(TTS, 'no-response');
   const result = await dub({ timeout_ms: 1000 });
   expect(result).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT', stage: 'tts' } });
-  expect(vendors.asked.filter((path) => path === TTS)).toHaveLength(1);
+  expect(providers.requested.filter((path) => path === TTS)).toHaveLength(1);
 });
 
-test('no key is told, whatever goes wrong: not to the worker, to observers, in the log, over HTTP', async () => {
+test('never reveals a key to workers, observers, logs or HTTP clients', async () => {
   using observer = new TestWorker(`${url}/monitor`);
   await new Promise<void>((resolve) => observer.socket.once('connect', resolve));
   const results: FragmentProcessed[] = [];
   for (const path of [ASR, TRANSLATION, TTS]) {
-    vendors.recover();
-    vendors.trouble(path, { status: 403, repeatsKey: true });
+    providers.recover();
+    providers.fail(path, { status: 403, repeatsKey: true });
     results.push(await dub());
   }
   await observer.log.waitFor('fragment:processed', 3);
   const pages = await Promise.all(
     ['/health', '/ready', '/metrics'].map(async (path) => (await fetch(`${url}${path}`)).text()),
   );
-  const said = { results, observed: observer.log.received, logged, pages };
-  const text = JSON.stringify(said);
+  const visible = { results, observed: observer.log.received, logged, pages };
+  const text = JSON.stringify(visible);
   expect(text).toContain('[key]');
   expect(logged.join('')).toContain('[key]');
   for (const key of Object.values(KEYS)) expect(text).not.toContain(key);
@@ -123,7 +123,7 @@ test.each([
   ['STS_ASR', 'openai'],
   ['STS_TRANSLATOR', 'deepl'],
   ['STS_TTS', 'elevenlabs'],
-])('%s=%s without a key does not start, and nothing takes its place', async (part, provider) => {
+])('does not start with %s=%s without a key', async (part, provider) => {
   await expect(startTestSts({ STS_MODE: 'real', [part]: provider })).rejects.toThrow(
     `${part}=${provider} needs a key: set ${part}_KEY`,
   );

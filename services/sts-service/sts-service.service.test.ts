@@ -4,11 +4,11 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { healthSchema, readinessSchema } from '../contracts/service-health.ts';
-import { ProviderMissingError } from './providers/local/provider-missing-error.ts';
+import { ProviderMissingError } from './providers/local/requirements.ts';
 import { startTestSts } from './testing/start-test-sts.ts';
 import { TestWorker } from './testing/test-worker.ts';
 
-test('health and readiness', async () => {
+test('reports health and readiness', async () => {
   await using sts = await startTestSts();
   const health = await fetch(`${sts.url}/health`);
   expect(healthSchema.parse(await health.json())).toEqual({ status: 'ok', service: 'echo-sts' });
@@ -19,7 +19,7 @@ test('health and readiness', async () => {
   ]);
 });
 
-test('metrics follow a session', async () => {
+test('counts a session in its metrics', async () => {
   await using sts = await startTestSts();
   using worker = new TestWorker(sts.url);
   await worker.open();
@@ -42,15 +42,15 @@ test('metrics follow a session', async () => {
 });
 
 test.each([
-  ['with a slash', { path: '/socket.io/' }],
-  ['without a slash', { path: '/socket.io', addTrailingSlash: false }],
-  ['under its alias', { path: '/ws/sts' }],
-  ['under its alias, without a slash', { path: '/ws/sts', addTrailingSlash: false }],
+  ['with a trailing slash', { path: '/socket.io/' }],
+  ['without a trailing slash', { path: '/socket.io', addTrailingSlash: false }],
+  ['under the alias', { path: '/ws/sts' }],
+  ['under the alias, without a trailing slash', { path: '/ws/sts', addTrailingSlash: false }],
   ['by polling', { transports: ['polling'] }],
-  ['by polling first', { transports: ['polling', 'websocket'] }],
-  ['with headers that nobody needs', { extraHeaders: { 'x-stream-id': 's', 'x-worker-id': 'w' } }],
-  ['by polling under its alias', { path: '/ws/sts', transports: ['polling'] }],
-])('a worker connects %s', async (_case, options) => {
+  ['by polling, upgraded to websocket', { transports: ['polling', 'websocket'] }],
+  ['with optional headers', { extraHeaders: { 'x-stream-id': 's', 'x-worker-id': 'w' } }],
+  ['by polling under the alias', { path: '/ws/sts', transports: ['polling'] }],
+])('accepts a worker %s', async (_case, options) => {
   await using sts = await startTestSts();
   using worker = new TestWorker(sts.url, options);
   await worker.open();
@@ -58,7 +58,7 @@ test.each([
   await worker.results(1);
 });
 
-test('the handshake tells the times of pings, the largest message and the way to a websocket', async () => {
+test('announces ping times, maximum message size and the websocket upgrade in the handshake', async () => {
   await using sts = await startTestSts();
   const handshake = await (await fetch(`${sts.url}/socket.io/?EIO=4&transport=polling`)).text();
   expect(JSON.parse(handshake.slice(1))).toMatchObject({
@@ -69,13 +69,13 @@ test('the handshake tells the times of pings, the largest message and the way to
   });
 });
 
-test('a token that is wrong, missing or of another length is refused everywhere, the right one is not', async () => {
+test('rejects a wrong or missing token and accepts the right one in both namespaces', async () => {
   await using sts = await startTestSts({ STS_AUTH_TOKEN: 'open sesame' });
   for (const path of ['', '/monitor']) {
     for (const token of [undefined, 'open sesamE', 'open', 42]) {
       using worker = new TestWorker(sts.url + path, { auth: { token } });
-      const [refused] = await worker.log.waitFor('connect_error');
-      expect(refused?.args[0]).toMatchObject({ data: { code: 'AUTH_FAILED', retryable: false } });
+      const [rejected] = await worker.log.waitFor('connect_error');
+      expect(rejected?.args[0]).toMatchObject({ data: { code: 'AUTH_FAILED', retryable: false } });
     }
     for (const token of ['open sesame', 'Bearer open sesame', 'bearer open sesame']) {
       using worker = new TestWorker(sts.url + path, { auth: { token } });
@@ -84,7 +84,7 @@ test('a token that is wrong, missing or of another length is refused everywhere,
   }
 });
 
-test('only configured origins get CORS headers', async () => {
+test('sends CORS headers to configured origins only', async () => {
   await using sts = await startTestSts({ STS_CORS_ORIGINS: 'http://a.test, http://b.test' });
   const allowed = async (origin: string): Promise<string | null> => {
     const response = await fetch(`${sts.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin } });
@@ -97,16 +97,13 @@ test('only configured origins get CORS headers', async () => {
 test.each([
   [{ STS_POCKETSPHINX_MODEL_DIR: '/nowhere/en-us' }, 'apt-get install -y pocketsphinx-en-us'],
   [{ STS_APERTIUM_DIR: '/nowhere' }, 'apt-get install -y apertium-eng-spa'],
-])(
-  'real mode without what it needs does not start, and says what to install: %o',
-  async (environment, remedy) => {
-    const started = startTestSts({ STS_MODE: 'real', ...environment });
-    await expect(started).rejects.toBeInstanceOf(ProviderMissingError);
-    await expect(started).rejects.toThrow(remedy);
-  },
-);
+])('does not start without the files of real mode and names the package: %o', async (environment, remedy) => {
+  const started = startTestSts({ STS_MODE: 'real', ...environment });
+  await expect(started).rejects.toBeInstanceOf(ProviderMissingError);
+  await expect(started).rejects.toThrow(remedy);
+});
 
-test('a port that is taken is an error, and nothing of the service stays', async () => {
+test('fails on a port in use and leaves nothing behind', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   const address = other.address();
@@ -118,7 +115,7 @@ test('a port that is taken is an error, and nothing of the service stays', async
   other.close();
 });
 
-test('stopping ends sessions and their work, and waits for nobody', async () => {
+test('ends sessions and processing on stop without waiting for clients', async () => {
   const sts = await startTestSts({ STS_ECHO_DELAY_MS: '3600000' });
   using worker = new TestWorker(sts.url);
   await worker.open();
@@ -126,15 +123,15 @@ test('stopping ends sessions and their work, and waits for nobody', async () => 
   await worker.acks(1);
   using polling = new TestWorker(sts.url, { transports: ['polling'] });
   await polling.open();
-  // Somebody who connects and then says nothing.
-  const mute = connect(Number(new URL(sts.url).port), '127.0.0.1');
-  await once(mute, 'connect');
-  const muteEnded = new Promise<void>((resolve) => {
-    mute.on('error', () => resolve()).on('close', () => resolve());
+  // A client that connects and sends nothing.
+  const silentClient = connect(Number(new URL(sts.url).port), '127.0.0.1');
+  await once(silentClient, 'connect');
+  const silentClientClosed = new Promise<void>((resolve) => {
+    silentClient.on('error', () => resolve()).on('close', () => resolve());
   });
   await sts.stop();
   await worker.log.waitFor('disconnect');
   await polling.log.waitFor('disconnect');
-  await muteEnded;
+  await silentClientClosed;
   await expect(fetch(`${sts.url}/health`)).rejects.toThrow();
 });

@@ -3,7 +3,7 @@ import { MONITOR_NAMESPACE } from '../contracts/sts-monitor.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { RunningService } from '../runtime/service-process.ts';
 import type { StsConfig } from './config.ts';
-import { createFaultInjection } from './faults/fault-injection.ts';
+import { FaultRegistry } from './faults/fault-registry.ts';
 import { requireToken } from './http/auth-token.ts';
 import { addFaultRoutes } from './http/fault-routes.ts';
 import { addHttpRoutes } from './http/http-routes.ts';
@@ -11,40 +11,41 @@ import { attachSocketServer } from './http/socket-server.ts';
 import { EventLoopLag } from './metrics/event-loop-lag.ts';
 import { createStsMetrics } from './metrics/sts-metrics.ts';
 import { MonitorHub } from './monitor/monitor-hub.ts';
-import { createMode } from './processing/mode.ts';
-import { QueueBound } from './session/queue-bound.ts';
+import { createProcessor } from './processing/create-processor.ts';
+import { QueueLimit } from './session/rejection.ts';
 import { WorkerConnection } from './session/worker-connection.ts';
 
-/** An STS service that listens. */
+/** A running STS service. */
 export interface StartedStsService extends RunningService {
-  /** Where it listens, such as `http://127.0.0.1:3000`. */
+  /** Base URL, such as `http://127.0.0.1:3000`. */
   readonly url: string;
 }
 
-/** A stream's id has up to 256 characters, and three times as many when a URL escapes each. */
+/** A stream id has up to 256 characters, and escaping triples the length of each. */
 const MAX_PARAM_LENGTH = 3 * 256;
 
 /**
- * Starts an STS service: Socket.IO for workers and observers, HTTP for health and metrics, on one port.
+ * Starts an STS service: Socket.IO for workers and observers, and HTTP for health and metrics, on one port.
  *
- * @throws {ProviderMissingError} when a program or model that real mode needs is not installed
+ * @throws {ProviderMissingError} when a program or model for real mode is not installed
+ * @throws {ProviderKeyMissingError} when the configured provider needs a key
  */
 export async function startStsService(config: StsConfig, log: Logger): Promise<StartedStsService> {
-  const faults = config.faultApi ? await createFaultInjection() : undefined;
+  const faults = config.faultApi ? await FaultRegistry.create() : undefined;
   const lag = new EventLoopLag();
   const metrics = createStsMetrics(() => lag.maxS());
-  const mode = await createMode(config, metrics).catch(async (error: unknown) => {
+  const setup = await createProcessor(config, metrics).catch(async (error: unknown) => {
     lag.stop();
     await faults?.dispose();
     throw error;
   });
   const monitor = new MonitorHub(config.observerBuffer);
-  const queueBound = new QueueBound(config.maxQueued);
+  const queueLimit = new QueueLimit(config.maxQueued);
   const connections = new Set<WorkerConnection>();
 
   const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
-  addHttpRoutes(app, { ...mode, registry: metrics.registry });
-  if (faults !== undefined) addFaultRoutes(app, { registry: faults.registry, token: config.authToken, log });
+  addHttpRoutes(app, { ...setup, registry: metrics.registry });
+  if (faults !== undefined) addFaultRoutes(app, { registry: faults, token: config.authToken, log });
   const io = attachSocketServer(app.server, config.corsOrigins);
   if (config.authToken !== undefined) {
     io.use(requireToken(config.authToken));
@@ -52,9 +53,9 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
   }
   monitor.serve(io.of(MONITOR_NAMESPACE), log);
   io.on('connection', (socket) => {
-    const faultsOf = (streamId: string) => faults?.registry.of(streamId);
-    const setup = { ...config, ...mode, metrics, monitor, log, queueBound, faultsOf };
-    const connection = new WorkerConnection(socket, setup);
+    const faultsOf = (streamId: string) => faults?.of(streamId);
+    const shared = { ...config, ...setup, metrics, monitor, log, queueLimit, faultsOf };
+    const connection = new WorkerConnection(socket, shared);
     connections.add(connection);
     socket.on('disconnect', (reason) => {
       void connection.close(reason).then(() => connections.delete(connection));
@@ -66,12 +67,12 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
     await io.close();
     await app.close();
     await faults?.dispose();
-    await mode.dispose();
+    await setup.dispose();
     lag.stop();
   };
   try {
     const url = await app.listen({ host: config.host, port: config.port });
-    log.info({ url, mode: config.mode, providers: mode.providers }, 'listening');
+    log.info({ url, mode: config.mode, providers: setup.providers }, 'listening');
     return { url, stop };
   } catch (error) {
     await stop();

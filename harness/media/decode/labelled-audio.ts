@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { AUDIO_KIND_BYTES, audioKindOf } from '../../../services/contracts/audio-kind.ts';
+import { AUDIO_KIND_BYTES, detectAudioKind } from '../../../services/contracts/audio-kind.ts';
 import { HarnessError } from '../../engine/index.ts';
 import { type DecodeOptions, decodePcm } from './decode-media.ts';
 import type { Pcm } from './pcm.ts';
@@ -42,7 +42,7 @@ export async function decodeLabelledAudio(
   options: DecodeOptions,
 ): Promise<Pcm> {
   const start = await firstBytesOf(file);
-  const kind = audioKindOf(start, label.format);
+  const kind = detectAudioKind(start, label.format);
   if (kind === undefined) throw new UnknownAudioError(label.format, start.subarray(0, 8).toString('hex'));
   if (kind.container !== 'pcm') return decodePcm(file, options);
   const rate = ['-ar', String(label.sampleRateHz), '-ac', String(label.channels)];

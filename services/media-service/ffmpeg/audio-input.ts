@@ -1,4 +1,4 @@
-import { AUDIO_DEMUXERS, audioKindOf } from '../../contracts/audio-kind.ts';
+import { AUDIO_DEMUXERS, detectAudioKind } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { pcmInputArgs } from './pcm-format.ts';
 
@@ -11,7 +11,7 @@ export function audioInputArgs(
   bytes: Buffer,
   label: Pick<FragmentAudio, 'format' | 'sample_rate_hz' | 'channels'>,
 ): string[] | undefined {
-  const kind = audioKindOf(bytes, label.format);
+  const kind = detectAudioKind(bytes, label.format);
   if (kind?.container !== 'pcm') return kind && ['-f', AUDIO_DEMUXERS[kind.container]];
   return pcmInputArgs({ sampleRateHz: label.sample_rate_hz, channels: label.channels }, kind.sampleFormat);
 }

@@ -4,14 +4,14 @@ import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
 
-/** The rate that speech recognition works at. */
+/** The sample rate of speech recognition. */
 export const SPEECH_RATE_HZ = 16_000;
 
 /**
- * Decodes a fragment's audio to what speech recognition takes: 16 kHz, one channel, signed 16 bit.
+ * Decodes a fragment's audio for speech recognition: 16 kHz, mono, signed 16 bit.
  *
- * @throws {ToolError} when ffmpeg can not make sound of it
- * @throws {Error} when there is no sound in it
+ * @throws {ToolError} when ffmpeg cannot decode it
+ * @throws {Error} when it contains no samples
  */
 export async function decodeAudio(
   bytes: Uint8Array,
@@ -39,7 +39,7 @@ function decodeArgs(source: string, audio: FragmentAudio, kind: AudioKind): stri
 }
 
 function toSamples(bytes: Uint8Array): Int16Array {
-  if (bytes.length < 2) throw new Error('The audio holds no sound: it decodes to nothing.');
+  if (bytes.length < 2) throw new Error('The audio contains no samples.');
   const aligned = bytes.byteOffset % 2 === 0 ? bytes : Uint8Array.from(bytes);
   return new Int16Array(aligned.buffer, aligned.byteOffset, Math.floor(aligned.byteLength / 2));
 }

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { runTool } from '../process/run-tool.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
-import type { Sound } from './sound.ts';
+import type { PcmAudio } from './pcm-audio.ts';
 
-/** How a sound is to be encoded. */
+/** How to encode samples. */
 export interface EncodePlan {
-  /** Speed at which it is played, 0.5 to 2. */
+  /** Playback speed, 0.5 to 2. */
   readonly tempo: number;
-  /** Silence is added up to this length, and what is beyond it is cut off. */
+  /** Duration of the result: shorter audio is padded with silence, longer audio is cut. */
   readonly durationMs: number;
   /** See {@link aacSampleRateHz}. */
   readonly sampleRateHz: number;
@@ -17,22 +17,22 @@ export interface EncodePlan {
 
 const BITS_PER_SECOND_AND_CHANNEL = 64_000;
 
-/** The rates that AAC has (ISO/IEC 14496-3, table 1.18), within what the protocol allows. */
+/** The sample rates of AAC (ISO/IEC 14496-3, table 1.18) within the limits of the protocol. */
 const AAC_RATES_HZ = [
   8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 64_000, 88_200, 96_000,
 ];
 
-/** The lowest rate of AAC that loses nothing of what was asked for. */
-export function aacSampleRateHz(askedHz: number): number {
-  return AAC_RATES_HZ.find((rateHz) => rateHz >= askedHz) ?? 96_000;
+/** The lowest AAC sample rate that is not below the requested one. */
+export function aacSampleRateHz(requestedHz: number): number {
+  return AAC_RATES_HZ.find((rateHz) => rateHz >= requestedHz) ?? 96_000;
 }
 
 /**
- * Brings sound to a tempo and a length, and encodes it as AAC in M4A, all in one run of ffmpeg. The M4A's header
- * comes first, so that whoever reads it needs no seeking, and carries the encoder's delay.
+ * Changes the tempo and duration of the samples and encodes them as AAC in M4A, in one run of ffmpeg. The M4A header
+ * comes first, so that readers need not seek, and declares the encoder delay.
  */
 export async function encodeAudio(
-  sound: Sound,
+  audio: PcmAudio,
   plan: EncodePlan,
   scratch: ScratchFolder,
   signal: AbortSignal,
@@ -47,15 +47,15 @@ export async function encodeAudio(
     `atrim=end_sample=${samples}`,
   ];
   return await scratch.withFile(async (path) => {
-    const input = ['-f', 's16le', '-ar', String(sound.sampleRateHz), '-ac', '1', '-i', 'pipe:0'];
+    const input = ['-f', 's16le', '-ar', String(audio.sampleRateHz), '-ac', '1', '-i', 'pipe:0'];
     const bitrate = String(BITS_PER_SECOND_AND_CHANNEL * channels);
-    // The default coder takes twice as long, and speech does not gain from it.
+    // The default coder takes twice as long without an audible gain for speech.
     const encoder = ['-c:a', 'aac', '-aac_coder', 'fast', '-b:a', bitrate, '-ac', String(channels)];
     const output = ['-f', 'ipod', '-movflags', '+faststart', path];
     await runTool(
       'ffmpeg',
       ['-v', 'error', ...input, '-af', filters.join(','), ...encoder, ...output],
-      sound.pcm,
+      audio.pcm,
       signal,
     );
     const data = await readFile(path);

@@ -1,20 +1,20 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { planLength } from './length-plan.ts';
+import { planLength, sourceDurationMs } from './length-plan.ts';
 
 test.each([
-  ['is played faster', 9000, { tempo: 1.5, durationMs: 6000, verdict: 'success' }],
-  ['is played slower', 4000, { tempo: 4000 / 6000, durationMs: 6000, verdict: 'success' }],
-  ['gets silence at half its speed', 1000, { tempo: 0.5, durationMs: 6000, verdict: 'success' }],
-  ['may be 10 % over', 13_200, { tempo: 2, durationMs: 6600, verdict: 'success' }],
-  ['is right in part beyond', 13_201, { tempo: 2, durationMs: 6600.5, verdict: 'partial' }],
-  ['may be 20 % over', 14_400, { tempo: 2, durationMs: 7200, verdict: 'partial' }],
-  ['is not right beyond', 14_401, { tempo: 2, durationMs: 7200.5, verdict: 'failed' }],
-])('speech for 6 s %s', (_case, speechMs, expected) => {
+  ['plays faster', 9000, { tempo: 1.5, durationMs: 6000, verdict: 'success' }],
+  ['plays slower', 4000, { tempo: 4000 / 6000, durationMs: 6000, verdict: 'success' }],
+  ['is padded with silence at half speed', 1000, { tempo: 0.5, durationMs: 6000, verdict: 'success' }],
+  ['succeeds up to 10 % over', 13_200, { tempo: 2, durationMs: 6600, verdict: 'success' }],
+  ['is partial beyond 10 %', 13_201, { tempo: 2, durationMs: 6600.5, verdict: 'partial' }],
+  ['is partial up to 20 % over', 14_400, { tempo: 2, durationMs: 7200, verdict: 'partial' }],
+  ['fails beyond 20 %', 14_401, { tempo: 2, durationMs: 7200.5, verdict: 'failed' }],
+])('speech for a 6 s source %s', (_case, speechMs, expected) => {
   expect(planLength(speechMs, 6000)).toMatchObject(expected);
 });
 
-test('the tempo is always in bounds, and the length never short', () => {
+test('keeps the tempo within its limits and never returns a short duration', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 200_000 }),
@@ -29,4 +29,16 @@ test('the tempo is always in bounds, and the length never short', () => {
       },
     ),
   );
+});
+
+test('uses the labelled duration within the slack of AAC', () => {
+  expect(sourceDurationMs(6042.6, 6000, 48_000)).toBe(6000);
+  expect(sourceDurationMs(2043, 2000, 48_000)).toBe(2000);
+  expect(sourceDurationMs(6120, 6000, 16_000)).toBe(6000);
+});
+
+test('uses the decoded duration beyond the slack, and for the label 0', () => {
+  expect(sourceDurationMs(6050, 6000, 48_000)).toBe(6050);
+  expect(sourceDurationMs(3000, 6000, 48_000)).toBe(3000);
+  expect(sourceDurationMs(20, 0, 48_000)).toBe(20);
 });

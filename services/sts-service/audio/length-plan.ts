@@ -1,25 +1,47 @@
-/** Speech is neither played slower than half nor faster than twice its speed (protocol). */
+/** Limits of the playback speed (docs/protocol.md §1). */
 const SLOWEST = 0.5;
 const FASTEST = 2;
 
-/** Up to this share off, a length counts as right, or as right in part (protocol). */
+/** Relative length errors up to which a result is a success, or partial (docs/protocol.md §1). */
 const SUCCESS_WITHIN = 0.1;
 const PARTIAL_WITHIN = 0.2;
 
-/** How speech is made to last as long as its source. */
+/**
+ * Decoded AAC is longer than its source by up to two frames of 1024 samples: the encoder delay, where the container does
+ * not declare it, and the padding of the last frame.
+ */
+const AAC_SLACK_SAMPLES = 2048;
+
+/** The true rate of much audio that is labelled with a higher one. */
+const COMMON_RATE_HZ = 44_100;
+
+/**
+ * The duration of a fragment's audio. The label is exact where it agrees with the decoded audio; otherwise, or when the
+ * label is 0, the decoded duration counts.
+ *
+ * @param decodedMs duration of the decoded audio
+ * @param labelledMs duration that the worker declared
+ * @param labelledRateHz sample rate that the worker declared
+ */
+export function sourceDurationMs(decodedMs: number, labelledMs: number, labelledRateHz: number): number {
+  const slackMs = (AAC_SLACK_SAMPLES / Math.min(labelledRateHz, COMMON_RATE_HZ)) * 1000;
+  return labelledMs > 0 && Math.abs(decodedMs - labelledMs) <= slackMs ? labelledMs : decodedMs;
+}
+
+/** How speech is fitted to the duration of its source. */
 export interface LengthPlan {
-  /** Speed of the speech: above 1 it is played faster. */
+  /** Playback speed; above 1 is faster. */
   readonly tempo: number;
-  /** How long the dubbed audio lasts: the speech, and the silence after it. */
+  /** Duration of the dubbed audio: the speech and the silence after it. */
   readonly durationMs: number;
-  /** By what share of the source the dubbed audio is longer than it. */
+  /** Excess duration of the dubbed audio, relative to the source. */
   readonly off: number;
   readonly verdict: 'success' | 'partial' | 'failed';
 }
 
 /**
- * Plans to stretch speech to the length of its source. What is still too short then gets silence; what is still
- * too long stays so, and is judged by how much.
+ * Plans to stretch speech to the duration of its source. Speech that is still too short is padded with silence; speech
+ * that is still too long stays too long, and the excess determines the verdict.
  */
 export function planLength(speechMs: number, sourceMs: number): LengthPlan {
   const tempo = Math.min(FASTEST, Math.max(SLOWEST, speechMs / sourceMs));

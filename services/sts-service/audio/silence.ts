@@ -1,16 +1,14 @@
+import type { PcmAudio } from './pcm-audio.ts';
+
 const FRAME_S = 0.02;
 
 /**
- * Louder than this, in dB below full scale, no frame of silence is. Speech at a normal level has frames at −30
- * to −10; silence that went through AAC stays below −80, a quiet room below −55.
+ * Level in dBFS that no 20 ms of silence exceeds. Speech at a normal level reaches −30 to −10; silence that went through
+ * AAC stays below −80, a quiet room below −55.
  */
 const SILENCE_DBFS = -50;
 
-/**
- * Whether there is nothing to hear in a piece of sound: not one stretch of 20 ms is loud enough.
- *
- * @param samples signed 16 bit
- */
+/** Whether no 20 ms of the samples are loud enough to be audible. @param samples signed 16 bit */
 export function isSilent(samples: Int16Array, sampleRateHz: number): boolean {
   const limit = (32_768 * 10 ** (SILENCE_DBFS / 20)) ** 2;
   const frame = Math.round(sampleRateHz * FRAME_S);
@@ -22,3 +20,6 @@ export function isSilent(samples: Int16Array, sampleRateHz: number): boolean {
   }
   return true;
 }
+
+/** 100 ms of silence, to be padded to any length. Encoders produce nothing from empty input. */
+export const SILENCE: PcmAudio = { pcm: new Uint8Array(3200), sampleRateHz: 16_000 };

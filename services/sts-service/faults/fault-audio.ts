@@ -1,23 +1,23 @@
-import { audioKindOf, unknownAudio } from '../../contracts/audio-kind.ts';
+import { describeUnknownAudio, detectAudioKind } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio, FragmentData } from '../../contracts/fragment.ts';
 import type { AudioReplacement } from '../../contracts/sts-faults.ts';
 import { decodeAudio, SPEECH_RATE_HZ } from '../audio/decode-audio.ts';
-import { writeWav } from '../audio/write-wav.ts';
+import { writeWav } from '../audio/wav.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const TONE_HZ = 1000;
-/** −12 dB below full scale: about as loud as speech. */
+/** −12 dBFS: about as loud as speech. */
 const TONE_LEVEL = 0.25;
 const NOISE_LEVEL = 0.1;
 
-/** What 48 kHz taken for 44.1 does to a sound: lower and slower by the ratio of the two. */
+/** 48 kHz audio played at 44.1 kHz is lower and slower by the ratio of the two. */
 const WRONG_RATE_HZ = Math.round((SPEECH_RATE_HZ * 44_100) / 48_000);
 
-/** Gives the value of each sample at its time in seconds, within ±1. */
+/** Returns the sample value, within ±1, at a time in seconds. */
 type Signal = (timeS: number) => number;
 
-/** Makes the audio that faults put in the place of the dubbed one. It is WAV: made without a program. */
+/** Generates the replacements for dubbed audio. They are WAV, which needs no encoder program. */
 export class FaultAudio {
   readonly #scratch: ScratchFolder;
 
@@ -26,8 +26,8 @@ export class FaultAudio {
   }
 
   /**
-   * @returns as long, and of the same rate, as `dubbed`
-   * @throws {Error} when there is no dubbed audio, or for `wrong_rate`, when it cannot be decoded
+   * @returns audio with the duration and sample rate of `dubbed`
+   * @throws {Error} when the result has no dubbed audio, or when `wrong_rate` cannot decode it
    */
   async replace(
     replacement: AudioReplacement,
@@ -35,7 +35,7 @@ export class FaultAudio {
     dubbed: FragmentAudio | undefined,
     signal: AbortSignal,
   ): Promise<FragmentAudio> {
-    if (dubbed === undefined) throw new Error('The result has no dubbed audio that could be replaced.');
+    if (dubbed === undefined) throw new Error('The result has no dubbed audio to replace.');
     switch (replacement) {
       case 'original':
         return fragment.audio;
@@ -54,8 +54,8 @@ export class FaultAudio {
 
   async #atWrongRate(dubbed: FragmentAudio, signal: AbortSignal): Promise<FragmentAudio> {
     const bytes = Buffer.from(dubbed.data_base64, 'base64');
-    const kind = audioKindOf(bytes, dubbed.format);
-    if (kind === undefined) throw new Error(unknownAudio(bytes, dubbed.format));
+    const kind = detectAudioKind(bytes, dubbed.format);
+    if (kind === undefined) throw new Error(describeUnknownAudio(bytes, dubbed.format));
     const samples = await decodeAudio(bytes, dubbed, kind, this.#scratch, signal);
     return labelledAs(dubbed, writeWav(samples, WRONG_RATE_HZ));
   }

@@ -1,31 +1,40 @@
 import type { FaultPlan, FaultState } from '../../contracts/sts-faults.ts';
-import type { FaultAudio } from './fault-audio.ts';
+import { ScratchFolder } from '../process/scratch-folder.ts';
+import { FaultAudio } from './fault-audio.ts';
 import { StreamFaults } from './stream-faults.ts';
 
-/** Streams that may have faults at once: a bound for who sets faults and never removes them. */
+/** Maximum number of streams with faults, for clients that set faults and never remove them. */
 const MAX_STREAMS = 1000;
 
-/** Too many streams have faults. */
+/** The maximum number of streams already have faults. */
 export class FaultsFullError extends Error {
   readonly code = 'FAULTS_FULL';
   readonly statusCode = 409;
 
   constructor() {
-    super(`${MAX_STREAMS} streams have faults, more may not: DELETE those that are not needed any more.`);
+    super(
+      `${MAX_STREAMS} streams already have faults, which is the limit. DELETE faults that are no longer needed.`,
+    );
     this.name = 'FaultsFullError';
   }
 }
 
-/** The faults of all streams, by the stream's id; also of streams that have not started. */
+/** The faults of all streams by stream id, including streams that have not started. */
 export class FaultRegistry {
+  readonly #scratch: ScratchFolder;
   readonly #audio: FaultAudio;
   readonly #streams = new Map<string, StreamFaults>();
 
-  constructor(audio: FaultAudio) {
-    this.#audio = audio;
+  private constructor(scratch: ScratchFolder) {
+    this.#scratch = scratch;
+    this.#audio = new FaultAudio(scratch);
   }
 
-  /** The faults in force for a stream. */
+  static async create(): Promise<FaultRegistry> {
+    return new FaultRegistry(await ScratchFolder.create());
+  }
+
+  /** The current faults of a stream. */
   of(streamId: string): StreamFaults | undefined {
     return this.#streams.get(streamId);
   }
@@ -36,20 +45,25 @@ export class FaultRegistry {
    * @throws {FaultsFullError}
    */
   set(streamId: string, plan: FaultPlan): void {
-    const before = this.#streams.get(streamId);
-    if (before === undefined && this.#streams.size >= MAX_STREAMS) throw new FaultsFullError();
+    const previous = this.#streams.get(streamId);
+    if (previous === undefined && this.#streams.size >= MAX_STREAMS) throw new FaultsFullError();
     this.#streams.set(streamId, new StreamFaults(plan, this.#audio));
-    before?.remove();
+    previous?.remove();
   }
 
-  /** They stop at once: what they hold back goes out. */
+  /** Removes the faults of a stream; results that they hold back are sent at once. */
   remove(streamId: string): void {
-    const before = this.#streams.get(streamId);
+    const previous = this.#streams.get(streamId);
     this.#streams.delete(streamId);
-    before?.remove();
+    previous?.remove();
   }
 
   describe(streamId: string): FaultState {
     return { stream_id: streamId, faults: this.of(streamId)?.describe() ?? [] };
+  }
+
+  /** Removes the scratch files. */
+  async dispose(): Promise<void> {
+    await this.#scratch.remove();
   }
 }

@@ -7,7 +7,7 @@ import { TestWorker } from '../testing/test-worker.ts';
 
 const ON = { STS_FAULT_API: 'on' };
 
-/** The sequence numbers and outcomes of the results that a worker got, in the order in which they came. */
+/** Sequence numbers and outcomes of the results in order of arrival. */
 function outcomes(worker: TestWorker): unknown[] {
   return worker.log.all('fragment:processed').map(({ args: [result] }) => {
     const { sequence_number, status } = result as { sequence_number: number; status: string };
@@ -26,7 +26,7 @@ async function sendThrough(worker: TestWorker, count: number): Promise<void> {
   for (let sequence = 0; sequence < count; sequence += 1) worker.send(sequence);
 }
 
-test('a delay holds the result back, and those behind it keep their order', async () => {
+test('delays a result and keeps the order of later ones', async () => {
   await using sts = await startTestSts(ON);
   using worker = new TestWorker(sts.url);
   await new FaultClient(sts.url).set({ kind: 'delay', delay_ms: 400, when: { sequence: 1 } });
@@ -38,7 +38,7 @@ test('a delay holds the result back, and those behind it keep their order', asyn
   expect(outcomes(worker)).toEqual([0, 1, 2]);
 });
 
-test('a delay may be longer than the session would ever work on a fragment', async () => {
+test('delays a result beyond timeout_ms', async () => {
   await using sts = await startTestSts(ON);
   using worker = new TestWorker(sts.url);
   await new FaultClient(sts.url).set({ kind: 'delay', delay_ms: 1300 });
@@ -48,20 +48,20 @@ test('a delay may be longer than the session would ever work on a fragment', asy
   expect(outcomes(worker)).toEqual([0]);
 });
 
-describe('which results', () => {
-  test('an error by the nth, as often as count says, counted over the sessions of the stream', async () => {
+describe('selects results', () => {
+  test('by nth over all sessions of the stream, up to count', async () => {
     await using sts = await startTestSts(ON);
     const faults = new FaultClient(sts.url);
     await faults.set(
       { kind: 'error', code: 'RATE_LIMIT', when: { nth: 4 } },
-      { kind: 'error', code: 'ASR_FAILED', message: 'deaf', stage: 'asr', count: 1 },
+      { kind: 'error', code: 'ASR_FAILED', message: 'no speech', stage: 'asr', count: 1 },
     );
     using worker = new TestWorker(sts.url);
     await sendThrough(worker, 2);
     const [failed] = await worker.results(2);
     expect(failed).toMatchObject({
       status: 'failed',
-      error: { code: 'ASR_FAILED', message: 'deaf', retryable: false, stage: 'asr' },
+      error: { code: 'ASR_FAILED', message: 'no speech', retryable: false, stage: 'asr' },
     });
     expect(failed).not.toHaveProperty('dubbed_audio');
     await sendThrough(worker, 2);
@@ -71,9 +71,9 @@ describe('which results', () => {
     expect((await faults.get()).faults.map(({ applied }) => applied)).toEqual([1, 1]);
   });
 
-  test('with a probability the same seed chooses the same, another seed others', async () => {
+  test('by probability, reproducibly for a seed', async () => {
     await using sts = await startTestSts(ON);
-    const failedOf = async (seed: number): Promise<string> => {
+    const failuresWith = async (seed: number): Promise<string> => {
       using worker = new TestWorker(sts.url);
       const when = { probability: 0.5, seed };
       await new FaultClient(sts.url).set({ kind: 'error', code: 'MODEL_ERROR', when });
@@ -81,14 +81,14 @@ describe('which results', () => {
       await worker.results(20);
       return JSON.stringify(outcomes(worker));
     };
-    const chosen = await failedOf(1);
-    expect(await failedOf(1)).toBe(chosen);
-    expect(await failedOf(2)).not.toBe(chosen);
-    expect(chosen.split('failed').length - 1).toBeGreaterThan(3);
-    expect(chosen.split('failed').length - 1).toBeLessThan(17);
+    const selected = await failuresWith(1);
+    expect(await failuresWith(1)).toBe(selected);
+    expect(await failuresWith(2)).not.toBe(selected);
+    expect(selected.split('failed').length - 1).toBeGreaterThan(3);
+    expect(selected.split('failed').length - 1).toBeLessThan(17);
   });
 
-  test('only those of the stream that is named', async () => {
+  test('of the given stream only', async () => {
     await using sts = await startTestSts(ON);
     using worker = new TestWorker(sts.url);
     await new FaultClient(sts.url, 'another').set({ kind: 'drop' });
@@ -97,7 +97,7 @@ describe('which results', () => {
   });
 });
 
-test('a dropped answer never comes, the account has it, and the stream ends', async () => {
+test('drops a result, counts it as sent, and completes the stream', async () => {
   await using sts = await startTestSts(ON);
   using worker = new TestWorker(sts.url);
   await new FaultClient(sts.url).set({ kind: 'drop', when: { sequence: 1 } });
@@ -106,7 +106,7 @@ test('a dropped answer never comes, the account has it, and the stream ends', as
   expect(outcomes(worker)).toEqual([0, 2]);
 });
 
-test('each field can be left out, and nothing else is missing then', async () => {
+test('omits each field and nothing else', async () => {
   await using sts = await startTestSts(ON);
   const faults = OMITTABLE_FIELDS.map(
     (field, nth) => ({ kind: 'omit', field, when: { nth: nth + 2 } }) as const,
@@ -122,15 +122,15 @@ test('each field can be left out, and nothing else is missing then', async () =>
     Object.entries(value).flatMap(([key, inner]) =>
       key === 'dubbed_audio' ? [key, ...paths(inner).map((name) => `${key}.${name}`)] : [key],
     );
-  const [whole = [], ...less] = worker.log
+  const [complete = [], ...reduced] = worker.log
     .all('fragment:processed')
     .map(({ args: [result] }) => paths(result as object));
   for (const [at, field] of OMITTABLE_FIELDS.entries()) {
-    expect(less[at]).toEqual(whole.filter((path) => path !== field && !path.startsWith(`${field}.`)));
+    expect(reduced[at]).toEqual(complete.filter((path) => path !== field && !path.startsWith(`${field}.`)));
   }
 });
 
-test('a duplicate is the same again', async () => {
+test('sends a result several times', async () => {
   await using sts = await startTestSts(ON);
   using worker = new TestWorker(sts.url);
   await new FaultClient(sts.url).set({ kind: 'duplicate', copies: 2, when: { sequence: 0 } });
@@ -139,7 +139,7 @@ test('a duplicate is the same again', async () => {
   expect(outcomes(worker)).toEqual([0, 0, 0, 1]);
 });
 
-test('a result goes out behind the next one, and the last one before the stream is complete', async () => {
+test('sends a result after the next one, and the last one before stream:complete', async () => {
   await using sts = await startTestSts(ON);
   using worker = new TestWorker(sts.url);
   const swap = (sequence: number) => ({ kind: 'reorder', when: { sequence } }) as const;
@@ -150,7 +150,7 @@ test('a result goes out behind the next one, and the last one before the stream 
   expect(worker.log.names().slice(-2)).toEqual(['fragment:processed', 'stream:complete']);
 });
 
-test('the server disconnects instead of answering, once, and leaves no fragment behind', async () => {
+test('disconnects once instead of sending a result and leaves no fragment in flight', async () => {
   await using sts = await startTestSts(ON);
   await new FaultClient(sts.url).set({ kind: 'disconnect', when: { sequence: 1 } });
   using worker = new TestWorker(sts.url);
@@ -158,28 +158,28 @@ test('the server disconnects instead of answering, once, and leaves no fragment 
   const [disconnected] = await worker.log.waitFor('disconnect');
   expect(disconnected?.args).toEqual(['io server disconnect']);
   expect(outcomes(worker)).toEqual([0]);
-  using again = new TestWorker(sts.url);
-  await sendThrough(again, 2);
-  await again.results(2);
+  using second = new TestWorker(sts.url);
+  await sendThrough(second, 2);
+  await second.results(2);
   const metrics = await (await fetch(`${sts.url}/metrics`)).text();
   expect(metrics).toContain('sts_sessions_active 1\n');
   expect(metrics).toContain('sts_fragments_in_flight 0\n');
 });
 
-describe('once removed', () => {
+describe('after removal', () => {
   test.each([
     ['a stall', { kind: 'stall', when: { sequence: 1 } }, [0]],
     ['a long delay', { kind: 'delay', delay_ms: 600_000, when: { sequence: 1 } }, [0]],
     ['a reorder', { kind: 'reorder', when: { sequence: 2 } }, [0, 1]],
-  ] as const)('%s gives back what it held, at once and in order', async (_case, fault, before) => {
+  ] as const)('%s releases held results at once and in order', async (_case, fault, before) => {
     await using sts = await startTestSts(ON);
     const faults = new FaultClient(sts.url);
     await faults.set(fault);
     using worker = new TestWorker(sts.url);
     await sendThrough(worker, 3);
     await worker.results(before.length);
-    // An answer to something that was sent later: what is missing now is held back.
-    worker.send(3, { stream_id: 'elsewhere' });
+    // The answer to a later event shows that the missing results are held back.
+    worker.send(3, { stream_id: 'other' });
     await worker.errors(1);
     expect(outcomes(worker)).toEqual(before);
     await faults.remove();
@@ -188,7 +188,7 @@ describe('once removed', () => {
     expect((await complete(worker)).total_fragments).toBe(3);
   });
 
-  test('an order that replaces another frees what that one held, too', async () => {
+  test('replacing faults releases held results', async () => {
     await using sts = await startTestSts(ON);
     const faults = new FaultClient(sts.url);
     await faults.set({ kind: 'stall' });
@@ -201,20 +201,20 @@ describe('once removed', () => {
   });
 });
 
-test('what a fault holds back still counts: a session takes no more than it may', async () => {
+test('counts held results against the limit of the session', async () => {
   await using sts = await startTestSts(ON);
   await new FaultClient(sts.url).set({ kind: 'stall' });
   using worker = new TestWorker(sts.url);
   await worker.open({ max_inflight: 1 });
   for (const sequence of [0, 1, 2]) {
-    // One after the other: each has left the sequencer before the next is sent.
+    // One at a time, so that each has left the sequencer before the next is sent.
     await worker.acks(sequence);
     worker.send(sequence);
   }
   expect((await worker.errors(1))[0]).toMatchObject({ code: 'QUEUE_FULL', fragment_id: 'fragment-2' });
 });
 
-test('a session that a fault holds up ends with its connection, and so does the service', async () => {
+test('ends a session with held results when the service stops', async () => {
   const sts = await startTestSts(ON);
   await new FaultClient(sts.url).set({ kind: 'stall' });
   using worker = new TestWorker(sts.url);

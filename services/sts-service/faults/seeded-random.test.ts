@@ -7,7 +7,7 @@ function numbers(seed: number, count: number): number[] {
   return Array.from({ length: count }, random);
 }
 
-test('the same seed gives the same numbers, within [0, 1)', () => {
+test('returns the same numbers within [0, 1) for the same seed', () => {
   fc.assert(
     fc.property(fc.nat(0xff_ff_ff_ff), (seed) => {
       const some = numbers(seed, 50);
@@ -18,7 +18,7 @@ test('the same seed gives the same numbers, within [0, 1)', () => {
   );
 });
 
-test('they are spread evenly, also over neighbouring seeds', () => {
+test('distributes numbers evenly, also over consecutive seeds', () => {
   const shareBelow = (some: number[], limit: number): number =>
     some.filter((number) => number < limit).length / some.length;
   const firsts = Array.from({ length: 10_000 }, (_, seed) => numbers(seed, 1)[0] ?? 1);

@@ -1,9 +1,9 @@
 /**
- * Random numbers that are the same for the same seed: a Weyl sequence through the 32 bit finaliser of
- * MurmurHash3. For choosing which results a fault meets, and for noise; not for secrets.
+ * A random number generator that returns the same numbers for the same seed: a Weyl sequence through the 32 bit
+ * finaliser of MurmurHash3. It selects the results that a fault applies to and generates noise. Not for secrets.
  *
- * @param seed a whole number, of which 32 bits count
- * @returns gives the next number, `[0, 1)`
+ * @param seed an integer, of which 32 bits are used
+ * @returns a function that returns the next number in `[0, 1)`
  */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,37 +1,38 @@
 import { errorMessage } from '../../../lib/error-message.ts';
-import type { FragmentData } from '../../contracts/fragment.ts';
-import type { FaultPlan, FaultState } from '../../contracts/sts-faults.ts';
-import type { Mangle } from '../session/session-outlet.ts';
-import type { TimedResult } from '../session/timed-work.ts';
-import { ArmedFault } from './armed-fault.ts';
-import { failedByFault } from './failed-by-fault.ts';
+import type { FragmentData, FragmentProcessed } from '../../contracts/fragment.ts';
+import { isRetryableCode } from '../../contracts/sts-error-code.ts';
+import type { Fault, FaultPlan, FaultState, OmittableField } from '../../contracts/sts-faults.ts';
+import type { FragmentResult, TimedResult } from '../processing/fragment-processor.ts';
+import { ActiveFault } from './active-fault.ts';
 import type { FaultAudio } from './fault-audio.ts';
-import { without } from './without.ts';
 
-/** What the faults of a stream do to one result. */
-export interface Tampering {
-  /** Makes the result that goes out. */
+/** Maps a `fragment:processed` payload to the payloads that are sent instead: none, one or several. */
+export type RewritePayload = (processed: FragmentProcessed) => readonly object[];
+
+/** The effect of the faults of a stream on one result. */
+export interface FaultEffect {
+  /** Changes the result itself. */
   readonly alter: (fragment: FragmentData, done: TimedResult, signal: AbortSignal) => Promise<TimedResult>;
-  /** How long after it was ready it goes out; `Infinity` while the faults are in force. */
+  /** Delay after the result is ready; `Infinity` holds it until the faults are removed. */
   readonly delayMs: number;
-  /** Where it goes: to the worker, behind the next one, or nowhere, for the worker is disconnected. */
-  readonly way: 'straight' | 'behind-next' | 'disconnect';
-  readonly mangle: Mangle;
+  /** Whether the result is sent, sent after the next one, or replaced by a disconnect. */
+  readonly delivery: 'send' | 'after-next' | 'disconnect';
+  readonly rewrite: RewritePayload;
 }
 
-/** The faults of one stream from when they are set until they are removed or replaced. */
+/** The faults of one stream, from when they are set until they are removed or replaced. */
 export class StreamFaults {
-  readonly #armed: readonly ArmedFault[];
+  readonly #faults: readonly ActiveFault[];
   readonly #audio: FaultAudio;
   readonly #removing = new AbortController();
   #results = 0;
 
   constructor(plan: FaultPlan, audio: FaultAudio) {
-    this.#armed = plan.faults.map((fault) => new ArmedFault(fault));
+    this.#faults = plan.faults.map((fault) => new ActiveFault(fault));
     this.#audio = audio;
   }
 
-  /** Aborted when they are no longer in force. */
+  /** Aborted when the faults are removed. */
   get removed(): AbortSignal {
     return this.#removing.signal;
   }
@@ -41,37 +42,37 @@ export class StreamFaults {
   }
 
   describe(): FaultState['faults'] {
-    return this.#armed.map((armed) => armed.describe());
+    return this.#faults.map((fault) => fault.describe());
   }
 
-  /** What happens to the stream's next result; to be asked once for each. */
-  tamper(sequence: number): Tampering {
+  /** Determines the effect on the next result of the stream. Call it once per result. */
+  effectOnNext(sequence: number): FaultEffect {
     this.#results += 1;
     const position = { sequence, nth: this.#results };
-    const met = this.#armed.filter((armed) => armed.meets(position));
-    const kinds = new Set(met.map(({ fault }) => fault.kind));
-    const delays = met.map(({ fault }) => (fault.kind === 'delay' ? fault.delay_ms : 0));
+    const applied = this.#faults.filter((fault) => fault.appliesTo(position));
+    const kinds = new Set(applied.map(({ fault }) => fault.kind));
+    const delays = applied.map(({ fault }) => (fault.kind === 'delay' ? fault.delay_ms : 0));
     return {
-      alter: (fragment, done, signal) => this.#alter(met, fragment, done, signal),
+      alter: (fragment, done, signal) => this.#alter(applied, fragment, done, signal),
       delayMs: kinds.has('stall') ? Number.POSITIVE_INFINITY : delays.reduce((sum, ms) => sum + ms, 0),
-      way: kinds.has('disconnect') ? 'disconnect' : kinds.has('reorder') ? 'behind-next' : 'straight',
-      mangle: (processed) => mangle(met, processed),
+      delivery: kinds.has('disconnect') ? 'disconnect' : kinds.has('reorder') ? 'after-next' : 'send',
+      rewrite: (processed) => rewrite(applied, processed),
     };
   }
 
   async #alter(
-    met: readonly ArmedFault[],
+    applied: readonly ActiveFault[],
     fragment: FragmentData,
     done: TimedResult,
     signal: AbortSignal,
   ): Promise<TimedResult> {
     let { result } = done;
-    for (const armed of met) {
-      if (armed.fault.kind === 'error') result = failedByFault(armed.fault);
-      if (armed.fault.kind !== 'replace_audio') continue;
+    for (const active of applied) {
+      if (active.fault.kind === 'error') result = injectedError(active.fault);
+      if (active.fault.kind !== 'replace_audio') continue;
       try {
         const dubbed_audio = await this.#audio.replace(
-          armed.fault.with,
+          active.fault.with,
           fragment,
           result.dubbed_audio,
           signal,
@@ -79,20 +80,38 @@ export class StreamFaults {
         result = { ...result, dubbed_audio };
       } catch (error) {
         if (signal.aborted) break;
-        armed.failed(`sequence ${fragment.sequence_number}: ${errorMessage(error)}`);
+        active.recordProblem(`sequence ${fragment.sequence_number}: ${errorMessage(error)}`);
       }
     }
     return { ...done, result };
   }
 }
 
-function mangle(met: readonly ArmedFault[], processed: Parameters<Mangle>[0]): readonly object[] {
+function injectedError(fault: Extract<Fault, { kind: 'error' }>): FragmentResult {
+  const { code, message = `Injected error ${code}.`, retryable = isRetryableCode(code), stage } = fault;
+  return { status: 'failed', error: { code, message, retryable, ...(stage === undefined ? {} : { stage }) } };
+}
+
+function rewrite(applied: readonly ActiveFault[], processed: FragmentProcessed): readonly object[] {
   let payload: object = processed;
   let times = 1;
-  for (const { fault } of met) {
-    if (fault.kind === 'omit') payload = without(payload, fault.field);
+  for (const { fault } of applied) {
+    if (fault.kind === 'omit') payload = omitField(payload, fault.field);
     if (fault.kind === 'duplicate') times += fault.copies;
     if (fault.kind === 'drop') return [];
   }
   return Array.from({ length: times }, () => payload);
+}
+
+/** A copy of a payload without one field, which may be a field of its audio. */
+function omitField(payload: object, field: OmittableField): object {
+  const [name = field, inner] = field.split('.');
+  const entries = Object.entries(payload).flatMap(([key, value]): [string, unknown][] => {
+    if (key !== name) return [[key, value]];
+    if (inner === undefined) return [];
+    return [
+      [key, Object.fromEntries(Object.entries(value as object).filter(([innerKey]) => innerKey !== inner))],
+    ];
+  });
+  return Object.fromEntries(entries);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { faultRefusalSchema } from '../../contracts/sts-faults.ts';
+import { faultRejectionSchema } from '../../contracts/sts-faults.ts';
 import { FaultClient } from '../testing/fault-client.ts';
 import { startTestSts } from '../testing/start-test-sts.ts';
 
@@ -11,13 +11,13 @@ test.each<RequestInit>([
   { method: 'PUT', body: '{"faults":[{"kind":"drop"}]}', headers: { 'content-type': 'application/json' } },
   { method: 'PUT', body: '{', headers: { 'content-type': 'application/json' } },
   { method: 'PUT', body: '<a/>', headers: { 'content-type': 'text/xml' } },
-])('unless it is switched on there is nothing: %j', async (request) => {
+])('responds with 404 unless enabled: %j', async (request) => {
   await using sts = await startTestSts();
   const response = await fetch(`${sts.url}/v1/faults/stream-1`, request);
   expect(response.status).toBe(404);
 });
 
-test('faults are set before the stream starts, told, replaced and removed', async () => {
+test('sets faults before the stream starts, returns, replaces and removes them', async () => {
   await using sts = await startTestSts(ON);
   const faults = new FaultClient(sts.url, 'live/a b%');
   expect(await faults.get()).toEqual({ stream_id: 'live/a b%', faults: [] });
@@ -40,44 +40,44 @@ test('faults are set before the stream starts, told, replaced and removed', asyn
 });
 
 test.each([
-  ['nothing', null, 'body'],
-  ['no fault', { faults: [] }, 'faults'],
-  ['a fault that there is not', { faults: [{ kind: 'melt' }] }, 'faults.0.kind'],
+  ['no body', null, 'body'],
+  ['no faults', { faults: [] }, 'faults'],
+  ['an unknown kind', { faults: [{ kind: 'melt' }] }, 'faults.0.kind'],
+  ['a delay of 0', { faults: [{ kind: 'drop' }, { kind: 'delay', delay_ms: 0 }] }, 'faults.1.delay_ms'],
+  ['a misspelt field', { faults: [{ kind: 'drop', cuont: 1 }] }, 'faults.0'],
+  ['an unknown result field', { faults: [{ kind: 'omit', field: 'audio' }] }, 'faults.0.field'],
+  ['an unknown replacement', { faults: [{ kind: 'replace_audio', with: 'song' }] }, 'faults.0.with'],
+  ['two selectors', { faults: [{ kind: 'drop', when: { nth: 1, sequence: 0 } }] }, 'faults.0.when'],
   [
-    'a delay that is none',
-    { faults: [{ kind: 'drop' }, { kind: 'delay', delay_ms: 0 }] },
-    'faults.1.delay_ms',
+    'a seed without probability',
+    { faults: [{ kind: 'drop', when: { nth: 1, seed: 0 } }] },
+    'faults.0.when.seed',
   ],
-  ['a field with a slip', { faults: [{ kind: 'drop', cuont: 1 }] }, 'faults.0'],
-  ['a field that no result has', { faults: [{ kind: 'omit', field: 'audio' }] }, 'faults.0.field'],
-  ['a sound that there is not', { faults: [{ kind: 'replace_audio', with: 'song' }] }, 'faults.0.with'],
-  ['two ways to choose', { faults: [{ kind: 'drop', when: { nth: 1, sequence: 0 } }] }, 'faults.0.when'],
-  ['a seed of nothing', { faults: [{ kind: 'drop', when: { nth: 1, seed: 0 } }] }, 'faults.0.when.seed'],
-  ['a nth that never comes', { faults: [{ kind: 'drop', when: { nth: 0 } }] }, 'faults.0.when.nth'],
+  ['nth 0', { faults: [{ kind: 'drop', when: { nth: 0 } }] }, 'faults.0.when.nth'],
   [
-    'more than certain',
+    'a probability above 1',
     { faults: [{ kind: 'drop', when: { probability: 2 } }] },
     'faults.0.when.probability',
   ],
-])('%s is refused by its field, and what was set stays', async (_case, body, field) => {
+])('rejects %s by field and keeps the current faults', async (_case, body, field) => {
   await using sts = await startTestSts(ON);
   const faults = new FaultClient(sts.url);
   await faults.set({ kind: 'stall' });
   const response = await faults.put(body);
-  const { error, detail } = faultRefusalSchema.parse(await response.json());
+  const { error, detail } = faultRejectionSchema.parse(await response.json());
   expect([response.status, detail.map((issue) => issue.field)]).toEqual([422, [field]]);
   expect(error).toContain(`${field}: `);
   expect((await faults.get()).faults).toHaveLength(1);
 });
 
-test('an id that no stream can have is refused', async () => {
+test('rejects an invalid stream id', async () => {
   await using sts = await startTestSts(ON);
   const response = await fetch(`${sts.url}/v1/faults/${'a'.repeat(257)}`);
-  const { detail } = faultRefusalSchema.parse(await response.json());
+  const { detail } = faultRejectionSchema.parse(await response.json());
   expect([response.status, detail[0]?.field]).toEqual([422, 'stream_id']);
 });
 
-test('where workers need a token, so does whoever sets faults', async () => {
+test('requires the token of the service', async () => {
   await using sts = await startTestSts({ ...ON, STS_AUTH_TOKEN: 'secret' });
   const url = `${sts.url}/v1/faults/stream-1`;
   for (const authorization of ['', 'Bearer wrong']) {

@@ -1,21 +1,35 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { type FaultState, faultPlanSchema } from '../../contracts/sts-faults.ts';
 import { wireId } from '../../contracts/wire.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { FaultRegistry } from '../faults/fault-registry.ts';
 import { isToken } from './auth-token.ts';
-import { FaultRefusedError } from './fault-refused-error.ts';
+
+/** The request does not describe valid faults. */
+class InvalidFaultsError extends Error {
+  readonly code = 'INVALID_FAULTS';
+  readonly statusCode = 422;
+  readonly detail: readonly { readonly field: string; readonly message: string }[];
+
+  constructor(issues: readonly z.core.$ZodIssue[]) {
+    const detail = issues.map(({ path, message }) => ({ field: path.join('.') || 'body', message }));
+    super(detail.map(({ field, message }) => `${field}: ${message}`).join('; '));
+    this.name = 'InvalidFaultsError';
+    this.detail = detail;
+  }
+}
 
 export interface FaultRouteOptions {
   readonly registry: FaultRegistry;
-  /** What a request must carry as a bearer token, when set. */
+  /** Bearer token that requests must carry, if set. */
   readonly token: string | undefined;
   readonly log: Logger;
 }
 
 /** Adds `PUT`, `GET` and `DELETE /v1/faults/{stream_id}`. */
 export function addFaultRoutes(app: FastifyInstance, { registry, token, log }: FaultRouteOptions): void {
-  // Before the body is read: who may not speak is not listened to.
+  // Authenticate before parsing the body.
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (token === undefined || isToken(request.headers.authorization, token)) return;
     const error = 'send the token of STS_AUTH_TOKEN as "authorization: Bearer …"';
@@ -26,7 +40,7 @@ export function addFaultRoutes(app: FastifyInstance, { registry, token, log }: F
     _request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> => {
-    if (!(error instanceof FaultRefusedError)) throw error;
+    if (!(error instanceof InvalidFaultsError)) throw error;
     await reply.code(error.statusCode).send({ error: error.message, detail: error.detail });
   };
   const options = { onRequest, errorHandler };
@@ -35,7 +49,7 @@ export function addFaultRoutes(app: FastifyInstance, { registry, token, log }: F
   app.put(path, options, ({ params, body }): FaultState => {
     const streamId = streamIdOf(params);
     const plan = faultPlanSchema.safeParse(body);
-    if (!plan.success) throw new FaultRefusedError(plan.error.issues);
+    if (!plan.success) throw new InvalidFaultsError(plan.error.issues);
     registry.set(streamId, plan.data);
     log.warn({ stream_id: streamId, faults: plan.data.faults }, 'faults set');
     return registry.describe(streamId);
@@ -52,5 +66,5 @@ export function addFaultRoutes(app: FastifyInstance, { registry, token, log }: F
 function streamIdOf(params: unknown): string {
   const parsed = wireId.safeParse((params as { readonly stream_id: string }).stream_id);
   if (parsed.success) return parsed.data;
-  throw new FaultRefusedError(parsed.error.issues.map((issue) => ({ ...issue, path: ['stream_id'] })));
+  throw new InvalidFaultsError(parsed.error.issues.map((issue) => ({ ...issue, path: ['stream_id'] })));
 }

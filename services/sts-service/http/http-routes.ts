@@ -2,21 +2,21 @@ import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import type { Health, Readiness } from '../../contracts/service-health.ts';
 
-/** What the HTTP routes tell. */
-export interface HttpFacts {
-  /** The name in `/health`. */
+/** Content of the HTTP responses. */
+export interface HttpContent {
+  /** The service name in `/health`. */
   readonly service: string;
-  /** Told by `/ready`. */
+  /** The providers in `/ready`. */
   readonly providers: Readonly<Record<string, string>>;
   readonly registry: Registry;
 }
 
 /**
- * Adds `GET /health`, `GET /ready` and `GET /metrics`. The service listens only after it has found all that it
- * works with, so whoever gets an answer can send fragments.
+ * Adds `GET /health`, `GET /ready` and `GET /metrics`. The service listens only after it has found all its programs and
+ * files, so it is ready whenever it responds.
  */
-export function addHttpRoutes(app: FastifyInstance, { service, providers, registry }: HttpFacts): void {
-  // Before the body is read: where there is nothing, nobody complains of what was sent there.
+export function addHttpRoutes(app: FastifyInstance, { service, providers, registry }: HttpContent): void {
+  // Before the body is parsed: an unknown path is 404, whatever the body.
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return await reply.callNotFound();
   });

@@ -1,19 +1,19 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import { MAX_MESSAGE_BYTES } from '../../contracts/fragment.ts';
-import { exactParser } from '../wire/exact-parser.ts';
+import { exactNumberParser } from '../wire/exact-number-parser.ts';
 
 const PATH = '/socket.io';
 const ALIAS = '/ws/sts';
 
-/** The Socket.IO server, with the protocol's settings, on an HTTP server that has other routes as well. */
+/** Attaches a Socket.IO server with the settings of docs/protocol.md §1 to an HTTP server that has other routes too. */
 export function attachSocketServer(httpServer: HttpServer, corsOrigins: readonly string[]): Server {
   const io = new Server(httpServer, {
     path: PATH,
     addTrailingSlash: false,
     serveClient: false,
     transports: ['polling', 'websocket'],
-    parser: exactParser,
+    parser: exactNumberParser,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: 25_000,
     pingTimeout: 20_000,
@@ -22,13 +22,13 @@ export function attachSocketServer(httpServer: HttpServer, corsOrigins: readonly
       ? {}
       : { cors: { origin: corsOrigins.includes('*') ? '*' : [...corsOrigins] } }),
   });
-  // Ahead of Socket.IO's own listeners, which know one path only.
-  httpServer.prependListener('request', unalias);
-  httpServer.prependListener('upgrade', unalias);
+  // Before Socket.IO's listeners, which serve one path only.
+  httpServer.prependListener('request', rewriteAlias);
+  httpServer.prependListener('upgrade', rewriteAlias);
   return io;
 }
 
-function unalias(request: IncomingMessage): void {
+function rewriteAlias(request: IncomingMessage): void {
   const { url } = request;
   if (url?.startsWith(ALIAS) && /^[/?]?$/.test(url.charAt(ALIAS.length))) {
     request.url = PATH + url.slice(ALIAS.length);

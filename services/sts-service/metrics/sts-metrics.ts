@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { STS_METRICS } from '../../contracts/metric-name.ts';
 
-/** The service's metrics, in a registry of their own, so that two services can share a process. */
+/** Metrics of one service, in a separate registry, so that two services can run in one process. */
 export interface StsMetrics {
   readonly registry: Registry;
   readonly fragmentProcessing: Histogram<'status'>;
@@ -11,16 +11,16 @@ export interface StsMetrics {
   readonly sessionsActive: Gauge;
 }
 
-/** Upper bounds in seconds: a stage takes 0.03 to 2 s, a worker waits 8 s and at most 30 s. */
+/** Bucket bounds: a stage takes 0.03 to 2 s; a worker waits 8 s by default and 30 s at most. */
 const SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30];
 
-/** @param eventLoopLagS asked at each scrape for the longest time, in seconds, that the event loop was held up */
+/** @param eventLoopLagS returns the longest recent block of the event loop in seconds; called at each scrape */
 export function createStsMetrics(eventLoopLagS: () => number): StsMetrics {
   const registry = new Registry();
   const registers = [registry];
   new Gauge({
     name: STS_METRICS.eventLoopLag,
-    help: 'Longest time that the event loop was held up in the last 5 to 10 seconds.',
+    help: 'Longest time that the event loop was blocked in the last 5 to 10 seconds.',
     registers,
     collect() {
       this.set(eventLoopLagS());
@@ -30,7 +30,7 @@ export function createStsMetrics(eventLoopLagS: () => number): StsMetrics {
     registry,
     fragmentProcessing: new Histogram({
       name: STS_METRICS.fragmentProcessing,
-      help: 'From the acceptance of a fragment until its result is there, waiting included.',
+      help: 'Time from accepting a fragment to its result, including time in the queue.',
       labelNames: ['status'],
       buckets: SECONDS,
       registers,
@@ -44,18 +44,18 @@ export function createStsMetrics(eventLoopLagS: () => number): StsMetrics {
     }),
     fragmentsInFlight: new Gauge({
       name: STS_METRICS.fragmentsInFlight,
-      help: 'Fragments that were accepted and have no result yet.',
+      help: 'Accepted fragments without a result.',
       registers,
     }),
     fragmentErrors: new Counter({
       name: STS_METRICS.fragmentErrors,
-      help: 'Failed fragments by the stage that failed, and errors sent by the session itself.',
+      help: 'Failed fragments by stage, and error events of the session.',
       labelNames: ['stage', 'error_code'],
       registers,
     }),
     sessionsActive: new Gauge({
       name: STS_METRICS.sessionsActive,
-      help: 'Streams that are open.',
+      help: 'Open sessions.',
       registers,
     }),
   };

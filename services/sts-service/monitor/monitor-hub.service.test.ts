@@ -22,12 +22,12 @@ async function observe(url: string, auth: object = {}): Promise<TestObserver> {
   return { socket, log, [Symbol.dispose]: () => socket.disconnect() };
 }
 
-test('an observer sees both directions, in order, as they went over the socket', async () => {
+test('copies events of both directions in order and unchanged', async () => {
   await using sts = await startTestSts();
   using observer = await observe(sts.url, { stream_id: null });
   using worker = new TestWorker(sts.url);
   const { session_id } = await worker.open({ unknown_key: [1, null] });
-  worker.send(0, { metadata: { pts_ns: '123', nothing: null }, more: { than: 'asked' } });
+  worker.send(0, { metadata: { pts_ns: '123', nothing: null }, extra: { key: 'value' } });
   await worker.results(1);
   worker.emit('not:of:the:protocol');
   worker.emit('stream:end');
@@ -35,11 +35,11 @@ test('an observer sees both directions, in order, as they went over the socket',
   worker.emit('stream:init', 'nonsense');
   await observer.log.waitFor('error');
 
-  const seen = observer.log.received.map(({ event, args: [, meta] }) => {
+  const observed = observer.log.received.map(({ event, args: [, meta] }) => {
     const { direction, session_id: session } = monitorMetaSchema.parse(meta);
     return [event, direction, session];
   });
-  expect(seen).toEqual([
+  expect(observed).toEqual([
     ['stream:init', 'worker-to-sts', undefined],
     ['stream:ready', 'sts-to-worker', session_id],
     ['fragment:data', 'worker-to-sts', session_id],
@@ -62,11 +62,11 @@ test('an observer sees both directions, in order, as they went over the socket',
   });
   expect(copyOf('fragment:data')).toMatchObject({
     metadata: { pts_ns: '123', nothing: null },
-    more: { than: 'asked' },
+    extra: { key: 'value' },
   });
 });
 
-test('the acknowledgement leaves within 50 ms of the fragment, by the server’s own clock', async () => {
+test('acknowledges a fragment within 50 ms on the clock of the server', async () => {
   await using sts = await startTestSts();
   using observer = await observe(sts.url);
   using worker = new TestWorker(sts.url);
@@ -79,16 +79,16 @@ test('the acknowledgement leaves within 50 ms of the fragment, by the server’s
   expect((ack?.at ?? Number.NaN) - (data?.at ?? Number.NaN)).toBeLessThan(50);
 });
 
-test('an observer whose auth cannot be read is refused, and told why', async () => {
+test('rejects an observer with invalid auth and reports the field', async () => {
   await using sts = await startTestSts();
   using observer = new TestWorker(`${sts.url}/monitor`, { auth: { stream_id: 5 } });
-  const [refused] = await observer.log.waitFor('connect_error');
-  expect(refused?.args[0]).toMatchObject({
+  const [rejected] = await observer.log.waitFor('connect_error');
+  expect(rejected?.args[0]).toMatchObject({
     data: { code: 'INVALID_CONFIG', message: expect.stringContaining('auth: stream_id:'), retryable: false },
   });
 });
 
-test('an observer of one stream sees no other', async () => {
+test('sends an observer only the events of its stream', async () => {
   await using sts = await startTestSts();
   using one = await observe(sts.url, { stream_id: 'one' });
   using all = await observe(sts.url);
@@ -110,7 +110,7 @@ test('an observer of one stream sees no other', async () => {
   ]);
 });
 
-test('an observer that does not read is told how much it missed, and the worker never waits for it', async () => {
+test('reports dropped events to a slow observer without delaying the worker', async () => {
   await using sts = await startTestSts({ STS_OBSERVER_BUFFER_EVENTS: '10' });
   using observer = await observe(sts.url);
   const connection = rawConnection(observer.socket);
@@ -128,12 +128,12 @@ test('an observer that does not read is told how much it missed, and the worker 
   connection.resume();
   const missed = await observer.log.waitFor(MONITOR_MISSED_EVENT);
   const count = missed.reduce((sum, { args }) => sum + monitorMissedSchema.parse(args[0]).missed, 0);
-  const seen = observer.log.received.length - missed.length;
+  const received = observer.log.received.length - missed.length;
   expect(count).toBeGreaterThan(0);
-  expect(seen + count).toBe(2 + 3 * rounds);
+  expect(received + count).toBe(2 + 3 * rounds);
 });
 
-/** The TCP connection below a client's socket: pausing it is what a slow reader looks like from the other side. */
+/** The TCP connection of a client's socket. Pausing it simulates a slow reader. */
 function rawConnection(socket: Socket): { pause(): void; resume(): void } {
   const { transport } = socket.io.engine;
   if (!('ws' in transport)) throw new Error(`Expected a websocket, got ${transport.name}`);

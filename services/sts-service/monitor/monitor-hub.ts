@@ -6,17 +6,17 @@ import {
   monitorAuthSchema,
 } from '../../contracts/sts-monitor.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { MonitorAuthError } from './monitor-auth-error.ts';
-import { type ObservedEvent, type ObserverBuffer, ObserverQueue } from './observer-queue.ts';
-import { payloadBytes } from './payload-bytes.ts';
+import { ConnectionRejectedError } from '../wire/connection-rejected-error.ts';
+import { describeIssues } from '../wire/describe-issues.ts';
+import { type ObserverBuffer, ObserverQueue, payloadBytes, type QueuedEvent } from './observer-queue.ts';
 
-/** An event that was seen on a worker's socket. */
-export interface SeenEvent {
+/** An event on a worker's socket. */
+export interface WorkerSocketEvent {
   readonly event: string;
-  /** The very object that was received or sent; nobody changes it. */
+  /** The object that was received or sent. It must not be modified. */
   readonly payload: unknown;
   readonly direction: MonitorMeta['direction'];
-  /** The session on whose socket it was seen, where there is one. */
+  /** The session of the socket at that time, if one was open. */
   readonly session: { readonly sessionId: string; readonly streamId: string } | undefined;
 }
 
@@ -26,38 +26,37 @@ interface Observer {
 }
 
 /**
- * Copies every protocol event to the observers of its stream. The worker's socket comes first: an event is
- * encoded for the observers only after the work of the moment is done, and what an observer does not read in
- * time is dropped and counted, never waited for.
+ * Copies every protocol event to the observers of its stream. The worker's socket has priority: events are encoded for
+ * observers in a later turn of the event loop, and events that an observer does not read in time are dropped and counted.
  */
 export class MonitorHub {
   readonly #observers = new Set<Observer>();
   readonly #buffer: ObserverBuffer;
-  #backlog: { readonly copy: ObservedEvent; readonly streams: ReadonlySet<unknown> }[] = [];
+  #backlog: { readonly copy: QueuedEvent; readonly streams: ReadonlySet<unknown> }[] = [];
 
   constructor(buffer: ObserverBuffer) {
     this.#buffer = buffer;
   }
 
-  /** Lets observers connect to `namespace`. */
+  /** Accepts observers on `namespace`. */
   serve(namespace: Namespace, log: Logger): void {
     namespace.use((socket, next) => {
       const { error } = monitorAuthSchema.safeParse(socket.handshake.auth);
-      next(error === undefined ? undefined : new MonitorAuthError(error.issues));
+      next(error && new ConnectionRejectedError('INVALID_CONFIG', `auth: ${describeIssues(error.issues)}`));
     });
     namespace.on('connection', (socket) =>
       this.#add(socket, monitorAuthSchema.parse(socket.handshake.auth), log),
     );
   }
 
-  publish({ event, payload, direction, session }: SeenEvent): void {
+  publish({ event, payload, direction, session }: WorkerSocketEvent): void {
     if (this.#observers.size === 0) return;
     const meta: MonitorMeta = {
       at: Date.now(),
       direction,
       ...(session === undefined ? {} : { session_id: session.sessionId }),
     };
-    const copy: ObservedEvent = { args: [event, payload, meta], bytes: payloadBytes(payload) };
+    const copy: QueuedEvent = { args: [event, payload, meta], bytes: payloadBytes(payload) };
     const named =
       typeof payload === 'object' && payload !== null && 'stream_id' in payload
         ? payload.stream_id
@@ -77,7 +76,7 @@ export class MonitorHub {
   }
 
   #add(socket: Socket, { stream_id: streamId }: MonitorAuth, log: Logger): void {
-    const link = { send: ([event, ...args]: ObservedEvent['args']) => void socket.emit(event, ...args) };
+    const link = { send: ([event, ...args]: QueuedEvent['args']) => void socket.emit(event, ...args) };
     const queue = new ObserverQueue(link, this.#buffer, MONITOR_MISSED_EVENT);
     const observer = { streamId, queue };
     const onDrain = (): void => queue.onDrain();

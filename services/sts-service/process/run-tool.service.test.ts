@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
-import { runTool } from './run-tool.ts';
-import { ToolError } from './tool-error.ts';
+import { runTool, ToolError } from './run-tool.ts';
 
-test('input goes in, output comes out', async () => {
+test('passes stdin to the program and returns its stdout', async () => {
   const bytes = Buffer.from([0, 255, 10, 13]);
   expect(Buffer.from(await runTool('cat', [], bytes))).toEqual(bytes);
 });
 
-test('a failure carries the exit code and the end of stderr, without pocketsphinx’s INFO', async () => {
+test('reports the exit code and the end of stderr, without the noise of pocketsphinx', async () => {
   const script =
     'for i in 1 2 3 4 5 6 7; do echo "line $i" >&2; done; echo "INFO: noise" >&2; printf "%s\\t0.65\\n" -wip >&2; exit 3';
   const error = await runTool('sh', ['-c', script], '').catch((reason: unknown) => reason);
@@ -19,12 +18,12 @@ test('a failure carries the exit code and the end of stderr, without pocketsphin
   });
 });
 
-test('a program that is killed by somebody else, and one that there is not', async () => {
+test('reports a program that was killed, and one that does not exist', async () => {
   await expect(runTool('sh', ['-c', 'kill -9 $$'], '')).rejects.toThrow('sh was ended by SIGKILL');
   await expect(runTool('no-such-program', [], '')).rejects.toThrow(/no-such-program .*ENOENT/);
 });
 
-test('an abort kills it, and its reason is the error', async () => {
+test('kills the program on abort and throws the reason', async () => {
   const reason = new Error('enough');
   const running = runTool('sh', ['-c', 'trap "" TERM; exec sleep 3600'], '', AbortSignal.timeout(100));
   await expect(running).rejects.toMatchObject({ name: 'TimeoutError' });

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A folder for what can't go through a pipe: MP4, and what a program insists on opening by its name. */
+/** A folder for files that cannot be pipes: MP4, and input that a program opens by name. */
 export class ScratchFolder {
   readonly path: string;
   readonly #removeAtExit = (): void => rmSync(this.path, { recursive: true, force: true });
   #count = 0;
 
-  /** @param path of a folder that exists; a process that ends without {@link remove} still takes it along */
+  /** @param path an existing folder; removed at the latest when this process exits */
   constructor(path: string) {
     this.path = path;
     process.once('exit', this.#removeAtExit);
@@ -19,7 +19,7 @@ export class ScratchFolder {
     return new ScratchFolder(await mkdtemp(join(tmpdir(), `dubstep-sts-${process.pid}-`)));
   }
 
-  /** Gives `use` the path of a file that does not exist yet, and removes it afterwards. */
+  /** Calls `use` with the path of a new file, and removes the file afterwards. */
   async withFile<T>(use: (path: string) => Promise<T>): Promise<T> {
     this.#count += 1;
     const path = join(this.path, String(this.#count));

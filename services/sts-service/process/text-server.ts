@@ -3,22 +3,21 @@ import { execa } from 'execa';
 const STDERR_TAIL_CHARACTERS = 1000;
 const END_TIMEOUT_MS = 1000;
 
-interface Waiting {
+interface PendingAnswer {
   readonly resolve: (answer: string) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** A process that answers texts on its stdin with texts on its stdout, in order, each ended by a NUL. */
+/** A process that answers each text on stdin with a text on stdout, in order. A NUL ends each text. */
 export class TextServer {
   readonly #command: string;
   readonly #answerTimeoutMs: number;
-  readonly #alive = new Set<RunningServer>();
-  #running: RunningServer | undefined;
+  readonly #alive = new Set<ServerProcess>();
+  #current: ServerProcess | undefined;
 
   /**
-   * @param command of the shell
-   * @param answerTimeoutMs a process that owes an answer for that long is stuck: it is killed, and the next text
-   *   starts another
+   * @param command shell command
+   * @param answerTimeoutMs a process that does not answer within this time is killed; the next request starts another
    */
   constructor(command: string, answerTimeoutMs: number) {
     this.#command = command;
@@ -26,14 +25,14 @@ export class TextServer {
   }
 
   /**
-   * Starts the process when it does not run, and asks it.
+   * Sends a text and resolves with the answer. Starts the process if it is not running.
    *
-   * @throws the reason of `signal`; {@link Error} when the process ended or got stuck before it answered
+   * @throws the reason of `signal`; {@link Error} when the process ends or times out before it answers
    */
-  async ask(text: string, signal?: AbortSignal): Promise<string> {
+  async request(text: string, signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
-    if (this.#running === undefined || this.#running.ended) this.#running = this.#start();
-    const answer = this.#running.ask(text);
+    if (this.#current === undefined || this.#current.ended) this.#current = this.#start();
+    const answer = this.#current.request(text);
     if (signal === undefined) return await answer;
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     const onAbort = (): void => reject(signal.reason);
@@ -41,43 +40,44 @@ export class TextServer {
     return await Promise.race([answer, aborted]).finally(() => signal.removeEventListener('abort', onAbort));
   }
 
-  /** Ends the process; resolves when nothing of it, or of one that it replaced, is left. */
+  /** Ends the process; resolves when it and all processes that it replaced have exited. */
   async stop(): Promise<void> {
     await Promise.all([...this.#alive].map((server) => server.stop()));
   }
 
-  #start(): RunningServer {
-    const server = new RunningServer(this.#command, this.#answerTimeoutMs);
+  #start(): ServerProcess {
+    const server = new ServerProcess(this.#command, this.#answerTimeoutMs);
     this.#alive.add(server);
     void server.exit.then(() => this.#alive.delete(server));
     return server;
   }
 }
 
-class RunningServer {
+class ServerProcess {
   readonly #child;
   readonly #command: string;
   readonly #answerTimeoutMs: number;
-  readonly #waiting: Waiting[] = [];
-  /** Resolves when it has ended, however that came. */
+  readonly #pending: PendingAnswer[] = [];
+  /** Resolves when the process has exited, with whatever outcome. */
   readonly exit: Promise<void>;
-  #answerStart: Buffer[] = [];
+  #partialAnswer: Buffer[] = [];
   #stderrTail = '';
-  #stuckTimer: NodeJS.Timeout | undefined;
+  #answerTimer: NodeJS.Timeout | undefined;
   #exited = false;
+  /** Whether it accepts no more requests. */
   ended = false;
 
   constructor(command: string, answerTimeoutMs: number) {
     this.#command = command;
     this.#answerTimeoutMs = answerTimeoutMs;
-    // A group of its own, so that all the programs of a pipeline can be killed together. When this process dies
-    // without having done so, the end of their input ends them.
+    // A separate process group, so that all programs of a pipeline can be killed together. If this process dies first,
+    // the end of their input ends them.
     this.#child = execa(command, { shell: '/bin/sh', detached: true, buffer: false, reject: false });
     this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#child.stderr.on('data', (chunk: Buffer) => {
       this.#stderrTail = (this.#stderrTail + chunk.toString('utf8')).slice(-STDERR_TAIL_CHARACTERS);
     });
-    // What a broken pipe means is told by the exit.
+    // The exit handler reports the cause of a broken pipe.
     this.#child.stdin.on('error', () => undefined);
     this.exit = this.#child.then(({ exitCode, signal }) => {
       this.#exited = true;
@@ -85,15 +85,15 @@ class RunningServer {
     });
   }
 
-  ask(text: string): Promise<string> {
+  request(text: string): Promise<string> {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
-    this.#waiting.push({ resolve, reject });
+    this.#pending.push({ resolve, reject });
     this.#child.stdin.write(`${text}\0`);
-    this.#watch();
+    this.#startAnswerTimer();
     return promise;
   }
 
-  /** The end of its input ends it; whoever stays all the same is killed. */
+  /** Closes stdin, which ends the process, and kills the process group if it does not exit in time. */
   async stop(): Promise<void> {
     this.ended = true;
     this.#child.stdin.end();
@@ -105,39 +105,45 @@ class RunningServer {
   #read(chunk: Buffer): void {
     let rest = chunk;
     for (let end = rest.indexOf(0); end >= 0; end = rest.indexOf(0)) {
-      this.#answerStart.push(rest.subarray(0, end));
-      this.#waiting.shift()?.resolve(Buffer.concat(this.#answerStart).toString('utf8'));
-      this.#answerStart = [];
+      this.#partialAnswer.push(rest.subarray(0, end));
+      this.#pending.shift()?.resolve(Buffer.concat(this.#partialAnswer).toString('utf8'));
+      this.#partialAnswer = [];
       rest = rest.subarray(end + 1);
-      clearTimeout(this.#stuckTimer);
-      this.#stuckTimer = undefined;
+      clearTimeout(this.#answerTimer);
+      this.#answerTimer = undefined;
     }
-    this.#answerStart.push(rest);
-    this.#watch();
+    this.#partialAnswer.push(rest);
+    this.#startAnswerTimer();
   }
 
-  #watch(): void {
-    if (this.#waiting.length === 0 || this.#stuckTimer !== undefined) return;
-    this.#stuckTimer = setTimeout(() => {
+  #startAnswerTimer(): void {
+    if (this.#pending.length === 0 || this.#answerTimer !== undefined) return;
+    this.#answerTimer = setTimeout(() => {
       this.#fail(`gave no answer for ${this.#answerTimeoutMs} ms`);
       this.#kill();
     }, this.#answerTimeoutMs);
   }
 
-  #fail(what: string): void {
+  #fail(outcome: string): void {
     this.ended = true;
-    clearTimeout(this.#stuckTimer);
+    clearTimeout(this.#answerTimer);
     const tail = this.#stderrTail.trim();
-    // The command last: it may be longer than anybody reads.
+    // The command comes last, because it can be very long.
     const error = new Error(
-      `The process ${what}${tail === '' ? '' : `: ${tail}`}. It is \`${this.#command}\`.`,
+      `The process ${outcome}${tail === '' ? '' : `: ${tail}`}. Its command is \`${this.#command}\`.`,
     );
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const { reject } of this.#pending.splice(0)) reject(error);
   }
 
   #kill(): void {
     this.ended = true;
     const { pid } = this.#child;
-    if (pid !== undefined && !this.#exited) process.kill(-pid, 'SIGKILL');
+    if (pid === undefined || this.#exited) return;
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch (error) {
+      // The group can end before execa reports the exit, because a process outside the group can hold the pipes open.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 }

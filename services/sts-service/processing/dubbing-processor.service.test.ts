@@ -2,18 +2,18 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Semaphore } from '../../../lib/semaphore.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../contracts/fragment.ts';
 import { streamConfigSchema } from '../../contracts/stream-session.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { isSilent } from '../audio/silence.ts';
 import { readConfig } from '../config.ts';
 import { createStsMetrics } from '../metrics/sts-metrics.ts';
-import { ConcurrencyGate } from '../process/concurrency-gate.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
 import type { Tts } from '../providers/provider.ts';
 import { createProviders } from '../providers/provider-table.ts';
 import type { StartedStsService } from '../sts-service.ts';
-import { encode, speakOneASecond } from '../testing/counting-speech.ts';
+import { encode, speakWords } from '../testing/speak-words.ts';
 import { startTestSts } from '../testing/start-test-sts.ts';
 import { TestWorker } from '../testing/test-worker.ts';
 import { createDubbingProcessor } from './dubbing-processor.ts';
@@ -27,11 +27,11 @@ let sts: StartedStsService & AsyncDisposable;
 let speech: Int16Array;
 
 beforeAll(async () => {
-  [sts, speech] = await Promise.all([startTestSts({ STS_MODE: 'real' }), speakOneASecond(NUMBERS)]);
+  [sts, speech] = await Promise.all([startTestSts({ STS_MODE: 'real' }), speakWords(NUMBERS)]);
 });
 afterAll(() => sts.stop());
 
-/** Dubs one fragment in a session of its own. */
+/** Dubs one fragment in a new session. */
 async function dub(bytes: Uint8Array, audio: object = {}, config: object = {}): Promise<FragmentProcessed> {
   using worker = new TestWorker(sts.url);
   await worker.open({ config: { domain_hints: ['weather', 'numbers'], ...config }, timeout_ms: 30_000 });
@@ -41,14 +41,14 @@ async function dub(bytes: Uint8Array, audio: object = {}, config: object = {}): 
   return result;
 }
 
-/** How many fragments have been recognised so far. */
+/** Number of recognised fragments so far. */
 async function recognitions(): Promise<number> {
   const metrics = await (await fetch(`${sts.url}/metrics`)).text();
   return Number(metrics.match(/^sts_stage_seconds_count\{stage="asr"\} (\d+)$/m)?.[1] ?? 0);
 }
 
 async function decode(audio: FragmentAudio | undefined): Promise<Int16Array> {
-  if (audio === undefined) throw new Error('Expected dubbed audio, there is none.');
+  if (audio === undefined) throw new Error('Expected dubbed audio, got none.');
   const args = ['-v', 'error', '-f', 'mp4', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'];
   const input = Buffer.from(audio.data_base64, 'base64');
   const { stdout } = await execa('ffmpeg', args, { input, encoding: 'buffer' });
@@ -56,12 +56,12 @@ async function decode(audio: FragmentAudio | undefined): Promise<Int16Array> {
 }
 
 function found(words: readonly string[], text: string | undefined): number {
-  const heard = (text ?? '').toLowerCase().split(/\W*\s+/);
-  return words.filter((word) => heard.includes(word)).length;
+  const spoken = (text ?? '').toLowerCase().split(/\W*\s+/);
+  return words.filter((word) => spoken.includes(word)).length;
 }
 
 describe('real mode', () => {
-  test('dubs six spoken numbers, to the length of their source', async () => {
+  test('dubs six spoken numbers to the duration of their source', async () => {
     const mislabelled = { format: 'm4a', sample_rate_hz: 48_000 };
     const result = await dub(await encode(speech, ...ADTS), mislabelled, {
       sample_rate_hz: 44_100,
@@ -84,12 +84,12 @@ describe('real mode', () => {
     });
 
     const samples = await decode(result.dubbed_audio);
-    // AAC comes in frames of 1024 samples: a decoder gives the last one whole.
+    // The decoder returns the last AAC frame of 1024 samples untrimmed.
     expect(Math.abs(samples.length / 2 - 6 * 44_100)).toBeLessThan(1024);
     expect(isSilent(samples, 2 * 44_100)).toBe(false);
   });
 
-  test('its stage timings are those of its stages', async () => {
+  test('reports the durations of its stages', async () => {
     const result = await dub(await encode(speech, ...ADTS));
     const { asr_ms = 0, translation_ms = 0, tts_ms = 0 } = result.stage_timings ?? {};
     const { queue_ms, decode_ms, encode_ms } = result.metadata as Record<string, number>;
@@ -100,7 +100,7 @@ describe('real mode', () => {
     expect((result.processing_time_ms ?? 0) - sum).toBeLessThan(100);
   });
 
-  test('raw samples are read as they are labelled', async () => {
+  test('reads raw samples as labelled', async () => {
     const bytes = await encode(speech, '-ar', '8000', '-f', 's16le');
     const result = await dub(bytes, { format: 'pcm_s16le', sample_rate_hz: 8000 });
     expect(result.metadata).toMatchObject({ source_format: 'pcm' });
@@ -108,13 +108,13 @@ describe('real mode', () => {
     expect(result.transcript).not.toBe('');
   });
 
-  test('without a hint the general language model listens', async () => {
+  test('uses the general language model without a hint', async () => {
     const result = await dub(await encode(speech, '-f', 'wav'), {}, { domain_hints: [] });
     expect(result.metadata).toMatchObject({ asr_model: 'pocketsphinx en-us', source_format: 'wav' });
     expect(found(NUMBERS, result.transcript)).toBeGreaterThanOrEqual(4);
   });
 
-  test('silence in, silence out, and no words', async () => {
+  test('answers silence with silence and empty texts', async () => {
     const result = await dub(await encode(new Int16Array(32_000), ...ADTS), { duration_ms: 2000 });
     expect(result).toMatchObject({ status: 'success', transcript: '', translated_text: '' });
     expect(result.dubbed_audio?.duration_ms).toBe(2000);
@@ -125,10 +125,10 @@ describe('real mode', () => {
   });
 
   test.each([
-    ['bytes of no known kind', Buffer.from('hello, is anybody there?'), 'm4a'],
-    ['an MP4 that is cut off', Buffer.from('\0\0\0\x1cftypM4A \0\0\x02\0', 'latin1'), 'm4a'],
-    ['nothing', Buffer.alloc(0), 'pcm_s16le'],
-  ])('%s fails as INVALID_AUDIO_FORMAT', async (_case, bytes, format) => {
+    ['unknown bytes', Buffer.from('hello, this is not audio'), 'm4a'],
+    ['a truncated MP4', Buffer.from('\0\0\0\x1cftypM4A \0\0\x02\0', 'latin1'), 'm4a'],
+    ['empty audio', Buffer.alloc(0), 'pcm_s16le'],
+  ])('fails with INVALID_AUDIO_FORMAT for %s', async (_case, bytes, format) => {
     const result = await dub(bytes, { format });
     expect(result).toMatchObject({
       status: 'failed',
@@ -137,14 +137,14 @@ describe('real mode', () => {
     expect(result.dubbed_audio).toBeUndefined();
   });
 
-  test('what is no audio waits for no place among those who are dubbed', async () => {
-    const waits = async (bytes: Uint8Array): Promise<boolean> =>
+  test('rejects unknown audio without queueing it', async () => {
+    const queues = async (bytes: Uint8Array): Promise<boolean> =>
       'queue_ms' in ((await dub(bytes)).metadata ?? {});
-    expect(await waits(Buffer.from('hello, is anybody there?'))).toBe(false);
-    expect(await waits(await encode(new Int16Array(16_000), ...ADTS))).toBe(true);
+    expect(await queues(Buffer.from('hello, this is not audio'))).toBe(false);
+    expect(await queues(await encode(new Int16Array(16_000), ...ADTS))).toBe(true);
   });
 
-  test('a language that there is not fails, and says what there is', async () => {
+  test('fails for an unsupported language and lists the supported pairs', async () => {
     const result = await dub(Buffer.alloc(10), {}, { target_language: 'fr-CA' });
     expect(result).toMatchObject({
       status: 'failed',
@@ -152,7 +152,7 @@ describe('real mode', () => {
     });
   });
 
-  test('a worker that leaves ends the work on its fragments', async () => {
+  test('cancels the fragments of a disconnected worker', async () => {
     const bytes = await encode(speech, '-f', 'wav');
     const worker = new TestWorker(sts.url);
     await worker.open();
@@ -161,7 +161,7 @@ describe('real mode', () => {
     const before = await recognitions();
     worker.socket.disconnect();
     await dub(bytes);
-    // Had the four gone on, some of them would have been recognised before this one.
+    // Without cancellation, some of the four would have been recognised before this one.
     expect(await recognitions()).toBe(before + 1);
   });
 });
@@ -175,20 +175,20 @@ test.each([
     { status: 'failed', error: { code: 'DURATION_MISMATCH_EXCEEDED', stage: 'tts' } },
     undefined,
   ],
-])('speech that is too long even at twice its speed: %s', async (_case, speechS, expected, durationMs) => {
+])('fits speech that is too long at double speed: %s', async (_case, speechS, expected, durationMs) => {
   const config = readConfig({});
   const scratch = await ScratchFolder.create();
   const providers = await createProviders(config, scratch);
-  const longWinded: Tts = {
-    can: () => true,
+  const longTts: Tts = {
+    supports: () => true,
     async synthesise(...args) {
-      const { sound, model } = await providers.tts.synthesise(...args);
-      return { sound: { ...sound, pcm: Buffer.alloc(speechS * sound.sampleRateHz * 2, sound.pcm) }, model };
+      const { audio, model } = await providers.tts.synthesise(...args);
+      return { audio: { ...audio, pcm: Buffer.alloc(speechS * audio.sampleRateHz * 2, audio.pcm) }, model };
     },
   };
   const processor = createDubbingProcessor({
-    providers: { ...providers, tts: longWinded },
-    gate: new ConcurrencyGate(1),
+    providers: { ...providers, tts: longTts },
+    semaphore: new Semaphore(1),
     scratch,
     metrics: createStsMetrics(() => 0),
   });
@@ -218,14 +218,14 @@ test.each([
     expect(result.dubbed_audio?.duration_ms).toBe(durationMs);
     if (durationMs === undefined) return;
     const samples = await decode(result.dubbed_audio);
-    expect(Math.abs(samples.length - durationMs * 48), 'as long as it says').toBeLessThan(1024);
+    expect(Math.abs(samples.length - durationMs * 48), 'the declared duration').toBeLessThan(1024);
   } finally {
     await providers.dispose();
     await scratch.remove();
   }
 });
 
-test('a service that stopped leaves no file behind', async () => {
+test('leaves no files behind after stopping', async () => {
   const folders = async (): Promise<string[]> =>
     (await readdir(tmpdir())).filter((name) => name.startsWith(`dubstep-sts-${process.pid}-`));
   const before = await folders();

@@ -1,13 +1,12 @@
-import { type AudioKind, audioKindOf, unknownAudio } from '../../contracts/audio-kind.ts';
+import type { Semaphore } from '../../../lib/semaphore.ts';
+import { type AudioKind, describeUnknownAudio, detectAudioKind } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { decodeAudio, SPEECH_RATE_HZ } from '../audio/decode-audio.ts';
 import { aacSampleRateHz, encodeAudio } from '../audio/encode-audio.ts';
-import { planLength } from '../audio/length-plan.ts';
-import { isSilent } from '../audio/silence.ts';
-import { durationOfMs, SILENCE, type Sound } from '../audio/sound.ts';
-import { sourceDurationMs } from '../audio/source-duration.ts';
+import { planLength, sourceDurationMs } from '../audio/length-plan.ts';
+import { durationOfMs, type PcmAudio } from '../audio/pcm-audio.ts';
+import { isSilent, SILENCE } from '../audio/silence.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
-import type { ConcurrencyGate } from '../process/concurrency-gate.ts';
 import type { ScratchFolder } from '../process/scratch-folder.ts';
 import {
   describeLanguagePairs,
@@ -16,26 +15,29 @@ import {
   languagePairsOf,
 } from '../providers/language-pair.ts';
 import type { Providers } from '../providers/provider-table.ts';
-import { failedResult } from './failed-result.ts';
-import type { FragmentProcessor, FragmentResult, FragmentTask } from './fragment-processor.ts';
-import { StageClock } from './stage-clock.ts';
-import { StageError } from './stage-error.ts';
+import {
+  type FragmentProcessor,
+  type FragmentResult,
+  type FragmentTask,
+  failedResult,
+} from './fragment-processor.ts';
+import { StageClock, StageError } from './stage-clock.ts';
 
-/** What dubbing works with. */
+/** Resources of dubbing. */
 export interface DubbingSetup {
   readonly providers: Providers;
-  /** Shared by all sessions. */
-  readonly gate: ConcurrencyGate;
+  /** Limits the fragments that are dubbed in parallel, over all sessions. */
+  readonly semaphore: Semaphore;
   readonly scratch: ScratchFolder;
   readonly metrics: StsMetrics;
 }
 
-/** What is known of a fragment so far; goes into its result however it ends. */
+/** What is known about a fragment so far; part of its result even when a later stage fails. */
 type Findings = Pick<FragmentResult, 'transcript' | 'translated_text'> & {
   metadata: Record<string, unknown>;
 };
 
-/** Dubs fragments: decode → recognise → translate → speak → fit to the source's length and encode. */
+/** Dubs fragments: decode → recognise → translate → synthesise → fit to the duration of the source and encode. */
 export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
   const { asr, translator, tts } = setup.providers;
   const pairs = languagePairsOf(asr, translator, tts);
@@ -59,7 +61,7 @@ export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
   };
 }
 
-/** What needs no work is told at once; the rest waits for a place among those who work. */
+/** Rejects unsupported languages and audio at once; other fragments wait for the semaphore. */
 async function dub(
   setup: DubbingSetup,
   pairs: readonly LanguagePair[],
@@ -71,12 +73,12 @@ async function dub(
   const { source_language, target_language } = task.config;
   const pair = findLanguagePair(pairs, source_language, target_language);
   if (pair === undefined) {
-    const message = `Cannot dub ${source_language}→${target_language}; there is: ${describeLanguagePairs(pairs)}.`;
+    const message = `Cannot dub ${source_language}→${target_language}. Supported: ${describeLanguagePairs(pairs)}.`;
     throw new StageError('UNSUPPORTED_LANGUAGE', 'translation', message);
   }
   const source = readSource(task.fragment.audio);
   findings.metadata.source_format = source.kind.container;
-  const leave = await clock.time('queue', () => setup.gate.enter(signal));
+  const leave = await clock.time('queue', () => setup.semaphore.enter(signal));
   return await dubSource(setup, source, pair, task, clock, findings, signal).finally(leave);
 }
 
@@ -85,12 +87,12 @@ interface Source {
   readonly kind: AudioKind;
 }
 
-/** @throws {StageError} when the bytes are no audio of a known kind */
+/** @throws {StageError} when the bytes are not audio of a known kind */
 function readSource(audio: FragmentAudio): Source {
   const bytes = Buffer.from(audio.data_base64, 'base64');
-  const kind = audioKindOf(bytes, audio.format);
+  const kind = detectAudioKind(bytes, audio.format);
   if (kind !== undefined) return { bytes, kind };
-  throw new StageError('INVALID_AUDIO_FORMAT', 'decode', unknownAudio(bytes, audio.format));
+  throw new StageError('INVALID_AUDIO_FORMAT', 'decode', describeUnknownAudio(bytes, audio.format));
 }
 
 async function dubSource(
@@ -108,8 +110,8 @@ async function dubSource(
   const decodedMs = (samples.length / SPEECH_RATE_HZ) * 1000;
   const sourceMs = sourceDurationMs(decodedMs, audio.duration_ms, audio.sample_rate_hz);
   const target = { sampleRateHz: aacSampleRateHz(config.sample_rate_hz), channels: config.channels };
-  const encode = (sound: Sound, tempo: number, durationMs: number) =>
-    clock.time('encode', () => encodeAudio(sound, { ...target, tempo, durationMs }, scratch, signal));
+  const encode = (audio: PcmAudio, tempo: number, durationMs: number) =>
+    clock.time('encode', () => encodeAudio(audio, { ...target, tempo, durationMs }, scratch, signal));
   const answerSilence = async (): Promise<FragmentResult> => {
     findings.transcript = '';
     findings.translated_text = '';
@@ -117,31 +119,31 @@ async function dubSource(
   };
   if (isSilent(samples, SPEECH_RATE_HZ)) return await answerSilence();
 
-  const heard = await clock.time('asr', () =>
+  const recognised = await clock.time('asr', () =>
     providers.asr.transcribe(samples, pair, config.domain_hints, limits),
   );
-  metadata.asr_model = heard.model;
-  if (heard.text === '') return await answerSilence();
-  findings.transcript = heard.text;
+  metadata.asr_model = recognised.model;
+  if (recognised.text === '') return await answerSilence();
+  findings.transcript = recognised.text;
 
   const translated = await clock.time('translation', () =>
-    providers.translator.translate(heard.text, pair, limits),
+    providers.translator.translate(recognised.text, pair, limits),
   );
   metadata.translation_model = translated.model;
   findings.translated_text = translated.text;
 
-  const spoken = await clock.time('tts', () =>
+  const synthesised = await clock.time('tts', () =>
     providers.tts.synthesise(translated.text, pair, config.voice_profile, limits),
   );
-  metadata.tts_model = spoken.model;
+  metadata.tts_model = synthesised.model;
 
-  const speechMs = durationOfMs(spoken.sound);
+  const speechMs = durationOfMs(synthesised.audio);
   const { tempo, durationMs, off, verdict } = planLength(speechMs, sourceMs);
   metadata.speech_ms = Math.round(speechMs);
   metadata.tempo = Math.round(tempo * 1000) / 1000;
   if (verdict === 'failed') {
-    const message = `The speech lasts ${Math.round(durationMs)} ms at its fastest, ${Math.round(off * 100)} % over the ${Math.round(sourceMs)} ms of its source; 20 % is the limit.`;
+    const message = `The speech takes ${Math.round(durationMs)} ms at double speed, ${Math.round(off * 100)} % more than the ${Math.round(sourceMs)} ms of its source. The limit is 20 %.`;
     throw new StageError('DURATION_MISMATCH_EXCEEDED', 'tts', message);
   }
-  return { status: verdict, dubbed_audio: await encode(spoken.sound, tempo, durationMs) };
+  return { status: verdict, dubbed_audio: await encode(synthesised.audio, tempo, durationMs) };
 }

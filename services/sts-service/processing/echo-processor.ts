@@ -4,9 +4,9 @@ import type { FragmentProcessor } from './fragment-processor.ts';
 const MODEL = 'echo-mock';
 
 /**
- * Answers each fragment with its own audio, untouched, and texts that name its sequence number.
+ * Returns each fragment's own audio unchanged, and texts with its sequence number.
  *
- * @param delayMs how long it takes to do so
+ * @param delayMs processing time of a fragment
  */
 export function createEchoProcessor(delayMs: number): FragmentProcessor {
   return {

@@ -1,10 +1,23 @@
 import { errorMessage } from '../../../lib/error-message.ts';
+import type { StsErrorCode } from '../../contracts/sts-error-code.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
-import { failureCode } from './failure-code.ts';
+import { RemoteProviderError } from '../providers/remote/remote-service.ts';
 import type { Stage } from './fragment-processor.ts';
-import { StageError } from './stage-error.ts';
 
-/** Runs the stages of one fragment, and keeps how long each took. */
+/** A stage failed. */
+export class StageError extends Error {
+  readonly code: StsErrorCode;
+  readonly stage: Stage;
+
+  constructor(code: StsErrorCode, stage: Stage, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'StageError';
+    this.code = code;
+    this.stage = stage;
+  }
+}
+
+/** Runs the stages of one fragment and measures their durations. */
 export class StageClock {
   readonly #onStage: (stage: Stage) => void;
   readonly #metrics: StsMetrics;
@@ -15,28 +28,46 @@ export class StageClock {
     this.#metrics = metrics;
   }
 
-  /** @throws {StageError} with the stage's code, when `work` fails */
+  /** @throws {StageError} with the error code of the stage, when `work` fails */
   async time<T>(stage: Stage, work: () => Promise<T>): Promise<T> {
     this.#onStage(stage);
     const startedMs = performance.now();
     try {
       return await work();
     } catch (error) {
-      const message = errorMessage(error);
-      throw new StageError(failureCode(stage, error), stage, message, error);
+      throw new StageError(failureCode(stage, error), stage, errorMessage(error), error);
     } finally {
-      const tookMs = performance.now() - startedMs;
-      this.#timings.set(stage, Math.round(tookMs * 10) / 10);
-      this.#metrics.stage.observe({ stage }, tookMs / 1000);
+      const durationMs = performance.now() - startedMs;
+      this.#timings.set(stage, Math.round(durationMs * 10) / 10);
+      this.#metrics.stage.observe({ stage }, durationMs / 1000);
     }
   }
 
-  /** The stages that ran, as `{queue_ms: 0.1, …}`: those of `stages` only. */
+  /** Durations of those of `stages` that have run, as `{queue_ms: 0.1, …}`. */
   timings(...stages: Stage[]): Record<string, number> {
-    const ran = stages.flatMap((stage) => {
+    const entries = stages.flatMap((stage) => {
       const ms = this.#timings.get(stage);
       return ms === undefined ? [] : [[`${stage}_ms`, ms] as const];
     });
-    return Object.fromEntries(ran);
+    return Object.fromEntries(entries);
   }
+}
+
+const CODE_OF_STAGE: Record<Stage, StsErrorCode> = {
+  queue: 'MODEL_ERROR',
+  decode: 'INVALID_AUDIO_FORMAT',
+  asr: 'ASR_FAILED',
+  translation: 'TRANSLATION_FAILED',
+  tts: 'TTS_SYNTHESIS_FAILED',
+  encode: 'TTS_SYNTHESIS_FAILED',
+  echo: 'MODEL_ERROR',
+};
+
+/** The error code for a failed stage: a retryable one where a retry can help. */
+function failureCode(stage: Stage, error: unknown): StsErrorCode {
+  const failure = error instanceof RemoteProviderError ? error.failure : undefined;
+  if (failure === 'rate-limited') return 'RATE_LIMIT_EXCEEDED';
+  if (failure === 'unavailable')
+    return stage === 'translation' ? 'TRANSLATION_API_UNAVAILABLE' : 'MODEL_ERROR';
+  return CODE_OF_STAGE[stage];
 }

@@ -7,16 +7,16 @@ import {
 } from './language-pair.ts';
 import { LANGUAGES, voiceOf } from './language-table.ts';
 
-const fromEnglish = { can: ({ source }: LanguagePair) => source.tag === 'en' };
-const intoSpanishOrFrench = { can: ({ target }: LanguagePair) => ['es', 'fr'].includes(target.tag) };
+const fromEnglish = { supports: ({ source }: LanguagePair) => source.tag === 'en' };
+const intoSpanishOrFrench = { supports: ({ target }: LanguagePair) => ['es', 'fr'].includes(target.tag) };
 const pairs = languagePairsOf(fromEnglish, intoSpanishOrFrench);
 
-test('there is what all providers can do, and can be told', () => {
+test('lists the pairs that all providers support', () => {
   expect(describeLanguagePairs(pairs)).toBe('en→es, en→fr');
   expect(languagePairsOf()).toHaveLength(LANGUAGES.length * (LANGUAGES.length - 1));
 });
 
-test('tags of the same language are the same', () => {
+test('treats tags of the same language as equal', () => {
   for (const [source, target] of [
     ['en', 'es'],
     ['en-GB', 'ES'],
@@ -29,13 +29,13 @@ test('tags of the same language are the same', () => {
   }
 });
 
-test('what there is not is not found', () => {
+test('does not find unsupported pairs', () => {
   expect(findLanguagePair(pairs, 'es', 'en')).toBeUndefined();
   expect(findLanguagePair(pairs, 'en', 'en')).toBeUndefined();
   expect(findLanguagePair(pairs, 'english', 'es')).toBeUndefined();
 });
 
-test('a profile that is not there gets the default voice', () => {
+test('uses the default voice for an unknown profile', () => {
   const voices = { default: 'a', female: 'b' };
   expect(['female', 'default', 'other', 'toString'].map((profile) => voiceOf(voices, profile))).toEqual([
     'b',

@@ -1,21 +1,21 @@
 import { LANGUAGES, type Language } from './language-table.ts';
 
-/** What is spoken, and what it is dubbed into. */
+/** The source language and the language of the dub. */
 export interface LanguagePair {
   readonly source: Language;
   readonly target: Language;
 }
 
-/** The pairs that all of these providers can do. */
+/** The pairs that all of the providers support. */
 export function languagePairsOf(
-  ...providers: readonly { can(pair: LanguagePair): boolean }[]
+  ...providers: readonly { supports(pair: LanguagePair): boolean }[]
 ): readonly LanguagePair[] {
   return LANGUAGES.flatMap((source) => LANGUAGES.map((target) => ({ source, target }))).filter(
-    (pair) => pair.source !== pair.target && providers.every((provider) => provider.can(pair)),
+    (pair) => pair.source !== pair.target && providers.every((provider) => provider.supports(pair)),
   );
 }
 
-/** @param tags language tags as sessions send them: `en` and `en-GB` are the same language */
+/** Finds a pair by language tags. Only the primary subtag counts: `en` and `en-GB` are the same language. */
 export function findLanguagePair(
   pairs: readonly LanguagePair[],
   sourceTag: string,
@@ -25,7 +25,7 @@ export function findLanguagePair(
   return pairs.find((pair) => pair.source.tag === source && pair.target.tag === target);
 }
 
-/** What there is, in words: `en→es, en→fr`. */
+/** Lists pairs as `en→es, en→fr`. */
 export function describeLanguagePairs(pairs: readonly LanguagePair[]): string {
   return pairs.map(({ source, target }) => `${source.tag}→${target.tag}`).join(', ');
 }

@@ -1,31 +1,31 @@
-/** Voice profile of a session → voice of a provider. A profile that is not there gets `default`. */
+/** Maps voice profiles of sessions to voices of a provider. Unknown profiles use `default`. */
 type Voices = Readonly<Record<string, string>> & { readonly default: string };
 
-/** A language, with what each provider calls it, and its voices. */
+/** A language, with its codes and voices for each provider. */
 export interface Language {
-  /** Primary subtag of BCP 47. Where a provider is not named below, this is what it calls the language. */
+  /** Primary subtag of BCP 47, and the code for providers that are not listed below. */
   readonly tag: string;
-  /** In English. */
+  /** English name. */
   readonly name: string;
-  /** Whether the model that pocketsphinx is given recognises it. */
+  /** Whether the pocketsphinx model recognises it. */
   readonly pocketsphinx: boolean;
-  /** Language that apertium translates it to → name of that pair. */
+  /** Maps target languages to the names of apertium pairs. */
   readonly apertium: Readonly<Record<string, string>>;
-  /** DeepL wants the variant that it is to write, and knows none of what it reads. */
+  /** DeepL requires a regional variant for the target language and accepts none for the source. */
   readonly deepl: { readonly source: string; readonly target: string };
   readonly espeakVoices: Voices;
 }
 
-/** Each speaks all of the languages. https://platform.openai.com/docs/guides/text-to-speech */
+/** Each voice speaks all languages. https://platform.openai.com/docs/guides/text-to-speech */
 export const OPENAI_VOICES: Voices = { default: 'alloy', female: 'nova', male: 'onyx' };
 
-/** Ids of voices that every account has; each speaks all of the languages. */
+/** Ids of voices that every account has. Each speaks all languages. */
 export const ELEVENLABS_VOICES: Voices = {
   default: 'JBFqnCBsd6RMkjVDRZzb',
   female: 'EXAVITQu4vr4xnSDxMaL',
 };
 
-/** Everything that can be dubbed from or into, provided that the chosen providers can. */
+/** All source and target languages. The configured providers may support fewer. */
 export const LANGUAGES: readonly Language[] = [
   {
     tag: 'en',
@@ -77,7 +77,7 @@ export const LANGUAGES: readonly Language[] = [
   },
 ];
 
-/** The voice of a profile. */
+/** The voice for a profile. */
 export function voiceOf(voices: Voices, profile: string): string {
   return Object.hasOwn(voices, profile) ? (voices[profile] ?? voices.default) : voices.default;
 }

@@ -1,55 +1,55 @@
-import type { Sound } from '../audio/sound.ts';
+import type { PcmAudio } from '../audio/pcm-audio.ts';
 import type { LanguagePair } from './language-pair.ts';
 
-/** What a provider answered, and which model it used. */
-export interface SpokenText {
+/** Text from a provider, and the model that produced it. */
+export interface ProviderText {
   readonly text: string;
   /** Such as `pocketsphinx en-us, grammar numbers`. */
   readonly model: string;
 }
 
-/** How long a provider may take. */
+/** The time limit of a provider call. */
 export interface WorkLimits {
-  /** Ends the work. Aborted at the deadline, or earlier. */
+  /** Cancels the work, at the deadline or earlier. */
   readonly signal: AbortSignal;
-  /** When the result is of no use any more, on the clock of `performance.now()`. */
+  /** When the result becomes useless, on the clock of `performance.now()`. */
   readonly deadlineMs: number;
 }
 
 interface Provider {
-  /** Whether it can do its part in dubbing from one language into another. */
-  can(pair: LanguagePair): boolean;
-  /** Ends what it keeps running and removes what it keeps on disk. */
+  /** Whether it supports dubbing from one language into another. */
+  supports(pair: LanguagePair): boolean;
+  /** Ends its processes and removes its files. */
   dispose?(): Promise<void>;
 }
 
 /** Speech recognition. */
 export interface Asr extends Provider {
   /**
-   * @param samples 16 kHz, one channel
-   * @param domainHints what the speech is about, as sessions say it; unknown ones are ignored
-   * @returns the words; none when none were recognised
+   * @param samples 16 kHz mono
+   * @param domainHints subjects of the speech, from the session; unknown hints are ignored
+   * @returns the recognised words; an empty text when there are none
    */
   transcribe(
     samples: Int16Array,
     pair: LanguagePair,
     domainHints: readonly string[],
     limits: WorkLimits,
-  ): Promise<SpokenText>;
+  ): Promise<ProviderText>;
 }
 
 /** Translation of text. */
 export interface Translator extends Provider {
-  translate(text: string, pair: LanguagePair, limits: WorkLimits): Promise<SpokenText>;
+  translate(text: string, pair: LanguagePair, limits: WorkLimits): Promise<ProviderText>;
 }
 
 /** Speech synthesis. */
 export interface Tts extends Provider {
-  /** @param voiceProfile as sessions say it; an unknown one gets the default voice, and `model` tells which */
+  /** @param voiceProfile from the session; unknown profiles use the default voice, and `model` names the voice used */
   synthesise(
     text: string,
     pair: LanguagePair,
     voiceProfile: string,
     limits: WorkLimits,
-  ): Promise<{ readonly sound: Sound; readonly model: string }>;
+  ): Promise<{ readonly audio: PcmAudio; readonly model: string }>;
 }

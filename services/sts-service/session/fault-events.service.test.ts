@@ -24,12 +24,12 @@ const RULE = {
 };
 
 describe('config:error_simulation', () => {
-  test('a fragment that matches fails as the rule says, in its place, and is not worked on', async () => {
+  test('fails a matching fragment as configured, in its place, without processing it', async () => {
     await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '50' });
     using worker = new TestWorker(sts.url);
     await worker.open();
     const ack = await simulate(worker, { enabled: true, rules: [RULE] });
-    expect(ack).toEqual({ status: 'accepted', rules_count: 1, message: 'rules in force: 1' });
+    expect(ack).toEqual({ status: 'accepted', rules_count: 1, message: 'active rules: 1' });
     for (const sequence of [0, 1, 2]) worker.send(sequence);
     const results = await worker.results(3);
     expect(results.map(({ sequence_number, status }) => [sequence_number, status])).toEqual([
@@ -49,7 +49,7 @@ describe('config:error_simulation', () => {
     expect(worker.log.all('error')).toHaveLength(0);
   });
 
-  test('a code and a stage of somebody’s choice make no series of their own', async () => {
+  test('counts arbitrary codes and stages as other', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -60,7 +60,7 @@ describe('config:error_simulation', () => {
     expect(text).toContain('sts_fragment_errors_total{stage="other",error_code="other"} 1\n');
   });
 
-  test('is switched off by itself, by another order, and by another stream:init', async () => {
+  test('ends with another configuration or another stream:init', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -77,12 +77,12 @@ describe('config:error_simulation', () => {
   });
 
   test.each([
-    ['a trigger that there is not', { rules: [{ ...RULE, trigger: 'fragment' }] }, 'rules.0.trigger'],
-    ['a value of another kind', { rules: [RULE, { ...RULE, value: 1.5 }] }, 'rules.1.value'],
+    ['an unknown trigger', { rules: [{ ...RULE, trigger: 'fragment' }] }, 'rules.0.trigger'],
+    ['a value of a wrong type', { rules: [RULE, { ...RULE, value: 1.5 }] }, 'rules.1.value'],
     ['no code', { rules: [{ ...RULE, error_code: null }] }, 'rules.0.error_code'],
-    ['rules that are none', { enabled: true, rules: 'all' }, 'rules'],
-    ['nothing', undefined, 'the payload'],
-  ])('with %s is rejected by its field, and the rules stay', async (_case, simulation, field) => {
+    ['rules of a wrong type', { enabled: true, rules: 'all' }, 'rules'],
+    ['no payload', undefined, 'the payload'],
+  ])('rejects %s, names the field, and keeps the rules', async (_case, simulation, field) => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -95,14 +95,14 @@ describe('config:error_simulation', () => {
     expect(worker.log.all('error')).toHaveLength(0);
   });
 
-  test('without a session is rejected', async () => {
+  test('is rejected without a session', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     const { status, message } = await simulate(worker, { enabled: true, rules: [] });
-    expect([status, message]).toEqual(['rejected', expect.stringContaining('send stream:init first')]);
+    expect([status, message]).toEqual(['rejected', expect.stringContaining('Send stream:init first')]);
   });
 
-  test('concerns no other session', async () => {
+  test('does not affect other sessions', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     using other = new TestWorker(sts.url);
@@ -114,7 +114,7 @@ describe('config:error_simulation', () => {
 });
 
 describe('simulate:disconnect', () => {
-  test('says when, and the server disconnects then', async () => {
+  test('acknowledges the time and disconnects then', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -129,7 +129,7 @@ describe('simulate:disconnect', () => {
     expect((disconnected?.atMs ?? 0) - (acknowledged?.atMs ?? 0)).toBeGreaterThan(250);
   });
 
-  test('without a payload means at once, and the acknowledgement comes first', async () => {
+  test('disconnects at once without a payload, after the acknowledgement', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     worker.emit('simulate:disconnect', undefined);
@@ -137,7 +137,7 @@ describe('simulate:disconnect', () => {
     expect(worker.log.names()).toEqual(['simulate:disconnect:ack', 'disconnect']);
   });
 
-  test('with a delay that is none is refused', async () => {
+  test('rejects a negative delay', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     worker.emit('simulate:disconnect', { delay_ms: -1 });

@@ -10,7 +10,7 @@ function arrived(sequencer: ResultSequencer<string>, sequence: number, atMs = 0)
 }
 
 describe('order', () => {
-  test('a result waits for those before it', () => {
+  test('holds a result until all earlier ones are released', () => {
     const sequencer = new ResultSequencer<string>(1000);
     for (const sequence of [0, 1, 2]) sequencer.expect(sequence, 0);
     sequencer.complete(2, 'r2');
@@ -22,7 +22,7 @@ describe('order', () => {
     expect(sequencer.unanswered).toBe(0);
   });
 
-  test('a number that is being worked on is no gap, however long it takes', () => {
+  test('does not treat a pending number as a gap, however long it takes', () => {
     const sequencer = new ResultSequencer<string>(1000);
     sequencer.expect(0, 0);
     arrived(sequencer, 1);
@@ -30,7 +30,7 @@ describe('order', () => {
     expect(sequencer.release(1e9)).toEqual([]);
   });
 
-  test('any order of arrival and completion comes out as 0, 1, 2, …', () => {
+  test('releases 0, 1, 2, … for any order of arrival and completion', () => {
     const permutation = fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7], { minLength: 8 });
     fc.assert(
       fc.property(permutation, permutation, (arrivals, completions) => {
@@ -50,7 +50,7 @@ describe('order', () => {
 });
 
 describe('gaps', () => {
-  test('a gap is given up when its time is over, counted from the first later arrival', () => {
+  test('skips a gap after the timeout, counted from the first later arrival', () => {
     const sequencer = new ResultSequencer<string>(1000);
     arrived(sequencer, 3, 500);
     arrived(sequencer, 2, 900);
@@ -66,7 +66,7 @@ describe('gaps', () => {
     ]);
   });
 
-  test('a number that still comes closes the gap', () => {
+  test('closes a gap when the number arrives', () => {
     const sequencer = new ResultSequencer<string>(1000);
     arrived(sequencer, 1, 0);
     arrived(sequencer, 0, 999);
@@ -74,7 +74,7 @@ describe('gaps', () => {
     expect(sequencer.gapDeadlineMs()).toBeUndefined();
   });
 
-  test('two gaps are given up one after the other', () => {
+  test('skips two gaps one after another', () => {
     const sequencer = new ResultSequencer<string>(1000);
     arrived(sequencer, 1, 0);
     arrived(sequencer, 3, 400);
@@ -83,7 +83,7 @@ describe('gaps', () => {
     expect(sequencer.release(1400)).toEqual([{ kind: 'gap', from: 2, to: 2 }, result(3)]);
   });
 
-  test('nothing is missing after the last arrival, even when nothing is waited for', () => {
+  test('reports no gap after the last arrival', () => {
     const sequencer = new ResultSequencer<string>(1000);
     expect(sequencer.release(Number.POSITIVE_INFINITY)).toEqual([]);
     arrived(sequencer, 1);
@@ -93,17 +93,17 @@ describe('gaps', () => {
   });
 });
 
-test('a gap is given up whatever number of fragments was answered by errors behind it', () => {
+test('skips a gap before any number of rejected fragments', () => {
   const sequencer = new ResultSequencer<string>(1000);
-  for (let sequence = 200_000; sequence > 1; sequence -= 1) sequencer.answeredElsewhere(sequence, 0);
+  for (let sequence = 200_000; sequence > 1; sequence -= 1) sequencer.rejected(sequence, 0);
   expect(sequencer.release(1000)).toEqual([{ kind: 'gap', from: 0, to: 1 }]);
   expect(sequencer.stateOf(200_001)).toBe('new');
   expect(sequencer.stateOf(200_000)).toBe('answered');
 });
 
-test('a number that was answered by an error holds nothing back, and is no gap', () => {
+test('does not wait for a rejected number', () => {
   const sequencer = new ResultSequencer<string>(1000);
-  sequencer.answeredElsewhere(1, 0);
+  sequencer.rejected(1, 0);
   arrived(sequencer, 2);
   expect(sequencer.stateOf(1)).toBe('answered');
   expect(sequencer.unanswered).toBe(1);

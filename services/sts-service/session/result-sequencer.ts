@@ -1,26 +1,26 @@
-/** What the sequencer knows of a sequence number. */
+/** State of a sequence number. */
 export type SequenceState = 'new' | 'pending' | 'answered';
 
-/** What comes out next: a result, or the news that numbers are given up. `to` is inclusive. */
+/** A released result, or a range of skipped numbers (`to` is inclusive). */
 export type Release<Result> =
   | { readonly kind: 'result'; readonly sequence: number; readonly result: Result }
   | { readonly kind: 'gap'; readonly from: number; readonly to: number };
 
 interface Arrival<Result> {
   readonly arrivedMs: number;
-  answer?: { readonly result: Result } | 'elsewhere';
+  answer?: { readonly result: Result } | 'rejected';
 }
 
 /**
- * Puts results back into the order of their sequence numbers, starting at 0. Work may finish in any order and
- * fragments may arrive in any order; what comes out counts up without exception. A number that does not arrive
- * holds back those after it for at most `gapTimeoutMs`, counted from the first arrival of a later one.
+ * Releases results in the order of their sequence numbers, starting at 0, whatever the order in which fragments arrive
+ * and finish. A number that does not arrive holds back later ones for at most `gapTimeoutMs` after the first arrival of a
+ * later one, and is then skipped.
  *
- * Holds no clock: every call that depends on time is given it.
+ * It has no clock: callers pass the time.
  */
 export class ResultSequencer<Result> {
   readonly #gapTimeoutMs: number;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly #arrivals = new Map<number, Arrival<Result>>();
   #next = 0;
 
@@ -28,49 +28,49 @@ export class ResultSequencer<Result> {
     this.#gapTimeoutMs = gapTimeoutMs;
   }
 
-  /** How many results are still to come out. */
+  /** Number of results that have not been released. */
   get unanswered(): number {
-    return [...this.#arrivals.values()].filter(({ answer }) => answer !== 'elsewhere').length;
+    return [...this.#arrivals.values()].filter(({ answer }) => answer !== 'rejected').length;
   }
 
   stateOf(sequence: number): SequenceState {
     if (sequence < this.#next) return 'answered';
     const arrival = this.#arrivals.get(sequence);
     if (arrival === undefined) return 'new';
-    return arrival.answer === 'elsewhere' ? 'answered' : 'pending';
+    return arrival.answer === 'rejected' ? 'answered' : 'pending';
   }
 
-  /** A fragment arrived and will get a result. Only for a number whose state is `new`. */
+  /** A fragment arrived and will get a result. Only for a `new` number. */
   expect(sequence: number, nowMs: number): void {
     this.#arrivals.set(sequence, { arrivedMs: nowMs });
   }
 
-  /** A fragment arrived and was answered by something else, such as an error. Only for a `new` number. */
-  answeredElsewhere(sequence: number, nowMs: number): void {
-    this.#arrivals.set(sequence, { arrivedMs: nowMs, answer: 'elsewhere' });
+  /** A fragment arrived and was answered with an error. Only for a `new` number. */
+  rejected(sequence: number, nowMs: number): void {
+    this.#arrivals.set(sequence, { arrivedMs: nowMs, answer: 'rejected' });
   }
 
-  /** The result of an expected fragment is there. */
+  /** The result of an expected fragment is available. */
   complete(sequence: number, result: Result): void {
     const arrival = this.#arrivals.get(sequence);
     if (arrival !== undefined) arrival.answer = { result };
   }
 
-  /** When the gap before the next result is given up; `undefined` when nothing is missing. */
+  /** When the gap before the next result is skipped; `undefined` without a gap. */
   gapDeadlineMs(): number | undefined {
     const [first] = this.#arrivals.values();
     if (first === undefined || this.#arrivals.has(this.#next)) return undefined;
     return first.arrivedMs + this.#gapTimeoutMs;
   }
 
-  /** Takes out, in order, all that may go by now. With `Infinity` no gap is waited for. */
+  /** Releases, in order, everything that is due. `Infinity` skips all gaps at once. */
   release(nowMs: number): Release<Result>[] {
     const released: Release<Result>[] = [];
     for (;;) {
       const head = this.#arrivals.get(this.#next);
       if (head === undefined) {
         if ((this.gapDeadlineMs() ?? Number.POSITIVE_INFINITY) > nowMs || this.#arrivals.size === 0) break;
-        // Not spread into Math.min: there may be more of them than a call can have arguments.
+        // Not Math.min with spread arguments: their number is limited.
         let to = Number.POSITIVE_INFINITY;
         for (const sequence of this.#arrivals.keys()) to = Math.min(to, sequence - 1);
         released.push({ kind: 'gap', from: this.#next, to });
@@ -78,7 +78,7 @@ export class ResultSequencer<Result> {
         continue;
       }
       if (head.answer === undefined) break;
-      if (head.answer !== 'elsewhere') {
+      if (head.answer !== 'rejected') {
         released.push({ kind: 'result', sequence: this.#next, result: head.answer.result });
       }
       this.#arrivals.delete(this.#next);

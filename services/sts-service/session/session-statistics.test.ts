@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SessionStatistics } from './session-statistics.ts';
 
-test('an empty session', () => {
+test('summarises an empty session', () => {
   expect(new SessionStatistics().summary()).toEqual({
     total_fragments: 0,
     total_duration_ms: 0,
@@ -15,13 +15,13 @@ test('an empty session', () => {
   });
 });
 
-test('of two, the 95th percentile is the larger one', () => {
+test('uses the larger of two values as the 95th percentile', () => {
   const statistics = new SessionStatistics();
   for (const ms of [10, 1000]) statistics.add('success', ms, 6000);
   expect(statistics.summary().statistics?.p95_processing_time_ms).toBeGreaterThan(900);
 });
 
-test('counts, sums, and a 95th percentile that is right to 1 %', () => {
+test('counts, sums, and computes a 95th percentile that is exact to 1 %', () => {
   const statistics = new SessionStatistics();
   for (let index = 1; index <= 100; index += 1)
     statistics.add(index > 98 ? 'failed' : 'success', index * 10, 6000);

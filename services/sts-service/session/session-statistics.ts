@@ -1,10 +1,10 @@
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import type { StreamComplete } from '../../contracts/stream-session.ts';
 
-/** Width of a class of processing times: the 95th percentile is right to within 1 %. */
+/** Ratio between neighbouring classes of processing times; the 95th percentile is exact to 1 %. */
 const CLASS_RATIO = 1.02;
 
-/** The account of a session. Its size does not depend on how many fragments there were. */
+/** Totals of a session, in constant memory. */
 export class SessionStatistics {
   readonly #counts = { success: 0, partial: 0, failed: 0 };
   readonly #timesByClass = new Map<number, number>();
@@ -12,9 +12,9 @@ export class SessionStatistics {
   #mediaMs = 0;
 
   /**
-   * @param status how the fragment ended
-   * @param processingMs how long it took
-   * @param mediaMs how much sound it held
+   * @param status outcome of the fragment
+   * @param processingMs processing time
+   * @param mediaMs duration of its audio
    */
   add(status: FragmentProcessed['status'], processingMs: number, mediaMs: number): void {
     this.#counts[status] += 1;

@@ -7,9 +7,9 @@ import { FaultAudio } from '../faults/fault-audio.ts';
 import { StreamFaults } from '../faults/stream-faults.ts';
 import { createStsMetrics } from '../metrics/sts-metrics.ts';
 import { ScratchFolder } from '../process/scratch-folder.ts';
-import { HandWork } from '../testing/hand-work.ts';
-import { checkSession, type SentFragment, type SessionEvent } from '../testing/session-account.ts';
-import { QueueBound } from './queue-bound.ts';
+import { checkSession, type SentFragment, type SessionEvent } from '../testing/check-session.ts';
+import { ManualProcessor } from '../testing/manual-processor.ts';
+import { QueueLimit } from './rejection.ts';
 import { StreamSession } from './stream-session.ts';
 
 const TIMEOUT_MS = 1000;
@@ -27,12 +27,12 @@ afterEach(async () => {
   await scratch.remove();
 });
 
-/** One step of a course of events. */
+/** One step of a random course. */
 type Step =
   | {
       readonly do: 'send';
       readonly sequence: number;
-      readonly how: 'well' | 'oversize' | 'astray' | 'unreadable';
+      readonly how: 'valid' | 'oversize' | 'other-stream' | 'invalid';
     }
   | { readonly do: 'finish'; readonly which: number; readonly as: 'success' | 'partial' | 'failed' | 'crash' }
   | { readonly do: 'acknowledge'; readonly which: number }
@@ -46,10 +46,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('send' as const),
       sequence: fc.nat(9),
       how: fc.oneof(
-        { weight: 8, arbitrary: fc.constant('well' as const) },
+        { weight: 8, arbitrary: fc.constant('valid' as const) },
         {
           weight: 1,
-          arbitrary: fc.constantFrom('oversize' as const, 'astray' as const, 'unreadable' as const),
+          arbitrary: fc.constantFrom('oversize' as const, 'other-stream' as const, 'invalid' as const),
         },
       ),
     }),
@@ -74,19 +74,19 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** A session with all that was sent to it and that it said. */
+/** A session with the fragments sent to it and the events it sent. */
 class Course {
   readonly session: StreamSession;
   readonly sent: SentFragment[] = [];
   readonly events: SessionEvent[] = [];
-  readonly work = new HandWork();
+  readonly processor = new ManualProcessor();
   #ended = false;
   #closed: Promise<void> | undefined;
 
   constructor(
     maxInflight: number,
     metrics: ReturnType<typeof createStsMetrics>,
-    queueBound: QueueBound,
+    queueLimit: QueueLimit,
     faults?: StreamFaults,
   ) {
     const config = {
@@ -109,9 +109,9 @@ class Course {
     this.session = new StreamSession({
       sessionId: 'id',
       init,
-      processor: this.work,
+      processor: this.processor,
       metrics,
-      queueBound,
+      queueLimit,
       log,
       backpressure: true,
       faultsOf: () => faults,
@@ -126,7 +126,7 @@ class Course {
     const { session } = this;
     if (step.do === 'leave') this.#closed ??= session.close('left');
     if (this.#closed !== undefined) return;
-    if (step.do === 'finish') this.work.finish(step.which, step.as);
+    if (step.do === 'finish') this.processor.finish(step.which, step.as);
     if (step.do === 'acknowledge') session.acknowledge(`f${step.which}`);
     if (step.do === 'pause') session.pause(undefined);
     if (step.do === 'resume') session.resume(undefined);
@@ -137,41 +137,41 @@ class Course {
     if (step.do === 'send') this.#send(step.sequence, step.how);
   }
 
-  #send(sequence: number, how: 'well' | 'oversize' | 'astray' | 'unreadable'): void {
+  #send(sequence: number, how: 'valid' | 'oversize' | 'other-stream' | 'invalid'): void {
     const fragmentId = `f${this.sent.length}`;
     const durationMs = 1000 + this.sent.length;
     this.sent.push({ fragmentId, sequence, durationMs });
     const before = this.events.length;
-    if (how === 'unreadable') {
-      this.session.refuse({ code: 'INVALID_CONFIG', message: 'unreadable', fragmentId }, sequence);
+    if (how === 'invalid') {
+      this.session.reject({ code: 'INVALID_CONFIG', message: 'invalid', fragmentId }, sequence);
     } else {
       const data = how === 'oversize' ? oversize : 'AAAA';
-      const stream = how === 'astray' ? 'elsewhere' : 's';
+      const stream = how === 'other-stream' ? 'other' : 's';
       this.session.accept(fragment(fragmentId, stream, sequence, durationMs, data));
     }
     const [answer] = this.events.slice(before);
-    expect(answer?.event, 'answered at once').toMatch(/^(fragment:ack|error)$/);
+    expect(answer?.event, 'answered synchronously').toMatch(/^(fragment:ack|error)$/);
   }
 
-  /** Lets everything run out, and checks. */
+  /** Ends the session and checks its events. */
   async finish(): Promise<void> {
-    // Work is late after one time limit, a gap is given up at most one later; nothing else is waited for.
+    // Processing times out after one time limit, and a gap at most one later.
     await vi.advanceTimersByTimeAsync(2 * TIMEOUT_MS + MAX_DELAY_MS);
-    const isOver = this.#closed === undefined;
-    if (isOver) {
+    const hasEnded = this.#closed === undefined;
+    if (hasEnded) {
       const answered = this.events.filter(({ event }) => event === 'fragment:processed').length;
       const accepted = this.events.filter(({ event }) => event === 'fragment:ack').length;
-      expect(answered, 'nothing hangs').toBe(accepted);
+      expect(answered, 'no fragment is left unanswered').toBe(accepted);
       if (!this.#ended) this.session.end(undefined);
       await vi.advanceTimersByTimeAsync(0);
     }
-    this.#closed ??= this.session.close('the end of the test');
+    this.#closed ??= this.session.close('end of the test');
     await this.#closed;
-    expect(this.work.unfinished, 'no work is left').toBe(0);
-    const said = this.events.length;
+    expect(this.processor.unfinished, 'no processing is left').toBe(0);
+    const eventCount = this.events.length;
     await vi.advanceTimersByTimeAsync(10 * TIMEOUT_MS);
-    expect(this.events.length, 'nothing is said after the end').toBe(said);
-    checkSession(this.sent, this.events, isOver);
+    expect(this.events.length, 'no events after the end').toBe(eventCount);
+    checkSession(this.sent, this.events, hasEnded);
   }
 }
 
@@ -192,23 +192,28 @@ function delayingFaults(seed: number): StreamFaults {
   return new StreamFaults(faultPlanSchema.parse({ faults }), new FaultAudio(scratch));
 }
 
-test('whatever happens in whatever order, each session keeps what the protocol promises', async () => {
+test('follows the protocol for random sequences of events', async () => {
   const course = fc.array(step, { maxLength: 50 });
   const maxInflight = fc.integer({ min: 1, max: 5 });
   const faultSeed = fc.option(fc.nat(1000), { nil: undefined });
   await fc.assert(
-    fc.asyncProperty(course, maxInflight, faultSeed, async (steps, places, seed) => {
+    fc.asyncProperty(course, maxInflight, faultSeed, async (steps, maxInflightOfRun, seed) => {
       const metrics = createStsMetrics(() => 0);
-      const queueBound = new QueueBound(6);
-      const begin = (): Course =>
-        new Course(places, metrics, queueBound, seed === undefined ? undefined : delayingFaults(seed));
-      const courses = [begin()];
+      const queueLimit = new QueueLimit(6);
+      const start = (): Course =>
+        new Course(
+          maxInflightOfRun,
+          metrics,
+          queueLimit,
+          seed === undefined ? undefined : delayingFaults(seed),
+        );
+      const courses = [start()];
       for (const step of steps) {
         if (step.do === 'init') {
           courses.at(-1)?.take({ do: 'leave' });
           await vi.advanceTimersByTimeAsync(0);
-          expect(vi.getTimerCount(), 'timers of a session that was replaced').toBe(0);
-          courses.push(begin());
+          expect(vi.getTimerCount(), 'timers of a replaced session').toBe(0);
+          courses.push(start());
         } else if (step.do === 'wait') {
           await vi.advanceTimersByTimeAsync(step.ms);
         } else {
@@ -217,7 +222,7 @@ test('whatever happens in whatever order, each session keeps what the protocol p
         }
       }
       for (const course of courses) await course.finish();
-      expect(queueBound.taken, 'places left taken').toBe(0);
+      expect(queueLimit.used, 'fragments left in the queue limit').toBe(0);
       const text = await metrics.registry.metrics();
       expect(text).toContain('sts_sessions_active 0\n');
       expect(text).toContain('sts_fragments_in_flight 0\n');

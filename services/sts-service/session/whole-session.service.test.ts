@@ -1,19 +1,19 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkSession, type SentFragment, type SessionEvent } from '../testing/session-account.ts';
+import { checkSession, type SentFragment, type SessionEvent } from '../testing/check-session.ts';
 import { startTestSts } from '../testing/start-test-sts.ts';
 import { TestWorker } from '../testing/test-worker.ts';
 
-type Step = number | 'unreadable' | 'pause' | 'resume' | 'init';
+type Step = number | 'invalid' | 'pause' | 'resume' | 'init';
 
-/** Numbers are sequence numbers to send. Few: duplicates and gaps are wanted. */
+/** Numbers are sequence numbers to send. The range is small to produce duplicates and gaps. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: fc.nat(7) },
-  { weight: 4, arbitrary: fc.constantFrom('unreadable' as const, 'pause' as const, 'resume' as const) },
+  { weight: 4, arbitrary: fc.constantFrom('invalid' as const, 'pause' as const, 'resume' as const) },
   { weight: 1, arbitrary: fc.constant('init' as const) },
 );
 
-/** Plays one course of events and gives what was sent to each session, the last of which came to its end. */
+/** Runs a course of steps and returns the fragments sent to each session. The last session completes. */
 async function play(worker: TestWorker, steps: readonly Step[]): Promise<SentFragment[][]> {
   const init = { timeout_ms: 1000, max_inflight: 4 };
   const sessions: SentFragment[][] = [[]];
@@ -27,7 +27,7 @@ async function play(worker: TestWorker, steps: readonly Step[]): Promise<SentFra
     } else {
       const sequence = typeof step === 'number' ? step : 0;
       const sent = { fragmentId: `f${at}`, sequence, durationMs: 1000 + at };
-      const audio = { duration_ms: sent.durationMs, ...(step === 'unreadable' ? { channels: 3 } : {}) };
+      const audio = { duration_ms: sent.durationMs, ...(step === 'invalid' ? { channels: 3 } : {}) };
       worker.send(sequence, { fragment_id: sent.fragmentId }, audio);
       sessions.at(-1)?.push(sent);
     }
@@ -46,7 +46,7 @@ function eventsBySession(worker: TestWorker): SessionEvent[][] {
   return sessions;
 }
 
-test('sixty workers at once, each with its own course of events, over real sockets', async () => {
+test('follows the protocol with 60 parallel workers over real sockets', async () => {
   await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '5', STS_DISCONNECT_AFTER_COMPLETE_MS: '60000' });
   const courses = fc.sample(fc.array(step, { maxLength: 30 }), { numRuns: 60, seed: 20_261_122 });
   await Promise.all(
@@ -55,8 +55,8 @@ test('sixty workers at once, each with its own course of events, over real socke
       const sent = await play(worker, steps);
       const events = eventsBySession(worker);
       expect(events).toHaveLength(sent.length);
-      for (const [at, said] of events.entries()) {
-        checkSession(sent[at] ?? [], said, at === sent.length - 1);
+      for (const [at, received] of events.entries()) {
+        checkSession(sent[at] ?? [], received, at === sent.length - 1);
       }
     }),
   );

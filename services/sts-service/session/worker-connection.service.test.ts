@@ -7,7 +7,7 @@ import { startTestSts } from '../testing/start-test-sts.ts';
 import { TestWorker } from '../testing/test-worker.ts';
 
 describe('stream:init', () => {
-  test('is answered with what was asked for', async () => {
+  test('is answered with the requested settings', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     expect(await worker.open({ max_inflight: '5', config: {} })).toEqual({
@@ -21,9 +21,9 @@ describe('stream:init', () => {
   test.each([
     ['a fraction', { config: { sample_rate_hz: 6000.5 } }, 'config.sample_rate_hz'],
     ['no config', { config: null }, 'config'],
-    ['too many places', { max_inflight: 11 }, 'max_inflight'],
+    ['too many fragments in flight', { max_inflight: 11 }, 'max_inflight'],
     ['a short time limit', { timeout_ms: 999 }, 'timeout_ms'],
-  ])('with %s is refused, and the field is named', async (_case, init, field) => {
+  ])('is rejected with %s, and the error names the field', async (_case, init, field) => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     worker.emit('stream:init', { stream_id: 's', worker_id: 'w', config: {}, ...init });
@@ -32,7 +32,7 @@ describe('stream:init', () => {
     expect(error?.message).toContain(`stream:init: ${field}:`);
   });
 
-  test('that is refused leaves the session that there is', async () => {
+  test('leaves the current session open when rejected', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -42,7 +42,7 @@ describe('stream:init', () => {
     await worker.results(1);
   });
 
-  test('a second one replaces the session, ends its work and restarts the sequence', async () => {
+  test('replaces the current session, cancels its processing and restarts the sequence', async () => {
     await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '100' });
     using worker = new TestWorker(sts.url);
     const first = await worker.open();
@@ -62,7 +62,7 @@ describe('stream:init', () => {
 });
 
 describe('fragment:data', () => {
-  test('is acknowledged once, and echoed byte for byte', async () => {
+  test('is acknowledged once and echoed byte for byte', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -84,7 +84,7 @@ describe('fragment:data', () => {
     expect((await worker.acks(1))[0]).toMatchObject({ fragment_id: 'fragment-0', status: 'queued' });
   });
 
-  test('results go out in sequence order, whatever the order of arrival', async () => {
+  test('is answered in sequence order, whatever the order of arrival', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open({ max_inflight: 5 });
@@ -94,7 +94,7 @@ describe('fragment:data', () => {
     expect((await worker.acks(5)).map((ack) => ack.queue_position)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('a number that does not arrive is skipped after timeout_ms, with an error', async () => {
+  test('skips a missing number after timeout_ms, with an error', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open({ timeout_ms: 1000 });
@@ -119,7 +119,7 @@ describe('fragment:data', () => {
     });
   });
 
-  test('a duplicate is refused, and the first one is answered once', async () => {
+  test('rejects duplicates and answers the first fragment once', async () => {
     await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '100' });
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -136,7 +136,7 @@ describe('fragment:data', () => {
     expect(worker.log.all('fragment:ack')).toHaveLength(1);
   });
 
-  test('the longest audio that is taken, and one character more', async () => {
+  test('accepts audio of the maximum length and rejects one character more', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -152,7 +152,7 @@ describe('fragment:data', () => {
     });
   });
 
-  test('what cannot be read is refused by its field, and nothing waits for its number', async () => {
+  test('rejects an invalid fragment by field, without waiting for its number', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open({ timeout_ms: 30_000 });
@@ -166,7 +166,7 @@ describe('fragment:data', () => {
     expect(worker.log.all('error')).toHaveLength(1);
   });
 
-  test('what cannot be read of another stream leaves the numbers of this one alone', async () => {
+  test('rejects an invalid fragment of another stream without using a number of this one', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -176,7 +176,7 @@ describe('fragment:data', () => {
     expect((await worker.errors(1))[0]).toMatchObject({ code: 'INVALID_CONFIG', stream_id: 'other' });
   });
 
-  test('without a session, and for another stream, is refused', async () => {
+  test('is rejected without a session and for another stream', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     worker.send(0);
@@ -189,12 +189,12 @@ describe('fragment:data', () => {
       ['STREAM_NOT_FOUND', 'other'],
     ]);
     expect(errors.map(({ message }) => message)).toEqual([
-      expect.stringContaining('send stream:init first'),
+      expect.stringContaining('Send stream:init first'),
       expect.stringContaining('"stream-1", not "other"'),
     ]);
   });
 
-  test('more than twice max_inflight without an answer is refused, and may be sent again', async () => {
+  test('rejects more than twice max_inflight unanswered fragments and accepts a retry', async () => {
     await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '300' });
     using worker = new TestWorker(sts.url);
     await worker.open({ max_inflight: 1 });
@@ -209,7 +209,7 @@ describe('fragment:data', () => {
     await worker.results(3);
   });
 
-  test('what takes longer than timeout_ms fails, and names the stage', async () => {
+  test('fails after timeout_ms and names the stage', async () => {
     await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '60000' });
     using worker = new TestWorker(sts.url);
     await worker.open({ timeout_ms: 1000 });
@@ -224,8 +224,8 @@ describe('fragment:data', () => {
   });
 });
 
-describe('the end', () => {
-  test('a paused stream takes nothing, until it is resumed', async () => {
+describe('the end of a stream', () => {
+  test('rejects fragments while paused and accepts them after resume', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -238,7 +238,7 @@ describe('the end', () => {
     await worker.results(1);
   });
 
-  test('what is in flight is answered, then the stream is complete, then the server disconnects', async () => {
+  test('answers fragments in flight, completes, and disconnects', async () => {
     await using sts = await startTestSts({
       STS_ECHO_DELAY_MS: '200',
       STS_DISCONNECT_AFTER_COMPLETE_MS: '150',
@@ -252,7 +252,7 @@ describe('the end', () => {
     const [disconnected] = await worker.log.waitFor('disconnect');
     const [complete] = worker.log.all('stream:complete');
     const [firstResult] = worker.log.all('fragment:processed');
-    // The missing number 1 is not waited for: nothing can come any more.
+    // The missing number 1 is skipped at once: no fragment can follow stream:end.
     expect((complete?.atMs ?? Number.NaN) - (firstResult?.atMs ?? 0)).toBeLessThan(1000);
     expect(worker.log.names()).toEqual([
       'stream:ready',
@@ -279,7 +279,7 @@ describe('the end', () => {
     });
   });
 
-  test('an emit with a callback gets an empty answer, also for an unknown event', async () => {
+  test('answers an emit with a callback with an empty ack, also for an unknown event', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
     await worker.open();
@@ -297,7 +297,7 @@ describe('the end', () => {
   });
 });
 
-test('the service takes so many fragments over all sessions, and gives up those of a worker that left', async () => {
+test('limits unanswered fragments over all sessions and releases those of a disconnected worker', async () => {
   await using sts = await startTestSts({ STS_MAX_QUEUED: '2', STS_ECHO_DELAY_MS: '60000' });
   using worker = new TestWorker(sts.url);
   using other = new TestWorker(sts.url);
@@ -318,7 +318,7 @@ test('the service takes so many fragments over all sessions, and gives up those 
 });
 
 test.each(['applied', 'received'])(
-  'backpressure rises with what is in flight, and falls once it is %s',
+  'reports backpressure for fragments in flight until they are acknowledged as %s',
   async (status) => {
     await using sts = await startTestSts({ STS_BACKPRESSURE: 'on', STS_ECHO_DELAY_MS: '100' });
     using worker = new TestWorker(sts.url);
@@ -344,19 +344,19 @@ test.each(['applied', 'received'])(
   },
 );
 
-test('a worker that never says what it has received is told by itself that it may go on', async () => {
+test('sends the all-clear without acknowledgements after the hold time', async () => {
   await using sts = await startTestSts({ STS_BACKPRESSURE: 'on' });
   using worker = new TestWorker(sts.url);
   await worker.open({ max_inflight: 1, timeout_ms: 1000 });
   worker.send(0);
-  const [pause, goOn] = (await worker.log.waitFor('backpressure', 2)).map(({ args }) =>
+  const [pause, allClear] = (await worker.log.waitFor('backpressure', 2)).map(({ args }) =>
     backpressureSchema.parse(args[0]),
   );
   expect(pause).toMatchObject({ severity: 'high', action: 'pause', current_inflight: 1 });
-  expect(goOn).toMatchObject({ severity: 'low', action: 'none', current_inflight: 0 });
+  expect(allClear).toMatchObject({ severity: 'low', action: 'none', current_inflight: 0 });
 });
 
-test('what there is nothing to say of is left out, never null', async () => {
+test('omits optional fields instead of sending null', async () => {
   await using sts = await startTestSts({ STS_BACKPRESSURE: 'on' });
   using worker = await RawClient.connect(sts.url);
   const send = (event: string, payload: object): void =>

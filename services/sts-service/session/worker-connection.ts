@@ -1,37 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'socket.io';
+import type { StsEvent, WorkerEvent, WorkerPayloads } from '../../contracts/sts-events.ts';
 import type { ErrorSimulationAck } from '../../contracts/sts-fault-events.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { StreamFaults } from '../faults/stream-faults.ts';
 import type { StsMetrics } from '../metrics/sts-metrics.ts';
 import type { MonitorHub } from '../monitor/monitor-hub.ts';
 import type { FragmentProcessor } from '../processing/fragment-processor.ts';
-import type { QueueBound } from './queue-bound.ts';
-import { type Refusal, refusalNotice } from './refusal.ts';
-import { SimulatedDisconnect } from './simulated-disconnect.ts';
+import { errorNotice, otherStreamMessage, type QueueLimit, type Rejection } from './rejection.ts';
+import { DisconnectSimulator } from './simulations.ts';
 import { StreamSession } from './stream-session.ts';
-import {
-  isShallow,
-  isWorkerEvent,
-  readTrace,
-  readWorkerPayload,
-  type WorkerEvent,
-  type WorkerPayloads,
-} from './worker-message.ts';
+import { isShallow, isWorkerEvent, readIds, readWorkerPayload } from './worker-message.ts';
 
-/** What every connection shares. */
+const NO_STREAM = 'No stream is open on this connection. Send stream:init first.';
+
+/** What all connections share. */
 export interface ConnectionSetup {
   readonly processor: FragmentProcessor;
   readonly metrics: StsMetrics;
   readonly monitor: MonitorHub;
   readonly log: Logger;
   readonly backpressure: boolean;
-  readonly queueBound: QueueBound;
+  readonly queueLimit: QueueLimit;
   readonly faultsOf: (streamId: string) => StreamFaults | undefined;
   readonly disconnectAfterCompleteMs: number;
 }
 
-/** A worker's socket: reads what it sends, and holds the one session that it has open. */
+/** The socket of a worker: validates its events and owns its current session. */
 export class WorkerConnection {
   readonly #setup: ConnectionSetup;
   readonly #socket: Socket;
@@ -45,10 +40,10 @@ export class WorkerConnection {
     'stream:resume': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.resume(reason),
     'stream:end': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.end(reason),
     'config:error_simulation': (simulation) => this.#simulateErrors(simulation),
-    'simulate:disconnect': (order) =>
-      this.#socket.emit('simulate:disconnect:ack', this.#simulatedDisconnect.schedule(order)),
+    'simulate:disconnect': (request) =>
+      this.#emit('simulate:disconnect:ack', this.#disconnectSimulator.schedule(request)),
   };
-  readonly #simulatedDisconnect = new SimulatedDisconnect((reason) =>
+  readonly #disconnectSimulator = new DisconnectSimulator((reason) =>
     this.#disconnect(`simulated: ${reason}`),
   );
   #session: StreamSession | undefined;
@@ -62,7 +57,7 @@ export class WorkerConnection {
     this.#log.info({ transport: socket.conn.transport.name, stream, worker }, 'worker connected');
 
     socket.onAny((event: string, ...args: unknown[]) => {
-      // What was read before the connection broke is handed over after it.
+      // Events that were read before a disconnect are emitted after it.
       if (!socket.connected) return;
       const acknowledge = args.at(-1);
       if (typeof acknowledge === 'function') acknowledge();
@@ -75,46 +70,46 @@ export class WorkerConnection {
     socket.on('disconnect', (reason) => {
       this.#log.info({ reason }, 'worker disconnected');
       clearTimeout(this.#disconnectTimer);
-      this.#simulatedDisconnect.cancel();
-      this.#leaveSession(`the worker disconnected: ${reason}`);
+      this.#disconnectSimulator.cancel();
+      this.#closeSession(`the worker disconnected: ${reason}`);
     });
   }
 
-  /** Ends the session and the connection; resolves when no work is left. */
+  /** Closes the session and the connection; resolves when all processing has ended. */
   async close(reason: string): Promise<void> {
-    this.#leaveSession(reason);
+    this.#closeSession(reason);
     this.#socket.disconnect(true);
     await Promise.all(this.#closings);
   }
 
   #observe(direction: 'worker-to-sts' | 'sts-to-worker', event: string, payload: unknown): void {
-    // The session that a stream:init opens does not exist yet, and it does not belong to the one before.
+    // A stream:init belongs neither to the previous session nor to the one that it opens, which does not exist yet.
     const session = event === 'stream:init' ? undefined : this.#session;
     this.#setup.monitor.publish({ event, payload, direction, session });
   }
 
   #receive<Event extends WorkerEvent>(event: Event, payload: unknown): void {
     if (event === 'fragment:data' && this.#session === undefined) {
-      const message = 'fragment:data without a session: send stream:init first.';
-      const { streamId, fragmentId } = readTrace(payload);
-      this.#refuse({ code: 'STREAM_NOT_FOUND', message, streamId, fragmentId });
+      const message = 'fragment:data without a session. Send stream:init first.';
+      const { streamId, fragmentId } = readIds(payload);
+      this.#reject({ code: 'STREAM_NOT_FOUND', message, streamId, fragmentId });
       return;
     }
     const read = readWorkerPayload(event, payload);
     if (read.ok) this.#handlers[event](read.payload);
-    else if (event === 'config:error_simulation') this.#rejectSimulation(read.complaint);
-    else this.#refuseUnreadable(event, payload, read.complaint);
+    else if (event === 'config:error_simulation') this.#rejectSimulation(read.problem);
+    else this.#rejectInvalid(event, payload, read.problem);
   }
 
-  #refuseUnreadable(event: WorkerEvent, payload: unknown, message: string): void {
-    const { streamId, fragmentId, sequence } = readTrace(payload);
-    const refusal: Refusal = { code: 'INVALID_CONFIG', message, streamId };
-    if (event === 'fragment:data') this.#refuse({ ...refusal, fragmentId }, sequence);
-    else this.#refuse(refusal);
+  #rejectInvalid(event: WorkerEvent, payload: unknown, message: string): void {
+    const { streamId, fragmentId, sequence } = readIds(payload);
+    const rejection: Rejection = { code: 'INVALID_CONFIG', message, streamId };
+    if (event === 'fragment:data') this.#reject({ ...rejection, fragmentId }, sequence);
+    else this.#reject(rejection);
   }
 
   #init(init: WorkerPayloads['stream:init']): void {
-    this.#leaveSession('replaced by another stream:init');
+    this.#closeSession('replaced by another stream:init');
     clearTimeout(this.#disconnectTimer);
     const sessionId = randomUUID();
     this.#session = new StreamSession({
@@ -122,7 +117,7 @@ export class WorkerConnection {
       sessionId,
       init,
       log: this.#log.child({ stream_id: init.stream_id, session_id: sessionId }),
-      emit: (event, payload) => this.#socket.emit(event, payload),
+      emit: (event, payload) => this.#emit(event, payload),
       disconnect: (reason) => this.#disconnect(reason),
       onComplete: () => this.#disconnectSoon(),
     });
@@ -131,40 +126,37 @@ export class WorkerConnection {
 
   #simulateErrors(simulation: WorkerPayloads['config:error_simulation']): void {
     if (this.#session !== undefined) this.#session.simulateErrors(simulation);
-    else this.#rejectSimulation('No stream is open on this connection: send stream:init first.');
+    else this.#rejectSimulation(NO_STREAM);
   }
 
   #rejectSimulation(message: string): void {
     const ack: ErrorSimulationAck = { status: 'rejected', rules_count: 0, message };
     this.#log.warn(ack, 'error simulation rejected');
-    this.#socket.emit('config:error_simulation:ack', ack);
+    this.#emit('config:error_simulation:ack', ack);
   }
 
-  /** The session of a stream, or `undefined` after an `error` that says why there is none. */
+  /** The session of a stream; `undefined` after sending an `error` when the stream has none. */
   #sessionOf(streamId: string | undefined): StreamSession | undefined {
     const session = this.#session;
     if (session !== undefined && (streamId ?? session.streamId) === session.streamId) return session;
-    const message =
-      session === undefined
-        ? 'No stream is open on this connection: send stream:init first.'
-        : `This connection's stream is "${session.streamId}", not "${streamId}": send stream:init for it first.`;
-    this.#refuse({ code: 'STREAM_NOT_FOUND', message, streamId });
+    const message = session === undefined ? NO_STREAM : otherStreamMessage(session.streamId, streamId);
+    this.#reject({ code: 'STREAM_NOT_FOUND', message, streamId });
     return undefined;
   }
 
-  /** @param answers see {@link StreamSession.refuse} */
-  #refuse(refusal: Refusal, answers?: number): void {
+  /** @param answers see {@link StreamSession.reject} */
+  #reject(rejection: Rejection, answers?: number): void {
     if (this.#session !== undefined) {
-      this.#session.refuse(refusal, answers);
+      this.#session.reject(rejection, answers);
       return;
     }
-    const notice = refusalNotice(refusal);
+    const notice = errorNotice(rejection);
     this.#setup.metrics.fragmentErrors.inc({ stage: 'session', error_code: notice.code });
     this.#log.warn({ code: notice.code }, notice.message);
-    this.#socket.emit('error', notice);
+    this.#emit('error', notice);
   }
 
-  #leaveSession(reason: string): void {
+  #closeSession(reason: string): void {
     const session = this.#session;
     this.#session = undefined;
     if (session === undefined) return;
@@ -177,6 +169,10 @@ export class WorkerConnection {
       () => this.#disconnect('the stream is complete'),
       this.#setup.disconnectAfterCompleteMs,
     );
+  }
+
+  #emit(event: StsEvent, payload: object): void {
+    this.#socket.emit(event, payload);
   }
 
   #disconnect(reason: string): void {

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { isWorkerEvent, readTrace, readWorkerPayload } from './worker-message.ts';
+import { isNestedDeeperThan, isWorkerEvent, readIds, readWorkerPayload } from './worker-message.ts';
 
-test('only the events of the protocol are read', () => {
+test('recognises only the events of a worker', () => {
   expect(['stream:init', 'stream:ready', 'toString', '__proto__'].filter(isWorkerEvent)).toEqual([
     'stream:init',
   ]);
 });
 
-test('a stream:end may carry nothing', () => {
+test('accepts stream:end without a payload', () => {
   expect(readWorkerPayload('stream:end', undefined)).toEqual({ ok: true, payload: {} });
   expect(readWorkerPayload('stream:end', { stream_id: null, reason: 'eof' })).toEqual({
     ok: true,
@@ -15,19 +15,34 @@ test('a stream:end may carry nothing', () => {
   });
 });
 
-test('every field that is wrong is named', () => {
+test('names every invalid field', () => {
   const read = readWorkerPayload('stream:init', { stream_id: '', worker_id: 'w', config: { channels: 3 } });
-  expect(read.ok ? '' : read.complaint).toMatch(/^stream:init: stream_id: .+; config\.channels: .+$/);
-  const nothing = readWorkerPayload('stream:pause', 'now');
-  expect(nothing.ok ? '' : nothing.complaint).toMatch(/^stream:pause: the payload: /);
+  expect(read.ok ? '' : read.problem).toMatch(/^stream:init: stream_id: .+; config\.channels: .+$/);
+  const text = readWorkerPayload('stream:pause', 'now');
+  expect(text.ok ? '' : text.problem).toMatch(/^stream:pause: the payload: /);
 });
 
-test('of a payload that does not fit, what is right is still known', () => {
-  expect(readTrace({ fragment_id: 5, sequence_number: '3' })).toEqual({ sequence: 3 });
-  expect(readTrace({ stream_id: 's', fragment_id: 'f', sequence_number: -1 })).toEqual({
+test('reads the valid ids of an invalid payload', () => {
+  expect(readIds({ fragment_id: 5, sequence_number: '3' })).toEqual({ sequence: 3 });
+  expect(readIds({ stream_id: 's', fragment_id: 'f', sequence_number: -1 })).toEqual({
     streamId: 's',
     fragmentId: 'f',
   });
-  expect(readTrace({ stream_id: '', fragment_id: null, sequence_number: 0 })).toEqual({ sequence: 0 });
-  expect(readTrace('nonsense')).toEqual({});
+  expect(readIds({ stream_id: '', fragment_id: null, sequence_number: 0 })).toEqual({ sequence: 0 });
+  expect(readIds('nonsense')).toEqual({});
+});
+
+test.each([
+  [0, 'text'],
+  [1, []],
+  [2, { list: [] }],
+  [3, { a: 1, list: [1, { b: null }] }],
+  [1, { bytes: new Uint8Array(8) }],
+])('counts %i levels of %o', (levels, value) => {
+  expect(isNestedDeeperThan(value, levels)).toBe(false);
+  if (levels > 0) expect(isNestedDeeperThan(value, levels - 1)).toBe(true);
+});
+
+test('checks 100,000 levels without a stack overflow', () => {
+  expect(isNestedDeeperThan(JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`), 64)).toBe(true);
 });

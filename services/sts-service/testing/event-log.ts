@@ -1,14 +1,14 @@
 import { EventEmitter, once } from 'node:events';
 import type { Socket } from 'socket.io-client';
 
-/** An event as a client received it. */
+/** An event that a client received. */
 export interface ReceivedEvent {
   readonly event: string;
   readonly args: readonly unknown[];
   readonly atMs: number;
 }
 
-/** Keeps all that a socket receives, so that a test can wait for an event that may have come already. */
+/** Records all events of a socket, so that a test can wait for an event that may have arrived already. */
 export class EventLog {
   readonly received: ReceivedEvent[] = [];
   readonly #arrivals = new EventEmitter();
@@ -19,7 +19,7 @@ export class EventLog {
     socket.on('connect_error', (error) => this.#add('connect_error', [error]));
   }
 
-  /** The names of the events, in order. */
+  /** The event names in order. */
   names(): string[] {
     return this.received.map(({ event }) => event);
   }
@@ -28,7 +28,7 @@ export class EventLog {
     return this.received.filter((entry) => entry.event === event);
   }
 
-  /** Waits until there are `count` events of this name, and gives them. */
+  /** Waits for `count` events of this name and returns all of them. */
   async waitFor(event: string, count = 1, timeoutMs = 10_000): Promise<readonly ReceivedEvent[]> {
     const signal = AbortSignal.timeout(timeoutMs);
     for (;;) {

@@ -1,6 +1,6 @@
 import { type FaultPlanInput, type FaultState, faultStateSchema } from '../../contracts/sts-faults.ts';
 
-/** Sets and removes the faults of one stream over HTTP, as somebody who does not own its socket. */
+/** Sets and removes the faults of one stream over HTTP. */
 export class FaultClient {
   readonly #url: string;
 
@@ -12,7 +12,7 @@ export class FaultClient {
     return faultStateSchema.parse(await (await this.put({ faults })).json());
   }
 
-  /** @param body need not be a plan */
+  /** @param body may be invalid */
   async put(body: unknown): Promise<Response> {
     const headers = { 'content-type': 'application/json' };
     return await fetch(this.#url, { method: 'PUT', headers, body: JSON.stringify(body) });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 
 /**
- * A client below Socket.IO: what it sends and what it receives is text as it goes over the websocket. Its own
- * Socket.IO would round long numbers before a test could see them, and refuses to send what is broken.
+ * A client below Socket.IO, which sends and receives the text frames of the websocket. The Socket.IO client would round
+ * long numbers and refuses to send invalid packets.
  */
 export class RawClient implements Disposable {
   readonly received: string[] = [];
@@ -15,7 +15,7 @@ export class RawClient implements Disposable {
     socket.addEventListener('message', ({ data }) => this.received.push(String(data)));
   }
 
-  /** Connects to a namespace of Socket.IO. @param url of the service */
+  /** Connects to a Socket.IO namespace. @param url URL of the service */
   static async connect(url: string, namespace = '/'): Promise<RawClient> {
     const client = new RawClient(
       new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`),
@@ -30,17 +30,17 @@ export class RawClient implements Disposable {
     this.#socket.close();
   }
 
-  /** Sends a packet of Socket.IO: its type, and JSON behind it, such as `2["event"]`. */
+  /** Sends a Socket.IO packet: its type followed by JSON, such as `2["event"]`. */
   sendPacket(packet: string): void {
     this.sendFrame(`4${packet}`);
   }
 
-  /** Sends a frame as it is. */
+  /** Sends a frame unchanged. */
   sendFrame(frame: string): void {
     this.#socket.send(frame);
   }
 
-  /** Waits for a frame that has `part` in it, and gives it. */
+  /** Waits for a frame that contains `part` and returns it. */
   async waitFor(part: string): Promise<string> {
     for (;;) {
       const found = this.received.find((frame) => frame.includes(part));

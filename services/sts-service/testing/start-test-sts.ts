@@ -2,7 +2,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
 import { type StartedStsService, startStsService } from '../sts-service.ts';
 
-/** A service for one test: echo mode, a free port, a silent log, unless `environment` says otherwise. */
+/** Starts a service for a test. Defaults: echo mode, a free port, a silent log. */
 export async function startTestSts(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<StartedStsService & AsyncDisposable> {

@@ -11,7 +11,7 @@ import { EventLog } from './event-log.ts';
 
 const STREAM_ID = 'stream-1';
 
-/** A worker that does what a test says. What it reads is checked against the contracts. */
+/** A worker controlled by a test. It validates received events against the contracts. */
 export class TestWorker implements Disposable {
   readonly socket: Socket;
   readonly log: EventLog;
@@ -25,7 +25,7 @@ export class TestWorker implements Disposable {
     this.socket.disconnect();
   }
 
-  /** Opens a session. @param init fields beside the required ones */
+  /** Opens a session. @param init additional fields */
   async open(init: object = {}): Promise<StreamReady> {
     const before = this.log.all('stream:ready').length;
     this.socket.emit('stream:init', { stream_id: STREAM_ID, worker_id: 'worker-1', config: {}, ...init });
@@ -33,7 +33,7 @@ export class TestWorker implements Disposable {
     return streamReadySchema.parse(ready.at(-1)?.args[0]);
   }
 
-  /** Sends a fragment. @param fields replace those of the fragment, @param audio those of its audio */
+  /** Sends a fragment. @param fields overrides fields of the fragment @param audio overrides fields of its audio */
   send(sequence: number, fields: object = {}, audio: object = {}): void {
     this.socket.emit('fragment:data', {
       fragment_id: `fragment-${sequence}`,
@@ -52,7 +52,7 @@ export class TestWorker implements Disposable {
     });
   }
 
-  /** Sends an event; without a payload, with one that names the stream. */
+  /** Sends an event; the default payload contains the stream id. */
   emit(event: string, ...payload: readonly unknown[]): void {
     this.socket.emit(event, ...(payload.length === 0 ? [{ stream_id: STREAM_ID }] : payload));
   }

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 
-/** A payload may be wrong in as many places as it has fields; the first few say what to do. */
-const TOLD = 8;
+/** A payload can be invalid in every field; the first few issues are enough to act on. */
+const MAX_ISSUES = 8;
 
-/** One sentence that names the first fields that are wrong, each with why, and how many there are beside. */
+/** One line that lists the first invalid fields with the reason for each, and the number of further ones. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): string {
-  const told = issues
-    .slice(0, TOLD)
+  const listed = issues
+    .slice(0, MAX_ISSUES)
     .map(({ path, message }) => `${path.length === 0 ? 'the payload' : path.join('.')}: ${message}`);
-  const more = issues.length - told.length;
-  return [...told, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const more = issues.length - listed.length;
+  return [...listed, ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

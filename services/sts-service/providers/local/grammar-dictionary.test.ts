@@ -7,14 +7,14 @@ const GRAMMAR = `#JSGF V1.0;
    this */
 grammar test; // nor this
 <thing> = cat | mother-in-law | o'clock;
-public <said> = the <thing>+ [please];
+public <phrase> = the <thing>+ [please];
 `;
 
-test('the words of a grammar, each once', () => {
+test('lists each word of a grammar once', () => {
   expect(grammarWords(GRAMMAR)).toEqual(['cat', 'mother-in-law', "o'clock", 'the', 'please']);
 });
 
-test('the grammar of numbers knows zero to ninety-nine', async () => {
+test('covers zero to ninety-nine in the numbers grammar', async () => {
   const words = grammarWords(await readFile(new URL('grammars/numbers.gram', import.meta.url), 'utf8'));
   expect(words).toHaveLength(28);
   expect(words).toEqual(expect.arrayContaining(['zero', 'nine', 'ten', 'nineteen', 'twenty', 'ninety']));
@@ -23,11 +23,11 @@ test('the grammar of numbers knows zero to ninety-nine', async () => {
 const DICTIONARY =
   "cat K AE T\ncats K AE T S\nthe DH AH\nthe(2) DH IY\nmother-in-law X\no'clock X\nplease X\n";
 
-test('its dictionary has all pronunciations of its words, and no other word', () => {
+test('keeps all pronunciations of the words of the grammar and no other words', () => {
   expect(grammarDictionary(GRAMMAR, DICTIONARY)).toBe(DICTIONARY.replace('cats K AE T S\n', ''));
 });
 
-test('a word that cannot be pronounced is named', () => {
+test('reports words without a pronunciation', () => {
   expect(() => grammarDictionary(GRAMMAR, 'the DH AH\ncat K AE T\n')).toThrow(
     "mother-in-law, o'clock, please",
   );

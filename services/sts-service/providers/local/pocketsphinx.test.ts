@@ -7,6 +7,6 @@ test.each([
   ['<s> the(2) cat <sil> [NOISE] sat\n', 'the cat sat'],
   ['\n', ''],
   ['', ''],
-])('of %j', (output, transcript) => {
+])('reads the transcript from %j', (output, transcript) => {
   expect(readTranscript(output)).toBe(transcript);
 });

@@ -1,28 +1,27 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isAccessible, isInstalled } from '../../process/find-program.ts';
 import { runTool } from '../../process/run-tool.ts';
 import type { ScratchFolder } from '../../process/scratch-folder.ts';
 import type { Asr } from '../provider.ts';
 import { grammarDictionary } from './grammar-dictionary.ts';
-import { ProviderMissingError } from './provider-missing-error.ts';
+import { requireFile, requireProgram } from './requirements.ts';
 
 const PROGRAM = 'pocketsphinx_continuous';
 const GRAMMARS = join(import.meta.dirname, 'grammars');
 
-/** How one run searches for words. */
+/** The language model or grammar of one run. */
 interface Search {
   readonly model: string;
   readonly args: readonly string[];
 }
 
 /**
- * pocketsphinx, with the general language model, or with the grammar that a domain hint names: `numbers` selects
- * `grammars/numbers.gram`.
+ * Speech recognition with pocketsphinx. It uses the general language model, or the grammar for a domain hint: `numbers`
+ * selects `grammars/numbers.gram`.
  *
- * @param modelDir a folder such as `…/model/en-us`, which holds the acoustic model `en-us`, its dictionary
- *   `cmudict-en-us.dict` and its language model `en-us.lm.bin`
- * @param scratch for dictionaries of its own, and for the sound that it is to hear
+ * @param modelDir a folder such as `…/model/en-us`, which contains the acoustic model `en-us`, the dictionary
+ *   `cmudict-en-us.dict` and the language model `en-us.lm.bin`
+ * @param scratch for the dictionaries of the grammars and the audio input
  * @throws {ProviderMissingError} when the program or a part of the model is missing
  */
 export async function createPocketsphinx(modelDir: string, scratch: ScratchFolder): Promise<Asr> {
@@ -30,11 +29,9 @@ export async function createPocketsphinx(modelDir: string, scratch: ScratchFolde
   const acousticModel = join(modelDir, name);
   const dictionary = join(modelDir, `cmudict-${name}.dict`);
   const languageModel = join(modelDir, `${name}.lm.bin`);
-  if (!(await isInstalled(PROGRAM)))
-    throw new ProviderMissingError('pocketsphinx', PROGRAM, ['pocketsphinx']);
+  await requireProgram('pocketsphinx', PROGRAM, 'pocketsphinx');
   for (const file of [join(acousticModel, 'mdef'), dictionary, languageModel]) {
-    if (!(await isAccessible(file)))
-      throw new ProviderMissingError('pocketsphinx', file, ['pocketsphinx-en-us']);
+    await requireFile('pocketsphinx', file, 'pocketsphinx-en-us');
   }
   const grammars = await prepareGrammars(name, dictionary, scratch.path);
   const general: Search = {
@@ -42,11 +39,11 @@ export async function createPocketsphinx(modelDir: string, scratch: ScratchFolde
     args: ['-dict', dictionary, '-lm', languageModel],
   };
   return {
-    can: ({ source }) => source.pocketsphinx,
+    supports: ({ source }) => source.pocketsphinx,
     async transcribe(samples, _pair, domainHints, { signal }) {
       const hint = domainHints.find((candidate) => grammars.has(candidate));
       const { model, args } = (hint === undefined ? undefined : grammars.get(hint)) ?? general;
-      // A file, because pocketsphinx opens its input by name, and what a child has as its stdin here is a socket.
+      // A file, because pocketsphinx opens its input by name, and the stdin of a child process is a socket here.
       const output = await scratch.withFile(async (path) => {
         await writeFile(path, samples);
         return await runTool(PROGRAM, ['-hmm', acousticModel, ...args, '-infile', path], '', signal);
@@ -56,7 +53,7 @@ export async function createPocketsphinx(modelDir: string, scratch: ScratchFolde
   };
 }
 
-/** The words of all utterances. Each has a line of its own; one in which nothing was understood is empty. */
+/** The words of all utterances. Each utterance is a line; a line without recognised words is empty. */
 export function readTranscript(output: string): string {
   return output
     .split('\n')
@@ -66,7 +63,7 @@ export function readTranscript(output: string): string {
     .replace(/\s+/g, ' ');
 }
 
-/** Writes a dictionary for each grammar, so that pocketsphinx needs not read the whole one each time. */
+/** Writes a small dictionary for each grammar, so that pocketsphinx does not read the whole one at each start. */
 async function prepareGrammars(
   name: string,
   dictionary: string,
@@ -80,7 +77,7 @@ async function prepareGrammars(
     await writeFile(path, grammarDictionary(await readFile(join(GRAMMARS, file), 'utf8'), words));
     searches.set(domain, {
       model: `pocketsphinx ${name}, grammar ${domain}`,
-      // In one piece: where pauses are cut out first, short words lose their edges ("four" became "five").
+      // Removing silence first cuts the edges of short words ("four" was recognised as "five").
       args: ['-dict', path, '-jsgf', join(GRAMMARS, file), '-remove_silence', 'no'],
     });
   }

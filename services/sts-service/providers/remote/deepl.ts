@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import type { Translator } from '../provider.ts';
+import type { RemoteSettings } from '../provider-settings.ts';
 import { RemoteApi } from './remote-api.ts';
-import { type RemoteSettings, requireKey } from './remote-settings.ts';
-import type { RetryClock } from './retry-clock.ts';
+import { requireKey } from './remote-settings.ts';
+import type { RetryClock } from './retry.ts';
 
-const answerSchema = z.object({
+const responseSchema = z.object({
   translations: z.array(z.object({ text: z.string().trim().min(1) })).min(1),
 });
 
 /**
- * DeepL. https://developers.deepl.com/api-reference/translate
+ * Translation with DeepL. https://developers.deepl.com/api-reference/translate
  *
  * @throws {ProviderKeyMissingError}
  */
@@ -19,16 +20,16 @@ export function createDeepl(settings: RemoteSettings, clock?: RetryClock): Trans
   const headers = { authorization: `DeepL-Auth-Key ${key}` };
   const api = new RemoteApi({ provider: 'deepl', part, url, headers, key }, clock);
   return {
-    can: () => true,
+    supports: () => true,
     async translate(text, { source, target }, limits) {
       const body = { text: [text], source_lang: source.deepl.source, target_lang: target.deepl.target };
-      const { translations } = await api.askJson('/v2/translate', body, answerSchema, limits);
+      const { translations } = await api.requestJson('/v2/translate', body, responseSchema, limits);
       return { text: translations[0]?.text ?? '', model: 'deepl' };
     },
   };
 }
 
-/** Keys of the free plan end in `:fx`, and are good at another address. */
+/** Keys of the free plan end in `:fx` and need another host. */
 function urlFor(key: string): string {
   return key.endsWith(':fx') ? 'https://api-free.deepl.com' : 'https://api.deepl.com';
 }

@@ -1,20 +1,21 @@
-import type { Sound } from '../../audio/sound.ts';
+import type { PcmAudio } from '../../audio/pcm-audio.ts';
 import { ELEVENLABS_VOICES, voiceOf } from '../language-table.ts';
 import type { Tts } from '../provider.ts';
+import type { RemoteSettings } from '../provider-settings.ts';
 import { RemoteApi } from './remote-api.ts';
-import { type RemoteSettings, requireKey } from './remote-settings.ts';
-import type { RetryClock } from './retry-clock.ts';
+import { requireKey } from './remote-settings.ts';
+import type { RetryClock } from './retry.ts';
 
 const DEFAULT_URL = 'https://api.elevenlabs.io';
 
-/** It finds out by itself which language a text is in. */
+/** Detects the language of the text. */
 const DEFAULT_MODEL = 'eleven_multilingual_v2';
 
-/** The highest rate of samples that every plan includes. */
+/** The highest sample rate that every plan includes. */
 const RATE_HZ = 24_000;
 
 /**
- * ElevenLabs. https://elevenlabs.io/docs/api-reference/text-to-speech/convert
+ * Speech synthesis with ElevenLabs. https://elevenlabs.io/docs/api-reference/text-to-speech/convert
  *
  * @throws {ProviderKeyMissingError}
  */
@@ -26,21 +27,21 @@ export function createElevenlabs(settings: RemoteSettings, clock?: RetryClock): 
     clock,
   );
   return {
-    can: () => true,
+    supports: () => true,
     async synthesise(text, _pair, voiceProfile, limits) {
       const voice = settings.voice ?? voiceOf(ELEVENLABS_VOICES, voiceProfile);
       const path = `/v1/text-to-speech/${encodeURIComponent(voice)}?output_format=pcm_${RATE_HZ}`;
-      const bytes = await api.askAudio(path, { text, model_id: model }, limits);
-      return { sound: readSamples(bytes), model: `elevenlabs ${model} ${voice}` };
+      const bytes = await api.requestAudio(path, { text, model_id: model }, limits);
+      return { audio: readSamples(bytes), model: `elevenlabs ${model} ${voice}` };
     },
   };
 }
 
-/** Samples look like nothing in particular; what looks like a file is none. @throws {Error} */
-function readSamples(bytes: Uint8Array): Sound {
+/** Raw samples have no signature. @throws {Error} when the bytes have the signature of an audio file */
+function readSamples(bytes: Uint8Array): PcmAudio {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   if (/^(ID3|RIFF|OggS|fLaC)/.test(start)) {
-    throw new Error(`elevenlabs answered with a file (${start}) instead of the samples it was asked for.`);
+    throw new Error(`elevenlabs returned a file (${start}) instead of raw samples.`);
   }
   return { pcm: bytes.subarray(0, bytes.length - (bytes.length % 2)), sampleRateHz: RATE_HZ };
 }

@@ -1,17 +1,18 @@
 import { z } from 'zod';
 import { SPEECH_RATE_HZ } from '../../audio/decode-audio.ts';
-import { writeWav } from '../../audio/write-wav.ts';
+import { writeWav } from '../../audio/wav.ts';
 import type { Asr } from '../provider.ts';
+import type { RemoteSettings } from '../provider-settings.ts';
 import { RemoteApi } from './remote-api.ts';
-import { openaiAccess, type RemoteSettings } from './remote-settings.ts';
-import type { RetryClock } from './retry-clock.ts';
+import { openaiAccess } from './remote-settings.ts';
+import type { RetryClock } from './retry.ts';
 
 const DEFAULT_MODEL = 'whisper-1';
 
-const answerSchema = z.object({ text: z.string() });
+const responseSchema = z.object({ text: z.string() });
 
 /**
- * Speech recognition by `POST /audio/transcriptions`, as OpenAI and many others offer it.
+ * Speech recognition with `POST /audio/transcriptions` of OpenAI and compatible services.
  * https://platform.openai.com/docs/api-reference/audio/createTranscription
  *
  * @throws {ProviderKeyMissingError}
@@ -20,7 +21,7 @@ export function createOpenaiAsr(settings: RemoteSettings, clock?: RetryClock): A
   const { part, key, model = DEFAULT_MODEL } = settings;
   const api = new RemoteApi({ provider: 'openai', part, key, ...openaiAccess(settings) }, clock);
   return {
-    can: () => true,
+    supports: () => true,
     async transcribe(samples, { source }, domainHints, limits) {
       const form = new FormData();
       const wav = Uint8Array.from(writeWav(samples, SPEECH_RATE_HZ));
@@ -28,9 +29,9 @@ export function createOpenaiAsr(settings: RemoteSettings, clock?: RetryClock): A
       form.set('model', model);
       form.set('language', source.tag);
       form.set('response_format', 'json');
-      // Words that are likely: the model is more apt to hear them.
+      // The prompt makes the words in it more likely.
       if (domainHints.length > 0) form.set('prompt', domainHints.join(', '));
-      const { text } = await api.askJson('/audio/transcriptions', form, answerSchema, limits);
+      const { text } = await api.requestJson('/audio/transcriptions', form, responseSchema, limits);
       return { text: text.trim(), model: `openai ${model}` };
     },
   };

@@ -1,31 +1,35 @@
-import { BodyTooLargeError, readBody } from './read-body.ts';
-import { type RemoteFailure, RemoteProviderError } from './remote-provider-error.ts';
-import { type RemoteService, remoteError, withoutKey } from './remote-service.ts';
-import { parseRetryAfterMs } from './retry-delay.ts';
-import { toldReason } from './told-reason.ts';
+import { z } from 'zod';
+import {
+  type RemoteFailure,
+  RemoteProviderError,
+  type RemoteService,
+  redactKey,
+  remoteError,
+} from './remote-service.ts';
+import { parseRetryAfterMs } from './retry.ts';
 
 const MAX_ERROR_BYTES = 16 * 1024;
+const MAX_ERROR_CHARACTERS = 200;
 
-/** What kind of answer is asked for, and how large one may be. A minute of speech has 11 MB at most. */
-const ANSWERS = {
+/** Expected content types and maximum sizes of responses. A minute of speech has at most 11 MB. */
+const RESPONSES = {
   json: { type: /^application\/([\w.+-]+\+)?json$/i, maxBytes: 1024 * 1024 },
   audio: { type: /^(audio\/[\w.+-]+|application\/octet-stream)$/i, maxBytes: 16 * 1024 * 1024 },
 } as const;
-export type AnswerKind = keyof typeof ANSWERS;
 
-/** A request, as often as it is sent. */
+/** A request, which can be sent several times. */
 export interface RemoteRequest {
   readonly path: string;
-  /** Anything but a form goes out as JSON. */
+  /** A form, or an object that is sent as JSON. */
   readonly body: FormData | object;
-  readonly expects: AnswerKind;
+  readonly expects: keyof typeof RESPONSES;
 }
 
 /**
- * Sends a request and reads its answer, whose type and size are checked.
+ * Sends a request once and reads the response, after checking its content type and size.
  *
- * @param dateMs Unix time now
- * @throws {RemoteProviderError}; when `signal` was aborted, its reason
+ * @param dateMs current Unix time
+ * @throws {RemoteProviderError}; when `signal` aborts, its reason
  */
 export async function postOnce(
   service: RemoteService,
@@ -37,41 +41,60 @@ export async function postOnce(
   try {
     const response = await fetch(`${service.url}${path}`, {
       method: 'POST',
-      // A form brings its own type, with the boundary of its parts.
+      // fetch sets the content type of a form, with its boundary.
       headers: { ...service.headers, ...(isForm ? {} : { 'content-type': 'application/json' }) },
       body: isForm ? body : JSON.stringify(body),
-      // Whoever is named in a redirect must not be given the key.
+      // A redirect would send the key to another host.
       redirect: 'manual',
       signal,
     });
     if (!response.ok) throw await statusError(service, response, dateMs);
-    return await readAnswer(service, response, expects);
+    return await readResponse(service, response, expects);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RemoteProviderError) throw error;
-    const what = `broke off, or could not be reached: ${reasonOf(error)}`;
-    throw remoteError(service, 'unavailable', what, { cause: error });
+    const outcome = `could not be reached, or broke the connection: ${reasonOf(error)}`;
+    throw remoteError(service, 'unavailable', outcome, { cause: error });
   }
 }
 
-async function readAnswer(
+async function readResponse(
   service: RemoteService,
   response: Response,
-  expects: AnswerKind,
+  expects: RemoteRequest['expects'],
 ): Promise<Uint8Array> {
-  const { type, maxBytes } = ANSWERS[expects];
-  const given = response.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
-  if (!type.test(given)) {
+  const { type, maxBytes } = RESPONSES[expects];
+  const contentType = response.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
+  if (!type.test(contentType)) {
     await response.body?.cancel();
-    const what = `answered with "${given}" instead of ${expects}: is ${service.part}_URL right?`;
-    throw remoteError(service, 'unusable', what);
+    const outcome = `answered with "${contentType}" instead of ${expects}. Check ${service.part}_URL.`;
+    throw remoteError(service, 'unusable', outcome);
   }
-  try {
-    return await readBody(response, maxBytes);
-  } catch (error) {
-    if (!(error instanceof BodyTooLargeError)) throw error;
-    throw remoteError(service, 'unusable', `answered with ${error.message}`);
+  const body = await readBody(response, maxBytes);
+  if (body === undefined) throw remoteError(service, 'unusable', `answered with more than ${maxBytes} bytes`);
+  return body;
+}
+
+/**
+ * Reads at most `maxBytes` of a response.
+ *
+ * @returns `undefined` when the body is larger
+ * @throws {TypeError} when the connection breaks before the end
+ */
+async function readBody(response: Response, maxBytes: number): Promise<Uint8Array | undefined> {
+  if (Number(response.headers.get('content-length')) > maxBytes) {
+    await response.body?.cancel();
+    return undefined;
   }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    // Leaving the loop closes the connection.
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function statusError(
@@ -79,24 +102,44 @@ async function statusError(
   response: Response,
   dateMs: number,
 ): Promise<RemoteProviderError> {
-  const body = await readBody(response, MAX_ERROR_BYTES).catch(() => new Uint8Array());
-  const told = toldReason(body, (text) => withoutKey(service, text));
-  const [failure, advice] = judge(response.status, service.part);
-  const message = `answered ${response.status}${told === undefined ? '' : ` (${told})`}${advice}`;
+  const body = await readBody(response, MAX_ERROR_BYTES).catch(() => undefined);
+  // Shortened after redacting, so that no part of a key remains.
+  const message = extractErrorMessage(body);
+  const detail =
+    message === undefined ? '' : ` (${redactKey(service, message).slice(0, MAX_ERROR_CHARACTERS)})`;
+  const [failure, advice] = classifyStatus(response.status, service.part);
   const retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), dateMs);
-  return remoteError(service, failure, message, { retryAfterMs });
+  return remoteError(service, failure, `answered ${response.status}${detail}${advice}`, { retryAfterMs });
 }
 
-/** What a status other than 2xx means, and what to do about it where that is known. */
-function judge(status: number, part: string): [RemoteFailure, string] {
+/** The failure that a status other than 2xx stands for, and advice where the cause is known. */
+function classifyStatus(status: number, part: string): [RemoteFailure, string] {
   if (status === 429) return ['rate-limited', ''];
   if (status === 408 || status >= 500) return ['unavailable', ''];
-  if (status === 401 || status === 403) return ['refused', `: is ${part}_KEY right?`];
-  if (status < 400 || status === 404) return ['refused', `: is ${part}_URL right?`];
+  if (status === 401 || status === 403) return ['refused', `. Check ${part}_KEY.`];
+  if (status < 400 || status === 404) return ['refused', `. Check ${part}_URL.`];
   return ['refused', ''];
 }
 
-/** Node's `fetch` says "fetch failed", and why only in the cause. */
+const message = z.object({ message: z.string() }).transform((error) => error.message);
+
+/** The places of the error message in the responses of these services. */
+const errorBodySchema = z.union([
+  message,
+  z.object({ error: z.union([z.string(), message]) }).transform(({ error }) => error),
+  z.object({ detail: z.union([z.string(), message]) }).transform(({ detail }) => detail),
+]);
+
+/** The error message in the body of an error response; `undefined` without one in JSON. */
+function extractErrorMessage(body: Uint8Array | undefined): string | undefined {
+  try {
+    return errorBodySchema.parse(JSON.parse(Buffer.from(body ?? []).toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's `fetch` reports only "fetch failed"; the reason is in the cause. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause } = error;

@@ -1,31 +1,33 @@
-import { ProviderKeyMissingError } from './provider-key-missing-error.ts';
+import type { RemoteSettings } from '../provider-settings.ts';
 
-/** How a remote provider is reached. What is not set has the provider's own default. */
-export interface RemoteSettings {
-  /** How the variables begin that these came from, such as `STS_TTS`. */
-  readonly part: string;
-  /** Without a slash at its end. */
-  readonly url?: string | undefined;
-  /** Goes out in requests, and nowhere else. */
-  readonly key?: string | undefined;
-  readonly model?: string | undefined;
-  /** Used instead of the voice that a session's profile selects. */
-  readonly voice?: string | undefined;
+/** The configured provider needs a key, and none is set. */
+export class ProviderKeyMissingError extends Error {
+  readonly code = 'STS_PROVIDER_KEY_MISSING';
+  /** The variable to set. */
+  readonly variable: string;
+
+  /** @param part prefix of the variables, such as `STS_TTS` */
+  constructor(part: string, provider: string) {
+    const variable = `${part}_KEY`;
+    super(`${part}=${provider} needs a key: set ${variable}, or choose another ${part}.`);
+    this.name = 'ProviderKeyMissingError';
+    this.variable = variable;
+  }
 }
 
 const OPENAI_URL = 'https://api.openai.com/v1';
 
-/** @throws {ProviderKeyMissingError} when there is no key */
+/** @throws {ProviderKeyMissingError} when no key is set */
 export function requireKey({ part, key }: RemoteSettings, provider: string): string {
   if (key === undefined) throw new ProviderKeyMissingError(part, provider);
   return key;
 }
 
 /**
- * Where an OpenAI-compatible service is, and the header that it wants. OpenAI itself needs a key; others, such as
- * one on this machine, often do not.
+ * The URL and headers of an OpenAI-compatible service. OpenAI itself needs a key; other services, such as local ones,
+ * often do not.
  *
- * @throws {ProviderKeyMissingError} when there is no key for OpenAI itself
+ * @throws {ProviderKeyMissingError} when the service is OpenAI and no key is set
  */
 export function openaiAccess(settings: RemoteSettings): {
   readonly url: string;
