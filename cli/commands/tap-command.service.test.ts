@@ -33,12 +33,12 @@ async function startSts(): Promise<string> {
 async function startTap(...args: readonly string[]): Promise<{ tap: Started; url: string }> {
   const tap = startCli(['tap', '--listen', '127.0.0.1:0', ...args], tmpdir());
   cleanups.push(() => tap.process.kill('SIGKILL'));
-  let said = '';
-  while (!said.includes('Ctrl-C')) {
+  let output = '';
+  while (!output.includes('Ctrl-C')) {
     const [text] = await once(tap.process.stderr as NodeJS.ReadableStream, 'data');
-    said += text;
+    output += text;
   }
-  return { tap, url: /http:\S+?(?=,)/.exec(said)?.[0] ?? said };
+  return { tap, url: /http:\S+?(?=,)/.exec(output)?.[0] ?? output };
 }
 
 async function connect(url: string): Promise<Socket> {
@@ -55,7 +55,7 @@ async function dub(worker: Socket): Promise<void> {
   await processed;
 }
 
-test('each event is a line: direction, name, stream, sequence number, sizes; Ctrl-C ends it in order', async () => {
+test('prints direction, name, stream, sequence number and sizes of each event, until Ctrl-C', async () => {
   const { tap, url } = await startTap('--target', await startSts());
   expect(await listeningAddresses(tap.process.pid ?? 0)).toEqual(['127.0.0.1']);
   await dub(await connect(url));
@@ -77,7 +77,7 @@ test('each event is a line: direction, name, stream, sequence number, sizes; Ctr
   ]);
 });
 
-test('--json: each event is an object on a line of its own', async () => {
+test('--json prints each event as a line of JSON', async () => {
   const { tap, url } = await startTap('--json', '--target', await startSts());
   await dub(await connect(url));
   await tap.saw('fragment:processed');
@@ -121,7 +121,7 @@ test('--json: each event is an object on a line of its own', async () => {
   });
 });
 
-test('the faults of its options', async () => {
+test('injects the faults of its options', async () => {
   const { tap, url } = await startTap(
     ...['--delay', '50ms', '--jitter', '0.01s', '--bandwidth', '1000', '--cut-after', '300ms'],
     ...['--refuse-after', '0s', '--target', await startSts()],
@@ -137,9 +137,9 @@ test('the faults of its options', async () => {
 test.each([
   ['--cut-after', 'cut  links: [1]'],
   ['--half-open-after', '"halfOpen":true}  link: 1'],
-])('%s counts from the beginning of each connection', async (option, line) => {
+])('%s counts from the start of each connection', async (option, line) => {
   const { tap, url } = await startTap(option, '100ms', '--target', await startSts());
-  // No more than a connection: a handshake may take longer than 100 ms.
+  // Only a TCP connection, because a handshake may take longer than 100 ms.
   const { hostname, port } = new URL(url);
   const socket = connectTcp(Number(port), hostname).on('error', () => socket.destroy());
   cleanups.push(() => socket.destroy());

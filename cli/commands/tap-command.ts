@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
-import { addressSchema, asJson, asText, Tap, TapError } from '../../harness/tap/index.ts';
+import { addressSchema, jsonFormatter, Tap, TapError, textFormatter } from '../../harness/tap/index.ts';
 import type { CliContext } from '../cli-context.ts';
 import { durationMsSchema } from '../duration.ts';
 import { EXIT_CODES } from '../exit-code.ts';
@@ -25,28 +25,28 @@ const bytesPerSecondSchema = z
   .transform((text) => Number(text) * 1000)
   .refine((bytesPerSecond) => bytesPerSecond > 0, 'expected more than 0');
 
-/** `tap`: forwards what workers and an STS service say to each other, and shows it. */
+/** `tap`: a proxy between workers and an STS service that prints their traffic. */
 export function addTapCommand(program: Command, context: CliContext, end: (exitCode: number) => void): void {
   const time = accordingTo(durationMsSchema);
-  const listen = new Option('--listen <host:port>', 'where workers connect')
+  const listen = new Option('--listen <host:port>', 'address that workers connect to')
     .argParser(accordingTo(addressSchema))
     .default({ host: '127.0.0.1', port: 3001 }, '127.0.0.1:3001');
   program
     .command('tap')
-    .description('forward what workers and an STS service say to each other, unchanged, and show it')
-    .requiredOption('--target <url>', 'the STS service, such as http://sts:3000')
+    .description('proxy worker ↔ STS traffic unchanged and print it')
+    .requiredOption('--target <url>', 'URL of the STS service, such as http://sts:3000')
     .addOption(listen)
-    .option('--delay <time>', 'how long each byte is under way, in either direction', time)
-    .option('--jitter <time>', 'up to so much more delay, by chance', time)
-    .option('--bandwidth <kB/s>', 'how much passes in either direction', accordingTo(bytesPerSecondSchema))
-    .option('--cut-after <time>', 'reset each connection at that age', time)
-    .option('--half-open-after <time>', 'let all that is sent on a connection of that age vanish', time)
-    .option('--refuse-after <time>', 'refuse connections from then on', time)
-    .option('--json', 'write a line of JSON to stdout for each event and notice', false)
+    .option('--delay <time>', 'latency, in both directions', time)
+    .option('--jitter <time>', 'maximum random extra latency', time)
+    .option('--bandwidth <kB/s>', 'bandwidth limit, in each direction', accordingTo(bytesPerSecondSchema))
+    .option('--cut-after <time>', 'reset each connection after this age', time)
+    .option('--half-open-after <time>', 'silently drop data on each connection after this age', time)
+    .option('--refuse-after <time>', 'refuse new connections after this time', time)
+    .option('--json', 'print each event and notice as a line of JSON', false)
     .action(async (flags: Flags) => end(await runTap(flags, context)));
 }
 
-/** @returns the exit code; being ended by Ctrl-C is what it is there for, and no failure */
+/** @returns the exit code; Ctrl-C is the normal end */
 async function runTap(flags: Flags, { stdout, stderr }: CliContext): Promise<number> {
   using interruption = listenForInterruption((text) => stderr.write(`${text}\n`));
   let tap: Tap;
@@ -57,34 +57,34 @@ async function runTap(flags: Flags, { stdout, stderr }: CliContext): Promise<num
     stderr.write(`error: ${error.message}\n`);
     return error.code === 'TAP_TARGET_INVALID' ? EXIT_CODES.usage : EXIT_CODES.notStarted;
   }
-  const telling = flags.json ? asJson() : asText();
-  const tell = (line: string) => stdout.write(`${line}\n`);
-  tap.onEvent((event) => tell(telling.event(event, new Date())));
-  tap.onNotice((notice) => tell(telling.notice(notice, new Date())));
-  disturb(tap, flags, interruption.signal);
-  stderr.write(`the tap listens at ${tap.url}, before ${tap.target}; Ctrl-C ends it\n`);
+  const formatter = flags.json ? jsonFormatter() : textFormatter();
+  const print = (line: string) => stdout.write(`${line}\n`);
+  tap.onEvent((event) => print(formatter.event(event, new Date())));
+  tap.onNotice((notice) => print(formatter.notice(notice, new Date())));
+  injectFaults(tap, flags, interruption.signal);
+  stderr.write(`tap listening at ${tap.url}, forwarding to ${tap.target}; press Ctrl-C to stop\n`);
 
   const exitCode = await untilInterrupted(interruption);
   await tap.stop();
   return exitCode;
 }
 
-function disturb(tap: Tap, flags: Flags, signal: AbortSignal): void {
+function injectFaults(tap: Tap, flags: Flags, signal: AbortSignal): void {
   const { delay: delayMs = 0, jitter: jitterMs = 0, bandwidth: bytesPerSecond } = flags;
   const { cutAfter, halfOpenAfter, refuseAfter } = flags;
   if (delayMs > 0 || jitterMs > 0 || bytesPerSecond !== undefined) {
     tap.shape({ delayMs, jitterMs, ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) });
   }
-  const later = (afterMs: number | undefined, act: () => void): void => {
+  const schedule = (afterMs: number | undefined, action: () => void): void => {
     if (afterMs === undefined) return;
-    const timer = setTimeout(act, afterMs);
+    const timer = setTimeout(action, afterMs);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   };
-  later(refuseAfter, () => tap.refuse());
+  schedule(refuseAfter, () => tap.refuse());
   tap.onNotice((notice) => {
     if (notice.kind !== 'link-opened') return;
     const { link } = notice;
-    later(cutAfter, () => tap.cut(link));
-    later(halfOpenAfter, () => tap.shape({ halfOpen: true }, { link }));
+    schedule(cutAfter, () => tap.cut(link));
+    schedule(halfOpenAfter, () => tap.shape({ halfOpen: true }, { link }));
   });
 }

@@ -6,11 +6,12 @@ import {
   fragmentProcessedSchema,
 } from '../../services/contracts/fragment.ts';
 import { HarnessError } from '../engine/index.ts';
+import { DOCUMENTED_NAMES, type FragmentEventNames } from './observed-events.ts';
 
-/** The STS service did not dub what a worker of our own sent it. */
+/** The STS service did not dub a fragment that the harness sent. */
 export class DubOnceError extends HarnessError {
   readonly url: string;
-  /** The last thing that was seen. */
+  /** A description of the last observed state. */
   readonly lastState: string;
 
   constructor(url: string, lastState: string, cause?: unknown) {
@@ -26,6 +27,10 @@ export class DubOnceError extends HarnessError {
 
 export interface DubOnceOptions {
   readonly url: string;
+  /** Path of the Socket.IO server. `/socket.io/` by default. */
+  readonly path?: string | undefined;
+  /** The service's names of the events that carry fragments. The documented names by default. */
+  readonly names?: FragmentEventNames | undefined;
   readonly streamId: string;
   readonly audio: FragmentAudio;
   readonly domainHints: readonly string[];
@@ -34,14 +39,15 @@ export interface DubOnceOptions {
 }
 
 /**
- * Does what a worker does, once: opens a session, sends one fragment, takes its result. So the STS service is seen
- * without the rest of the pipeline.
+ * Acts as a worker: opens a session, sends one fragment and returns its result. This tests the STS service without the
+ * rest of the pipeline.
  *
- * @throws {DubOnceError} telling how far it came
+ * @throws {DubOnceError} with the last state that was reached
  */
 export async function dubOnce(options: DubOnceOptions): Promise<FragmentProcessed> {
-  const { url, streamId, audio, signal, withinMs } = options;
+  const { url, path, names = DOCUMENTED_NAMES, streamId, audio, signal, withinMs } = options;
   const socket = io(url, {
+    ...(path === undefined ? {} : { path }),
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
@@ -50,7 +56,7 @@ export async function dubOnce(options: DubOnceOptions): Promise<FragmentProcesse
   try {
     return await new Promise<FragmentProcessed>((resolve, reject) => {
       let lastState = 'connecting';
-      const fail = (what: string, cause?: unknown): void => reject(new DubOnceError(url, what, cause));
+      const fail = (problem: string, cause?: unknown): void => reject(new DubOnceError(url, problem, cause));
       const deadline = AbortSignal.timeout(withinMs);
       deadline.addEventListener('abort', () =>
         fail(`no result within ${withinMs} ms; last state: ${lastState}`),
@@ -59,11 +65,11 @@ export async function dubOnce(options: DubOnceOptions): Promise<FragmentProcesse
 
       socket.on('connect', () => {
         lastState = 'connected, stream:init sent';
-        socket.emit('stream:init', initOf(options));
+        socket.emit('stream:init', createInit(options));
       });
       socket.on('stream:ready', () => {
-        lastState = 'stream:ready received, fragment:data sent';
-        socket.emit('fragment:data', {
+        lastState = `stream:ready received, ${names.sent} sent`;
+        socket.emit(names.sent, {
           fragment_id: randomUUID(),
           stream_id: streamId,
           sequence_number: 0,
@@ -74,21 +80,21 @@ export async function dubOnce(options: DubOnceOptions): Promise<FragmentProcesse
       socket.on('fragment:ack', () => {
         lastState = 'fragment:ack received';
       });
-      socket.on('fragment:processed', (payload: unknown) => {
+      socket.on(names.processed, (payload: unknown) => {
         const result = fragmentProcessedSchema.safeParse(payload);
         if (result.success) resolve(result.data);
-        else fail(`its fragment:processed is not as documented: ${result.error.message}`, result.error);
+        else fail(`its ${names.processed} is invalid: ${result.error.message}`, result.error);
       });
-      socket.on('error', (payload: unknown) => fail(`it answered error ${JSON.stringify(payload)}`));
-      socket.on('connect_error', (error) => fail(`connecting failed: ${error.message}`, error));
+      socket.on('error', (payload: unknown) => fail(`it sent error ${JSON.stringify(payload)}`));
+      socket.on('connect_error', (error) => fail(`could not connect: ${error.message}`, error));
       socket.on('disconnect', (reason) => fail(`it disconnected (${reason}); last state: ${lastState}`));
     });
   } finally {
-    end(socket, streamId);
+    endSession(socket, streamId);
   }
 }
 
-function initOf({ streamId, audio, domainHints }: DubOnceOptions) {
+function createInit({ streamId, audio, domainHints }: DubOnceOptions) {
   return {
     stream_id: streamId,
     worker_id: 'dubstep-preflight',
@@ -102,8 +108,8 @@ function initOf({ streamId, audio, domainHints }: DubOnceOptions) {
   };
 }
 
-function end(socket: Socket, streamId: string): void {
+function endSession(socket: Socket, streamId: string): void {
   socket.removeAllListeners();
-  socket.emit('stream:end', { stream_id: streamId, reason: 'preflight is over' });
+  socket.emit('stream:end', { stream_id: streamId, reason: 'preflight completed' });
   socket.disconnect();
 }

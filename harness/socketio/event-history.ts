@@ -6,7 +6,7 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** The newest events of a monitor, at most `limit` of them, and those who wait for one. */
+/** The newest events of an observer, at most `limit` of them. */
 export class EventHistory {
   readonly #limit: number;
   readonly #events: MonitorEvent[] = [];
@@ -22,8 +22,8 @@ export class EventHistory {
     return this.#events;
   }
 
-  /** How many events there were in all. */
-  get seen(): number {
+  /** How many events were added, discarded ones included. */
+  get total(): number {
     return this.#discarded + this.#events.length;
   }
 
@@ -43,8 +43,8 @@ export class EventHistory {
   }
 
   /**
-   * The first kept event that satisfies `predicate`, or the next one that comes. Rejects with `failure()` when
-   * `signal` is aborted.
+   * Resolves with the first kept event that satisfies `predicate`, or with the next one that is added. Rejects with
+   * `failure()` when `signal` is aborted.
    */
   async find(
     predicate: (event: MonitorEvent) => boolean,
@@ -56,14 +56,14 @@ export class EventHistory {
     if (signal.aborted) throw failure();
     const { promise, resolve, reject } = Promise.withResolvers<MonitorEvent>();
     const waiter: Waiter = { predicate, resolve, reject };
-    const giveUp = () => reject(failure());
+    const onAbort = () => reject(failure());
     this.#waiters.add(waiter);
-    signal.addEventListener('abort', giveUp, { once: true });
+    signal.addEventListener('abort', onAbort, { once: true });
     try {
       return await promise;
     } finally {
       this.#waiters.delete(waiter);
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', onAbort);
     }
   }
 }

@@ -13,7 +13,7 @@ const processed = (sequence: number) => ({
   receivedAtMs: sequence + 100,
 });
 
-test('fragments are kept in the order of arrival, each kind apart', () => {
+test('keeps sent and processed fragments separately, in order of arrival', () => {
   const log = new FragmentLog(10);
   for (const event of [sent(0), sent(1), processed(1), processed(0)]) log.add(event);
   log.add({ event: 'fragment:ack', payload: {}, receivedAtMs: 0 });
@@ -25,7 +25,7 @@ test('fragments are kept in the order of arrival, each kind apart', () => {
   expect(log.malformed).toEqual([]);
 });
 
-test('a payload that is not as documented is told, not dropped', () => {
+test('reports an invalid payload', () => {
   const log = new FragmentLog(10);
   log.add({ event: 'fragment:processed', payload: { fragment_id: 'f', status: 'done' }, receivedAtMs: 5 });
   expect(log.processed).toEqual([]);
@@ -34,7 +34,7 @@ test('a payload that is not as documented is told, not dropped', () => {
   ]);
 });
 
-test('no more than the limit are kept, and what went is counted', () => {
+test('keeps at most the limit and counts the discarded ones', () => {
   const log = new FragmentLog(2);
   for (const sequence of [0, 1, 2, 3]) log.add(processed(sequence));
   expect(log.processed.map(({ payload }) => payload.sequence_number)).toEqual([2, 3]);

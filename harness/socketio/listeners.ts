@@ -1,14 +1,14 @@
-/** Those who want to be told something. */
-export class Listeners<News> {
-  readonly #listeners = new Set<(news: News) => void>();
+/** A set of callbacks for one kind of notification. */
+export class Listeners<Notification> {
+  readonly #listeners = new Set<(notification: Notification) => void>();
 
-  /** @returns what ends it */
-  add(listener: (news: News) => void): () => void {
+  /** @returns a function that removes the listener */
+  add(listener: (notification: Notification) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  tell(news: News): void {
-    for (const listener of this.#listeners) listener(news);
+  notify(notification: Notification): void {
+    for (const listener of this.#listeners) listener(notification);
   }
 }

@@ -1,26 +1,26 @@
 import { HarnessError } from '../engine/index.ts';
 
 export type MonitorErrorCode =
-  /** Nobody listens there, or no Socket.IO server does. */
+  /** Nothing listens at the address, or no Socket.IO server. */
   | 'MONITOR_UNREACHABLE'
-  /** The service answered and said no: wrong token, no such namespace. */
+  /** The service refused the connection: wrong token, unknown namespace. */
   | 'MONITOR_REFUSED'
-  /** Something is there and does not finish the handshake. */
+  /** The server does not complete the handshake. */
   | 'MONITOR_NO_ANSWER'
-  /** The event waited for did not come in time. */
+  /** An expected event did not arrive in time. */
   | 'MONITOR_EVENT_MISSING'
-  /** The monitor was closed meanwhile, or never opened. */
+  /** The monitor was closed while it waited, or never opened. */
   | 'MONITOR_CLOSED';
 
-/** The observer could not connect, or did not see what it waited for. */
+/** The monitor could not connect, or an expected event did not arrive. */
 export class MonitorError extends HarnessError {
   declare readonly code: MonitorErrorCode;
   readonly url: string;
-  /** What was seen last, in words. */
+  /** A description of the last observed state. */
   readonly lastState: string;
 
-  constructor(code: MonitorErrorCode, url: string, what: string, lastState: string, cause?: unknown) {
-    super(`STS monitor ${url}: ${what} (${lastState})`, {
+  constructor(code: MonitorErrorCode, url: string, problem: string, lastState: string, cause?: unknown) {
+    super(`STS monitor ${url}: ${problem} (${lastState})`, {
       code,
       fault: code === 'MONITOR_CLOSED' ? 'HARNESS' : 'PRODUCT',
       cause,

@@ -1,29 +1,29 @@
 import type { MonitorMeta } from '../../services/contracts/sts-monitor.ts';
 
-/** A protocol event that went over some worker's socket, as the STS service copied it to its observers. */
+/** A protocol event on the connection of a worker. */
 export interface MonitorEvent {
-  /** Its own name: `fragment:data`, `fragment:processed`, `error`, … */
+  /** Its documented name: `fragment:data`, `fragment:processed`, `error`, … */
   readonly event: string;
-  /** Exactly as it went over the worker's socket, valid or not. */
+  /** Unchanged, valid or not. */
   readonly payload: unknown;
-  /** Absent when the service sent none, or none of the documented shape. */
+  /** Absent when the service sent none, or an invalid one. */
   readonly meta?: MonitorMeta;
-  /** When it arrived here, on the clock given to the monitor. */
+  /** Time of arrival, on the clock of the observer. */
   readonly receivedAtMs: number;
 }
 
-/** Something that happened to the observer itself. */
+/** A change of the observer itself. */
 export type NoticeBody =
   | { readonly kind: 'connected'; readonly transport: string }
   | { readonly kind: 'disconnected'; readonly reason: string }
   | { readonly kind: 'connect-failed'; readonly reason: string }
-  /** The service left out `missed` events (absent: it did not say how many): this observer was too slow. */
+  /** This observer was too slow, and the service skipped `missed` events. Absent: an unknown number. */
   | { readonly kind: 'missed'; readonly missed?: number };
 
-/** When it happened, on the clock given to the monitor, and what. */
+/** A change of the observer, and its time on the clock of the observer. */
 export type MonitorNotice = NoticeBody & { readonly atMs: number };
 
-/** Whether everything that there was to see has been seen. */
+/** Whether every event was observed. */
 export type Completeness =
   | { readonly complete: true }
   | { readonly complete: false; readonly reasons: readonly string[] };

@@ -1,44 +1,66 @@
 import { EventHistory } from './event-history.ts';
-import { type FragmentEventNames, FragmentLog } from './fragment-log.ts';
+import { FragmentLog } from './fragment-log.ts';
 import { Listeners } from './listeners.ts';
 import type { MonitorEvent } from './monitor-event.ts';
 import type { WaitOptions } from './sts-observer.ts';
 
+/** The names that a service uses for the events that carry fragments. */
+export interface FragmentEventNames {
+  readonly sent: string;
+  readonly processed: string;
+}
+
+/** The names in the protocol. */
+export const DOCUMENTED_NAMES: FragmentEventNames = {
+  sent: 'fragment:data',
+  processed: 'fragment:processed',
+};
+
 export interface ObservedEventsOptions {
-  /** The clock of `receivedAtMs`: the run's own. `performance.now` by default. */
+  /** The clock of `receivedAtMs`. `performance.now` by default. */
   readonly nowMs?: (() => number) | undefined;
   /**
    * How many events, and how many fragments of each kind, are kept. 1000 by default: at four events for each 6 s of a
    * stream 25 min, and some 100 MB of audio.
    */
   readonly keep?: number | undefined;
-  /** What the service calls the events that carry fragments. The documented names by default. */
+  /** The service's names of the events that carry fragments. The documented names by default. */
   readonly names?: FragmentEventNames | undefined;
 }
 
-/** What an observer has seen, and those who are told of it or wait for it. */
+/** The events of an observer. They have the documented names, whatever the service calls them. */
 export class ObservedEvents {
   readonly nowMs: () => number;
   readonly fragments: FragmentLog;
   readonly #history: EventHistory;
   readonly #listeners = new Listeners<MonitorEvent>();
+  readonly #documentedNames: ReadonlyMap<string, string>;
 
-  constructor({ nowMs = () => performance.now(), keep = 1000, names }: ObservedEventsOptions) {
+  constructor({
+    nowMs = () => performance.now(),
+    keep = 1000,
+    names = DOCUMENTED_NAMES,
+  }: ObservedEventsOptions) {
     this.nowMs = nowMs;
-    this.fragments = new FragmentLog(keep, names);
+    this.fragments = new FragmentLog(keep);
     this.#history = new EventHistory(keep);
+    this.#documentedNames = new Map([
+      [names.sent, DOCUMENTED_NAMES.sent],
+      [names.processed, DOCUMENTED_NAMES.processed],
+    ]);
   }
 
   get events(): readonly MonitorEvent[] {
     return this.#history.events;
   }
 
-  /** Keeps an event that has come just now. */
-  add(seen: Omit<MonitorEvent, 'receivedAtMs'>): void {
-    const event = { ...seen, receivedAtMs: this.nowMs() };
+  /** Adds an event that has just arrived, under the service's name. */
+  add({ event: name, ...rest }: Omit<MonitorEvent, 'receivedAtMs'>): void {
+    const documentedName = this.#documentedNames.get(name) ?? name;
+    const event = { event: documentedName, ...rest, receivedAtMs: this.nowMs() };
     this.fragments.add(event);
     this.#history.add(event);
-    this.#listeners.tell(event);
+    this.#listeners.notify(event);
   }
 
   onEvent(listener: (event: MonitorEvent) => void): () => void {
@@ -46,10 +68,10 @@ export class ObservedEvents {
   }
 
   /**
-   * The first event that satisfies `predicate`, among those kept or to come.
+   * Resolves with the first event that satisfies `predicate`, kept or future.
    *
-   * @param closed aborted when none will come any more
-   * @param missing makes the error that is thrown after `withinMs`
+   * @param closed aborted when no further event can arrive
+   * @param missing creates the error that is thrown after `withinMs`
    */
   async waitFor(
     predicate: (event: MonitorEvent) => boolean,
@@ -65,11 +87,12 @@ export class ObservedEvents {
     });
   }
 
-  /** How many there were, and the last one, in words. */
-  lastSeen(): string {
+  /** Describes how many events were observed, and the last one. */
+  summary(): string {
     const last = this.events.at(-1);
-    if (last === undefined) return 'no event seen';
+    if (last === undefined) return 'no events observed';
     const agoMs = Math.round(this.nowMs() - last.receivedAtMs);
-    return `${this.#history.seen} events seen, the last one ${last.event} ${agoMs} ms ago`;
+    const { total } = this.#history;
+    return `${total} ${total === 1 ? 'event' : 'events'} observed, last: ${last.event} ${agoMs} ms ago`;
   }
 }

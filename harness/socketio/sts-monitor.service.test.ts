@@ -18,7 +18,7 @@ async function listen(server: TcpServer): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A Socket.IO server with a monitor namespace that nobody refuses. */
+/** A Socket.IO server with a monitor namespace that accepts every client. */
 async function startService() {
   const http = createHttpServer();
   const service = new Server(http, { maxHttpBufferSize: 50 * 1024 * 1024 });
@@ -32,29 +32,30 @@ function createMonitor(url: string, options?: StsMonitorOptions) {
   cleanups.push(() => monitor.close());
   const notices: MonitorNotice[] = [];
   monitor.onNotice((notice) => notices.push(notice));
-  /** Resolves with the next notice of that kind, or the first that was there. */
+  /** Resolves when there are `count` notices of that kind. */
   const notice = async (kind: MonitorNotice['kind'], count = 1) => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const look = () => notices.filter((seen) => seen.kind === kind).length >= count && resolve();
-    cleanups.push(monitor.onNotice(look));
-    look();
+    const checkCount = () => notices.filter((seen) => seen.kind === kind).length >= count && resolve();
+    cleanups.push(monitor.onNotice(checkCount));
+    checkCount();
     await promise;
   };
   return { monitor, notices, notice };
 }
 
 const meta = { at: 1, direction: 'sts-to-worker', session_id: 's1' };
+const audio = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 2000, data_base64: 'YWJj' };
 const processed = { fragment_id: 'f0', stream_id: 'a', sequence_number: 0, status: 'success' };
 
-test('events come with payload, meta and time, over websocket', async () => {
+test('provides events with payload, meta and time, over WebSocket', async () => {
   const { url, namespace } = await startService();
   namespace.on('connection', (socket) => {
     socket.emit('fragment:processed', processed, meta);
     socket.emit('anything', 'odd', { at: 'yesterday' });
   });
   const { monitor, notices } = createMonitor(url, { nowMs: () => 42 });
-  const heard: string[] = [];
-  monitor.onEvent((event) => heard.push(event.event));
+  const received: string[] = [];
+  monitor.onEvent((event) => received.push(event.event));
   await monitor.connect(soon);
   await monitor.waitFor((event) => event.event === 'anything', { ...soon, expected: 'anything' });
 
@@ -62,13 +63,35 @@ test('events come with payload, meta and time, over websocket', async () => {
     { event: 'fragment:processed', payload: processed, meta, receivedAtMs: 42 },
     { event: 'anything', payload: 'odd', receivedAtMs: 42 },
   ]);
-  expect(heard).toEqual(['fragment:processed', 'anything']);
+  expect(received).toEqual(['fragment:processed', 'anything']);
   expect(monitor.fragments.processed).toMatchObject([{ payload: processed, receivedAtMs: 42 }]);
   expect(notices).toEqual([{ kind: 'connected', transport: 'websocket', atMs: 42 }]);
   expect(monitor.completeness()).toEqual({ complete: true });
 });
 
-test('the stream and the token are what the service is told', async () => {
+test('provides renamed fragment events under the documented names', async () => {
+  const { service, url } = await startService();
+  const sent = { fragment_id: 'f0', stream_id: 'a', sequence_number: 0, timestamp: 0, audio };
+  service.of('/observers').on('connection', (socket) => {
+    socket.emit('audio:chunk', sent, meta);
+    socket.emit('audio:dubbed', processed, meta);
+    socket.emit('other', {}, meta);
+  });
+  const names = { sent: 'audio:chunk', processed: 'audio:dubbed' };
+  const { monitor } = createMonitor(url, { namespace: '/observers', names });
+  const received: string[] = [];
+  monitor.onEvent(({ event }) => received.push(event));
+  await monitor.connect(soon);
+  await monitor.waitFor(({ event }) => event === 'other', { ...soon, expected: 'other' });
+
+  const documented = ['fragment:data', 'fragment:processed', 'other'];
+  expect(received).toEqual(documented);
+  expect(monitor.events.map(({ event }) => event)).toEqual(documented);
+  expect(monitor.fragments.sent).toMatchObject([{ payload: sent }]);
+  expect(monitor.fragments.processed).toMatchObject([{ payload: processed }]);
+});
+
+test('sends the stream id and the token to the service', async () => {
   const { url, namespace } = await startService();
   const auth = new Promise((resolve) => {
     namespace.on('connection', (socket) => resolve(socket.handshake.auth));
@@ -78,7 +101,7 @@ test('the stream and the token are what the service is told', async () => {
   expect(await auth).toEqual({ stream_id: 'a', token: 't' });
 });
 
-test('nobody listens: an error at once, with the reason', async () => {
+test('fails immediately with the reason when nothing listens', async () => {
   const http = createHttpServer();
   const url = await listen(http);
   await new Promise((resolve) => http.close(resolve));
@@ -91,7 +114,7 @@ test('nobody listens: an error at once, with the reason', async () => {
   expect(monitor.completeness()).toEqual({ complete: false, reasons: ['it never connected'] });
 });
 
-test('something else listens: an error at once, with its status', async () => {
+test('fails immediately with the HTTP status when another server listens', async () => {
   const http = createHttpServer((_, response) => response.writeHead(404).end());
   http.on('upgrade', (_, socket) => socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n'));
   cleanups.push(() => http.close());
@@ -102,7 +125,7 @@ test('something else listens: an error at once, with its status', async () => {
   });
 });
 
-test('a service that says nothing: an error at the deadline', async () => {
+test('fails at the deadline when the service does not answer', async () => {
   const tcp = createTcpServer();
   const sockets = new Set<{ destroy(): unknown }>();
   tcp.on('connection', (socket) => sockets.add(socket));
@@ -113,12 +136,12 @@ test('a service that says nothing: an error at the deadline', async () => {
   const { monitor } = createMonitor(await listen(tcp));
   await expect(monitor.connect({ signal, withinMs: 100 })).rejects.toMatchObject({
     code: 'MONITOR_NO_ANSWER',
-    lastState: 'connecting, nothing heard yet',
+    lastState: 'connecting, no answer yet',
     message: expect.stringContaining('100 ms'),
   });
 });
 
-test("a refusal comes in the service's words", async () => {
+test('reports the reason of a service that refuses', async () => {
   const { url, namespace } = await startService();
   namespace.use((_, next) =>
     next(Object.assign(new Error('AUTH_FAILED'), { data: { hint: 'set STS_TOKEN' } })),
@@ -130,7 +153,7 @@ test("a refusal comes in the service's words", async () => {
   });
 });
 
-test('a service without observers is a refusal', async () => {
+test('reports a service without a monitor namespace as a refusal', async () => {
   const http = createHttpServer();
   const service = new Server(http);
   cleanups.push(() => service.close());
@@ -144,7 +167,7 @@ test('a service without observers is a refusal', async () => {
 test.each([
   ['the server disconnects it', true],
   ['the connection breaks', false],
-])('when %s it comes back by itself, and does not claim completeness', async (_, byServer) => {
+])('when %s, it reconnects and reports incompleteness', async (_, byServer) => {
   const { url, namespace } = await startService();
   const { monitor, notices, notice } = createMonitor(url);
   namespace.once('connection', (socket) => (byServer ? socket.disconnect() : socket.conn.close()));
@@ -160,7 +183,7 @@ test.each([
   });
 });
 
-test('it keeps trying while the service refuses it for a time', async () => {
+test('keeps reconnecting while the service refuses it temporarily', async () => {
   const { url, namespace } = await startService();
   let handshakes = 0;
   namespace.use((_, next) => {
@@ -174,7 +197,7 @@ test('it keeps trying while the service refuses it for a time', async () => {
   expect(notices[2]).toMatchObject({ kind: 'connect-failed', reason: 'warming up' });
 });
 
-test('events that the service left out are a fact', async () => {
+test('reports events that the service skipped', async () => {
   const { url, namespace } = await startService();
   namespace.on('connection', (socket) => {
     socket.emit('monitor:missed', { missed: 3 });
@@ -194,7 +217,7 @@ test('events that the service left out are a fact', async () => {
   });
 });
 
-test('an event that does not come: the error tells the last state', async () => {
+test('a timeout reports the last state', async () => {
   const { url, namespace } = await startService();
   namespace.on('connection', (socket) => socket.emit('stream:ready', {}, meta));
   const { monitor } = createMonitor(url);
@@ -204,22 +227,22 @@ test('an event that does not come: the error tells the last state', async () => 
     monitor.waitFor(() => false, { signal, withinMs: 50, expected: 'stream:complete' }),
   ).rejects.toMatchObject({
     code: 'MONITOR_EVENT_MISSING',
-    message: expect.stringContaining('stream:complete did not come within 50 ms'),
-    lastState: expect.stringMatching(/^connected; 1 events seen, the last one stream:ready \d+ ms ago$/),
+    message: expect.stringContaining('timed out after 50 ms waiting for stream:complete'),
+    lastState: expect.stringMatching(/^connected; 1 event observed, last: stream:ready \d+ ms ago$/),
   });
 });
 
-test("the caller's reason is thrown when the caller gives up", async () => {
+test("throws the caller's reason when the caller aborts", async () => {
   const { url } = await startService();
   const { monitor } = createMonitor(url);
   await monitor.connect(soon);
   const controller = new AbortController();
   const waiting = monitor.waitFor(() => false, { ...soon, signal: controller.signal, expected: 'x' });
-  controller.abort(new Error('the step is over'));
-  await expect(waiting).rejects.toThrow('the step is over');
+  controller.abort(new Error('the step has ended'));
+  await expect(waiting).rejects.toThrow('the step has ended');
 });
 
-test('closing twice ends the connection and everyone who waits', async () => {
+test('closing, even twice, ends the connection and every wait', async () => {
   const { url, namespace } = await startService();
   const gone = new Promise<string>((resolve) => {
     namespace.on('connection', (socket) => socket.on('disconnect', resolve));
@@ -235,7 +258,7 @@ test('closing twice ends the connection and everyone who waits', async () => {
   await expect(monitor.connect(soon)).rejects.toMatchObject({ code: 'MONITOR_CLOSED' });
 });
 
-test('closing while it connects ends that', async () => {
+test('closing ends a pending connect', async () => {
   const { url } = await startService();
   const { monitor } = createMonitor(url);
   const connecting = monitor.connect(soon);

@@ -13,28 +13,28 @@ import { ObservedEvents, type ObservedEventsOptions } from './observed-events.ts
 import type { StsObserver, WaitOptions } from './sts-observer.ts';
 
 export interface StsMonitorOptions extends ObservedEventsOptions {
-  /** Only this stream's events. All streams when absent. */
+  /** Observes this stream only. All streams by default. */
   readonly streamId?: string;
   readonly token?: string;
-  /** Of the Socket.IO server. `/socket.io/` by default. */
+  /** Path of the Socket.IO server. `/socket.io/` by default. */
   readonly path?: string;
-  /** The namespace on which the service shows its events. `/monitor` by default. */
+  /** Namespace on which the service publishes its events. `/monitor` by default. */
   readonly namespace?: string;
 }
 
 /**
- * Observes the protocol events of the STS service through its monitor namespace. Once connected it reconnects by
- * itself until it is closed; what it may have missed meanwhile is told by {@link StsMonitor.completeness}.
+ * Observes the protocol events of the STS service through its monitor namespace. Once connected, it reconnects
+ * automatically until it is closed. {@link StsMonitor.completeness} reports whether it may have missed events.
  */
 export class StsMonitor implements StsObserver {
   readonly url: string;
   readonly #connection: MonitorConnection;
   readonly #observed: ObservedEvents;
-  readonly #noticeListeners = new Listeners<MonitorNotice>();
+  readonly #notices = new Listeners<MonitorNotice>();
   #connections = 0;
   #losses: string[] = [];
 
-  /** @param baseUrl the service's address, e.g. `http://127.0.0.1:3000` */
+  /** @param baseUrl address of the service, such as `http://127.0.0.1:3000` */
   constructor(baseUrl: string, options: StsMonitorOptions = {}) {
     const { streamId, token } = options;
     this.url = `${baseUrl.replace(/\/+$/, '')}${options.namespace ?? MONITOR_NAMESPACE}`;
@@ -44,16 +44,16 @@ export class StsMonitor implements StsObserver {
       ...(streamId === undefined ? {} : { stream_id: streamId }),
     };
     this.#connection = new MonitorConnection(this.url, options.path ?? '/socket.io/', auth, {
-      connected: (transport) => {
+      onConnect: (transport) => {
         this.#connections += 1;
-        this.#tell({ kind: 'connected', transport });
+        this.#notify({ kind: 'connected', transport });
       },
-      disconnected: (reason) => {
+      onDisconnect: (reason) => {
         this.#losses.push(`it was disconnected (${reason})`);
-        this.#tell({ kind: 'disconnected', reason });
+        this.#notify({ kind: 'disconnected', reason });
       },
-      connectFailed: (reason) => this.#tell({ kind: 'connect-failed', reason }),
-      event: (name, args) => this.#take(name, args),
+      onConnectFailure: (reason) => this.#notify({ kind: 'connect-failed', reason }),
+      onEvent: (name, args) => this.#receive(name, args),
     });
   }
 
@@ -66,10 +66,11 @@ export class StsMonitor implements StsObserver {
   }
 
   /**
-   * Connects. A service that is not there or refuses is an error at once, not only after `withinMs`.
+   * Connects. A service that is unreachable or refuses fails immediately, not after `withinMs`. A failure closes the
+   * monitor.
    *
-   * @throws MonitorError `MONITOR_UNREACHABLE`, `MONITOR_REFUSED` (in the service's words), `MONITOR_NO_ANSWER` or
-   *   `MONITOR_CLOSED`; the monitor is closed then
+   * @throws MonitorError `MONITOR_UNREACHABLE`, `MONITOR_REFUSED` (with the service's reason), `MONITOR_NO_ANSWER` or
+   *   `MONITOR_CLOSED`
    */
   async connect(options: { readonly signal: AbortSignal; readonly withinMs: number }): Promise<void> {
     await this.#connection.connect(options.signal, options.withinMs);
@@ -80,41 +81,41 @@ export class StsMonitor implements StsObserver {
   }
 
   onNotice(listener: (notice: MonitorNotice) => void): () => void {
-    return this.#noticeListeners.add(listener);
+    return this.#notices.add(listener);
   }
 
   /** @throws MonitorError `MONITOR_EVENT_MISSING` after `withinMs`, `MONITOR_CLOSED` */
   async waitFor(predicate: (event: MonitorEvent) => boolean, options: WaitOptions): Promise<MonitorEvent> {
     return await this.#observed.waitFor(predicate, options, this.#connection.closed, () => {
-      const what = `${options.expected} did not come within ${options.withinMs} ms`;
-      const lastSeen = `${this.#connection.state}; ${this.#observed.lastSeen()}`;
-      return new MonitorError('MONITOR_EVENT_MISSING', this.url, what, lastSeen);
+      const problem = `timed out after ${options.withinMs} ms waiting for ${options.expected}`;
+      const lastState = `${this.#connection.state}; ${this.#observed.summary()}`;
+      return new MonitorError('MONITOR_EVENT_MISSING', this.url, problem, lastState);
     });
   }
 
-  /** Whether this observer saw everything since it connected first. If not it can't claim that something is missing. */
+  /** Whether it observed every event since it first connected. */
   completeness(): Completeness {
     const reasons = this.#connections === 0 ? ['it never connected', ...this.#losses] : [...this.#losses];
     return reasons.length === 0 ? { complete: true } : { complete: false, reasons };
   }
 
-  /** Ends the connection and everyone who waits. May be called again. */
+  /** Ends the connection and every wait. May be called again. */
   close(): void {
     this.#connection.close();
   }
 
-  #take(event: string, [payload, meta]: readonly unknown[]): void {
+  #receive(event: string, [payload, meta]: readonly unknown[]): void {
     if (event === MONITOR_MISSED_EVENT) {
       const missed = monitorMissedSchema.safeParse(payload).data?.missed;
       this.#losses.push(`it was too slow for ${missed ?? 'an unknown number of'} events`);
-      this.#tell({ kind: 'missed', ...(missed === undefined ? {} : { missed }) });
+      this.#notify({ kind: 'missed', ...(missed === undefined ? {} : { missed }) });
       return;
     }
-    const documented = monitorMetaSchema.safeParse(meta).data;
-    this.#observed.add({ event, payload, ...(documented === undefined ? {} : { meta: documented }) });
+    const validMeta = monitorMetaSchema.safeParse(meta).data;
+    this.#observed.add({ event, payload, ...(validMeta === undefined ? {} : { meta: validMeta }) });
   }
 
-  #tell(body: NoticeBody): void {
-    this.#noticeListeners.tell({ ...body, atMs: this.#observed.nowMs() });
+  #notify(body: NoticeBody): void {
+    this.#notices.notify({ ...body, atMs: this.#observed.nowMs() });
   }
 }

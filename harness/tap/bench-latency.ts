@@ -1,8 +1,7 @@
 /**
- * What the tap adds to the time that a fragment is under way, each way. `pnpm bench:tap` measures it: worker, STS
- * service and tap are processes of their own, as in a run, and in each round one fragment goes over a direct
- * connection, one through a relay that forwards bytes and does nothing else, and one through the tap, so that all see
- * the same machine.
+ * Measures the latency that the tap adds to a fragment in each direction: `pnpm bench:tap`. Worker, STS service, relay
+ * and tap are separate processes. In each round one fragment takes a direct connection, one a relay that only forwards
+ * bytes, and one the tap, so that all of them run under the same load.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -24,26 +23,26 @@ import { Tap, TapObserver } from './index.ts';
 
 const ROUNDS = 200;
 const WARM_UP_ROUNDS = 20;
-/** Sooner than any service that processes speech answers. */
+/** Shorter than the processing time of any speech service. */
 const ANSWER_AFTER_MS = 20;
-/** Between rounds: fragments come one at a time, not in a row. */
+/** Between rounds, so that fragments do not queue. */
 const PAUSE_MS = 10;
-/** AAC at 128 kbit/s: windows of 2 s and 6 s; and a message as large as the protocol's audio may be. */
+/** Segments of 2 s and 6 s in AAC at 128 kbit/s, and the largest audio that the protocol allows. */
 const AUDIO_BYTES = [32_000, 96_000, 10_000_000];
 
-/** The ways that a fragment takes. */
-const LINES = ['direct', 'relay', 'tap'] as const;
-type Line = (typeof LINES)[number];
+/** The routes of a fragment. */
+const ROUTES = ['direct', 'relay', 'tap'] as const;
+type Route = (typeof ROUTES)[number];
 
-/** How long fragments were under way. */
-interface Journeys {
+/** Latencies in each direction. */
+interface Latencies {
   readonly upMs: number[];
   readonly downMs: number[];
 }
 
 interface Comparison {
   readonly audioBytes: number;
-  readonly lines: Readonly<Record<Line, Journeys>>;
+  readonly routes: Readonly<Record<Route, Latencies>>;
 }
 
 const [role, ...urls] = process.argv.slice(2);
@@ -60,18 +59,18 @@ async function measure(): Promise<void> {
   const tap = await Tap.start({ listen: { host: '127.0.0.1', port: 0 }, target });
   const observer = new TapObserver(tap, { keep: 10 });
   const worker = start('worker', target, relayUrl, tap.url);
-  // How long nothing at all is forwarded.
-  const standstill = monitorEventLoopDelay({ resolution: 1 });
-  standstill.enable();
+  // Measures how long the event loop of the tap is blocked.
+  const loopDelay = monitorEventLoopDelay({ resolution: 1 });
+  loopDelay.enable();
   worker.on('message', (comparison) => {
-    tell(comparison as Comparison);
-    const [p99, most] = [standstill.percentile(99), standstill.max].map((ns) => ms(ns / 1e6));
-    console.log(`       meanwhile the tap stood still for p99 ${p99}, at most ${most}`);
-    standstill.reset();
+    report(comparison as Comparison);
+    const [p99, max] = [loopDelay.percentile(99), loopDelay.max].map((ns) => ms(ns / 1e6));
+    console.log(`       event loop of the tap blocked for p99 ${p99}, max ${max}`);
+    loopDelay.reset();
   });
   await once(worker, 'exit');
   const completeness = observer.completeness();
-  if (!completeness.complete) console.log(`the tap did not see all: ${completeness.reasons.join('; ')}`);
+  if (!completeness.complete) console.log(`the tap missed events: ${completeness.reasons.join('; ')}`);
   observer.close();
   await tap.stop();
   relay.kill();
@@ -116,25 +115,30 @@ async function work(addresses: readonly string[]): Promise<void> {
   const sockets = await Promise.all(addresses.map(connect));
   for (const audioBytes of AUDIO_BYTES) {
     const payload = { audio: { format: 'm4a', data_base64: randomBytes(audioBytes).toString('base64') } };
-    const lines: Record<Line, Journeys> = { direct: noJourneys(), relay: noJourneys(), tap: noJourneys() };
+    const routes: Record<Route, Latencies> = {
+      direct: noLatencies(),
+      relay: noLatencies(),
+      tap: noLatencies(),
+    };
     const rounds = audioBytes > 1_000_000 ? ROUNDS / 5 : ROUNDS;
     for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
-      // In turns, so that none always comes after another.
-      for (let turn = 0; turn < LINES.length; turn++) {
-        const index = (round + WARM_UP_ROUNDS + turn) % LINES.length;
-        const [line, socket] = [LINES[index], sockets[index]];
-        if (line === undefined || socket === undefined) throw new Error('an address is needed for each line');
-        await travel(socket, payload, round < 0 ? noJourneys() : lines[line]);
+      // Rotates the order of the routes.
+      for (let turn = 0; turn < ROUTES.length; turn++) {
+        const index = (round + WARM_UP_ROUNDS + turn) % ROUTES.length;
+        const [route, socket] = [ROUTES[index], sockets[index]];
+        if (route === undefined || socket === undefined)
+          throw new Error('expected one address for each route');
+        await exchangeFragment(socket, payload, round < 0 ? noLatencies() : routes[route]);
         await pause(PAUSE_MS);
       }
     }
-    process.send?.({ audioBytes, lines } satisfies Comparison);
+    process.send?.({ audioBytes, routes } satisfies Comparison);
   }
   for (const socket of sockets) socket.disconnect();
   process.disconnect();
 }
 
-function noJourneys(): Journeys {
+function noLatencies(): Latencies {
   return { upMs: [], downMs: [] };
 }
 
@@ -144,7 +148,7 @@ async function connect(url: string): Promise<Socket> {
   return socket;
 }
 
-async function travel(socket: Socket, payload: object, { upMs, downMs }: Journeys): Promise<void> {
+async function exchangeFragment(socket: Socket, payload: object, { upMs, downMs }: Latencies): Promise<void> {
   const answer = new Promise<{ readonly arrivedAtMs: number; readonly leftAtMs: number }>((resolve) => {
     socket.once('fragment:processed', resolve);
   });
@@ -155,19 +159,19 @@ async function travel(socket: Socket, payload: object, { upMs, downMs }: Journey
   downMs.push(sharedNowMs() - leftAtMs);
 }
 
-/** A clock that all processes of a machine share. */
+/** A clock that is common to all processes of this machine. */
 function sharedNowMs(): number {
   return performance.timeOrigin + performance.now();
 }
 
-function tell({ audioBytes, lines }: Comparison): void {
-  for (const way of ['upMs', 'downMs'] as const) {
-    const [direct, relay, tap] = LINES.map((line) => quantiles(lines[line][way]));
+function report({ audioBytes, routes }: Comparison): void {
+  for (const direction of ['upMs', 'downMs'] as const) {
+    const [direct, relay, tap] = ROUTES.map((route) => quantiles(routes[route][direction]));
     if (direct === undefined || relay === undefined || tap === undefined) return;
     console.log(
       [
         `${String(audioBytes / 1000).padStart(6)} kB of audio,`,
-        `${way === 'upMs' ? 'worker to STS' : 'STS to worker'}, n ${lines.direct[way].length}:`,
+        `${direction === 'upMs' ? 'worker to STS' : 'STS to worker'}, n ${routes.direct[direction].length}:`,
         `direct p50 ${ms(direct.p50)} p95 ${ms(direct.p95)};`,
         `added by a relay p50 ${ms(relay.p50 - direct.p50)} p95 ${ms(relay.p95 - direct.p95)},`,
         `by the tap p50 ${ms(tap.p50 - direct.p50)} p95 ${ms(tap.p95 - direct.p95)}`,
@@ -176,7 +180,7 @@ function tell({ audioBytes, lines }: Comparison): void {
   }
 }
 
-/** By the nearest rank. */
+/** Uses the nearest rank. */
 function quantiles(values: readonly number[]): { readonly p50: number; readonly p95: number } {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;

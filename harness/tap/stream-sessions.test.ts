@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { StreamSessions } from './stream-sessions.ts';
-import type { TapEvent } from './tap-notice.ts';
+import type { TapEvent } from './tap-event.ts';
 
 function event(session: number, direction: TapEvent['direction'], name: string, payload: unknown): TapEvent {
   const where = { link: 1, session, transport: 'websocket', namespace: '/', bytes: 1 } as const;
@@ -13,7 +13,7 @@ const ready = (session: number, streamId: string, sessionId: string) =>
   event(session, 'sts-to-worker', 'stream:ready', { stream_id: streamId, session_id: sessionId });
 const ack = (session: number) => event(session, 'sts-to-worker', 'fragment:ack', { fragment_id: 'f' });
 
-test('a connection belongs to the stream that it opened last', () => {
+test('assigns a connection to the stream that it opened last', () => {
   const sessions = new StreamSessions();
   expect(sessions.of(ack(1))).toBeUndefined();
   expect(sessions.of(init(1, 'a'))).toBeUndefined();
@@ -26,7 +26,7 @@ test('a connection belongs to the stream that it opened last', () => {
   expect(sessions.of(ack(2))).toEqual({ streamId: 'b' });
 });
 
-test('a stream:init that is not valid opens nothing', () => {
+test('ignores an invalid stream:init', () => {
   const sessions = new StreamSessions();
   sessions.of(event(1, 'worker-to-sts', 'stream:init', { stream_id: 'a' }));
   expect(sessions.of(ack(1))).toBeUndefined();

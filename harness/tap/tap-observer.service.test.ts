@@ -8,7 +8,7 @@ const signal = new AbortController().signal;
 const soon = { signal, withinMs: 3000 };
 const audio = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 2000, data_base64: 'YWJj' };
 
-/** A worker with an open session that goes through an observed tap. */
+/** A worker that is connected through an observed tap, and a function that opens its session. */
 async function startObserved(options: TapObserverOptions = {}) {
   const { server, url } = await startServer();
   const { tap } = await startTap(url);
@@ -21,32 +21,32 @@ async function startObserved(options: TapObserverOptions = {}) {
     worker.emit('stream:init', { stream_id: streamId, worker_id: 'w', config: {} });
     sts.emit('stream:ready', { stream_id: streamId, session_id: `session of ${streamId}` });
   };
-  const seen = async (name: string) =>
+  const observed = async (name: string) =>
     await observer.waitFor(({ event }) => event === name, { ...soon, expected: name });
-  return { tap, observer, server, worker, sts, open, seen };
+  return { tap, observer, server, worker, sts, open, observed };
 }
 
-test('events come with payload, direction, session and time; fragments are kept apart', async () => {
-  const { observer, worker, sts, open, seen } = await startObserved({ nowMs: () => 42 });
-  const heard: string[] = [];
-  const stop = observer.onEvent(({ event }) => heard.push(event));
+test('provides events with payload, direction, session and time, and fragments separately', async () => {
+  const { observer, worker, sts, open, observed } = await startObserved({ nowMs: () => 42 });
+  const received: string[] = [];
+  const stop = observer.onEvent(({ event }) => received.push(event));
   open('a');
-  await seen('stream:ready');
+  await observed('stream:ready');
   const fragment = { fragment_id: 'f0', stream_id: 'a', sequence_number: 0 };
   worker.emit('fragment:data', { ...fragment, timestamp: 0, audio });
-  await seen('fragment:data');
+  await observed('fragment:data');
   sts.emit('fragment:processed', { ...fragment, status: 'success', dubbed_audio: audio });
-  await seen('fragment:processed');
+  await observed('fragment:processed');
   stop();
   worker.emit('bare');
 
-  expect(await seen('bare')).toEqual({
+  expect(await observed('bare')).toEqual({
     event: 'bare',
     payload: undefined,
     receivedAtMs: 42,
     meta: { at: expect.any(Number), direction: 'worker-to-sts', session_id: 'session of a' },
   });
-  expect(heard.toSorted()).toEqual(['fragment:data', 'fragment:processed', 'stream:init', 'stream:ready']);
+  expect(received.toSorted()).toEqual(['fragment:data', 'fragment:processed', 'stream:init', 'stream:ready']);
   expect(observer.events.find(({ event }) => event === 'stream:init')?.meta).toEqual({
     at: expect.any(Number),
     direction: 'worker-to-sts',
@@ -56,7 +56,21 @@ test('events come with payload, direction, session and time; fragments are kept 
   expect(observer.completeness()).toEqual({ complete: true });
 });
 
-test("one stream's events alone, also those that do not name it", async () => {
+test('provides renamed fragment events under the documented names', async () => {
+  const names = { sent: 'audio:chunk', processed: 'audio:dubbed' };
+  const { observer, worker, sts, observed } = await startObserved({ names });
+  const fragment = { fragment_id: 'f0', stream_id: 'a', sequence_number: 0 };
+  worker.emit('audio:chunk', { ...fragment, timestamp: 0, audio });
+  await observed('fragment:data');
+  sts.emit('audio:dubbed', { ...fragment, status: 'success', dubbed_audio: audio });
+  await observed('fragment:processed');
+
+  expect(observer.events.map(({ event }) => event)).toEqual(['fragment:data', 'fragment:processed']);
+  expect(observer.fragments.sent).toMatchObject([{ payload: { sequence_number: 0 } }]);
+  expect(observer.fragments.processed).toMatchObject([{ payload: { dubbed_audio: audio } }]);
+});
+
+test('observes the events of one stream, also those that do not name it', async () => {
   const { tap, observer, server, worker, sts, open } = await startObserved({ streamId: 'a' });
   open('a');
   sts.emit('fragment:ack', { fragment_id: 'of a' });
@@ -77,17 +91,17 @@ test("one stream's events alone, also those that do not name it", async () => {
   ]);
 });
 
-test('events of another namespace are not those of workers', async () => {
-  const { tap, observer, server, worker, seen } = await startObserved();
+test('ignores events of other namespaces', async () => {
+  const { tap, observer, server, worker, observed } = await startObserved();
   server.of('/monitor').on('connection', (socket) => socket.on('look', (answer: () => void) => answer()));
   const monitor = await connectClient(`${tap.url}/monitor`);
   await monitor.emitWithAck('look');
   worker.emit('last');
-  await seen('last');
+  await observed('last');
   expect(observer.events.map(({ event }) => event)).toEqual(['last']);
 });
 
-test('what could not be decoded makes it incomplete, and it says why', async () => {
+test('reports undecodable bytes as incompleteness, with the reason', async () => {
   const { tap, observer } = await startObserved();
   const notices: string[] = [];
   observer.onNotice(({ kind }) => notices.push(kind));
@@ -96,27 +110,27 @@ test('what could not be decoded makes it incomplete, and it says why', async () 
   expect(observer.completeness()).toEqual({
     complete: false,
     reasons: [
-      'worker-to-sts: a connection could not be decoded (link 2): version 3 of the Engine.IO protocol; 4 is known',
+      'worker-to-sts: a connection could not be decoded (link 2): unsupported Engine.IO protocol version 3; supported: 4',
     ],
   });
   expect(notices.slice(0, 2)).toEqual(['link-opened', 'undecodable']);
 });
 
-test('an event that does not come: the error tells the last state', async () => {
-  const { observer, worker, seen } = await startObserved();
+test('a timeout reports the last state', async () => {
+  const { observer, worker, observed } = await startObserved();
   worker.emit('first');
-  await seen('first');
+  await observed('first');
   await expect(
     observer.waitFor(() => false, { signal, withinMs: 50, expected: 'stream:complete' }),
   ).rejects.toMatchObject({
     code: 'TAP_EVENT_MISSING',
     message: expect.stringMatching(
-      /^stream:complete did not pass .* within 50 ms \(1 events seen, the last one first/,
+      /^timed out after 50 ms waiting for stream:complete to pass .* \(1 event observed, last: first/,
     ),
   });
 });
 
-test('closed twice, it ends everyone who waits and hears nothing more', async () => {
+test('closing, even twice, ends every wait and the observation', async () => {
   const { tap, observer, worker, sts } = await startObserved();
   const waiting = observer.waitFor(() => false, { ...soon, expected: 'x' });
   observer.close();

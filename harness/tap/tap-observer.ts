@@ -10,19 +10,19 @@ import {
 import { StreamSessions } from './stream-sessions.ts';
 import type { Tap } from './tap.ts';
 import { TapError } from './tap-error.ts';
-import type { TapEvent, TapNotice } from './tap-notice.ts';
+import type { TapEvent, TapNotice } from './tap-event.ts';
 
-/** How many reasons for incompleteness are kept; one is enough to be incomplete. */
-const MOST_REASONS = 100;
+/** How many reasons for incompleteness are kept. */
+const MAX_REASONS = 100;
 
 export interface TapObserverOptions extends ObservedEventsOptions {
-  /** Only this stream's events. All streams when absent. */
+  /** Observes this stream only. All streams by default. */
   readonly streamId?: string;
   /** The Socket.IO namespace of the workers, `/` by default. */
   readonly namespace?: string;
 }
 
-/** Observes the protocol events that go through a tap: it needs no observers' namespace in the STS service. */
+/** Observes the protocol events that pass a tap. The STS service needs no monitor namespace. */
 export class TapObserver implements StsObserver {
   readonly url: string;
   readonly #streamId: string | undefined;
@@ -31,7 +31,7 @@ export class TapObserver implements StsObserver {
   readonly #sessions = new StreamSessions();
   readonly #notices = new Listeners<TapNotice & { readonly atMs: number }>();
   readonly #closing = new AbortController();
-  readonly #stopListening: readonly (() => void)[];
+  readonly #removeListeners: readonly (() => void)[];
   readonly #losses: string[] = [];
 
   constructor(tap: Tap, options: TapObserverOptions = {}) {
@@ -39,9 +39,9 @@ export class TapObserver implements StsObserver {
     this.#streamId = options.streamId;
     this.#namespace = options.namespace ?? '/';
     this.#observed = new ObservedEvents(options);
-    this.#stopListening = [
-      tap.onEvent((event) => this.#take(event)),
-      tap.onNotice((notice) => this.#notice(notice)),
+    this.#removeListeners = [
+      tap.onEvent((event) => this.#onEvent(event)),
+      tap.onNotice((notice) => this.#onNotice(notice)),
     ];
   }
 
@@ -65,27 +65,27 @@ export class TapObserver implements StsObserver {
   async waitFor(predicate: (event: MonitorEvent) => boolean, options: WaitOptions): Promise<MonitorEvent> {
     return await this.#observed.waitFor(predicate, options, this.#closing.signal, () => {
       const { expected, withinMs } = options;
-      const what = `${expected} did not pass the tap ${this.url} within ${withinMs} ms`;
-      return new TapError('TAP_EVENT_MISSING', `${what} (${this.#observed.lastSeen()})`);
+      const problem = `timed out after ${withinMs} ms waiting for ${expected} to pass the tap ${this.url}`;
+      return new TapError('TAP_EVENT_MISSING', `${problem} (${this.#observed.summary()})`);
     });
   }
 
-  /** Whether all that passed since it was created could be decoded. */
+  /** Whether everything that has passed since it was created could be decoded. */
   completeness(): Completeness {
     return this.#losses.length === 0 ? { complete: true } : { complete: false, reasons: [...this.#losses] };
   }
 
   close(): void {
-    for (const stop of this.#stopListening) stop();
+    for (const remove of this.#removeListeners) remove();
     this.#closing.abort(new TapError('TAP_CLOSED', `the observer of the tap ${this.url} was closed`));
   }
 
-  #take(event: TapEvent): void {
+  #onEvent(event: TapEvent): void {
     const { kind, namespace, direction, args } = event;
     if (kind !== 'event' || namespace !== this.#namespace) return;
     const session = this.#sessions.of(event);
     const [payload] = args;
-    if (this.#streamId !== undefined && ![namedStream(payload), session?.streamId].includes(this.#streamId)) {
+    if (this.#streamId !== undefined && ![streamIdOf(payload), session?.streamId].includes(this.#streamId)) {
       return;
     }
     const sessionId = session?.sessionId;
@@ -93,17 +93,17 @@ export class TapObserver implements StsObserver {
     this.#observed.add({ event: event.event ?? '', payload, meta });
   }
 
-  #notice(notice: TapNotice): void {
+  #onNotice(notice: TapNotice): void {
     if (notice.kind === 'undecodable') {
       const { direction, link, lost, problem } = notice;
       this.#losses.push(`${direction}: a ${lost} could not be decoded (link ${link}): ${problem}`);
-      if (this.#losses.length > MOST_REASONS) this.#losses.shift();
+      if (this.#losses.length > MAX_REASONS) this.#losses.shift();
     }
-    this.#notices.tell({ ...notice, atMs: this.#observed.nowMs() });
+    this.#notices.notify({ ...notice, atMs: this.#observed.nowMs() });
   }
 }
 
-function namedStream(payload: unknown): unknown {
+function streamIdOf(payload: unknown): unknown {
   return typeof payload === 'object' && payload !== null && 'stream_id' in payload
     ? payload.stream_id
     : undefined;

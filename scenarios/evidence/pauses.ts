@@ -14,12 +14,12 @@ export type Pause = z.infer<typeof pauseSchema>;
 export const pausesSchema = z.array(pauseSchema);
 
 /** The pauses that an observer saw, in order. */
-export function pausesIn(events: readonly MonitorEvent[], sentEvent: string): Pause[] {
+export function pausesIn(events: readonly MonitorEvent[]): Pause[] {
   const pauses: { fromMs: number; toMs?: number; sentAfterMs: number[] }[] = [];
   for (const { event, payload, receivedAtMs } of events) {
     const last = pauses.at(-1);
     const isPaused = last !== undefined && last.toMs === undefined;
-    if (isPaused && event === sentEvent) last.sentAfterMs.push(receivedAtMs - last.fromMs);
+    if (isPaused && event === 'fragment:data') last.sentAfterMs.push(receivedAtMs - last.fromMs);
     if (event !== 'backpressure') continue;
     const wantsPause = backpressureSchema.safeParse(payload).data?.action === 'pause';
     if (wantsPause && !isPaused) pauses.push({ fromMs: receivedAtMs, sentAfterMs: [] });

@@ -25,12 +25,12 @@ export interface PublishedSlate {
  */
 export async function joinedLateS(
   ctx: DubbingContext,
-  { live: { observer }, run, sounds, profile }: DubbingRig,
+  { live: { observer }, run, sounds }: DubbingRig,
   { clipFile, leadInS, segmentS, withinMs }: PublishedSlate,
 ): Promise<number> {
   if (leadInS === 0) return 0;
   const index = Math.ceil(leadInS / segmentS - 1e-6);
-  await ctx.poll(profile.socketio.sent, async () => observer.fragments.sent.length, {
+  await ctx.poll('fragment:data', async () => observer.fragments.sent.length, {
     until: (count) => count > index,
     everyMs: 50,
     withinMs,

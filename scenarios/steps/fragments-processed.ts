@@ -52,13 +52,13 @@ export function fragmentsProcessed(limits: FragmentLimits): DubbingStep {
           processed: observer.fragments.processed.length,
           worker: await stateOfWorker(rig, signal),
         });
-        await ctx.poll(profile.socketio.processed, count, {
+        await ctx.poll('fragment:processed', count, {
           // Results come before the session's end: after that, and without a worker, there is nothing to wait for.
           until: ({ processed, worker }) =>
             processed >= expected || isSessionOver(observer.events) || worker === 'failed',
           everyMs: 100,
           withinMs,
-          expected: `${expected} ${profile.socketio.processed} events of ${rig.streamId}${throughTap(rig)}`,
+          expected: `${expected} fragment:processed events of ${rig.streamId}${throughTap(rig)}`,
           summarise: ({ processed }) => processed,
         });
         const seen = await collectFragments(ctx, observer, joinedS);

@@ -12,7 +12,7 @@ export function pausesHeeded(): DubbingStep {
     timeoutMs: 10_000,
     async run(ctx, rig) {
       const pauses = await ctx.evidence('pauses', pausesSchema, async () =>
-        pausesIn(rig.live.observer.events, rig.profile.socketio.sent),
+        pausesIn(rig.live.observer.events),
       );
       ctx.check('pauses-observed', { actual: pauses.length, limit: { min: 1 }, unit: 'pauses' });
       ctx.check('pauses-open', {

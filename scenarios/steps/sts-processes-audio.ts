@@ -29,8 +29,11 @@ export function stsProcessesAudio(options: StsProcessesAudioOptions): DubbingSte
         const audio = await cutAudio(clipFile, { startS, durationS }, signal);
         const sentAtMs = rig.run.nowMs();
         const { streamId, plan } = rig;
+        const { path, names } = rig.monitorOptions();
         const result = await dubOnce({
           url: endpoints.stsUrl,
+          path,
+          names,
           streamId,
           audio,
           domainHints: plan.domainHints,

@@ -4,17 +4,17 @@ import { ManualClock } from '../../engine/testing/manual-clock.ts';
 import { DelayLine } from './delay-line.ts';
 import { type Shaping, UNDISTURBED } from './shaping.ts';
 
-/** A line whose shaping can be changed, its clock, and what came out of it when. */
-function startLine(shaping: Partial<Shaping>) {
+/** A line whose faults can be changed, its clock, and its output with times. */
+function startLine(initial: Partial<Shaping>) {
   const clock = new ManualClock();
-  const present = { ...UNDISTURBED, ...shaping };
-  const line = new DelayLine(() => present, clock);
+  const shaping = { ...UNDISTURBED, ...initial };
+  const line = new DelayLine(() => shaping, clock);
   const arrived: { text: string; atMs: number }[] = [];
   line.on('data', (chunk: Buffer) => arrived.push({ text: chunk.toString(), atMs: clock.nowMs() }));
-  return { line, clock, present, arrived };
+  return { line, clock, shaping, arrived };
 }
 
-test('each chunk is under way for the delay, no less and no more', async () => {
+test('delays each chunk by exactly the delay', async () => {
   const { line, clock, arrived } = startLine({ delayMs: 300 });
   line.write('a');
   await clock.advance(100);
@@ -26,11 +26,11 @@ test('each chunk is under way for the delay, no less and no more', async () => {
   ]);
 });
 
-test('the delay of the moment at which it came in holds, and nothing passes what is ahead of it', async () => {
-  const { line, clock, present, arrived } = startLine({ delayMs: 300 });
+test('applies the delay at arrival, and no chunk overtakes an earlier one', async () => {
+  const { line, clock, shaping, arrived } = startLine({ delayMs: 300 });
   line.write('a');
   await clock.advance(1);
-  Object.assign(present, UNDISTURBED);
+  Object.assign(shaping, UNDISTURBED);
   line.write('b');
   await clock.advance(1000);
   line.write('c');
@@ -39,7 +39,7 @@ test('the delay of the moment at which it came in holds, and nothing passes what
   expect(arrived.map(({ text }) => text).join('')).toBe('abc');
 });
 
-test('jitter adds anything from nothing to itself, and keeps the order', async () => {
+test('adds a random latency from 0 to the jitter, and keeps the order', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat(50), { minLength: 1, maxLength: 20 }), async (pauses) => {
       const { line, clock, arrived } = startLine({ delayMs: 20, jitterMs: 60 });
@@ -61,7 +61,7 @@ test('jitter adds anything from nothing to itself, and keeps the order', async (
   );
 });
 
-test('it does not narrow the line: much can be under way, and what is too much waits with its sender', async () => {
+test('does not limit the bandwidth, and pauses the sender above its capacity', async () => {
   const { line, clock } = startLine({ delayMs: 300 });
   let bytes = 0;
   line.on('data', (chunk: Buffer) => {
@@ -79,7 +79,7 @@ test('it does not narrow the line: much can be under way, and what is too much w
   expect(bytes).toBe(20 * MIB);
 });
 
-test('its end is as late as what was sent before it, and destroyed it leaves no timer', async () => {
+test('delays its end like a chunk, and leaves no timer when destroyed', async () => {
   const { line, clock } = startLine({ delayMs: 300 });
   let endedAtMs: number | undefined;
   line.on('end', () => {

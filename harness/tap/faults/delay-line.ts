@@ -1,28 +1,28 @@
 import { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '../../engine/index.ts';
-import type { PresentShaping } from './shaping.ts';
+import type { CurrentShaping } from './shaping.ts';
 
-/** How much may be under way at a time; more than that waits with its sender. */
+/** How much may be in transit; the sender is paused above it. */
 const CAPACITY_BYTES = 16 * 1024 * 1024;
 
 interface Delayed {
-  /** Null is the end. */
+  /** `null` is the end. */
   readonly chunk: Buffer | null;
-  /** When it may leave; it waits for the one ahead of it as well. */
+  /** Earliest time of delivery. It also waits for the chunk before it. */
   readonly dueAtMs: number;
 }
 
-/** Keeps each chunk under way for the delay of the moment at which it came in, jitter included, in order. */
+/** Delays each chunk by the delay and jitter that are active when it arrives, and keeps the order. */
 export class DelayLine extends Duplex {
-  readonly #shaping: PresentShaping;
+  readonly #shaping: CurrentShaping;
   readonly #clock: Clock;
-  readonly #underWay: Delayed[] = [];
+  readonly #inTransit: Delayed[] = [];
   #bytes = 0;
   #cancelDelivery: (() => void) | undefined;
-  #readerIsFull = false;
+  #isReaderFull = false;
   #acceptNext: (() => void) | undefined;
 
-  constructor(shaping: PresentShaping, clock: Clock = systemClock) {
+  constructor(shaping: CurrentShaping, clock: Clock = systemClock) {
     super();
     this.#shaping = shaping;
     this.#clock = clock;
@@ -40,7 +40,7 @@ export class DelayLine extends Duplex {
   }
 
   override _read(): void {
-    this.#readerIsFull = false;
+    this.#isReaderFull = false;
     this.#deliver();
   }
 
@@ -51,24 +51,24 @@ export class DelayLine extends Duplex {
 
   #enter(chunk: Buffer | null): void {
     const { delayMs, jitterMs } = this.#shaping();
-    this.#underWay.push({ chunk, dueAtMs: this.#clock.nowMs() + delayMs + Math.random() * jitterMs });
+    this.#inTransit.push({ chunk, dueAtMs: this.#clock.nowMs() + delayMs + Math.random() * jitterMs });
     this.#bytes += chunk?.length ?? 0;
     this.#deliver();
   }
 
   #deliver(): void {
     this.#cancelDelivery?.();
-    while (!this.#readerIsFull) {
-      const [next] = this.#underWay;
+    while (!this.#isReaderFull) {
+      const [next] = this.#inTransit;
       if (next === undefined) break;
       const waitMs = next.dueAtMs - this.#clock.nowMs();
       if (waitMs > 0) {
         this.#cancelDelivery = this.#clock.after(waitMs, () => this.#deliver());
         break;
       }
-      this.#underWay.shift();
+      this.#inTransit.shift();
       this.#bytes -= next.chunk?.length ?? 0;
-      this.#readerIsFull = !this.push(next.chunk);
+      this.#isReaderFull = !this.push(next.chunk);
     }
     if (this.#bytes >= CAPACITY_BYTES) return;
     const accept = this.#acceptNext;

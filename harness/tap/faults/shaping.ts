@@ -1,19 +1,18 @@
-/** What a tap does to one direction of a connection. */
+/** The faults of one direction of a connection. */
 export interface Shaping {
-  /** How long each byte is under way. */
+  /** Latency of each byte. */
   readonly delayMs: number;
-  /** Added to the delay: anything from 0 to this, by chance. The order stays. */
+  /** Random extra latency, from 0 to this. Bytes keep their order. */
   readonly jitterMs: number;
-  /** How many bytes pass in a second. */
   readonly bytesPerSecond: number;
   /**
-   * Everything vanishes without a trace, the ends of connections too: each side believes that the other one is still
-   * there. Bytes that have vanished do not come back: the connection stays dead when this is over.
+   * Silently drops bytes and ends of connections, so that each side takes the other one for alive. Dropped bytes are
+   * lost: the connection stays dead when the fault ends.
    */
   readonly halfOpen: boolean;
 }
 
-/** The line as it is. */
+/** No faults. */
 export const UNDISTURBED: Shaping = {
   delayMs: 0,
   jitterMs: 0,
@@ -21,5 +20,5 @@ export const UNDISTURBED: Shaping = {
   halfOpen: false,
 };
 
-/** Gives the shaping of the moment; it may change at any time. */
-export type PresentShaping = () => Shaping;
+/** Returns the active faults, which may change at any time. */
+export type CurrentShaping = () => Shaping;

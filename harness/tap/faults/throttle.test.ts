@@ -3,7 +3,7 @@ import { ManualClock } from '../../engine/testing/manual-clock.ts';
 import { UNDISTURBED } from './shaping.ts';
 import { Throttle } from './throttle.ts';
 
-/** A line of so many bytes per second, its clock, and how many bytes have passed so far. */
+/** A throttle, its clock, and the number of bytes that have passed so far. */
 function throttleTo(bytesPerSecond: number): {
   throttle: Throttle;
   clock: ManualClock;
@@ -18,22 +18,22 @@ function throttleTo(bytesPerSecond: number): {
   return { throttle, clock, passed: () => bytes };
 }
 
-test('bytes come in small slices, not all at the end', async () => {
+test('delivers small slices, not everything at the end', async () => {
   const { throttle, clock, passed } = throttleTo(1000);
   throttle.write(Buffer.alloc(1000));
-  const seen: number[] = [];
+  const totals: number[] = [];
   for (const byMs of [9, 1, 490, 499, 1]) {
     await clock.advance(byMs);
-    seen.push(passed());
+    totals.push(passed());
   }
-  expect(seen).toEqual([0, 10, 500, 990, 1000]);
+  expect(totals).toEqual([0, 10, 500, 990, 1000]);
   expect(clock.pending).toBe(0);
 });
 
-test('a timer that is late makes the next slice come sooner: the bandwidth stays', async () => {
+test('catches up after a late timer, so that the bandwidth stays the same', async () => {
   const { throttle, clock, passed } = throttleTo(200_000);
   throttle.write(Buffer.alloc(100_000));
-  // The event loop is held up for 15 ms at a time, longer than a slice lasts.
+  // The event loop is blocked for 15 ms at a time, longer than a slice.
   for (let atMs = 15; atMs <= 480; atMs += 15) {
     clock.skip(15);
     await clock.advance(0);
@@ -41,7 +41,7 @@ test('a timer that is late makes the next slice come sooner: the bandwidth stays
   expect(passed()).toBe(96_000);
 });
 
-test('a line that was not used for long does not make up for it', async () => {
+test('does not catch up after an idle time', async () => {
   const { throttle, clock, passed } = throttleTo(1000);
   throttle.write(Buffer.alloc(10));
   await clock.advance(10_000);
@@ -50,7 +50,7 @@ test('a line that was not used for long does not make up for it', async () => {
   expect(passed()).toBe(110);
 });
 
-test('destroyed, it leaves no timer', async () => {
+test('leaves no timer when destroyed', async () => {
   const { throttle, clock } = throttleTo(1000);
   throttle.write(Buffer.alloc(1000));
   await clock.advance(1);

@@ -1,22 +1,22 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { type Clock, systemClock } from '../../engine/index.ts';
-import type { PresentShaping } from './shaping.ts';
+import type { CurrentShaping } from './shaping.ts';
 
-/** Bytes pass in slices of this long, so a new bandwidth takes effect soon. */
+/** Bytes pass in slices of this duration, so that a new bandwidth takes effect soon. */
 const SLICE_MS = 10;
 
-/** A line that has been free for less than this was waiting for a late timer, not for bytes: it makes up for it. */
+/** A pause shorter than this comes from a late timer, not from a lack of bytes, and is caught up. */
 const CATCH_UP_MS = 100;
 
-/** Lets only so many bytes per second pass. */
+/** Limits the bandwidth. */
 export class Throttle extends Transform {
-  readonly #shaping: PresentShaping;
+  readonly #shaping: CurrentShaping;
   readonly #clock: Clock;
   #cancelRelease: (() => void) | undefined;
-  /** When the line is free again, on the clock. */
+  /** When the next slice may pass, on the clock. */
   #freeAtMs = 0;
 
-  constructor(shaping: PresentShaping, clock: Clock = systemClock) {
+  constructor(shaping: CurrentShaping, clock: Clock = systemClock) {
     super();
     this.#shaping = shaping;
     this.#clock = clock;

@@ -1,6 +1,6 @@
-/** A Socket.IO client over long polling that, unlike the one for Node, takes compressed answers, as browsers do. */
+/** A Socket.IO long-polling client that accepts compressed responses, as browsers do and the client for Node does not. */
 export class PollingClient {
-  /** The content-encodings of the answers to polls. */
+  /** The content-encodings of the responses to polls. */
   readonly codings = new Set<string | null>();
   readonly #headers: Readonly<Record<string, string>>;
   #url: string;
@@ -27,11 +27,11 @@ export class PollingClient {
       body: packets.join('\x1e'),
       headers: this.#headers,
     });
-    if (!response.ok) throw new Error(`the POST was answered with ${response.status}`);
+    if (!response.ok) throw new Error(`the POST failed with status ${response.status}`);
     await response.text();
   }
 
-  /** The Engine.IO packets that come next. */
+  /** The next Engine.IO packets. */
   async poll(): Promise<string[]> {
     const response = await fetch(this.#url, { headers: this.#headers });
     this.codings.add(response.headers.get('content-encoding'));

@@ -5,7 +5,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import { type Socket as ClientSocket, io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import { afterEach } from 'vitest';
 import { Tap, type TapOptions } from '../tap.ts';
-import type { TapEvent, TapNotice } from '../tap-notice.ts';
+import type { TapEvent, TapNotice } from '../tap-event.ts';
 
 const cleanups: (() => unknown)[] = [];
 
@@ -13,19 +13,19 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-/** Runs when the test is over, last registered first. */
+/** Registers a cleanup that runs after the test, in reverse order of registration. */
 export function atEnd(cleanup: () => unknown): void {
   cleanups.push(cleanup);
 }
 
-/** @returns the address as a URL */
+/** Listens on a free port. @returns the address as a URL */
 export async function listenAnywhere(server: NetServer): Promise<string> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A real Socket.IO server that answers `echo` with what it got, as an event and as an ack. */
+/** A real Socket.IO server that returns the arguments of `echo`, as an event or as an ack. */
 export async function startServer(options: Partial<ServerOptions> = {}) {
   const http = createHttpServer();
   const server = new Server(http, { maxHttpBufferSize: 50 * 1024 * 1024, ...options });
@@ -41,7 +41,7 @@ export async function startServer(options: Partial<ServerOptions> = {}) {
   return { server, http, url };
 }
 
-/** A tap in front of `target`, and all that it has seen. */
+/** A tap in front of `target`, and everything that it has reported. */
 export async function startTap(target: string, options: Partial<TapOptions> = {}) {
   const tap = await Tap.start({ listen: { host: '127.0.0.1', port: 0 }, target, ...options });
   atEnd(() => tap.stop());
@@ -49,13 +49,14 @@ export async function startTap(target: string, options: Partial<TapOptions> = {}
   const notices: TapNotice[] = [];
   tap.onEvent((event) => events.push(event));
   tap.onNotice((notice) => notices.push(notice));
-  /** Resolves with the first notice of that kind, seen or to come. */
+  /** Resolves with the first notice of that kind, past or future. */
   const notice = async <Kind extends TapNotice['kind']>(kind: Kind) => {
-    const fits = (seen: TapNotice): seen is Extract<TapNotice, { kind: Kind }> => seen.kind === kind;
-    const seen = notices.find(fits);
-    if (seen !== undefined) return seen;
+    const matches = (candidate: TapNotice): candidate is Extract<TapNotice, { kind: Kind }> =>
+      candidate.kind === kind;
+    const past = notices.find(matches);
+    if (past !== undefined) return past;
     return await new Promise<Extract<TapNotice, { kind: Kind }>>((resolve) => {
-      tap.onNotice((news) => fits(news) && resolve(news));
+      tap.onNotice((future) => matches(future) && resolve(future));
     });
   };
   return { tap, events, notices, notice };
@@ -75,13 +76,13 @@ export async function connectClient(
   return client;
 }
 
-/** What passed a {@link startRecorder} on one connection. */
+/** The bytes of one connection through a {@link startRecorder}. */
 export interface Recorded {
   readonly up: Buffer[];
   readonly down: Buffer[];
 }
 
-/** A plain forwarder that keeps every byte, to be put on either side of a tap. */
+/** A plain forwarder that keeps every byte, for either side of a tap. */
 export async function startRecorder(target: string) {
   const { port } = new URL(target);
   const connections: Recorded[] = [];
@@ -104,8 +105,8 @@ export async function startRecorder(target: string) {
   return { url, connections };
 }
 
-/** The direction, name and arguments of each event, acks and the like left out. */
-export function told(events: readonly TapEvent[]) {
+/** The direction, name and arguments of each event, without acks and other packets. */
+export function summariseEvents(events: readonly TapEvent[]) {
   return events
     .filter(({ kind }) => kind === 'event')
     .map(({ direction, event, args }) => [direction === 'worker-to-sts' ? '→' : '←', event, ...args]);

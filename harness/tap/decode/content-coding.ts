@@ -1,5 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
-import { DecodeError } from '../parser.ts';
+import { DecodeError } from './decode-error.ts';
 
 type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
 
@@ -8,18 +8,18 @@ const DECOMPRESS: Readonly<Record<string, Decompress>> = {
   identity: (bytes) => bytes,
   gzip: gunzipSync,
   'x-gzip': gunzipSync,
-  // The standard means zlib's format; some senders leave out its header, whose method is 8.
+  // The standard means the zlib format; some senders omit its header, whose method is 8.
   deflate: (bytes, options) => ((bytes[0] ?? 0) % 16 === 8 ? inflateSync : inflateRawSync)(bytes, options),
   br: brotliDecompressSync,
   zstd: zstdDecompressSync,
 };
 
 /**
- * Undoes the coding of a body.
+ * Decodes the content coding of an HTTP body.
  *
- * @param contentEncoding the header field's value: codings in the order in which they were applied
- * @param limitBytes the longest result
- * @throws DecodeError when a coding is not known, or the bytes are not in it, or too many come out
+ * @param contentEncoding value of the header field: the codings in the order in which they were applied
+ * @param limitBytes size of the largest result
+ * @throws DecodeError when a coding is unknown, the body is invalid, or the result is too large
  */
 export function decodeContent(
   bytes: Buffer,

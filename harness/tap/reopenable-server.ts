@@ -4,28 +4,30 @@ import { errorMessage } from '../../lib/error-message.ts';
 import { type Address, urlOf } from './address.ts';
 import { TapError } from './tap-error.ts';
 
-/** A listening socket that can be shut, so that connections are really refused, and opened again. */
-export class Doorway {
+/**
+ * A TCP server that can stop listening, so that the system refuses connections, and listen at the same address again.
+ */
+export class ReopenableServer {
   readonly #onConnection: (socket: Socket) => void;
   #address: Address;
   #server: Server | undefined;
 
   /**
-   * @param address port 0 takes a free one
-   * @param onConnection gets sockets whose two directions end on their own
+   * @param address port 0 selects a free one
+   * @param onConnection receives sockets whose two directions end independently
    */
   constructor(address: Address, onConnection: (socket: Socket) => void) {
     this.#address = address;
     this.#onConnection = onConnection;
   }
 
-  /** Where it listens; the same each time that it is opened. */
+  /** Where it listens. It keeps its port. */
   get address(): Address {
     return this.#address;
   }
 
   /** @throws TapError TAP_CANNOT_LISTEN */
-  async open(): Promise<void> {
+  async listen(): Promise<void> {
     if (this.#server !== undefined) return;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, this.#onConnection);
     this.#server = server;
@@ -34,10 +36,9 @@ export class Doorway {
       await once(server, 'listening');
     } catch (error) {
       this.#server = undefined;
-      const why = errorMessage(error);
       throw new TapError(
         'TAP_CANNOT_LISTEN',
-        `the tap cannot listen at ${urlOf(this.#address)}: ${why}`,
+        `the tap cannot listen at ${urlOf(this.#address)}: ${errorMessage(error)}`,
         error,
       );
     }
@@ -45,8 +46,8 @@ export class Doorway {
     this.#address = { ...this.#address, port };
   }
 
-  /** From now on connections are refused; those that were made go on. */
-  shut(): void {
+  /** Refuses new connections; open ones stay. */
+  close(): void {
     this.#server?.close();
     this.#server = undefined;
   }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { RecentMap } from './recent-map.ts';
+import { BoundedMap } from './bounded-map.ts';
 
-test('it holds the entries that were set last, as many as its limit', () => {
-  const map = new RecentMap<string, number>(2);
+test('keeps the most recently set entries up to the limit', () => {
+  const map = new BoundedMap<string, number>(2);
   map.set('a', 1);
   map.set('b', 2);
   map.set('a', 3);

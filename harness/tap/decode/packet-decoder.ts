@@ -1,7 +1,7 @@
 import { Decoder, type Packet, PacketType } from 'socket.io-parser';
-import { DecodeError } from '../parser.ts';
+import { DecodeError } from './decode-error.ts';
 
-/** More than any event of the STS protocol has; a bound for what is held until the last one has come. */
+/** More than any event of the STS protocol has. Bounds what is held until the last attachment arrives. */
 const MAX_ATTACHMENTS = 1000;
 
 /** A Socket.IO packet and its size. */
@@ -10,33 +10,33 @@ export interface SizedPacket {
   readonly bytes: number;
 }
 
-/** Decodes the Socket.IO packets of one direction of a session; a packet's attachments follow it as messages. */
+/** Decodes the Socket.IO packets of one direction of a session. The attachments of a packet follow as messages. */
 export class PacketDecoder {
   readonly #limitBytes: number;
   #decoder: Decoder;
   #decoded: Packet | undefined;
   #bytes = 0;
 
-  /** @param limitBytes the largest packet that is decoded, with its attachments */
+  /** @param limitBytes size of the largest packet that is decoded, attachments included */
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
-    this.#decoder = this.#newDecoder();
+    this.#decoder = this.#createDecoder();
   }
 
   /**
-   * Takes the next message.
+   * Adds the next message.
    *
    * @returns undefined while attachments are missing
-   * @throws DecodeError; the next message may be fine
+   * @throws DecodeError; the next message may be valid
    */
-  take(message: string | Buffer): SizedPacket | undefined {
+  add(message: string | Buffer): SizedPacket | undefined {
     this.#bytes += Buffer.byteLength(message);
     try {
       if (this.#bytes > this.#limitBytes) throw new Error(`a packet of more than ${this.#limitBytes} bytes`);
       this.#decoder.add(message);
     } catch (cause) {
       this.#decoder.destroy();
-      this.#decoder = this.#newDecoder();
+      this.#decoder = this.#createDecoder();
       this.#bytes = 0;
       throw new DecodeError(`not a Socket.IO packet: ${String(cause)}`, { cause });
     }
@@ -47,7 +47,7 @@ export class PacketDecoder {
     return { packet, bytes };
   }
 
-  #newDecoder(): Decoder {
+  #createDecoder(): Decoder {
     const decoder = new Decoder({ maxAttachments: MAX_ATTACHMENTS });
     decoder.on('decoded', (packet) => {
       this.#decoded = packet;
@@ -56,7 +56,7 @@ export class PacketDecoder {
   }
 }
 
-/** What a packet is, in words. BINARY_EVENT and BINARY_ACK come out of the decoder as EVENT and ACK. */
+/** The kind of each packet type. The decoder returns BINARY_EVENT and BINARY_ACK as EVENT and ACK. */
 export const PACKET_KINDS = {
   [PacketType.CONNECT]: 'connect',
   [PacketType.DISCONNECT]: 'disconnect',

@@ -1,5 +1,5 @@
-/** A map that holds the `limit` entries that were set last. */
-export class RecentMap<Key, Value> {
+/** A map of at most `limit` entries. The entry that was set longest ago is dropped first. */
+export class BoundedMap<Key, Value> {
   readonly #limit: number;
   readonly #entries = new Map<Key, Value>();
 

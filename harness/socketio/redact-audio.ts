@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../engine/index.ts';
 
-/** A payload as JSON, its audio and attachments told by their length and hash: for logs. */
-export function withoutAudio(payload: unknown): Json {
-  // Not an arrow function: a Buffer's own toJSON comes before the replacer, which sees the Buffer in its holder only.
+/** Converts a payload to JSON for logs, with audio and attachments replaced by their length and hash. */
+export function redactAudio(payload: unknown): Json {
+  // Not an arrow function: the replacer receives the result of Buffer.toJSON, and the Buffer itself only in `this`.
   const replacer = function (this: unknown, key: string, value: unknown): unknown {
     const original = Reflect.get(Object(this), key);
     if (Buffer.isBuffer(original)) return `(${original.length} bytes, sha256 ${sha256(original)})`;
