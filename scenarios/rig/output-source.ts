@@ -4,13 +4,13 @@ import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import {
   CaptureError,
+  copyRecording,
+  copyRecordings,
   type DecodedMedia,
   decodeGrowingMedia,
   findRecording,
   recordingStartS,
   StreamRecorder,
-  takeRecording,
-  takeRecordings,
 } from '../../harness/media/index.ts';
 import type { Reaper } from '../../harness/processes/index.ts';
 import type { CapturedOutput } from '../evidence/output-measurement.ts';
@@ -85,8 +85,8 @@ async function takeFrom(
   { outPath, capture }: OutputSourceOptions,
   target: string,
 ): Promise<TakenOutput> {
-  if (capture !== 'recordings') return await takeRecording(folder, outPath, target);
-  const taken = await takeRecordings(folder, outPath, (index) => partOf(target, index));
+  if (capture !== 'recordings') return await copyRecording(folder, outPath, target);
+  const taken = await copyRecordings(folder, outPath, (index) => partOf(target, index));
   return {
     sizeBytes: taken.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     publications: await Promise.all(

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describeClip, type FixtureManifest } from '../../fixtures/index.ts';
 import { HarnessError } from '../../harness/engine/index.ts';
-import { probeMedia, takeRecordings } from '../../harness/media/index.ts';
+import { copyRecordings, probeMedia } from '../../harness/media/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import { type ClipPart, clipOutputSchema, clipPartsSchema } from '../evidence/environment-output.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
@@ -56,7 +56,7 @@ async function takeParts(ctx: DubbingContext, rig: DubbingRig): Promise<ClipPart
   if (recordingsFolder === undefined) throw new InputNotRecordedError(rig.inPath);
   const { folder } = rig.run;
   const nameOf = (index: number): string => rig.fileName(fileOf(index));
-  const taken = await takeRecordings(recordingsFolder, rig.inPath, (index) => join(folder, nameOf(index)));
+  const taken = await copyRecordings(recordingsFolder, rig.inPath, (index) => join(folder, nameOf(index)));
   const options = { signal: ctx.signal, withinMs: PROBE_WITHIN_MS };
   const probes = await Promise.all(taken.map(({ file }) => probeMedia(file, options)));
   let startS = 0;

@@ -1,23 +1,23 @@
 import type { HashedFrame } from '../decode/framehash.ts';
-import { compareFrames } from '../video/frame-identity.ts';
+import { compareFrames } from '../video/compare-frames.ts';
 import type { FramePair } from '../video/frame-mapping.ts';
 
-/** Where a recording lies on the clock of the one before it. */
+/** The position of a recording on the clock of the previous one. */
 export interface RecordingPlacement {
-  /** When its own clock is at 0. */
+  /** When the clock of the recording is at 0. */
   readonly startS: number;
-  /** Pictures that both show. */
+  /** Frames that both recordings have. */
   readonly repeatedFrames: number;
-  /** Pictures between the two that neither shows. */
+  /** Frames of the reference between the two recordings. */
   readonly missingFrames: number;
 }
 
 /**
- * Finds the place of a recording by its pictures alone: where the other one shows the same, or, when none is in both,
- * as far after its last one as in `reference`. Clocks of servers and publishers play no part.
+ * Locates a recording by its frames alone: by the frames that both recordings have, or, without any, by the distance of
+ * their frames in `reference`. The clocks of servers and publishers are not used.
  *
- * @param reference every picture there may be, in their order
- * @returns undefined when one of the two shows nothing of the reference
+ * @param reference all frames that were published, in order
+ * @returns undefined when one of the recordings has no frame of the reference
  */
 export function locateRecording(
   reference: readonly HashedFrame[],
@@ -27,9 +27,9 @@ export function locateRecording(
   const [before, after] = [earlier, later].map((frames) => compareFrames(reference, frames).mapping.pairs);
   const [first] = after ?? [];
   if (before === undefined || after === undefined || first === undefined) return undefined;
-  const shown = new Map(before.map((pair) => [pair.referencePtsS, pair.candidatePtsS]));
+  const earlierTimes = new Map(before.map((pair) => [pair.referencePtsS, pair.candidatePtsS]));
   const startsS = after.flatMap(({ referencePtsS, candidatePtsS }) => {
-    const earlierS = shown.get(referencePtsS);
+    const earlierS = earlierTimes.get(referencePtsS);
     return earlierS === undefined ? [] : [earlierS - candidatePtsS];
   });
   if (startsS.length > 0) {
@@ -37,14 +37,18 @@ export function locateRecording(
   }
   const last = before.findLast(({ referencePtsS }) => referencePtsS < first.referencePtsS);
   if (last === undefined) return undefined;
-  return { startS: afterIt(last, first), repeatedFrames: 0, missingFrames: between(reference, last, first) };
+  return {
+    startS: startAfter(last, first),
+    repeatedFrames: 0,
+    missingFrames: countBetween(reference, last, first),
+  };
 }
 
-function afterIt(last: FramePair, first: FramePair): number {
+function startAfter(last: FramePair, first: FramePair): number {
   return last.candidatePtsS + first.referencePtsS - last.referencePtsS - first.candidatePtsS;
 }
 
-function between(reference: readonly HashedFrame[], last: FramePair, first: FramePair): number {
+function countBetween(reference: readonly HashedFrame[], last: FramePair, first: FramePair): number {
   return reference.filter(({ ptsS }) => ptsS > last.referencePtsS && ptsS < first.referencePtsS).length;
 }
 

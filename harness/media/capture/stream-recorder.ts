@@ -1,12 +1,13 @@
 import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type Reaper } from '../../processes/index.ts';
+import { liveInputArgs } from '../ffmpeg/live-input.ts';
 
-/** A reader whose stream has ended is told so by the server; one that is not is ended after this. */
+/** Time after which a reader is ended whose server does not close it at the end of the stream. */
 const END_WITHIN_MS = 5000;
 
 /**
- * Records a live stream as any reader sees it: from when it has joined, which is some seconds after the stream began,
- * to its end. For servers whose own recording cannot be read.
+ * Records a live stream as a reader, from the moment it has joined, some seconds after the start of the stream, to its
+ * end. For servers whose recordings cannot be read.
  */
 export class StreamRecorder {
   readonly #run: RunContext;
@@ -16,8 +17,8 @@ export class StreamRecorder {
   #process: OwnedProcess | undefined;
 
   /**
-   * @param url of the live stream
-   * @param file to write, a fragmented MP4
+   * @param url URL of the live stream
+   * @param file path of the fragmented MP4 to write
    */
   constructor(run: RunContext, reaper: Reaper, url: string, file: string) {
     this.#run = run;
@@ -31,12 +32,11 @@ export class StreamRecorder {
     this.#run.defer('end the recorder', async () => {
       await this.#process?.stop();
     });
-    const tcp = this.#url.startsWith('rtsp://') ? ['-rtsp_transport', 'tcp'] : [];
     this.#process = await OwnedProcess.start({
       name: 'recorder',
       command: 'ffmpeg',
       args: [
-        ...['-hide_banner', '-nostdin', '-loglevel', 'level+warning', ...tcp, '-i', this.#url],
+        ...['-hide_banner', '-nostdin', '-loglevel', 'level+warning', ...liveInputArgs(this.#url)],
         ...['-map', '0:v:0', '-map', '0:a:0', '-c', 'copy', '-copyts'],
         ...['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-y', this.#file],
       ],
@@ -46,7 +46,7 @@ export class StreamRecorder {
     });
   }
 
-  /** The stream has ended: resolves when the last of it is in the file. */
+  /** Completes the file after the end of the stream. */
   async finish(): Promise<void> {
     const recording = this.#process;
     if (recording === undefined) return;

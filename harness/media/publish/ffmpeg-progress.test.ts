@@ -8,7 +8,7 @@ function read(text: string): FfmpegProgress[] {
   return reports;
 }
 
-test('each report is told once it is complete', () => {
+test('emits each report when it is complete', () => {
   const text = [
     'frame=15',
     'fps=30.0',
@@ -25,7 +25,7 @@ test('each report is told once it is complete', () => {
   expect(read(`${text}\nprogress=end`)).toHaveLength(2);
 });
 
-test('what is not known yet is 0', () => {
+test('reports 0 for values that are not available yet', () => {
   const [report] = read('frame=0\ntotal_size=N/A\nout_time_us=N/A\nspeed=N/A\nprogress=continue');
   expect(report).toEqual({ mediaS: 0, frames: 0, sizeBytes: 0, speed: 0 });
 });

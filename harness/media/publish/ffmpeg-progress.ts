@@ -1,4 +1,4 @@
-/** A report of ffmpeg's `-progress`. */
+/** One report of ffmpeg's `-progress`. */
 export interface FfmpegProgress {
   /** Media written so far, in seconds. */
   readonly mediaS: number;
@@ -10,7 +10,7 @@ export interface FfmpegProgress {
 
 const MICROSECONDS = 1e6;
 
-/** Reads `key=value` lines; each report ends with `progress=`. */
+/** Parses `key=value` lines; each report ends with `progress=`. */
 export class FfmpegProgressReader {
   readonly #onReport: (report: FfmpegProgress) => void;
   #fields = new Map<string, string>();
@@ -34,7 +34,7 @@ export class FfmpegProgressReader {
     this.#fields = new Map();
   }
 
-  /** 0 for what ffmpeg does not know yet (`N/A`). */
+  /** 0 for a value that is not available yet (`N/A`). */
   #number(key: string): number {
     const value = Number.parseFloat(this.#fields.get(key) ?? '');
     return Number.isFinite(value) ? value : 0;

@@ -8,7 +8,7 @@ import { mediamtxConfig, resolveMediamtx } from '../../../services/mediamtx/inde
 import { type RunContext, type RunEvent, type RunResult, runScenario } from '../../engine/index.ts';
 import { MediamtxClient } from '../../mediamtx/index.ts';
 import { Reaper } from '../../processes/index.ts';
-import { findRecording } from '../capture/capture.ts';
+import { findRecording } from '../capture/recordings.ts';
 import { probeMedia, videoOf } from '../probe/ffprobe.ts';
 import { ffmpeg } from '../testing/ffmpeg.ts';
 import { publishEndpoints, publishUrl } from './publish-protocols.ts';

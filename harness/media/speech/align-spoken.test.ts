@@ -12,7 +12,7 @@ test.each([
   ['ab', 'bc', { matched: 'b', missed: 'a', inserted: 'c', substituted: [] }],
   ['abc', '', { matched: '', missed: 'abc', inserted: '', substituted: [] }],
   ['', 'abc', { matched: '', missed: '', inserted: 'abc', substituted: [] }],
-])('%s heard as %s', (expected, found, result) => {
+])('aligns %s with %s', (expected, found, result) => {
   const alignment = alignSpoken(letters(expected), letters(found));
   expect(alignment).toEqual({
     matched: letters(result.matched),
@@ -22,13 +22,13 @@ test.each([
   });
 });
 
-test('one number too many does not make those after it wrong', () => {
+test('does not shift the numbers after an additional one', () => {
   const alignment = alignSpoken([7, 8, 9, 10, 11, 12], [7, 8, 8, 9, 10, 11, 12]);
   expect(alignment.matched).toEqual([7, 8, 9, 10, 11, 12]);
   expect(alignment.inserted).toEqual([8]);
 });
 
-test('each word of either side has exactly one fate', () => {
+test('assigns each word of both sides exactly once', () => {
   const sequence = fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 12 });
   fc.assert(
     fc.property(sequence, sequence, (expected, found) => {
@@ -39,7 +39,7 @@ test('each word of either side has exactly one fate', () => {
   );
 });
 
-test('what was heard of everything, and then some, matches everything', () => {
+test('matches everything when additional words are inserted', () => {
   const sequence = fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 12 });
   fc.assert(
     fc.property(sequence, fc.array(fc.nat(12), { maxLength: 4 }), (expected, places) => {

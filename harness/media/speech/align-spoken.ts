@@ -1,21 +1,21 @@
-/** How what was found compares with what should have been said. */
+/** The alignment of recognised words with the expected ones. */
 export interface SpokenAlignment<T> {
   readonly matched: readonly T[];
-  /** Expected, with nothing in its place. */
+  /** Expected but not found. */
   readonly missed: readonly T[];
-  /** Found, in the place of nothing. */
+  /** Found but not expected. */
   readonly inserted: readonly T[];
   readonly substituted: readonly { readonly expected: T; readonly found: T }[];
 }
 
-/** Weights of NIST's sclite: a substitution is dearer than an omission, and cheaper than omission and insertion. */
+/** Weights of NIST's sclite: a substitution costs more than an omission, and less than an omission and an insertion. */
 const OMISSION = 3;
 const INSERTION = 3;
 const SUBSTITUTION = 4;
 
 /**
- * Aligns two sequences of words or numbers by least edit cost, as speech recognition is scored, so that one word too
- * many does not make all that follow it wrong.
+ * Aligns two sequences of words or numbers by least edit cost, like scoring tools for speech recognition, so that an
+ * additional word does not shift all words after it.
  */
 export function alignSpoken<T>(expected: readonly T[], found: readonly T[]): SpokenAlignment<T> {
   const width = found.length + 1;

@@ -1,3 +1,8 @@
 export { alignSpoken, type SpokenAlignment } from './align-spoken.ts';
-export { ENGLISH, type NumberLanguage, SPANISH } from './number-language.ts';
-export { readNumbers, type SpokenNumbers } from './spoken-numbers.ts';
+export {
+  ENGLISH,
+  type NumberLanguage,
+  readNumbers,
+  SPANISH,
+  type SpokenNumbers,
+} from './spoken-numbers.ts';

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { ENGLISH, type NumberLanguage, SPANISH } from './number-language.ts';
-import { readNumbers } from './spoken-numbers.ts';
+import { ENGLISH, type NumberLanguage, readNumbers, SPANISH } from './spoken-numbers.ts';
 
 const english = (text: string) => readNumbers(text, ENGLISH).numbers;
 const spanish = (text: string) => readNumbers(text, SPANISH).numbers;
 
-/** Every number from 0 to 99, as the language's own words for it. */
+/** Every number from 0 to 99 in words. */
 function everyNumber({ whole, tens, units, joint }: NumberLanguage, between: string): [string, number][] {
   const compound = tens.flatMap(([ten, value]) =>
     units.map(([unit, more]): [string, number] => [
@@ -16,14 +15,14 @@ function everyNumber({ whole, tens, units, joint }: NumberLanguage, between: str
   return [...whole, ...tens, ...compound].map(([word, value]) => [word, value]);
 }
 
-test('every English number from 0 to 99', () => {
+test('reads every English number from 0 to 99', () => {
   const all = everyNumber(ENGLISH, '-');
   expect(new Set(all.map(([, value]) => value)).size).toBe(100);
   for (const [word, value] of all) expect([word, english(word)]).toEqual([word, [value]]);
   expect(english(all.map(([word]) => word).join(', '))).toEqual(all.map(([, value]) => value));
 });
 
-test('every Spanish number from 0 to 99', () => {
+test('reads every Spanish number from 0 to 99', () => {
   const all = everyNumber(SPANISH, ' ');
   expect(new Set(all.map(([, value]) => value)).size).toBe(100);
   for (const [word, value] of all) expect([word, spanish(word)]).toEqual([word, [value]]);
@@ -37,7 +36,7 @@ test.each([
   ['one two eight three', [1, 2, 8, 3]],
   ['7 and 21, then 300', [7, 21]],
   ['', []],
-])('English: %s', (text, numbers) => {
+])('reads English: %s', (text, numbers) => {
   expect(english(text)).toEqual(numbers);
 });
 
@@ -53,16 +52,16 @@ test.each([
   ['dieciséis', [16]],
   ['uno dos tres', [1, 2, 3]],
   ['veinte, uno', [20, 1]],
-])('Spanish: %s', (text, numbers) => {
+])('reads Spanish: %s', (text, numbers) => {
   expect(spanish(text)).toEqual(numbers);
 });
 
-test('an accent may be one character or two', () => {
+test('accepts composed and decomposed accents', () => {
   expect(spanish('veintidós'.normalize('NFC'))).toEqual([22]);
   expect(spanish('veintidós'.normalize('NFD'))).toEqual([22]);
 });
 
-test('a language does not read the other, and what is no number is told', () => {
+test('returns other words separately, including numbers of another language', () => {
   expect(readNumbers('veinte dos', ENGLISH)).toEqual({ numbers: [], otherWords: ['veinte', 'dos'] });
   expect(readNumbers('[ECHO] Original audio (seq=0)', ENGLISH)).toEqual({
     numbers: [0],

@@ -1,17 +1,67 @@
-import type { NumberLanguage } from './number-language.ts';
-import { spokenPhrases } from './spoken-words.ts';
+/** The number words of a language from 0 to 99 and their composition. Without accents, in lower case. */
+export interface NumberLanguage {
+  /** Words that are complete numbers. */
+  readonly whole: readonly (readonly [word: string, value: number])[];
+  /** Words for tens that a unit may follow. */
+  readonly tens: readonly (readonly [word: string, value: number])[];
+  /** Words for units that may follow tens. */
+  readonly units: readonly (readonly [word: string, value: number])[];
+  /** Word that may stand between tens and a unit. */
+  readonly joint?: string;
+}
 
-/** What a text says, as far as it counts. */
+/** Assigns consecutive values to words. */
+function numbered(words: string, from: number, step = 1): [string, number][] {
+  return words.split(' ').map((word, index) => [word, from + index * step]);
+}
+
+const ENGLISH_UNITS = numbered('one two three four five six seven eight nine', 1);
+const SPANISH_UNITS = numbered('uno dos tres cuatro cinco seis siete ocho nueve', 1);
+
+export const ENGLISH: NumberLanguage = {
+  whole: [
+    ['zero', 0],
+    ...ENGLISH_UNITS,
+    ...numbered('ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen', 10),
+  ],
+  tens: numbered('twenty thirty forty fifty sixty seventy eighty ninety', 20, 10),
+  units: ENGLISH_UNITS,
+};
+
+/**
+ * Accepts the forms of the dictionary (veintidós, treinta y uno) and those of translators: `veinte dos`,
+ * `veinte un`.
+ */
+export const SPANISH: NumberLanguage = {
+  whole: [
+    ['cero', 0],
+    ...SPANISH_UNITS,
+    ...numbered('un', 1),
+    ...numbered('una', 1),
+    ...numbered('diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve', 10),
+    ...numbered(
+      'veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve',
+      21,
+    ),
+    ...numbered('veintiun', 21),
+    ...numbered('veintiuna', 21),
+  ],
+  tens: numbered('veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa', 20, 10),
+  units: [...SPANISH_UNITS, ['un', 1], ['una', 1]],
+  joint: 'y',
+};
+
+/** The numbers in a text. */
 export interface SpokenNumbers {
-  /** In the order in which they are said. */
+  /** In spoken order. */
   readonly numbers: readonly number[];
-  /** The words that are no numbers, without accents and in lower case. */
+  /** Words that are not numbers, without accents, in lower case. */
   readonly otherWords: readonly string[];
 }
 
 /**
- * Reads the numbers from 0 to 99 out of a text, written in words or in digits. Tens and a unit that follow each other
- * are one number unless punctuation stands between them.
+ * Reads the numbers from 0 to 99 in a text, written in words or digits. Tens followed by a unit are one number unless
+ * punctuation separates them.
  */
 export function readNumbers(text: string, language: NumberLanguage): SpokenNumbers {
   const whole = new Map(language.whole);
@@ -20,7 +70,7 @@ export function readNumbers(text: string, language: NumberLanguage): SpokenNumbe
   const numbers: number[] = [];
   const otherWords: string[] = [];
 
-  for (const phrase of spokenPhrases(text)) {
+  for (const phrase of phrasesOf(text)) {
     for (let index = 0; index < phrase.length; index += 1) {
       const word = phrase[index] as string;
       const ten = tens.get(word);
@@ -37,4 +87,25 @@ export function readNumbers(text: string, language: NumberLanguage): SpokenNumbe
     }
   }
   return { numbers, otherWords };
+}
+
+/** Combining marks, which NFD separates from their letters. */
+const ACCENTS = /\p{Mn}/gu;
+
+/** Punctuation, which ends a number. */
+const PAUSE = /[.,;:!?…\n]+/;
+
+/**
+ * Normalises the words of a text for comparison: lower case, no accents, hyphens as spaces. Returns one list of words per
+ * phrase; punctuation separates phrases.
+ */
+function phrasesOf(text: string): string[][] {
+  return text
+    .normalize('NFD')
+    .replace(ACCENTS, '')
+    .toLowerCase()
+    .split(PAUSE)
+    .map((phrase) => phrase.match(/[\p{L}\p{N}]+/gu) ?? [])
+    .filter((phrase) => phrase.length > 0)
+    .map((phrase) => [...phrase]);
 }

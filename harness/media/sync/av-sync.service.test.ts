@@ -9,7 +9,7 @@ import {
   FRAME_S,
   voice,
 } from '../testing/fake-stream.ts';
-import { compareFrames } from '../video/frame-identity.ts';
+import { compareFrames } from '../video/compare-frames.ts';
 import { measureAvSync } from './av-sync.ts';
 import { classifySegmentAudio, type SegmentAudio } from './segment-audio.ts';
 

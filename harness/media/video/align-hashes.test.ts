@@ -22,14 +22,14 @@ test.each([
   ['PqxrSxT', 'PzxwSxT', [0, -1, 2, -1, 4, 5, 6]],
   ['', 'abc', []],
   ['abc', '', [-1, -1, -1]],
-])('%s with %s', (a, b, partners) => {
+])('aligns %s with %s', (a, b, partners) => {
   const found = align(a, b);
-  // Two halves that changed places: either may stay.
+  // Two swapped halves: either may be matched.
   if (a === 'abcdef') expect([partners, [3, 4, 5, -1, -1, -1]]).toContainEqual(found);
   else expect(found).toEqual(partners);
 });
 
-test('partners are equal and ascend, whatever the sequences', () => {
+test('returns equal partners in ascending order for any sequences', () => {
   const sequence = fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), { maxLength: 40 });
   fc.assert(
     fc.property(sequence, sequence, (a, b) => {
@@ -44,7 +44,7 @@ test('partners are equal and ascend, whatever the sequences', () => {
   );
 });
 
-test('of frames that are all different, exactly those that were dropped have no partner', () => {
+test('leaves exactly the dropped frames of distinct frames unmatched', () => {
   const frames = Array.from({ length: 200 }, (_, index) => String(index));
   fc.assert(
     fc.property(fc.uniqueArray(fc.nat(199), { maxLength: 60 }), (dropped) => {
@@ -57,8 +57,8 @@ test('of frames that are all different, exactly those that were dropped have no 
   );
 });
 
-// Each against each would be 3·10⁹ comparisons, more than the time of a test is enough for.
-test('54,000 frames (30 min at 30 fps) are not compared each against each', () => {
+// A pairwise comparison would take 3·10⁹ steps and exceed the timeout of a test.
+test('aligns 54,000 frames (30 min at 30 fps) without comparing all pairs', () => {
   const frames = Array.from({ length: 54_000 }, (_, index) => `hash-${index}`);
   const damaged = frames.filter((_, index) => index > 60 && index % 1000 !== 0);
   const matched = alignHashes(frames, damaged).filter((partner) => partner !== UNMATCHED).length;

@@ -11,16 +11,16 @@ interface Pair {
   readonly b: number;
 }
 
-/** Stands for "no partner" in an alignment. */
+/** Marks an element without a partner. */
 export const UNMATCHED = -1;
 
 /**
- * Pairs equal elements of two sequences in order, as a person would: what occurs once in both is an anchor (the most
- * of them that are in the same order, as in Bram Cohen's patience diff), equal neighbours of an anchor follow it, and
- * the same again within each gap. Takes n·log n for the sequences that occur, pictures that rarely repeat.
+ * Pairs equal elements of two sequences in order, like Bram Cohen's patience diff: elements that occur once in both
+ * sequences are anchors (the longest ordered subset of them), equal neighbours of an anchor are paired, and the gaps are
+ * aligned in the same way. Takes n·log n for sequences with few repetitions, such as frames.
  *
- * Within a run of equal elements that lost some, which of them are lost can't be known: before the first anchor those
- * at its beginning, else those at its end.
+ * In a run of equal elements that lost some, the lost ones are unknown. They are assumed at the start of the run before
+ * the first anchor, otherwise at its end.
  *
  * @returns for each element of `a` the index of its partner in `b`, or {@link UNMATCHED}
  */
@@ -29,7 +29,7 @@ export function alignHashes(a: readonly string[], b: readonly string[]): Int32Ar
   const gaps: Gap[] = [];
 
   const pairWithin = (gap: Gap): void => {
-    const anchors = inSameOrder(uniquePairs(a, b, gap));
+    const anchors = longestAscending(uniquePairs(a, b, gap));
     for (const { a: index, b: partner } of anchors) partners[index] = partner;
     if (anchors.length > 0) gaps.push(...gapsBetween(anchors, gap));
   };
@@ -67,30 +67,30 @@ function followBackward(gap: Gap, a: readonly string[], b: readonly string[], pa
   return { ...gap, toA, toB };
 }
 
-/** Elements that occur once in either part, in the order of `a`. */
+/** Elements that occur exactly once in both ranges, in the order of `a`. */
 function uniquePairs(a: readonly string[], b: readonly string[], gap: Gap): Pair[] {
-  const placesInB = singlePlaces(b, gap.fromB, gap.toB);
+  const positionsInB = uniquePositions(b, gap.fromB, gap.toB);
   const pairs: Pair[] = [];
-  for (const [element, place] of singlePlaces(a, gap.fromA, gap.toA)) {
-    const partner = placesInB.get(element);
-    if (place !== UNMATCHED && partner !== undefined && partner !== UNMATCHED)
-      pairs.push({ a: place, b: partner });
+  for (const [element, position] of uniquePositions(a, gap.fromA, gap.toA)) {
+    const partner = positionsInB.get(element);
+    if (position !== UNMATCHED && partner !== undefined && partner !== UNMATCHED)
+      pairs.push({ a: position, b: partner });
   }
   return pairs.sort((first, second) => first.a - second.a);
 }
 
-/** Where each element is; {@link UNMATCHED} when it is there more than once. */
-function singlePlaces(elements: readonly string[], from: number, to: number): Map<string, number> {
-  const places = new Map<string, number>();
+/** The position of each element; {@link UNMATCHED} for elements that occur more than once. */
+function uniquePositions(elements: readonly string[], from: number, to: number): Map<string, number> {
+  const positions = new Map<string, number>();
   for (let index = from; index < to; index += 1) {
     const element = elements[index] as string;
-    places.set(element, places.has(element) ? UNMATCHED : index);
+    positions.set(element, positions.has(element) ? UNMATCHED : index);
   }
-  return places;
+  return positions;
 }
 
-/** The longest part of `pairs` whose partners ascend (patience sorting). */
-function inSameOrder(pairs: readonly Pair[]): Pair[] {
+/** The longest subset of `pairs` whose partners ascend (patience sorting). */
+function longestAscending(pairs: readonly Pair[]): Pair[] {
   const piles: number[] = [];
   const previous = new Int32Array(pairs.length).fill(UNMATCHED);
   pairs.forEach(({ b }, index) => {

@@ -3,7 +3,7 @@ import { FrameMapping } from './frame-mapping.ts';
 
 const pair = (referencePtsS: number, candidatePtsS: number) => ({ referencePtsS, candidatePtsS });
 
-test('between two frames, the time is on the line between them', () => {
+test('interpolates between two frames', () => {
   const mapping = new FrameMapping([pair(0, 5), pair(0.2, 5.2), pair(0.4, 5.5)]);
   expect([0, 0.1, 0.2, 0.3, 0.4].map((time) => mapping.candidateTimeOf(time)?.toFixed(3))).toEqual([
     '5.000',
@@ -14,7 +14,7 @@ test('between two frames, the time is on the line between them', () => {
   ]);
 });
 
-test('beside the frames found, as far from the nearest as in the reference', () => {
+test('extrapolates from the nearest frame', () => {
   const mapping = new FrameMapping([pair(1, 5), pair(2, 6.5)]);
   expect(mapping.candidateTimeOf(0.9)).toBeCloseTo(4.9, 9);
   expect(mapping.candidateTimeOf(1.1)).toBeCloseTo(5.1, 9);
@@ -22,7 +22,7 @@ test('beside the frames found, as far from the nearest as in the reference', () 
   expect(mapping.candidateTimeOf(2.2)).toBeCloseTo(6.7, 9);
 });
 
-test('too far from any frame that was found, nothing is said', () => {
+test('returns undefined when no frame is near', () => {
   const mapping = new FrameMapping([pair(1, 5), pair(2, 6)]);
   expect([0.7, 1.5, 2.3].map((time) => mapping.candidateTimeOf(time))).toEqual([
     undefined,

@@ -1,15 +1,15 @@
-/** A frame of the reference that is in the candidate too, and when it is shown in each. */
+/** A frame that both the reference and the candidate show, with its time in each. */
 export interface FramePair {
   readonly referencePtsS: number;
   readonly candidatePtsS: number;
 }
 
-/** Further than this from a frame that was found, nothing is said about the picture. */
+/** Times further than this from a common frame are not mapped. */
 const REACH_S = 0.25;
 
-/** Tells when a moment of the reference's picture is shown in the candidate. */
+/** Maps times of the reference's video to the candidate's. */
 export class FrameMapping {
-  /** In the order of both. */
+  /** In ascending order of both times. */
   readonly pairs: readonly FramePair[];
 
   constructor(pairs: readonly FramePair[]) {
@@ -17,8 +17,8 @@ export class FrameMapping {
   }
 
   /**
-   * When the picture of `referenceS` is shown in the candidate: on the line between the frames found around it, or as
-   * far from the nearest one as in the reference. `undefined` when none was found within 0.25 s of it.
+   * When the candidate shows the moment `referenceS`. Interpolates between the common frames around it, or extrapolates
+   * from the nearest one. `undefined` without a common frame within 0.25 s.
    */
   candidateTimeOf(referenceS: number): number | undefined {
     const after = this.pairs[this.#firstAfter(referenceS)];

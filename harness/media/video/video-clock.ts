@@ -1,18 +1,18 @@
 import type { FramePair } from './frame-mapping.ts';
 
-/** How the times at which pictures are shown compare with those of the reference. */
+/** The timing of the candidate's frames relative to the reference. */
 export interface VideoClock {
-  /** 1: as fast as the reference; less: slower. */
+  /** Playback speed: 1 for that of the reference, less for slower. */
   readonly speed: number;
-  /** How far the picture that is furthest off is from an even pace at that speed, in seconds. */
+  /** The greatest deviation of a frame from a constant pace at that speed. */
   readonly jitterS: number;
 }
 
 /**
- * Measures the pace of the pictures that both have: a line of least squares through their times. Timestamps in whole
- * milliseconds, as RTMP has them, leave 1 to 2 ms of unevenness, and over 10 s less than 0.00002 of speed.
+ * Measures the pace of the common frames by a least-squares line through their times. Timestamps in whole milliseconds,
+ * like those of RTMP, cause 1 to 2 ms of jitter and, over 10 s, a speed error of less than 0.00002.
  *
- * @returns undefined for less than three pictures, which any line fits
+ * @returns undefined for less than three frames, which fit any line
  */
 export function measureVideoClock(pairs: readonly FramePair[]): VideoClock | undefined {
   if (pairs.length < 3) return undefined;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { compareFrames } from './frame-identity.ts';
+import { compareFrames } from './compare-frames.ts';
 
-/** Frames at 10 fps that show these letters, from `startS` on. */
+/** Frames at 10 fps, one per letter, from `startS` on. */
 const frames = (letters: string, startS = 0) =>
   [...letters].map((hash, index) => ({ hash, ptsS: startS + index / 10, durationS: 0.1 }));
 const none = { missingHead: 0, missingInside: 0, missingTail: 0, changed: 0, repeated: 0, inserted: 0 };
@@ -26,7 +26,7 @@ test.each([
   ['aabbcc', 'abbcc', { missingInside: 1 }],
   ['abcdef', '', { missingTail: 6 }],
   ['', 'ab', { inserted: 2 }],
-])('%s as %s', (reference, candidate, counts) => {
+])('compares %s with %s', (reference, candidate, counts) => {
   const comparison = compareFrames(frames(reference), frames(candidate));
   expect(comparison).toMatchObject({ ...none, ...counts });
   const { identical, missingHead, missingInside, missingTail, changed, repeated, inserted } = comparison;
@@ -34,7 +34,7 @@ test.each([
   expect(identical + changed + repeated + inserted).toBe(candidate.length);
 });
 
-test('the differences are told in order, with their place and time', () => {
+test('lists the differences in order, with index and time', () => {
   const { firstDifferences } = compareFrames(frames('abcdef'), frames('bXdeef', 5));
   expect(firstDifferences).toEqual([
     { kind: 'missing', referenceIndex: 0, ptsS: 0 },
@@ -43,7 +43,7 @@ test('the differences are told in order, with their place and time', () => {
   ]);
 });
 
-test('in a changed head the frames next to the first identical one are the changed ones', () => {
+test('takes the frames next to the first identical one as changed in a changed head', () => {
   expect(compareFrames(frames('abcdef'), frames('Xdef')).firstDifferences).toEqual([
     { kind: 'missing', referenceIndex: 0, ptsS: 0 },
     { kind: 'missing', referenceIndex: 1, ptsS: 0.1 },
@@ -51,7 +51,7 @@ test('in a changed head the frames next to the first identical one are the chang
   ]);
 });
 
-test('ten differences are enough to show', () => {
+test('lists at most ten differences', () => {
   const reference = frames('abcdefghijklmnopqrstuvwxyz');
   const candidate = reference.filter((_, index) => index % 2 === 0);
   const comparison = compareFrames(reference, candidate);
@@ -59,18 +59,18 @@ test('ten differences are enough to show', () => {
   expect(comparison.missingInside + comparison.missingTail).toBe(13);
 });
 
-test('identical frames give the times of the reference in the candidate', () => {
+test('maps times by the identical frames', () => {
   const { mapping } = compareFrames(frames('abcdef'), frames('bXdef', 5));
   expect(mapping.pairs).toHaveLength(4);
   expect(mapping.candidateTimeOf(0.15)).toBeCloseTo(5.05, 9);
 });
 
 test.each([
-  ['of a picture that stands still as long in both, each frame is known', 'abbbcd', 'abbbcd', 'abbbcd'],
-  ['a frame that is shown again is known by its first time', 'abcd', 'abbcd', 'abcd'],
-  ['of a picture that stands still, and lost some frames, none is known', 'abbbcd', 'abbcd', 'acd'],
-  ['nor is one of it when there are too many', 'abbcd', 'abbbcd', 'acd'],
-  ['a still picture that is not as long in both has no place', 'bbbbb', 'bbbb', ''],
+  ['maps each frame of a still picture that is equally long in both', 'abbbcd', 'abbbcd', 'abbbcd'],
+  ['maps a repeated frame by its first time', 'abcd', 'abbcd', 'abcd'],
+  ['maps no frame of a still picture that lost frames', 'abbbcd', 'abbcd', 'acd'],
+  ['maps no frame of a still picture that gained frames', 'abbcd', 'abbbcd', 'acd'],
+  ['maps nothing when a still picture of a different length is all there is', 'bbbbb', 'bbbb', ''],
 ])('%s', (_case, reference, candidate, known) => {
   const { mapping, identical } = compareFrames(frames(reference), frames(candidate));
   const shown = mapping.pairs.map(({ referencePtsS }) => reference[Math.round(referencePtsS * 10)]);
