@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Aired, type BeepingPipeline, startBeepingPipeline } from './testing/beeping-pipeline.ts';
-import { picturesOffBeeps } from './testing/beeping-source.ts';
+import { frameOffsetsAtBeeps } from './testing/beeping-source.ts';
 import { publishFlv } from './testing/rtmp-publisher.ts';
 
 const FRAME_S = 1 / 30;
@@ -28,7 +28,7 @@ async function aired(id: string, beginMs: number, jumpMs: number): Promise<Aired
 }
 
 function expectInSync({ pictures, shown, beeps }: Aired): void {
-  const off = picturesOffBeeps(pictures, shown, beeps);
+  const off = frameOffsetsAtBeeps(pictures, shown, beeps);
   expect(off.length).toBeGreaterThanOrEqual(6);
   for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);
 }

@@ -11,10 +11,10 @@ function refusal(environment: NodeJS.ProcessEnv): ConfigError {
     if (error instanceof ConfigError) return error;
     throw error;
   }
-  throw new Error('it was accepted');
+  throw new Error('the environment was accepted');
 }
 
-test('only the recordings folder has no default', () => {
+test('requires RECORDINGS_DIR and has a default for every other variable', () => {
   expect(readConfig(REQUIRED)).toEqual({
     host: '127.0.0.1',
     port: 8080,
@@ -43,18 +43,18 @@ test('only the recordings folder has no default', () => {
   expect(refusal({}).message).toContain('RECORDINGS_DIR is not set');
 });
 
-test('an empty variable is an unset one', () => {
+test('treats an empty variable as unset', () => {
   const empty = Object.fromEntries(
     ['MEDIA_SERVICE_PORT', 'MTX_HOOK_SECRET', 'STS_AUTH_TOKEN', 'WORKER_SEGMENT_S'].map((name) => [name, '']),
   );
   expect(readConfig({ ...REQUIRED, ...empty })).toEqual(readConfig(REQUIRED));
 });
 
-test('what is set is taken', () => {
+test('reads the variables that are set', () => {
   const config = readConfig({
     ...REQUIRED,
     MEDIA_SERVICE_PORT: '0',
-    MEDIAMTX_RTMP_URL: 'rtmp://mediamtx:1935/',
+    MEDIAMTX_RTMP_URL: 'rtmp://mediamtx:1935/?pass=a/',
     MEDIAMTX_API_URL: 'http://mediamtx:8889/',
     WORKER_SEGMENT_S: '2.5',
     WORKER_BREAKER_OPEN_S: '0.5',
@@ -66,7 +66,7 @@ test('what is set is taken', () => {
     mediamtxApiUrl: 'http://mediamtx:8889',
     logLevel: 'debug',
     worker: {
-      rtmpUrl: 'rtmp://mediamtx:1935',
+      rtmpUrl: 'rtmp://mediamtx:1935?pass=a/',
       segmentS: 2.5,
       breakerOpenMs: 500,
       domainHints: ['numbers', 'sports'],
@@ -80,6 +80,7 @@ test.each([
   ['MEDIA_SERVICE_PORT', '80.5'],
   ['MEDIAMTX_RTMP_URL', 'http://127.0.0.1'],
   ['MEDIAMTX_RTMP_URL', 'mediamtx'],
+  ['MEDIAMTX_RTMP_URL', 'rtmp://user:a b@mediamtx'],
   ['MEDIAMTX_API_URL', 'mediamtx:8889'],
   ['STS_URL', 'ftp://127.0.0.1'],
   ['WORKER_SEGMENT_S', '0'],
@@ -96,19 +97,28 @@ test.each([
   ['WORKER_TARGET_LANGUAGE', 'x'.repeat(36)],
   ['WORKER_DOMAIN_HINTS', Array(65).fill('a').join(',')],
   ['LOG_LEVEL', 'loud'],
-])('%s=%s is refused by name and value', (variable, value) => {
+])('rejects %s=%s with its name and value', (variable, value) => {
   const error = refusal({ ...REQUIRED, [variable]: value });
   expect(error.variables).toEqual([variable]);
-  expect(error.message).toContain(`${variable} is ${JSON.stringify(value)}: `);
+  const shown = value.replace(/user.*@/, '…@');
+  expect(error.message).toContain(`${variable} is ${JSON.stringify(shown)}: `);
 });
 
-test('every bad variable is named at once, and no secret', () => {
+test('names every invalid variable at once, and shows no secret', () => {
   const error = refusal({
     STS_URL: 'ftp://user:hush@host/?token=hush',
+    MEDIAMTX_RTMP_URL: 'http:/user:hush@host',
+    MEDIAMTX_API_URL: 'user:hush@host:8889',
     WORKER_MAX_INFLIGHT: 'many',
     MTX_HOOK_SECRET: 'hush',
     STS_AUTH_TOKEN: 'hush',
   });
-  expect(error.variables.toSorted()).toEqual(['RECORDINGS_DIR', 'STS_URL', 'WORKER_MAX_INFLIGHT']);
+  expect(error.variables.toSorted()).toEqual([
+    'MEDIAMTX_API_URL',
+    'MEDIAMTX_RTMP_URL',
+    'RECORDINGS_DIR',
+    'STS_URL',
+    'WORKER_MAX_INFLIGHT',
+  ]);
   expect(error.message).not.toContain('hush');
 });

@@ -9,38 +9,41 @@ const BYTES_PER_MIB = 1024 * 1024;
 const SECONDS = 'a number of seconds, such as 6 or 2.5';
 
 /**
- * Every variable the service reads. An empty value counts as unset. The bounds of what goes to the STS service
- * are those of `stream:init`.
+ * The environment variables of media-service. An empty value counts as unset. Values that are sent to the STS service
+ * have the bounds of `stream:init`.
  *
- * | variable | default | what it sets |
+ * | variable | default | meaning |
  * |---|---|---|
  * | `MEDIA_SERVICE_HOST` | `127.0.0.1` | address to listen on |
- * | `MEDIA_SERVICE_PORT` | `8080` | port to listen on; `0` takes a free one, the log line `listening` tells which |
- * | `RECORDINGS_DIR` | none, required | folder that MediaMTX records into; hooks may name files inside it only |
- * | `MEDIAMTX_RTMP_URL` | `rtmp://127.0.0.1:1935` | where outputs are published, and with `WORKER_INGEST=rtmp` sources are read |
- * | `MEDIAMTX_API_URL` | none | MediaMTX's control API, such as `http://127.0.0.1:8889`: asked at the start for the streams that are live already; without it they wait for their next publisher |
- * | `MTX_HOOK_SECRET` | none | what hooks must carry as `Authorization: Bearer …` |
- * | `STS_URL` | `http://127.0.0.1:3000` | where the STS service is |
- * | `STS_AUTH_TOKEN` | none | sent to the STS service as `auth.token` |
- * | `WORKER_STATE_DIR` | `.worker-state` in `RECORDINGS_DIR` | folder for what a restart needs to go on with the streams that are live |
- * | `WORKER_INGEST` | `recording` | how sources are read: `recording` follows the files in `RECORDINGS_DIR`; `rtmp` reads from `MEDIAMTX_RTMP_URL`, loses the head of each stream, and no restart goes on with one |
- * | `WORKER_SEGMENT_S` | `6` | seconds of audio that are dubbed at a time |
- * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its original audio is aired |
- * | `WORKER_MAX_INFLIGHT` | `3` | fragments of a stream at the STS service at once |
- * | `WORKER_BREAKER_OPEN_S` | `30` | after five failures in a row, how long nothing is sent to the STS service |
- * | `WORKER_MAX_HELD_MIB` | `192` | of a stream, what of its media may wait in memory to be aired; more waits on disk |
- * | `WORKER_PUBLISHER_GRACE_S` | `5` | how long a publisher may be away: its stream then goes on on the same output; `0` ends the stream at once |
- * | `WORKER_SOURCE_LANGUAGE` | `en` | language that is spoken in the streams |
- * | `WORKER_TARGET_LANGUAGE` | `es` | language they are dubbed in |
- * | `WORKER_VOICE_PROFILE` | `default` | voice they are dubbed with |
- * | `WORKER_DOMAIN_HINTS` | none | what the streams are about, separated by commas, e.g. `numbers` |
+ * | `MEDIA_SERVICE_PORT` | `8080` | port to listen on; `0` selects a free one, which the log line `listening` reports |
+ * | `RECORDINGS_DIR` | none, required | folder of MediaMTX's recordings; hooks must name files inside it |
+ * | `MEDIAMTX_RTMP_URL` | `rtmp://127.0.0.1:1935` | where outputs are published and, with `WORKER_INGEST=rtmp`, inputs are read; user, password and query are used for every path and are never shown |
+ * | `MEDIAMTX_API_URL` | none | MediaMTX's control API, such as `http://127.0.0.1:8889`; queried at the start for streams that are already live. Without it, those streams are dubbed from their next publisher on |
+ * | `MTX_HOOK_SECRET` | none | bearer token that hooks must send (`Authorization: Bearer …`) |
+ * | `STS_URL` | `http://127.0.0.1:3000` | URL of the STS service |
+ * | `STS_AUTH_TOKEN` | none | token for the STS service, sent as `auth.token` |
+ * | `WORKER_STATE_DIR` | `.worker-state` in `RECORDINGS_DIR` | folder of the states from which a restart resumes live streams; media-service does not start when it exists and cannot be read |
+ * | `WORKER_INGEST` | `recording` | how inputs are read: `recording` follows the files in `RECORDINGS_DIR`; `rtmp` reads from `MEDIAMTX_RTMP_URL`, loses the head of each stream, and a restart cannot resume a stream |
+ * | `WORKER_SEGMENT_S` | `6` | length of a segment in seconds |
+ * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its segment falls back to the original audio |
+ * | `WORKER_MAX_INFLIGHT` | `3` | fragments in flight per stream |
+ * | `WORKER_BREAKER_OPEN_S` | `30` | how long the breaker stays open after five consecutive failures |
+ * | `WORKER_MAX_HELD_MIB` | `192` | media per stream that may wait in memory to be aired; the rest stays on disk |
+ * | `WORKER_PUBLISHER_GRACE_S` | `5` | how long a publisher may be away before its stream ends; within that time the stream continues on the same output; `0` ends the stream at once |
+ * | `WORKER_SOURCE_LANGUAGE` | `en` | language of the input |
+ * | `WORKER_TARGET_LANGUAGE` | `es` | language of the dubbed audio |
+ * | `WORKER_VOICE_PROFILE` | `default` | voice of the dubbed audio |
+ * | `WORKER_DOMAIN_HINTS` | none | topics of the streams, separated by commas, e.g. `numbers` |
  * | `LOG_LEVEL` | `info` | `trace` to `fatal`, or `silent` |
  */
 const environmentSchema = z.object({
   MEDIA_SERVICE_HOST: z.string().default('127.0.0.1'),
   MEDIA_SERVICE_PORT: wholeNumber(0, 65_535).default(8080),
   RECORDINGS_DIR: z.string(),
-  MEDIAMTX_RTMP_URL: z.url({ protocol: /^rtmps?$/ }).default('rtmp://127.0.0.1:1935'),
+  MEDIAMTX_RTMP_URL: z
+    .url({ protocol: /^rtmps?$/ })
+    .regex(/^\S+$/, 'expected a URL without blanks')
+    .default('rtmp://127.0.0.1:1935'),
   MEDIAMTX_API_URL: z.url({ protocol: /^https?$/ }).optional(),
   MTX_HOOK_SECRET: z.string().optional(),
   STS_URL: z.url({ protocol: /^(http|ws)s?$/ }).default('http://127.0.0.1:3000'),
@@ -62,18 +65,18 @@ const environmentSchema = z.object({
 
 export interface MediaServiceConfig {
   readonly host: string;
-  /** 0 takes a free port. */
+  /** 0 selects a free port. */
   readonly port: number;
   readonly recordingsFolder: string;
   readonly stateFolder: string;
-  /** MediaMTX's control API; without it nobody is asked which streams are live. */
+  /** URL of MediaMTX's control API; without it, streams that are live at the start are not recovered. */
   readonly mediamtxApiUrl: string | undefined;
   readonly hookSecret: string | undefined;
   readonly logLevel: string;
   readonly worker: WorkerConfig;
 }
 
-/** What every worker of this service works with. */
+/** The settings that all workers of this service share. */
 export interface WorkerConfig {
   readonly stsUrl: string;
   readonly stsAuthToken: string | undefined;
@@ -94,7 +97,7 @@ export interface WorkerConfig {
 /**
  * Reads the configuration.
  *
- * @throws {ConfigError} naming each variable that is missing or wrong
+ * @throws {ConfigError} names each missing or invalid variable
  */
 export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
   const values = readEnvironment(environmentSchema, environment);
@@ -109,7 +112,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
     worker: {
       stsUrl: values.STS_URL,
       stsAuthToken: values.STS_AUTH_TOKEN,
-      rtmpUrl: values.MEDIAMTX_RTMP_URL.replace(/\/+$/, ''),
+      rtmpUrl: values.MEDIAMTX_RTMP_URL.replace(/^([^?]*?)\/+(?=\?|$)/, '$1'),
       ingest: values.WORKER_INGEST,
       segmentS: values.WORKER_SEGMENT_S,
       stsTimeoutMs: values.WORKER_STS_TIMEOUT_MS,

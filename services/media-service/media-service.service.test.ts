@@ -156,7 +156,7 @@ test('an STS service that never answers costs the dub, not the stream', async ()
 test('without an STS service a stream goes out as it came, and readiness says what is missing', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1', STS_URL: 'http://127.0.0.9:9' });
   const published = publish(short, pipeline.inputUrl('h'), never);
-  const missing = 'stream h: its worker has no session with the STS service at http://127.0.0.9:9';
+  const missing = 'stream h: no session with the STS service at http://127.0.0.9:9';
   await vi.waitFor(async () => {
     const ready = await fetch(`${pipeline.service.url}/ready`);
     expect(await ready.text()).toContain(missing);
@@ -263,7 +263,7 @@ test('an output that breaks off is published again, and says so meanwhile', asyn
     expect(ready.status).toBe(503);
     return await ready.text();
   }, 10_000);
-  expect(off).toContain('stream f: its output is off the air (the output rtmp:');
+  expect(off).toContain('stream f: output is offline (lost the output rtmp:');
   expect((await pipeline.status('f'))?.lastError).toMatchObject({
     code: 'OUTPUT_LOST',
     message: expect.stringContaining('ffmpeg (output)'),
@@ -286,7 +286,7 @@ test('a publisher that comes back while its last stream still airs is dubbed aft
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' });
   const { mediamtx, sts } = pipeline;
   const held: (() => void)[] = [];
-  // The first stream's end waits until the second one has begun.
+  // The first stream's end waits until the second one has started.
   sts.onFragment = async (socket, fragment) => {
     const result = await toneFor(fragment);
     const answer = (): void => void socket.emit('fragment:processed', result);

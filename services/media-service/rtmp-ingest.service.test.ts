@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type BeepingPipeline, startBeepingPipeline } from './testing/beeping-pipeline.ts';
-import { picturesOffBeeps } from './testing/beeping-source.ts';
+import { frameOffsetsAtBeeps } from './testing/beeping-source.ts';
 import { publish } from './testing/clip.ts';
 import { publishFlv } from './testing/rtmp-publisher.ts';
 
@@ -22,7 +22,7 @@ afterAll(() => pipeline[Symbol.asyncDispose]());
 /** What the worker says of a stream that is over, and what it aired: sound and picture together. */
 async function aired(id: string) {
   const { status, pictures, shown, beeps } = await pipeline.aired(id, 25_000);
-  const off = picturesOffBeeps(pictures, shown, beeps);
+  const off = frameOffsetsAtBeeps(pictures, shown, beeps);
   expect(off.length).toBeGreaterThanOrEqual(3);
   for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);
   const metrics = await (await fetch(`${pipeline.service.url}/metrics`)).text();

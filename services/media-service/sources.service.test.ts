@@ -127,7 +127,7 @@ test('H.265 is refused at once, on the stream, in the metrics', async () => {
     state: 'failed',
     lastError: {
       code: 'SOURCE_REFUSED',
-      message: expect.stringContaining('H.264 video only (found: video hevc'),
+      message: expect.stringContaining('only H.264 video (found: video hevc'),
     },
   });
   const metrics = await (await fetch(`${pipeline.service.url}/metrics`)).text();

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
+import { redactUrls } from './redact-url.ts';
 
-/** Environment variables hold something that a service cannot work with. */
+/** Environment variables are missing or have values that a service cannot use. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'CONFIG_INVALID';
@@ -8,18 +9,22 @@ export class ConfigError extends Error {
   readonly variables: readonly string[];
 
   constructor(issues: readonly z.core.$ZodIssue[], environment: NodeJS.ProcessEnv) {
-    const complaints = issues.map(({ path: [name], message }) => {
+    const problems = issues.map(({ path: [name], message }) => {
       const variable = String(name);
-      return `${variable} is ${told(variable, environment[variable])}: ${message}`;
+      return `${variable} is ${describeValue(variable, environment[variable])}: ${message}`;
     });
-    super(`This environment cannot be worked with. ${complaints.join('; ')}. Change or unset it.`);
+    super(`Invalid environment. ${problems.join('; ')}. Correct or unset each variable.`);
     this.variables = [...new Set(issues.map(({ path: [name] }) => String(name)))];
   }
 }
 
-/** A value without what may be a secret in it. */
-function told(variable: string, value: string | undefined): string {
+/** The value without secrets. A mistyped URL counts as one: everything up to its `@` is hidden. */
+function describeValue(variable: string, value: string | undefined): string {
   if (value === undefined) return 'not set';
   if (/TOKEN|KEY|SECRET/.test(variable)) return 'a value that is not shown';
-  return JSON.stringify(value.replace(/\/\/[^/]*@/, '//…@').replace(/\?.*/s, '?…'));
+  return JSON.stringify(
+    redactUrls(value)
+      .replace(/^((?:[a-z][a-z\d+.-]*:)?\/*).*@/is, '$1…@')
+      .replace(/\?.*/s, '?…'),
+  );
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 
-/** A variable that holds a whole number. */
+/** A variable with an integer value. */
 export function wholeNumber(min: number, max: number) {
   return z
     .string()
-    .regex(/^\d+$/, 'expected a whole number')
+    .regex(/^\d+$/, 'expected an integer')
     .transform(Number)
     .pipe(z.number().min(min).max(max));
 }
 
-/** A variable that holds a number. @param what what is expected, for who wrote something else */
+/** A variable with a decimal value. @param what the expected value, for the error message */
 export function decimal(what: string, min: number, max: number) {
   return z
     .string()
@@ -19,16 +19,16 @@ export function decimal(what: string, min: number, max: number) {
     .pipe(z.number().min(min).max(max));
 }
 
-/** A variable that holds several values, separated by commas. */
+/** A variable with several values, separated by commas. */
 export const commaSeparated = z
   .string()
   .transform((text) => text.split(',').map((item) => item.trim()))
   .transform((items) => items.filter((item) => item !== ''));
 
 /**
- * What the variables of a service hold. An empty one counts as unset.
+ * Reads the variables of a service. An empty variable counts as unset.
  *
- * @throws {ConfigError} naming each variable that is missing or wrong, and what it holds, but for secrets
+ * @throws {ConfigError} names each missing or invalid variable, and its value unless that is a secret
  */
 export function readEnvironment<Schema extends z.ZodType>(
   schema: Schema,

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { createLogger, type Logger } from './logger.ts';
 
-/** What is logged, as objects. */
+/** The logged lines, parsed. */
 function linesOf(write: (log: Logger) => void): unknown[] {
   const lines: unknown[] = [];
   write(createLogger('some-service', 'debug', { write: (line) => lines.push(JSON.parse(line)) }));
   return lines;
 }
 
-test('a line has its time, level, service and message', () => {
+test('logs time, level, service and message', () => {
   const [line] = linesOf((log) => log.warn({ port: 1 }, 'something'));
   expect(line).toEqual({
     level: 'warn',
@@ -19,7 +19,7 @@ test('a line has its time, level, service and message', () => {
   });
 });
 
-test('secrets do not reach the log', () => {
+test('redacts secrets', () => {
   const [line] = linesOf((log) =>
     log.info({ token: 'a', headers: { authorization: 'b' }, sts: { authToken: 'c', url: 'd' } }, 'x'),
   );

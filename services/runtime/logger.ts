@@ -2,21 +2,21 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** What a service's `LOG_LEVEL` may be, most detail first. */
+/** The values of `LOG_LEVEL`, most detailed first. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** Field names whose values never reach a log, at the top level or one level down. */
+/** Fields whose values are never logged, at the top level or one level down. */
 const SECRETS = ['token', 'authToken', 'authorization', 'apiKey', 'secret'].flatMap((name) => [
   name,
   `*.${name}`,
 ]);
 
 /**
- * The JSON log of a service, one object a line.
+ * Creates the JSON log of a service, one object per line.
  *
- * @param service name under which its lines appear, e.g. `media-service`
+ * @param service value of the `service` field of each line, e.g. `media-service`
  * @param level one of {@link LOG_LEVELS}; can be changed later: `log.level = …`
- * @param destination stdout by default, written to at once: nothing is lost when the process ends
+ * @param destination stdout by default, written synchronously so that nothing is lost when the process exits
  */
 export function createLogger(
   service: string,

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 
-/** Runs `body` as the start of a service, in a process of its own. */
+/** Runs `body` as the start of a service, in a separate process. */
 function service(body: string) {
   const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
   const script = `
@@ -15,7 +15,7 @@ function service(body: string) {
   });
 }
 
-/** Sends signals as the service prints what they wait for. */
+/** Sends each signal when the service prints its `at` text. */
 async function signalled(body: string, ...signals: { readonly at: string; readonly send: NodeJS.Signals }[]) {
   const child = service(body);
   for await (const line of child.iterable({ from: 'stdout' })) {
@@ -29,15 +29,17 @@ async function signalled(body: string, ...signals: { readonly at: string; readon
 
 const UP = `console.log('up'); setInterval(() => {}, 1000);`;
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s stops the service, then the process', async (send) => {
+test.each(['SIGTERM', 'SIGINT'] as const)('%s stops the service, then exits', async (send) => {
   const body = `${UP} return { stop: async () => { console.log('stop was called'); } };`;
   const { exitCode, stdout } = await signalled(body, { at: 'up', send });
   expect(exitCode).toBe(0);
-  const told = ['"msg":"stopping"', 'stop was called', '"msg":"stopped"'];
-  expect(stdout.split('\n').flatMap((line) => told.filter((part) => line.includes(part)))).toEqual(told);
+  const expected = ['"msg":"stopping"', 'stop was called', '"msg":"stopped"'];
+  expect(stdout.split('\n').flatMap((line) => expected.filter((part) => line.includes(part)))).toEqual(
+    expected,
+  );
 });
 
-test('a second signal ends it at once', async () => {
+test('a second signal exits at once', async () => {
   const body = `${UP} return { stop: () => { console.log('stop hangs'); return new Promise(() => {}); } };`;
   const { exitCode, stdout } = await signalled(
     body,
@@ -45,10 +47,10 @@ test('a second signal ends it at once', async () => {
     { at: 'stop hangs', send: 'SIGTERM' },
   );
   expect(exitCode).toBe(1);
-  expect(stdout).toContain('told to end twice');
+  expect(stdout).toContain('second signal: exiting at once');
 });
 
-test('what is still being started is told to end, and stopped once it is up', async () => {
+test('a signal during the start aborts it and stops the service once it is up', async () => {
   const body = `${UP}
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     return { stop: async () => { console.log('stop was called'); } };`;
@@ -57,7 +59,7 @@ test('what is still being started is told to end, and stopped once it is up', as
   expect(stdout).toContain('stop was called');
 });
 
-test('a start that gives up because it was told to end is no failure', async () => {
+test('a start that is aborted by a signal is not a failure', async () => {
   const body = `${UP}
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     signal.throwIfAborted();`;
@@ -67,32 +69,32 @@ test('a start that gives up because it was told to end is no failure', async () 
 });
 
 test.each([
-  ['an error at start', `throw new Error('no port');`, 'could not start', 'no port'],
+  ['a failed start', `throw new Error('no port');`, 'start failed', 'no port'],
   [
-    'an exception',
+    'an uncaught exception',
     `setTimeout(() => { throw new Error('oops'); }); return { stop: async () => {} };`,
-    'an error that nobody caught',
+    'uncaught error',
     'oops',
   ],
   [
-    'a rejection',
+    'an unhandled rejection',
     `Promise.reject(new Error('oops')); setInterval(() => {}, 1000); return { stop: async () => {} };`,
-    'a rejection that nobody caught',
+    'unhandled rejection',
     'oops',
   ],
   [
-    'a stop that fails',
+    'a failed shutdown',
     `setTimeout(() => process.kill(process.pid, 'SIGTERM')); setInterval(() => {}, 1000);
      return { stop: async () => { throw new Error('stuck'); } };`,
-    'could not stop in order',
+    'shutdown failed',
     'stuck',
   ],
-])('%s is logged and ends the process with exit code 1', async (_, body, told, message) => {
+])('%s is logged and exits with code 1', async (_, body, logged, message) => {
   const { exitCode, stdout } = await service(body);
   expect(exitCode).toBe(1);
   expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
     level: 'fatal',
-    msg: told,
+    msg: logged,
     err: { message },
   });
 });

@@ -1,17 +1,17 @@
 import type { Logger } from './logger.ts';
 
-/** A service that runs until it is stopped. */
+/** A running service. */
 export interface RunningService {
-  /** Ends it in order; resolves when nothing of it is left. */
+  /** Shuts the service down; resolves when all of its resources are released. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs a service as this process: SIGTERM and SIGINT stop it in order (a second signal ends it at once), an
- * error at start or one that nobody caught is logged and ends the process with exit code 1.
+ * Runs a service as this process. SIGTERM and SIGINT shut it down; a second signal exits at once. A failed start and an
+ * uncaught error are logged, and the process exits with code 1.
  *
- * @param log where the end is told
- * @param start starts the service; its signal is aborted when the process is told to end before it is up
+ * @param log receives start failures, shutdown and uncaught errors
+ * @param start starts the service; its signal is aborted when a signal arrives before the service is up
  */
 export async function runServiceProcess(
   log: Logger,
@@ -21,12 +21,12 @@ export async function runServiceProcess(
 
   const stop = async (reason: string): Promise<void> => {
     if (ending.signal.aborted) {
-      log.warn({ reason }, 'told to end twice: ending at once');
+      log.warn({ reason }, 'second signal: exiting at once');
       process.exit(1);
     }
     log.info({ reason }, 'stopping');
     ending.abort(new Error(reason));
-    // What is still being started has an owner only once it is up.
+    // A service that is still starting can be stopped only once it is up.
     const [started] = await Promise.allSettled([starting]);
     if (started.status === 'fulfilled') await started.value.stop();
     log.info('stopped');
@@ -39,16 +39,16 @@ export async function runServiceProcess(
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      stop(signal).catch((error: unknown) => fail(error, 'could not stop in order'));
+      stop(signal).catch((error: unknown) => fail(error, 'shutdown failed'));
     });
   }
-  process.on('uncaughtException', (error) => fail(error, 'an error that nobody caught'));
-  process.on('unhandledRejection', (error) => fail(error, 'a rejection that nobody caught'));
+  process.on('uncaughtException', (error) => fail(error, 'uncaught error'));
+  process.on('unhandledRejection', (error) => fail(error, 'unhandled rejection'));
 
   const starting = start(ending.signal);
   try {
     await starting;
   } catch (error) {
-    if (!ending.signal.aborted) fail(error, 'could not start');
+    if (!ending.signal.aborted) fail(error, 'start failed');
   }
 }

@@ -1,9 +1,9 @@
 /**
- * The tasks that a stream is made of, ended together: when one fails, or when `outer` is aborted, `signal` tells
- * the others to end. A task must end when it is told to.
+ * Tasks that end together: when one fails, or when `outer` is aborted, `signal` is aborted. Every task must end when
+ * `signal` is aborted.
  */
 export class TaskGroup {
-  /** What every task of the group listens to. */
+  /** Aborted when the tasks of the group must end. */
   readonly signal: AbortSignal;
   readonly #failed = new AbortController();
   readonly #tasks = new Set<Promise<void>>();
@@ -12,7 +12,7 @@ export class TaskGroup {
     this.signal = AbortSignal.any([outer, this.#failed.signal]);
   }
 
-  /** Adds a task that is under way. Tasks may add others. */
+  /** Adds a running task. Tasks may add further tasks. */
   add(task: Promise<unknown>): void {
     const tracked = task
       .then(
@@ -23,15 +23,15 @@ export class TaskGroup {
     this.#tasks.add(tracked);
   }
 
-  /** Ends them all for a reason that no task of its own could tell. The first failure counts. */
+  /** Ends all tasks because of an error that no task reports itself. The first failure counts. */
   fail(error: unknown): void {
     this.#failed.abort(error);
   }
 
   /**
-   * Resolves when every task has ended in order.
+   * Resolves when every task has completed.
    *
-   * @throws the first failure, or the reason of `outer`, once nothing of any task is left
+   * @throws the first failure, or the reason of `outer`, after every task has ended
    */
   async done(): Promise<void> {
     while (this.#tasks.size > 0) await Promise.all(this.#tasks);

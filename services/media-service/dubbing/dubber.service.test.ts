@@ -3,12 +3,12 @@ import type { FragmentData } from '../../contracts/fragment.ts';
 import { streamConfigSchema } from '../../contracts/stream-session.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
+import type { DubbingFailure } from '../sts/dubbing-failure.ts';
 import { StsLink } from '../sts/sts-link.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
 import { resultOf, TestSts } from '../testing/test-sts.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
 import { Dubber, type DubberOptions } from './dubber.ts';
-import type { DubbingFailure } from './dubbing-failure.ts';
 import { Ledger } from './ledger.ts';
 import type { Segment } from './segmenter.ts';
 
@@ -70,10 +70,10 @@ function segment(index: number, fields: Partial<Segment> = {}): Segment {
   return { index, startS: index, durationS: 1, pcm: tonePcm(MONO, SOURCE_HZ, 1), dubbable: true, ...fields };
 }
 
-/** The answer to a fragment: a tone of another pitch, of `durationS`. */
+/** The answer to a fragment: a tone of another pitch, `durationS` long. */
 async function tone(fragment: FragmentData, durationS = 1, fields: Readonly<Record<string, unknown>> = {}) {
   const pcm = tonePcm(MONO, DUBBED_HZ, durationS);
-  // Its own codec: the one of the stream may be ended.
+  // A separate codec: the one of the stream may be disposed.
   const own = await FragmentCodec.create(new AbortController().signal);
   const result = resultOf(fragment, await own.encode(pcm, MONO, MONO), fields);
   await own.dispose();
@@ -88,7 +88,7 @@ function expectDubbed(pcm: Buffer): void {
 test.each([
   ['success', 'processed'],
   ['partial', 'partial'],
-] as const)('%s is %s: the dub, as long as the window', async (status, outcome) => {
+] as const)('a %s result is %s: dubbed audio as long as the segment', async (status, outcome) => {
   sts.onFragment = async (socket, sent) =>
     socket.emit('fragment:processed', await tone(sent, 0.9, { status }));
   const dubber = await startDubber();
@@ -99,7 +99,7 @@ test.each([
   expect(failures).toEqual([]);
 });
 
-test('a fragment carries its segment’s place and sound', async () => {
+test('sends the time and the audio of the segment', async () => {
   sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await tone(sent));
   const dubber = await startDubber();
   await dubber.dub(segment(0, { startS: 12.0004 }));
@@ -115,7 +115,7 @@ test('a fragment carries its segment’s place and sound', async () => {
   expect(toneShare(heard, MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
 });
 
-test('what is too short to dub airs as it came, and is in no account', async () => {
+test('returns the original audio of a segment that is too short, without a ledger entry', async () => {
   const dubber = await startDubber();
   const short = segment(0, { dubbable: false });
   expect(await dubber.dub(short)).toBe(short.pcm);
@@ -138,21 +138,21 @@ const farTooLong: Answer = (sent) => tone(sent, 1.5);
 
 test.each<[string, DubbingFailure['reason'], string, Answer]>([
   ['a result that failed', 'failed', 'ASR_FAILED: no words', failed('ASR_FAILED')],
-  ['a result without audio', 'invalid_result', '(success) carries no dubbed audio', withoutAudio],
+  ['a result without audio', 'invalid_result', 'status success and no dubbed audio', withoutAudio],
   [
     'garbage for audio',
     'invalid_result',
-    'cannot be decoded: audio labelled "m4a" holds bytes that begin with',
+    'cannot decode the dubbed audio: audio labelled "m4a" starts with the unknown bytes',
     garbage,
   ],
   [
     'half a file for audio',
     'invalid_result',
-    'cannot be decoded: ffmpeg (decode) ended with exit code 1',
+    'cannot decode the dubbed audio: ffmpeg (decode) exited with code 1',
     halfAFile,
   ],
-  ['audio that is far too long', 'invalid_result', ', its window 1.00 s', farTooLong],
-])('%s falls back, reason %s', async (_, reason, message, answer) => {
+  ['audio that is far too long', 'invalid_result', ', its segment 1.00 s', farTooLong],
+])('falls back for %s, with reason %s', async (_, reason, message, answer) => {
   sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await answer(sent));
   const dubber = await startDubber();
   const source = segment(0);
@@ -163,7 +163,7 @@ test.each<[string, DubbingFailure['reason'], string, Answer]>([
   expect(await counted.value('worker_inflight_fragments')).toBe(0);
 });
 
-/** Dubs a window for each of the answers, one after the other. */
+/** Dubs one segment per answer, one after another. */
 async function dubWith(dubber: Dubber, answers: readonly Answer[]): Promise<void> {
   for (const [index, answer] of answers.entries()) {
     sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await answer(sent));
@@ -177,7 +177,7 @@ test.each<[string, Answer]>([
   ['results without audio', withoutAudio],
   ['results whose audio is garbage', garbage],
   ['results whose audio is half a file', halfAFile],
-])('%s count: five of them open the breaker', async (_, answer) => {
+])('opens the breaker after five of these results: %s', async (_, answer) => {
   const dubber = await startDubber();
   await dubWith(dubber, Array(4).fill(answer));
   expect(await breakerState()).toBe(0);
@@ -186,7 +186,7 @@ test.each<[string, Answer]>([
   expect(failures.map(({ reason }) => reason)).toEqual([...Array(5).fill('invalid_result'), 'breaker_open']);
 });
 
-test('audio that is far too long does not count, and does not end a run of failures', async () => {
+test('audio that is far too long neither counts as a failure nor interrupts a series of failures', async () => {
   const dubber = await startDubber();
   const ill = failed('MODEL_ERROR');
   await dubWith(dubber, [...Array(5).fill(farTooLong), ill, ill, ill, ill, farTooLong]);
@@ -195,7 +195,7 @@ test('audio that is far too long does not count, and does not end a run of failu
   expect(await breakerState()).toBe(2);
 });
 
-test('audio that this machine cannot decode says nothing of the service', async () => {
+test('audio that this machine fails to decode does not count against the service', async () => {
   const decode = () => Promise.reject(new Error('spawn ffmpeg EAGAIN'));
   const dubber = await startDubber({ codec: { encode: codec.encode.bind(codec), decode } });
   await dubWith(
@@ -206,14 +206,14 @@ test('audio that this machine cannot decode says nothing of the service', async 
   expect(await breakerState()).toBe(0);
 });
 
-test('what can be aired ends a run of failures', async () => {
+test('a usable dub interrupts a series of failures', async () => {
   const dubber = await startDubber();
   const run = Array(4).fill(garbage);
   await dubWith(dubber, [...run, (sent) => tone(sent), ...run]);
   expect(await breakerState()).toBe(0);
 });
 
-test('silence falls back after the timeout; the late answer is acknowledged and changes nothing', async () => {
+test('falls back after the timeout; the late answer is acknowledged and ignored', async () => {
   const dubber = await startDubber({ timeoutMs: 100 });
   const source = segment(0);
   expect(await dubber.dub(source)).toBe(source.pcm);
@@ -224,7 +224,7 @@ test('silence falls back after the timeout; the late answer is acknowledged and 
   expect(ledger.totals()).toMatchObject({ sent: 1, fallback: 1, processed: 0 });
 });
 
-test('a lost session makes what is in flight fall back', async () => {
+test('fragments in flight fall back when the session is lost', async () => {
   const dubber = await startDubber();
   const windows = Promise.all([dubber.dub(segment(0)), dubber.dub(segment(1))]);
   await sts.until(() => sts.fragments.length === 2);
@@ -233,13 +233,13 @@ test('a lost session makes what is in flight fall back', async () => {
   expect(failures.map(({ reason }) => reason)).toEqual(['disconnected', 'disconnected']);
 });
 
-test('results that come in another order belong to their own windows', async () => {
+test('matches results that arrive out of order with their segments', async () => {
   const held: FragmentData[] = [];
   sts.onFragment = async (socket, sent) => {
     held.push(sent);
     if (held.length < 3) return;
     for (const [place, fragment] of held.toReversed().entries()) {
-      // The last one sent is answered first, and is the shortest.
+      // The last fragment is answered first and is the shortest.
       socket.emit('fragment:processed', await tone(fragment, 0.8 + 0.1 * place));
     }
   };
@@ -254,9 +254,9 @@ test('results that come in another order belong to their own windows', async () 
   expect(ledger.totals().processed).toBe(3);
 });
 
-test('no more are in flight than may be, and who waits for a place is not later for it', async () => {
+test('bounds the fragments in flight; waiting for a place does not extend the deadline', async () => {
   const audio = await codec.encode(segment(0).pcm, MONO, MONO);
-  // The first one is ready last, so that it holds the place for longer than the others can wait.
+  // The first one is ready last, so it occupies its place for longer than the others can wait.
   let encodes = 0;
   const encode = async () => {
     if (encodes++ === 0) await new Promise((resolve) => setTimeout(resolve, 100));
@@ -274,10 +274,10 @@ test('no more are in flight than may be, and who waits for a place is not later 
   expect(ledger.totals()).toMatchObject({ sent: 4, fallback: 4, inflight: 0 });
 });
 
-test('a segment that fails before its turn does not let the next ones pass those before it', async () => {
+test('a segment that fails before its turn does not let later ones overtake earlier ones', async () => {
   sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await tone(sent));
   const audio = await codec.encode(segment(0).pcm, MONO, MONO);
-  // The first one is ready last, the second one never.
+  // The first one is encoded last, the second one never.
   const encodings = [
     async () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -299,11 +299,11 @@ test('a segment that fails before its turn does not let the next ones pass those
   expect(sts.fragments.map(({ timestamp }) => timestamp)).toEqual([0, 2000]);
 });
 
-test('given up, whatever is under way is dropped, at once', async () => {
+test('drops all segments in progress at once when the stream is aborted', async () => {
   const dubber = await startDubber({ maxInflight: 1 });
   const windows = [0, 1, 2].map((index) => dubber.dub(segment(index)));
   await sts.until(() => sts.fragments.length === 1);
-  ending.abort(new Error('over'));
+  ending.abort(new Error('aborted'));
   await Promise.all(windows);
   expect(ledger.totals()).toMatchObject({ sent: 3, dropped: 3, fallback: 0, inflight: 0 });
   expect(failures).toEqual([]);

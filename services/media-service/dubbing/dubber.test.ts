@@ -3,26 +3,26 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Backpressure } from '../../contracts/sts-notice.ts';
 import { FALLBACK_REASONS } from '../../contracts/worker-status.ts';
 import {
-  DubbingRehearsal,
+  DubbingSimulation,
   ENCODING_MS,
   MAX_INFLIGHT,
+  SEGMENT_BYTES,
   TIMEOUT_MS,
-  WINDOW_BYTES,
-} from '../testing/dubbing-rehearsal.ts';
-import { OWN_WORK_MS } from './dubber.ts';
+} from '../testing/dubbing-simulation.ts';
+import { CODING_ALLOWANCE_MS } from './dubber.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(() => vi.useRealTimers());
 
-type Step = (on: DubbingRehearsal) => unknown;
+type Step = (on: DubbingSimulation) => unknown;
 
-/** Something that may happen: how often, drawn from what, and what it does. */
+/** A random event: its weight, its arguments and its effect. */
 function may<Drawn>(
   weight: number,
   what: fc.Arbitrary<Drawn>,
-  does: (on: DubbingRehearsal, drawn: Drawn) => unknown,
+  does: (on: DubbingSimulation, drawn: Drawn) => unknown,
 ) {
   return {
     weight,
@@ -58,14 +58,14 @@ const step = fc.oneof(
   may(2, notice, (on, drawn) => on.exchange.inbox.backpressure(drawn)),
   may(1, nothing, (on) => on.exchange.lose('transport close')),
   may(3, nothing, (on) => on.connect()),
-  may(1, nothing, (on) => on.dubber.hurry('no room')),
+  may(1, nothing, (on) => on.dubber.expireOldest('no room')),
   may(1, fc.constantFrom(undefined, 900, 5000, 12_000), (on, encodingMs) => {
     on.encodingMs = encodingMs;
   }),
   may(6, fc.integer({ min: 1, max: 6000 }), (_, durationMs) => vi.advanceTimersByTimeAsync(durationMs)),
 );
 
-test('whatever comes, the account is exact: each window is aired once, sent is the sum of the outcomes', async () => {
+test('airs each segment once and keeps an exact ledger for any sequence of events', async () => {
   const reasonsSeen = new Set<string>();
   const outcomesSeen = new Set<string>();
   await fc.assert(
@@ -73,7 +73,7 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
       fc.array(step, { minLength: 30, maxLength: 150 }),
       fc.boolean(),
       async (steps, isGivenUp) => {
-        const on = new DubbingRehearsal();
+        const on = new DubbingSimulation();
         on.connect();
         for (const next of steps) {
           await next(on);
@@ -83,11 +83,11 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
           expect(sent).toBe(inflight + processed + partial + fallback + dropped);
           expect(fallback).toBe(on.told.length);
         }
-        if (isGivenUp) on.ending.abort(new Error('over'));
-        // Each waits for itself only, whatever the service and the machine do: nothing is left after one deadline.
-        await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS);
+        if (isGivenUp) on.ending.abort(new Error('aborted'));
+        // Segments do not wait for each other: nothing is left after one deadline.
+        await vi.advanceTimersByTimeAsync(TIMEOUT_MS + CODING_ALLOWANCE_MS);
         const windows = await Promise.all(on.windows);
-        expect(windows.every((pcm) => pcm.length === WINDOW_BYTES)).toBe(true);
+        expect(windows.every((pcm) => pcm.length === SEGMENT_BYTES)).toBe(true);
 
         const { sent, inflight, processed, partial, fallback, dropped } = on.ledger.totals();
         expect({ sent, inflight }).toEqual({ sent: windows.length, inflight: 0 });
@@ -121,18 +121,18 @@ test('whatever comes, the account is exact: each window is aired once, sent is t
   expect([...reasonsSeen].toSorted()).toEqual([...FALLBACK_REASONS].toSorted());
 });
 
-test.each<[string, (on: DubbingRehearsal) => void, number]>([
+test.each<[string, (on: DubbingSimulation) => void, number]>([
   ['wait for their results', () => undefined, 3],
   ['wait for the end of a pause', (on) => on.pause(), 0],
-])('hurried while they %s, the oldest falls back at once, and only it', async (_, begin, sent) => {
-  const on = new DubbingRehearsal();
+])('expireOldest makes only the oldest segment fall back, while segments %s', async (_, begin, sent) => {
+  const on = new DubbingSimulation();
   on.connect();
   begin(on);
   for (let n = 0; n < 4; n++) on.cut();
   await vi.advanceTimersByTimeAsync(ENCODING_MS);
   expect(on.sent).toHaveLength(sent);
-  on.dubber.hurry('no room');
-  on.dubber.hurry('no room');
+  on.dubber.expireOldest('no room');
+  on.dubber.expireOldest('no room');
   await on.windows[0];
   expect(on.ledger.totals()).toMatchObject({ sent: 4, inflight: 3, fallback: 1 });
   expect(on.ledger.snapshot().recent[0]).toMatchObject({
@@ -140,52 +140,52 @@ test.each<[string, (on: DubbingRehearsal) => void, number]>([
     outcome: 'fallback',
     reason: 'backpressure',
   });
-  on.dubber.hurry('no room');
+  on.dubber.expireOldest('no room');
   await on.windows[1];
   expect(on.told).toEqual(['backpressure', 'backpressure']);
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
   await Promise.all(on.windows);
 });
 
-test('a machine that is too busy to encode costs no window more than its time, and says nothing of the service', async () => {
-  const on = new DubbingRehearsal();
+test('an encoding that is too slow falls back at the deadline and does not count against the service', async () => {
+  const on = new DubbingSimulation();
   on.connect();
   on.encodingMs = 12_000;
   for (let n = 0; n < 6; n++) on.cut();
-  await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS - 1);
+  await vi.advanceTimersByTimeAsync(TIMEOUT_MS + CODING_ALLOWANCE_MS - 1);
   expect(on.ledger.totals()).toMatchObject({ sent: 6, inflight: 6 });
   await vi.advanceTimersByTimeAsync(1);
   expect(on.told).toEqual(Array(6).fill('timeout'));
-  expect(on.failures.at(-1)?.message).toContain('it was not encoded 9000 ms after it was cut');
+  expect(on.failures.at(-1)?.message).toContain('the segment was not encoded within 9000 ms');
   expect(on.exchange.breakerState).toBe('closed');
 });
 
-test('so does one that is too busy to decode: the answer was there in time', async () => {
-  const on = new DubbingRehearsal();
+test('a decoding that is too slow falls back at the deadline and does not count against the service', async () => {
+  const on = new DubbingSimulation();
   on.connect();
   for (let n = 0; n < 6; n++) {
     on.cut();
     await vi.advanceTimersByTimeAsync(ENCODING_MS);
     on.answer(0, 'success', 'slow');
-    await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS - ENCODING_MS);
+    await vi.advanceTimersByTimeAsync(TIMEOUT_MS + CODING_ALLOWANCE_MS - ENCODING_MS);
   }
   expect(on.told).toEqual(Array(6).fill('timeout'));
-  expect(on.failures.at(-1)?.message).toContain('it was not decoded 9000 ms after it was cut');
+  expect(on.failures.at(-1)?.message).toContain('the segment was not decoded within 9000 ms');
   expect(on.exchange.breakerState).toBe('closed');
 });
 
-test('one that was encoded late gets no more time for its answer than is left', async () => {
-  const on = new DubbingRehearsal();
+test('a late encoding does not extend the deadline of the answer', async () => {
+  const on = new DubbingSimulation();
   on.connect();
   on.encodingMs = 3000;
   on.cut();
-  await vi.advanceTimersByTimeAsync(TIMEOUT_MS + OWN_WORK_MS);
+  await vi.advanceTimersByTimeAsync(TIMEOUT_MS + CODING_ALLOWANCE_MS);
   expect(on.sent).toHaveLength(1);
-  expect(on.failures.at(-1)?.message).toContain('it was not answered 9000 ms after it was cut');
+  expect(on.failures.at(-1)?.message).toContain('the segment was not answered within 9000 ms');
 });
 
-test('an answer in the last moment is worth the time that it takes to decode it', async () => {
-  const on = new DubbingRehearsal();
+test('an answer at the last moment may still be decoded', async () => {
+  const on = new DubbingSimulation();
   on.connect();
   on.cut();
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);
@@ -194,8 +194,8 @@ test('an answer in the last moment is worth the time that it takes to decode it'
   expect(on.ledger.totals()).toMatchObject({ processed: 1, fallback: 0 });
 });
 
-test('an encoding that was begun early is finished, or abandoned where nothing is sent', async () => {
-  const on = new DubbingRehearsal();
+test('finishes an early encoding, or abandons it when nothing is sent', async () => {
+  const on = new DubbingSimulation();
   on.connect();
   const told: string[] = [];
   const encoding = (name: string) => ({
@@ -211,7 +211,7 @@ test('an encoding that was begun early is finished, or abandoned where nothing i
   expect(on.sent.map(({ audio }) => audio.data_base64)).toEqual(['first']);
   on.answer(0, 'success', 'fine');
   await on.windows[0];
-  // Nothing that was begun for it goes on.
+  // Its encoding has been abandoned.
   expect(vi.getTimerCount()).toBe(0);
 
   on.exchange.lose('transport close');

@@ -6,37 +6,36 @@ import type { Logger } from '../../runtime/logger.ts';
 import { FfmpegError } from '../ffmpeg/ffmpeg-error.ts';
 import { type FragmentCodec, UnknownAudioError } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
+import { DubbingFailure, settleFailed } from '../sts/dubbing-failure.ts';
 import type { Exchanged, Sending } from '../sts/fragment-exchange.ts';
-import { settleFailed } from '../sts/settle-failed.ts';
 import type { OutgoingFragment } from '../sts/sts-connection.ts';
 import type { StsLink } from '../sts/sts-link.ts';
-import { DubbingFailure } from './dubbing-failure.ts';
-import { fitToWindow } from './fit-to-window.ts';
+import { fitToSegment } from './fit-to-segment.ts';
 import type { Ledger } from './ledger.ts';
+import { SegmentDeadline } from './segment-deadline.ts';
 import type { Segment } from './segmenter.ts';
-import { WindowLimit } from './window-limit.ts';
 
 /**
- * More than encoding and decoding take on a machine that is not overloaded. With the 8 s that an answer may take it is
- * less than the 10 s for which MediaMTX waits for an output that has nothing to air.
+ * The time for encoding and decoding, more than a machine needs that is not overloaded. Together with the 8 s for an
+ * answer it is less than the 10 s after which MediaMTX closes an output that sends nothing.
  */
-export const OWN_WORK_MS = 1000;
+export const CODING_ALLOWANCE_MS = 1000;
 
 export interface DubberOptions {
   readonly link: Pick<StsLink, 'dub' | 'throwIfBreakerOpen'>;
   readonly codec: Pick<FragmentCodec, 'encode' | 'decode'>;
   readonly ledger: Ledger;
   readonly log: Logger;
-  /** The PCM of the stream. */
+  /** The PCM format of the stream. */
   readonly format: PcmFormat;
-  /** What is sent to the STS service. */
+  /** Sample rate and channels of the audio that is sent to the STS service. */
   readonly fragmentFormat: PcmFormat;
   readonly maxInflight: number;
-  /** How long an encoded fragment may take to find a place, to be sent and to be answered. */
+  /** How long an encoded fragment may take to get a place in flight, to be sent and to be answered. */
   readonly timeoutMs: number;
-  /** Told of each window that is aired with its original audio. */
+  /** Called for each segment that falls back to its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
-  /** The stream is given up: segments that are under way are dropped. */
+  /** Aborts the stream: segments in progress are dropped. */
   readonly signal: AbortSignal;
 }
 
@@ -47,15 +46,15 @@ interface Dubbed {
 }
 
 /**
- * Takes each segment through the STS service. Whatever happens there, a segment comes back as audio to air,
- * dubbed or original, and the ledger says which.
+ * Takes each segment through the STS service. Whatever happens there, the result is audio to air, dubbed or original,
+ * and the ledger records which.
  */
 export class Dubber {
   readonly #options: DubberOptions;
   readonly #places: Semaphore;
-  /** Of the segments that are under way, oldest first. */
-  readonly #underWay = new Set<WindowLimit>();
-  /** Resolves when every segment before has been sent or given up: segments leave in their order. */
+  /** The deadlines of the segments in progress, oldest first. */
+  readonly #inProgress = new Set<SegmentDeadline>();
+  /** Resolves when every earlier segment has been sent or abandoned: segments are sent in order. */
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: DubberOptions) {
@@ -63,45 +62,45 @@ export class Dubber {
     this.#places = new Semaphore(options.maxInflight);
   }
 
-  /** @returns the segment's window of PCM, as long as the segment. Never rejects. */
+  /** @returns PCM as long as the segment, dubbed or original. Never rejects. */
   async dub(segment: Segment): Promise<Buffer> {
     if (!segment.dubbable) return segment.pcm;
     const fragmentId = randomUUID();
     const log = this.#options.log.child({ fragmentId, segment: segment.index });
     this.#options.ledger.open(fragmentId, segment);
     const { signal, timeoutMs } = this.#options;
-    using limit = new WindowLimit(signal, timeoutMs + OWN_WORK_MS);
-    this.#underWay.add(limit);
+    using deadline = new SegmentDeadline(signal, timeoutMs + CODING_ALLOWANCE_MS);
+    this.#inProgress.add(deadline);
     try {
-      const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, limit);
+      const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, deadline);
       this.#options.ledger.close(fragmentId, { outcome, roundTripMs });
       log.info({ outcome, roundTripMs: Math.round(roundTripMs) }, 'segment dubbed');
       return pcm;
     } catch (error) {
-      this.#giveUp(fragmentId, error, log);
+      this.#fallBack(fragmentId, error, log);
       return segment.pcm;
     } finally {
-      this.#underWay.delete(limit);
+      this.#inProgress.delete(deadline);
       segment.encoding?.abandon();
     }
   }
 
   /**
-   * No more can be kept waiting: the oldest segment under way falls back now, reason `backpressure`.
+   * Makes the oldest segment in progress fall back now, with reason `backpressure`, to free memory.
    *
-   * @returns whether there is one
+   * @returns false when no segment is in progress
    */
-  hurry(why: string): boolean {
-    const [oldest] = this.#underWay;
-    oldest?.fallBack(new DubbingFailure('backpressure', why));
+  expireOldest(why: string): boolean {
+    const [oldest] = this.#inProgress;
+    oldest?.expire(new DubbingFailure('backpressure', why));
     return oldest !== undefined;
   }
 
-  #giveUp(fragmentId: string, error: unknown, log: Logger): void {
+  #fallBack(fragmentId: string, error: unknown, log: Logger): void {
     const { ledger, signal, onFailure } = this.#options;
     if (signal.aborted) {
       ledger.close(fragmentId, { outcome: 'dropped' });
-      log.info('segment dropped: its stream is given up');
+      log.info('segment dropped: its stream was aborted');
       return;
     }
     const failure =
@@ -113,29 +112,29 @@ export class Dubber {
     onFailure(failure);
   }
 
-  async #throughSts(fragmentId: string, segment: Segment, limit: WindowLimit): Promise<Dubbed> {
+  async #throughSts(fragmentId: string, segment: Segment, deadline: SegmentDeadline): Promise<Dubbed> {
     const { link, timeoutMs } = this.#options;
-    const { signal } = limit;
-    const before = this.#turn;
-    const { promise: left, resolve: leave } = Promise.withResolvers<void>();
-    // A segment that fails before its turn must not let the next one pass those before it.
-    this.#turn = before.then(() => left);
+    const { signal } = deadline;
+    const previous = this.#turn;
+    const { promise: sent, resolve: markSent } = Promise.withResolvers<void>();
+    // A segment that fails before its turn must not let the next one overtake earlier ones.
+    this.#turn = previous.then(() => sent);
     try {
-      // It falls back now, not when those before it have left.
+      // Falls back now, not only after the earlier segments have been sent.
       link.throwIfBreakerOpen();
       const audio = await this.#encoded(segment, signal);
-      limit.awaits('answered');
-      // From here on, whatever it waits for: else each window would be later than the one before it.
+      deadline.enter('answered');
+      // The deadline covers every wait from here on; otherwise delays would add up from segment to segment.
       const deadlineMs = performance.now() + timeoutMs;
-      await before;
+      await previous;
       const fragment = { fragmentId, timestampMs: Math.round(segment.startS * 1000), audio };
-      const exchanged = await this.#exchange(fragment, { deadlineMs, signal, onSent: leave });
+      const exchanged = await this.#exchange(fragment, { deadlineMs, signal, onSent: markSent });
       const { result, roundTripMs } = exchanged;
       const outcome = result.status === 'success' ? 'processed' : 'partial';
-      limit.awaits('decoded');
-      return { pcm: await this.#worthOf(exchanged, segment.pcm.length, signal), outcome, roundTripMs };
+      deadline.enter('decoded');
+      return { pcm: await this.#settleByResult(exchanged, segment.pcm.length, signal), outcome, roundTripMs };
     } finally {
-      leave();
+      markSent();
     }
   }
 
@@ -144,7 +143,7 @@ export class Dubber {
     return await (encoding?.finish(signal) ?? codec.encode(pcm, format, fragmentFormat, signal));
   }
 
-  /** Holds a place among the fragments in flight from before its sending to its result. */
+  /** Occupies a place in flight from before sending to the result. */
   async #exchange(
     fragment: OutgoingFragment,
     { deadlineMs, ...sending }: Omit<Sending, 'withinMs'> & { readonly deadlineMs: number },
@@ -152,7 +151,7 @@ export class Dubber {
     const { link, timeoutMs } = this.#options;
     const leftMs = (): number => Math.max(0, deadlineMs - performance.now());
     if (!(await this.#places.acquire(sending.signal, leftMs()))) {
-      const waited = `no place among the fragments in flight within ${timeoutMs} ms`;
+      const waited = `not sent within ${timeoutMs} ms: too many fragments in flight`;
       throw new DubbingFailure('backpressure', waited);
     }
     try {
@@ -162,11 +161,15 @@ export class Dubber {
     }
   }
 
-  /** Only what can be aired is a sign of health: a service whose results are worth nothing says `success` too. */
-  async #worthOf({ result, permit }: Exchanged, windowBytes: number, signal: AbortSignal): Promise<Buffer> {
+  /** Settles the permit by whether the dub is usable: a broken service may send `success` as well. */
+  async #settleByResult(
+    { result, permit }: Exchanged,
+    segmentBytes: number,
+    signal: AbortSignal,
+  ): Promise<Buffer> {
     try {
-      const pcm = await this.#pcmOf(result, windowBytes, signal);
-      permit.settle('healthy', 'a fragment was dubbed');
+      const pcm = await this.#pcmOf(result, segmentBytes, signal);
+      permit.settle('success', 'a fragment was dubbed');
       return pcm;
     } catch (error) {
       settleFailed(permit, error);
@@ -174,23 +177,26 @@ export class Dubber {
     }
   }
 
-  async #pcmOf(result: FragmentProcessed, windowBytes: number, signal: AbortSignal): Promise<Buffer> {
+  async #pcmOf(result: FragmentProcessed, segmentBytes: number, signal: AbortSignal): Promise<Buffer> {
     const { codec, format } = this.#options;
     const audio = result.dubbed_audio;
     if (audio === undefined || audio.data_base64 === '') {
-      const what = `the result (${result.status}) carries no dubbed audio`;
-      throw new DubbingFailure('invalid_result', what, { serviceIsIll: true });
+      const what = `the result has status ${result.status} and no dubbed audio`;
+      throw new DubbingFailure('invalid_result', what, { countsAsServiceFailure: true });
     }
     const pcm = await codec.decode(audio, format, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
-      const what = `the dubbed audio cannot be decoded: ${errorMessage(cause)}`;
-      throw new DubbingFailure('invalid_result', what, { cause, serviceIsIll: isBroken(cause) });
+      const what = `cannot decode the dubbed audio: ${errorMessage(cause)}`;
+      throw new DubbingFailure('invalid_result', what, {
+        cause,
+        countsAsServiceFailure: isInvalidAudio(cause),
+      });
     });
-    return fitToWindow(pcm, windowBytes, format);
+    return fitToSegment(pcm, segmentBytes, format);
   }
 }
 
-/** Whether it is the audio that is to blame, and not that ffmpeg could not be run, or not to its end. */
-function isBroken(cause: unknown): boolean {
+/** Whether the audio is invalid, as opposed to an ffmpeg that could not start or was killed. */
+function isInvalidAudio(cause: unknown): boolean {
   return cause instanceof UnknownAudioError || (cause instanceof FfmpegError && cause.exitCode !== undefined);
 }

@@ -8,7 +8,7 @@ function segment(index: number): Segment {
   return { index, startS: index * 6, durationS: 6, pcm: Buffer.alloc(0), dubbable: true };
 }
 
-test('each segment ends in one outcome, told with what belongs to it', async () => {
+test('records the outcome of each segment with its details', async () => {
   const { metrics, value } = testMetrics();
   const ledger = new Ledger(metrics);
   for (const index of [0, 1, 2, 3, 4]) ledger.open(`f${index}`, segment(index));
@@ -38,16 +38,16 @@ test('each segment ends in one outcome, told with what belongs to it', async () 
   expect(await value('worker_fallback_total', { reason: 'failed' })).toBe(0);
 });
 
-test('an account that would be false is refused', () => {
+test('rejects closing a fragment twice', () => {
   const ledger = new Ledger(testMetrics().metrics);
   ledger.open('f', segment(0));
   ledger.close('f', { outcome: 'dropped' });
-  expect(() => ledger.close('f', { outcome: 'dropped' })).toThrow('fragment f is closed twice');
+  expect(() => ledger.close('f', { outcome: 'dropped' })).toThrow('fragment f has no open ledger entry');
   expect(() => ledger.close('g', { outcome: 'dropped' })).toThrow('fragment g');
   expect(ledger.totals().dropped).toBe(1);
 });
 
-test('only the newest are kept to look at, and they can not be changed from outside', () => {
+test('keeps the newest entries, which callers cannot change', () => {
   const ledger = new Ledger(testMetrics().metrics);
   for (let index = 0; index < 100; index++) ledger.open(`f${index}`, segment(index));
   const { recent } = ledger.snapshot();
@@ -57,7 +57,7 @@ test('only the newest are kept to look at, and they can not be changed from outs
   expect(ledger.snapshot().recent[0]).not.toHaveProperty('outcome');
 });
 
-test('sent is always the sum of all that ended and all that is open', () => {
+test('sent is always the sum of closed and open entries', () => {
   const end = fc.constantFrom<SegmentEnd>(
     { outcome: 'processed', roundTripMs: 1 },
     { outcome: 'partial', roundTripMs: 1 },

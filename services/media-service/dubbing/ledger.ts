@@ -7,16 +7,16 @@ import type {
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { Segment } from './segmenter.ts';
 
-/** Enough to look at; the counters hold the whole account. */
+/** The newest entries, for inspection; the counters cover all segments. */
 const RECENT_ENTRIES = 64;
 
-/** How a segment ended. A fallback says why. */
+/** The outcome of a segment, with the reason of a fallback. */
 export type SegmentEnd =
   | { readonly outcome: 'processed' | 'partial'; readonly roundTripMs: number }
   | { readonly outcome: 'fallback'; readonly reason: FallbackReason }
   | { readonly outcome: 'dropped' };
 
-/** The account of a stream's segments: each one that is opened is closed with exactly one outcome. */
+/** The record of the outcome of each segment: every opened entry is closed with exactly one outcome. */
 export class Ledger {
   readonly #metrics: StreamMetrics;
   readonly #recent: LedgerEntry[] = [];
@@ -28,7 +28,7 @@ export class Ledger {
     this.#metrics = metrics;
   }
 
-  /** A segment is handed over to be dubbed. */
+  /** Opens the entry of a segment that is about to be dubbed. */
   open(fragmentId: string, segment: Segment): void {
     const { index: sequence, startS, durationS } = segment;
     const entry: LedgerEntry = { sequence, fragmentId, startS, durationS };
@@ -39,10 +39,10 @@ export class Ledger {
     this.#metrics.fragmentSent();
   }
 
-  /** @throws {Error} when the fragment is not open: it was closed before, which would falsify the account */
+  /** @throws {Error} when the fragment has no open entry: counting it twice would falsify the ledger */
   close(fragmentId: string, end: SegmentEnd): void {
     const entry = this.#open.get(fragmentId);
-    if (entry === undefined) throw new Error(`fragment ${fragmentId} is closed twice or was never opened`);
+    if (entry === undefined) throw new Error(`fragment ${fragmentId} has no open ledger entry`);
     this.#open.delete(fragmentId);
     entry.outcome = end.outcome;
     if (end.outcome === 'fallback') entry.reason = end.reason;
@@ -51,12 +51,12 @@ export class Ledger {
     this.#metrics.fragmentEnded(end.outcome, end.outcome === 'fallback' ? end.reason : undefined);
   }
 
-  /** The account in numbers. `inflight` counts what is open, sent or not. */
+  /** The counters. `inflight` is the number of open entries, sent or not. */
   totals(): Omit<WorkerStatus['ledger'], 'recent'> {
     return { sent: this.#sent, inflight: this.#open.size, ...this.#counts };
   }
 
-  /** As `GET /v1/streams/{id}` tells it. */
+  /** The `ledger` field of `GET /v1/streams/{id}`. */
   snapshot(): WorkerStatus['ledger'] {
     return { ...this.totals(), recent: this.#recent.map((entry) => ({ ...entry })) };
   }

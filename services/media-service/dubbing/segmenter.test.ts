@@ -6,7 +6,7 @@ import { cutSegments, type EarlyEncoding, type Segment } from './segmenter.ts';
 const MONO = { sampleRateHz: 1000, channels: 1 };
 const BYTES_PER_S = 2000;
 
-/** Bytes that tell where they came from. */
+/** Bytes that show their position. */
 function countingBytes(length: number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, (_, n) => (n * 31) % 251));
 }
@@ -35,7 +35,7 @@ async function all(cut: AsyncIterable<Segment>): Promise<Segment[]> {
   return segments;
 }
 
-test('segments begin where the ones before end, by the number of samples', async () => {
+test('each segment starts at the sample where the previous one ends', async () => {
   const segments = await segmentsOf(countingBytes(13.5 * BYTES_PER_S), 6);
   expect(
     segments.map(({ index, startS, durationS, dubbable }) => [index, startS, durationS, dubbable]),
@@ -50,12 +50,12 @@ test.each([
   [0.999, false],
   [1, true],
   [5.999, true],
-])('a final piece of %f s is worth a trip: %s', async (durationS, dubbable) => {
+])('a final segment of %f s is dubbed: %s', async (durationS, dubbable) => {
   const segments = await segmentsOf(countingBytes(pcmBytes(MONO, 6 + durationS)), 6);
   expect(segments.at(-1)).toMatchObject({ index: 1, durationS, dubbable });
 });
 
-test('segments shorter than a second are worth it when they are whole', async () => {
+test('dubs complete segments that are shorter than a second', async () => {
   const segments = await segmentsOf(countingBytes(1.2 * BYTES_PER_S), 0.5);
   expect(segments.map(({ durationS, dubbable }) => [durationS, dubbable])).toEqual([
     [0.5, true],
@@ -64,13 +64,13 @@ test('segments shorter than a second are worth it when they are whole', async ()
   ]);
 });
 
-test('nothing comes of nothing, and of half a sample', async () => {
+test('yields nothing for no audio and for half a sample', async () => {
   expect(await segmentsOf(Buffer.alloc(0), 6)).toEqual([]);
   expect(await segmentsOf(Buffer.alloc(1), 6)).toEqual([]);
   expect((await segmentsOf(Buffer.alloc(5), 6)).map(({ pcm }) => pcm.length)).toEqual([4]);
 });
 
-test('a segment is handed out as soon as its last sample is there', async () => {
+test('yields a segment as soon as its last sample has arrived', async () => {
   let asked = 0;
   const source = (async function* () {
     for (; asked < 10; asked++) yield countingBytes(BYTES_PER_S);
@@ -81,7 +81,7 @@ test('a segment is handed out as soon as its last sample is there', async () => 
   await segments.return();
 });
 
-/** Notes what an early encoding is given. */
+/** Records the samples that an early encoding receives. */
 class NotedEncoding implements EarlyEncoding {
   readonly given: Buffer[] = [];
   isAbandoned = false;
@@ -96,30 +96,30 @@ class NotedEncoding implements EarlyEncoding {
   }
 }
 
-test('an encoding is begun with a segment, is given its samples as they come, and goes with it', async () => {
+test('starts an encoding with each segment, passes its samples on as they arrive, and attaches it', async () => {
   const whole = countingBytes(5.5 * BYTES_PER_S);
-  const begun: NotedEncoding[] = [];
+  const started: NotedEncoding[] = [];
   const encode = () => {
     const encoding = new NotedEncoding();
-    begun.push(encoding);
+    started.push(encoding);
     return encoding;
   };
   const from = { index: 0, startS: 1, leadInS: 0.5, encode };
   const segments = cutSegments(inChunks(whole, [700]), MONO, 2, from);
   await segments.next();
-  // The end of the lead-in, and the beginning of what comes after it, were in one chunk.
+  // One chunk contained the end of the lead-in and the start of the next segment.
   const { value: first } = await segments.next();
-  expect(begun).toHaveLength(1);
-  expect(begun[0]?.given.length).toBeGreaterThan(4);
+  expect(started).toHaveLength(1);
+  expect(started[0]?.given.length).toBeGreaterThan(4);
   const rest = await all(segments);
   const cut = [...(first === undefined ? [] : [first]), ...rest];
   expect(cut.map(({ dubbable }) => dubbable)).toEqual([true, true, true]);
-  expect(cut.map(({ encoding }) => encoding)).toEqual(begun);
-  expect(begun.map(({ given }) => Buffer.concat(given))).toEqual(cut.map(({ pcm }) => pcm));
-  expect(begun.some(({ isAbandoned }) => isAbandoned)).toBe(false);
+  expect(cut.map(({ encoding }) => encoding)).toEqual(started);
+  expect(started.map(({ given }) => Buffer.concat(given))).toEqual(cut.map(({ pcm }) => pcm));
+  expect(started.some(({ isAbandoned }) => isAbandoned)).toBe(false);
 });
 
-test('of what turns out too short to dub the encoding is abandoned', async () => {
+test('abandons the encoding of a segment that is too short to dub', async () => {
   const encoding = new NotedEncoding();
   const from = { index: 0, startS: 0, encode: () => encoding };
   const [short] = await all(cutSegments(inChunks(countingBytes(900), [100]), MONO, 6, from));
@@ -128,15 +128,15 @@ test('of what turns out too short to dub the encoding is abandoned', async () =>
   expect(encoding.isAbandoned).toBe(true);
 });
 
-test('of audio that is not to be dubbed nothing is encoded', async () => {
+test('encodes nothing of audio that must not be dubbed', async () => {
   const encode = () => {
-    throw new Error('begun for nothing');
+    throw new Error('started for nothing');
   };
   const from = { index: 0, startS: 0, dubbable: false, encode };
   expect(await all(cutSegments(inChunks(countingBytes(9000), [800]), MONO, 2, from))).toHaveLength(3);
 });
 
-test('whatever the chunks, the segments together are the input, all but the last of one length', async () => {
+test('the segments form the input again, all but the last of equal length, for any chunks', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.integer({ min: 0, max: 20_000 }),

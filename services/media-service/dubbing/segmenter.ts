@@ -1,8 +1,8 @@
 import type { FragmentEncoding } from '../ffmpeg/fragment-encoding.ts';
 import { frameBytes, type PcmFormat, pcmBytes, pcmDurationS } from '../ffmpeg/pcm-format.ts';
 
-/** A final piece below this is not worth a trip through STS: it airs as it came. */
-const SHORTEST_SEGMENT_S = 1;
+/** A shorter final segment is not dubbed: its original audio is aired. */
+const MIN_DUBBED_S = 1;
 
 /** A cut of the stream's audio. */
 export interface Segment {
@@ -11,33 +11,33 @@ export interface Segment {
   readonly startS: number;
   readonly durationS: number;
   readonly pcm: Buffer;
-  /** False for a final piece that is too short to dub. */
+  /** False for lead-ins and for final segments that are too short. */
   readonly dubbable: boolean;
-  /** Has been given all of its samples. Of a segment that is to be dubbed, if it was begun early. */
+  /** The encoding that was started with the segment's first samples and has received all of them, if any. */
   readonly encoding?: EarlyEncoding | undefined;
 }
 
-/** Encodes a segment while its samples come, so that little is left to do when the last one has. */
+/** Encodes a segment while its samples arrive, so that little remains to do after the last one. */
 export type EarlyEncoding = Pick<FragmentEncoding, 'write' | 'finish' | 'abandon'>;
 
-/** Where a cut begins: at the number and time of its first segment. */
+/** Where cutting starts: index and time of the first segment. */
 export interface CutStart {
   readonly index: number;
   readonly startS: number;
-  /** So much audio comes before that: a piece of its own, aired as it came. */
+  /** Audio before `startS`, in seconds. It becomes a separate segment that is aired with its original audio. */
   readonly leadInS?: number;
-  /** False for audio that is not to be dubbed at all. */
+  /** False for audio that must not be dubbed. */
   readonly dubbable?: boolean;
-  /** Begins to encode the segment whose first samples have come; `undefined` when that can wait. */
+  /** Starts the encoding of a segment at its first samples; `undefined` leaves it for later. */
   readonly encode?: () => EarlyEncoding | undefined;
 }
 
 /**
- * Cuts PCM by counting samples, so that every segment but the last has the same number of them, and segment k
- * starts where k segments of audio end.
+ * Cuts PCM by counting samples, so that every segment but the last has the same number of samples, and segment k starts
+ * exactly k segments after the first.
  *
  * @param audio PCM in `format`, in chunks of any size
- * @param from number 0 at time 0 by default
+ * @param from index 0 at time 0 by default
  */
 export async function* cutSegments(
   audio: AsyncIterable<Buffer>,
@@ -46,9 +46,9 @@ export async function* cutSegments(
   from: CutStart = { index: 0, startS: 0 },
 ): AsyncGenerator<Segment, void, undefined> {
   const segmentBytes = pcmBytes(format, segmentS);
-  const shortestBytes = Math.min(pcmBytes(format, SHORTEST_SEGMENT_S), segmentBytes);
+  const shortestBytes = Math.min(pcmBytes(format, MIN_DUBBED_S), segmentBytes);
   let leadInBytes = pcmBytes(format, from.leadInS ?? 0);
-  let pieces: Buffer[] = [];
+  let chunks: Buffer[] = [];
   let held = 0;
   let cut = 0;
   let encoding: EarlyEncoding | undefined;
@@ -56,13 +56,13 @@ export async function* cutSegments(
   const take = (piece: Buffer): void => {
     if (held === 0 && leadInBytes === 0 && from.dubbable !== false) encoding = from.encode?.();
     encoding?.write(piece);
-    pieces.push(piece);
+    chunks.push(piece);
     held += piece.length;
   };
-  // A copy, or a segment would keep all the chunks in memory that it came in.
+  // A copy: a view would keep the whole input chunks in memory.
   const taken = (bytes: number): Buffer => {
-    const pcm = Buffer.concat(pieces, bytes);
-    [pieces, held] = [[], 0];
+    const pcm = Buffer.concat(chunks, bytes);
+    [chunks, held] = [[], 0];
     return pcm;
   };
   const segment = (pcm: Buffer): Segment => {
@@ -80,23 +80,23 @@ export async function* cutSegments(
 
   for await (let chunk of audio) {
     while (chunk.length > 0) {
-      const wanted = leadInBytes > 0 ? leadInBytes : segmentBytes;
-      const piece = chunk.subarray(0, wanted - held);
+      const cutBytes = leadInBytes > 0 ? leadInBytes : segmentBytes;
+      const piece = chunk.subarray(0, cutBytes - held);
       chunk = chunk.subarray(piece.length);
       take(piece);
-      if (held < wanted) continue;
+      if (held < cutBytes) continue;
       if (leadInBytes > 0) {
         leadInBytes = 0;
-        yield leadIn(taken(held), format, from);
+        yield leadInSegment(taken(held), format, from);
       } else yield segment(taken(held));
     }
   }
-  // A process that was ended may leave half a sample behind.
+  // A killed process may leave an incomplete sample.
   const rest = held - (held % frameBytes(format));
   if (rest > 0) yield segment(taken(rest));
 }
 
-function leadIn(pcm: Buffer, format: PcmFormat, { index, startS }: CutStart): Segment {
+function leadInSegment(pcm: Buffer, format: PcmFormat, { index, startS }: CutStart): Segment {
   const durationS = pcmDurationS(format, pcm.length);
   return { index, startS: startS - durationS, durationS, pcm, dubbable: false };
 }

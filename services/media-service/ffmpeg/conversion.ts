@@ -5,22 +5,22 @@ import { FfmpegError } from './ffmpeg-error.ts';
 const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
 const STDERR_TAIL_LINES = 4;
 
-/** An ffmpeg that makes one piece of audio of another, and ends. */
+/** An ffmpeg that converts one piece of audio and exits. */
 export interface Conversion {
   readonly stdin: Writable;
   /**
-   * What it printed, once it is gone.
+   * Its stdout, when it has exited.
    * Rejects with a {@link FfmpegError}, or with the reason of the signal that ended it.
    */
   readonly output: Promise<Buffer>;
 }
 
 /**
- * Starts one.
+ * Starts a conversion.
  *
- * @param task what it is for: `encode`, `decode`
- * @param signal ends it at once; an ffmpeg that is asked to go would finish its file first
- * @throws the reason of `signal` when it is aborted already
+ * @param task for error messages: `encode`, `decode`
+ * @param signal kills ffmpeg; with a milder signal it would finish its file first
+ * @throws the reason of `signal` when it is already aborted
  */
 export function startConversion(task: string, args: readonly string[], signal: AbortSignal): Conversion {
   signal.throwIfAborted();
@@ -30,7 +30,7 @@ export function startConversion(task: string, args: readonly string[], signal: A
     cancelSignal: signal,
     killSignal: 'SIGKILL',
   });
-  // The pipe breaks when ffmpeg ends first; why it ended is told by `output`.
+  // The pipe breaks when ffmpeg exits first; `output` rejects with the cause.
   child.stdin.on('error', () => undefined);
   const output = child.then((result) => {
     if (!result.failed) {
@@ -40,7 +40,7 @@ export function startConversion(task: string, args: readonly string[], signal: A
     const lines = Buffer.from(result.stderr).toString('utf8').split('\n');
     throw new FfmpegError(task, result, lines.filter((line) => line !== '').slice(-STDERR_TAIL_LINES));
   });
-  // Whoever awaits it later still sees the rejection.
+  // Prevents an unhandled rejection; callers that await it later still receive the error.
   output.catch(() => undefined);
   return { stdin: child.stdin, output };
 }

@@ -1,4 +1,4 @@
-/** How a process ended, as execa tells it. */
+/** The result of a process, as execa returns it. */
 export interface ProcessEnd {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
@@ -6,7 +6,7 @@ export interface ProcessEnd {
   readonly cause?: unknown;
 }
 
-/** An ffmpeg process that ended otherwise than it should have. */
+/** ffmpeg could not be started, failed, or was killed. */
 export class FfmpegError extends Error {
   override readonly name = 'FfmpegError';
   readonly code = 'FFMPEG_FAILED';
@@ -16,10 +16,10 @@ export class FfmpegError extends Error {
   /** The last lines it printed. */
   readonly stderrTail: readonly string[];
 
-  /** @param task what it was there for: `ingest`, `output`, … */
+  /** @param task the purpose of the process: `ingest`, `output`, … */
   constructor(task: string, end: ProcessEnd, stderrTail: readonly string[]) {
-    const said = stderrTail.length === 0 ? 'it printed nothing' : `it said: ${stderrTail.join(' | ')}`;
-    super(`ffmpeg (${task}) ${howItEnded(end)}; ${said}`, { cause: end.cause });
+    const output = stderrTail.length === 0 ? 'no output on stderr' : `stderr: ${stderrTail.join(' | ')}`;
+    super(`ffmpeg (${task}) ${describeEnd(end)}; ${output}`, { cause: end.cause });
     this.task = task;
     this.exitCode = end.exitCode;
     this.signal = end.signal;
@@ -27,8 +27,8 @@ export class FfmpegError extends Error {
   }
 }
 
-function howItEnded(end: ProcessEnd): string {
-  if (end.exitCode !== undefined) return `ended with exit code ${end.exitCode}`;
-  if (end.signal !== undefined) return `was ended by ${end.signal}`;
-  return `could not be run: ${end.originalMessage ?? 'no reason given'}`;
+function describeEnd(end: ProcessEnd): string {
+  if (end.exitCode !== undefined) return `exited with code ${end.exitCode}`;
+  if (end.signal !== undefined) return `was killed by ${end.signal}`;
+  return `could not be started: ${end.originalMessage ?? 'no reason given'}`;
 }

@@ -13,7 +13,7 @@ function start(args: readonly string[], options: Partial<FfmpegOptions> = {}) {
   return { ffmpeg, lines };
 }
 
-test('its pipes are streams, beyond the three of every process', async () => {
+test('provides additional pipes as streams', async () => {
   const output = ['-f', 's16le', 'pipe:1', '-f', 's16le', '-ar', '22050', 'pipe:3'];
   const { ffmpeg } = start([...TONE, ...output], { extraPipes: 1 });
   const [first, second] = await Promise.all([buffer(ffmpeg.stdout), buffer(ffmpeg.pipe(3))]);
@@ -22,35 +22,33 @@ test('its pipes are streams, beyond the three of every process', async () => {
   expect(() => ffmpeg.pipe(4)).toThrow('started without pipe:4');
 });
 
-test('an end that should not be tells the exit code and what was printed last', async () => {
+test('rejects with exit code and last output when ffmpeg fails', async () => {
   const { ffmpeg, lines } = start(['-f', 's16le', '-i', '/nowhere', 'pipe:1']);
   await expect(ffmpeg.ended).rejects.toMatchObject({
     code: 'FFMPEG_FAILED',
     task: 'test',
     exitCode: 1,
-    message: expect.stringMatching(
-      /^ffmpeg \(test\) ended with exit code 1; it said: .*nowhere.*No such file/,
-    ),
+    message: expect.stringMatching(/^ffmpeg \(test\) exited with code 1; stderr: .*nowhere.*No such file/),
   });
   expect(lines).toContainEqual(
-    expect.objectContaining({ level: 'warn', ffmpeg: 'test', msg: 'ffmpeg says' }),
+    expect.objectContaining({ level: 'warn', ffmpeg: 'test', msg: 'ffmpeg printed' }),
   );
 });
 
-test('told to go, it goes, and that is no failure', async () => {
+test('resolves when the signal ends it, even while blocked on a pipe', async () => {
   const ending = new AbortController();
   const endless = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x240', '-f', 'rawvideo', 'pipe:1'];
   const { ffmpeg, lines } = start(endless, { signal: ending.signal });
-  // Nobody reads its output: it hangs in a write when it is told.
+  // Its output is not read, so it is blocked in a write when the signal is aborted.
   await new Promise((resolve) => ffmpeg.stdout.once('readable', resolve));
-  ending.abort(new Error('over'));
+  ending.abort(new Error('aborted'));
   await ffmpeg.ended;
-  expect(lines.at(-1)).toMatchObject({ msg: 'ffmpeg ended' });
-  // Not by the signal that nothing withstands, which comes after a while.
+  expect(lines.at(-1)).toMatchObject({ msg: 'ffmpeg exited' });
+  // Without SIGKILL, which follows after a delay.
   expect(lines.at(-1)).not.toMatchObject({ signal: 'SIGKILL' });
 });
 
-test('writing to one that is gone does not end the process that writes', async () => {
+test('a write to an ffmpeg that has exited does not crash the service', async () => {
   const { ffmpeg, lines } = start(['-f', 's16le', '-i', '/nowhere', 'pipe:1']);
   await ffmpeg.ended.catch(() => undefined);
   ffmpeg.stdin.write(Buffer.alloc(1_000_000));
@@ -58,11 +56,11 @@ test('writing to one that is gone does not end the process that writes', async (
   expect(lines.filter(({ level }) => level === 'fatal')).toEqual([]);
 });
 
-test('one that is not installed is told as such', async () => {
+test('rejects with the cause when ffmpeg is not installed', async () => {
   vi.stubEnv('PATH', '/nowhere');
   try {
     const { ffmpeg } = start(['-version']);
-    await expect(ffmpeg.ended).rejects.toThrow('ffmpeg (test) could not be run: spawn ffmpeg ENOENT');
+    await expect(ffmpeg.ended).rejects.toThrow('ffmpeg (test) could not be started: spawn ffmpeg ENOENT');
   } finally {
     vi.unstubAllEnvs();
   }

@@ -1,7 +1,9 @@
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { LineSplitter } from '../../../lib/line-splitter.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { redactUrls, urlRedactor } from '../../runtime/redact-url.ts';
 import { FfmpegError } from './ffmpeg-error.ts';
 
 const STDERR_FD = 2;
@@ -9,34 +11,37 @@ const STDERR_TAIL_LINES = 12;
 const KILL_AFTER_MS = 2000;
 
 export interface FfmpegOptions {
-  /** What this process does, for logs and errors: `ingest`, `output`, … */
+  /** The purpose of this process, for logs and errors: `ingest`, `output`, … */
   readonly task: string;
   readonly args: readonly string[];
-  /** Pipes beyond stdin, stdout and stderr; the first is `pipe:3` in `args`. */
+  /** The URL in `args`, if any. Its credentials are hidden in logs and errors. */
+  readonly url?: string;
+  /** The number of pipes after stdin, stdout and stderr; the first is `pipe:3` in `args`. */
   readonly extraPipes?: number;
-  /** What it prints when it cannot go on. Its pipes are closed then: before it ends it waits for what is due there. */
-  readonly lastWords?: RegExp;
-  /** Ends the process when aborted. */
+  /** The line after which ffmpeg cannot continue. Its pipes are closed then, because it waits for them before it exits. */
+  readonly fatalLine?: RegExp;
+  /** Ends the process. */
   readonly signal: AbortSignal;
   readonly log: Logger;
 }
 
-/** A running ffmpeg whose pipes are at hand as streams. */
+/** A running ffmpeg, with its pipes as streams. */
 export interface FfmpegProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
-  /** A pipe beyond stderr, by its number: 3, 4, … Either side may write. */
+  /** A pipe after stderr, by its number: 3, 4, … Either side may write. */
   pipe(fd: number): Duplex;
   /**
-   * Resolves when it is gone, with exit code 0 or because it was told to go.
+   * Resolves when the process has exited with code 0 or because `signal` was aborted.
    * Rejects with a {@link FfmpegError} otherwise.
    */
   readonly ended: Promise<void>;
 }
 
-/** Starts ffmpeg. What it prints at level warning and above goes to the log as it comes. */
+/** Starts ffmpeg. Its messages of level warning and above are logged as they arrive. */
 export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
-  const { task, signal, extraPipes = 0 } = options;
+  const { task, url, signal, extraPipes = 0 } = options;
+  const redact = url === undefined ? redactUrls : urlRedactor(url);
   const log = options.log.child({ ffmpeg: task });
   const child = execa('ffmpeg', ['-hide_banner', '-nostdin', '-loglevel', 'level+warning', ...options.args], {
     stdio: ['pipe', 'pipe', 'pipe', ...Array.from({ length: extraPipes }, () => 'pipe' as const)],
@@ -46,38 +51,60 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
     cancelSignal: signal,
     forceKillAfterDelay: KILL_AFTER_MS,
   });
-  log.debug({ pid: child.pid, args: options.args }, 'ffmpeg started');
+  log.debug({ pid: child.pid, args: options.args.map(redact) }, 'ffmpeg started');
 
-  // Node makes every pipe of a child a socket; execa's types know the first three only.
+  // Node makes every pipe of a child a socket; execa's types cover only the first three.
   const pipes = child.stdio as unknown as readonly (Duplex | undefined)[];
   const pipe = (fd: number): Duplex => {
     const found = pipes[fd];
     if (found === undefined) throw new RangeError(`ffmpeg (${task}) was started without pipe:${fd}`);
     return found;
   };
-  // A pipe breaks when ffmpeg ends first; why it ended is told by `ended`.
+  // A pipe breaks when ffmpeg exits first; `ended` rejects with the cause.
   for (const stream of pipes) stream?.on('error', (error) => log.debug({ err: error }, 'pipe closed'));
-  // An ffmpeg that waits for its pipe to be read or written hears no signal until the pipe is closed.
+  // An ffmpeg that is blocked on a pipe does not handle signals until the pipe is closed.
   const closePipes = (): void => {
     for (const [fd, stream] of pipes.entries()) if (fd !== STDERR_FD) stream?.destroy();
   };
   signal.addEventListener('abort', closePipes, { once: true });
 
   const stderrTail: string[] = [];
-  const lines = new LineSplitter((line) => {
+  const lines = new LineSplitter((printed) => {
+    const line = redact(printed);
     stderrTail.push(line);
     if (stderrTail.length > STDERR_TAIL_LINES) stderrTail.shift();
-    log.warn({ line }, 'ffmpeg says');
-    if (options.lastWords?.test(line)) closePipes();
+    log.warn({ line }, 'ffmpeg printed');
+    if (options.fatalLine?.test(line)) closePipes();
   });
   child.stderr.on('data', (chunk: Buffer) => lines.push(chunk));
 
   const ended = child.then((result) => {
     signal.removeEventListener('abort', closePipes);
-    log.debug({ exitCode: result.exitCode, signal: result.signal }, 'ffmpeg ended');
+    log.debug({ exitCode: result.exitCode, signal: result.signal }, 'ffmpeg exited');
     if (result.exitCode !== 0 && !result.isCanceled) throw new FfmpegError(task, result, stderrTail);
   });
-  // Whoever awaits it later still sees the rejection.
+  // Prevents an unhandled rejection; callers that await it later still receive the error.
   ended.catch(() => undefined);
   return { stdin: pipe(0), stdout: pipe(1), pipe, ended };
+}
+
+/** Node's error codes for a pipe that was closed by its reader. */
+const CLOSED_PIPE = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED']);
+
+/**
+ * Writes a source to a pipe of a process until the source ends. Also resolves when the process exits first: `ended` of
+ * the process rejects with the cause.
+ *
+ * @throws the error of the source, or the abort of `signal`
+ */
+export async function feed(
+  source: Readable | AsyncIterable<Buffer>,
+  pipe: Writable,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await pipeline(source, pipe, { signal });
+  } catch (error) {
+    if (!CLOSED_PIPE.has(String((error as { code?: unknown }).code))) throw error;
+  }
 }

@@ -4,9 +4,9 @@ import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { fragmentAudioSchema } from '../../contracts/fragment.ts';
-import { noisePcm, soundLag } from '../testing/sound-lag.ts';
+import { audioLag, noisePcm } from '../testing/audio-lag.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
-import { FragmentCodec } from './fragment-codec.ts';
+import { audioInputArgs, FragmentCodec } from './fragment-codec.ts';
 import { pcmDurationS } from './pcm-format.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
@@ -68,9 +68,9 @@ test.each([0.1, 1, 1.9, 6])(
     expect(added).toBeGreaterThanOrEqual(0);
     expect(added).toBeLessThan(AAC_FRAME_SAMPLES);
     const second = 48_000 * 2;
-    const { samples, likeness } = soundLag(pcm.subarray(0, second), back.subarray(0, second), 5 * MS);
+    const { samples, similarity } = audioLag(pcm.subarray(0, second), back.subarray(0, second), 5 * MS);
     expect(Math.abs(samples)).toBeLessThanOrEqual(MS);
-    expect(likeness).toBeGreaterThan(0.9);
+    expect(similarity).toBeGreaterThan(0.9);
     const [own = ''] = await readdir(folder.path);
     expect(await readdir(join(folder.path, own))).toEqual([]);
   },
@@ -115,7 +115,7 @@ test('a conversion is given up with the reason of its window, and others go on',
 test('a codec that is disposed of ends what is under way first', async () => {
   const encoding = codec.begin(MONO, MONO);
   await codec.dispose();
-  await expect(encoding.finish(ending.signal)).rejects.toThrow('not needed');
+  await expect(encoding.finish(ending.signal)).rejects.toThrow('disposed');
   expect(await readdir(folder.path)).toEqual([]);
 });
 
@@ -184,13 +184,39 @@ test('audio that goes on for hours ends at what a fragment may last', async () =
 test('told to end, conversions end with the reason, and no file is left', async () => {
   const pcm = tonePcm(LOW_RATE, 300, 60);
   const converting = Array.from({ length: 3 }, () => codec.encode(pcm, LOW_RATE, MONO));
-  ending.abort(new Error('over'));
+  ending.abort(new Error('aborted'));
   const ends = await Promise.allSettled(converting);
   expect(ends.map((end) => end.status === 'rejected' && String(end.reason))).toEqual(
-    Array(3).fill('Error: over'),
+    Array(3).fill('Error: aborted'),
   );
-  await expect(codec.encode(pcm, LOW_RATE, MONO)).rejects.toThrow('over');
+  await expect(codec.encode(pcm, LOW_RATE, MONO)).rejects.toThrow('aborted');
   const [own = ''] = await readdir(folder.path);
   expect((await stat(join(folder.path, own))).isDirectory()).toBe(true);
   expect(await readdir(join(folder.path, own))).toEqual([]);
+});
+
+const LABEL = { format: 'm4a', sample_rate_hz: 44_100, channels: 2 };
+const PCM_LABEL = { ...LABEL, format: 'PCM' };
+
+async function toneAs(...output: readonly string[]): Promise<Buffer> {
+  const args = ['-v', 'error', '-f', 'lavfi', '-i', 'sine=duration=0.2', ...output, 'pipe:1'];
+  return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
+}
+
+test.each([
+  ['mov', ['-c:a', 'aac', '-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov']],
+  ['aac', ['-c:a', 'aac', '-f', 'adts']],
+  ['wav', ['-f', 'wav']],
+  ['flac', ['-f', 'flac']],
+  ['ogg', ['-c:a', 'flac', '-f', 'ogg']],
+])('detects %s by its bytes, whatever the label', async (demuxer, output) => {
+  const bytes = await toneAs(...output);
+  expect(audioInputArgs(bytes, LABEL)).toEqual(['-f', demuxer]);
+  expect(audioInputArgs(bytes, PCM_LABEL)).toEqual(['-f', demuxer]);
+});
+
+test('reads raw samples by their label only', async () => {
+  const samples = await toneAs('-f', 's16le');
+  expect(audioInputArgs(samples, PCM_LABEL)).toEqual(['-f', 's16le', '-ar', '44100', '-ch_layout', 'stereo']);
+  expect(audioInputArgs(samples, LABEL)).toBeUndefined();
 });

@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AUDIO_DEMUXERS, detectAudioKind } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
-import { audioInputArgs } from './audio-input.ts';
 import { startConversion } from './conversion.ts';
 import { FragmentEncoding } from './fragment-encoding.ts';
-import { type PcmFormat, pcmOutputArgs } from './pcm-format.ts';
+import { type PcmFormat, pcmInputArgs, pcmOutputArgs } from './pcm-format.ts';
 
-/** The longest audio of the protocol, and the 20 % that a result may be off. What goes on longer is cut. */
-const LONGEST_AUDIO_S = 72;
+/** The protocol's maximum of 60 s plus the accepted deviation of 20 %; longer audio is cut. */
+const MAX_AUDIO_S = 72;
 
-/** The bytes are no audio that the protocol knows. */
+/** The bytes are not audio in a format of the protocol. */
 export class UnknownAudioError extends Error {
   override readonly name = 'UnknownAudioError';
   readonly code = 'UNKNOWN_AUDIO';
@@ -18,23 +18,37 @@ export class UnknownAudioError extends Error {
   constructor(bytes: Buffer, label: string) {
     const start = bytes.toString('hex', 0, 12);
     super(
-      `audio labelled "${label}" holds ${bytes.length === 0 ? 'nothing' : `bytes that begin with ${start}`}; ` +
-        'expected M4A, ADTS, WAV, or samples that are labelled pcm',
+      `audio labelled "${label}" ${bytes.length === 0 ? 'is empty' : `starts with the unknown bytes ${start}`}; ` +
+        'expected M4A, ADTS, WAV, or samples labelled pcm',
     );
   }
 }
 
 /**
- * Turns a window's PCM into what goes to the STS service and back.
- * Files, not pipes: an M4A's index (`moov`) may lie at its end, so both ways need a seekable file, and only the
- * edit list of a plain M4A says how much of the start is the encoder's delay.
+ * ffmpeg's input options for a piece of audio.
+ *
+ * @returns `undefined` when the format of the bytes is unknown and the label does not name raw samples
+ */
+export function audioInputArgs(
+  bytes: Buffer,
+  label: Pick<FragmentAudio, 'format' | 'sample_rate_hz' | 'channels'>,
+): string[] | undefined {
+  const kind = detectAudioKind(bytes, label.format);
+  if (kind?.container !== 'pcm') return kind && ['-f', AUDIO_DEMUXERS[kind.container]];
+  return pcmInputArgs({ sampleRateHz: label.sample_rate_hz, channels: label.channels }, kind.sampleFormat);
+}
+
+/**
+ * Encodes the PCM of a segment for the STS service, and decodes the dubbed audio.
+ * Uses files, not pipes: the index of an M4A (`moov`) may be at its end, so both directions need a seekable file, and
+ * only the edit list of a plain M4A states the encoder's delay.
  */
 export class FragmentCodec {
   readonly #folder: string;
   readonly #disposed = new AbortController();
   readonly #signal: AbortSignal;
-  /** What still uses the folder. */
-  readonly #underWay = new Set<Promise<unknown>>();
+  /** The work that uses the folder. */
+  readonly #inProgress = new Set<Promise<unknown>>();
   #files = 0;
 
   private constructor(folder: string, signal: AbortSignal) {
@@ -42,15 +56,15 @@ export class FragmentCodec {
     this.#signal = AbortSignal.any([signal, this.#disposed.signal]);
   }
 
-  /** @param signal ends every conversion that is under way; they then reject with its reason */
+  /** @param signal aborts every conversion; they then reject with its reason */
   static async create(signal: AbortSignal): Promise<FragmentCodec> {
     return new FragmentCodec(await mkdtemp(join(tmpdir(), 'dubstep-fragments-')), signal);
   }
 
   /**
-   * Begins to encode a window whose samples are still to come.
+   * Starts to encode a segment before its samples are available.
    *
-   * @param from what its samples will be
+   * @param from format of the samples
    * @param to sample rate and channels of the encoded audio
    */
   begin(from: PcmFormat, to: PcmFormat): FragmentEncoding {
@@ -60,9 +74,9 @@ export class FragmentCodec {
   }
 
   /**
-   * Encodes a window that is there as a whole.
+   * Encodes a complete segment.
    *
-   * @param signal gives it up
+   * @param signal aborts the encoding
    */
   async encode(
     pcm: Buffer,
@@ -76,11 +90,12 @@ export class FragmentCodec {
   }
 
   /**
-   * @param audio what it says of itself matters for bare samples only
-   * @param signal gives it up
-   * @returns its samples in `to`; what AAC adds to fill its last frame is among them
+   * Decodes audio, whose format is detected from its bytes. Its label counts for raw samples only.
+   *
+   * @param signal aborts the decoding
+   * @returns its samples in `to`, including the padding of the last AAC frame
    * @throws {UnknownAudioError}
-   * @throws {FfmpegError} when it is broken
+   * @throws {FfmpegError} when the audio is invalid
    */
   async decode(audio: FragmentAudio, to: PcmFormat, signal: AbortSignal = this.#signal): Promise<Buffer> {
     const encoded = Buffer.from(audio.data_base64, 'base64');
@@ -92,10 +107,10 @@ export class FragmentCodec {
     return await decoding;
   }
 
-  /** Ends what is under way. Nothing of it is left then. */
+  /** Aborts all conversions and removes their files. */
   async dispose(): Promise<void> {
-    this.#disposed.abort(new Error('the codec is not needed any more'));
-    await Promise.allSettled(this.#underWay);
+    this.#disposed.abort(new Error('the codec was disposed'));
+    await Promise.allSettled(this.#inProgress);
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -108,9 +123,9 @@ export class FragmentCodec {
   ): Promise<Buffer> {
     try {
       await writeFile(file, encoded);
-      const output = ['-vn', '-t', String(LONGEST_AUDIO_S), ...pcmOutputArgs(to), 'pipe:1'];
-      const ends = AbortSignal.any([this.#signal, signal]);
-      return await startConversion('decode', [...input, ...output], ends).output;
+      const output = ['-vn', '-t', String(MAX_AUDIO_S), ...pcmOutputArgs(to), 'pipe:1'];
+      const aborted = AbortSignal.any([this.#signal, signal]);
+      return await startConversion('decode', [...input, ...output], aborted).output;
     } finally {
       await rm(file, { force: true });
     }
@@ -120,8 +135,9 @@ export class FragmentCodec {
     return join(this.#folder, `${this.#files++}.${extension}`);
   }
 
+  /** Callers receive the errors; here only the end counts. */
   #track(work: Promise<unknown>): void {
-    const tracked = work.catch(() => undefined).finally(() => this.#underWay.delete(tracked));
-    this.#underWay.add(tracked);
+    const tracked = work.catch(() => undefined).finally(() => this.#inProgress.delete(tracked));
+    this.#inProgress.add(tracked);
   }
 }

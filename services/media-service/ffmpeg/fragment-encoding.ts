@@ -4,26 +4,26 @@ import { startConversion } from './conversion.ts';
 import { type PcmFormat, pcmDurationS, pcmInputArgs } from './pcm-format.ts';
 
 const QUALITY = ['-c:a', 'aac', '-b:a', '96k'];
-/** There is nothing to find out about samples: looking at some first would hold them all back. */
+/** The format is known: probing would only delay the encoding. */
 const KNOWN_INPUT = ['-probesize', '32', '-analyzeduration', '0'];
 
 export interface FragmentEncodingOptions {
-  /** Where ffmpeg writes: the index of an M4A is put in its place at the end. */
+  /** The file that ffmpeg writes; it must be seekable, because the index of an M4A is completed at the end. */
   readonly file: string;
-  /** The PCM that is written. */
+  /** Format of the PCM. */
   readonly from: PcmFormat;
   /** Sample rate and channels of the encoded audio. */
   readonly to: PcmFormat;
-  /** Ends it. */
+  /** Aborts the encoding. */
   readonly signal: AbortSignal;
 }
 
 /**
- * A window that is encoded while its samples come, as the protocol wants it: AAC in M4A. When the last one has come,
- * all but its end has been encoded.
+ * Encodes a segment as AAC in M4A while its samples arrive. When the last sample has arrived, almost all of it has been
+ * encoded.
  */
 export class FragmentEncoding {
-  /** Resolves when nothing of it is left, however it ended. */
+  /** Resolves when ffmpeg has exited and its file is removed, after success and failure. */
   readonly closed: Promise<void>;
   readonly #abandoned = new AbortController();
   readonly #write: (pcm: Buffer) => void;
@@ -31,12 +31,12 @@ export class FragmentEncoding {
   readonly #audio: Promise<FragmentAudio>;
   #bytes = 0;
 
-  /** Starts at once. */
+  /** Starts ffmpeg. */
   constructor({ file, from, to, signal }: FragmentEncodingOptions) {
     const shape = ['-ar', String(to.sampleRateHz), '-ac', String(to.channels)];
     const args = [...KNOWN_INPUT, ...pcmInputArgs(from), '-i', 'pipe:0', ...QUALITY, ...shape, file];
-    const ends = AbortSignal.any([signal, this.#abandoned.signal]);
-    const { stdin, output } = startConversion('encode', args, ends);
+    const aborted = AbortSignal.any([signal, this.#abandoned.signal]);
+    const { stdin, output } = startConversion('encode', args, aborted);
     this.#write = (pcm) => stdin.write(pcm);
     this.#end = () => stdin.end();
     this.#audio = output
@@ -54,28 +54,28 @@ export class FragmentEncoding {
     );
   }
 
-  /** Adds the samples that come next. */
+  /** Adds samples. */
   write(pcm: Buffer): void {
     this.#bytes += pcm.length;
     this.#write(pcm);
   }
 
   /**
-   * All samples have been written.
+   * Completes the encoding after the last sample.
    *
-   * @param signal gives it up
-   * @throws {FfmpegError} or the reason of what ended it
+   * @param signal aborts it
+   * @throws {FfmpegError} or the reason of the abort
    */
   async finish(signal: AbortSignal): Promise<FragmentAudio> {
-    const giveUp = (): void => this.abandon(signal.reason);
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
+    const abort = (): void => this.abandon(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
     this.#end();
-    return await this.#audio.finally(() => signal.removeEventListener('abort', giveUp));
+    return await this.#audio.finally(() => signal.removeEventListener('abort', abort));
   }
 
-  /** Nobody wants it any more. Does nothing once it is finished. */
-  abandon(reason: unknown = new Error('the window is not sent')): void {
+  /** Aborts the encoding. Does nothing after it has finished. */
+  abandon(reason: unknown = new Error('the segment is not sent')): void {
     this.#abandoned.abort(reason);
   }
 }

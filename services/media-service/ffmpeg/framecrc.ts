@@ -1,15 +1,15 @@
-/** One packet as it left a muxer. */
+/** A packet that a muxer has written. */
 export interface Packet {
   readonly kind: 'video' | 'audio';
   /** Counts the packets of its kind from 0. */
   readonly index: number;
   readonly ptsS: number;
-  /** Size and checksum of its bytes: a packet that is copied, not encoded anew, keeps it. */
+  /** Size and checksum of its bytes; stream copy preserves them. */
   readonly fingerprint: string;
 }
 
 /**
- * Reads the lines of ffmpeg's `framecrc` muxer, which tells the timestamps of each packet.
+ * Parses the output of ffmpeg's `framecrc` muxer, which lists the timestamps of each packet.
  * Header lines give each stream's time base and media type; a packet line is
  * `stream, dts, pts, duration, size, checksum`.
  */
@@ -23,7 +23,7 @@ export class FramecrcReader {
     this.#onPacket = onPacket;
   }
 
-  /** @param line one line without its end */
+  /** @param line one line without its line break */
   line(line: string): void {
     if (line.startsWith('#')) {
       this.#header(line);

@@ -1,4 +1,4 @@
-/** Interleaved signed 16-bit little-endian samples: the only PCM inside the worker. */
+/** Interleaved signed 16-bit little-endian samples, the only PCM in the worker. */
 export interface PcmFormat {
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -6,37 +6,37 @@ export interface PcmFormat {
 
 const BYTES_PER_SAMPLE = 2;
 
-/** Bytes of one sample of every channel. */
+/** Size of one sample of all channels. */
 export function frameBytes(format: PcmFormat): number {
   return BYTES_PER_SAMPLE * format.channels;
 }
 
-/** The number of the sample that is heard at a time, to the nearest one. */
+/** The index of the sample nearest to a time. */
 export function sampleAt(format: PcmFormat, atS: number): number {
   return Math.round(atS * format.sampleRateHz);
 }
 
-/** Bytes of so many seconds, to the nearest whole sample. */
+/** Size of a duration, rounded to whole samples. */
 export function pcmBytes(format: PcmFormat, durationS: number): number {
   return sampleAt(format, durationS) * frameBytes(format);
 }
 
-/** Seconds that so many bytes last. */
+/** Duration of a number of bytes, in seconds. */
 export function pcmDurationS(format: PcmFormat, bytes: number): number {
   return bytes / frameBytes(format) / format.sampleRateHz;
 }
 
 /**
- * ffmpeg's options for PCM coming in; they name the layout, which ffmpeg would else guess and warn of.
+ * ffmpeg's options for PCM input. They name the channel layout, which ffmpeg would otherwise guess with a warning.
  *
- * @param sampleFormat ffmpeg's name of it, for PCM that is not the worker's own
+ * @param sampleFormat ffmpeg's name of another sample format
  */
 export function pcmInputArgs(format: PcmFormat, sampleFormat = 's16le'): string[] {
   const layout = format.channels === 1 ? 'mono' : 'stereo';
   return ['-f', sampleFormat, '-ar', String(format.sampleRateHz), '-ch_layout', layout];
 }
 
-/** ffmpeg's options for this PCM going out. */
+/** ffmpeg's options for PCM output. */
 export function pcmOutputArgs(format: PcmFormat): string[] {
   return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ac', String(format.channels)];
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { confinePath } from '../../../lib/confine-path.ts';
+import { equalSecrets } from '../../../lib/equal-secrets.ts';
 import {
   HOOK_EVENTS,
   type HookAnswer,
@@ -11,59 +12,77 @@ import {
 } from '../../contracts/mediamtx-hook.ts';
 import { parsePath } from '../../contracts/stream-id.ts';
 import type { StreamRegistry } from '../streams/stream-registry.ts';
-import { carriesSecret } from './bearer-secret.ts';
-import { HookRefusedError } from './hook-refused-error.ts';
+
+/** The body of a hook does not describe an event. */
+export class HookRefusedError extends Error {
+  override readonly name = 'HookRefusedError';
+  readonly code = 'HOOK_REFUSED';
+  readonly statusCode = 422;
+  readonly detail: readonly { readonly field: string; readonly message: string }[];
+
+  /** @param detail the invalid fields, and what is wrong with each */
+  constructor(detail: HookRefusedError['detail']) {
+    super(detail.map(({ field, message }) => `${field}: ${message}`).join('; '));
+    this.detail = detail;
+  }
+}
 
 export interface HookRouteOptions {
   readonly registry: StreamRegistry;
   readonly recordingsFolder: string;
-  /** What hooks must carry as a bearer token, when set. */
+  /** The bearer token that hooks must send, if any. */
   readonly secret: string | undefined;
 }
 
-/** The events that MediaMTX's hooks post: `POST /v1/mediamtx/events/<event>`. */
+/** Adds `POST /v1/mediamtx/events/<event>`, which MediaMTX's hooks call (docs/protocol.md §2). */
 export function addHookRoutes(app: FastifyInstance, options: HookRouteOptions): void {
   const { registry, secret } = options;
   const handlers: Record<HookEvent, (body: unknown) => HookAnswer | Promise<HookAnswer>> = {
     ready: (body) => {
-      const { path, sourceId } = read(pathEventSchema, body);
-      return ofInput(path, (streamId) => ready(registry, streamId, sourceId));
+      const { path, sourceId } = parse(pathEventSchema, body);
+      return forInput(path, (streamId) => ready(registry, streamId, sourceId));
     },
     'not-ready': (body) => {
-      const { path, sourceId } = read(pathEventSchema, body);
-      return ofInput(path, (streamId) => notReady(registry, streamId, sourceId));
+      const { path, sourceId } = parse(pathEventSchema, body);
+      return forInput(path, (streamId) => notReady(registry, streamId, sourceId));
     },
     'segment-create': (body) =>
-      recording(body, options, async (streamId, file) => {
+      forRecording(body, options, async (streamId, file) => {
         await requireFile(file);
         registry.recordingCreated(streamId, file);
       }),
     'segment-complete': (body) =>
-      recording(body, options, (streamId, file) => registry.recordingCompleted(streamId, file)),
+      forRecording(body, options, (streamId, file) => registry.recordingCompleted(streamId, file)),
   };
-  // Before the body is read: who may not speak is not listened to.
+  // Authenticate before parsing the body.
   const onRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (request.method !== 'POST') {
       await reply
         .code(405)
         .header('allow', 'POST')
-        .send({ error: `${request.method} is not allowed, POST is` });
+        .send({ error: `method ${request.method} is not allowed; use POST` });
     } else if (secret !== undefined && !carriesSecret(request.headers.authorization, secret)) {
-      const error = 'the hook secret is missing or wrong (authorization: Bearer …)';
+      const error = 'missing or wrong hook secret (header "Authorization: Bearer …")';
       await reply.code(401).header('www-authenticate', 'Bearer').send({ error });
     }
   };
   for (const event of HOOK_EVENTS) {
     app.all(`/v1/mediamtx/events/${event}`, { onRequest }, async ({ body, log }) => {
       const answer = await handlers[event](body);
-      // Not the body: a query may hold a password.
+      // The body is not logged: its query may contain a password.
       log.info({ event, answer }, 'hook');
       return answer;
     });
   }
 }
 
-function read<T>(schema: z.ZodType<T>, body: unknown): T {
+/** Whether an `Authorization` header carries `secret` as its bearer token. Compares in constant time. */
+export function carriesSecret(header: string | undefined, secret: string): boolean {
+  const given = /^Bearer +(.*)$/i.exec(header ?? '')?.[1] ?? '';
+  return equalSecrets(given, secret);
+}
+
+function parse<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
   throw new HookRefusedError(
@@ -71,28 +90,24 @@ function read<T>(schema: z.ZodType<T>, body: unknown): T {
   );
 }
 
-/** Hands an event of an input on. Those of outputs are nobody's business. */
-function ofInput<Answer>(path: string, handle: (streamId: string) => Answer): Answer | HookAnswer {
+/** Handles an event of an input path. Events of output paths are skipped. */
+function forInput<Answer>(path: string, handle: (streamId: string) => Answer): Answer | HookAnswer {
   const parsed = parsePath(path);
   if (parsed === undefined) {
-    const message = 'expected live/<id>/in or live/<id>/out, id of 1 to 128 of [a-zA-Z0-9_-]';
+    const message =
+      'expected live/<id>/in or live/<id>/out with an id of 1 to 128 characters of [a-zA-Z0-9_-]';
     throw new HookRefusedError([{ field: 'path', message }]);
   }
   const { streamId, direction } = parsed;
   if (direction === 'in') return handle(streamId);
-  return {
-    status: 'skipped',
-    message: 'this path is an output, nothing to dub',
-    stream_id: streamId,
-    direction,
-  };
+  return { status: 'skipped', message: 'output paths are not dubbed', stream_id: streamId, direction };
 }
 
 function ready(registry: StreamRegistry, streamId: string, sourceId: string): HookAnswer {
   const { correlationId, started } = registry.ready(streamId, sourceId);
   return {
     status: 'worker_started',
-    message: started ? 'worker started' : 'a worker is at it already',
+    message: started ? 'worker started' : 'already being processed',
     stream_id: streamId,
     correlation_id: correlationId,
   };
@@ -102,21 +117,21 @@ function notReady(registry: StreamRegistry, streamId: string, sourceId: string):
   const stopped = registry.notReady(streamId, sourceId);
   return {
     status: stopped ? 'worker_stopped' : 'skipped',
-    message: stopped ? 'worker airs what it has, then ends' : 'no worker is at it',
+    message: stopped ? 'worker is draining' : 'no active worker',
     stream_id: streamId,
     direction: 'in',
   };
 }
 
-async function recording(
+async function forRecording(
   body: unknown,
   { registry, recordingsFolder: folder }: HookRouteOptions,
-  note: (streamId: string, file: string) => void | Promise<void>,
+  handle: (streamId: string, file: string) => void | Promise<void>,
 ): Promise<HookAnswer> {
-  const { path, segmentPath } = read(segmentEventSchema, body);
-  return await ofInput(path, async (streamId): Promise<HookAnswer> => {
+  const { path, segmentPath } = parse(segmentEventSchema, body);
+  return await forInput(path, async (streamId): Promise<HookAnswer> => {
     if (!registry.readsRecordings) {
-      const message = 'recordings are not read here (WORKER_INGEST=rtmp)';
+      const message = 'recordings are not used (WORKER_INGEST=rtmp)';
       return { status: 'skipped', message, stream_id: streamId, direction: 'in' };
     }
     const file = await confinePath(segmentPath, folder);
@@ -124,17 +139,17 @@ async function recording(
       const message = `expected a file in the recordings folder ${folder} (RECORDINGS_DIR)`;
       throw new HookRefusedError([{ field: 'segmentPath', message }]);
     }
-    await note(streamId, file);
-    return { status: 'accepted', message: `recording of ${path} noted`, stream_id: streamId };
+    await handle(streamId, file);
+    return { status: 'accepted', message: `recording of ${path} accepted`, stream_id: streamId };
   });
 }
 
-/** MediaMTX creates a recording before it tells of it: a worker must not wait for one that nobody writes. */
+/** MediaMTX creates a recording before it calls the hook: a worker must not wait for a file that does not exist. */
 async function requireFile(file: string): Promise<void> {
-  const isFile = await stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
-  if (!isFile)
-    throw new HookRefusedError([{ field: 'segmentPath', message: 'expected a file that is there' }]);
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (found?.isFile() !== true)
+    throw new HookRefusedError([{ field: 'segmentPath', message: 'expected an existing file' }]);
 }

@@ -13,6 +13,7 @@ import { TestSts } from '../testing/test-sts.ts';
 
 const EVENTS = ['ready', 'not-ready', 'segment-create', 'segment-complete'];
 const SOURCE = { sourceType: 'rtmpConn', sourceId: 'c0ffee' };
+const FORM = 'application/x-www-form-urlencoded';
 
 let stack: AsyncDisposableStack;
 let folder: string;
@@ -39,7 +40,7 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
   return started;
 }
 
-/** Posts a hook's body, an object as JSON, a text as it is. */
+/** Posts the body of a hook: an object as JSON, a text unchanged. */
 async function hook(
   event: string,
   body: unknown,
@@ -65,7 +66,7 @@ async function get(path: string) {
   };
 }
 
-test('a publisher that comes starts a worker, once; one that goes ends it', async () => {
+test('ready starts a worker once; not-ready drains it', async () => {
   const body = { path: 'live/a/in', query: 'x=1', ...SOURCE };
   const first = await hook('ready', body);
   expect(first).toMatchObject({
@@ -73,7 +74,7 @@ test('a publisher that comes starts a worker, once; one that goes ends it', asyn
     answer: { status: 'worker_started', stream_id: 'a', correlation_id: expect.any(String) },
   });
   const again = await hook('ready', { path: 'live/a/in', source_type: 'rtmpConn', source_id: 'c0ffee' });
-  expect(again.answer).toEqual({ ...(first.answer as object), message: 'a worker is at it already' });
+  expect(again.answer).toEqual({ ...(first.answer as object), message: 'already being processed' });
 
   expect(await hook('not-ready', body)).toMatchObject({
     status: 200,
@@ -84,19 +85,19 @@ test('a publisher that comes starts a worker, once; one that goes ends it', asyn
 });
 
 test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json; charset=utf-8'])(
-  'JSON that is called %s is JSON',
+  'accepts JSON with content type %s',
   async (type) => {
     const { status } = await hook('ready', { path: 'live/a/in', ...SOURCE }, { 'content-type': type });
     expect(status).toBe(200);
   },
 );
 
-test('any type of source is taken', async () => {
+test('accepts any source type', async () => {
   const { status } = await hook('ready', { path: 'live/a/in', sourceType: 'notInventedYet', sourceId: '1' });
   expect(status).toBe(200);
 });
 
-test.each(EVENTS)('%s of an output is nobody’s business', async (event) => {
+test.each(EVENTS)('%s of an output path is skipped', async (event) => {
   const body = { path: 'live/a/out', segmentPath: '/elsewhere/a.mp4', ...SOURCE };
   expect(await hook(event, body)).toMatchObject({
     status: 200,
@@ -116,7 +117,7 @@ test.each<[string, object, string[]]>([
   ['segment-create', {}, ['path', 'segmentPath']],
   ['segment-create', { path: 'live/a/in', segmentPath: 7 }, ['segmentPath']],
   ['segment-complete', { path: 'other', segmentPath: 'a.mp4' }, ['path']],
-])('%s with %j is refused by the names of its fields', async (event, body, fields) => {
+])('%s with %j answers 422 and names the invalid fields', async (event, body, fields) => {
   const { status, answer } = await hook(event, body);
   expect(status).toBe(422);
   const { error, detail } = answer as { error: string; detail: { field: string; message: string }[] };
@@ -125,41 +126,42 @@ test.each<[string, object, string[]]>([
 });
 
 test.each([
-  ['no JSON', '{"path":', {}, 400, 'JSON'],
-  ['nothing at all', '', {}, 400, 'empty'],
+  ['invalid JSON', '{"path":', {}, 400, 'JSON'],
+  ['no bytes', '', {}, 400, 'empty'],
   ['null', 'null', {}, 422, 'path: '],
-  ['a form', 'path=live/a/in', { 'content-type': 'application/x-www-form-urlencoded' }, 400, 'JSON'],
-  ['a JSON text', '"live/a/in"', {}, 422, 'body: '],
+  ['an incomplete form', 'path=live/a/in', { 'content-type': FORM }, 422, 'sourceType: '],
+  ['a form that is far too long', `path=${'x'.repeat(200_000)}`, { 'content-type': FORM }, 413, 'large'],
+  ['a JSON string', '"live/a/in"', {}, 422, 'body: '],
   ['a poisoned prototype', '{"__proto__":{"path":"live/a/in"}}', {}, 400, 'JSON'],
-  ['far too much', JSON.stringify({ path: 'x'.repeat(70_000) }), {}, 413, 'large'],
-])('a body of %s is refused in plain words', async (_, body, headers, status, told) => {
+  ['too many bytes', JSON.stringify({ path: 'x'.repeat(70_000) }), {}, 413, 'large'],
+])('rejects a body of %s with status and reason', async (_, body, headers, status, reason) => {
   const refused = await hook('ready', body, headers);
   expect(refused.status).toBe(status);
-  expect(refused.answer).toMatchObject({ error: expect.stringContaining(told) });
+  expect(refused.answer).toMatchObject({ error: expect.stringContaining(reason) });
 });
 
-test.each(EVENTS)('%s is for POST only', async (event) => {
+test.each(EVENTS)('%s accepts POST only', async (event) => {
   for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
     const response = await fetch(`${service.url}/v1/mediamtx/events/${event}`, { method });
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);
-    expect(await response.json()).toEqual({ error: `${method} is not allowed, POST is` });
+    expect(await response.json()).toEqual({ error: `method ${method} is not allowed; use POST` });
   }
 });
 
-test('with a secret, only who carries it is listened to', async () => {
+test('requires the secret, before it parses the body', async () => {
   const { url } = await start({ MTX_HOOK_SECRET: 'hush' });
   const body = { path: 'live/a/in', ...SOURCE };
   for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'hush' }]) {
     for (const event of EVENTS) {
       const refused = await hook(event, 'not even JSON', headers as Record<string, string>, url);
       expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-      expect(refused.answer).toEqual({ error: expect.stringContaining('hook secret is missing or wrong') });
+      expect(refused.answer).toEqual({ error: expect.stringContaining('missing or wrong hook secret') });
     }
   }
   expect((await hook('ready', body, { authorization: 'Bearer hush' }, url)).status).toBe(200);
 });
 
-test('with a secret, a hook without it changes nothing, however right it is', async () => {
+test('a valid hook without the secret changes nothing', async () => {
   const { url } = await start({ MTX_HOOK_SECRET: 'hush' });
   const streams = async () =>
     workerListSchema
@@ -169,17 +171,17 @@ test('with a secret, a hook without it changes nothing, however right it is', as
   for (const event of EVENTS) expect((await hook(event, body, {}, url)).status).toBe(401);
   expect(await streams()).toEqual([]);
 
-  const told = { authorization: 'Bearer hush' };
-  expect((await hook('ready', body, told, url)).answer).toMatchObject({ status: 'worker_started' });
+  const withSecret = { authorization: 'Bearer hush' };
+  expect((await hook('ready', body, withSecret, url)).answer).toMatchObject({ status: 'worker_started' });
   for (const event of EVENTS) {
     expect((await hook(event, { ...body, sourceId: 'another' }, {}, url)).status).toBe(401);
     expect((await hook(event, body, {}, url)).status).toBe(401);
   }
-  expect(await streams(), 'its worker is neither ended nor replaced').toEqual([['a', 'starting']]);
-  expect((await hook('not-ready', body, told, url)).answer).toMatchObject({ status: 'worker_stopped' });
+  expect(await streams(), 'the worker is neither ended nor replaced').toEqual([['a', 'starting']]);
+  expect((await hook('not-ready', body, withSecret, url)).answer).toMatchObject({ status: 'worker_stopped' });
 });
 
-test('recordings are noted by files inside the folder only', async () => {
+test('accepts recordings inside the recordings folder only', async () => {
   const recordings = join(folder, 'recordings');
   await mkdir(join(recordings, 'live/a/in'), { recursive: true });
   await writeFile(join(folder, 'secret.mp4'), '');
@@ -199,7 +201,7 @@ test('recordings are noted by files inside the folder only', async () => {
   }
 });
 
-test('a recording that is not there is not waited for', async () => {
+test('rejects a recording that does not exist', async () => {
   const recordings = join(folder, 'recordings');
   await mkdir(join(recordings, 'folder'), { recursive: true });
   for (const name of ['soon.mp4', 'folder']) {
@@ -207,14 +209,14 @@ test('a recording that is not there is not waited for', async () => {
     const { status, answer } = await hook('segment-create', body);
     expect(status).toBe(422);
     expect(answer).toEqual({
-      error: 'segmentPath: expected a file that is there',
-      detail: [{ field: 'segmentPath', message: 'expected a file that is there' }],
+      error: 'segmentPath: expected an existing file',
+      detail: [{ field: 'segmentPath', message: 'expected an existing file' }],
     });
-    expect((await hook('segment-complete', body)).status, 'it may be gone by now').toBe(200);
+    expect((await hook('segment-complete', body)).status, 'the file may have been deleted').toBe(200);
   }
 });
 
-test('health, and readiness for as long as every stream is dubbed', async () => {
+test('answers /health always, and /ready while every stream is dubbed', async () => {
   const health = (await get('/health')).json();
   expect(healthSchema.parse(health)).toEqual({ status: 'ok', service: 'media-service' });
   expect(await get('/ready')).toMatchObject({ status: 200 });
@@ -225,12 +227,12 @@ test('health, and readiness for as long as every stream is dubbed', async () => 
   expect(starting.status).toBe(503);
   expect(readinessSchema.parse(starting.json())).toMatchObject({
     status: 'not ready',
-    reason: 'stream a: its worker is starting',
+    reason: 'stream a: worker is starting',
   });
   expect((await get('/health')).status).toBe(200);
 });
 
-test('a worker that failed keeps the service from being ready while its publisher is there', async () => {
+test('is not ready while a failed stream has a publisher', async () => {
   const recordings = join(folder, 'recordings');
   await mkdir(recordings, { recursive: true });
   await writeFile(join(recordings, '1.mp4'), 'this is not a recording at all');
@@ -244,7 +246,7 @@ test('a worker that failed keeps the service from being ready while its publishe
   expect(status).toMatchObject({ state: 'failed', lastError: { code: 'SOURCE_REFUSED' } });
   const failed = await get('/ready');
   expect(failed.status).toBe(503);
-  expect(failed.json().reason).toContain('stream a: its worker has failed (this stream cannot be dubbed: ');
+  expect(failed.json().reason).toContain('stream a: worker has failed (cannot dub this stream: ');
 
   await hook('not-ready', body);
   expect((await get('/ready')).status).toBe(200);
@@ -259,7 +261,7 @@ async function streamStatus(id: string) {
   return workerStatusSchema.parse((await get(`/v1/streams/${id}`)).json());
 }
 
-test('streams tell of themselves', async () => {
+test('reports the status of streams', async () => {
   const id = 'x'.repeat(128);
   await hook('ready', { path: `live/${id}/in`, ...SOURCE });
   const status = await streamStatus(id);
@@ -274,12 +276,12 @@ test('streams tell of themselves', async () => {
   expect(streams.map(({ streamId }) => streamId)).toEqual([id]);
   expect(await get('/v1/streams/other')).toMatchObject({
     status: 404,
-    text: '{"error":"no stream of this id is known"}',
+    text: '{"error":"unknown stream id"}',
   });
-  expect((await get('/nowhere')).json()).toEqual({ error: 'there is no GET /nowhere' });
+  expect((await get('/nowhere')).json()).toEqual({ error: 'no route for GET /nowhere' });
 });
 
-test('metrics are Prometheus text, all of a stream’s at once', async () => {
+test('serves metrics as Prometheus text, with all series of a stream from its start', async () => {
   expect(await get('/metrics')).toMatchObject({
     status: 200,
     type: 'text/plain; version=0.0.4; charset=utf-8',
@@ -292,7 +294,7 @@ test('metrics are Prometheus text, all of a stream’s at once', async () => {
   expect(text).toContain('worker_pipeline_state{stream_id="a",pipeline="input"} 1\n');
 });
 
-test('a client that holds its connection does not keep the service from ending', async () => {
+test('stops in spite of an open client connection', async () => {
   const { port } = new URL(service.url);
   const client = connect(Number(port), '127.0.0.1');
   await new Promise((resolve) => client.once('connect', resolve));

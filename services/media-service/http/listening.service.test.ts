@@ -5,7 +5,7 @@ import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 
-test('nobody beyond this machine can reach it, unless that is asked for', async () => {
+test('listens on loopback only, unless MEDIA_SERVICE_HOST is set', async () => {
   await using folder = await createTempFolder();
   const env = { MEDIA_SERVICE_PORT: '0', RECORDINGS_DIR: folder.path };
   expect(await addressesOfService(MAIN, env)).toEqual(['127.0.0.1']);

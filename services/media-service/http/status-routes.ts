@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import type { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import type { WorkerMetrics } from '../metrics/stream-metrics.ts';
 import type { StreamRegistry } from '../streams/stream-registry.ts';
 
 const SERVICE = 'media-service';
 
-/** What the service tells of itself: health, readiness, metrics, its streams. */
+/** Adds the routes for health, readiness, metrics and the status of streams. */
 export function addStatusRoutes(
   app: FastifyInstance,
   registry: StreamRegistry,
@@ -13,9 +13,9 @@ export function addStatusRoutes(
   app.get('/health', () => ({ status: 'ok', service: SERVICE }));
 
   app.get('/ready', async (_request, reply) => {
-    const troubles = registry.troubles();
-    if (troubles.length === 0) return { status: 'ready', service: SERVICE };
-    return await reply.code(503).send({ status: 'not ready', service: SERVICE, reason: troubles.join('; ') });
+    const problems = registry.problems();
+    if (problems.length === 0) return { status: 'ready', service: SERVICE };
+    return await reply.code(503).send({ status: 'not ready', service: SERVICE, reason: problems.join('; ') });
   });
 
   app.get('/metrics', async (_request, reply) => {
@@ -29,6 +29,6 @@ export function addStatusRoutes(
   app.get<{ Params: { id: string } }>('/v1/streams/:id', async (request, reply) => {
     const status = registry.status(request.params.id);
     if (status !== undefined) return status;
-    return await reply.code(404).send({ error: 'no stream of this id is known' });
+    return await reply.code(404).send({ error: 'unknown stream id' });
   });
 }

@@ -63,7 +63,7 @@ test.each([
   [
     'video that RTMP does not carry',
     [...PICTURE, ...SOUND, '-c:v', 'mpeg4', '-c:a', 'aac'],
-    'carries H.264 video only (found: video mpeg4, audio aac)',
+    'supports only H.264 video (found: video mpeg4, audio aac)',
   ],
 ])('a source with %s is refused, and closed', async (_, args, told) => {
   const { chunks, seen } = chunksOf(await recording(...args));
@@ -77,16 +77,22 @@ test.each([
 test('a recording that ends before any media is refused', async () => {
   const whole = await recording(...PICTURE, ...SOUND, '-c:v', 'libx264', '-c:a', 'aac');
   const { chunks } = chunksOf(whole.subarray(0, 200));
-  await expect(openSource(chunks, never)).rejects.toThrow('it ended after 200 bytes, before any media');
+  await expect(openSource(chunks, never)).rejects.toThrow(
+    'the recording ended after 200 bytes, before any media',
+  );
 });
 
 test.each([
-  ['is no MP4', Buffer.from('this is not a recording'), 'no box of an MP4 begins at byte 0'],
-  ['begins with media', Buffer.from([0, 0, 0, 16, ...Buffer.from('mdat'), ...Buffer.alloc(8)]), 'no index'],
+  ['is no MP4', Buffer.from('this is not a recording'), 'expected an MP4 box at byte 0'],
+  [
+    'begins with media',
+    Buffer.from([0, 0, 0, 16, ...Buffer.from('mdat'), ...Buffer.alloc(8)]),
+    'has a fragment where the index was expected',
+  ],
   [
     'has an index of nothing',
     Buffer.concat(['moov', 'mdat'].map((type) => Buffer.from([0, 0, 0, 8, ...Buffer.from(type)]))),
-    'found: no stream at all',
+    'found: no tracks',
   ],
 ])('what %s is refused', async (_, bytes, told) => {
   const { chunks, seen } = chunksOf(bytes);
@@ -100,6 +106,6 @@ test.each([
 test('told to end, it ends with the reason', async () => {
   const whole = await recording(...PICTURE, ...SOUND, '-c:v', 'libx264', '-c:a', 'aac');
   const { chunks, seen } = chunksOf(whole);
-  await expect(openSource(chunks, AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+  await expect(openSource(chunks, AbortSignal.abort(new Error('aborted')))).rejects.toThrow('aborted');
   expect(seen.closed).toBe(true);
 });

@@ -3,23 +3,23 @@ import { readTracks, type Track } from '../mp4/movie.ts';
 import { NotARecordingError, type RecordingPart, splitRecording } from '../mp4/split-recording.ts';
 import { probeSource, type SourceInfo, SourceRefusedError } from './source-info.ts';
 
-/** A recording whose beginning has been looked at. */
+/** A recording whose head has been probed. */
 export interface OpenSource {
   readonly info: SourceInfo;
   readonly tracks: readonly Track[];
   readonly videoTrack: Track;
-  /** When the first thing is seen or heard, on the clock of its times. */
-  readonly beginsS: number;
-  /** What a reader needs before the first fragment, wherever it begins. */
+  /** Time of its first frame or sample, on its own clock. */
+  readonly startS: number;
+  /** The initialisation segment that a reader needs before any fragment. */
   readonly index: Buffer;
-  /** From the first one on. */
+  /** All fragments, including the first. */
   readonly fragments: AsyncGenerator<RecordingPart, void, undefined>;
 }
 
 /**
- * Looks at the beginning of a recording before anything is started for it.
+ * Probes the head of a recording.
  *
- * @param chunks the recording's bytes as they come; closed when this throws
+ * @param chunks the recording's bytes; closed when this throws
  * @throws {SourceRefusedError}
  */
 export async function openSource(
@@ -36,8 +36,10 @@ export async function openSource(
   const parts = splitRecording(counted);
   const next = async (kind: RecordingPart['kind']): Promise<RecordingPart> => {
     const { value: part, done } = await parts.next();
-    if (done === true) throw new SourceRefusedError(`it ended after ${bytesRead} bytes, before any media`);
-    if (part.kind !== kind) throw new SourceRefusedError(`its recording has no ${kind} where one is due`);
+    if (done === true)
+      throw new SourceRefusedError(`the recording ended after ${bytesRead} bytes, before any media`);
+    if (part.kind !== kind)
+      throw new SourceRefusedError(`the recording has a ${part.kind} where the ${kind} was expected`);
     return part;
   };
   try {
@@ -46,10 +48,10 @@ export async function openSource(
     const tracks = readTracks(index.bytes);
     const info = await probeSource(Buffer.concat([index.bytes, first.bytes]), signal);
     const videoTrack = tracks.find(({ kind }) => kind === 'video');
-    if (videoTrack === undefined) throw new SourceRefusedError('its index names no video track');
-    const starts = tracks.flatMap((track) => trackSpan(first.bytes, track)?.startS ?? []);
-    const beginsS = Math.min(...starts);
-    return { info, tracks, videoTrack, beginsS, index: index.bytes, fragments: startingWith(first, parts) };
+    if (videoTrack === undefined) throw new SourceRefusedError('the index contains no video track');
+    const startTimes = tracks.flatMap((track) => trackSpan(first.bytes, track)?.startS ?? []);
+    const startS = Math.min(...startTimes);
+    return { info, tracks, videoTrack, startS, index: index.bytes, fragments: startingWith(first, parts) };
   } catch (error) {
     await parts.return();
     await chunks.return();

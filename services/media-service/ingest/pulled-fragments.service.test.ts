@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { shiftFragment } from '../mp4/media-fragment.ts';
 import { openSource } from './open-source.ts';
 import { pulledFragments } from './pulled-fragments.ts';
-import type { FirstPicture } from './source-feed.ts';
+import type { FirstFrame } from './source-feed.ts';
 
 const never = new AbortController().signal;
 
@@ -30,7 +30,7 @@ async function open() {
 /** The fragments whose clock is moved by some seconds from one of them on, as far as they are given. */
 async function given(fromFragment: number, byS: number) {
   const source = await open();
-  const pictures: FirstPicture[] = [];
+  const pictures: FirstFrame[] = [];
   const { fragments } = source;
   const jumping = (async function* () {
     let n = 0;
@@ -48,7 +48,7 @@ async function given(fromFragment: number, byS: number) {
 test('all of it is given while its clock goes on, and the first picture is told once', async () => {
   const { count, pictures } = await given(0, 0);
   expect(count).toBeGreaterThan(15);
-  expect(pictures).toEqual([{ shownS: expect.closeTo(0, 1), beginsS: expect.closeTo(0, 1) }]);
+  expect(pictures).toEqual([{ keyframeS: expect.closeTo(0, 1), startS: expect.closeTo(0, 1) }]);
 });
 
 test.each([

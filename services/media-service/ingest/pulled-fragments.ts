@@ -1,29 +1,29 @@
 import { trackSpan } from '../mp4/media-fragment.ts';
 import type { RecordingPart } from '../mp4/split-recording.ts';
 import type { OpenSource } from './open-source.ts';
-import type { FirstPicture } from './source-feed.ts';
+import type { FirstFrame } from './source-feed.ts';
 
-/** Where MediaMTX would begin another recording (0084), give or take. */
-const MOST_FORWARD_S = 5;
+/** The jump at which MediaMTX would start a new recording, approximately (docs/decisions/0084). */
+const MAX_JUMP_S = 5;
 
 /**
- * The fragments of a source whose times are its publisher's, up to where that clock jumps forward. What came before
- * is read; the connection is closed, and another one goes on with what comes after.
+ * The fragments of a source with its publisher's timestamps, up to a forward jump of these. The connection is then closed,
+ * and a new one continues after the jump.
  */
 export async function* pulledFragments(
-  { fragments, tracks, videoTrack, beginsS }: OpenSource,
-  onFirstPicture: (picture: FirstPicture) => void,
+  { fragments, tracks, videoTrack, startS }: OpenSource,
+  onFirstFrame: (frame: FirstFrame) => void,
 ): AsyncGenerator<RecordingPart, void, undefined> {
-  let hasPicture = false;
-  let endS = beginsS;
+  let hasFrame = false;
+  let endS = startS;
   for await (const part of fragments) {
     const spans = tracks.flatMap((track) => trackSpan(part.bytes, track) ?? []);
-    if (spans.some(({ startS }) => startS > endS + MOST_FORWARD_S)) return;
+    if (spans.some((span) => span.startS > endS + MAX_JUMP_S)) return;
     endS = Math.max(endS, ...spans.map((span) => span.endS));
-    const shownS = trackSpan(part.bytes, videoTrack)?.keyframeS;
-    if (!hasPicture && shownS !== undefined) {
-      hasPicture = true;
-      onFirstPicture({ shownS, beginsS });
+    const keyframeS = trackSpan(part.bytes, videoTrack)?.keyframeS;
+    if (!hasFrame && keyframeS !== undefined) {
+      hasFrame = true;
+      onFirstFrame({ keyframeS, startS });
     }
     yield part;
   }

@@ -125,7 +125,7 @@ test.each([
   if (exists) await writeFile(path, 'some');
   const ending = new AbortController();
   const reading = rest(new RecordingFollower(path).chunks(ending.signal));
-  ending.abort(new Error('over'));
+  ending.abort(new Error('aborted'));
   await expect(reading).rejects.toThrow();
 });
 

@@ -2,14 +2,14 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const CHUNK_BYTES = 64 * 1024;
-/** MediaMTX adds to the file every 100 ms (recordPartDuration). */
+/** MediaMTX appends to the file every 100 ms (recordPartDuration). */
 const POLL_MS = 40;
 const OPEN_WITHIN_MS = 5000;
-/** MediaMTX turns a publisher out that sends nothing for 10 s (readTimeout), and then says that it is gone. */
+/** MediaMTX disconnects a publisher that sends nothing for 10 s (readTimeout), and then calls the hook. */
 const STALLED_AFTER_MS = 30_000;
 const IDLE_AFTER_MS = 5000;
 
-/** The recording that was announced never appeared. */
+/** The announced recording could not be opened. */
 export class RecordingMissingError extends Error {
   override readonly name = 'RecordingMissingError';
   readonly code = 'RECORDING_MISSING';
@@ -17,15 +17,15 @@ export class RecordingMissingError extends Error {
 
   constructor(path: string, waitedMs: number, cause: unknown) {
     super(
-      `the recording ${path} could not be opened within ${waitedMs} ms; ` +
-        'media-service must see the folder that MediaMTX records into under the same path (RECORDINGS_DIR)',
+      `cannot open the recording ${path} within ${waitedMs} ms; media-service must have access to MediaMTX's ` +
+        'recordings folder under the same path (RECORDINGS_DIR)',
       { cause },
     );
     this.path = path;
   }
 }
 
-/** The recording grows no more, and nobody has said that it is complete. */
+/** The recording has stopped growing without a hook that reports its end. */
 export class RecordingStalledError extends Error {
   override readonly name = 'RecordingStalledError';
   readonly code = 'RECORDING_STALLED';
@@ -34,8 +34,8 @@ export class RecordingStalledError extends Error {
 
   constructor(path: string, bytesRead: number, waitedMs: number) {
     super(
-      `the recording ${path} has not grown beyond ${bytesRead} bytes for ${waitedMs} ms, and no hook has told of ` +
-        'its end; is MediaMTX still there, and does it run `mtx-hook segment-complete`?',
+      `the recording ${path} has not grown beyond ${bytesRead} bytes for ${waitedMs} ms, and no hook has reported its ` +
+        'end. Check that MediaMTX is running and calls `mtx-hook segment-complete`',
     );
     this.path = path;
     this.bytesRead = bytesRead;
@@ -43,8 +43,8 @@ export class RecordingStalledError extends Error {
 }
 
 /**
- * Reads a file while it grows, from its first byte to the end that somebody else declares.
- * Polls: file events do not cross every kind of shared volume.
+ * Reads a file while it grows, until {@link complete} is called.
+ * Polls, because file events do not cross every kind of shared volume.
  */
 export class RecordingFollower {
   readonly path: string;
@@ -52,24 +52,24 @@ export class RecordingFollower {
   #completed = false;
 
   /**
-   * @param onIdle for a recording that may have ended before anybody could be told: called once it does not grow
-   *   for 5 s, and then it is complete
+   * @param onIdle for a recording that may have ended without a hook: called when the file has not grown for 5 s; it is
+   *   complete then
    */
   constructor(path: string, onIdle?: () => void) {
     this.path = path;
     this.#onIdle = onIdle;
   }
 
-  /** Says that the file grows no more: what it holds now is read, then the iteration ends. */
+  /** Declares the file complete: its remaining bytes are read, then the iteration ends. */
   complete(): void {
     this.#completed = true;
   }
 
   /**
-   * The file's bytes as they come.
+   * The file's bytes as they are written.
    *
    * @param signal stops reading; the iteration then throws an AbortError
-   * @param limits how long the file may take to appear, how long it may stay as it is, and where in it to begin
+   * @param limits how long the file may take to appear, how long it may stay unchanged, and the first offset to read
    * @throws {RecordingMissingError}
    * @throws {RecordingStalledError}
    */
@@ -83,7 +83,7 @@ export class RecordingFollower {
     let offset = from;
     try {
       while (true) {
-        // Asked before the read: what is written before `complete()` is never left behind.
+        // Checked before the read, so that bytes written before `complete()` are always read.
         const completed = this.#completed;
         const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, offset);
         if (bytesRead > 0) {

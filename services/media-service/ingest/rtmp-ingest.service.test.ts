@@ -55,15 +55,15 @@ test('what comes is an fMP4 on the clock of the publisher, to its end', async ()
   const published = publish(clip, url, never);
   await isLive();
   const ingest = startIngest();
-  ingest.publisherCame();
+  ingest.publisherArrived();
   await vi.waitFor(() => expect(feeds).toHaveLength(1), 5000);
   const source = await openSource((feeds[0] as SourceFeed).chunks(never), never);
   expect(source.info).toMatchObject({ video: { codec: 'h264', width: 160 }, audio: { codec: 'aac' } });
-  expect(source.beginsS).toBeGreaterThan(2);
+  expect(source.startS).toBeGreaterThan(2);
   let bytes = 0;
   for await (const part of source.fragments) bytes += part.bytes.length;
   expect(bytes).toBeGreaterThan(10_000);
-  ingest.publisherGone();
+  ingest.publisherLeft();
   await published;
   expect(errors).toEqual([]);
 });
@@ -72,16 +72,16 @@ test('closed by MediaMTX while the publisher is there, it is opened again; gone 
   const published = publish(clip, url, never);
   await isLive();
   const ingest = startIngest();
-  ingest.publisherCame();
+  ingest.publisherArrived();
   await vi.waitFor(() => expect(feeds).toHaveLength(1), 5000);
   await mediamtx.kickReaders(PATH);
   await vi.waitFor(() => expect(feeds).toHaveLength(2), 5000);
   expect(errors).toMatchObject([
-    { code: 'RTMP_PULL_FAILED', message: expect.stringContaining('is tried again') },
+    { code: 'RTMP_PULL_FAILED', message: expect.stringContaining('; retrying') },
   ]);
   expect(completed).toEqual([feeds[0]?.path]);
   await published;
-  ingest.publisherGone();
+  ingest.publisherLeft();
   await vi.waitFor(() => expect(completed).toHaveLength(2), 5000);
   expect(feeds).toHaveLength(2);
   expect(errors).toHaveLength(1);
@@ -89,8 +89,8 @@ test('closed by MediaMTX while the publisher is there, it is opened again; gone 
 
 test('what is refused is tried again, and is no feed', async () => {
   const ingest = startIngest();
-  ingest.publisherCame();
+  ingest.publisherArrived();
   await vi.waitFor(() => expect(errors).toHaveLength(1), 8000);
   expect(feeds).toEqual([]);
-  ingest.publisherGone();
+  ingest.publisherLeft();
 });

@@ -1,59 +1,62 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMs } from '../../../lib/back-off.ts';
+import { errorMessage } from '../../../lib/error-message.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { redactUrls } from '../../runtime/redact-url.ts';
+import { backOffMs } from '../back-off.ts';
 import { RtmpPull } from './rtmp-pull.ts';
-import type { FirstPicture, SourceFeed } from './source-feed.ts';
+import type { FirstFrame, SourceFeed } from './source-feed.ts';
 
-/** MediaMTX reads 2 s of a stream before it tells of it; and the hook, and the connection, take their time. */
-const TOLD_WITHIN_S = 5;
+/** MediaMTX reads 2 s of a stream before it calls the hook; hook and connection take additional time. */
+const MAX_ANNOUNCE_DELAY_S = 5;
 
-/** The source could not be read from MediaMTX, or no longer. */
+/** Reading the source from MediaMTX failed. */
 export class RtmpPullError extends Error {
   override readonly name = 'RtmpPullError';
   readonly code = 'RTMP_PULL_FAILED';
   readonly url: string;
 
   constructor(url: string, cause: unknown) {
-    const said = cause instanceof Error ? cause.message : 'the connection was closed';
-    super(`${url} cannot be read, although its publisher is there: ${said}; it is tried again`, { cause });
-    this.url = url;
+    const what = cause === undefined ? 'the connection was closed' : errorMessage(cause);
+    const shownUrl = redactUrls(url);
+    super(`cannot read ${shownUrl} although it has a publisher: ${what}; retrying`, { cause });
+    this.url = shownUrl;
   }
 }
 
-/** Nothing of a stream came over RTMP. */
+/** Nothing of the stream could be read over RTMP. */
 export class NothingReadError extends Error {
   override readonly name = 'NothingReadError';
   readonly code = 'RTMP_NOTHING_READ';
 
   constructor(url: string, waitedMs: number) {
     super(
-      `nothing could be read from ${url} within ${waitedMs} ms of the stream's start; ` +
-        'is MEDIAMTX_RTMP_URL the MediaMTX that called the hook, and may this service read there?',
+      `nothing was received from ${redactUrls(url)} within ${waitedMs} ms of the stream's start. MEDIAMTX_RTMP_URL must ` +
+        'be the MediaMTX that called the hook, and media-service must have the permission to read there',
     );
   }
 }
 
 export interface RtmpIngestOptions {
-  /** Of the stream's input. */
+  /** URL of the stream's input, with credentials. */
   readonly url: string;
   readonly maxHeldBytes: number;
-  /** Takes what is read, a feed for each connection. */
+  /** Receives a feed for each connection. */
   readonly queue: { add(feed: SourceFeed): void; completed(path: string): void };
   readonly log: Logger;
-  /** Ends it. */
+  /** Ends all reading. */
   readonly signal: AbortSignal;
   /**
-   * Told for each publisher how much of its head was lost: up to the first picture, on its clock.
-   * `undefined` when that clock does not begin at 0, so that nobody can tell.
+   * Called for each publisher with the time that was lost at its head: up to the first frame, on its clock.
+   * `undefined` when that clock does not start at 0, so that the loss is unknown.
    */
   readonly onHeadLost: (lostS: number | undefined) => void;
-  /** Told when a connection was refused or broke off while the publisher is there. */
+  /** Called when a connection is refused or lost while there is a publisher. */
   readonly onError: (error: RtmpPullError) => void;
 }
 
 /**
- * Reads a stream over RTMP as long as it has a publisher: the ingest for a MediaMTX whose recordings cannot be seen.
- * What came before MediaMTX told of the publisher is lost, and what comes while there is no connection.
+ * Reads a stream over RTMP while it has a publisher: the ingest for a MediaMTX whose recordings are not accessible.
+ * Media that arrives before the hook or while there is no connection is lost.
  */
 export class RtmpIngest {
   readonly #options: RtmpIngestOptions;
@@ -64,49 +67,55 @@ export class RtmpIngest {
     this.#options = options;
   }
 
-  /** A publisher is there: it is read at once. */
-  publisherCame(): void {
+  /** A publisher has arrived: reading starts immediately. */
+  publisherArrived(): void {
     this.#publisher.abort();
     this.#publisher = new AbortController();
     const signal = AbortSignal.any([this.#options.signal, this.#publisher.signal]);
-    void this.#read(signal).catch(() => undefined);
+    this.#read(signal).catch((error: unknown) => {
+      if (signal.aborted) return;
+      const { url, log, onError } = this.#options;
+      const failure = new RtmpPullError(url, error);
+      log.error({ err: failure }, 'reading over RTMP ended unexpectedly');
+      onError(failure);
+    });
   }
 
-  /** Nobody is to be read any more; MediaMTX closes the connection when all has been handed out. */
-  publisherGone(): void {
+  /** The publisher has left; MediaMTX closes the connection after the last packet. */
+  publisherLeft(): void {
     this.#publisher.abort();
   }
 
-  async #read(whileThere: AbortSignal): Promise<void> {
+  async #read(whilePublished: AbortSignal): Promise<void> {
     const { url, queue, onError } = this.#options;
-    const cameMs = performance.now();
-    for (let failures = 0, isHead = true; !whileThere.aborted; failures++) {
-      const pull = this.#pull(isHead ? cameMs : undefined);
-      if (await pull.begun) {
+    const arrivedMs = performance.now();
+    for (let failures = 0, isHead = true; !whilePublished.aborted; failures++) {
+      const pull = this.#pull(isHead ? arrivedMs : undefined);
+      if (await pull.started) {
         [failures, isHead] = [0, false];
         queue.add(pull);
       }
       const error = await pull.ended;
       queue.completed(pull.path);
-      // Its publisher may have left: that is told at the same time.
-      await sleep(backOffMs(failures, Math.random()), undefined, { signal: whileThere });
+      // The publisher may have left: its hook arrives at the same time.
+      await sleep(backOffMs(failures, Math.random()), undefined, { signal: whilePublished });
       onError(new RtmpPullError(url, error));
     }
   }
 
-  #pull(cameMs: number | undefined): RtmpPull {
+  #pull(arrivedMs: number | undefined): RtmpPull {
     const { onHeadLost } = this.#options;
     return new RtmpPull({
       ...this.#options,
-      path: `${this.#options.url}#${++this.#count}`,
-      onFirstPicture: (picture) => {
-        if (cameMs !== undefined) onHeadLost(headLostS(picture, (performance.now() - cameMs) / 1000));
+      path: `${redactUrls(this.#options.url)}#${++this.#count}`,
+      onFirstFrame: (frame) => {
+        if (arrivedMs !== undefined) onHeadLost(headLostS(frame, (performance.now() - arrivedMs) / 1000));
       },
     });
   }
 }
 
-/** What is missing before the first picture, on a clock that begins at 0 with what the publisher sends first. */
-function headLostS({ shownS, beginsS }: FirstPicture, knownForS: number): number | undefined {
-  return beginsS <= knownForS + TOLD_WITHIN_S ? shownS : undefined;
+/** The time before the first frame, on a clock that starts at 0 with the publisher's first packet. */
+function headLostS({ keyframeS, startS }: FirstFrame, knownForS: number): number | undefined {
+  return startS <= knownForS + MAX_ANNOUNCE_DELAY_S ? keyframeS : undefined;
 }

@@ -1,91 +1,92 @@
-import { Changes } from '../../runtime/changes.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { Notifier } from '../../runtime/notifier.ts';
 import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
-import type { FirstPicture, SourceFeed } from './source-feed.ts';
+import type { FirstFrame, SourceFeed } from './source-feed.ts';
 
-/** MediaMTX turns a publisher out that sends nothing for 10 s, and its readers with it. */
-const SILENT_AFTER_US = '15000000';
-/** As long as the parts that MediaMTX records. */
+/** MediaMTX disconnects a publisher that sends nothing for 10 s, and its readers with it. */
+const READ_TIMEOUT_US = '15000000';
+/** The same as in MediaMTX's recordings. */
 const PART_US = '100000';
-/** What ffmpeg says when the clock goes backward: from there on it would make times up. */
-const CLOCK_WENT_BACK = /Non-monotonous DTS/;
+/** ffmpeg's message when timestamps go backward; it would invent the following ones. */
+const TIMESTAMPS_WENT_BACK = /Non-monotonous DTS/;
 
 export interface RtmpPullOptions {
   readonly url: string;
-  /** What it is called. */
+  /** Name of the connection, without credentials. */
   readonly path: string;
-  /** What has been read and not taken is kept; beyond so much no more is read, and MediaMTX ends the connection. */
+  /** Limit of the bytes that wait to be consumed; beyond it reading stops, and MediaMTX closes the connection. */
   readonly maxHeldBytes: number;
   readonly log: Logger;
-  /** Ends it. */
+  /** Closes the connection. */
   readonly signal: AbortSignal;
-  readonly onFirstPicture: (picture: FirstPicture) => void;
+  readonly onFirstFrame: (picture: FirstFrame) => void;
 }
 
 /**
- * A stream that is read from MediaMTX over RTMP, remuxed into an fMP4 like that of a recording. It is read whether or
- * not somebody takes it: MediaMTX waits for no reader.
+ * A stream that is read from MediaMTX over RTMP and remuxed into an fMP4 like that of a recording. Reading does not wait
+ * for a consumer, because MediaMTX does not wait for readers.
  *
- * - `-copyts`, `frag_discont`: times stay those of the publisher's clock.
- * - `-avoid_negative_ts disabled`: else the muxer would move them to begin at 0.
+ * - `-copyts`, `frag_discont`: keep the timestamps of the publisher.
+ * - `-avoid_negative_ts disabled`: otherwise the muxer moves them to start at 0.
  */
 export class RtmpPull implements SourceFeed {
   readonly path: string;
-  readonly onFirstPicture: (picture: FirstPicture) => void;
-  /** Resolves when something has come; to false when the connection has ended without that. */
-  readonly begun: Promise<boolean>;
-  /** Resolves when the connection has ended, to what went wrong. Never rejects. */
+  readonly onFirstFrame: (picture: FirstFrame) => void;
+  /** Resolves to true at the first bytes, to false when the connection has ended without any. */
+  readonly started: Promise<boolean>;
+  /** Resolves when the connection has ended, to the error if there was one. Never rejects. */
   readonly ended: Promise<unknown>;
   readonly #ending = new AbortController();
-  readonly #changes = new Changes();
+  readonly #notifier = new Notifier();
   readonly #resume: () => void;
   #held: Buffer[] = [];
   #heldBytes = 0;
-  #isOver = false;
+  #hasEnded = false;
 
-  /** Connects at once. */
-  constructor({ url, path, maxHeldBytes, log, signal, onFirstPicture }: RtmpPullOptions) {
+  /** Starts to connect. */
+  constructor({ url, path, maxHeldBytes, log, signal, onFirstFrame }: RtmpPullOptions) {
     this.path = path;
-    this.onFirstPicture = onFirstPicture;
+    this.onFirstFrame = onFirstFrame;
     const { stdout, ended } = startFfmpeg({
       task: 'pull',
-      lastWords: CLOCK_WENT_BACK,
+      url,
+      fatalLine: TIMESTAMPS_WENT_BACK,
       signal: AbortSignal.any([signal, this.#ending.signal]),
       log,
       args: [
         ...['-copyts', '-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'],
-        ...['-rw_timeout', SILENT_AFTER_US, '-i', url],
+        ...['-rw_timeout', READ_TIMEOUT_US, '-i', url],
         ...['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', '-copytb', '1'],
         ...['-video_track_timescale', '90000', '-avoid_negative_ts', 'disabled', '-use_editlist', '0'],
         ...['-movflags', 'empty_moov+default_base_moof+frag_discont', '-frag_duration', PART_US],
         ...['-flush_packets', '1', '-f', 'mp4', 'pipe:1'],
       ],
     });
-    const { promise: begun, resolve: begins } = Promise.withResolvers<boolean>();
-    this.begun = begun;
+    const { promise: started, resolve: markStarted } = Promise.withResolvers<boolean>();
+    this.started = started;
     this.#resume = () => stdout.resume();
     stdout.on('data', (chunk: Buffer) => {
-      begins(true);
+      markStarted(true);
       this.#held.push(chunk);
       this.#heldBytes += chunk.length;
       if (this.#heldBytes > maxHeldBytes) stdout.pause();
-      this.#changes.tell();
+      this.#notifier.notify();
     });
-    const over = (): void => {
-      begins(false);
-      this.#isOver = true;
-      this.#changes.tell();
+    const markEnded = (): void => {
+      markStarted(false);
+      this.#hasEnded = true;
+      this.#notifier.notify();
     };
-    // The process may be gone before all that it wrote has been read.
+    // The process may exit before all of its output has been read.
     const read = new Promise<void>((resolve) => stdout.once('close', resolve));
     this.ended = Promise.all([ended.then(nothing, (error: unknown) => error), read]).then(([error]) => {
-      over();
+      markEnded();
       return error;
     });
   }
 
   complete(): void {
-    this.#ending.abort(new Error('nothing more is wanted'));
+    this.#ending.abort(new Error('the source was completed'));
   }
 
   async *chunks(signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
@@ -97,8 +98,8 @@ export class RtmpPull implements SourceFeed {
           this.#heldBytes -= chunk.length;
           this.#resume();
           yield chunk;
-        } else if (this.#isOver) return;
-        else await this.#changes.next(signal);
+        } else if (this.#hasEnded) return;
+        else await this.#notifier.wait(signal);
       }
     } finally {
       this.complete();

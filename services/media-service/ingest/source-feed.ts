@@ -1,23 +1,23 @@
-/** The bytes of an fMP4 that is still being made: a recording that grows, or what comes over a connection. */
+/** The bytes of an fMP4 that is still being written: a growing recording, or an RTMP connection. */
 export interface SourceFeed {
-  /** What it is called; no two of a stream are called the same. */
+  /** The name of the feed, unique in its stream. */
   readonly path: string;
-  /** Given by a feed whose times are the publisher's own, and may jump; those of a recording begin at 0. */
-  readonly onFirstPicture?: (picture: FirstPicture) => void;
-  /** Says that nothing more will come: what is there is read, then the iteration ends. */
+  /** Only for feeds with the publisher's timestamps, which may jump; those of a recording start at 0. */
+  readonly onFirstFrame?: (frame: FirstFrame) => void;
+  /** Declares the feed complete: its remaining bytes are read, then the iteration ends. */
   complete(): void;
   /**
-   * The bytes as they come.
+   * The bytes as they arrive.
    *
    * @param signal stops reading; the iteration then throws
-   * @param limits where to begin, for a feed that keeps what it gave
+   * @param limits the first offset to read, for a feed that is stored
    */
   chunks(signal: AbortSignal, limits?: { readonly from?: number }): AsyncGenerator<Buffer, void, undefined>;
 }
 
-/** Seconds on the publisher's clock. */
-export interface FirstPicture {
-  readonly shownS: number;
-  /** When the first thing is seen or heard. */
-  readonly beginsS: number;
+/** Times in seconds on the publisher's clock. */
+export interface FirstFrame {
+  readonly keyframeS: number;
+  /** Time of the first frame or sample. */
+  readonly startS: number;
 }

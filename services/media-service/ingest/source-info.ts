@@ -13,31 +13,31 @@ const audioSchema = z.object({
   channels: z.number(),
 });
 
-/** What a stream's publisher sends. */
+/** The tracks of a source. */
 export interface SourceInfo {
   readonly video: { readonly codec: string; readonly width: number; readonly height: number };
-  /** `undefined` when it sends none. */
+  /** `undefined` for a source without audio. */
   readonly audio:
     | { readonly codec: string; readonly sampleRateHz: number; readonly channels: number }
     | undefined;
 }
 
-/** A source that this worker cannot dub. */
+/** The worker cannot dub this source. */
 export class SourceRefusedError extends Error {
   override readonly name = 'SourceRefusedError';
   readonly code = 'SOURCE_REFUSED';
   readonly reason: string;
 
   constructor(reason: string, options?: ErrorOptions) {
-    super(`this stream cannot be dubbed: ${reason}`, options);
+    super(`cannot dub this stream: ${reason}`, options);
     this.reason = reason;
   }
 }
 
 /**
- * Reads codecs, rate and channels from the first bytes of a recording.
+ * Detects codecs, sample rate and channels from the first bytes of a recording.
  *
- * @throws {SourceRefusedError} when there is no video, or video that RTMP cannot carry
+ * @throws {SourceRefusedError} when there is no video, or the output cannot carry its codec
  */
 export async function probeSource(head: Buffer, signal: AbortSignal): Promise<SourceInfo> {
   const result = await execa(
@@ -47,19 +47,19 @@ export async function probeSource(head: Buffer, signal: AbortSignal): Promise<So
   );
   signal.throwIfAborted();
   if (result.failed) {
-    const said = result.stderr === '' ? '' : ` (${result.stderr.trim().replaceAll('\n', ' | ')})`;
-    throw new SourceRefusedError(`ffprobe cannot read it: ${result.shortMessage}${said}`, { cause: result });
+    const output = result.stderr === '' ? '' : ` (${result.stderr.trim().replaceAll('\n', ' | ')})`;
+    throw new SourceRefusedError(`ffprobe failed: ${result.shortMessage}${output}`, { cause: result });
   }
   const { streams } = probeSchema.parse(JSON.parse(result.stdout));
   const found =
-    streams.map((stream) => `${stream.codec_type} ${stream.codec_name}`).join(', ') || 'no stream at all';
+    streams.map((stream) => `${stream.codec_type} ${stream.codec_name}`).join(', ') || 'no tracks';
   const streamOf = (kind: string) => streams.find(({ codec_type }) => codec_type === kind);
   if (streamOf('video') === undefined) throw new SourceRefusedError(`it has no video (found: ${found})`);
   const video = videoSchema.parse(streamOf('video'));
   const audio = audioSchema.optional().parse(streamOf('audio'));
-  // ffmpeg 5.1 writes no other video codec of today into FLV; enhanced RTMP came with 6.1.
+  // ffmpeg 5.1 writes no other current video codec to FLV; enhanced RTMP came with 6.1.
   if (video.codec_name !== 'h264') {
-    throw new SourceRefusedError(`the output is RTMP and carries H.264 video only (found: ${found})`);
+    throw new SourceRefusedError(`the RTMP output supports only H.264 video (found: ${found})`);
   }
   return {
     video: { codec: video.codec_name, width: video.width, height: video.height },

@@ -1,4 +1,4 @@
-/** Counts the source's video in the same windows of time that its audio is cut into. */
+/** Counts the segments of the source's video, on the same boundaries as those of its audio. */
 export class VideoSegmentCounter {
   readonly #segmentS: number;
   readonly #onSegment: () => void;
@@ -10,15 +10,15 @@ export class VideoSegmentCounter {
     this.#onSegment = onSegment;
   }
 
-  /** A frame has come. B-frames come out of their order. */
+  /** A frame has arrived. B-frames arrive out of display order. */
   frame(ptsS: number): void {
     this.#lastPtsS = Math.max(this.#lastPtsS, ptsS);
     while (this.#lastPtsS >= (this.#counted + 1) * this.#segmentS) this.#count();
   }
 
   /**
-   * The video is over. The last window counts when it has a second of video, or half a window of it when windows
-   * are shorter than two: the last frame begins before its window ends, and a recording may lack it.
+   * The video has ended. The last segment counts when it has 1 s of video, or half its length for segments shorter than
+   * 2 s: the last frame starts before its segment ends, and a recording may lack it.
    */
   end(): void {
     if (this.#lastPtsS - this.#counted * this.#segmentS >= Math.min(1, this.#segmentS / 2)) this.#count();

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { errorMessage } from '../../../lib/error-message.ts';
 import { parsePath } from '../../contracts/stream-id.ts';
+import { redactUrls } from '../../runtime/redact-url.ts';
 
-const ANSWER_WITHIN_MS = 5000;
+const TIMEOUT_MS = 5000;
 
-/** What is read of `/v3/paths/list`. Older releases say `ready`, newer ones `available`. */
+/** The fields of `/v3/paths/list` that are used. Older releases send `ready`, newer ones `available`. */
 const pageSchema = z.object({
   pageCount: z.number().int().nonnegative(),
   items: z.array(
@@ -17,37 +18,37 @@ const pageSchema = z.object({
   ),
 });
 
-/** An input that has a publisher. */
+/** An input path with a publisher. */
 export interface LiveInput {
   readonly streamId: string;
-  /** MediaMTX's id of the publisher's connection, as its hooks tell it. */
+  /** The id that MediaMTX gave the publisher's connection; the same as in its hooks. */
   readonly sourceId: string;
 }
 
-/** MediaMTX did not say which inputs are live. */
+/** MediaMTX did not return the list of live inputs. */
 export class MediamtxApiError extends Error {
   override readonly name = 'MediamtxApiError';
   readonly code = 'MEDIAMTX_API_FAILED';
 
   constructor(url: string, what: string, cause?: unknown) {
     super(
-      `MediaMTX did not tell at ${url} which streams are live: ${what}; ` +
-        'MEDIAMTX_API_URL must be its control API (api: true), which this service may use (action: api)',
+      `cannot list live streams at ${redactUrls(url)}: ${what}; MEDIAMTX_API_URL must be the URL of MediaMTX's control ` +
+        'API (api: true), and media-service must have the permission "action: api"',
       { cause },
     );
   }
 }
 
 /**
- * Asks MediaMTX's control API which inputs have a publisher.
+ * Requests the inputs with a publisher from MediaMTX's control API.
  *
- * @param apiUrl e.g. `http://127.0.0.1:8889`
+ * @param apiUrl e.g. `http://127.0.0.1:8889`; its user and password are sent as basic authentication
  * @throws {MediamtxApiError}
  */
 export async function liveInputs(apiUrl: string, signal: AbortSignal): Promise<LiveInput[]> {
   const found = new Map<string, LiveInput>();
   for (let [page, pageCount] = [0, 1]; page < pageCount; page++) {
-    const answer = await askPage(`${apiUrl}/v3/paths/list?page=${page}`, signal);
+    const answer = await fetchPage(`${apiUrl}/v3/paths/list?page=${page}`, signal);
     pageCount = answer.pageCount;
     for (const { name, available, ready, source } of answer.items) {
       const path = parsePath(name);
@@ -58,23 +59,38 @@ export async function liveInputs(apiUrl: string, signal: AbortSignal): Promise<L
   return [...found.values()];
 }
 
-async function askPage(url: string, signal: AbortSignal): Promise<z.infer<typeof pageSchema>> {
-  const within = AbortSignal.timeout(ANSWER_WITHIN_MS);
+async function fetchPage(url: string, signal: AbortSignal): Promise<z.infer<typeof pageSchema>> {
+  const within = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const answer = await fetch(url, { signal: AbortSignal.any([signal, within]), redirect: 'error' });
-    if (!answer.ok) throw new MediamtxApiError(url, `it answered ${answer.status}`);
+    const { address, headers } = separateCredentials(url);
+    const answer = await fetch(address, {
+      headers,
+      signal: AbortSignal.any([signal, within]),
+      redirect: 'error',
+    });
+    if (!answer.ok) throw new MediamtxApiError(url, `status ${answer.status}`);
     return pageSchema.parse(await answer.json());
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof MediamtxApiError) throw error;
-    const what = within.aborted ? `no answer within ${ANSWER_WITHIN_MS} ms` : reasonOf(error);
+    const what = within.aborted ? `no answer within ${TIMEOUT_MS} ms` : describe(error);
     throw new MediamtxApiError(url, what, error);
   }
 }
 
-/** `fetch` says that it failed; its cause says why. */
-function reasonOf(error: unknown): string {
-  if (error instanceof z.ZodError) return `its answer is another one: ${z.prettifyError(error)}`;
+/** `fetch` rejects URLs that contain credentials, and shows them in its error. */
+function separateCredentials(url: string): { address: string; headers: Record<string, string> } {
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return { address: url, headers: {} };
+  const credentials = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
+  parsed.username = parsed.password = '';
+  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  return { address: parsed.href, headers: { authorization } };
+}
+
+/** The error of `fetch` is generic; its cause is specific. */
+function describe(error: unknown): string {
+  if (error instanceof z.ZodError) return `unexpected answer: ${z.prettifyError(error)}`;
   const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return errorMessage(why);
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { WORKER_METRICS } from '../../contracts/metric-name.ts';
-import { WorkerMetrics } from './worker-metrics.ts';
+import { WorkerMetrics } from './stream-metrics.ts';
 
-/** The series of a stream, each with its value. */
+/** The series of a stream with their values. */
 async function seriesOf(all: WorkerMetrics, streamId: string): Promise<string[]> {
   const lines = (await all.registry.metrics()).split('\n');
   return lines
@@ -10,7 +10,7 @@ async function seriesOf(all: WorkerMetrics, streamId: string): Promise<string[]>
     .map((line) => line.replace(/stream_id="\w+",?/, '').replace('{}', ''));
 }
 
-test('from the start every series is there, at 0, but those that measure what has not been', async () => {
+test('starts every series at 0, except those without a first measurement', async () => {
   const all = new WorkerMetrics();
   all.forStream('s');
   const series = await seriesOf(all, 's');
@@ -45,7 +45,7 @@ test('from the start every series is there, at 0, but those that measure what ha
   ]);
 });
 
-test('the names are those of the contract, the buckets those of the protocol', async () => {
+test('uses the names of the contract and the buckets of the protocol', async () => {
   const all = new WorkerMetrics();
   const names = (await all.registry.getMetricsAsJSON()).map(({ name }) => name);
   expect(names.toSorted()).toEqual(Object.values(WORKER_METRICS).toSorted());
@@ -54,7 +54,7 @@ test('the names are those of the contract, the buckets those of the protocol', a
   expect(bounds.join(' ')).toBe('0.25 0.5 1 2 3 4 5 6 8 10 15 +Inf');
 });
 
-test('what happens is counted under the stream it happened to', async () => {
+test('counts events under the stream that they belong to', async () => {
   const all = new WorkerMetrics();
   const metrics = all.forStream('s');
   const other = all.forStream('other');
@@ -96,7 +96,7 @@ test('what happens is counted under the stream it happened to', async () => {
   other.workerStarts();
 });
 
-test('states are the numbers of the protocol', async () => {
+test('reports states as the numbers of the protocol', async () => {
   const all = new WorkerMetrics();
   const metrics = all.forStream('s');
   const values: string[] = [];
@@ -114,7 +114,7 @@ test('states are the numbers of the protocol', async () => {
   expect(values.map((line) => line.split(' ')[1])).toEqual(['0', '1', '2', '0', '1', '2', '3']);
 });
 
-test('a worker that begins takes away what the one before it measured', async () => {
+test('a new worker resets the gauges of the previous one', async () => {
   const all = new WorkerMetrics();
   const metrics = all.forStream('s');
   metrics.avSyncDelta(30);
@@ -128,7 +128,7 @@ test('a worker that begins takes away what the one before it measured', async ()
   expect(series.filter((line) => line.includes('av_sync'))).toEqual([]);
 });
 
-test('a stream that is removed leaves nothing, and the others as they were', async () => {
+test('removes all series of a stream and keeps those of others', async () => {
   const all = new WorkerMetrics();
   const metrics = all.forStream('s');
   all.forStream('other');

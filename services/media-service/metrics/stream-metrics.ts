@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import type { Backpressure } from '../../contracts/sts-notice.ts';
 import {
   FALLBACK_REASONS,
@@ -5,14 +6,25 @@ import {
   FRAGMENT_OUTCOMES,
   type FragmentOutcome,
 } from '../../contracts/worker-status.ts';
-import type { WorkerInstruments } from './instruments.ts';
+import { createInstruments, type WorkerInstruments } from './instruments.ts';
 
 const BACKPRESSURE_ACTIONS: readonly Backpressure['action'][] = ['none', 'slow_down', 'pause'];
 const PIPELINE_STATES = { stopped: 0, starting: 1, running: 2, failed: 3 } as const;
 const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2 } as const;
 export type PipelineState = keyof typeof PIPELINE_STATES;
 
-/** The metrics of one stream: the worker tells what happened, the names and labels are settled here. */
+/** The metrics of all workers in this process. */
+export class WorkerMetrics {
+  readonly registry = new Registry();
+  readonly #instruments = createInstruments(this.registry);
+
+  /** Creates the series of a stream, initially 0. */
+  forStream(streamId: string): StreamMetrics {
+    return new StreamMetrics(this.#instruments, streamId);
+  }
+}
+
+/** The metrics of one stream: translates events of its worker into names and labels. */
 export class StreamMetrics {
   readonly #of: WorkerInstruments;
   readonly #stream: { readonly stream_id: string };
@@ -20,7 +32,7 @@ export class StreamMetrics {
   constructor(instruments: WorkerInstruments, streamId: string) {
     this.#of = instruments;
     this.#stream = { stream_id: streamId };
-    // A series that is there at 0 can be told from a worker that is not.
+    // Series start at 0, which distinguishes a worker without events from no worker.
     for (const status of FRAGMENT_OUTCOMES) this.#of.audioFragments.inc({ ...this.#stream, status }, 0);
     for (const reason of FALLBACK_REASONS) this.#of.fallback.inc({ ...this.#stream, reason }, 0);
     for (const type of ['audio', 'video']) this.#of.segments.inc({ ...this.#stream, type }, 0);
@@ -38,7 +50,7 @@ export class StreamMetrics {
     this.pipeline('output', 'stopped');
   }
 
-  /** A worker begins with the stream. What the one before it measured last holds no more. */
+  /** A worker starts on the stream: resets the gauges of the previous one. */
   workerStarts(): void {
     this.#of.avSyncDelta.remove(this.#stream);
     this.breaker('closed');
@@ -87,7 +99,7 @@ export class StreamMetrics {
     this.#of.stsRoundTrip.observe(this.#stream, durationMs / 1000);
   }
 
-  /** @param where at the source's head, before the first picture that came, or inside */
+  /** @param where `head`: before the first received frame; `inside`: later */
   sourceLost(where: 'head' | 'inside', durationS: number): void {
     this.#of.sourceLost.inc({ ...this.#stream, where }, durationS);
   }
@@ -104,7 +116,7 @@ export class StreamMetrics {
     this.#of.pipelineState.set({ ...this.#stream, pipeline }, PIPELINE_STATES[state]);
   }
 
-  /** Takes this stream's series away. */
+  /** Removes the series of this stream. */
   async remove(): Promise<void> {
     for (const instrument of Object.values(this.#of)) {
       const { values } = await instrument.get();

@@ -1,20 +1,20 @@
 const HEADER_BYTES = 8;
 const LARGE_HEADER_BYTES = 16;
 
-/** A box of an MP4 (ISO/IEC 14496-12, 4.2), as places in the buffer that holds it. */
+/** A box of an MP4 (ISO/IEC 14496-12, 4.2), as offsets in a buffer. */
 export interface Box {
   readonly type: string;
   readonly start: number;
-  /** Where what it holds begins, behind its size and type. */
+  /** Start of its content, after size and type. */
   readonly body: number;
   readonly end: number;
 }
 
 /**
- * The box at a place.
+ * Returns the box at an offset. Its `end` may be beyond the end of the buffer.
  *
- * @returns `undefined` while its size is not known: its header is cut off, or it says that it goes on to the end
- *   of the file, which is not known while that grows; its `end` may lie behind the end of the buffer
+ * @returns `undefined` while its size is unknown: its header is incomplete, or it extends to the end of a file that is
+ *   still growing
  */
 export function boxAt(buffer: Buffer, start: number): Box | undefined {
   if (start + HEADER_BYTES > buffer.length) return undefined;
@@ -27,7 +27,7 @@ export function boxAt(buffer: Buffer, start: number): Box | undefined {
   return { type, start, body: start + LARGE_HEADER_BYTES, end: start + largeSize };
 }
 
-/** The boxes that lie whole between two places, in their order. */
+/** The complete boxes between two offsets, in order. */
 export function* boxesBetween(buffer: Buffer, from: number, to: number): Generator<Box, void, undefined> {
   let start = from;
   while (start < to) {
@@ -38,7 +38,7 @@ export function* boxesBetween(buffer: Buffer, from: number, to: number): Generat
   }
 }
 
-/** The first box that is reached by these types, each inside the one before it. */
+/** The first box at a path of nested types. */
 export function findBox(
   buffer: Buffer,
   outer: Pick<Box, 'body' | 'end'>,

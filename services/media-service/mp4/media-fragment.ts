@@ -1,35 +1,35 @@
 import { boxesBetween, findBox } from './boxes.ts';
 import type { Track } from './movie.ts';
-import { decodeTimePlace, samplesOf, trackIdOf } from './track-run.ts';
+import { decodeTimeOffset, samplesOf, trackIdOf } from './track-run.ts';
 
 /**
- * A frame that is said to last longer is over when the next one comes. Where a publisher's clock jumps, MediaMTX says
- * that the last frame before it lasts as long as the jump, be that an hour.
+ * Longer durations of a frame are ignored. When a publisher's timestamps jump, MediaMTX writes the length of the jump as
+ * the duration of the last frame before it, even an hour.
  */
-const LONGEST_FRAME_S = 2;
+const MAX_FRAME_S = 2;
 
-/** What a fragment (`moof` and `mdat`) holds of a track. Seconds on its recording's clock. */
+/** The part of a track in a fragment (`moof` and `mdat`), in seconds on its recording's clock. */
 export interface TrackSpan {
   readonly startS: number;
-  /** Where its last sample ends, 2 s after its beginning at most. */
+  /** End of its last sample, at most 2 s after the start of that sample. */
   readonly endS: number;
-  /** When its first keyframe is shown; `undefined` when it has none. */
+  /** Time of its first keyframe; `undefined` without one. */
   readonly keyframeS: number | undefined;
 }
 
-/** A fragment's times cannot be moved: they are none, or of 32 bits. */
+/** A fragment has no 64-bit decode time, so its times cannot be shifted. */
 export class FragmentTimeError extends Error {
   override readonly name = 'FragmentTimeError';
   readonly code = 'FRAGMENT_TIME';
 
   constructor() {
     super(
-      'a fragment of the recording tells no decode time of 64 bits (tfdt, version 1); MediaMTX and ffmpeg write one',
+      'a fragment of the recording has no 64-bit decode time (tfdt, version 1), which MediaMTX and ffmpeg write',
     );
   }
 }
 
-/** What a fragment holds of one track; `undefined` when it holds nothing of it. */
+/** The part of a track in a fragment; `undefined` when the fragment has none. */
 export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined {
   let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let key: number | undefined;
@@ -38,7 +38,7 @@ export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined
     for (const { decodeTime, compositionOffset, duration, isKey } of samplesOf(fragment, run)) {
       const shown = decodeTime + compositionOffset;
       start = Math.min(start, shown);
-      end = Math.max(end, shown + Math.min(duration, LONGEST_FRAME_S * track.timescale));
+      end = Math.max(end, shown + Math.min(duration, MAX_FRAME_S * track.timescale));
       if (isKey) key ??= shown;
     }
   }
@@ -52,19 +52,19 @@ export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined
 }
 
 /**
- * Moves a fragment in time, in place.
+ * Shifts the times of a fragment in place.
  *
- * @param byS seconds, to the nearest tick of each track
+ * @param byS seconds, rounded to the timescale of each track
  * @throws {FragmentTimeError}
  */
 export function shiftFragment(fragment: Buffer, tracks: readonly Track[], byS: number): void {
   for (const run of trackFragments(fragment)) {
     const track = tracks.find(({ id }) => id === trackIdOf(fragment, run));
-    const place = decodeTimePlace(fragment, run);
-    if (place === undefined) throw new FragmentTimeError();
+    const offset = decodeTimeOffset(fragment, run);
+    if (offset === undefined) throw new FragmentTimeError();
     const ticks = BigInt(Math.round(byS * (track?.timescale ?? 0)));
-    const moved = fragment.readBigUInt64BE(place) + ticks;
-    fragment.writeBigUInt64BE(moved < 0n ? 0n : moved, place);
+    const moved = fragment.readBigUInt64BE(offset) + ticks;
+    fragment.writeBigUInt64BE(moved < 0n ? 0n : moved, offset);
   }
 }
 

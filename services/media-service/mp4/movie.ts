@@ -1,21 +1,21 @@
 import { type Box, boxesBetween, findBox } from './boxes.ts';
 
-/** A track as a recording's index tells it. */
+/** A track in the index of a recording. */
 export interface Track {
   readonly id: number;
   readonly kind: 'video' | 'audio' | 'other';
-  /** Ticks a second that its times are counted in. */
+  /** Ticks per second. */
   readonly timescale: number;
-  /** Its sample description, as it stands: codec, size, parameter sets. */
+  /** Its sample description as bytes: codec, size, parameter sets. */
   readonly description: Buffer;
 }
 
-/** Version 0 of a box has times of 32 bits, version 1 of 64. */
+/** Version 0 of a box has 32-bit times, version 1 has 64-bit times. */
 const FULL_BOX_BYTES = 4;
 const SHORT_TIMES_BYTES = 8;
 const LONG_TIMES_BYTES = 16;
 
-/** The tracks of a movie. @param head a recording's first boxes, `moov` among them */
+/** Returns the tracks of a movie. @param head the first boxes of a recording, including `moov` */
 export function readTracks(head: Buffer): Track[] {
   const movie = findBox(head, { body: 0, end: head.length }, 'moov');
   if (movie === undefined) return [];
@@ -39,7 +39,7 @@ function readTrack(head: Buffer, track: Box): Track | undefined {
   };
 }
 
-/** Where a header goes on behind its times of creation and change. */
+/** The offset after the creation and modification times of a header. */
 function afterTimes(buffer: Buffer, { body }: Box): number {
   return body + FULL_BOX_BYTES + (buffer.readUInt8(body) === 1 ? LONG_TIMES_BYTES : SHORT_TIMES_BYTES);
 }

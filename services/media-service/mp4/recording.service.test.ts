@@ -96,7 +96,7 @@ test.each([
 ])('a box whose size is %s is told with its place', async (_, box) => {
   const before = parts[0]?.bytes ?? Buffer.alloc(0);
   await expect(split(Buffer.concat([before, box]), [100])).rejects.toThrow(
-    `begins at byte ${before.length} `,
+    `expected an MP4 box at byte ${before.length}, found `,
   );
 });
 

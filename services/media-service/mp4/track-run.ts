@@ -1,6 +1,6 @@
 import { type Box, boxesBetween, findBox } from './boxes.ts';
 
-/** A sample of a track: a frame of video, or a packet of audio. Times in ticks of its track. */
+/** A sample of a track: a video frame or an audio packet. Times in ticks of the track. */
 export interface Sample {
   readonly decodeTime: number;
   readonly compositionOffset: number;
@@ -8,7 +8,7 @@ export interface Sample {
   readonly isKey: boolean;
 }
 
-/** Flags of `tfhd` and `trun` that say which fields are there (ISO/IEC 14496-12, 8.8.7 and 8.8.8). */
+/** Flags of `tfhd` and `trun` for the presence of fields (ISO/IEC 14496-12, 8.8.7 and 8.8.8). */
 const TFHD = { baseOffset: 0x1, descriptionIndex: 0x2, duration: 0x8, size: 0x10, flags: 0x20 } as const;
 const TRUN = {
   dataOffset: 0x1,
@@ -20,23 +20,23 @@ const TRUN = {
 } as const;
 const NOT_A_KEY = 0x1_0000;
 
-/** Which track a fragment of a track is of. */
+/** The id of the track of a `traf` box. */
 export function trackIdOf(buffer: Buffer, fragment: Box): number | undefined {
   const header = findBox(buffer, fragment, 'tfhd');
   return header === undefined ? undefined : buffer.readUInt32BE(header.body + 4);
 }
 
-/** Where the 64 bits of a track fragment's decode time stand; `undefined` when it has none, or one of 32 bits. */
-export function decodeTimePlace(buffer: Buffer, fragment: Box): number | undefined {
+/** The offset of the 64-bit decode time of a `traf` box; `undefined` without one. */
+export function decodeTimeOffset(buffer: Buffer, fragment: Box): number | undefined {
   const time = findBox(buffer, fragment, 'tfdt');
   return time !== undefined && buffer.readUInt8(time.body) === 1 ? time.body + 4 : undefined;
 }
 
-/** The samples of a fragment of a track (`traf`), in their order. */
+/** The samples of a `traf` box, in order. */
 export function* samplesOf(buffer: Buffer, fragment: Box): Generator<Sample, void, undefined> {
-  const place = decodeTimePlace(buffer, fragment);
-  if (place === undefined) return;
-  let decodeTime = Number(buffer.readBigUInt64BE(place));
+  const offset = decodeTimeOffset(buffer, fragment);
+  if (offset === undefined) return;
+  let decodeTime = Number(buffer.readBigUInt64BE(offset));
   const defaults = sampleDefaults(buffer, fragment);
   for (const run of boxesBetween(buffer, fragment.body, fragment.end)) {
     if (run.type !== 'trun') continue;
@@ -49,7 +49,7 @@ export function* samplesOf(buffer: Buffer, fragment: Box): Generator<Sample, voi
       if ((flags & TRUN.size) !== 0) skip();
       const own = (flags & TRUN.flags) === 0 ? defaults.flags : take();
       const isKey = ((n === 0 ? (firstFlags ?? own) : own) & NOT_A_KEY) === 0;
-      // Version 0 has no sign, yet who writes offsets below 0 into it means them.
+      // Version 0 is unsigned, but some muxers write negative offsets to it.
       const compositionOffset = (flags & TRUN.offset) === 0 ? 0 : take() | 0;
       yield { decodeTime, compositionOffset, duration, isKey };
       decodeTime += duration;
@@ -69,15 +69,15 @@ function sampleDefaults(buffer: Buffer, fragment: Box): { duration: number; flag
   return { duration, flags: (flags & TFHD.flags) === 0 ? 0 : take() };
 }
 
-/** The fields of a box, 32 bits each, one after the other. */
+/** A reader for the consecutive 32-bit fields of a box. */
 function fieldsOf(buffer: Buffer, box: Box) {
-  let place = box.body + 4;
+  let offset = box.body + 4;
   const take = (): number => {
-    place += 4;
-    return buffer.readUInt32BE(place - 4);
+    offset += 4;
+    return buffer.readUInt32BE(offset - 4);
   };
   const skip = (): void => {
-    place += 4;
+    offset += 4;
   };
   return { flags: buffer.readUInt32BE(box.body) & 0xff_ffff, take, skip };
 }

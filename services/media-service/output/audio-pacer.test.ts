@@ -5,9 +5,9 @@ import { AudioPacer } from './audio-pacer.ts';
 
 const MONO = { sampleRateHz: 1000, channels: 1 };
 const BYTES_PER_MS = 2;
-/** What the pacer waits before the first sample. */
+/** The delay before the first sample. */
 const CUSHION_MS = 250;
-/** What it hands out before the clock goes. */
+/** The audio that is released before the start. */
 const LEAD_IN_MS = 100;
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }));
@@ -24,7 +24,7 @@ function startPacer(format = MONO) {
     onStall: (durationMs) => stallsMs.push(durationMs),
     signal: ending.signal,
   });
-  pacer.run();
+  pacer.start();
   return {
     pacer,
     ending,
@@ -38,7 +38,7 @@ function pcm(durationMs: number): Buffer {
   return Buffer.from(Uint8Array.from({ length: durationMs * BYTES_PER_MS }, (_, n) => n % 251));
 }
 
-test('audio leaves at the speed of real time, a cushion after it came', () => {
+test('releases audio in real time after the initial delay', () => {
   const { pacer, writtenMs, written } = startPacer();
   expect(pacer.isEmpty).toBe(true);
   pacer.push(pcm(600));
@@ -55,7 +55,7 @@ test('audio leaves at the speed of real time, a cushion after it came', () => {
   expect(pacer.isEmpty).toBe(true);
 });
 
-test('audio that is in time is no stall, however late in its time', () => {
+test('audio that arrives just in time causes no stall', () => {
   const { pacer, stallsMs } = startPacer();
   pacer.push(pcm(1000));
   vi.advanceTimersByTime(CUSHION_MS + 990);
@@ -64,34 +64,34 @@ test('audio that is in time is no stall, however late in its time', () => {
   expect(stallsMs).toEqual([]);
 });
 
-test('audio that comes before what was handed out early is over is no stall either', () => {
+test('audio that arrives before the preroll is over causes no stall', () => {
   const { pacer, stallsMs, writtenMs } = startPacer();
   pacer.push(pcm(LEAD_IN_MS));
-  pacer.cue(0);
+  pacer.seek(0);
   expect(writtenMs()).toBe(LEAD_IN_MS);
-  pacer.run();
+  pacer.start();
   vi.advanceTimersByTime(CUSHION_MS + LEAD_IN_MS / 2);
   pacer.push(pcm(1000));
   vi.advanceTimersByTime(450);
   expect(stallsMs).toEqual([]);
-  // Ahead of real time it never is.
+  // Never ahead of real time.
   expect(writtenMs()).toBeGreaterThan(480);
   expect(writtenMs()).toBeLessThanOrEqual(500);
 });
 
-test('a stall is told to the millisecond, and the delay is kept', () => {
+test('reports a stall to the millisecond and keeps the delay', () => {
   const { pacer, stallsMs, writtenMs } = startPacer();
   pacer.push(pcm(1000));
   vi.advanceTimersByTime(CUSHION_MS + 1000 + 733);
   pacer.push(pcm(1000));
   expect(stallsMs).toEqual([733]);
   vi.advanceTimersByTime(500);
-  // Real time since it went on: nothing of the 733 ms is made up for.
+  // Real time since it continued: the 733 ms are not caught up.
   expect(writtenMs()).toBeGreaterThan(1480);
   expect(writtenMs()).toBeLessThanOrEqual(1500);
 });
 
-test('what is over is over: waiting after the last audio is no stall', async () => {
+test('waiting after the last audio is not a stall', async () => {
   const { pacer, stallsMs } = startPacer();
   pacer.push(pcm(100));
   vi.advanceTimersByTime(5000);
@@ -100,7 +100,7 @@ test('what is over is over: waiting after the last audio is no stall', async () 
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('room is there when no more than so much is queued', async () => {
+test('queued resolves when at most that much audio is waiting', async () => {
   const { pacer } = startPacer();
   const passed: string[] = [];
   pacer.push(pcm(3000));
@@ -123,14 +123,14 @@ test('room is there when no more than so much is queued', async () => {
   expect(passed).toEqual(['4 s', '2 s', '0 s']);
 });
 
-test('told to end, it stops at once and lets nobody wait', async () => {
+test('stops at once and rejects all waits when the signal is aborted', async () => {
   const { pacer, ending, writtenMs } = startPacer();
   pacer.push(pcm(1000));
   vi.advanceTimersByTime(CUSHION_MS + 100);
   const waiting = pacer.queued(0);
-  ending.abort(new Error('over'));
-  await expect(waiting).rejects.toThrow('over');
-  for (const atMostS of [0, 1]) await expect(pacer.queued(atMostS)).rejects.toThrow('over');
+  ending.abort(new Error('aborted'));
+  await expect(waiting).rejects.toThrow('aborted');
+  for (const atMostS of [0, 1]) await expect(pacer.queued(atMostS)).rejects.toThrow('aborted');
   const before = writtenMs();
   pacer.push(pcm(1000));
   vi.advanceTimersByTime(1000);
@@ -138,20 +138,20 @@ test('told to end, it stops at once and lets nobody wait', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('nothing but the lead-in leaves before somebody takes it, and nothing once nobody does', () => {
+test('releases only the preroll before start, and nothing after stop', () => {
   const { pacer, stallsMs, written, writtenMs } = startPacer();
-  pacer.halt();
+  pacer.stop();
   pacer.push(pcm(2000));
   vi.advanceTimersByTime(5000);
   expect(writtenMs()).toBe(0);
-  pacer.cue(0);
+  pacer.seek(0);
   vi.advanceTimersByTime(5000);
   expect(writtenMs()).toBe(LEAD_IN_MS);
-  pacer.run();
+  pacer.start();
   vi.advanceTimersByTime(500);
   expect(writtenMs()).toBeGreaterThan(480);
   expect(writtenMs()).toBeLessThanOrEqual(500);
-  pacer.halt();
+  pacer.stop();
   const before = writtenMs();
   vi.advanceTimersByTime(5000);
   expect(writtenMs()).toBe(before);
@@ -159,16 +159,16 @@ test('nothing but the lead-in leaves before somebody takes it, and nothing once 
   expect(written()).toEqual(pcm(2000).subarray(0, written().length));
 });
 
-test('it goes back to what is kept, and on from there at the speed of real time', () => {
+test('seek goes back to stored audio and continues from there in real time', () => {
   const { pacer, written, writtenMs } = startPacer();
   pacer.push(pcm(1000));
   vi.advanceTimersByTime(CUSHION_MS + 900);
-  pacer.forget(0.4);
+  pacer.discardBefore(0.4);
   const before = writtenMs();
-  pacer.cue(0.4);
+  pacer.seek(0.4);
   expect(pacer.airedS).toBe(0.5);
   vi.advanceTimersByTime(2000);
-  pacer.run();
+  pacer.start();
   vi.advanceTimersByTime(300);
   expect(writtenMs() - before).toBeGreaterThan(280);
   expect(writtenMs() - before).toBeLessThanOrEqual(300);
@@ -176,9 +176,9 @@ test('it goes back to what is kept, and on from there at the speed of real time'
   expect(written().subarray(before * BYTES_PER_MS)).toEqual(pcm(1000).subarray(400 * BYTES_PER_MS));
 });
 
-test('audio that comes after it was cued leads in as well; what begins later is waited for', async () => {
+test('audio that arrives after seek is part of the preroll; later audio is waited for', async () => {
   const { pacer, written, writtenMs } = startPacer();
-  pacer.cue(0.5);
+  pacer.seek(0.5);
   pacer.push(pcm(520));
   expect(writtenMs()).toBe(20);
   await pacer.queued(0);
@@ -187,14 +187,14 @@ test('audio that comes after it was cued leads in as well; what begins later is 
   expect(written().subarray(0, 40)).toEqual(pcm(520).subarray(1000));
 });
 
-test('whatever comes when, audio is never ahead of real time and never out of its order', () => {
+test('audio is never ahead of real time and never out of order, for any sequence', () => {
   const step = fc.record({
     waitMs: fc.integer({ min: 0, max: 700 }),
     audioMs: fc.integer({ min: 0, max: 700 }),
   });
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
-      // A rate at which a millisecond is no whole number of samples.
+      // A rate at which a millisecond is not a whole number of samples.
       const format = { sampleRateHz: 44_100, channels: 1 };
       const { pacer, written, stallsMs } = startPacer(format);
       const writtenMs = (): number => pcmDurationS(format, written().length) * 1000;
@@ -214,7 +214,7 @@ test('whatever comes when, audio is never ahead of real time and never out of it
         vi.advanceTimersByTime(waitMs);
         check();
       }
-      // Everything leaves in the end, and it took as long as it lasts, plus the stalls.
+      // Everything has been released, in its own duration plus the stalls.
       vi.advanceTimersByTime(30_000);
       expect(written()).toEqual(Buffer.concat(pushed));
       expect(vi.getTimerCount()).toBe(0);

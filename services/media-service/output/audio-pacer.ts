@@ -1,125 +1,125 @@
 import { frameBytes, type PcmFormat, pcmBytes, pcmDurationS } from '../ffmpeg/pcm-format.ts';
-import { AudioTape } from './audio-tape.ts';
+import { PcmHistory } from './pcm-history.ts';
 
 const TICK_MS = 20;
-/** Windows come a little more or less late after one another; this much of it nobody has to wait for. */
-const CUSHION_MS = 250;
-/** What a publisher is given before its connection is there: an encoder starts with its first samples. */
-const LEAD_IN_S = 0.1;
+/** Delay of the first audio, which absorbs the jitter between segments. */
+const INITIAL_DELAY_MS = 250;
+/** Audio for a publisher that is still connecting: its encoder starts with the first samples. */
+const PREROLL_S = 0.1;
 
 export interface AudioPacerOptions {
   readonly format: PcmFormat;
-  /** When the first sample is heard, on the output's clock. */
+  /** Time of the first sample on the output's clock. */
   readonly startS: number;
-  /** Takes the PCM that is due. */
+  /** Receives the PCM that is due. */
   readonly write: (pcm: Buffer) => void;
-  /** Told how long nothing was there to air, once audio is there again. */
+  /** Called with the duration of a stall when audio is available again. */
   readonly onStall: (durationMs: number) => void;
-  /** Ends the clock; what has not left stays. */
+  /** Stops the pacer. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Lets PCM out at the speed of real time. The muxer interleaves by time, so video leaves at the pace of this
- * audio. When audio is late the output waits and keeps that delay: it never runs faster to catch up.
+ * Releases PCM in real time. The muxer interleaves by time, so the video follows the pace of this audio. When audio is
+ * late, the output waits and keeps the delay: it never runs faster to catch up.
  *
- * Nothing leaves before somebody takes it: {@link cue}, then {@link run} when the connection is there, and
- * {@link halt} when it is lost.
+ * A publisher calls {@link seek} before it connects, {@link start} when it is connected, and {@link stop} when the
+ * connection is lost.
  */
 export class AudioPacer {
   readonly #options: AudioPacerOptions;
-  readonly #tape = new AudioTape();
-  /** The next byte to leave. */
+  readonly #history = new PcmHistory();
+  /** Offset of the next byte to release. */
   #position = 0;
-  #cuedAt = 0;
-  /** When the first byte would have left, had there never been a stall; `undefined` while the clock stands. */
+  #seekOffset = 0;
+  /** When offset 0 would have been released without stalls; `undefined` while stopped. */
   #startMs: number | undefined;
-  /** When the first audio may leave. */
-  #cushionEndMs: number | undefined;
-  #isCued = false;
+  /** When the first audio may be released. */
+  #earliestMs: number | undefined;
+  #isConnecting = false;
   #timer: NodeJS.Timeout | undefined;
-  readonly #waiting = new Set<{ readonly atMostBytes: number; readonly go: () => void }>();
+  readonly #waiting = new Set<{ readonly atMostBytes: number; readonly resolve: () => void }>();
 
   constructor(options: AudioPacerOptions) {
     this.#options = options;
-    options.signal.addEventListener('abort', () => this.#stop(), { once: true });
+    options.signal.addEventListener('abort', () => this.#abort(), { once: true });
   }
 
-  /** Up to when audio has left, on the output's clock. */
+  /** End of the released audio on the output's clock. */
   get airedS(): number {
     return this.#options.startS + pcmDurationS(this.#options.format, this.#position);
   }
 
-  /** Where what was pushed ends, on the output's clock. */
+  /** End of the pushed audio on the output's clock. */
   get endS(): number {
-    return this.#options.startS + pcmDurationS(this.#options.format, this.#tape.end);
+    return this.#options.startS + pcmDurationS(this.#options.format, this.#history.end);
   }
 
-  /** Whether everything that was pushed has left. */
+  /** Whether all pushed audio has been released. */
   get isEmpty(): boolean {
     return this.#queuedBytes === 0;
   }
 
-  /** Adds what is to be aired next. */
+  /** Adds audio. */
   push(pcm: Buffer): void {
     if (pcm.length === 0 || this.#options.signal.aborted) return;
     const nowMs = performance.now();
-    if (this.#cushionEndMs === undefined) {
-      this.#cushionEndMs = nowMs + CUSHION_MS;
-      if (this.#startMs !== undefined) this.run();
+    if (this.#earliestMs === undefined) {
+      this.#earliestMs = nowMs + INITIAL_DELAY_MS;
+      if (this.#startMs !== undefined) this.start();
     } else if (this.#startMs !== undefined && this.#queuedBytes === 0) {
       this.#startMs += this.#stalledMs(nowMs, this.#startMs);
     }
-    this.#tape.push(pcm);
-    if (this.#isCued) this.#leadIn();
-    this.#wind();
+    this.#history.push(pcm);
+    if (this.#isConnecting) this.#preroll();
+    this.#startTimer();
   }
 
-  /** Goes to a time that is kept, and hands out the little that makes a publisher start. The clock stands. */
-  cue(atS: number): void {
-    this.halt();
-    this.#position = Math.max(this.#bytesAt(atS), this.#tape.start);
-    this.#cuedAt = this.#position;
-    this.#isCued = true;
-    this.#leadIn();
+  /** Stops, moves to a stored time, and releases the little audio that a publisher needs to connect. */
+  seek(atS: number): void {
+    this.stop();
+    this.#position = Math.max(this.#bytesAt(atS), this.#history.start);
+    this.#seekOffset = this.#position;
+    this.#isConnecting = true;
+    this.#preroll();
   }
 
-  /** Lets the clock go on from where it was cued. */
-  run(): void {
-    this.#isCued = false;
-    const beginsMs = Math.max(performance.now(), this.#cushionEndMs ?? 0);
-    this.#startMs = beginsMs - pcmDurationS(this.#options.format, this.#cuedAt) * 1000;
-    this.#wind();
+  /** Starts to release audio in real time from the time of {@link seek}. */
+  start(): void {
+    this.#isConnecting = false;
+    const startMs = Math.max(performance.now(), this.#earliestMs ?? 0);
+    this.#startMs = startMs - pcmDurationS(this.#options.format, this.#seekOffset) * 1000;
+    this.#startTimer();
   }
 
-  /** Nobody takes audio any more. */
-  halt(): void {
-    this.#isCued = false;
+  /** Stops releasing audio. */
+  stop(): void {
+    this.#isConnecting = false;
     this.#startMs = undefined;
-    this.#rest();
+    this.#stopTimer();
   }
 
-  /** What is before this time is not gone back to. */
-  forget(beforeS: number): void {
-    this.#tape.forget(Math.min(this.#bytesAt(beforeS), this.#position));
+  /** Discards audio before a time: {@link seek} never goes back there. */
+  discardBefore(beforeS: number): void {
+    this.#history.discardBefore(Math.min(this.#bytesAt(beforeS), this.#position));
   }
 
   /**
-   * Resolves when no more than `atMostS` seconds wait to be aired; with 0, when everything has left.
+   * Resolves when at most `atMostS` seconds wait to be released; with 0, when everything has been released.
    *
-   * @throws the reason of the signal when that is aborted first
+   * @throws the reason of the signal when it is aborted first
    */
   async queued(atMostS: number): Promise<void> {
     const { format, signal } = this.#options;
     const atMostBytes = pcmBytes(format, atMostS);
     if (this.#queuedBytes > atMostBytes && !signal.aborted) {
-      await new Promise<void>((go) => this.#waiting.add({ atMostBytes, go }));
+      await new Promise<void>((resolve) => this.#waiting.add({ atMostBytes, resolve }));
     }
     signal.throwIfAborted();
   }
 
   get #queuedBytes(): number {
-    return Math.max(0, this.#tape.end - this.#position);
+    return Math.max(0, this.#history.end - this.#position);
   }
 
   #bytesAt(atS: number): number {
@@ -127,36 +127,36 @@ export class AudioPacer {
     return Math.max(0, pcmBytes(format, atS - startS));
   }
 
-  #leadIn(): void {
-    this.#letOut(this.#cuedAt + pcmBytes(this.#options.format, LEAD_IN_S));
+  #preroll(): void {
+    this.#release(this.#seekOffset + pcmBytes(this.#options.format, PREROLL_S));
   }
 
-  /** Starts the ticks, when there is something to let out and somebody to take it. */
-  #wind(): void {
+  /** Starts the ticks, unless stopped. */
+  #startTimer(): void {
     if (this.#startMs === undefined) return;
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
     this.#tick();
   }
 
-  /** Lets out what is due now. */
+  /** Releases the audio that is due. */
   #tick(): void {
     if (this.#startMs === undefined) return;
     const elapsedS = (performance.now() - this.#startMs) / 1000;
     const { format } = this.#options;
-    // Rounded down: never ahead of real time, not by a sample.
-    this.#letOut(Math.floor(elapsedS * format.sampleRateHz) * frameBytes(format));
-    if (this.#queuedBytes === 0) this.#rest();
+    // Rounded down: never ahead of real time.
+    this.#release(Math.floor(elapsedS * format.sampleRateHz) * frameBytes(format));
+    if (this.#queuedBytes === 0) this.#stopTimer();
   }
 
-  #letOut(upTo: number): void {
-    for (const pcm of this.#tape.read(this.#position, upTo)) {
+  #release(upTo: number): void {
+    for (const pcm of this.#history.read(this.#position, upTo)) {
       this.#position += pcm.length;
       this.#options.write(pcm);
     }
-    this.#letGo();
+    this.#resolveWaiting();
   }
 
-  /** Everything has left: how long ago was the next sample due? */
+  /** How long the next sample has been overdue, after everything has been released. */
   #stalledMs(nowMs: number, startMs: number): number {
     const stalledMs = nowMs - (startMs + pcmDurationS(this.#options.format, this.#position) * 1000);
     if (stalledMs <= 0) return 0;
@@ -164,21 +164,21 @@ export class AudioPacer {
     return stalledMs;
   }
 
-  #letGo(): void {
+  #resolveWaiting(): void {
     for (const waiter of this.#waiting) {
       if (!this.#options.signal.aborted && this.#queuedBytes > waiter.atMostBytes) continue;
       this.#waiting.delete(waiter);
-      waiter.go();
+      waiter.resolve();
     }
   }
 
-  #rest(): void {
+  #stopTimer(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
-  #stop(): void {
-    this.halt();
-    this.#letGo();
+  #abort(): void {
+    this.stop();
+    this.#resolveWaiting();
   }
 }

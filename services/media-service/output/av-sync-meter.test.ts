@@ -9,12 +9,12 @@ function video(index: number, ptsS: number, fingerprint = `frame ${index}`): Pac
   return { kind: 'video', index, ptsS, fingerprint };
 }
 
-/** Packet n of ffmpeg's AAC, which begins 1024 samples before the sound does. */
+/** Packet n of ffmpeg's AAC, which starts 1024 samples before the audio. */
 function audio(index: number, shiftS = 0): Packet {
   return { kind: 'audio', index, ptsS: ((index - 1) * 1024) / SAMPLE_RATE_HZ + shiftS, fingerprint: '' };
 }
 
-test('not measured until both have left', () => {
+test('is undefined until both tracks have been published', () => {
   const meter = new AvSyncMeter(SAMPLE_RATE_HZ);
   meter.ingested(video(0, 0));
   expect(meter.deltaMs).toBeUndefined();
@@ -39,7 +39,7 @@ test.each([
   expect(meter.deltaMs).toBeCloseTo(deltaMs, 6);
 });
 
-test('packets that are lost between ingest and output do not falsify it', () => {
+test('packets lost between ingest and output do not change the result', () => {
   fc.assert(
     fc.property(fc.array(fc.boolean(), { minLength: 1, maxLength: 100 }), (arrives) => {
       const meter = new AvSyncMeter(SAMPLE_RATE_HZ);
@@ -57,7 +57,7 @@ test('packets that are lost between ingest and output do not falsify it', () => 
   );
 });
 
-test('frames with the same bytes are told apart by their order', () => {
+test('distinguishes frames with equal bytes by their order', () => {
   const meter = new AvSyncMeter(SAMPLE_RATE_HZ);
   const still = (n: number): Packet => video(n, n / 30, 'same');
   for (let n = 0; n < 30; n++) meter.ingested(still(n));
@@ -68,7 +68,7 @@ test('frames with the same bytes are told apart by their order', () => {
   }
 });
 
-test('a packet that never came is no measurement', () => {
+test('ignores a published packet that was never received', () => {
   const meter = new AvSyncMeter(SAMPLE_RATE_HZ);
   meter.ingested(video(0, 0));
   meter.published(audio(0));

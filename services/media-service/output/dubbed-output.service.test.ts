@@ -7,18 +7,17 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger, type Logger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
-import { AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
 import { FramecrcReader } from '../ffmpeg/framecrc.ts';
 import { findBox } from '../mp4/boxes.ts';
+import { audioLag, noisePcm } from '../testing/audio-lag.ts';
+import { bufferedVideo, recordedVideo } from '../testing/buffered-video.ts';
 import { frameChecksums } from '../testing/clip.ts';
-import { heldVideo, recordedVideo } from '../testing/held-video.ts';
-import { noisePcm, soundLag } from '../testing/sound-lag.ts';
 import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
-import { AvSyncMeter } from './av-sync-meter.ts';
+import { AAC_PRIMING_SAMPLES, AvSyncMeter } from './av-sync-meter.ts';
+import type { OutputLostError } from './dubbed-output.ts';
 import { DubbedOutput, type OutputProgress } from './dubbed-output.ts';
-import type { OutputLostError } from './output-lost-error.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
 const CLIP_S = 2;
@@ -49,7 +48,7 @@ afterEach(async () => {
   await stack.disposeAsync();
 });
 
-/** Writing into a file, ffmpeg does what it does to MediaMTX. */
+/** ffmpeg writes to a file as it does to MediaMTX. */
 async function startOutput(
   url: string,
   { beginsAtS = 0, byS = 0, durationS = CLIP_S, giveUpAfterMs = 0 } = {},
@@ -62,7 +61,7 @@ async function startOutput(
   for (const line of (await execa('ffmpeg', copy, { input: mp4 })).stdout.split('\n')) source.line(line);
   return new DubbedOutput({
     url,
-    hold: await heldVideo(mp4, byS),
+    buffer: await bufferedVideo(mp4, byS),
     startS: 0,
     format: MONO,
     tasks,
@@ -75,7 +74,7 @@ async function startOutput(
   });
 }
 
-test('windows follow one another without a gap, at the speed of real time, with all of the pictures', async () => {
+test('airs segments without a gap, in real time, with every frame', async () => {
   const file = join(folder, 'out.flv');
   const output = await startOutput(file);
   const begunMs = performance.now();
@@ -96,7 +95,7 @@ test('windows follow one another without a gap, at the speed of real time, with 
   expect(await counted.value('worker_pipeline_state', { pipeline: 'output' })).toBe(0);
 });
 
-test('video that begins later than audio keeps its distance', async () => {
+test('keeps the offset of video that starts later than audio', async () => {
   const output = await startOutput(join(folder, 'out.flv'), { beginsAtS: 0.3 });
   await output.air(tonePcm(MONO, 500, 1));
   await output.end();
@@ -105,7 +104,7 @@ test('video that begins later than audio keeps its distance', async () => {
   expect(await counted.value('worker_av_sync_delta_ms')).toBe(progress.at(-1)?.avSyncDeltaMs);
 });
 
-test('what is due leaves at once, however little it is', async () => {
+test('sends due audio at once, even a small amount', async () => {
   const file = join(folder, 'out.flv');
   const output = await startOutput(file);
   await output.air(tonePcm(MONO, 500, 1));
@@ -113,7 +112,7 @@ test('what is due leaves at once, however little it is', async () => {
   expect((await stat(file)).size).toBeGreaterThan(1000);
 });
 
-test('what is heard after the last picture reaches MediaMTX before the connection closes', async () => {
+test('audio after the last frame reaches MediaMTX before the connection is closed', async () => {
   const ports = await freePorts();
   const mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
   const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`);
@@ -121,7 +120,7 @@ test('what is heard after the last picture reaches MediaMTX before the connectio
   await output.air(tonePcm(MONO, 500, CLIP_S + 0.6));
   await output.end();
   await tasks.done();
-  // It was seen to leave: the end was not cut by a time limit.
+  // Its end was observed as sent, not cut by a time limit.
   expect(warned).not.toHaveBeenCalled();
   const [recording = ''] = await mediamtx.recordings('live/s/out');
   const audio = ['-select_streams', 'a', '-show_entries', 'stream=duration', '-of', 'csv=p=0'];
@@ -130,7 +129,7 @@ test('what is heard after the last picture reaches MediaMTX before the connectio
   await vi.waitFor(async () => expect(await lastsS()).toBeGreaterThanOrEqual(CLIP_S + 0.6), 5000);
 });
 
-test('a window that comes late is waited for, and told', async () => {
+test('waits for a late segment and records the stall', async () => {
   const output = await startOutput(join(folder, 'out.flv'));
   const begunMs = performance.now();
   await output.air(tonePcm(MONO, 500, 0.2));
@@ -140,13 +139,13 @@ test('a window that comes late is waited for, and told', async () => {
   const elapsedS = (performance.now() - begunMs) / 1000;
   await output.end();
   await tasks.done();
-  // 1 s, less the cushion of 0.25 s and the first window.
+  // 1 s, minus the initial delay of 0.25 s and the first segment.
   expect(progress.at(-1)?.stalledS).toBeGreaterThan(0.5);
   expect(progress.at(-1)?.stalledS).toBeLessThan(elapsedS);
   expect(await counted.value('worker_output_stalled_seconds_total')).toBe(progress.at(-1)?.stalledS);
 });
 
-test('an output that ends some time after its last window was never late', async () => {
+test('ending some time after the last segment records no stall', async () => {
   const output = await startOutput(join(folder, 'out.flv'));
   await output.air(tonePcm(MONO, 500, 0.2));
   await vi.waitFor(() => expect(output.isStarving).toBe(true), 5000);
@@ -156,7 +155,7 @@ test('an output that ends some time after its last window was never late', async
   expect(progress.at(-1)?.stalledS).toBe(0);
 });
 
-test('a stream without a window ends without an output', async () => {
+test('a stream without a segment has no output', async () => {
   const output = await startOutput(join(folder, 'out.flv'));
   await output.end();
   await tasks.done();
@@ -185,7 +184,7 @@ async function ended(recording: string): Promise<void> {
   }
 }
 
-/** Which of the source's pictures a recording shows: from the first to the last, none left out. */
+/** The numbers of the source's frames in a recording, which must be consecutive. */
 async function shown(recording: string): Promise<{ readonly from: number; readonly to: number }> {
   const source = await frameChecksums(join(folder, 'source.mp4'));
   const frames = await frameChecksums(recording);
@@ -194,11 +193,11 @@ async function shown(recording: string): Promise<{ readonly from: number; readon
   return { from, to: from + frames.length };
 }
 
-test('kicked, it is published again from the keyframe before where it stopped, not faster than real time', async () => {
+test('after a kick it is published again from the keyframe before the loss, not faster than real time', async () => {
   const ports = await freePorts();
   const mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
   const durationS = 8;
-  // Keyframes between two ms.
+  // Keyframes between two milliseconds.
   const video = { byS: 0.0003, durationS };
   const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, video);
   const pcm = noisePcm(durationS * MONO.sampleRateHz);
@@ -217,7 +216,7 @@ test('kicked, it is published again from the keyframe before where it stopped, n
   await tasks.done();
   expect(performance.now() - backMs).toBeGreaterThan((durationS - backS - 0.3) * 1000);
 
-  expect(losses[0]?.message).toContain('is published again in');
+  expect(losses[0]?.message).toContain('publishing again in');
   expect(progress.at(-1)).toMatchObject({ publications: 2, avSyncDeltaMs: expect.closeTo(0, 0) });
   expect(progress.at(-1)?.stalledS).toBeGreaterThan(0.8);
   expect(await counted.value('worker_output_stalled_seconds_total')).toBe(progress.at(-1)?.stalledS);
@@ -226,12 +225,12 @@ test('kicked, it is published again from the keyframe before where it stopped, n
   const [before, after] = [await shown(first), await shown(second)];
   expect(before.from).toBe(0);
   expect(after.from).toBeLessThanOrEqual(before.to);
-  // Keyframes are half a second apart, and what was on its way is half a second.
+  // Keyframes are half a second apart, and half a second was in transit.
   expect(after.from).toBeGreaterThan(before.to - 45);
   expect(after.from % 15).toBe(0);
   expect(after.to).toBeGreaterThanOrEqual(durationS * 30 - 1);
 
-  // On one clock: what is published twice has the same time, to the ms that RTMP counts, and sound to the sample.
+  // On one clock: media that is published twice has the same time, to the millisecond of RTMP, and audio to the sample.
   const [early, late] = [await timesOf(first, 'v'), await timesOf(second, 'v')];
   for (let n = after.from; n < before.to; n++)
     expect(late[n - after.from]).toBeCloseTo(early[n] ?? Number.NaN, 4);
@@ -241,18 +240,18 @@ test('kicked, it is published again from the keyframe before where it stopped, n
     const sound = (await soundOf(recording)).subarray(AAC_PRIMING_SAMPLES * 2);
     for (const at of [0, sound.length - BYTES_PER_S]) {
       const aired = pcm.subarray(place * 2 + at, place * 2 + at + BYTES_PER_S);
-      const lag = soundLag(aired, sound.subarray(at, at + aired.length), 1200);
+      const lag = audioLag(aired, sound.subarray(at, at + aired.length), 1200);
       expect(lag).toMatchObject({ samples: 0 });
-      expect(lag.likeness).toBeGreaterThan(0.9);
+      expect(lag.similarity).toBeGreaterThan(0.9);
     }
   }
 });
 
-/** When each packet of a recording is due, on the clock of the stream that MediaMTX recorded. */
+/** The time of each packet of a recording, on the clock of the recorded stream. */
 async function timesOf(recording: string, kind: 'a' | 'v'): Promise<number[]> {
   const bytes = await readFile(recording);
   const start = findBox(bytes, { body: 0, end: bytes.length }, 'moov', 'udta', 'mtxi');
-  // Behind version and flags, the stream's id (16 bytes) and the recording's number (8).
+  // After version and flags, the stream's id (16 bytes) and the recording's number (8).
   const startS = Number(bytes.readBigInt64BE((start?.body ?? Number.NaN) + 28)) / 1e9;
   const fields = ['-select_streams', kind, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
   const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, recording]);
@@ -264,7 +263,7 @@ async function soundOf(recording: string): Promise<Buffer> {
   return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
 }
 
-test('refused, it tries again until it is taken, and nothing is lost', async () => {
+test('retries a refused connection and loses nothing', async () => {
   const ports = await freePorts();
   const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, { giveUpAfterMs: 30_000 });
   await output.air(tonePcm(MONO, 500, CLIP_S));
@@ -282,19 +281,19 @@ test('refused, it tries again until it is taken, and nothing is lost', async () 
   expect(await shown(recording)).toEqual({ from: 0, to: expect.closeTo(CLIP_S * 30, -1) });
 });
 
-test('the rest of a stream is given up when nobody takes it', async () => {
+test('abandons the rest of a stream when MediaMTX stays away', async () => {
   const ports = await freePorts();
   const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`);
   await output.air(tonePcm(MONO, 500, 1));
   const end = output.end();
   await expect(tasks.done()).rejects.toMatchObject({
     code: 'OUTPUT_LOST',
-    message: expect.stringContaining('it is given up; ffmpeg (output) ended with exit code 1'),
+    message: expect.stringContaining('giving up: ffmpeg (output) exited with code 1'),
   });
   await expect(end).rejects.toMatchObject({ code: 'OUTPUT_LOST' });
 });
 
-test('an output that takes the connection and nothing else is noticed', async () => {
+test('detects a server that accepts the TCP connection and does nothing', async () => {
   const sockets: { destroy(): void }[] = [];
   const mute = createServer((socket) => sockets.push(socket.resume())).listen(0, '127.0.0.1');
   await new Promise((resolve) => mute.once('listening', resolve));
@@ -309,15 +308,15 @@ test('an output that takes the connection and nothing else is noticed', async ()
   await expect(tasks.done()).rejects.toMatchObject({
     code: 'OUTPUT_LOST',
     url,
-    message: expect.stringContaining('has not taken the connection within 10 s'),
+    message: expect.stringContaining('has not accepted the connection within 10 s'),
   });
 });
 
-test('told to end, it ends at once', async () => {
+test('ends at once when the signal is aborted', async () => {
   const output = await startOutput(join(folder, 'out.flv'));
   await output.air(tonePcm(MONO, 500, 1));
   tasks.add(output.air(tonePcm(MONO, 500, 60)));
-  ending.abort(new Error('over'));
-  await expect(tasks.done()).rejects.toThrow('over');
-  await expect(output.end()).rejects.toThrow('over');
+  ending.abort(new Error('aborted'));
+  await expect(tasks.done()).rejects.toThrow('aborted');
+  await expect(output.end()).rejects.toThrow('aborted');
 });

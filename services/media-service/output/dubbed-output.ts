@@ -1,43 +1,73 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMs } from '../../../lib/back-off.ts';
+import { errorMessage } from '../../../lib/error-message.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { redactUrls } from '../../runtime/redact-url.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
+import { backOffMs } from '../back-off.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
 import { type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { AudioPacer } from './audio-pacer.ts';
 import type { AvSyncMeter } from './av-sync-meter.ts';
-import type { MediaHold } from './media-hold.ts';
-import { NoKeyframeError } from './no-keyframe-error.ts';
-import { OutputLostError } from './output-lost-error.ts';
+import type { FragmentBuffer } from './fragment-buffer.ts';
+import { floorToMs } from './output-publisher.ts';
 import { Publication } from './publication.ts';
-import { wholeMs } from './rtmp-clock.ts';
 
 /**
- * Silence after the last window pushes it out before the connection is closed: a little more than the 0.23 s that ffmpeg
- * was measured to hold.
+ * Silence after the last segment, which pushes it through ffmpeg before the connection is closed: a little more than the
+ * measured 0.23 s that ffmpeg buffers.
  */
 const TAIL_SILENCE_S = 0.35;
-/** Audio beyond this waits with whoever has it: the recording holds the stream better than memory does. */
-const MOST_QUEUED_S = 2;
-/** A connection that lasted so long was a good one: the next try comes soon again. */
-const GOOD_AFTER_S = 10;
+/** More audio than this is not accepted: the rest waits in the recording, not in memory. */
+const MAX_QUEUED_S = 2;
+/** A connection that lasted this long was stable: the back-off starts over. */
+const STABLE_AFTER_S = 10;
 const GIVE_UP_AFTER_MS = 30_000;
+
+/** The source has ended without a keyframe, so its video cannot be published. */
+export class NoKeyframeError extends Error {
+  override readonly name = 'NoKeyframeError';
+  readonly code = 'NO_KEYFRAME';
+
+  constructor(fromS: number) {
+    super(
+      `the source has no keyframe after ${fromS.toFixed(1)} s, so the rest of its video cannot be published`,
+    );
+  }
+}
+
+/** The connection of the output was refused or lost. */
+export class OutputLostError extends Error {
+  override readonly name = 'OutputLostError';
+  readonly code = 'OUTPUT_LOST';
+  readonly url: string;
+
+  /** @param retryMs delay until the output is published again; `undefined` when it is abandoned */
+  constructor(url: string, airedS: number, retryMs: number | undefined, cause: unknown) {
+    const shownUrl = redactUrls(url);
+    const next = retryMs === undefined ? 'giving up' : `publishing again in ${(retryMs / 1000).toFixed(1)} s`;
+    super(`lost the output ${shownUrl} at ${airedS.toFixed(1)} s, ${next}: ${errorMessage(cause)}`, {
+      cause,
+    });
+    this.url = shownUrl;
+  }
+}
 
 export interface OutputProgress {
   readonly airedS: number;
   readonly stalledS: number;
-  /** How often the output was published: once, and again after each loss. */
+  /** The number of publications: 1, plus 1 for each loss of the connection. */
   readonly publications: number;
   readonly onAir: boolean;
   readonly avSyncDeltaMs: number | undefined;
 }
 
 export interface DubbedOutputOptions {
+  /** With credentials. */
   readonly url: string;
-  /** Video to publish. */
-  readonly hold: MediaHold;
-  /** When the first window is heard, on the video's clock. */
+  /** The video to publish. */
+  readonly buffer: FragmentBuffer;
+  /** Start of the first segment on the video's clock. */
   readonly startS: number;
   readonly format: PcmFormat;
   /** Fails when the output does. */
@@ -46,28 +76,28 @@ export interface DubbedOutputOptions {
   readonly metrics: StreamMetrics;
   readonly avSync: AvSyncMeter;
   readonly onProgress: (progress: OutputProgress) => void;
-  /** How long the rest of a stream that is over waits for a MediaMTX that takes it: 30 s by default. */
+  /** How long the rest of a stream that has ended waits for a connection to MediaMTX. 30 s by default. */
   readonly giveUpAfterMs?: number;
-  /** Told of each loss. */
+  /** Called for each loss of the connection. */
   readonly onLost: (error: OutputLostError) => void;
 }
 
 /**
- * The dubbed stream: begins with its first window, goes on at the speed of real time. When MediaMTX refuses or
- * drops it, it waits and is published again from the keyframe before where it stopped.
+ * The dubbed stream, published in real time from its first segment on. When MediaMTX refuses or closes the connection, the
+ * output is published again after a delay, from the keyframe before the point of the loss.
  */
 export class DubbedOutput {
   readonly #options: DubbedOutputOptions;
   readonly #pacer: AudioPacer;
   readonly #ending = Promise.withResolvers<number>();
-  /** Where the last window ends. */
+  /** End of the last segment. */
   #endS: number | undefined;
-  #onAir: Promise<void> | undefined;
+  #publishing: Promise<void> | undefined;
   #publication: Publication | undefined;
   #publications = 0;
   #isConnected = false;
   #stalledS = 0;
-  /** When the connection that was there last was lost. */
+  /** When the connection was lost; `undefined` while connected. */
   #lostMs: number | undefined;
 
   constructor(options: DubbedOutputOptions) {
@@ -78,64 +108,64 @@ export class DubbedOutput {
       signal: options.tasks.signal,
       write: (pcm) => this.#publication?.writeAudio(pcm),
       onStall: (durationMs) => {
-        // Nobody waited for the silence after the last window.
-        if (this.#endS === undefined) this.#stalled(durationMs, 'the output waited for audio');
+        // A stall of the silence after the last segment does not count.
+        if (this.#endS === undefined) this.#recordStall(durationMs, 'the output waited for audio');
       },
     });
   }
 
-  /** Whether it waits for audio. */
+  /** Whether the output waits for audio. */
   get isStarving(): boolean {
     return this.#pacer.isEmpty;
   }
 
-  /** Up to when audio has been let out. */
+  /** End of the released audio. */
   get airedS(): number {
     return Math.min(this.#pacer.airedS, this.#endS ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Adds the next window's audio. Resolves when there is room for another window. */
+  /** Adds the audio of the next segment. Resolves when the output accepts another one. */
   async air(pcm: Buffer): Promise<void> {
     this.#pacer.push(pcm);
-    if (this.#onAir === undefined) {
-      this.#onAir = this.#stayOnAir();
-      this.#options.tasks.add(this.#onAir);
+    if (this.#publishing === undefined) {
+      this.#publishing = this.#publishUntilEnd();
+      this.#options.tasks.add(this.#publishing);
     }
-    await this.#pacer.queued(MOST_QUEUED_S);
+    await this.#pacer.queued(MAX_QUEUED_S);
   }
 
-  /** Airs what is left and ends the output in order. */
+  /** Airs the remaining audio and closes the output. */
   async end(): Promise<void> {
-    if (this.#onAir === undefined) return;
+    if (this.#publishing === undefined) return;
     this.#endS = this.#pacer.endS;
     this.#pacer.push(Buffer.alloc(pcmBytes(this.#options.format, TAIL_SILENCE_S)));
     this.#ending.resolve(this.#endS);
-    await this.#onAir;
+    await this.#publishing;
     this.#options.tasks.signal.throwIfAborted();
     this.#isConnected = false;
     this.#options.metrics.pipeline('output', 'stopped');
-    this.#tell();
+    this.#report();
   }
 
-  /** Publishes, and again after each loss, until everything has been aired. */
-  async #stayOnAir(): Promise<void> {
-    const { hold, tasks, metrics, startS } = this.#options;
+  /** Publishes the output, and again after each loss, until everything has been aired. */
+  async #publishUntilEnd(): Promise<void> {
+    const { buffer, tasks, metrics, startS } = this.#options;
     let failures = 0;
     while (true) {
       metrics.pipeline('output', 'starting');
       const fromS = this.#publication?.resumeS ?? startS;
-      const keyframeS = await hold.keyframe(fromS, tasks.signal);
+      const keyframeS = await buffer.keyframe(fromS, tasks.signal);
       if (keyframeS === undefined) throw new NoKeyframeError(fromS);
-      // The sound of a picture that begins later is heard before it.
-      const beginS = Math.max(startS, wholeMs(Math.min(keyframeS, fromS)));
-      const publication = this.#publicationFrom(keyframeS, beginS);
+      // Audio may start before its video.
+      const publishS = Math.max(startS, floorToMs(Math.min(keyframeS, fromS)));
+      const publication = this.#publicationFrom(keyframeS, publishS);
       this.#publication = publication;
       try {
         await publication.run();
         return;
       } catch (error) {
         tasks.signal.throwIfAborted();
-        if (publication.lengthS > GOOD_AFTER_S) failures = 0;
+        if (publication.lengthS > STABLE_AFTER_S) failures = 0;
         await this.#waitAfter(error, failures++);
       }
     }
@@ -146,21 +176,21 @@ export class DubbedOutput {
     this.#isConnected = false;
     this.#lostMs ??= performance.now();
     metrics.pipeline('output', 'failed');
-    const isGivenUp = this.#endS !== undefined && performance.now() - this.#lostMs >= giveUpAfterMs;
+    const isAbandoned = this.#endS !== undefined && performance.now() - this.#lostMs >= giveUpAfterMs;
     const delayMs = backOffMs(failures, Math.random());
-    const lost = new OutputLostError(url, this.airedS, isGivenUp ? undefined : delayMs, error);
-    if (isGivenUp) throw lost;
-    log.warn({ err: lost, delayMs: Math.round(delayMs) }, 'the output is off the air');
+    const lost = new OutputLostError(url, this.airedS, isAbandoned ? undefined : delayMs, error);
+    if (isAbandoned) throw lost;
+    log.warn({ err: lost, delayMs: Math.round(delayMs) }, 'output is offline');
     onLost(lost);
-    this.#tell();
+    this.#report();
     await sleep(delayMs, undefined, { signal: tasks.signal });
   }
 
   #publicationFrom(keyframeS: number, startS: number): Publication {
-    const { url, hold, format, log, tasks, avSync } = this.#options;
+    const { url, buffer, format, log, tasks, avSync } = this.#options;
     avSync.publicationStarts(startS);
     return new Publication({
-      ...{ url, keyframeS, startS, hold, format, log, pacer: this.#pacer },
+      ...{ url, keyframeS, startS, buffer, format, log, pacer: this.#pacer },
       ending: this.#ending.promise,
       signal: tasks.signal,
       onConnected: () => this.#connected(startS),
@@ -173,27 +203,28 @@ export class DubbedOutput {
     this.#isConnected = true;
     this.#publications++;
     metrics.pipeline('output', 'running');
-    log.info({ url, startS, publications: this.#publications }, 'output is on air');
+    log.info({ url: redactUrls(url), startS, publications: this.#publications }, 'output is on air');
     if (this.#lostMs === undefined) return;
-    this.#stalled(performance.now() - this.#lostMs, 'the output was off the air');
+    this.#recordStall(performance.now() - this.#lostMs, 'output was offline');
     this.#lostMs = undefined;
   }
 
   #published(packet: Packet): void {
-    const { avSync, metrics, hold } = this.#options;
+    const { avSync, metrics, buffer } = this.#options;
     avSync.published(packet);
     if (avSync.deltaMs !== undefined) metrics.avSyncDelta(avSync.deltaMs);
-    if (this.#publication !== undefined) this.#pacer.forget(hold.forget(this.#publication.resumeS));
-    this.#tell();
+    if (this.#publication !== undefined)
+      this.#pacer.discardBefore(buffer.discardBefore(this.#publication.resumeS));
+    this.#report();
   }
 
-  #stalled(durationMs: number, what: string): void {
+  #recordStall(durationMs: number, what: string): void {
     this.#stalledS += durationMs / 1000;
     this.#options.metrics.outputStalled(durationMs / 1000);
     this.#options.log.warn({ stalledMs: Math.round(durationMs) }, what);
   }
 
-  #tell(): void {
+  #report(): void {
     this.#options.onProgress({
       airedS: this.airedS,
       stalledS: this.#stalledS,

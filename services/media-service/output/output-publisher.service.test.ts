@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
+import { audioLag, noisePcm } from '../testing/audio-lag.ts';
+import { bufferedVideo, recordedVideo } from '../testing/buffered-video.ts';
 import { frameChecksums } from '../testing/clip.ts';
-import { heldVideo, recordedVideo } from '../testing/held-video.ts';
-import { noisePcm, soundLag } from '../testing/sound-lag.ts';
 import { startOutputPublisher } from './output-publisher.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
@@ -26,12 +26,12 @@ beforeEach(async () => {
 });
 afterEach(() => stack.disposeAsync());
 
-/** Publishes a stream from a time on, and says what a reader sees: into a file ffmpeg writes what it sends. */
+/** Publishes a stream from a time on and returns what a reader would receive, from a file in place of the connection. */
 async function published(pcm: Buffer, startS: number, keyframeS: number) {
   const file = join(folder, `from-${startS}.flv`);
   const publisher = startOutputPublisher({
     ...{ url: file, format: MONO, startS, tasks, log: createLogger('test', 'silent') },
-    video: (await heldVideo(await recordedVideo({ durationS: DURATION_S, size: '160x90' }))).read(
+    video: (await bufferedVideo(await recordedVideo({ durationS: DURATION_S, size: '160x90' }))).read(
       keyframeS,
       tasks.signal,
     ),
@@ -50,14 +50,14 @@ async function published(pcm: Buffer, startS: number, keyframeS: number) {
   };
 }
 
-/** The times of a file's packets, in ms. */
+/** The times of the packets of a file, in ms. */
 async function timesOf(file: string, kind: 'a' | 'v'): Promise<number[]> {
   const fields = ['-select_streams', kind, '-show_entries', 'packet=pts', '-of', 'csv=p=0'];
   const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
   return stdout.split('\n').map(Number.parseFloat);
 }
 
-test('published again, every picture and every sample is where the first publication had it', async () => {
+test('a second publication has every frame and sample at the time of the first', async () => {
   const pcm = noisePcm(DURATION_S * MONO.sampleRateHz);
   const startS = 2.113;
   const first = await published(pcm, 0, 0);
@@ -66,10 +66,10 @@ test('published again, every picture and every sample is where the first publica
   for (const [frame, timeMs] of second.pictureMs)
     expect([frame, timeMs]).toEqual([frame, first.pictureMs.get(frame)]);
 
-  // Where in the first publication's sound the second one's first sample should be.
+  // The expected position of the second publication's first sample in the first one's audio.
   const place = (second.soundMs - first.soundMs) * 48;
   const from = first.sound.subarray(place * 2);
-  const lag = soundLag(from.subarray(0, BYTES_PER_S), second.sound.subarray(0, BYTES_PER_S), 1200);
+  const lag = audioLag(from.subarray(0, BYTES_PER_S), second.sound.subarray(0, BYTES_PER_S), 1200);
   expect(lag).toMatchObject({ samples: 0 });
-  expect(lag.likeness).toBeGreaterThan(0.9);
+  expect(lag.similarity).toBeGreaterThan(0.9);
 });

@@ -1,86 +1,117 @@
 import { LineSplitter } from '../../../lib/line-splitter.ts';
-import { Changes } from '../../runtime/changes.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { Notifier } from '../../runtime/notifier.ts';
+import { redactUrls } from '../../runtime/redact-url.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
-import { AAC_PRIMING_SAMPLES } from '../ffmpeg/aac.ts';
-import { feed } from '../ffmpeg/feed.ts';
-import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
+import { feed, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
 import { type PcmFormat, pcmBytes, pcmInputArgs } from '../ffmpeg/pcm-format.ts';
-import { OutputStuckError } from './output-stuck-error.ts';
+import { AAC_PRIMING_SAMPLES } from './av-sync-meter.ts';
 
 const AUDIO_BITRATE = '128k';
 const AUDIO_FD = 3;
-/** FLV's own tag for H.264; tee does not translate that of an MP4. */
+/** The H.264 tag of FLV; the tee muxer does not translate the one of MP4. */
 const FLV_H264_TAG = '7';
 /**
- * How far the muxer lets one stream run ahead of the other before it writes without waiting, in µs. Video ends
- * before audio does; with ffmpeg's 10 s the rest would stay in the muxer until the connection is closed.
+ * How far one track may run ahead of the other before the muxer stops waiting, in µs. Video ends before audio; with
+ * ffmpeg's default of 10 s the remaining audio would stay in the muxer until the connection is closed.
  */
 const MAX_INTERLEAVE_US = '50000';
 const INTERLEAVE = `max_interleave_delta=${MAX_INTERLEAVE_US}`;
 const LOST = /Slave muxer #0 failed/;
+
 function flvOptions({ sampleRateHz }: PcmFormat): string {
   return [
     'f=flv',
     'flvflags=no_duration_filesize',
-    // Else packets gather until 32 KiB are full.
+    // Otherwise packets are buffered up to 32 KiB.
     'flush_packets=1',
     INTERLEAVE,
     'onfail=abort',
-    // The encoder's priming comes before the first sample: at the stream's beginning FLV would have to move all of it.
+    // The encoder's priming precedes the first sample: at time 0 FLV would have to shift everything.
     `output_ts_offset=${((AAC_PRIMING_SAMPLES * 1e6) / sampleRateHz).toFixed(0)}us`,
   ].join(':');
 }
 
-/** Both inputs are known: looking at more of them would only delay the output, by about a second. */
+/** Both inputs are known: more probing would only delay the output, by about a second. */
 const QUICK_START = ['-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'];
 const INPUT_QUEUE = ['-thread_queue_size', '512'];
-/** Audio is written at the speed of real time: when so much of it is not taken, nothing goes out any more. */
+/** Audio is written in real time: when this much of it is pending, the output is stuck. */
 const STUCK_AFTER_S = 10;
-/** When all of the audio has been handed over and no packet has left for so long, ffmpeg holds the rest until it ends. */
-const LET_GO_WITHIN_MS = 2000;
+/** When all audio has been written and no packet has been sent for this long, ffmpeg keeps the rest until it exits. */
+const LAST_PACKET_WITHIN_MS = 2000;
 
-/** One connection of the stream going out. */
+/** The output does not make progress although its ffmpeg is running. */
+export class OutputStuckError extends Error {
+  override readonly name = 'OutputStuckError';
+  readonly code = 'OUTPUT_STUCK';
+  readonly url: string;
+
+  /** @param what the symptom, e.g. `has accepted no data for 10 s` */
+  constructor(url: string, what: string) {
+    const shownUrl = redactUrls(url);
+    super(`the output ${shownUrl} ${what}; check that MediaMTX still accepts the stream`);
+    this.url = shownUrl;
+  }
+}
+
+/**
+ * Rounds a time down to a millisecond. RTMP counts milliseconds: audio that starts at a whole one gets its exact time,
+ * any other is rounded.
+ */
+export function floorToMs(atS: number): number {
+  return Math.floor(atS * 1000) / 1000;
+}
+
+/**
+ * Escapes a URL for the list of ffmpeg's tee muxer, which treats backslash, quote, `|` and blanks specially (av_get_token
+ * of libavutil). Brackets and colons are special in the options before a URL only.
+ */
+export function escapeForTee(url: string): string {
+  return url.replace(/[\\'|\s]/g, '\\$&');
+}
+
+/** One connection of the output. */
 export interface OutputPublisher {
-  /** Resolves when MediaMTX has taken the connection. It takes a little audio to get there. */
+  /** Resolves when MediaMTX has accepted the connection, for which ffmpeg needs a little audio. */
   readonly connected: Promise<void>;
-  /** Adds audio; its pace is the output's pace. */
+  /** Adds audio. Its pace determines the pace of the output. */
   writeAudio(pcm: Buffer): void;
   /**
-   * Resolves when all that is seen and heard before a time has left: a connection that is closed takes what is
-   * still in it along. The audio has to go on beyond that time, by what ffmpeg holds.
+   * Resolves when all media before a time has been sent; closing the connection would lose the rest. The audio must
+   * continue after that time by the amount that ffmpeg buffers.
    */
   sent(untilS: number): Promise<void>;
   /**
-   * No more audio will come: the rest of the video follows and the output ends.
-   * Resolves when it has ended.
+   * Ends the audio: ffmpeg sends the rest of the video and exits.
+   * Resolves when it has exited.
    */
   end(): Promise<void>;
 }
 
 export interface OutputPublisherOptions {
+  /** With credentials. */
   readonly url: string;
-  /** An fMP4 whose video is taken; it begins with a keyframe. */
+  /** An fMP4 whose video is published; it starts with a keyframe. */
   readonly video: AsyncIterable<Buffer>;
   readonly format: PcmFormat;
-  /** When the first sample of audio is heard, on the video's clock. */
+  /** Time of the first audio sample on the video's clock. */
   readonly startS: number;
   /** Fails when the output does. */
   readonly tasks: TaskGroup;
   readonly log: Logger;
-  /** Told of each packet that was published. */
+  /** Called for each published packet. */
   readonly onPacket: (packet: Packet) => void;
 }
 
 /**
- * Publishes untouched video and given audio to an RTMP URL.
+ * Publishes untouched video and PCM to an RTMP URL.
  *
- * - `-copyts`: ffmpeg would move each input to start at 0 by itself, and A/V sync would be lost.
- * - `-copytb 1`: else the video's timestamps are rounded to the nominal frame rate.
- * - `output_ts_offset`: the same for every publication, so that a reader's clock goes on in the next one.
- * - `tee`: one encode for the RTMP output and for the list of packets that the worker measures itself by. The
- *   list begins once the RTMP output has been opened.
+ * - `-copyts`: otherwise ffmpeg moves each input to start at 0, and A/V sync is lost.
+ * - `-copytb 1`: otherwise the video's timestamps are rounded to the nominal frame rate.
+ * - `output_ts_offset`: the same for every publication, so that a reader's clock continues in the next one.
+ * - `tee`: one encode for the RTMP output and for the packet list from which the worker measures its A/V offset. The list
+ *   starts once the RTMP output has been opened.
  */
 export function startOutputPublisher(options: OutputPublisherOptions): OutputPublisher {
   const { url, video, format, startS, tasks } = options;
@@ -88,7 +119,8 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
   const ffmpeg = startFfmpeg({
     task: 'output',
     extraPipes: 1,
-    lastWords: LOST,
+    url,
+    fatalLine: LOST,
     signal: tasks.signal,
     log: options.log,
     args: [
@@ -97,16 +129,16 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
       ...['-probesize', '32', '-analyzeduration', '0', ...INPUT_QUEUE, ...audioInput],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
       ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-max_interleave_delta', MAX_INTERLEAVE_US],
-      ...['-f', 'tee', `[${flvOptions(format)}]${url}|[f=framecrc:${INTERLEAVE}]pipe:1`],
+      ...['-f', 'tee', `[${flvOptions(format)}]${escapeForTee(url)}|[f=framecrc:${INTERLEAVE}]pipe:1`],
     ],
   });
   const connected = Promise.withResolvers<void>();
-  const sent = { packets: 0, soundS: Number.NEGATIVE_INFINITY };
-  const changes = new Changes();
+  const sent = { packets: 0, audioS: Number.NEGATIVE_INFINITY };
+  const notifier = new Notifier();
   const packets = new FramecrcReader((packet) => {
     sent.packets++;
-    if (packet.kind === 'audio') sent.soundS = packet.ptsS;
-    changes.tell();
+    if (packet.kind === 'audio') sent.audioS = packet.ptsS;
+    notifier.notify();
     options.onPacket(packet);
   });
   const lines = new LineSplitter((line) => {
@@ -123,27 +155,27 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
   };
   let isEnding = false;
   const ended = ffmpeg.ended.then(() => {
-    if (!isEnding && !tasks.signal.aborted) stuck('has ended by itself');
+    if (!isEnding && !tasks.signal.aborted) stuck('was closed unexpectedly');
   });
   tasks.add(ended);
   tasks.add(feed(video, ffmpeg.stdin, tasks.signal));
 
   return {
-    connected: within(Promise.race([connected.promise, ended]), 'has not taken the connection'),
+    connected: within(Promise.race([connected.promise, ended]), 'has not accepted the connection'),
     writeAudio: (pcm) => {
       audio.write(pcm);
       if (audio.writableLength > pcmBytes(format, STUCK_AFTER_S))
-        stuck(`has taken nothing for ${STUCK_AFTER_S} s`);
+        stuck(`has accepted no data for ${STUCK_AFTER_S} s`);
     },
     sent: async (untilS) => {
-      // Packets leave in the order of their times; one of audio is heard whole when the next one is there.
-      while (sent.soundS < untilS) {
-        const before = sent.packets;
-        await changes.next(tasks.signal, LET_GO_WITHIN_MS);
-        if (sent.packets > before) continue;
+      // Packets are sent in order of time; an audio packet is complete when the next one has been sent.
+      while (sent.audioS < untilS) {
+        const sentBefore = sent.packets;
+        await notifier.wait(tasks.signal, LAST_PACKET_WITHIN_MS);
+        if (sent.packets > sentBefore) continue;
         options.log.warn(
-          { untilS, sentS: sent.soundS },
-          'the output ends without its end having been seen to leave',
+          { untilS, sentS: sent.audioS },
+          'closing the output before its end was observed as sent',
         );
         return;
       }
@@ -151,7 +183,7 @@ export function startOutputPublisher(options: OutputPublisherOptions): OutputPub
     end: async () => {
       isEnding = true;
       audio.end();
-      await within(ended, 'has not ended');
+      await within(ended, 'was not closed');
     },
   };
 }

@@ -4,29 +4,29 @@ import { TaskGroup } from '../../runtime/task-group.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 import type { AudioPacer } from './audio-pacer.ts';
-import type { MediaHold } from './media-hold.ts';
+import type { FragmentBuffer } from './fragment-buffer.ts';
 import { type OutputPublisher, startOutputPublisher } from './output-publisher.ts';
 
 /**
- * MediaMTX reads 2 s of a stream before it takes it for one (its `readTimeout` of tracks): of a connection that
- * is younger nobody has seen anything.
+ * MediaMTX reads 2 s of a stream before it makes the path available (its `readTimeout` of tracks): readers have received
+ * nothing of a younger connection.
  */
-const UNSEEN_S = 3;
-/** What was on its way when a connection broke. */
+const UNAVAILABLE_S = 3;
+/** Media in transit when a connection is lost. */
 const IN_TRANSIT_S = 0.5;
-/** MediaMTX drops what it has not yet handed on when a publisher closes its connection. */
-const HANDED_ON_MS = 100;
+/** MediaMTX drops packets that it has not forwarded when the publisher closes the connection. */
+const FORWARDED_WITHIN_MS = 100;
 
 export interface PublicationOptions {
   readonly url: string;
-  /** When its first keyframe is shown. */
+  /** Time of its first keyframe. */
   readonly keyframeS: number;
-  /** When its audio begins. */
+  /** Start of its audio. */
   readonly startS: number;
-  readonly hold: MediaHold;
+  readonly buffer: FragmentBuffer;
   readonly pacer: AudioPacer;
   readonly format: PcmFormat;
-  /** Resolves when no more windows will come, with where the last one ends. */
+  /** Resolves after the last segment, with its end. */
   readonly ending: Promise<number>;
   readonly log: Logger;
   readonly signal: AbortSignal;
@@ -34,7 +34,7 @@ export interface PublicationOptions {
   readonly onPacket: (packet: Packet) => void;
 }
 
-/** The output from its being published at some time until its end, or until the connection is lost. */
+/** One publication of the output: from connecting until its end, or until the connection is lost. */
 export class Publication {
   readonly startS: number;
   readonly #options: PublicationOptions;
@@ -47,49 +47,49 @@ export class Publication {
     this.#publishedS = options.startS;
   }
 
-  /** How much of it has been published. */
+  /** The published duration. */
   get lengthS(): number {
     return this.#publishedS - this.startS;
   }
 
-  /** From when on it has to be published again, should it be lost now. */
+  /** The time from which the output must be published again if the connection is lost now. */
   get resumeS(): number {
-    return this.lengthS < UNSEEN_S ? this.startS : this.#publishedS - IN_TRANSIT_S;
+    return this.lengthS < UNAVAILABLE_S ? this.startS : this.#publishedS - IN_TRANSIT_S;
   }
 
   writeAudio(pcm: Buffer): void {
     this.#publisher?.writeAudio(pcm);
   }
 
-  /** Resolves when everything has been aired and the connection was closed. @throws when it is lost before */
+  /** Resolves when everything has been aired and the connection is closed. @throws when it is lost before */
   async run(): Promise<void> {
     const { signal, pacer } = this.#options;
     const tasks = new TaskGroup(signal);
     tasks.add(this.#publish(tasks));
-    await tasks.done().finally(() => pacer.halt());
+    await tasks.done().finally(() => pacer.stop());
   }
 
   async #publish(tasks: TaskGroup): Promise<void> {
-    const { keyframeS, hold, pacer, ending, onConnected, onPacket } = this.#options;
+    const { keyframeS, buffer, pacer, ending, onConnected, onPacket } = this.#options;
     const publisher = startOutputPublisher({
       ...this.#options,
       tasks,
-      video: hold.read(keyframeS, tasks.signal),
+      video: buffer.read(keyframeS, tasks.signal),
       onPacket: (packet) => {
         this.#publishedS = Math.max(this.#publishedS, packet.ptsS);
         onPacket(packet);
       },
     });
     this.#publisher = publisher;
-    pacer.cue(this.startS);
+    pacer.seek(this.startS);
     await publisher.connected;
     tasks.signal.throwIfAborted();
-    pacer.run();
+    pacer.start();
     onConnected();
     const endS = await untilAborted(ending, tasks.signal);
     await untilAborted(pacer.queued(0), tasks.signal);
     await publisher.sent(endS);
-    await sleep(HANDED_ON_MS, undefined, { signal: tasks.signal });
+    await sleep(FORWARDED_WITHIN_MS, undefined, { signal: tasks.signal });
     await publisher.end();
   }
 }

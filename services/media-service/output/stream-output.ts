@@ -1,8 +1,8 @@
 import { type PcmFormat, pcmDurationS, sampleAt } from '../ffmpeg/pcm-format.ts';
 import { DubbedOutput, type DubbedOutputOptions, type OutputProgress } from './dubbed-output.ts';
-import type { MediaHold } from './media-hold.ts';
+import type { FragmentBuffer } from './fragment-buffer.ts';
 
-/** Nothing has gone out. */
+/** The progress before the first publication. */
 export const NO_OUTPUT: OutputProgress = {
   airedS: 0,
   stalledS: 0,
@@ -11,73 +11,77 @@ export const NO_OUTPUT: OutputProgress = {
   avSyncDeltaMs: undefined,
 };
 
-interface Programme {
-  readonly hold: MediaHold;
+interface NextSource {
+  readonly buffer: FragmentBuffer;
   readonly startS: number;
 }
 
-export interface StreamOutputOptions extends Omit<DubbedOutputOptions, 'hold'> {
+export interface StreamOutputOptions extends Omit<DubbedOutputOptions, 'buffer'> {
   readonly format: PcmFormat;
 }
 
 /**
- * A stream's output over all of its recordings: one that goes on, or, where the video becomes another one (size,
- * codec parameters), one after the other.
+ * The output of a stream over all of its recordings. A change of the video (size, codec parameters) ends the current
+ * publication and starts another one.
  */
 export class StreamOutput {
   readonly #options: StreamOutputOptions;
-  readonly #next: Programme[] = [];
+  readonly #next: NextSource[] = [];
   #current: DubbedOutput | undefined;
-  /** Of all windows so far. */
-  #givenBytes = 0;
-  /** Of the outputs that have ended. */
-  #before = { stalledS: 0, publications: 0 };
+  /** PCM of all segments so far. */
+  #pcmBytes = 0;
+  /** Totals of the outputs that have ended. */
+  #ended = { stalledS: 0, publications: 0 };
   #progress = NO_OUTPUT;
 
   constructor(options: StreamOutputOptions) {
     this.#options = options;
   }
 
-  /** Up to when the stream has been aired. */
+  /** End of the aired part of the stream. */
   get airedS(): number {
     return this.#current?.airedS ?? this.#options.startS;
   }
 
-  /** Whether it waits for audio. */
+  /** Whether the output waits for audio. */
   get isStarving(): boolean {
     return this.#current?.isStarving ?? true;
   }
 
-  /** From `startS` on, where a window begins, the video comes from `hold`. */
-  programme(hold: MediaHold, startS: number): void {
-    this.#next.push({ hold, startS });
+  /** Takes the video from another buffer, from the segment that starts at `startS` on. */
+  switchSource(buffer: FragmentBuffer, startS: number): void {
+    this.#next.push({ buffer, startS });
   }
 
-  /** Adds the next window's audio. Resolves when there is room for another window. */
+  /** Adds the audio of the next segment. Resolves when the output accepts another one. */
   async air(pcm: Buffer): Promise<void> {
     const [next] = this.#next;
     const { format } = this.#options;
-    const startS = this.#options.startS + pcmDurationS(format, this.#givenBytes);
+    const startS = this.#options.startS + pcmDurationS(format, this.#pcmBytes);
     if (next !== undefined && sampleAt(format, startS) >= sampleAt(format, next.startS)) {
       this.#next.shift();
       await this.end();
-      this.#before = { stalledS: this.#progress.stalledS, publications: this.#progress.publications };
-      this.#current = new DubbedOutput({ ...this.#options, ...next, onProgress: (made) => this.#tell(made) });
+      this.#ended = { stalledS: this.#progress.stalledS, publications: this.#progress.publications };
+      this.#current = new DubbedOutput({
+        ...this.#options,
+        ...next,
+        onProgress: (progress) => this.#report(progress),
+      });
     }
-    this.#givenBytes += pcm.length;
+    this.#pcmBytes += pcm.length;
     await this.#current?.air(pcm);
   }
 
-  /** Airs what is left and ends the output in order. */
+  /** Airs the remaining audio and closes the output. */
   async end(): Promise<void> {
     await this.#current?.end();
   }
 
-  #tell(made: OutputProgress): void {
+  #report(progress: OutputProgress): void {
     this.#progress = {
-      ...made,
-      stalledS: this.#before.stalledS + made.stalledS,
-      publications: this.#before.publications + made.publications,
+      ...progress,
+      stalledS: this.#ended.stalledS + progress.stalledS,
+      publications: this.#ended.publications + progress.publications,
     };
     this.#options.onProgress(this.#progress);
   }

@@ -1,37 +1,50 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** MediaMTX adds to a recording every 100 ms; a machine that has just been restarted may be slow. */
+/** MediaMTX appends to a recording every 100 ms; a machine that has just restarted may be slow. */
 const LIVE_WITHIN_MS = 10_000;
 
 /**
- * A recording and those that MediaMTX has begun since in the same folder, as long as the last of them still grows.
+ * Returns a recording and the later ones in the same folder, provided that the newest is still growing.
  *
- * @returns nothing when the stream is over, or its recording is gone
+ * @returns an empty list when the stream is over or its recording is gone
+ * @throws the file system's error when folder or file cannot be read
  */
 export async function liveRecordings(recording: string): Promise<string[]> {
   const all = await recordingsIn(dirname(recording));
   const first = all.indexOf(recording);
   const [last] = first < 0 ? [] : all.slice(-1);
-  return last !== undefined && (await grows(last)) ? all.slice(first) : [];
+  return last !== undefined && (await isGrowing(last)) ? all.slice(first) : [];
 }
 
-/** The recording of a folder that MediaMTX began last, if it still grows. */
+/**
+ * Returns the newest recording of a folder if it is still growing.
+ *
+ * @throws the file system's error when folder or file cannot be read
+ */
 export async function newestRecording(folder: string): Promise<string | undefined> {
   const last = (await recordingsIn(folder)).at(-1);
-  return last !== undefined && (await grows(last)) ? last : undefined;
+  return last !== undefined && (await isGrowing(last)) ? last : undefined;
 }
 
-/** Oldest first: MediaMTX names them by the time at which they begin. */
+/** Oldest first: MediaMTX names recordings by their start time. */
 async function recordingsIn(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = (await orUndefinedIfMissing(readdir(folder))) ?? [];
   return names
     .filter((name) => name.endsWith('.mp4'))
     .toSorted()
     .map((name) => join(folder, name));
 }
 
-async function grows(recording: string): Promise<boolean> {
-  const { mtimeMs } = await stat(recording);
-  return Date.now() - mtimeMs < LIVE_WITHIN_MS;
+/** False for a recording that has been deleted. */
+async function isGrowing(recording: string): Promise<boolean> {
+  const found = await orUndefinedIfMissing(stat(recording));
+  return found !== undefined && Date.now() - found.mtimeMs < LIVE_WITHIN_MS;
+}
+
+async function orUndefinedIfMissing<T>(result: Promise<T>): Promise<T | undefined> {
+  return await result.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
 }

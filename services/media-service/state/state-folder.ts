@@ -1,19 +1,39 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeAtomically } from '../../../lib/write-atomically.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { type StreamState, streamStateSchema } from './stream-state.ts';
 
 const SUFFIX = '.json';
+/** Of the temporary files of {@link writeAtomically}. */
+const UNFINISHED_SUFFIX = '.part';
+
+/** The folder of states exists and cannot be listed. */
+export class StateFolderError extends Error {
+  override readonly name = 'StateFolderError';
+  readonly code = 'STATE_FOLDER_UNREADABLE';
+  readonly path: string;
+
+  constructor(path: string, cause: Error) {
+    super(
+      `cannot read the state folder ${path} (WORKER_STATE_DIR): ${cause.message}; the live streams in it would not be ` +
+        'resumed. Make the folder readable, or set WORKER_STATE_DIR to another one',
+      { cause },
+    );
+    this.path = path;
+  }
+}
 
 /**
- * The states of streams, a file each. A file is replaced as a whole, so that a process that is killed while it
- * writes leaves the one before. What cannot be written or read is told and does no other harm.
+ * The states of streams, one file each, which a restart resumes from. Files are replaced atomically, so a process that
+ * is killed while writing leaves the previous state. A state that cannot be written or parsed is logged: live streams
+ * go first.
  */
 export class StateFolder {
   readonly #path: string;
   readonly #log: Logger;
-  /** What is still to be done for a stream; one thing after the other. */
-  readonly #busy = new Map<string, Promise<void>>();
+  /** The last queued operation of each stream; operations of a stream run one after another. */
+  readonly #queued = new Map<string, Promise<void>>();
 
   constructor(path: string, log: Logger) {
     this.#path = path;
@@ -21,27 +41,37 @@ export class StateFolder {
   }
 
   save(state: StreamState): void {
-    this.#inTurn(state.streamId, async (file) => {
+    this.#enqueue(state.streamId, async (file) => {
       await mkdir(this.#path, { recursive: true });
-      const unfinished = `${file}.tmp`;
-      await writeFile(unfinished, JSON.stringify(state));
-      await rename(unfinished, file);
+      await writeAtomically(file, JSON.stringify(state));
     });
   }
 
-  /** The stream is over: nobody has to go on with it. */
+  /** Removes the state of a stream that is over. */
   remove(streamId: string): void {
-    this.#inTurn(streamId, (file) => rm(file, { force: true }));
+    this.#enqueue(streamId, (file) => rm(file, { force: true }));
   }
 
-  /** Resolves when everything has been written. */
+  /** Resolves when every queued operation has completed. */
   async written(): Promise<void> {
-    await Promise.all(this.#busy.values());
+    await Promise.all(this.#queued.values());
   }
 
-  /** What was left behind. A file that is none of ours, or broken, is told and left aside. */
+  /**
+   * Reads the states of an earlier process. A file that is invalid is logged and skipped.
+   *
+   * A folder that cannot be listed stops the start: a service that started without it would silently lose its streams.
+   *
+   * @throws {StateFolderError} when the folder exists and cannot be read
+   */
   async load(): Promise<StreamState[]> {
-    const names = await readdir(this.#path).catch(() => []);
+    const names = await readdir(this.#path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw new StateFolderError(this.#path, error);
+    });
+    // Left by a process that was killed while writing.
+    const unfinished = names.filter((name) => name.endsWith(UNFINISHED_SUFFIX));
+    await Promise.all(unfinished.map((name) => rm(join(this.#path, name), { force: true })));
     const states = await Promise.all(
       names.filter((name) => name.endsWith(SUFFIX)).map((name) => this.#read(join(this.#path, name))),
     );
@@ -52,22 +82,22 @@ export class StateFolder {
     try {
       return streamStateSchema.parse(JSON.parse(await readFile(file, 'utf8')));
     } catch (error) {
-      this.#log.warn({ err: error, file }, 'the state of a stream cannot be read: it is not taken up again');
+      this.#log.error({ err: error, file }, 'not resuming a stream: cannot read its state');
       return undefined;
     }
   }
 
-  #inTurn(streamId: string, work: (file: string) => Promise<void>): void {
+  #enqueue(streamId: string, operation: (file: string) => Promise<void>): void {
     const file = join(this.#path, `${streamId}${SUFFIX}`);
-    const before = this.#busy.get(streamId) ?? Promise.resolve();
-    const done = before
-      .then(() => work(file))
+    const previous = this.#queued.get(streamId) ?? Promise.resolve();
+    const done = previous
+      .then(() => operation(file))
       .catch((error: unknown) =>
-        this.#log.warn({ err: error, file }, 'the state of a stream cannot be kept: a restart would lose it'),
+        this.#log.warn({ err: error, file }, 'cannot save the state of a stream: a restart would lose it'),
       )
       .finally(() => {
-        if (this.#busy.get(streamId) === done) this.#busy.delete(streamId);
+        if (this.#queued.get(streamId) === done) this.#queued.delete(streamId);
       });
-    this.#busy.set(streamId, done);
+    this.#queued.set(streamId, done);
   }
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
-import { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import { WorkerMetrics } from '../metrics/stream-metrics.ts';
 import { StateFolder } from '../state/state-folder.ts';
 import { TestSts } from '../testing/test-sts.ts';
 import { ServiceEndingError, StreamRegistry } from './stream-registry.ts';
@@ -143,7 +143,7 @@ test('a recording is one worker’s only', async () => {
 
 test('what is found live is taken up with its recording; what hooks have told of only gets its publisher', async () => {
   const file = await brokenRecording('a.mp4');
-  registry.found('a', '1', [file]);
+  registry.liveStreamFound('a', '1', [file]);
   expect(registry.ready('a', '1').started).toBe(false);
   registry.recordingCreated('a', file);
   registry.recordingCompleted('a', file);
@@ -151,10 +151,10 @@ test('what is found live is taken up with its recording; what hooks have told of
   expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
 
   const told = registry.ready('b', '1');
-  registry.found('b', '1', [await brokenRecording('b.mp4')]);
+  registry.liveStreamFound('b', '1', [await brokenRecording('b.mp4')]);
   expect(registry.ready('b', '1')).toEqual({ ...told, started: false });
-  await registry.stop('over');
-  registry.found('c', '1', []);
+  await registry.stop('aborted');
+  registry.liveStreamFound('c', '1', []);
   expect(registry.status('c')).toBeUndefined();
 });
 
@@ -219,9 +219,9 @@ test('stopped, it ends those that wait as well, at once, and starts no other', a
   registry.notReady('a', '1');
   registry.ready('a', '2');
   registry.ready('b', '1');
-  await registry.stop('over');
+  await registry.stop('aborted');
   expect([state('a'), state('b')]).toEqual(['ended', 'ended']);
-  expect(registry.troubles()).toEqual([]);
+  expect(registry.problems()).toEqual([]);
   expect(() => registry.ready('c', '1')).toThrow(ServiceEndingError);
 });
 

@@ -2,49 +2,49 @@ import { confinePath } from '../../../lib/confine-path.ts';
 import type { WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
-import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import type { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import type { StreamMetrics, WorkerMetrics } from '../metrics/stream-metrics.ts';
 import { liveRecordings } from '../state/live-recordings.ts';
 import type { StateFolder } from '../state/state-folder.ts';
+import type { StreamState } from '../state/stream-state.ts';
 import { type WorkerOptions, WorkerRunner } from '../worker/worker-runner.ts';
 
-/** The series of a stream go away this long after it ended (protocol §3). */
+/** The metrics of a stream are removed this long after it ended (docs/protocol.md §3). */
 const FORGET_AFTER_MS = 5 * 60_000;
 
-/** Recordings that wait for their publisher's hook, which comes within a second if it comes at all. */
+/** Recordings whose `ready` hook has not been received; it normally arrives within a second. */
 const MAX_UNCLAIMED = 1000;
 
-/** The service is ending and takes no other stream. */
+/** The service is shutting down and accepts no new stream. */
 export class ServiceEndingError extends Error {
   override readonly name = 'ServiceEndingError';
   readonly code = 'SERVICE_ENDING';
   readonly statusCode = 503;
 
   constructor() {
-    super('media-service is ending and starts no other worker');
+    super('media-service is shutting down and starts no new worker');
   }
 }
 
-type Found = NonNullable<WorkerOptions['found']>;
+type ExistingStream = NonNullable<WorkerOptions['existing']>;
 
 interface StreamEntry {
-  /** The worker of the publisher that came last. */
+  /** The worker of the latest publisher. */
   readonly runner: WorkerRunner;
   readonly metrics: StreamMetrics;
   forgetTimer: NodeJS.Timeout | undefined;
 }
 
-/** Which streams there are, and their workers. The hooks speak to it. */
+/** The streams of this service and their workers. Hooks report publishers and recordings to it. */
 export class StreamRegistry {
   readonly #config: WorkerConfig;
   readonly #metrics: WorkerMetrics;
   readonly #states: StateFolder;
   readonly #log: Logger;
   readonly #streams = new Map<string, StreamEntry>();
-  /** Every worker that has not ended: a stream may have one that airs and others that wait for it. */
+  /** Workers that have not ended. A stream may have one that still airs, and another that waits for it. */
   readonly #active = new Set<WorkerRunner>();
-  /** Recordings whose worker has not been started yet, by stream. */
-  readonly #recordings = new Map<string, string>();
+  /** Recordings without a worker yet, by stream. */
+  readonly #unclaimedRecordings = new Map<string, string>();
   #ending = false;
 
   constructor(config: WorkerConfig, metrics: WorkerMetrics, states: StateFolder, log: Logger) {
@@ -54,14 +54,14 @@ export class StreamRegistry {
     this.#log = log;
   }
 
-  /** Whether recordings are what workers read. */
+  /** Whether workers read recordings, not RTMP. */
   get readsRecordings(): boolean {
     return this.#config.ingest === 'recording';
   }
 
   /**
-   * A publisher has come. Does nothing when a worker is at it already. A stream whose last publisher has gone a
-   * moment ago goes on; one that has ended, has failed or airs its last gets another worker.
+   * Handles the arrival of a publisher. Does nothing when its stream is already being processed. A stream whose
+   * publisher left a moment ago continues; one that has ended, has failed or is draining gets a new worker.
    *
    * @param sourceId MediaMTX's id of the publisher's connection
    * @throws {ServiceEndingError}
@@ -73,71 +73,82 @@ export class StreamRegistry {
       const { runner } = present;
       const { correlationId } = runner;
       if (runner.isLive && runner.sourceId === sourceId) return { correlationId, started: false };
-      // A path has one publisher at a time: the hook that tells of the other's end is late.
-      if (runner.isLive) runner.publisherGone();
-      if (runner.takesPublisher) {
-        runner.publisherCame(sourceId);
+      // A path has one publisher at a time: the not-ready hook of the previous one is late.
+      if (runner.isLive) runner.publisherLeft();
+      if (runner.acceptsPublisher) {
+        runner.publisherArrived(sourceId);
         return { correlationId, started: false };
       }
     }
 
     const runner = this.#start(streamId, sourceId);
-    const recording = this.#recordings.get(streamId);
-    this.#recordings.delete(streamId);
+    const recording = this.#unclaimedRecordings.get(streamId);
+    this.#unclaimedRecordings.delete(streamId);
     if (recording !== undefined) runner.recordings.created(recording);
     return { correlationId: runner.correlationId, started: true };
   }
 
   /**
-   * Goes on with the streams of a process that was killed, as far as they are live.
+   * Resumes the streams of a killed process that are still live. A stream whose recording cannot be read is logged and
+   * skipped; its state stays for the next start.
    *
-   * @param recordingsFolder where their recordings must be
+   * @param recordingsFolder the folder that must contain their recordings
+   * @throws {StateFolderError} when the states cannot be read
    */
   async resume(recordingsFolder: string): Promise<void> {
-    for (const { streamId, sourceId, point } of await this.#states.load()) {
-      const file = await confinePath(point.recording, recordingsFolder);
-      const recordings = file === undefined ? [] : await liveRecordings(file);
-      if (recordings.length > 0) {
-        this.#start(streamId, sourceId, { point, recordings });
-      } else {
-        this.#log.warn({ streamId, point }, 'a stream of before is not live any more: its rest is not aired');
-        this.#states.remove(streamId);
+    for (const state of await this.#states.load()) {
+      try {
+        await this.#resumeStream(state, recordingsFolder);
+      } catch (error) {
+        this.#log.error({ err: error, streamId: state.streamId }, 'not resuming: cannot read the recording');
       }
     }
   }
 
+  async #resumeStream({ streamId, sourceId, point }: StreamState, recordingsFolder: string): Promise<void> {
+    const file = await confinePath(point.recording, recordingsFolder);
+    const recordings = file === undefined ? [] : await liveRecordings(file);
+    if (recordings.length > 0) {
+      this.#start(streamId, sourceId, { point, recordings });
+      return;
+    }
+    const message = 'not resuming: the stream is no longer live; its unaired remainder is discarded';
+    this.#log.warn({ streamId, point }, message);
+    this.#states.remove(streamId);
+  }
+
   /**
-   * A stream is live, whether or not its hooks have told: they may have been called before this service was there.
+   * Handles a live stream whose hooks may have been called before this service was up.
    *
-   * @param recordings that grow; its worker begins with the first of them
+   * @param recordings its growing recordings; the worker starts with the first
    */
-  found(streamId: string, sourceId: string, recordings: readonly string[]): void {
+  liveStreamFound(streamId: string, sourceId: string, recordings: readonly string[]): void {
     if (this.#ending) return;
     if (this.#streams.has(streamId)) this.ready(streamId, sourceId);
     else this.#start(streamId, sourceId, { recordings });
   }
 
-  /** A publisher has gone. @returns whether a worker was at it */
+  /** Handles the departure of a publisher. @returns whether its stream was being processed */
   notReady(streamId: string, sourceId: string): boolean {
     const runner = this.#streams.get(streamId)?.runner;
     if (runner?.sourceId !== sourceId) return false;
     const wasLive = runner.isLive;
-    runner.publisherGone();
+    runner.publisherLeft();
     return wasLive;
   }
 
-  /** MediaMTX records the stream into `path`. May come before {@link ready}. */
+  /** MediaMTX has started to record the stream to `path`. May be called before {@link ready}. */
   recordingCreated(streamId: string, path: string): void {
     const runner = this.#streams.get(streamId)?.runner;
-    if (runner !== undefined && this.#active.has(runner) && runner.recordings.takesRecording) {
+    if (runner !== undefined && this.#active.has(runner) && runner.recordings.acceptsRecording) {
       runner.recordings.created(path);
-    } else this.#keep(streamId, path);
+    } else this.#keepUnclaimed(streamId, path);
   }
 
-  /** MediaMTX has written the last of `path`. */
+  /** MediaMTX has finished the recording `path`. */
   recordingCompleted(streamId: string, path: string): void {
     for (const runner of this.#active) runner.recordings.completed(path);
-    if (this.#recordings.get(streamId) === path) this.#recordings.delete(streamId);
+    if (this.#unclaimedRecordings.get(streamId) === path) this.#unclaimedRecordings.delete(streamId);
   }
 
   list(): WorkerStatus[] {
@@ -148,28 +159,29 @@ export class StreamRegistry {
     return this.#streams.get(streamId)?.runner.status();
   }
 
-  /** Why streams that should be dubbed are not, at present: a line for each. */
-  troubles(): string[] {
+  /** The reasons why streams are not being dubbed at present, one line per stream. */
+  problems(): string[] {
     return [...this.#streams].flatMap(([streamId, { runner }]) =>
-      runner.trouble === undefined ? [] : `stream ${streamId}: ${runner.trouble}`,
+      runner.problem === undefined ? [] : `stream ${streamId}: ${runner.problem}`,
     );
   }
 
-  /** Ends every worker and starts no other; resolves when nothing of them is left. */
+  /** Stops every worker and starts no new one; resolves when all have ended. */
   async stop(reason: string): Promise<void> {
     this.#ending = true;
     for (const { forgetTimer } of this.#streams.values()) clearTimeout(forgetTimer);
     await Promise.all([...this.#active].map((runner) => runner.stop(reason)));
   }
 
-  #keep(streamId: string, path: string): void {
-    this.#recordings.delete(streamId);
-    this.#recordings.set(streamId, path);
-    const [oldest] = this.#recordings.keys();
-    if (this.#recordings.size > MAX_UNCLAIMED && oldest !== undefined) this.#recordings.delete(oldest);
+  #keepUnclaimed(streamId: string, path: string): void {
+    this.#unclaimedRecordings.delete(streamId);
+    this.#unclaimedRecordings.set(streamId, path);
+    const [oldest] = this.#unclaimedRecordings.keys();
+    if (this.#unclaimedRecordings.size > MAX_UNCLAIMED && oldest !== undefined)
+      this.#unclaimedRecordings.delete(oldest);
   }
 
-  #start(streamId: string, sourceId: string, found?: Found): WorkerRunner {
+  #start(streamId: string, sourceId: string, existing?: ExistingStream): WorkerRunner {
     const present = this.#streams.get(streamId);
     clearTimeout(present?.forgetTimer);
     const metrics = present?.metrics ?? this.#metrics.forStream(streamId);
@@ -180,7 +192,7 @@ export class StreamRegistry {
       metrics,
       log: this.#log,
       states: this.#states,
-      found,
+      existing,
       // Two workers must not publish to one output.
       after: present?.runner.ended ?? Promise.resolve(),
     });
@@ -199,7 +211,9 @@ export class StreamRegistry {
       this.#streams.delete(streamId);
       entry.metrics
         .remove()
-        .catch((error: unknown) => this.#log.error({ err: error }, 'could not remove series'));
+        .catch((error: unknown) =>
+          this.#log.error({ err: error }, 'cannot remove the metrics of an ended stream'),
+        );
     }, FORGET_AFTER_MS);
     entry.forgetTimer.unref();
   }

@@ -34,36 +34,36 @@ function end(...verdicts: Verdict[]): void {
 }
 
 function open(): void {
-  end('ill', 'ill', 'ill', 'ill', 'ill');
+  end('failure', 'failure', 'failure', 'failure', 'failure');
   expect(breaker.state).toBe('open');
 }
 
-test('the fifth failure in a row opens it, and it says why', () => {
-  end('ill', 'ill', 'ill', 'ill');
+test('opens after the fifth consecutive failure and records the cause', () => {
+  end('failure', 'failure', 'failure', 'failure');
   expect(breaker).toMatchObject({ state: 'closed', refuses: false });
-  admitted().settle('ill', 'no answer');
+  admitted().settle('failure', 'no answer');
   expect(breaker).toMatchObject({ state: 'open', refuses: true });
   expect(breaker.admit()).toBeUndefined();
-  expect(changes).toEqual([['open', '5 failures in a row, the last: no answer']]);
+  expect(changes).toEqual([['open', '5 consecutive failures, the last: no answer']]);
 });
 
 test.each<[Verdict, BreakerState]>([
-  ['healthy', 'closed'],
-  ['neither', 'open'],
-])('a verdict of %s within a run of failures leaves it %s after the fifth', (verdict, state) => {
-  end('ill', 'ill', 'ill', 'ill', verdict, 'ill');
+  ['success', 'closed'],
+  ['neutral', 'open'],
+])('a verdict of %s within a series of failures leaves it %s after the fifth', (verdict, state) => {
+  end('failure', 'failure', 'failure', 'failure', verdict, 'failure');
   expect(breaker.state).toBe(state);
 });
 
-test('a fragment that is dubbed while it is closed changes nothing, and takes no other its say', () => {
+test('a success while closed changes nothing, and earlier permits still count', () => {
   const others = Array.from({ length: 5 }, admitted);
-  end('healthy');
+  end('success');
   expect(changes).toEqual([]);
-  for (const other of others) other.settle('ill');
+  for (const other of others) other.settle('failure');
   expect(breaker.state).toBe('open');
 });
 
-test('once its time is over it lets one probe through, and no other beside it', () => {
+test('allows a single probe after the open time', () => {
   open();
   nowMs += OPEN_MS - 1;
   expect(breaker.admit()).toBeUndefined();
@@ -77,22 +77,22 @@ test('once its time is over it lets one probe through, and no other beside it', 
 });
 
 test.each<[Verdict, BreakerState, boolean]>([
-  ['healthy', 'closed', false],
-  ['ill', 'open', true],
-  ['neither', 'half-open', false],
-])('a probe that ends with %s leaves it %s', (verdict, state, refuses) => {
+  ['success', 'closed', false],
+  ['failure', 'open', true],
+  ['neutral', 'half-open', false],
+])('a probe with verdict %s leaves it %s', (verdict, state, refuses) => {
   open();
   nowMs += OPEN_MS;
   end(verdict);
   expect(breaker).toMatchObject({ state, refuses });
 });
 
-test('a probe that failed opens it for the whole time again', () => {
+test('a failed probe opens it for the full time again', () => {
   open();
   nowMs += OPEN_MS;
   const probe = admitted();
   nowMs += 8000;
-  probe.settle('ill', 'no answer');
+  probe.settle('failure', 'no answer');
   expect(changes.at(-1)).toEqual(['open', 'the probe failed: no answer']);
   nowMs += OPEN_MS - 1;
   expect(breaker.refuses).toBe(true);
@@ -100,22 +100,22 @@ test('a probe that failed opens it for the whole time again', () => {
   expect(breaker.refuses).toBe(false);
 });
 
-test('what was sent before it opened has no say in the probe, nor after it', () => {
+test('permits from before it opened count neither during the probe nor after it', () => {
   const early = [admitted(), admitted()];
   open();
   nowMs += OPEN_MS;
   const probe = admitted();
-  early[0]?.settle('healthy');
+  early[0]?.settle('success');
   expect(breaker.state).toBe('half-open');
-  probe.settle('healthy');
-  end('ill', 'ill', 'ill', 'ill');
-  early[1]?.settle('ill');
+  probe.settle('success');
+  end('failure', 'failure', 'failure', 'failure');
+  early[1]?.settle('failure');
   expect(breaker.state).toBe('closed');
 });
 
 test('a permit counts once', () => {
   const permit = admitted();
-  for (let n = 0; n < 5; n++) permit.settle('ill');
+  for (let n = 0; n < 5; n++) permit.settle('failure');
   expect(breaker.state).toBe('closed');
 });
 
@@ -131,7 +131,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('end' as const),
       which: fc.nat(9),
-      verdict: fc.constantFrom<Verdict>(...Array<Verdict>(8).fill('ill'), 'healthy', 'neither'),
+      verdict: fc.constantFrom<Verdict>(...Array<Verdict>(8).fill('failure'), 'success', 'neutral'),
     }),
   },
   {
@@ -143,7 +143,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-test('whatever comes: opens at five in a row and not before, stays open its time, one probe at a time', () => {
+test('opens at exactly five consecutive failures, stays open for its time, and allows one probe at a time, for any sequence', () => {
   let opened = 0;
   fc.assert(
     fc.property(fc.array(step, { minLength: 40, maxLength: 120 }), (steps) => {
@@ -166,11 +166,11 @@ test('whatever comes: opens at five in a row and not before, stays open its time
           const isPresent = ending.change === changes.length;
           sent = sent.filter((other) => other !== ending);
           ending.permit.settle(next.verdict);
-          if (isPresent && next.verdict === 'healthy') failuresInARow = 0;
-          if (isPresent && next.verdict === 'ill') failuresInARow++;
-          if (!isPresent || next.verdict === 'neither') expect(changes.length).toBe(before);
+          if (isPresent && next.verdict === 'success') failuresInARow = 0;
+          if (isPresent && next.verdict === 'failure') failuresInARow++;
+          if (!isPresent || next.verdict === 'neutral') expect(changes.length).toBe(before);
           else if (ending.state === 'half-open')
-            expect(breaker.state).toBe(next.verdict === 'healthy' ? 'closed' : 'open');
+            expect(breaker.state).toBe(next.verdict === 'success' ? 'closed' : 'open');
           else expect(breaker.state).toBe(failuresInARow >= 5 ? 'open' : 'closed');
         }
         if (changes.length > before) {
@@ -188,6 +188,6 @@ test('whatever comes: opens at five in a row and not before, stays open its time
     }),
     { numRuns: 300 },
   );
-  // Else it would have looked at a closed breaker only.
+  // Otherwise the property would have covered only a closed breaker.
   expect(opened).toBeGreaterThan(50);
 });

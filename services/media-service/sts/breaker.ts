@@ -1,41 +1,41 @@
 import type { BreakerState } from '../../contracts/worker-status.ts';
 
-/** So many failures in a row open it (rule 4 of the worker). */
+/** Consecutive failures that open the breaker (docs/architecture.md, "Rules of the worker"). */
 const FAILURES_TO_OPEN = 5;
 
-/** What the end of a sending says of the service: it works, it is ill, or nothing of the kind. */
-export type Verdict = 'healthy' | 'ill' | 'neither';
+/** What the outcome of a fragment shows about the service. `neutral`: nothing. */
+export type Verdict = 'success' | 'failure' | 'neutral';
 
-/** The right to send one fragment. */
+/** The permission to send one fragment. */
 export interface Permit {
-  /** Says how it ended; the first time counts. `why` goes to whoever hears of a change that comes of it. */
+  /** Reports the outcome; only the first call counts. `why` becomes the cause of a resulting change of state. */
   settle(verdict: Verdict, why?: string): void;
 }
 
 export interface BreakerOptions {
-  /** How long it stays open before it lets a probe through. */
+  /** How long the breaker stays open before it allows a probe. */
   readonly openMs: number;
-  /** A clock that never goes back. */
+  /** A monotonic clock. */
   readonly nowMs: () => number;
   readonly onChange: (state: BreakerState, why: string) => void;
 }
 
 /**
- * Keeps a worker from waiting, window after window, for a service that is ill. Five failures in a row open it;
- * then nothing is sent for a while; then one probe is, and how that ends closes it or opens it again.
+ * The circuit breaker between worker and STS service: it saves each segment from waiting for a service that fails. Five
+ * consecutive failures open it. After a while it allows one probe, whose outcome closes it or opens it again.
  *
- * A verdict of `neither` changes nothing: a run of failures goes on behind it, and a probe that ends so is made
- * again with the next fragment. What was sent before a change of state has no say after it.
+ * A `neutral` verdict changes nothing: it does not interrupt a series of failures, and after a neutral probe the next
+ * fragment is the probe. Fragments sent before a change of state do not count after it.
  */
 export class Breaker {
   readonly #options: BreakerOptions;
   #state: BreakerState = 'closed';
-  #because = 'nothing has failed';
-  /** In a row, while it is closed. */
+  #cause = 'no failures';
+  /** Consecutive failures while closed. */
   #failures = 0;
   #openedMs = 0;
-  #isProbeOut = false;
-  /** Counts the changes of state, so that a permit knows whether it belongs to the present one. */
+  #isProbePending = false;
+  /** The number of changes of state; a permit counts only in the state that issued it. */
   #changes = 0;
 
   constructor(options: BreakerOptions) {
@@ -46,44 +46,44 @@ export class Breaker {
     return this.#state;
   }
 
-  /** What made the state what it is. */
-  get because(): string {
-    return this.#because;
+  /** The cause of the last change of state. */
+  get cause(): string {
+    return this.#cause;
   }
 
-  /** Whether {@link admit} would let nothing through now. */
+  /** Whether {@link admit} would refuse a fragment now. */
   get refuses(): boolean {
     if (this.#state === 'open') return this.#options.nowMs() - this.#openedMs < this.#options.openMs;
-    return this.#state === 'half-open' && this.#isProbeOut;
+    return this.#state === 'half-open' && this.#isProbePending;
   }
 
-  /** @returns `undefined` when nothing may be sent now */
+  /** @returns `undefined` when no fragment may be sent now */
   admit(): Permit | undefined {
     if (this.refuses) return undefined;
     if (this.#state === 'open') this.#become('half-open', `${this.#options.openMs / 1000} s have passed`);
-    this.#isProbeOut = this.#state === 'half-open';
+    this.#isProbePending = this.#state === 'half-open';
     const change = this.#changes;
     let isSettled = false;
     return {
       settle: (verdict, why = verdict) => {
         if (isSettled) return;
         isSettled = true;
-        if (change === this.#changes) this.#judge(verdict, why);
+        if (change === this.#changes) this.#count(verdict, why);
       },
     };
   }
 
-  #judge(verdict: Verdict, why: string): void {
-    const isProbe = this.#isProbeOut;
-    this.#isProbeOut = false;
-    if (verdict === 'healthy') {
+  #count(verdict: Verdict, why: string): void {
+    const isProbe = this.#isProbePending;
+    this.#isProbePending = false;
+    if (verdict === 'success') {
       this.#failures = 0;
       if (isProbe) this.#become('closed', why);
-    } else if (verdict === 'ill') {
+    } else if (verdict === 'failure') {
       this.#failures++;
       if (isProbe) this.#open(`the probe failed: ${why}`);
       else if (this.#failures >= FAILURES_TO_OPEN)
-        this.#open(`${this.#failures} failures in a row, the last: ${why}`);
+        this.#open(`${this.#failures} consecutive failures, the last: ${why}`);
     }
   }
 
@@ -94,7 +94,7 @@ export class Breaker {
 
   #become(state: BreakerState, why: string): void {
     this.#state = state;
-    this.#because = why;
+    this.#cause = why;
     this.#failures = 0;
     this.#changes++;
     this.#options.onChange(state, why);

@@ -8,7 +8,7 @@ import { StsLink } from './sts-link.ts';
 
 const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
 const OPEN_MS = 30_000;
-/** Long, for a busy machine: nothing waits for so long when all is well. */
+/** Generous, for a busy machine; normally nothing waits this long. */
 const SOON_MS = 10_000;
 const never = new AbortController().signal;
 
@@ -40,7 +40,7 @@ beforeEach(async () => {
   });
   kept = link.keepOpen(ending.signal, () => undefined);
   await vi.waitFor(() => expect(link.sessionId).toBeDefined(), SOON_MS);
-  // The clock stands still: time passes when a test says so.
+  // The clock is frozen; tests advance it.
   vi.useFakeTimers({ toFake: ['performance'] });
 });
 afterEach(async () => {
@@ -66,7 +66,7 @@ const refuseWith =
   (socket, sent) =>
     socket.emit('error', { code, message: 'no', fragment_id: sent.fragment_id });
 
-/** @returns the result's status, or why there is none */
+/** @returns the status of the result, or the reason why there is none */
 async function dub(answer: Answer): Promise<string> {
   await vi.waitFor(() => expect(link.sessionId).toBeDefined(), SOON_MS);
   sts.onFragment = answer;
@@ -74,7 +74,7 @@ async function dub(answer: Answer): Promise<string> {
   const withinMs = answer === silence ? 50 : 20_000;
   return await link.dub(fragment, { withinMs, signal: never }).then(
     ({ result, permit }) => {
-      permit.settle('healthy', 'a fragment was dubbed');
+      permit.settle('success', 'a fragment was dubbed');
       return result.status;
     },
     (failure: { readonly reason: string }) => failure.reason,
@@ -97,19 +97,19 @@ test.each<[string, Answer, string]>([
   ],
   ['no answer', silence, 'timeout'],
   ['a session that is lost before the fragment is queued', (socket) => socket.disconnect(), 'disconnected'],
-])('%s counts: five of them open the breaker', async (_, answer, reason) => {
+])('opens the breaker after five of these: %s', async (_, answer, reason) => {
   for (let n = 0; n < 5; n++) {
     expect(link.breakerState).toBe('closed');
     expect(await dub(answer)).toBe(reason);
   }
   expect(link.breakerState).toBe('open');
   expect(await counted.value('worker_sts_breaker_state')).toBe(2);
-  // Where it was the session that was lost, another one has to come first.
-  const trouble = `sends nothing to the STS service at ${sts.url} (its breaker is open)`;
-  await vi.waitFor(() => expect(link.trouble).toBe(trouble), SOON_MS);
+  // After a lost session, a new one has to be opened first.
+  const problem = `nothing is sent to the STS service at ${sts.url} (its breaker is open)`;
+  await vi.waitFor(() => expect(link.problem).toBe(problem), SOON_MS);
   const sent = sts.fragments.length;
   expect(await dub(succeed)).toBe('breaker_open');
-  expect(() => link.throwIfBreakerOpen()).toThrow('its breaker is open (5 failures in a row, the last: ');
+  expect(() => link.throwIfBreakerOpen()).toThrow('its breaker is open (5 consecutive failures, the last: ');
   expect(sts.fragments).toHaveLength(sent);
 });
 
@@ -125,7 +125,7 @@ test.each<[string, Answer, string]>([
     },
     'disconnected',
   ],
-])('%s does not count, and does not end a run of failures', async (_, answer, reason) => {
+])('%s neither counts as a failure nor interrupts a series of failures', async (_, answer, reason) => {
   for (let n = 0; n < 6; n++) expect(await dub(answer)).toBe(reason);
   expect(link.breakerState).toBe('closed');
   for (let n = 0; n < 4; n++) await dub(failWith('MODEL_ERROR', true));
@@ -153,7 +153,7 @@ test.each<[string, Answer, readonly number[]]>([
   expect(sts.fragments.map(({ sequence_number }) => sequence_number)).toEqual(numbers);
 });
 
-test('a refusal of a fragment that others have followed leaves its gap', async () => {
+test('does not reuse the number of a rejected fragment that others have followed', async () => {
   const refused = dub(() => undefined);
   await sts.until(() => sts.fragments.length === 1);
   const [first] = sts.fragments;
@@ -166,15 +166,15 @@ test('a refusal of a fragment that others have followed leaves its gap', async (
   expect(sts.fragments.map(({ sequence_number }) => sequence_number)).toEqual([0, 1, 2]);
 });
 
-test('a success ends a run of failures', async () => {
+test('a success interrupts a series of failures', async () => {
   for (let n = 0; n < 4; n++) await dub(failWith('TIMEOUT', true));
   expect(await dub(succeed)).toBe('success');
   for (let n = 0; n < 4; n++) await dub(failWith('TIMEOUT', true));
   expect(link.breakerState).toBe('closed');
-  expect(link.trouble).toBeUndefined();
+  expect(link.problem).toBeUndefined();
 });
 
-test('after its time one probe goes out; while that is on its way nothing else does; it closes the breaker', async () => {
+test('sends one probe after the open time, nothing else meanwhile, and closes on its success', async () => {
   await openBreaker();
   vi.advanceTimersByTime(OPEN_MS);
   let answer: (() => void) | undefined;
@@ -195,7 +195,7 @@ test('after its time one probe goes out; while that is on its way nothing else d
   ]);
 });
 
-test('a probe that fails opens it again', async () => {
+test('a failed probe opens the breaker again', async () => {
   await openBreaker();
   vi.advanceTimersByTime(OPEN_MS);
   expect(await dub(silence)).toBe('timeout');
@@ -203,7 +203,7 @@ test('a probe that fails opens it again', async () => {
   expect(await dub(succeed)).toBe('breaker_open');
 });
 
-test('while there is no session the probe waits for one', async () => {
+test('the probe waits for a session', async () => {
   await openBreaker();
   vi.advanceTimersByTime(OPEN_MS);
   const back = Promise.withResolvers<void>();
@@ -223,7 +223,7 @@ test('while there is no session the probe waits for one', async () => {
   expect(link.breakerState).toBe('closed');
 });
 
-test('while the service pauses nothing is sent; who cannot wait any longer falls back', async () => {
+test('sends nothing during a pause; a fragment that cannot wait longer falls back', async () => {
   const [socket] = sts.sockets;
   socket?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
   const counter = ['worker_backpressure_events_total', { action: 'pause' }] as const;
@@ -232,7 +232,9 @@ test('while the service pauses nothing is sent; who cannot wait any longer falls
   const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
   await expect(link.dub(fragment, { withinMs: 50, signal: never })).rejects.toMatchObject({
     reason: 'backpressure',
-    message: expect.stringMatching(/^not sent in time: the STS service has paused for \d+\.\d s$/),
+    message: expect.stringMatching(
+      /^not sent in time: the STS service has paused the sending for \d+\.\d s$/,
+    ),
   });
   expect(sts.fragments).toEqual([]);
   sts.onFragment = succeed;
@@ -243,7 +245,7 @@ test('while the service pauses nothing is sent; who cannot wait any longer falls
   expect(link.breakerState).toBe('closed');
 });
 
-test('slow_down: the next one leaves so much later, also where the delay comes as text', async () => {
+test('slow_down delays the next fragment, also with a delay that is sent as text', async () => {
   const notice = { stream_id: 's', severity: 'medium', action: 'slow_down', recommended_delay_ms: '300' };
   sts.sockets[0]?.emit('backpressure', notice);
   const counter = ['worker_backpressure_events_total', { action: 'slow_down' }] as const;
@@ -262,7 +264,7 @@ test('slow_down: the next one leaves so much later, also where the delay comes a
   expect(second - first).toBeGreaterThanOrEqual(300);
 });
 
-test('a notice of backpressure that is not valid is told, and changes nothing', async () => {
+test('reports and ignores an invalid backpressure event', async () => {
   sts.sockets[0]?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'stop' });
   sts.sockets[0]?.emit('backpressure');
   const counter = ['worker_errors_total', { error_type: 'sts_invalid_event' }] as const;
@@ -270,19 +272,19 @@ test('a notice of backpressure that is not valid is told, and changes nothing', 
   expect(await dub(succeed)).toBe('success');
 });
 
-test('what has no time left is not sent, and says nothing of the service', async () => {
+test('does not send a fragment without time left, which does not count against the service', async () => {
   const fragment = { fragmentId: 'a', timestampMs: 0, audio: AUDIO };
   for (let n = 0; n < 5; n++) {
     await expect(link.dub(fragment, { withinMs: 0, signal: never })).rejects.toMatchObject({
       reason: 'backpressure',
-      message: 'not sent: no time was left for its answer',
+      message: 'not sent: no time was left for an answer',
     });
   }
   expect(sts.fragments).toEqual([]);
   expect(link.breakerState).toBe('closed');
 });
 
-test('a pause ends with its session: who waited for its end learns that there is none', async () => {
+test('a pause ends with its session, and the waiting fragment fails as disconnected', async () => {
   const [socket] = sts.sockets;
   socket?.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });
   const counter = ['worker_backpressure_events_total', { action: 'pause' }] as const;
@@ -293,7 +295,7 @@ test('a pause ends with its session: who waited for its end learns that there is
   expect(await dub(succeed)).toBe('success');
 });
 
-test('a pause that comes in one go with stream:ready holds', async () => {
+test('applies a pause that arrives together with stream:ready', async () => {
   sts.onInit = (socket) => {
     socket.emit('stream:ready', { stream_id: 's', session_id: 'second' });
     socket.emit('backpressure', { stream_id: 's', severity: 'high', action: 'pause' });

@@ -1,20 +1,16 @@
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import type { BreakerState } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import type { Breaker, Permit } from './breaker.ts';
-import { throwIfFailed } from './failed-fragment.ts';
+import { Breaker, type Permit } from './breaker.ts';
+import { DubbingFailure, settleFailed, throwIfFailed } from './dubbing-failure.ts';
 import { FragmentInbox } from './fragment-inbox.ts';
 import { PendingFragments } from './pending-fragments.ts';
 import { SendPace } from './send-pace.ts';
-import { settleFailed } from './settle-failed.ts';
-import type { OutgoingFragment, StsConnection } from './sts-connection.ts';
-import type { StsConnectionEvents } from './sts-session-request.ts';
-import { watchedBreaker } from './watched-breaker.ts';
+import type { OutgoingFragment, StsConnection, StsConnectionEvents } from './sts-connection.ts';
 
 export interface FragmentExchangeOptions {
-  /** Where the service is, for messages. */
+  /** URL of the STS service without credentials, for messages. */
   readonly url: string;
   /** How long the breaker stays open. */
   readonly breakerOpenMs: number;
@@ -22,34 +18,40 @@ export interface FragmentExchangeOptions {
   readonly log: Logger;
 }
 
-/** How one fragment is sent. */
+/** How to send one fragment. */
 export interface Sending {
-  /** How long it may take to leave and be answered. */
+  /** The time for sending the fragment and receiving its result. */
   readonly withinMs: number;
-  /** Gives up waiting. */
+  /** Abandons the fragment. */
   readonly signal: AbortSignal;
-  /** Told when it has left: the next one may. */
+  /** Called when the fragment has been sent, so that the next one may be. */
   readonly onSent?: () => void;
 }
 
-/** A fragment that was answered with a result that says that it is dubbed. */
+/** A fragment with a result that is not `failed`. */
 export interface Exchanged {
   readonly result: FragmentProcessed;
-  /** To be settled by what the result is worth: the breaker waits for it. */
+  /** The caller settles it by whether the dubbed audio is usable. */
   readonly permit: Permit;
-  /** From its sending to its result. */
+  /** From sending the fragment to its result. */
   readonly roundTripMs: number;
 }
 
-/** What it needs of a session. */
-export type FragmentSession = Pick<StsConnection, 'send' | 'refused' | 'acknowledge'>;
+/** The part of a session that the exchange uses. */
+export type FragmentSession = Pick<StsConnection, 'send' | 'reuseSequence' | 'acknowledge'>;
+
+const BREAKER_MESSAGES: Readonly<Record<BreakerState, string>> = {
+  closed: 'breaker closed: sending fragments to the STS service again',
+  'half-open': 'breaker half-open: sending one fragment as a probe',
+  open: 'breaker open: sending nothing to the STS service; segments fall back to their original audio',
+};
 
 /**
- * Sends fragments and matches results with them, over one session after the other: no faster than the service
- * wants, and not at all while the breaker is open.
+ * Sends fragments and matches them with their results, over consecutive sessions. It obeys the backpressure of the
+ * service, and sends nothing while the breaker is open.
  */
 export class FragmentExchange {
-  /** Where what the service says goes. */
+  /** Receives the events of the STS service. */
   readonly inbox: StsConnectionEvents;
   readonly #url: string;
   readonly #metrics: StreamMetrics;
@@ -62,7 +64,15 @@ export class FragmentExchange {
     this.#url = url;
     this.#metrics = metrics;
     this.#pending = new PendingFragments((size) => metrics.inflight(size));
-    this.#breaker = watchedBreaker(breakerOpenMs, metrics, log);
+    this.#breaker = new Breaker({
+      openMs: breakerOpenMs,
+      nowMs: () => performance.now(),
+      onChange: (breaker, why) => {
+        metrics.breaker(breaker);
+        const fields = { breaker, why, openMs: breakerOpenMs };
+        log[breaker === 'open' ? 'warn' : 'info'](fields, BREAKER_MESSAGES[breaker]);
+      },
+    });
     this.inbox = new FragmentInbox({
       pending: this.#pending,
       pace: this.#pace,
@@ -76,53 +86,53 @@ export class FragmentExchange {
     return this.#breaker.state;
   }
 
-  /** Whether nothing would be sent now. */
+  /** Whether a fragment would be refused now. */
   get isBreakerOpen(): boolean {
     return this.#breaker.refuses;
   }
 
-  /** How many fragments wait for their results. */
+  /** The number of fragments that wait for their results. */
   get inflight(): number {
     return this.#pending.size;
   }
 
-  /** A session is open. */
+  /** A session has been opened. */
   begin(session: FragmentSession): void {
     this.#session = session;
   }
 
-  /** The session is lost, and with it what is in flight. */
+  /** The session is lost, and with it the fragments in flight. */
   lose(why: string): void {
     this.#session = undefined;
-    this.#pending.lost(`the session with the STS service was lost: ${why}`);
-    // Whoever waits for the end of a pause learns that there is no session.
+    this.#pending.failAll(`the session with the STS service was lost: ${why}`);
+    // Fragments that wait for the end of a pause fail: there is no session.
     this.#pace.reset();
   }
 
-  /** @throws {DubbingFailure} `breaker_open` when nothing may be sent now */
+  /** @throws {DubbingFailure} `breaker_open` when a fragment would be refused now */
   throwIfBreakerOpen(): void {
-    if (this.isBreakerOpen) throw this.#breakerIsOpen();
+    if (this.isBreakerOpen) throw this.#breakerFailure();
   }
 
   /**
    * Sends a fragment and waits for its result.
    *
-   * @throws {DubbingFailure} `breaker_open`, `disconnected`, `backpressure` (it could not leave in time), `timeout`
-   *   (no answer in time), `invalid_result` or `failed`
+   * @throws {DubbingFailure} `breaker_open`, `disconnected`, `backpressure` (not sent in time), `timeout` (no answer in
+   *   time), `invalid_result` or `failed`
    */
   async dub(fragment: OutgoingFragment, { withinMs, signal, onSent }: Sending): Promise<Exchanged> {
     signal.throwIfAborted();
     const deadlineMs = performance.now() + withinMs;
     this.throwIfBreakerOpen();
-    this.#openSession();
-    if (!(await this.#pace.turn(withinMs, signal))) throw this.#heldBack();
-    // All of it may have changed while it waited.
+    this.#requireSession();
+    if (!(await this.#pace.turn(withinMs, signal))) throw this.#backpressureFailure();
+    // Everything may have changed during the wait.
     signal.throwIfAborted();
     if (performance.now() >= deadlineMs)
-      throw new DubbingFailure('backpressure', 'not sent: no time was left for its answer');
-    const session = this.#openSession();
+      throw new DubbingFailure('backpressure', 'not sent: no time was left for an answer');
+    const session = this.#requireSession();
     const permit = this.#breaker.admit();
-    if (permit === undefined) throw this.#breakerIsOpen();
+    if (permit === undefined) throw this.#breakerFailure();
     try {
       session.send(fragment);
       const sentMs = performance.now();
@@ -139,23 +149,25 @@ export class FragmentExchange {
     }
   }
 
-  #openSession(): FragmentSession {
+  #requireSession(): FragmentSession {
     if (this.#session !== undefined) return this.#session;
-    throw new DubbingFailure('disconnected', `there is no session with the STS service at ${this.#url}`);
+    throw new DubbingFailure('disconnected', `no session with the STS service at ${this.#url}`);
   }
 
-  #heldBack(): DubbingFailure {
+  #backpressureFailure(): DubbingFailure {
     const { pausedForMs } = this.#pace;
     const why =
       pausedForMs === undefined
-        ? 'the STS service holds fragments back'
-        : `the STS service has paused for ${(pausedForMs / 1000).toFixed(1)} s`;
+        ? 'the STS service slows the sending down'
+        : `the STS service has paused the sending for ${(pausedForMs / 1000).toFixed(1)} s`;
     return new DubbingFailure('backpressure', `not sent in time: ${why}`);
   }
 
-  #breakerIsOpen(): DubbingFailure {
-    const { state, because } = this.#breaker;
-    const why = `its breaker is ${state} (${because})`;
-    return new DubbingFailure('breaker_open', `nothing is sent to the STS service: ${why}`);
+  #breakerFailure(): DubbingFailure {
+    const { state, cause } = this.#breaker;
+    return new DubbingFailure(
+      'breaker_open',
+      `not sent to the STS service: its breaker is ${state} (${cause})`,
+    );
   }
 }

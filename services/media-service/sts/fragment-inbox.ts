@@ -1,24 +1,22 @@
 import type { FragmentAck, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Backpressure, StsErrorNotice } from '../../contracts/sts-notice.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { isKnownCode, refusedFragment } from './failed-fragment.ts';
+import { DubbingFailure, isKnownCode, rejectedFragment } from './dubbing-failure.ts';
 import type { PendingFragments } from './pending-fragments.ts';
 import type { SendPace } from './send-pace.ts';
-import type { StsConnection } from './sts-connection.ts';
-import type { InvalidEvent, StsConnectionEvents } from './sts-session-request.ts';
+import type { InvalidEvent, StsConnection, StsConnectionEvents } from './sts-connection.ts';
 
 export interface FragmentInboxOptions {
   readonly pending: PendingFragments;
   readonly pace: SendPace;
-  /** The session that is open, to answer in. */
-  readonly session: () => Pick<StsConnection, 'refused' | 'acknowledge'> | undefined;
+  /** Returns the open session, for answers. */
+  readonly session: () => Pick<StsConnection, 'reuseSequence' | 'acknowledge'> | undefined;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
 }
 
-/** What the STS service says, and whom it concerns. */
+/** Handles the events of the STS service: forwards each to the fragment or the pace that it concerns. */
 export class FragmentInbox implements StsConnectionEvents {
   readonly #options: FragmentInboxOptions;
 
@@ -33,31 +31,31 @@ export class FragmentInbox implements StsConnectionEvents {
   processed(result: FragmentProcessed): void {
     const { pending, session, metrics, log } = this.#options;
     const { fragment_id: fragmentId, status } = result;
-    // Late ones too: it frees their place at the service.
+    // Late results too: the acknowledgement frees their place in the service.
     session()?.acknowledge(fragmentId);
     if (pending.settle(result)) return;
     metrics.error('sts_late_result');
-    log.warn({ fragmentId, status }, 'a result came that nobody waits for: it is not aired');
+    log.warn({ fragmentId, status }, 'ignoring a result: its fragment has timed out or is unknown');
   }
 
   error(notice: StsErrorNotice): void {
     const { pending, session, metrics, log } = this.#options;
-    // A label of its own for each code that exists, not for each that a service may think of.
+    // One label per code of the protocol; unknown codes must not create labels.
     metrics.error(isKnownCode(notice.code) ? `sts_${notice.code.toLowerCase()}` : 'sts_other');
-    log.warn({ notice }, 'the STS service tells of an error');
+    log.warn({ notice }, 'error event from the STS service');
     const { fragment_id: fragmentId } = notice;
     if (fragmentId === undefined) return;
-    const failure = refusedFragment(notice);
-    // Such as QUEUE_FULL: it could be sent again.
-    if (failure.serviceIsIll && !pending.isQueued(fragmentId)) session()?.refused(fragmentId);
+    const failure = rejectedFragment(notice);
+    // For example QUEUE_FULL: the fragment was not queued, so its sequence number is unused.
+    if (failure.countsAsServiceFailure && !pending.isQueued(fragmentId)) session()?.reuseSequence(fragmentId);
     pending.fail(fragmentId, failure);
   }
 
   backpressure(notice: Backpressure): void {
     const { pace, metrics, log } = this.#options;
     metrics.backpressure(notice.action);
-    log.info({ notice }, 'the STS service tells of backpressure');
-    pace.heed(notice);
+    log.info({ notice }, 'backpressure event from the STS service');
+    pace.applyBackpressure(notice);
   }
 
   invalid({ event, fragmentId, why }: InvalidEvent): void {
@@ -65,7 +63,7 @@ export class FragmentInbox implements StsConnectionEvents {
     metrics.error('sts_invalid_event');
     if (event !== 'fragment:processed' || fragmentId === undefined) return;
     session()?.acknowledge(fragmentId);
-    const what = `the result is not valid: ${why}`;
-    pending.fail(fragmentId, new DubbingFailure('invalid_result', what, { serviceIsIll: true }));
+    const message = `invalid result: ${why}`;
+    pending.fail(fragmentId, new DubbingFailure('invalid_result', message, { countsAsServiceFailure: true }));
   }
 }

@@ -1,5 +1,5 @@
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
-import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
+import { DubbingFailure } from './dubbing-failure.ts';
 
 interface Pending {
   resolve(result: FragmentProcessed): void;
@@ -7,17 +7,17 @@ interface Pending {
   isQueued: boolean;
 }
 
-/** The fragments that have been sent and wait for their results. */
+/** Sent fragments that wait for their results. */
 export class PendingFragments {
   readonly #pending = new Map<string, Pending>();
   readonly #onChange: (size: number) => void;
 
-  /** @param onChange told how many wait whenever that changes */
+  /** @param onChange called with the new number of waiting fragments */
   constructor(onChange: (size: number) => void) {
     this.#onChange = onChange;
   }
 
-  /** How many wait. */
+  /** The number of waiting fragments. */
   get size(): number {
     return this.#pending.size;
   }
@@ -25,16 +25,16 @@ export class PendingFragments {
   /**
    * Waits for the result of a fragment.
    *
-   * @param signal gives up waiting
-   * @throws {DubbingFailure} `timeout` when there is none within `withinMs`, or what it is failed with
+   * @param signal abandons the wait
+   * @throws {DubbingFailure} `timeout` when there is no result within `withinMs`, or the failure passed to {@link fail}
    */
   async result(fragmentId: string, withinMs: number, signal: AbortSignal): Promise<FragmentProcessed> {
     const { promise, resolve, reject } = Promise.withResolvers<FragmentProcessed>();
     const pending: Pending = { resolve, reject, isQueued: false };
     const timer = setTimeout(() => {
-      const known = pending.isQueued ? 'it has queued it' : 'it has not even acknowledged it';
-      const waited = `no answer from the STS service within ${Math.round(withinMs)} ms of its sending; ${known}`;
-      reject(new DubbingFailure('timeout', waited, { serviceIsIll: true }));
+      const known = pending.isQueued ? 'the fragment was queued' : 'the fragment was not acknowledged';
+      const waited = `no answer from the STS service within ${Math.round(withinMs)} ms; ${known}`;
+      reject(new DubbingFailure('timeout', waited, { countsAsServiceFailure: true }));
     }, withinMs);
     const abort = (): void => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -50,32 +50,32 @@ export class PendingFragments {
     }
   }
 
-  /** The service has it. */
+  /** The service has acknowledged the fragment. */
   queued(fragmentId: string): void {
     const pending = this.#pending.get(fragmentId);
     if (pending !== undefined) pending.isQueued = true;
   }
 
-  /** Whether the service has said that it has it. */
+  /** Whether the service has acknowledged the fragment. */
   isQueued(fragmentId: string): boolean {
     return this.#pending.get(fragmentId)?.isQueued === true;
   }
 
-  /** A result has come. @returns whether anyone waits for it */
+  /** Delivers a result. @returns false when no fragment waits for it */
   settle(result: FragmentProcessed): boolean {
     const pending = this.#pending.get(result.fragment_id);
     pending?.resolve(result);
     return pending !== undefined;
   }
 
-  /** One will have no result. */
+  /** Fails the wait for a fragment's result. */
   fail(fragmentId: string, failure: DubbingFailure): void {
     this.#pending.get(fragmentId)?.reject(failure);
   }
 
-  /** The session is lost: none will have a result. What the service never said it had is a sending that failed. */
-  lost(why: string): void {
+  /** Fails all waits: the session is lost. A fragment that was never acknowledged counts as a failure of the service. */
+  failAll(why: string): void {
     for (const { reject, isQueued } of this.#pending.values())
-      reject(new DubbingFailure('disconnected', why, { serviceIsIll: !isQueued }));
+      reject(new DubbingFailure('disconnected', why, { countsAsServiceFailure: !isQueued }));
   }
 }

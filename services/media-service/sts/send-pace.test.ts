@@ -22,7 +22,7 @@ function notice(action: Backpressure['action'], delayMs?: number): Backpressure 
   return { stream_id: 's', severity: 'low', action, recommended_delay_ms: delayMs };
 }
 
-/** How long a fragment waits, and whether it may leave then. */
+/** How long a fragment waits, and whether it may then be sent. */
 async function turn(withinMs = LONG_MS): Promise<{ readonly afterMs: number; readonly mayLeave: boolean }> {
   const beganMs = performance.now();
   const turned = pace.turn(withinMs, never);
@@ -38,27 +38,27 @@ async function turn(withinMs = LONG_MS): Promise<{ readonly afterMs: number; rea
   return { mayLeave: await turned, afterMs: performance.now() - beganMs };
 }
 
-test('as long as nobody asks for less, each leaves at once', async () => {
+test('sends at once without backpressure', async () => {
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
-  pace.heed(notice('none', 5000));
+  pace.applyBackpressure(notice('none', 5000));
   expect(await turn(0)).toEqual({ afterMs: 0, mayLeave: true });
 });
 
-test('slow_down: so long from one to the next, until it is taken back', async () => {
+test('slow_down delays each fragment until it is revoked', async () => {
   await turn();
-  pace.heed(notice('slow_down', 700));
+  pace.applyBackpressure(notice('slow_down', 700));
   expect(await turn()).toEqual({ afterMs: 700, mayLeave: true });
   vi.advanceTimersByTime(300);
   expect(await turn()).toEqual({ afterMs: 400, mayLeave: true });
   vi.advanceTimersByTime(700);
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
-  pace.heed(notice('none'));
+  pace.applyBackpressure(notice('none'));
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
 });
 
-test('what one session asked for does not hold in the next', async () => {
+test('reset ends the slow_down of the previous session', async () => {
   await turn();
-  pace.heed(notice('slow_down', 700));
+  pace.applyBackpressure(notice('slow_down', 700));
   pace.reset();
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
 });
@@ -70,61 +70,61 @@ test.each([
   [1e300, 30_000],
 ])('slow_down with a delay of %s ms: %s', async (delayMs, expectedMs) => {
   await turn();
-  pace.heed(notice('slow_down', delayMs));
+  pace.applyBackpressure(notice('slow_down', delayMs));
   expect(await turn()).toEqual({ afterMs: expectedMs, mayLeave: true });
 });
 
-test('who has no time to wait does not leave', async () => {
+test('refuses a fragment that cannot wait long enough', async () => {
   await turn();
-  pace.heed(notice('slow_down', 700));
+  pace.applyBackpressure(notice('slow_down', 700));
   expect(await turn(699)).toEqual({ afterMs: 699, mayLeave: false });
   expect(await turn(0)).toEqual({ afterMs: 0, mayLeave: false });
   expect(await turn(1)).toEqual({ afterMs: 1, mayLeave: true });
 });
 
-test.each(['none', 'slow_down'] as const)('a pause lasts until the service says %s', async (action) => {
+test.each(['none', 'slow_down'] as const)('a pause lasts until the service sends %s', async (action) => {
   vi.advanceTimersByTime(10_000);
-  pace.heed(notice('pause', 1000));
+  pace.applyBackpressure(notice('pause', 1000));
   expect(await turn(8000)).toEqual({ afterMs: 8000, mayLeave: false });
   expect(pace.pausedForMs).toBe(8000);
   const waiting = pace.turn(8000, never);
   vi.advanceTimersByTime(100);
-  pace.heed(notice(action, 0));
+  pace.applyBackpressure(notice(action, 0));
   expect(await waiting).toBe(true);
   expect(pace.pausedForMs).toBeUndefined();
 });
 
-test('a pause that lasts too long costs the one that waited for its end; the next one leaves', async () => {
-  pace.heed(notice('pause'));
+test('a pause that reaches its maximum refuses the waiting fragment and admits the next', async () => {
+  pace.applyBackpressure(notice('pause'));
   vi.advanceTimersByTime(20_000);
-  pace.heed(notice('pause'));
+  pace.applyBackpressure(notice('pause'));
   expect(await turn()).toEqual({ afterMs: 10_000, mayLeave: false });
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
 });
 
-test('a pause that was too long when nobody waited costs nobody anything', async () => {
-  pace.heed(notice('pause'));
+test('a pause that reached its maximum without a waiting fragment refuses none', async () => {
+  pace.applyBackpressure(notice('pause'));
   vi.advanceTimersByTime(30_000);
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
 });
 
-test('another session begins without what was asked for in the last', async () => {
-  pace.heed(notice('pause'));
+test('reset ends the pause of the previous session', async () => {
+  pace.applyBackpressure(notice('pause'));
   const waiting = pace.turn(LONG_MS, never);
   pace.reset();
   expect(await waiting).toBe(true);
 });
 
-test('told to end, whoever waits ends, and leaves nothing with the signal', async () => {
+test('rejects every waiter when the signal is aborted, and removes its listeners', async () => {
   const ending = new AbortController();
-  pace.heed(notice('pause'));
+  pace.applyBackpressure(notice('pause'));
   const waiting = pace.turn(LONG_MS, ending.signal);
-  ending.abort(new Error('over'));
-  await expect(waiting).rejects.toThrow('over');
+  ending.abort(new Error('aborted'));
+  await expect(waiting).rejects.toThrow('aborted');
   expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
 });
 
-test('whatever is asked for, nobody leaves while it pauses or too early, and nobody waits for ever', async () => {
+test('never sends during a pause or too early, and never waits forever, for any sequence', async () => {
   const step = fc.oneof(
     fc.record({ waitMs: fc.integer({ min: 0, max: 9000 }) }),
     fc.record({
@@ -143,7 +143,7 @@ test('whatever is asked for, nobody leaves while it pauses or too early, and nob
         if ('waitMs' in next) vi.advanceTimersByTime(next.waitMs);
         else if ('action' in next) {
           const { action } = next;
-          pace.heed(notice(action, next.delayMs));
+          pace.applyBackpressure(notice(action, next.delayMs));
           pausedMs = action === 'pause' ? (pausedMs ?? performance.now()) : undefined;
           minDelayMs = action === 'slow_down' ? next.delayMs : 0;
         } else {

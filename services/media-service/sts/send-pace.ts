@@ -1,33 +1,33 @@
 import type { Backpressure } from '../../contracts/sts-notice.ts';
 
-/** A pause that nobody ends is over after this time, and no delay between two fragments is longer. */
-const LONGEST_MS = 30_000;
-/** Of a `slow_down` that names no delay: what the protocol's own service asks for. */
-const SLOW_DOWN_MS = 500;
+/** The longest delay between two fragments; a pause that is not resumed ends after it too. */
+const MAX_DELAY_MS = 30_000;
+/** The delay of a `slow_down` without one, as the project's STS service recommends it. */
+const DEFAULT_DELAY_MS = 500;
 
-/** When the next fragment of a session may leave, as the service's backpressure has it. */
+/** Decides when the next fragment of a session may be sent, by the backpressure of the service. */
 export class SendPace {
   #minDelayMs = 0;
-  #lastLeftMs = Number.NEGATIVE_INFINITY;
-  /** Since when nothing may leave; `undefined` when it is not paused. */
+  #lastSentMs = Number.NEGATIVE_INFINITY;
+  /** Start of the current pause; `undefined` when not paused. */
   #pausedMs: number | undefined;
   readonly #waiting = new Set<() => void>();
 
-  /** How long the service's pause has lasted; `undefined` when there is none. */
+  /** The duration of the current pause; `undefined` when not paused. */
   get pausedForMs(): number | undefined {
     return this.#pausedMs === undefined ? undefined : performance.now() - this.#pausedMs;
   }
 
-  /** The service has said how it wants to be sent to. Holds until it says otherwise. */
-  heed({ action, recommended_delay_ms: delayMs = SLOW_DOWN_MS }: Backpressure): void {
-    this.#minDelayMs = action === 'slow_down' ? Math.min(delayMs, LONGEST_MS) : 0;
-    // Asked to pause while it pauses already: a pause lasts from its beginning.
+  /** Applies a backpressure event. It holds until the next one. */
+  applyBackpressure({ action, recommended_delay_ms: delayMs = DEFAULT_DELAY_MS }: Backpressure): void {
+    this.#minDelayMs = action === 'slow_down' ? Math.min(delayMs, MAX_DELAY_MS) : 0;
+    // A repeated pause does not extend the current one.
     if (action !== 'pause') this.#pausedMs = undefined;
     else this.#pausedMs ??= performance.now();
     this.#wakeAll();
   }
 
-  /** Another session begins: what was asked for in the last one holds no more. */
+  /** A new session starts: the backpressure of the previous one no longer applies. */
   reset(): void {
     this.#minDelayMs = 0;
     this.#pausedMs = undefined;
@@ -35,11 +35,11 @@ export class SendPace {
   }
 
   /**
-   * Waits until a fragment may leave, and takes it that it does.
+   * Waits until a fragment may be sent; the caller then sends it.
    *
-   * @returns false when it may not leave within `withinMs`, or when it has waited for the end of a pause that
-   *   lasted too long: the next one may then leave
-   * @throws the reason of `signal` when that is aborted first
+   * @returns false when that is not within `withinMs`, or when the wait ended because a pause reached its maximum: only
+   *   the next fragment may then be sent
+   * @throws the reason of `signal` when it is aborted first
    */
   async turn(withinMs: number, signal: AbortSignal): Promise<boolean> {
     const deadlineMs = performance.now() + withinMs;
@@ -49,7 +49,7 @@ export class SendPace {
       const nowMs = performance.now();
       const freeMs = this.#freeMs();
       if (nowMs >= freeMs) {
-        this.#lastLeftMs = nowMs;
+        this.#lastSentMs = nowMs;
         return true;
       }
       if (nowMs >= deadlineMs) return false;
@@ -58,23 +58,23 @@ export class SendPace {
     }
   }
 
-  /** From when on a fragment may leave. */
+  /** The time from which a fragment may be sent. */
   #freeMs(): number {
-    if (this.#pausedMs !== undefined) return this.#pausedMs + LONGEST_MS;
-    return this.#lastLeftMs + this.#minDelayMs;
+    if (this.#pausedMs !== undefined) return this.#pausedMs + MAX_DELAY_MS;
+    return this.#lastSentMs + this.#minDelayMs;
   }
 
   #endLongPause(): boolean {
-    if (this.pausedForMs === undefined || this.pausedForMs < LONGEST_MS) return false;
+    if (this.pausedForMs === undefined || this.pausedForMs < MAX_DELAY_MS) return false;
     this.#pausedMs = undefined;
     return true;
   }
 
-  /** Resolves after `withinMs`, or earlier when something has changed. */
+  /** Resolves after `withinMs`, or earlier when the backpressure has changed. */
   async #change(withinMs: number, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const wake = (): void => resolve();
-    // Rounded up: a timer that fires a fraction of a millisecond early would have to be set again.
+    // Rounded up: a timer that fires a fraction of a millisecond early would have to be set twice.
     const timer = setTimeout(wake, Math.ceil(withinMs));
     this.#waiting.add(wake);
     signal.addEventListener('abort', wake, { once: true });

@@ -32,30 +32,30 @@ function wait(): Promise<string> {
   });
 }
 
-test('the first event that means something ends it', async () => {
+test('ends at the first event with a value', async () => {
   const waiting = wait();
-  socket.emit('neither', 0);
+  socket.emit('neutral', 0);
   socket.emit('good', 1);
   socket.emit('good', 2);
   socket.emit('bad', 3);
   expect(await waiting).toBe('good 1');
 });
 
-test('an event may mean a failure', async () => {
+test('rejects when a handler throws', async () => {
   const waiting = wait();
   socket.emit('bad', 1);
   await expect(waiting).rejects.toThrow('bad 1');
 });
 
-test('no event in time has its own meaning', async () => {
+test('uses onTimeout when no event arrives in time', async () => {
   const waiting = wait();
   vi.advanceTimersByTime(100);
   expect(await waiting).toBe('too late');
 });
 
-test('told to end, before or while it waits, it ends with the reason', async () => {
+test('rejects with the reason when the signal is aborted before or during the wait', async () => {
   const waiting = wait();
-  ending.abort(new Error('over'));
-  await expect(waiting).rejects.toThrow('over');
-  await expect(wait()).rejects.toThrow('over');
+  ending.abort(new Error('aborted'));
+  await expect(waiting).rejects.toThrow('aborted');
+  await expect(wait()).rejects.toThrow('aborted');
 });

@@ -1,33 +1,33 @@
-/** What a wait needs of a socket. */
+/** The part of a socket that a wait uses. */
 export interface EventSource {
   on(event: string, listener: (argument: unknown) => void): unknown;
   off(event: string, listener: (argument: unknown) => void): unknown;
 }
 
 export interface SocketWait<T> {
-  /** By event: what it means. A value ends the wait, an exception fails it, `undefined` means: go on waiting. */
+  /** A handler per event. A returned value ends the wait, an exception fails it, `undefined` continues it. */
   readonly on: Readonly<Record<string, (argument: unknown) => T | undefined>>;
   readonly withinMs: number;
-  /** What it means that none of them came in time. */
+  /** Called when no event has ended the wait in time. */
   readonly onTimeout: () => T;
-  /** Gives up: the wait then fails with its reason. */
+  /** Fails the wait with the reason of the signal. */
   readonly signal: AbortSignal;
 }
 
-/** Waits until one of these events of a socket ends the wait, and leaves no listener behind. */
+/** Waits until a handler of a socket's events ends the wait. Removes its listeners. */
 export async function waitForEvent<T>(socket: EventSource, wait: SocketWait<T>): Promise<T> {
   wait.signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const settle = (meaning: () => T | undefined): void => {
+  const settle = (handle: () => T | undefined): void => {
     try {
-      const value = meaning();
+      const value = handle();
       if (value !== undefined) resolve(value);
     } catch (error) {
       reject(error);
     }
   };
-  const listeners = Object.entries(wait.on).map(([event, meaning]) => {
-    const listener = (argument: unknown): void => settle(() => meaning(argument));
+  const listeners = Object.entries(wait.on).map(([event, handle]) => {
+    const listener = (argument: unknown): void => settle(() => handle(argument));
     socket.on(event, listener);
     return [event, listener] as const;
   });

@@ -6,8 +6,8 @@ import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import { streamConfigSchema, streamInitSchema } from '../../contracts/stream-session.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { TestSts } from '../testing/test-sts.ts';
+import type { StsConnectionEvents } from './sts-connection.ts';
 import { type OutgoingFragment, StsConnection } from './sts-connection.ts';
-import type { StsConnectionEvents } from './sts-session-request.ts';
 
 const REQUEST = {
   streamId: 's',
@@ -56,7 +56,7 @@ function fragment(fragmentId: string): OutgoingFragment {
   return { fragmentId, timestampMs: 6000, audio: AUDIO };
 }
 
-test('opens a session with what the stream asks for', async () => {
+test('opens a session with the settings of the stream', async () => {
   const connection = await open();
   expect(connection.sessionId).toBe('session-1');
   const init = {
@@ -71,7 +71,7 @@ test('opens a session with what the stream asks for', async () => {
   expect(sts.sockets[0]?.conn.transport.name).toBe('websocket');
 });
 
-test('fragments are numbered from 0, results are acknowledged', async () => {
+test('numbers fragments from 0 and acknowledges results', async () => {
   const connection = await open();
   connection.send(fragment('a'));
   connection.send(fragment('b'));
@@ -86,7 +86,7 @@ test('fragments are numbered from 0, results are acknowledged', async () => {
   ]);
 });
 
-test('what the service says is handed on, what does not fit the protocol is told as such', async () => {
+test('forwards events of the service and reports invalid ones', async () => {
   const connection = await open();
   const [socket] = sts.sockets;
   socket?.emit('fragment:ack', { fragment_id: 'a', status: 'queued' });
@@ -98,7 +98,7 @@ test('what the service says is handed on, what does not fit the protocol is told
   });
   socket?.emit('fragment:processed', { fragment_id: 'b', status: 'success' });
   socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'none' });
-  socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'hurry' });
+  socket?.emit('backpressure', { stream_id: 's', severity: 'low', action: 'expireOldest' });
   socket?.emit('error', { code: 'TIMEOUT', message: 'too slow' });
   socket?.emit('error', 'not an object');
   socket?.emit('something:else', {});
@@ -115,7 +115,7 @@ test('what the service says is handed on, what does not fit the protocol is told
   ]);
 });
 
-test('what comes in one go with stream:ready is not missed', async () => {
+test('receives events that arrive together with stream:ready', async () => {
   sts.onInit = (socket) => {
     socket.emit('stream:ready', { stream_id: 's', session_id: 'x' });
     socket.emit('error', { code: 'QUEUE_FULL', message: 'later' });
@@ -126,7 +126,7 @@ test('what comes in one go with stream:ready is not missed', async () => {
   expect(told).toEqual([['error', 'QUEUE_FULL']]);
 });
 
-test('a warning before stream:ready is no refusal', async () => {
+test('a warning before stream:ready does not reject the session', async () => {
   sts.onInit = (socket) => {
     socket.emit('error', { code: 'RATE_LIMIT', message: 'slow', severity: 'warning' });
     socket.emit('stream:ready', { stream_id: 's', session_id: 'x' });
@@ -138,19 +138,19 @@ test.each<[string, TestSts['onInit'], string]>([
   [
     'an error',
     (socket) => socket.emit('error', { code: 'INVALID_CONFIG', message: 'channels' }),
-    'it answered stream:init with INVALID_CONFIG: channels',
+    'the service answered stream:init with INVALID_CONFIG: channels',
   ],
   [
     'a disconnect',
     (socket) => socket.disconnect(),
-    'it disconnected (io server disconnect) before stream:ready',
+    'the service disconnected before stream:ready (io server disconnect)',
   ],
   [
     'a stream:ready without a session',
     (socket) => socket.emit('stream:ready', { stream_id: 's' }),
-    'its stream:ready is not valid',
+    'invalid stream:ready',
   ],
-])('%s in answer to stream:init is a refusal', async (_, onInit, message) => {
+])('rejects with STS_REFUSED when the answer to stream:init is %s', async (_, onInit, message) => {
   sts.onInit = onInit;
   await expect(open()).rejects.toMatchObject({
     code: 'STS_REFUSED',
@@ -160,7 +160,7 @@ test.each<[string, TestSts['onInit'], string]>([
   await sts.until(() => sts.sockets[0]?.connected === false);
 });
 
-test('a service that lets nobody in without a token is a refusal; with the token it is none', async () => {
+test('rejects with STS_REFUSED without the required token, and connects with it', async () => {
   await using closed = await TestSts.start((auth) =>
     (auth as { token?: string }).token === 'hush' ? undefined : 'AUTH_FAILED: send a token',
   );
@@ -171,13 +171,13 @@ test('a service that lets nobody in without a token is a refusal; with the token
   expect((await open(closed.url, 'hush')).sessionId).toBe('session-1');
 });
 
-test('a service that is not there is told as such', async () => {
+test('rejects with STS_UNREACHABLE when the service is down', async () => {
   const { url } = sts;
   await sts[Symbol.asyncDispose]();
   await expect(open(url)).rejects.toMatchObject({ code: 'STS_UNREACHABLE', url });
 });
 
-test('silence is told with the last thing that happened', async () => {
+test('rejects with STS_NOT_READY when stream:init is not answered', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     sts.onInit = () => undefined;
@@ -187,14 +187,14 @@ test('silence is told with the last thing that happened', async () => {
     vi.advanceTimersByTime(5000);
     await expect(opening).rejects.toMatchObject({
       code: 'STS_NOT_READY',
-      message: expect.stringContaining('stream:init sent, no stream:ready within 5000 ms'),
+      message: expect.stringContaining('no stream:ready within 5000 ms of stream:init'),
     });
   } finally {
     vi.useRealTimers();
   }
 });
 
-test('a service that turns a connection away at once is a refusal', async () => {
+test('rejects with STS_REFUSED when the service disconnects at once', async () => {
   sts.onConnection = (socket) => socket.disconnect();
   await expect(open()).rejects.toMatchObject({
     code: 'STS_REFUSED',
@@ -202,7 +202,7 @@ test('a service that turns a connection away at once is a refusal', async () => 
   });
 });
 
-test('told to end while it connects or waits, it ends, and leaves nothing with the signal', async () => {
+test('rejects when the signal is aborted while connecting or waiting, and removes its listeners', async () => {
   const mute = createServer((socket) => socket.resume()).listen(0, '127.0.0.1');
   await new Promise((resolve) => mute.once('listening', resolve));
   const connected = new Promise((resolve) => mute.once('connection', resolve));
@@ -211,17 +211,17 @@ test('told to end while it connects or waits, it ends, and leaves nothing with t
   sts.onInit = () => undefined;
   const waiting = open();
   await sts.until(() => sts.of('stream:init').length === 1);
-  ending.abort(new Error('over'));
-  await expect(connecting).rejects.toThrow('over');
-  await expect(waiting).rejects.toThrow('over');
-  await expect(open()).rejects.toThrow('over');
+  ending.abort(new Error('aborted'));
+  await expect(connecting).rejects.toThrow('aborted');
+  await expect(waiting).rejects.toThrow('aborted');
+  await expect(open()).rejects.toThrow('aborted');
   await sts.until(() => sts.sockets.every((socket) => !socket.connected));
   expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
-  // It closes once nobody is connected any more.
+  // The server closes after the last disconnect.
   await new Promise((resolve) => mute.close(resolve));
 });
 
-test('an orderly end brings the service’s account', async () => {
+test('end returns the summary of the service', async () => {
   const connection = await open();
   const account = await connection.end('done', ending.signal);
   expect(sts.of('stream:end')).toEqual([{ stream_id: 's', reason: 'done' }]);
@@ -232,14 +232,14 @@ test('an orderly end brings the service’s account', async () => {
 });
 
 test.each<[string, number, TestSts['onEnd']]>([
-  ['says nothing', 100, () => undefined],
+  ['does not answer', 100, () => undefined],
   ['disconnects', 30_000, (socket) => socket.disconnect()],
   [
     'gives one that is not valid',
     30_000,
     (socket) => socket.emit('stream:complete', { total_fragments: 'many' }),
   ],
-])('a service that %s at the end leaves it without an account', async (_, timeoutMs, onEnd) => {
+])('end returns no summary when the service %s', async (_, timeoutMs, onEnd) => {
   const connection = await StsConnection.open(
     { url: sts.url, authToken: undefined },
     { ...REQUEST, timeoutMs },

@@ -1,40 +1,67 @@
 import type { Socket } from 'socket.io-client';
 import type { z } from 'zod';
-import { type FragmentAudio, fragmentAckSchema, fragmentProcessedSchema } from '../../contracts/fragment.ts';
+import {
+  type FragmentAck,
+  type FragmentAudio,
+  type FragmentProcessed,
+  fragmentAckSchema,
+  fragmentProcessedSchema,
+} from '../../contracts/fragment.ts';
 import { type StreamComplete, streamCompleteSchema } from '../../contracts/stream-session.ts';
-import { backpressureSchema, stsErrorSchema } from '../../contracts/sts-notice.ts';
+import {
+  type Backpressure,
+  backpressureSchema,
+  type StsErrorNotice,
+  stsErrorSchema,
+} from '../../contracts/sts-notice.ts';
 import { wireId, wireObject } from '../../contracts/wire.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { DubbingFailure } from '../dubbing/dubbing-failure.ts';
+import { DubbingFailure } from './dubbing-failure.ts';
 import { waitForEvent } from './socket-wait.ts';
-import { connectSocket, openSession } from './sts-handshake.ts';
-import type { StsConnectionEvents, StsEndpoint, StsSessionRequest } from './sts-session-request.ts';
+import { connectSocket, openSession, type StsEndpoint, type StsSessionRequest } from './sts-handshake.ts';
 
-/** The service answers `stream:end` within the session's timeout; this much the way there and back may take. */
+/** The service answers `stream:end` within the session's timeout; this is the allowance for the network. */
 const COMPLETE_GRACE_MS = 1000;
 
 const aboutFragmentSchema = wireObject({ fragment_id: wireId });
 
-/** One piece of audio to be dubbed. */
+/** The audio of a segment to be dubbed. */
 export interface OutgoingFragment {
   readonly fragmentId: string;
-  /** Start on the stream's clock. */
+  /** Start of the segment on the stream's clock. */
   readonly timestampMs: number;
   readonly audio: FragmentAudio;
 }
 
+/** An event that does not match the protocol. */
+export interface InvalidEvent {
+  readonly event: string;
+  /** The fragment that the event names, if any. */
+  readonly fragmentId: string | undefined;
+  readonly why: string;
+}
+
+/** Receives the events of the STS service in a session. */
+export interface StsConnectionEvents {
+  queued(ack: FragmentAck): void;
+  processed(result: FragmentProcessed): void;
+  backpressure(notice: Backpressure): void;
+  error(notice: StsErrorNotice): void;
+  invalid(event: InvalidEvent): void;
+}
+
 /**
- * One session with the STS service, from `stream:init` to the end of its socket. It never reconnects: what
- * comes after a lost session is decided by {@link ./sts-link.ts}.
+ * One session with the STS service, from `stream:init` to the end of its socket. It never reconnects: `StsLink` opens
+ * the next session.
  */
 export class StsConnection {
   readonly sessionId: string;
-  /** Resolves when the socket is gone, with the reason as Socket.IO names it. */
+  /** Resolves when the socket is closed, with Socket.IO's reason. */
   readonly closed: Promise<string>;
   readonly #socket: Socket;
   readonly #request: StsSessionRequest;
   #nextSequence = 0;
-  /** The fragment that has the number before. */
+  /** The fragment with the previous sequence number. */
   #lastSent: string | undefined;
 
   private constructor(
@@ -50,10 +77,10 @@ export class StsConnection {
   }
 
   /**
-   * Connects, opens the session and waits until the service is ready for it.
+   * Connects, opens the session and waits until the service is ready.
    *
-   * @param signal gives up waiting; once the session is open it has no effect
-   * @throws {StsConnectionError} telling how far it came
+   * @param signal abandons the attempt; it has no effect on an open session
+   * @throws {StsConnectionError} with the stage that failed
    */
   static async open(
     endpoint: StsEndpoint,
@@ -64,7 +91,7 @@ export class StsConnection {
   ): Promise<StsConnection> {
     const socket = await connectSocket(endpoint, signal);
     try {
-      // Before stream:init, so that nothing is missed that comes in one go with stream:ready.
+      // Before stream:init: events may arrive together with stream:ready.
       listen(socket, events, log);
       const closed = new Promise<string>((resolve) => socket.once('disconnect', resolve));
       const { session_id } = await openSession(socket, endpoint.url, request, signal);
@@ -78,13 +105,13 @@ export class StsConnection {
   /**
    * Sends a fragment under the session's next sequence number.
    *
-   * @throws {DubbingFailure} `disconnected` when the socket is gone: it would keep the fragment for a connection
-   *   that never comes
+   * @throws {DubbingFailure} `disconnected` when the socket is closed: it would queue the fragment for a reconnection
+   *   that never happens
    */
   send(fragment: OutgoingFragment): void {
     if (!this.#socket.connected) {
-      const what = 'it could not be sent: the socket to the STS service is closed';
-      throw new DubbingFailure('disconnected', what, { serviceIsIll: true });
+      const what = 'not sent: the socket to the STS service is closed';
+      throw new DubbingFailure('disconnected', what, { countsAsServiceFailure: true });
     }
     this.#lastSent = fragment.fragmentId;
     this.#socket.emit('fragment:data', {
@@ -97,41 +124,41 @@ export class StsConnection {
   }
 
   /**
-   * The service would not have this fragment, and waits for its number as before: it holds back the results of
-   * later ones until the gap is closed. So the next fragment has that number, unless others have followed already.
+   * Gives the sequence number of a rejected fragment to the next one, unless later fragments have been sent. The service
+   * still expects that number, and withholds the results of later ones until it arrives.
    */
-  refused(fragmentId: string): void {
+  reuseSequence(fragmentId: string): void {
     if (fragmentId !== this.#lastSent) return;
     this.#nextSequence--;
     this.#lastSent = undefined;
   }
 
-  /** Tells the service that a result was taken: frees its place in the service's inflight count. */
+  /** Acknowledges a result, which frees its place in the service's inflight count. */
   acknowledge(fragmentId: string): void {
     this.#socket.emit('fragment:ack', { fragment_id: fragmentId, status: 'applied', timestamp: Date.now() });
   }
 
   /**
-   * Ends the session in order and closes the socket.
+   * Ends the session with `stream:end`, waits for `stream:complete` and closes the socket.
    *
-   * @param signal closes it without waiting any longer
-   * @returns the service's account, or `undefined` when it gave none in the time the protocol allows
+   * @param signal closes the socket without further waiting
+   * @returns the service's summary, or `undefined` when it sent none within the time of the protocol
    */
   async end(reason: string, signal: AbortSignal): Promise<StreamComplete | undefined> {
     if (!this.#socket.connected) return undefined;
-    const noAccount = { account: undefined };
-    const answer = waitForEvent<{ readonly account: StreamComplete | undefined }>(this.#socket, {
+    const noSummary = { summary: undefined };
+    const answer = waitForEvent<{ readonly summary: StreamComplete | undefined }>(this.#socket, {
       on: {
-        'stream:complete': (payload) => ({ account: streamCompleteSchema.safeParse(payload).data }),
-        disconnect: () => noAccount,
+        'stream:complete': (payload) => ({ summary: streamCompleteSchema.safeParse(payload).data }),
+        disconnect: () => noSummary,
       },
       withinMs: this.#request.timeoutMs + COMPLETE_GRACE_MS,
-      onTimeout: () => noAccount,
+      onTimeout: () => noSummary,
       signal,
     });
     this.#socket.emit('stream:end', { stream_id: this.#request.streamId, reason });
     try {
-      return (await answer).account;
+      return (await answer).summary;
     } finally {
       this.close();
     }
@@ -149,7 +176,7 @@ function listen(socket: Socket, events: StsConnectionEvents, log: Logger): void 
       const parsed = schema.safeParse(payload);
       if (parsed.success) return listener(parsed.data);
       const why = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
-      log.warn({ event, why }, 'the STS service sent an event that is not valid');
+      log.warn({ event, why }, 'invalid event from the STS service');
       events.invalid({ event, fragmentId: aboutFragmentSchema.safeParse(payload).data?.fragment_id, why });
     });
   };

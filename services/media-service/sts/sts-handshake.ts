@@ -1,16 +1,44 @@
 import { io, type Socket } from 'socket.io-client';
 import { errorMessage } from '../../../lib/error-message.ts';
-import { type StreamReady, streamReadySchema } from '../../contracts/stream-session.ts';
+import { type StreamConfig, type StreamReady, streamReadySchema } from '../../contracts/stream-session.ts';
 import { stsErrorSchema } from '../../contracts/sts-notice.ts';
+import { redactUrls } from '../../runtime/redact-url.ts';
 import { waitForEvent } from './socket-wait.ts';
-import { StsConnectionError } from './sts-connection-error.ts';
-import type { StsEndpoint, StsSessionRequest } from './sts-session-request.ts';
+
+/** Address and credentials of the STS service. */
+export interface StsEndpoint {
+  readonly url: string;
+  readonly authToken: string | undefined;
+}
+
+/** The session that a worker requests for its stream. */
+export interface StsSessionRequest {
+  readonly streamId: string;
+  readonly workerId: string;
+  readonly config: StreamConfig;
+  readonly maxInflight: number;
+  readonly timeoutMs: number;
+}
+
+/** No session with the STS service: it is not reachable, has refused, or has not answered. */
+export class StsConnectionError extends Error {
+  override readonly name = 'StsConnectionError';
+  readonly code: 'STS_UNREACHABLE' | 'STS_REFUSED' | 'STS_NOT_READY';
+  readonly url: string;
+
+  constructor(code: StsConnectionError['code'], url: string, what: string, cause?: unknown) {
+    const shownUrl = redactUrls(url);
+    super(`no session with the STS service at ${shownUrl}: ${what}`, { cause });
+    this.code = code;
+    this.url = shownUrl;
+  }
+}
 
 const CONNECT_TIMEOUT_MS = 5000;
 const READY_TIMEOUT_MS = 5000;
 
 /**
- * Connects a socket. It does not come back by itself when it is lost.
+ * Connects a socket, which does not reconnect by itself.
  *
  * @throws {StsConnectionError}
  */
@@ -21,7 +49,7 @@ export async function connectSocket(endpoint: StsEndpoint, signal: AbortSignal):
   };
   const socket = io(endpoint.url, {
     transports: ['websocket'],
-    // Back-off and stream:init belong together, so the link does both (rule 3 of the worker).
+    // The link reconnects: each connection needs a stream:init (docs/architecture.md, "Rules of the worker").
     reconnection: false,
     timeout: CONNECT_TIMEOUT_MS,
     forceNew: true,
@@ -32,10 +60,10 @@ export async function connectSocket(endpoint: StsEndpoint, signal: AbortSignal):
       on: {
         connect: () => socket,
         connect_error: (error) =>
-          // A socket that the server itself turned away is not active any more.
+          // A socket that the server rejected is no longer active.
           socket.active
-            ? fail('STS_UNREACHABLE', `connecting failed: ${errorMessage(error)}`, error)
-            : fail('STS_REFUSED', `it refused the connection: ${errorMessage(error)}`, error),
+            ? fail('STS_UNREACHABLE', `connection failed: ${errorMessage(error)}`, error)
+            : fail('STS_REFUSED', `the service rejected the connection: ${errorMessage(error)}`, error),
       },
       withinMs: CONNECT_TIMEOUT_MS,
       onTimeout: () => fail('STS_UNREACHABLE', `no Socket.IO connection within ${CONNECT_TIMEOUT_MS} ms`),
@@ -61,24 +89,24 @@ export async function openSession(
   const fail = (code: StsConnectionError['code'], what: string): never => {
     throw new StsConnectionError(code, url, what);
   };
-  if (!socket.connected) fail('STS_REFUSED', 'it disconnected at once');
+  if (!socket.connected) fail('STS_REFUSED', 'the service disconnected immediately');
   const ready = waitForEvent<StreamReady>(socket, {
     on: {
       'stream:ready': (payload) => {
         const { data, error } = streamReadySchema.safeParse(payload);
-        return data ?? fail('STS_REFUSED', `its stream:ready is not valid: ${error?.message}`);
+        return data ?? fail('STS_REFUSED', `invalid stream:ready: ${error?.message}`);
       },
       error: (payload) => {
         const notice = stsErrorSchema.safeParse(payload).data;
         if (notice?.severity === 'warning') return undefined;
-        const why = notice === undefined ? 'an error that is not valid' : `${notice.code}: ${notice.message}`;
-        return fail('STS_REFUSED', `it answered stream:init with ${why}`);
+        const why = notice === undefined ? 'an invalid error event' : `${notice.code}: ${notice.message}`;
+        return fail('STS_REFUSED', `the service answered stream:init with ${why}`);
       },
-      disconnect: (reason) => fail('STS_REFUSED', `it disconnected (${String(reason)}) before stream:ready`),
+      disconnect: (reason) =>
+        fail('STS_REFUSED', `the service disconnected before stream:ready (${String(reason)})`),
     },
     withinMs: READY_TIMEOUT_MS,
-    onTimeout: () =>
-      fail('STS_NOT_READY', `connected, stream:init sent, no stream:ready within ${READY_TIMEOUT_MS} ms`),
+    onTimeout: () => fail('STS_NOT_READY', `no stream:ready within ${READY_TIMEOUT_MS} ms of stream:init`),
     signal,
   });
   socket.emit('stream:init', {

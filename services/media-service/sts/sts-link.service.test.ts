@@ -9,7 +9,7 @@ import type { OutgoingFragment } from './sts-connection.ts';
 import { StsLink, type StsLinkOptions } from './sts-link.ts';
 
 const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
-/** Long, for a busy machine: nothing waits for so long when all is well. */
+/** Generous, for a busy machine; normally nothing waits this long. */
 const SOON_MS = 10_000;
 const never = new AbortController().signal;
 
@@ -46,7 +46,7 @@ function startLink(options: Partial<StsLinkOptions> = {}): StsLink {
   return link;
 }
 
-/** A link whose session is open. */
+/** A link with an open session. */
 async function openLink(options: Partial<StsLinkOptions> = {}): Promise<StsLink> {
   const link = startLink(options);
   await vi.waitFor(() => expect(link.sessionId).toBeDefined(), SOON_MS);
@@ -57,7 +57,7 @@ function fragment(fragmentId: string): OutgoingFragment {
   return { fragmentId, timestampMs: 0, audio: AUDIO };
 }
 
-test('results find what they belong to, in whatever order they come', async () => {
+test('matches results with fragments in any order', async () => {
   const link = await openLink();
   const { signal } = new AbortController();
   const session = { connected: true, sessionId: 'session-1' };
@@ -73,9 +73,9 @@ test('results find what they belong to, in whatever order they come', async () =
 });
 
 test.each([
-  ['has queued it', true],
-  ['has not even acknowledged it', false],
-])('no answer in time is a timeout, and tells that the service %s', async (known, isQueued) => {
+  ['was queued', true],
+  ['was not acknowledged', false],
+])('times out without an answer and reports that the fragment %s', async (known, isQueued) => {
   sts.onFragment = (socket, { fragment_id }) => {
     if (isQueued) socket.emit('fragment:ack', { fragment_id, status: 'queued' });
   };
@@ -83,12 +83,12 @@ test.each([
   await expect(link.dub(fragment('a'), { withinMs: 200, signal: never })).rejects.toMatchObject({
     reason: 'timeout',
     message: expect.stringMatching(
-      new RegExp(`^no answer from the STS service within \\d+ ms of its sending; it ${known}$`),
+      new RegExp(`^no answer from the STS service within \\d+ ms; the fragment ${known}$`),
     ),
   });
 });
 
-test('a result that comes too late is acknowledged, and counted', async () => {
+test('acknowledges and counts a late result', async () => {
   const link = await openLink();
   await link.dub(fragment('a'), { withinMs: 50, signal: never }).catch(() => undefined);
   const [sent] = sts.fragments;
@@ -99,7 +99,7 @@ test('a result that comes too late is acknowledged, and counted', async () => {
   expect(await counted.value('worker_errors_total', { error_type: 'sts_late_result' })).toBe(1);
 });
 
-test('an error that names a fragment fails it, and only it', async () => {
+test('an error event fails only the fragment that it names', async () => {
   const link = await openLink();
   const failing = link.dub(fragment('a'), { withinMs: 20_000, signal: never });
   const other = link.dub(fragment('b'), { withinMs: 20_000, signal: never });
@@ -109,7 +109,7 @@ test('an error that names a fragment fails it, and only it', async () => {
   socket?.emit('error', { code: 'toString', message: 'of no fragment' });
   await expect(failing).rejects.toMatchObject({
     reason: 'failed',
-    message: 'the STS service refused it (MODEL_ERROR: no model)',
+    message: 'the STS service rejected the fragment (MODEL_ERROR: no model)',
   });
   for (const sent of sts.fragments.slice(1)) socket?.emit('fragment:processed', resultOf(sent, undefined));
   await other;
@@ -117,18 +117,18 @@ test('an error that names a fragment fails it, and only it', async () => {
   expect(await counted.value('worker_errors_total', { error_type: 'sts_other' })).toBe(1);
 });
 
-test('without a session nothing is sent', async () => {
+test('sends nothing without a session', async () => {
   await sts[Symbol.asyncDispose]();
   const link = startLink();
   await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'disconnected',
-    message: `there is no session with the STS service at ${sts.url}`,
+    message: `no session with the STS service at ${sts.url}`,
   });
   expect(link.status()).toEqual({ url: sts.url, connected: false, breaker: 'closed' });
-  expect(link.trouble).toBe(`has no session with the STS service at ${sts.url}`);
+  expect(link.problem).toBe(`no session with the STS service at ${sts.url}`);
 });
 
-test('a lost session fails what is in flight; the next one begins anew', async () => {
+test('a lost session fails the fragments in flight; the next one starts at sequence 0', async () => {
   const link = await openLink();
   const lost = Promise.allSettled(
     ['a', 'b'].map((id) => link.dub(fragment(id), { withinMs: 20_000, signal: never })),
@@ -156,7 +156,7 @@ test('a lost session fails what is in flight; the next one begins anew', async (
   expect(errors).toEqual([]);
 });
 
-test('a try that failed is told, and made again', async () => {
+test('reports and repeats a failed attempt', async () => {
   sts.onInit = (socket) => {
     if (sts.sockets.length > 1) socket.emit('stream:ready', { stream_id: 's', session_id: 'second' });
     else socket.emit('error', { code: 'INVALID_CONFIG', message: 'no' });
@@ -167,32 +167,32 @@ test('a try that failed is told, and made again', async () => {
   expect(await counted.value('worker_reconnection_total')).toBe(0);
 });
 
-test('who gives up waiting is let go', async () => {
+test('rejects when the signal of a fragment is aborted', async () => {
   const link = await openLink();
   const givingUp = new AbortController();
   const waiting = link.dub(fragment('a'), { withinMs: 20_000, signal: givingUp.signal });
-  givingUp.abort(new Error('over'));
-  await expect(waiting).rejects.toThrow('over');
+  givingUp.abort(new Error('aborted'));
+  await expect(waiting).rejects.toThrow('aborted');
   await expect(link.dub(fragment('b'), { withinMs: 20_000, signal: givingUp.signal })).rejects.toThrow(
-    'over',
+    'aborted',
   );
   expect(getEventListeners(givingUp.signal, 'abort')).toEqual([]);
   expect(sts.fragments.map(({ fragment_id }) => fragment_id)).not.toContain('b');
 });
 
-test('a result that does not fit the protocol fails its fragment at once, and is acknowledged', async () => {
+test('an invalid result fails its fragment at once and is acknowledged', async () => {
   sts.onFragment = (socket, sent) =>
     socket.emit('fragment:processed', { ...resultOf(sent, undefined), status: 'splendid' });
   const link = await openLink();
   await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'invalid_result',
-    message: expect.stringMatching(/^the result is not valid: status: /),
+    message: expect.stringMatching(/^invalid result: status: /),
   });
   await sts.until(() => sts.of('fragment:ack').length === 1);
   expect(await counted.value('worker_errors_total', { error_type: 'sts_invalid_event' })).toBe(1);
 });
 
-test('a service that has lost the session gets another one', async () => {
+test('opens a new session when the service does not know the current one', async () => {
   sts.onFragment = (socket, sent) =>
     socket.emit('error', {
       code: 'STREAM_NOT_FOUND',
@@ -202,12 +202,12 @@ test('a service that has lost the session gets another one', async () => {
   const link = await openLink({ wait: async () => undefined });
   await expect(link.dub(fragment('a'), { withinMs: 20_000, signal: never })).rejects.toMatchObject({
     reason: 'failed',
-    message: 'the STS service refused it (STREAM_NOT_FOUND: no session)',
+    message: 'the STS service rejected the fragment (STREAM_NOT_FOUND: no session)',
   });
   await vi.waitFor(() => expect(link.sessionId).toBe('session-2'), SOON_MS);
 });
 
-test('between tries it waits 1, 2, 4, 8, 16, 30, 30 s; a result begins it anew, a session alone does not', async () => {
+test('waits 1, 2, 4, 8, 16, 30, 30 s between attempts; only a result resets the delay', async () => {
   const delaysS: number[] = [];
   sts.onInit = (socket) => {
     if (sts.sockets.length <= 6) return socket.disconnect();
@@ -237,9 +237,9 @@ test('between tries it waits 1, 2, 4, 8, 16, 30, 30 s; a result begins it anew, 
   expect(delaysS.at(-1)).toBeLessThanOrEqual(1.1);
 });
 
-test('each try asks anew where the name leads', async () => {
+test('resolves the host name for each attempt', async () => {
   const { port } = new URL(sts.url);
-  // Beside the old address, as it is while a container is being replaced.
+  // A second address, as while a container is being replaced.
   await using moved = await TestSts.start(undefined, { host: '127.0.0.2', port: Number(port) });
   let address = '127.0.0.1';
   const lookup = vi.spyOn(dns, 'lookup').mockImplementation((...asked: unknown[]) => {
@@ -259,8 +259,8 @@ test('each try asks anew where the name leads', async () => {
   }
 });
 
-test('a service that comes later than the stream is found', async () => {
-  // An address of its own: nobody else takes its port in the meantime.
+test('connects to a service that starts after the stream', async () => {
+  // A separate address, so that no other test takes its port meanwhile.
   const at = { host: '127.0.0.3', port: Number(new URL(sts.url).port) };
   const failed = Promise.withResolvers<void>();
   const comes = Promise.withResolvers<void>();
@@ -283,11 +283,11 @@ test('a service that comes later than the stream is found', async () => {
   expect(await counted.value('worker_reconnection_total')).toBe(0);
 });
 
-test('ended in order, it opens no other session', async () => {
+test('opens no session after end', async () => {
   const link = await openLink();
   expect(await link.end('done', never)).toMatchObject({ stream_id: 's' });
   await kept;
-  expect(link).toMatchObject({ sessionId: undefined, trouble: undefined });
+  expect(link).toMatchObject({ sessionId: undefined, problem: undefined });
   expect(sts.sockets).toHaveLength(1);
   expect(errors).toEqual([]);
 });
@@ -295,7 +295,7 @@ test('ended in order, it opens no other session', async () => {
 test.each<[string, TestSts['onInit'], () => boolean]>([
   ['while it connects', () => undefined, () => sts.of('stream:init').length === 1],
   ['while it waits to connect again', (socket) => socket.disconnect(), () => errors.length === 1],
-])('ended %s, it ends, and connects no more', async (_, onInit, isThere) => {
+])('stops connecting when it is ended %s', async (_, onInit, isThere) => {
   sts.onInit = onInit;
   const link = startLink();
   await vi.waitFor(() => expect(isThere()).toBe(true), SOON_MS);
@@ -305,9 +305,9 @@ test.each<[string, TestSts['onInit'], () => boolean]>([
   expect(sts.sockets).toHaveLength(1);
 });
 
-test('given up, it closes its session and leaves nothing with the signal', async () => {
+test('closes its session when the signal is aborted, and removes its listeners', async () => {
   await openLink();
-  ending.abort(new Error('over'));
+  ending.abort(new Error('aborted'));
   await kept;
   await sts.until(() => sts.sockets[0]?.connected === false);
   expect(sts.of('stream:end')).toEqual([]);

@@ -1,45 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMs } from '../../../lib/back-off.ts';
 import type { StreamComplete } from '../../contracts/stream-session.ts';
 import type { BreakerState, WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { redactUrls } from '../../runtime/redact-url.ts';
+import { backOffMs } from '../back-off.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { type Exchanged, FragmentExchange, type Sending } from './fragment-exchange.ts';
-import { type OutgoingFragment, StsConnection } from './sts-connection.ts';
-import type { StsConnectionEvents, StsEndpoint, StsSessionRequest } from './sts-session-request.ts';
+import { type OutgoingFragment, StsConnection, type StsConnectionEvents } from './sts-connection.ts';
+import type { StsEndpoint, StsSessionRequest } from './sts-handshake.ts';
 
 export interface StsLinkOptions {
   readonly endpoint: StsEndpoint;
   readonly request: StsSessionRequest;
-  /** How long nothing is sent after five failures in a row. */
+  /** How long the breaker stays open after five consecutive failures. */
   readonly breakerOpenMs: number;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
-  /** Passes the time between two tries to connect. */
+  /** Waits between two attempts to connect. */
   readonly wait?: (durationMs: number, signal: AbortSignal) => Promise<unknown>;
 }
 
 /**
- * Keeps a session with the STS service open for as long as the stream lives. A lost session fails what is in
- * flight; the next one starts at sequence 0.
+ * Keeps a session with the STS service open while the stream is live. A lost session fails the fragments in flight; the
+ * next one starts at sequence 0.
  */
 export class StsLink {
+  /** URL of the STS service, without credentials. */
   readonly url: string;
   readonly #options: StsLinkOptions;
   readonly #exchange: FragmentExchange;
-  /** Aborted by {@link end}: no other session is opened. */
+  /** Aborted by {@link end}: no new session is opened. */
   readonly #ending = new AbortController();
   #connection: StsConnection | undefined;
-  /** Tries to connect since the last result. */
-  #tries = 0;
+  /** Attempts to connect since the last result. */
+  #attempts = 0;
 
   constructor(options: StsLinkOptions) {
-    this.url = options.endpoint.url;
+    this.url = redactUrls(options.endpoint.url);
     this.#options = options;
     this.#exchange = new FragmentExchange({ ...options, url: this.url });
   }
 
-  /** The open session; `undefined` while there is none. */
+  /** The id of the open session; `undefined` while there is none. */
   get sessionId(): string | undefined {
     return this.#connection?.sessionId;
   }
@@ -48,20 +50,20 @@ export class StsLink {
     return this.#exchange.breakerState;
   }
 
-  /** Whether nothing would be sent now, session or not. */
+  /** Whether a fragment would be refused now, with or without a session. */
   get isBreakerOpen(): boolean {
     return this.#exchange.isBreakerOpen;
   }
 
-  /** Why nothing is dubbed at present; `undefined` when all is as it should be, or it was ended in order. */
-  get trouble(): string | undefined {
+  /** Why nothing is dubbed at present; `undefined` when the link works or has been ended. */
+  get problem(): string | undefined {
     if (this.#hasEnded) return undefined;
-    if (this.#connection === undefined) return `has no session with the STS service at ${this.url}`;
+    if (this.#connection === undefined) return `no session with the STS service at ${this.url}`;
     if (this.breakerState === 'closed') return undefined;
-    return `sends nothing to the STS service at ${this.url} (its breaker is ${this.breakerState})`;
+    return `nothing is sent to the STS service at ${this.url} (its breaker is ${this.breakerState})`;
   }
 
-  /** As `GET /v1/streams/{id}` tells it. */
+  /** The `sts` field of `GET /v1/streams/{id}`. */
   status(): WorkerStatus['sts'] {
     const { url, sessionId, breakerState: breaker } = this;
     return {
@@ -75,34 +77,35 @@ export class StsLink {
   }
 
   /**
-   * Connects, and again after each loss, until the link is ended or `signal` is aborted. Never gives up, never
+   * Connects, and reconnects after each loss, until the link is ended or `signal` is aborted. Never gives up, never
    * rejects.
    *
-   * @param onError told of each try that failed
+   * @param onError called for each failed attempt
    */
   async keepOpen(signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
     const { log, metrics, wait = sleepFor } = this.#options;
-    const over = AbortSignal.any([signal, this.#ending.signal]);
+    const closing = AbortSignal.any([signal, this.#ending.signal]);
     let sessions = 0;
-    while (!over.aborted) {
+    while (!closing.aborted) {
       try {
-        const connection = await this.#open(over);
+        const connection = await this.#open(closing);
         if (sessions++ > 0) metrics.reconnected();
-        await this.#hold(connection, signal);
+        await this.#use(connection, signal);
       } catch (error) {
-        if (over.aborted) return;
-        log.warn({ err: error }, 'no session with the STS service');
+        if (closing.aborted) return;
+        log.warn({ err: error }, 'cannot open a session with the STS service');
         onError(error);
       }
-      if (over.aborted) return;
-      const delayMs = backOffMs(this.#tries++, Math.random());
-      log.info({ delayMs: Math.round(delayMs), tries: this.#tries }, 'connecting to the STS service again');
-      // Rejects when it is over, which the loop sees.
-      await wait(delayMs, over).catch(() => undefined);
+      if (closing.aborted) return;
+      const delayMs = backOffMs(this.#attempts++, Math.random());
+      log.info({ delayMs: Math.round(delayMs), attempts: this.#attempts }, 'reconnecting to the STS service');
+      await wait(delayMs, closing).catch((error: unknown) => {
+        if (!closing.aborted) throw error;
+      });
     }
   }
 
-  /** @throws {DubbingFailure} `breaker_open` when nothing would be sent now */
+  /** @throws {DubbingFailure} `breaker_open` when a fragment would be refused now */
   throwIfBreakerOpen(): void {
     this.#exchange.throwIfBreakerOpen();
   }
@@ -110,17 +113,17 @@ export class StsLink {
   /**
    * Sends a fragment and waits for its result.
    *
-   * @throws {DubbingFailure} telling why it was not dubbed
+   * @throws {DubbingFailure} with the reason why there is no dub
    */
   async dub(fragment: OutgoingFragment, sending: Sending): Promise<Exchanged> {
     return await this.#exchange.dub(fragment, sending);
   }
 
   /**
-   * Ends the session in order; no new one is opened.
+   * Ends the session with `stream:end`; no new one is opened.
    *
-   * @param signal ends it without waiting for the service's account
-   * @returns the service's account, if there was a session and it gave one
+   * @param signal ends it without waiting for the service's summary
+   * @returns the service's summary, if there was a session and the service sent one
    */
   async end(reason: string, signal: AbortSignal): Promise<StreamComplete | undefined> {
     this.#ending.abort(new Error(reason));
@@ -133,43 +136,46 @@ export class StsLink {
     const events: StsConnectionEvents = {
       queued: (ack) => inbox.queued(ack),
       processed: (result) => {
-        // A service that opens sessions and loses them before they brought anything is not asked more often.
-        this.#tries = 0;
+        // Reset by results only, so that a service that keeps losing its sessions sees growing delays.
+        this.#attempts = 0;
         inbox.processed(result);
       },
       backpressure: (notice) => inbox.backpressure(notice),
       error: (notice) => {
         inbox.error(notice);
-        if (notice.code === 'STREAM_NOT_FOUND') this.#sessionIsUnknown();
+        if (notice.code === 'STREAM_NOT_FOUND') this.#sessionUnknown();
       },
       invalid: (event) => inbox.invalid(event),
     };
     return await StsConnection.open(endpoint, request, events, log, signal);
   }
 
-  /** The service knows nothing of the session that is open: only another one helps. */
-  #sessionIsUnknown(): void {
+  /** The service does not know the open session: a new one is needed. */
+  #sessionUnknown(): void {
     if (this.#hasEnded) return;
-    this.#options.log.warn({ sessionId: this.sessionId }, 'the STS service has lost the session');
+    this.#options.log.warn(
+      { sessionId: this.sessionId },
+      'the STS service does not know the session; reconnecting',
+    );
     this.#connection?.close();
   }
 
-  /** The time of one session. */
-  async #hold(connection: StsConnection, signal: AbortSignal): Promise<void> {
+  /** Uses a session until it is closed. */
+  async #use(connection: StsConnection, signal: AbortSignal): Promise<void> {
     const { log, metrics } = this.#options;
     const close = (): void => connection.close();
     signal.addEventListener('abort', close, { once: true });
-    // Told to end in the very moment in which the session was opened.
+    // The link may have been ended while the session was being opened.
     if (signal.aborted || this.#hasEnded) close();
     this.#connection = connection;
     this.#exchange.begin(connection);
     metrics.stsConnected(true);
-    log.info({ sessionId: connection.sessionId }, 'session with the STS service is open');
+    log.info({ sessionId: connection.sessionId }, 'session with the STS service opened');
     const reason = await connection.closed;
     signal.removeEventListener('abort', close);
     this.#connection = undefined;
     metrics.stsConnected(false);
-    log.info({ reason, inflight: this.#exchange.inflight }, 'session with the STS service is closed');
+    log.info({ reason, inflight: this.#exchange.inflight }, 'session with the STS service closed');
     this.#exchange.lose(reason);
   }
 }

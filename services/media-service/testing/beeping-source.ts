@@ -79,7 +79,7 @@ export async function shownAt(file: string): Promise<number[]> {
  *
  * @param pictures number of each picture in its source, in the order in which they are shown
  */
-export function picturesOffBeeps(
+export function frameOffsetsAtBeeps(
   pictures: readonly number[],
   shown: readonly number[],
   beeps: readonly number[],

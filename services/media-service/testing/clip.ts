@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { openPatientConnection } from './patient-connection.ts';
+import { openLingeringProxy } from './lingering-proxy.ts';
 
 export interface Clip {
   readonly file: string;
@@ -44,7 +44,7 @@ export async function publish(
   signal: AbortSignal,
   ...output: readonly string[]
 ): Promise<void> {
-  using connection = await openPatientConnection(url);
+  using connection = await openLingeringProxy(url);
   const args = ['-v', 'error', '-re', '-i', file, '-c', 'copy', ...output, '-f', 'flv', connection.url];
   await execa('ffmpeg', args, { cancelSignal: signal, stdin: 'ignore' });
   await connection.closed;

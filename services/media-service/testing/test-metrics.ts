@@ -1,5 +1,5 @@
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { WorkerMetrics } from '../metrics/worker-metrics.ts';
+import { WorkerMetrics } from '../metrics/stream-metrics.ts';
 
 /** The metrics of a stream `s`, and what they stand at. */
 export function testMetrics(): {

@@ -31,12 +31,12 @@ async function recordingOf(text: string): Promise<string> {
   return file;
 }
 
-/** Everything that is due now has happened. */
+/** Runs everything that is due now. */
 async function settled(): Promise<void> {
   for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What a wait has come to. */
+/** The state of a wait. */
 function watch<T>(wait: Promise<T>): { value: T | 'waiting' } {
   const seen: { value: T | 'waiting' } = { value: 'waiting' };
   wait.then(
@@ -53,12 +53,12 @@ async function advance(durationMs: number): Promise<void> {
   await settled();
 }
 
-/** The path of the next recording: of one that has been told of, or is told of while it is waited for. */
+/** The path of the next recording, announced before or during the wait. */
 async function path(queue: RecordingQueue): Promise<string | undefined> {
   return (await queue.next(quiet, ending.signal))?.path;
 }
 
-test('recordings come one after the other, told of before they are waited for or after', async () => {
+test('returns recordings in order, announced before or during the wait', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   queue.created('/a.mp4');
   queue.created('/a.mp4');
@@ -69,7 +69,7 @@ test('recordings come one after the other, told of before they are waited for or
   expect(queue.path).toBe('/b.mp4');
 });
 
-test('a recording ends when that is told, and when the next one begins', async () => {
+test('a recording ends with its hook, and when the next one starts', async () => {
   vi.useRealTimers();
   const queue = new RecordingQueue(GRACE_MS);
   for (const text of ['first', 'second']) queue.created(await recordingOf(text));
@@ -82,70 +82,70 @@ test('a recording ends when that is told, and when the next one begins', async (
   }
 });
 
-/** Whether a recording is complete: nothing more is waited for. */
+/** Whether a recording is complete: reading ends instead of waiting. */
 async function isComplete(queue: RecordingQueue): Promise<() => boolean> {
   const follower = await queue.next(quiet, never);
   const spy = vi.spyOn(follower as NonNullable<typeof follower>, 'complete');
   return () => spy.mock.calls.length > 0;
 }
 
-test('without a word of its end a recording ends 3 s after its publisher left', async () => {
+test('a recording without a hook ends 3 s after its publisher left', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   queue.created('/a.mp4');
   const complete = await isComplete(queue);
-  queue.publisherGone();
+  queue.publisherLeft();
   await advance(2000);
-  queue.publisherGone();
+  queue.publisherLeft();
   await advance(999);
   expect(complete()).toBe(false);
   await advance(1);
   expect(complete()).toBe(true);
 });
 
-test('the recording of a publisher that is back is not ended by the end of the one before', async () => {
+test('the recording of a returned publisher is not ended by the end of the previous one', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
-  queue.publisherGone();
+  queue.publisherLeft();
   await advance(2000);
-  // The hook of the recording was faster than that of the publisher.
+  // The hook of the recording arrives before that of the publisher.
   queue.created('/b.mp4');
   const complete = await isComplete(queue);
   await advance(2000);
-  queue.publisherCame();
+  queue.publisherArrived();
   await advance(60_000);
   expect(complete()).toBe(false);
 });
 
-test('a stream is over when its publisher has been away for the grace and everything has been aired', async () => {
+test('a stream ends when its publisher has been away for the grace period and everything has been aired', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
   const aired = Promise.withResolvers<void>();
   const next = watch(queue.next(() => aired.promise, ending.signal));
   await advance(9000);
-  queue.publisherGone();
+  queue.publisherLeft();
   await advance(GRACE_MS - 1);
   expect(queue.isOpen).toBe(true);
   await advance(1000);
   expect(next.value).toBe('waiting');
-  expect([queue.isOpen, queue.takesRecording]).toEqual([true, true]);
+  expect([queue.isOpen, queue.acceptsRecording]).toEqual([true, true]);
   aired.resolve();
   await settled();
   expect(next.value).toBeUndefined();
-  expect([queue.isOpen, queue.takesRecording]).toEqual([false, false]);
+  expect([queue.isOpen, queue.acceptsRecording]).toEqual([false, false]);
 });
 
 test.each([1000, GRACE_MS + 1000])(
-  'a publisher that is back after %i ms goes on, as long as the output does',
+  'a publisher that returns after %i ms continues the stream while the output airs',
   async (awayMs) => {
     const queue = new RecordingQueue(GRACE_MS);
     queue.created('/a.mp4');
     await queue.next(quiet, never);
     const next = watch(queue.next(loud, ending.signal));
-    queue.publisherGone();
+    queue.publisherLeft();
     await advance(awayMs);
-    queue.publisherCame();
+    queue.publisherArrived();
     await advance(4000);
     expect(next.value).toBe('waiting');
     queue.created('/b.mp4');
@@ -154,7 +154,7 @@ test.each([1000, GRACE_MS + 1000])(
   },
 );
 
-test('a publisher that is there and records nothing more has ended its stream', async () => {
+test('a stream ends when its publisher stays without a further recording', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
@@ -165,21 +165,21 @@ test('a publisher that is there and records nothing more has ended its stream', 
   expect(next.value).toBeUndefined();
 });
 
-test('without a grace a stream is over once its publisher left', async () => {
+test('without a grace period a stream ends when its publisher leaves', async () => {
   const queue = new RecordingQueue(0);
-  expect(queue.takesRecording).toBe(true);
+  expect(queue.acceptsRecording).toBe(true);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
-  expect([queue.isOpen, queue.takesRecording]).toEqual([true, true]);
+  expect([queue.isOpen, queue.acceptsRecording]).toEqual([true, true]);
   const next = watch(queue.next(loud, ending.signal));
-  queue.publisherGone();
-  expect([queue.isOpen, queue.takesRecording]).toEqual([false, false]);
+  queue.publisherLeft();
+  expect([queue.isOpen, queue.acceptsRecording]).toEqual([false, false]);
   await settled();
   expect(next.value).toBeUndefined();
 });
 
 test.each([0, GRACE_MS])(
-  'with %i ms of grace, a publisher that stays has another recording',
+  'with a grace period of %i ms, a publisher that stays may have another recording',
   async (graceMs) => {
     const queue = new RecordingQueue(graceMs);
     queue.created('/a.mp4');
@@ -196,21 +196,21 @@ test.each([0, GRACE_MS])(
   },
 );
 
-test('what another publisher did not send is not lost', async () => {
+test('a gap between two publishers is not a loss', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
   expect(queue.lostS).toBeUndefined();
   queue.completed('/a.mp4');
-  queue.publisherGone();
+  queue.publisherLeft();
   await advance(2000);
-  queue.publisherCame();
+  queue.publisherArrived();
   queue.created('/b.mp4');
   await queue.next(quiet, never);
   expect([queue.publishers, queue.lostS]).toEqual([2, undefined]);
 });
 
-test('an end that is told late, when the next recording has begun, is no gap before the one after that', async () => {
+test('a late completion hook of an earlier recording is not a gap before the next one', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   for (const path of ['/a.mp4', '/b.mp4']) queue.created(path);
   queue.completed('/a.mp4');
@@ -220,23 +220,23 @@ test('an end that is told late, when the next recording has begun, is no gap bef
   expect([queue.path, queue.lostS]).toEqual(['/c.mp4', undefined]);
 });
 
-test('a recording that nobody announces is told, with what to look at', async () => {
+test('rejects without an announced recording and names the settings to check', async () => {
   const follower = new RecordingQueue(GRACE_MS).next(quiet, never);
-  const told = expect(follower).rejects.toMatchObject({
+  const rejected = expect(follower).rejects.toMatchObject({
     code: 'RECORDING_NOT_ANNOUNCED',
     message: expect.stringMatching(/within 10000 ms.*mtx-hook segment-create/),
   });
   await advance(10_000);
-  await told;
+  await rejected;
 });
 
-test('told to end, before or while it waits, it ends with the reason; closed, it leaves no timer', async () => {
+test('rejects with the reason when the signal is aborted before or during the wait; close leaves no timer', async () => {
   const queue = new RecordingQueue(GRACE_MS);
   const waiting = queue.next(quiet, ending.signal);
-  ending.abort(new Error('over'));
-  await expect(waiting).rejects.toThrow('over');
-  await expect(new RecordingQueue(GRACE_MS).next(quiet, ending.signal)).rejects.toThrow('over');
-  queue.publisherGone();
+  ending.abort(new Error('aborted'));
+  await expect(waiting).rejects.toThrow('aborted');
+  await expect(new RecordingQueue(GRACE_MS).next(quiet, ending.signal)).rejects.toThrow('aborted');
+  queue.publisherLeft();
   queue.close();
   expect(vi.getTimerCount()).toBe(0);
   expect(await queue.next(quiet, never)).toBeUndefined();

@@ -1,193 +1,192 @@
-import { Changes } from '../../runtime/changes.ts';
+import { Notifier } from '../../runtime/notifier.ts';
 import { RecordingFollower } from '../ingest/recording-follower.ts';
 import type { SourceFeed } from '../ingest/source-feed.ts';
 
-/** MediaMTX says that a recording is complete right after its publisher left; this long it may take. */
+/** The `segment-complete` hook follows `not-ready` immediately; without it, a recording counts as complete after this. */
 const COMPLETE_WITHIN_MS = 3000;
-/** A hook tells of the recording at the time at which another tells of the publisher. */
+/** The hooks of a recording and of its publisher are called at the same time. */
 const ANNOUNCED_WITHIN_MS = 10_000;
 
-/** No hook ever told where the stream is recorded. */
+/** No hook has announced a recording of the stream. */
 export class RecordingNotAnnouncedError extends Error {
   override readonly name = 'RecordingNotAnnouncedError';
   readonly code = 'RECORDING_NOT_ANNOUNCED';
 
   constructor(waitedMs: number) {
     super(
-      `no segment-create hook came within ${waitedMs} ms of the stream's start; ` +
-        'MediaMTX must record the path (record: yes) and run `mtx-hook segment-create` (runOnRecordSegmentCreate)',
+      `no segment-create hook within ${waitedMs} ms of the stream's start; MediaMTX must record the path ` +
+        '(record: yes) and run `mtx-hook segment-create` (runOnRecordSegmentCreate)',
     );
   }
 }
 
 interface Entry {
   readonly feed: SourceFeed;
-  /** The publisher that it is of had recordings before; since the end of the last one so much time had gone by. */
+  /** Time since the previous recording of the same publisher; `undefined` for its first one. */
   readonly lostMs: number | undefined;
 }
 
 /**
- * What the hooks tell about a stream's recordings; the events may come in any order, and before the worker. A
- * stream has one recording, and another each time its publisher comes back.
+ * The recordings of a stream in the order in which hooks announce them. Events may arrive in any order, and before the
+ * worker starts. A stream has one recording, and another one each time its publisher returns.
  */
 export class RecordingQueue {
   readonly #graceMs: number;
-  readonly #nothingCame: (waitedMs: number) => Error;
-  readonly #changes = new Changes();
-  readonly #all: Entry[] = [];
-  /** How many have been taken. */
+  readonly #noSourceError: (waitedMs: number) => Error;
+  readonly #notifier = new Notifier();
+  readonly #entries: Entry[] = [];
+  /** The number of recordings that have been taken. */
   #taken = 0;
-  #isThere = true;
+  #hasPublisher = true;
   #publishers = 1;
-  /** When the last recording was said to be complete; `undefined` when there has been another publisher since. */
+  /** When the last recording was completed; `undefined` if the publisher has changed since. */
   #completedMs: number | undefined;
-  /** When the publisher or its recording was told of last. */
-  #sinceMs = performance.now();
+  /** Time of the last event of the publisher or its recordings. */
+  #eventMs = performance.now();
   #isOver = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param graceMs how long a publisher that is gone may take to come back
-   * @param nothingCame why there is nothing to read, when there never was
+   * @param graceMs how long a publisher may be away before the stream ends
+   * @param noSourceError creates the error for a stream without any recording
    */
   constructor(
     graceMs: number,
-    nothingCame: (waitedMs: number) => Error = (waitedMs) => new RecordingNotAnnouncedError(waitedMs),
+    noSourceError: (waitedMs: number) => Error = (waitedMs) => new RecordingNotAnnouncedError(waitedMs),
   ) {
     this.#graceMs = graceMs;
-    this.#nothingCame = nothingCame;
+    this.#noSourceError = noSourceError;
   }
 
-  /** The file that is read. */
+  /** The recording that is being read. */
   get path(): string | undefined {
-    return this.#all[this.#taken - 1]?.feed.path;
+    return this.#entries[this.#taken - 1]?.feed.path;
   }
 
-  /** How many publishers there have been. */
+  /** The number of publishers so far. */
   get publishers(): number {
     return this.#publishers;
   }
 
   /**
-   * Seconds of the source that were not recorded before the recording that was taken last, as far as the hooks tell;
-   * `undefined` when its publisher had not come before it.
+   * Seconds of the source missing before the recording that was taken last, by the times of the hooks; `undefined` when
+   * it is the first one of its publisher.
    */
   get lostS(): number | undefined {
-    const lostMs = this.#all[this.#taken - 1]?.lostMs;
+    const lostMs = this.#entries[this.#taken - 1]?.lostMs;
     return lostMs === undefined ? undefined : lostMs / 1000;
   }
 
-  /** Whether a publisher that comes, and its recording, still belong to this stream. */
+  /** Whether a new publisher and its recording would belong to this stream. */
   get isOpen(): boolean {
     if (this.#isOver) return false;
-    return this.#graceMs > 0 || this.#isThere;
+    return this.#graceMs > 0 || this.#hasPublisher;
   }
 
-  /** Whether a recording that begins now would be this stream's. */
-  get takesRecording(): boolean {
-    // MediaMTX begins another one of the same publisher, too: when its clock jumps.
-    return !this.#isOver && (this.#graceMs > 0 || this.#all.length === 0 || this.#isThere);
+  /** Whether a new recording would belong to this stream. */
+  get acceptsRecording(): boolean {
+    // MediaMTX also starts a new recording of the same publisher when its timestamps jump.
+    return !this.#isOver && (this.#graceMs > 0 || this.#entries.length === 0 || this.#hasPublisher);
   }
 
-  /** MediaMTX has begun to record into `path`: the recording before it is complete. */
+  /** MediaMTX has started to record to `path`: the previous recording is complete. */
   created(path: string): void {
-    if (!this.#all.some(({ feed }) => feed.path === path)) this.add(new RecordingFollower(path));
+    if (!this.#entries.some(({ feed }) => feed.path === path)) this.add(new RecordingFollower(path));
   }
 
-  /** What comes next begins: the one before it is complete. */
+  /** Adds the next source: the previous one is complete. */
   add(feed: SourceFeed): void {
-    this.#all.at(-1)?.feed.complete();
+    this.#entries.at(-1)?.feed.complete();
     const nowMs = performance.now();
     const lostMs = this.#completedMs === undefined ? undefined : nowMs - this.#completedMs;
-    this.#all.push({ feed, lostMs });
+    this.#entries.push({ feed, lostMs });
     this.#completedMs = undefined;
-    this.#sinceMs = nowMs;
-    // The publisher that it is of will be told of, else it has gone already.
-    if (!this.#isThere) this.#completeSoon();
-    this.#changes.tell();
+    this.#eventMs = nowMs;
+    // The hook of its publisher follows; otherwise the publisher has already left.
+    if (!this.#hasPublisher) this.#completeSoon();
+    this.#notifier.notify();
   }
 
-  /** Recordings of before this process, the last of which may have ended while nobody could be told. */
-  found(paths: readonly string[]): void {
+  /** Adds recordings from before this process; the last one may have ended without a hook. */
+  addExisting(paths: readonly string[]): void {
     for (const path of paths) {
-      const follower = new RecordingFollower(path, () => this.publisherGone());
-      this.#all.push({ feed: follower, lostMs: undefined });
+      const follower = new RecordingFollower(path, () => this.publisherLeft());
+      this.#entries.push({ feed: follower, lostMs: undefined });
     }
-    for (const { feed } of this.#all.slice(0, -1)) feed.complete();
+    for (const { feed } of this.#entries.slice(0, -1)) feed.complete();
   }
 
-  /** MediaMTX has written the last of `path`. */
+  /** MediaMTX has finished the recording `path`. */
   completed(path: string): void {
-    const recording = this.#all.find(({ feed }) => feed.path === path);
+    const recording = this.#entries.find(({ feed }) => feed.path === path);
     if (recording === undefined) return;
     recording.feed.complete();
-    if (recording !== this.#all.at(-1) || !this.#isThere) return;
-    // Another one of the same publisher begins within seconds, if any.
-    this.#completedMs = this.#sinceMs = performance.now();
+    if (recording !== this.#entries.at(-1) || !this.#hasPublisher) return;
+    // If the same publisher continues, its next recording starts within seconds.
+    this.#completedMs = this.#eventMs = performance.now();
   }
 
-  /** The publisher left. Its recording ends when that is told, or without it after a while. */
-  publisherGone(): void {
-    if (!this.#isThere) return;
-    this.#isThere = false;
+  /** The publisher has left. Its recording ends with its hook, or after a timeout. */
+  publisherLeft(): void {
+    if (!this.#hasPublisher) return;
+    this.#hasPublisher = false;
     this.#completedMs = undefined;
-    this.#sinceMs = performance.now();
+    this.#eventMs = performance.now();
     this.#completeSoon();
-    this.#changes.tell();
+    this.#notifier.notify();
   }
 
-  /** A publisher is back. */
-  publisherCame(): void {
+  /** The publisher has returned, or another one has arrived. */
+  publisherArrived(): void {
     clearTimeout(this.#timer);
-    this.#isThere = true;
+    this.#hasPublisher = true;
     this.#publishers++;
-    this.#sinceMs = performance.now();
-    this.#changes.tell();
+    this.#eventMs = performance.now();
+    this.#notifier.notify();
   }
 
-  /** Nobody wants what is recorded any more. */
+  /** Ends the queue: no further recording is read. */
   close(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
-    for (const { feed } of this.#all) feed.complete();
+    for (const { feed } of this.#entries) feed.complete();
   }
 
   /**
    * Waits for the next recording.
    *
-   * @param quiet resolves when everything of the recordings before has been aired: as long as the output goes on,
-   *   a publisher may come back
+   * @param drained resolves when all previous recordings have been aired; until then the publisher may return
    * @returns `undefined` when the stream is over
-   * @throws {RecordingNotAnnouncedError} or another, when there never was one
+   * @throws {RecordingNotAnnouncedError} or the error of `noSourceError`, when there was no recording at all
    */
-  async next(quiet: () => Promise<void>, signal: AbortSignal): Promise<SourceFeed | undefined> {
+  async next(drained: () => Promise<void>, signal: AbortSignal): Promise<SourceFeed | undefined> {
     while (!this.#isOver) {
-      const found = this.#all[this.#taken];
+      const found = this.#entries[this.#taken];
       if (found !== undefined) {
         this.#taken++;
         return found.feed;
       }
       const isFirst = this.#taken === 0;
-      const allowedMs = this.#isThere || isFirst ? ANNOUNCED_WITHIN_MS : this.#graceMs;
-      const leftMs = this.#sinceMs + allowedMs - performance.now();
-      if (leftMs > 0) await this.#changes.next(signal, leftMs);
-      else if (isFirst) throw this.#nothingCame(ANNOUNCED_WITHIN_MS);
+      const allowedMs = this.#hasPublisher || isFirst ? ANNOUNCED_WITHIN_MS : this.#graceMs;
+      const leftMs = this.#eventMs + allowedMs - performance.now();
+      if (leftMs > 0) await this.#notifier.wait(signal, leftMs);
+      else if (isFirst) throw this.#noSourceError(ANNOUNCED_WITHIN_MS);
       else if (this.#graceMs === 0) this.#isOver = true;
-      else await this.#overUnlessChanged(quiet, signal);
+      else await this.#endUnlessChanged(drained, signal);
     }
     return undefined;
   }
 
-  async #overUnlessChanged(quiet: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    const before = this.#sinceMs;
-    await Promise.race([quiet(), this.#changes.next(signal)]);
-    if (this.#sinceMs === before) this.#isOver = true;
+  async #endUnlessChanged(drained: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const lastEventMs = this.#eventMs;
+    await Promise.race([drained(), this.#notifier.wait(signal)]);
+    if (this.#eventMs === lastEventMs) this.#isOver = true;
   }
 
   #completeSoon(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      for (const { feed } of this.#all) feed.complete();
+      for (const { feed } of this.#entries) feed.complete();
     }, COMPLETE_WITHIN_MS);
   }
 }

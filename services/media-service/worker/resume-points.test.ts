@@ -6,10 +6,10 @@ function collect() {
   return { points, resume: new ResumePoints((point) => points.push(point)) };
 }
 
-/** What has just been aired may still be on its way. */
+/** Audio that has just been aired may still be in transit. */
 const MARGIN_S = 0.5;
 
-test('a stream goes on at the first segment that was not aired, from the keyframe before it', () => {
+test('resumes at the first segment that was not aired, from the keyframe before it', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
   resume.recording('/a.mp4', 0);
@@ -33,7 +33,7 @@ test('a stream goes on at the first segment that was not aired, from the keyfram
   expect(points.slice(1)).toEqual([{ ...second, index: 1, startS: 6 }]);
 });
 
-test('times are the same when a sum of samples and one of ticks say so', () => {
+test('treats times computed from samples and from ticks as equal', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
   resume.recording('/a.mp4', 0);
@@ -44,7 +44,7 @@ test('times are the same when a sum of samples and one of ticks say so', () => {
   expect(points.at(-1)).toMatchObject({ index: 1, keyframeOffset: 200 });
 });
 
-test('in a second recording it goes on from a keyframe of that', () => {
+test('resumes in a later recording from a keyframe of that recording', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
   resume.recording('/a.mp4', 0);
@@ -62,7 +62,7 @@ test('in a second recording it goes on from a keyframe of that', () => {
   ]);
 });
 
-test('an output that goes back to be published again does not take it back', () => {
+test('an output that goes back for a new publication does not move the point back', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
   resume.recording('/a.mp4', 0);

@@ -1,13 +1,13 @@
-import { Changes } from '../../runtime/changes.ts';
+import { Notifier } from '../../runtime/notifier.ts';
 import { type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
 
-const LONGEST_PIECE_S = 1;
+const MAX_CHUNK_S = 1;
 
-/** How far a recording's picture has been read. */
-export class PictureProgress {
-  readonly changes = new Changes();
+/** How far the video of a recording has been read. */
+export class VideoProgress {
+  readonly notifier = new Notifier();
   #endS: number;
-  #isOver = false;
+  #hasEnded = false;
 
   constructor(startS: number) {
     this.#endS = startS;
@@ -17,41 +17,42 @@ export class PictureProgress {
     return this.#endS;
   }
 
-  get isOver(): boolean {
-    return this.#isOver;
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
-  /** A piece of it ends at this time. */
+  /** The video has been read up to this time. */
   readUpTo(endS: number): void {
     this.#endS = Math.max(this.#endS, endS);
-    this.changes.tell();
+    this.notifier.notify();
   }
 
-  over(): void {
-    this.#isOver = true;
-    this.changes.tell();
+  end(): void {
+    this.#hasEnded = true;
+    this.notifier.notify();
   }
 }
 
 /**
- * Silence for as long as there is a picture, as it comes.
+ * Yields silence for the part of the video without audio, as the video is read.
  *
- * @param givenBytes of sound there were before that, from `startS` on
+ * @param startS start of the video
+ * @param audioBytes audio that is already available from `startS` on
  */
-export async function* silenceUnder(
-  picture: PictureProgress,
+export async function* silenceFor(
+  video: VideoProgress,
   format: PcmFormat,
-  { startS, givenBytes }: { readonly startS: number; readonly givenBytes: number },
+  { startS, audioBytes }: { readonly startS: number; readonly audioBytes: number },
   signal: AbortSignal,
 ): AsyncGenerator<Buffer, void, undefined> {
-  let given = givenBytes;
+  let coveredBytes = audioBytes;
   while (true) {
-    const missing = pcmBytes(format, picture.endS - startS) - given;
-    if (missing > 0) {
-      const piece = Buffer.alloc(Math.min(missing, pcmBytes(format, LONGEST_PIECE_S)));
-      given += piece.length;
-      yield piece;
-    } else if (picture.isOver) return;
-    else await picture.changes.next(signal);
+    const missingBytes = pcmBytes(format, video.endS - startS) - coveredBytes;
+    if (missingBytes > 0) {
+      const silence = Buffer.alloc(Math.min(missingBytes, pcmBytes(format, MAX_CHUNK_S)));
+      coveredBytes += silence.length;
+      yield silence;
+    } else if (video.hasEnded) return;
+    else await video.notifier.wait(signal);
   }
 }

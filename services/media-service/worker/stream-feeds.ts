@@ -4,58 +4,68 @@ import type { WorkerConfig } from '../config.ts';
 import { NothingReadError, RtmpIngest, type RtmpIngestOptions } from '../ingest/rtmp-ingest.ts';
 import { RecordingQueue } from './recording-queue.ts';
 
+/**
+ * The URL of a path of MediaMTX.
+ *
+ * @param rtmpUrl of the server; its query follows the path, because MediaMTX reads user and password from it
+ */
+export function rtmpPathUrl(rtmpUrl: string, path: string): string {
+  const [address = '', ...query] = rtmpUrl.split('?');
+  return [`${address}/${path}`, ...query].join('?');
+}
+
 export interface StreamFeedsOptions extends Pick<RtmpIngestOptions, 'onHeadLost' | 'onError'> {
   readonly streamId: string;
   readonly config: Pick<WorkerConfig, 'ingest' | 'rtmpUrl' | 'publisherGraceS' | 'maxHeldBytes'>;
-  /** Recordings of before this process. */
-  readonly found: readonly string[];
+  /** Recordings from before this process. */
+  readonly existing: readonly string[];
   readonly log: Logger;
-  /** Gives the stream up. */
+  /** Aborts the stream. */
   readonly signal: AbortSignal;
 }
 
-/** What a stream is read from, publisher after publisher: MediaMTX's recordings, or connections to it. */
+/** The sources of a stream over all of its publishers: recordings of MediaMTX, or RTMP connections to it. */
 export class StreamFeeds {
-  /** In the order in which they are read. */
+  /** The sources in reading order. */
   readonly queue: RecordingQueue;
-  readonly #pulls: RtmpIngest | undefined;
+  readonly #rtmp: RtmpIngest | undefined;
   readonly #closed = new AbortController();
 
-  /** Reads at once, whatever the worker waits for, where what is not read now is lost. */
+  /** RTMP is read immediately, because unread media is lost. */
   constructor(options: StreamFeedsOptions) {
-    const { streamId, config, found, signal } = options;
+    const { streamId, config, existing, signal } = options;
     const graceMs = config.publisherGraceS * 1000;
     if (config.ingest === 'recording') {
       this.queue = new RecordingQueue(graceMs);
-      this.queue.found(found);
+      this.queue.addExisting(existing);
       return;
     }
-    const url = `${config.rtmpUrl}/${pathOf(streamId, 'in')}`;
+    const url = rtmpPathUrl(config.rtmpUrl, pathOf(streamId, 'in'));
     this.queue = new RecordingQueue(graceMs, (waitedMs) => new NothingReadError(url, waitedMs));
-    this.#pulls = new RtmpIngest({
+    this.#rtmp = new RtmpIngest({
       ...options,
       ...{ url, queue: this.queue, maxHeldBytes: config.maxHeldBytes },
       signal: AbortSignal.any([signal, this.#closed.signal]),
     });
-    this.#pulls.publisherCame();
+    this.#rtmp.publisherArrived();
   }
 
-  /** Whether another process could read again what this one has read. */
-  get areKept(): boolean {
-    return this.#pulls === undefined;
+  /** Whether another process could read the sources again. */
+  get isRepeatable(): boolean {
+    return this.#rtmp === undefined;
   }
 
-  publisherCame(): void {
-    this.queue.publisherCame();
-    this.#pulls?.publisherCame();
+  publisherArrived(): void {
+    this.queue.publisherArrived();
+    this.#rtmp?.publisherArrived();
   }
 
-  publisherGone(): void {
-    this.#pulls?.publisherGone();
-    this.queue.publisherGone();
+  publisherLeft(): void {
+    this.#rtmp?.publisherLeft();
+    this.queue.publisherLeft();
   }
 
-  /** Nothing more is wanted. */
+  /** Ends all reading. */
   close(): void {
     this.#closed.abort(new Error('the stream is over'));
     this.queue.close();

@@ -9,46 +9,46 @@ import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { shiftFragment, trackSpan } from '../mp4/media-fragment.ts';
 import type { Track } from '../mp4/movie.ts';
 import type { AvSyncMeter } from '../output/av-sync-meter.ts';
-import { MediaHold } from '../output/media-hold.ts';
-import { wholeMs } from '../output/rtmp-clock.ts';
+import { FragmentBuffer } from '../output/fragment-buffer.ts';
+import { floorToMs } from '../output/output-publisher.ts';
 import type { StreamOutput } from '../output/stream-output.ts';
 import type { ResumePoint, ResumePoints } from './resume-points.ts';
-import { PictureProgress, silenceUnder } from './silence.ts';
+import { silenceFor, VideoProgress } from './silence.ts';
 
-/** A recording that can be read. */
+/** An open recording. */
 export interface Recording {
   readonly path: string;
   readonly source: OpenSource;
-  /** What its own times begin with. */
-  readonly beginsS: number;
+  /** The first of its timestamps. */
+  readonly startS: number;
 }
 
 export interface StreamSegmentsOptions {
   readonly segmentS: number;
   readonly format: PcmFormat;
-  /** Of a stream's media, in memory. */
+  /** Limit of a stream's media in memory. */
   readonly maxHeldBytes: number;
-  /** Waits until more of the source may be taken. */
-  readonly room: (hold: MediaHold) => Promise<void>;
-  readonly output: Pick<StreamOutput, 'programme'>;
+  /** Waits until the buffer may take more. */
+  readonly waitForSpace: (buffer: FragmentBuffer) => Promise<void>;
+  readonly output: Pick<StreamOutput, 'switchSource'>;
   readonly avSync: AvSyncMeter;
   readonly metrics: StreamMetrics;
   readonly tasks: TaskGroup;
   readonly log: Logger;
-  /** Where the first recording is taken up; at its beginning by default. */
+  /** The point in the first recording to resume from; `undefined` for its start. */
   readonly resume: ResumePoint | undefined;
   readonly points: ResumePoints;
-  /** The recording that goes on where the last one ended; `undefined` when the stream is over. */
+  /** Returns the recording that continues the stream at `endS`; `undefined` when the stream is over. */
   readonly next: (endS: number) => Promise<Recording | undefined>;
-  /** Begins to encode a segment that has begun. */
+  /** Starts the encoding of a segment. */
   readonly encode: NonNullable<CutStart['encode']>;
-  /** Told when a recording goes in, and when it has ended. */
+  /** Called when reading of a recording starts and ends. */
   readonly onInput: (isRunning: boolean) => void;
 }
 
 /**
- * A stream's segments, over all of its recordings. The media of a recording follows directly after that of the one
- * before: on the stream's clock there is no gap, however long the publisher was away.
+ * The segments of a stream over all of its recordings. On the stream's clock each recording directly follows the previous
+ * one, however long the publisher was away.
  */
 export async function* streamSegments(
   first: Recording,
@@ -56,56 +56,56 @@ export async function* streamSegments(
 ): AsyncGenerator<Segment, void, undefined> {
   const { segmentS, format, output, metrics, points, resume, encode } = options;
   let [index, endS] = [resume?.index ?? 0, resume?.startS ?? 0];
-  let place: Place = { recordingStartS: resume?.recordingStartS ?? 0, startS: beginningOf(resume) };
-  let hold: MediaHold | undefined;
-  let shown: Track | undefined;
+  let position: Position = { recordingStartS: resume?.recordingStartS ?? 0, startS: streamStartS(resume) };
+  let buffer: FragmentBuffer | undefined;
+  let videoTrack: Track | undefined;
   points.segment(index, endS);
   for (let recording: Recording | undefined = first; recording !== undefined; ) {
     const { source, path } = recording;
-    if (hold === undefined || !isSamePicture(shown, source.videoTrack)) {
-      hold?.end();
-      hold = new MediaHold(source.index, options.maxHeldBytes);
-      shown = source.videoTrack;
-      output.programme(hold, place.startS);
+    if (buffer === undefined || !isSameVideo(videoTrack, source.videoTrack)) {
+      buffer?.end();
+      buffer = new FragmentBuffer(source.index, options.maxHeldBytes);
+      videoTrack = source.videoTrack;
+      output.switchSource(buffer, position.startS);
     }
-    const beginS = endS;
+    const startS = endS;
     const video = new VideoSegmentCounter(segmentS, () => metrics.segment('video'));
-    points.recording(path, place.recordingStartS);
+    points.recording(path, position.recordingStartS);
     options.onInput(true);
-    const sound = soundOf(recording, {
+    const audio = audioOf(recording, {
       ...options,
-      hold,
-      place,
-      onFrame: (ptsS) => video.frame(ptsS - beginS),
+      buffer,
+      position,
+      onFrame: (ptsS) => video.frame(ptsS - startS),
     });
     const from: CutStart = {
       index,
-      startS: beginS,
-      leadInS: beginS - place.startS,
+      startS,
+      leadInS: startS - position.startS,
       dubbable: source.info.audio !== undefined,
       encode,
     };
-    for await (const segment of cutSegments(sound, format, segmentS, from)) {
+    for await (const segment of cutSegments(audio, format, segmentS, from)) {
       endS = segment.startS + segment.durationS;
-      if (endS > beginS) index = segment.index + 1;
+      if (endS > startS) index = segment.index + 1;
       points.segment(index, endS);
       yield segment;
     }
     video.end();
     options.onInput(false);
-    place = { recordingStartS: endS, startS: endS };
+    position = { recordingStartS: endS, startS: endS };
     recording = await options.next(endS);
   }
-  hold?.end();
+  buffer?.end();
 }
 
-/** When what is read first is shown and heard, on the stream's clock: a whole ms, as an output begins. */
-export function beginningOf(resume: ResumePoint | undefined): number {
-  return resume === undefined ? 0 : wholeMs(Math.min(resume.keyframeS, resume.startS));
+/** The time of the first media that is read, on the stream's clock: a whole millisecond, as every output starts. */
+export function streamStartS(resume: ResumePoint | undefined): number {
+  return resume === undefined ? 0 : floorToMs(Math.min(resume.keyframeS, resume.startS));
 }
 
-/** Whether a reader of the one track can go on with the other. */
-function isSamePicture(before: Track | undefined, after: Track): boolean {
+/** Whether a decoder of one track can continue with the other. */
+function isSameVideo(before: Track | undefined, after: Track): boolean {
   return (
     before !== undefined &&
     before.id === after.id &&
@@ -114,28 +114,28 @@ function isSamePicture(before: Track | undefined, after: Track): boolean {
   );
 }
 
-/** Where a recording lies on the stream's clock: its time 0, and what is read of it first. */
-interface Place {
+/** The position of a recording on the stream's clock: its time 0, and the first media that is read. */
+interface Position {
   readonly recordingStartS: number;
   readonly startS: number;
 }
 
-interface SoundOptions extends StreamSegmentsOptions {
-  readonly hold: MediaHold;
-  readonly place: Place;
+interface AudioOptions extends StreamSegmentsOptions {
+  readonly buffer: FragmentBuffer;
+  readonly position: Position;
   readonly onFrame: (ptsS: number) => void;
 }
 
-/** A recording's sound, as long as its picture or longer; its fragments are held for the output meanwhile. */
-async function* soundOf(
+/** The audio of a recording, extended with silence to at least the length of its video. Buffers the recording's fragments for the output. */
+async function* audioOf(
   recording: Recording,
-  options: SoundOptions,
+  options: AudioOptions,
 ): AsyncGenerator<Buffer, void, undefined> {
   const { format, tasks, avSync, onFrame } = options;
-  const { startS } = options.place;
+  const { startS } = options.position;
   const hasAudio = recording.source.info.audio !== undefined;
-  const picture = new PictureProgress(startS);
-  const ingest = startIngest(held(recording, options, picture), {
+  const video = new VideoProgress(startS);
+  const ingest = startIngest(bufferFragments(recording, options, video), {
     ...options,
     hasAudio,
     firstSample: sampleAt(format, startS),
@@ -144,35 +144,35 @@ async function* soundOf(
       onFrame(packet.ptsS);
     },
   });
-  let givenBytes = 0;
+  let audioBytes = 0;
   if (hasAudio) {
     for await (const chunk of ingest.audio) {
-      givenBytes += chunk.length;
+      audioBytes += chunk.length;
       yield chunk;
     }
   }
-  yield* silenceUnder(picture, format, { startS, givenBytes }, tasks.signal);
+  yield* silenceFor(video, format, { startS, audioBytes }, tasks.signal);
   await ingest.ended();
-  // An ingest that was ended looks like a recording that is over.
+  // An aborted ingest ends like a complete recording.
   tasks.signal.throwIfAborted();
 }
 
-/** The source's bytes as they are read, moved to their place on the stream's clock. */
-async function* held(
-  { source, path, beginsS }: Recording,
-  { hold, place, points, room }: SoundOptions,
-  picture: PictureProgress,
+/** Reads the source, moves its fragments to their time on the stream's clock and adds them to the buffer. */
+async function* bufferFragments(
+  { source, path, startS }: Recording,
+  { buffer, position, points, waitForSpace }: AudioOptions,
+  video: VideoProgress,
 ): AsyncGenerator<Buffer, void, undefined> {
   yield source.index;
   for await (const { kind, bytes, offset } of source.fragments) {
     if (kind !== 'fragment') continue;
-    shiftFragment(bytes, source.tracks, place.recordingStartS - beginsS);
+    shiftFragment(bytes, source.tracks, position.recordingStartS - startS);
     const span = trackSpan(bytes, source.videoTrack);
-    hold.push(bytes, span);
-    if (span !== undefined) picture.readUpTo(span.endS);
+    buffer.push(bytes, span);
+    if (span !== undefined) video.readUpTo(span.endS);
     if (span?.keyframeS !== undefined) points.keyframe(path, offset, span.keyframeS);
     yield bytes;
-    await room(hold);
+    await waitForSpace(buffer);
   }
-  picture.over();
+  video.end();
 }

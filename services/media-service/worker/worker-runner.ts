@@ -2,41 +2,42 @@ import { randomUUID } from 'node:crypto';
 import { pathOf } from '../../contracts/stream-id.ts';
 import type { WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import { redactUrls } from '../../runtime/redact-url.ts';
 import type { WorkerConfig } from '../config.ts';
 import { Ledger } from '../dubbing/ledger.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { StateFolder } from '../state/state-folder.ts';
+import type { StsSessionRequest } from '../sts/sts-handshake.ts';
 import { StsLink } from '../sts/sts-link.ts';
-import { dubStream } from './dub-stream.ts';
+import { dubStream, FRAGMENT_FORMAT } from './dub-stream.ts';
 import type { RecordingQueue } from './recording-queue.ts';
 import type { ResumePoint } from './resume-points.ts';
-import { sessionRequest } from './session-request.ts';
-import { StreamFeeds } from './stream-feeds.ts';
-import { StreamJournal } from './stream-journal.ts';
+import { rtmpPathUrl, StreamFeeds } from './stream-feeds.ts';
+import { StreamStatus } from './stream-status.ts';
 
 export interface WorkerOptions {
   readonly streamId: string;
-  /** MediaMTX's id of the publisher's connection. */
+  /** The id that MediaMTX gave the publisher's connection. */
   readonly sourceId: string;
   readonly config: WorkerConfig;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
-  /** Keeps what a worker after this one needs to go on, should this one be killed. */
+  /** Stores the point to resume from after a kill. */
   readonly states: StateFolder;
   /**
-   * Of a stream that was live before this process: what it is recorded into, and where a worker before this one came
-   * to, if there was one. `undefined` for a stream that begins.
+   * For a stream that was live before this process: its recordings, and the point where an earlier worker stopped, if
+   * any. `undefined` for a new stream.
    */
-  readonly found: { readonly recordings: readonly string[]; readonly point?: ResumePoint } | undefined;
-  /** Starts once this has resolved. */
+  readonly existing: { readonly recordings: readonly string[]; readonly point?: ResumePoint } | undefined;
+  /** The worker starts when this has resolved. */
   readonly after: Promise<void>;
 }
 
-/** Dubs one stream, from its publisher's arrival until everything that was sent in has been aired. */
+/** The worker of one stream, from the arrival of its publisher until everything received has been aired. */
 export class WorkerRunner {
   readonly streamId: string;
   readonly correlationId = randomUUID();
-  /** Resolves when the stream is over, dubbed or failed, and nothing of it is left. Never rejects. */
+  /** Resolves when the stream has been dubbed or has failed, and all of its resources are released. Never rejects. */
   readonly ended: Promise<void>;
   readonly #config: WorkerConfig;
   readonly #states: StateFolder;
@@ -45,36 +46,36 @@ export class WorkerRunner {
   readonly #log: Logger;
   readonly #ledger: Ledger;
   readonly #link: StsLink;
-  readonly #journal: StreamJournal;
+  readonly #status: StreamStatus;
   readonly #feeds: StreamFeeds;
   readonly #outputUrl: string;
   readonly #stopping = new AbortController();
   #sourceId: string;
-  #publisherIsThere = true;
+  #hasPublisher = true;
 
   /** Starts at once. */
-  constructor({ streamId, sourceId, config, metrics, log, states, found, after }: WorkerOptions) {
+  constructor({ streamId, sourceId, config, metrics, log, states, existing, after }: WorkerOptions) {
     this.streamId = streamId;
     this.#sourceId = sourceId;
     this.#config = config;
     this.#states = states;
-    this.#resume = found?.point;
+    this.#resume = existing?.point;
     this.#metrics = metrics;
     this.#log = log.child({ streamId, correlationId: this.correlationId });
     this.#ledger = new Ledger(metrics);
-    this.#outputUrl = `${config.rtmpUrl}/${pathOf(streamId, 'out')}`;
-    const journal = new StreamJournal({
+    this.#outputUrl = rtmpPathUrl(config.rtmpUrl, pathOf(streamId, 'out'));
+    const status = new StreamStatus({
       ...{ streamId, metrics, log: this.#log },
       ingest: config.ingest,
-      outputUrl: this.#outputUrl,
+      outputUrl: redactUrls(this.#outputUrl),
     });
-    this.#journal = journal;
+    this.#status = status;
     this.#feeds = new StreamFeeds({
       ...{ streamId, config, log: this.#log },
-      found: found?.recordings ?? [],
+      existing: existing?.recordings ?? [],
       signal: this.#stopping.signal,
-      onHeadLost: (lostS) => journal.headLost(lostS),
-      onError: (error) => journal.error(error),
+      onHeadLost: (lostS) => status.headLost(lostS),
+      onError: (error) => status.error(error),
     });
     this.#link = new StsLink({
       endpoint: { url: config.stsUrl, authToken: config.stsAuthToken },
@@ -86,49 +87,49 @@ export class WorkerRunner {
     this.ended = after.then(() => this.#run());
   }
 
-  /** What the hooks tell about the stream's recordings. */
+  /** The queue of the stream's recordings, to which hooks add. */
   get recordings(): RecordingQueue {
     return this.#feeds.queue;
   }
 
-  /** Whether it still takes what its publisher sends. */
+  /** Whether the worker still reads from its publisher. */
   get isLive(): boolean {
-    return this.#journal.state === 'starting' || this.#journal.state === 'running';
+    return this.#status.state === 'starting' || this.#status.state === 'running';
   }
 
-  /** The publisher that came last: MediaMTX's id of its connection. */
+  /** The id that MediaMTX gave the connection of the latest publisher. */
   get sourceId(): string {
     return this.#sourceId;
   }
 
-  /** Whether the stream goes on with the next publisher. */
-  get takesPublisher(): boolean {
-    return !this.#journal.hasEnded && !this.#stopping.signal.aborted && this.recordings.isOpen;
+  /** Whether the stream would continue with a new publisher. */
+  get acceptsPublisher(): boolean {
+    return !this.#status.hasEnded && !this.#stopping.signal.aborted && this.recordings.isOpen;
   }
 
-  /** Why a stream that should be dubbed is not, at present; `undefined` when all is as it should be. */
-  get trouble(): string | undefined {
-    return this.#journal.trouble(this.#publisherIsThere, this.#link.trouble);
+  /** Why the stream is not being dubbed at present although it should be; `undefined` when it is. */
+  get problem(): string | undefined {
+    return this.#status.problem(this.#hasPublisher, this.#link.problem);
   }
 
-  /** The publisher is gone: what it sent is still dubbed and aired, and for a while it may come back. */
-  publisherGone(): void {
-    this.#publisherIsThere = false;
-    this.#feeds.publisherGone();
-    if (this.isLive) this.#journal.state = 'draining';
+  /** The publisher has left: its media is still dubbed and aired, and within the grace period it may return. */
+  publisherLeft(): void {
+    this.#hasPublisher = false;
+    this.#feeds.publisherLeft();
+    if (this.isLive) this.#status.state = 'draining';
   }
 
-  /** The publisher is back, or another one has come: the stream goes on. */
-  publisherCame(sourceId: string): void {
+  /** The publisher has returned, or another one has arrived: the stream continues. */
+  publisherArrived(sourceId: string): void {
     this.#sourceId = sourceId;
-    this.#publisherIsThere = true;
-    if (this.#journal.state === 'draining') this.#journal.state = 'running';
-    this.#feeds.publisherCame();
+    this.#hasPublisher = true;
+    if (this.#status.state === 'draining') this.#status.state = 'running';
+    this.#feeds.publisherArrived();
     const { publishers } = this.recordings;
-    this.#log.info({ sourceId, publishers }, 'the stream goes on with another publisher');
+    this.#log.info({ sourceId, publishers }, 'stream continues with a new publisher');
   }
 
-  /** Ends it now, whatever has not been aired is lost. Resolves when nothing of it is left. */
+  /** Stops the worker; media that has not been aired is discarded. Resolves when the worker has ended. */
   async stop(reason: string): Promise<void> {
     this.#stopping.abort(new Error(reason));
     await this.ended;
@@ -137,7 +138,7 @@ export class WorkerRunner {
   status(): WorkerStatus {
     const { index: sequence, startS } = this.#resume ?? {};
     return {
-      ...this.#journal.status(),
+      ...this.#status.snapshot(),
       sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
       publishers: this.recordings.publishers,
@@ -147,25 +148,26 @@ export class WorkerRunner {
 
   async #run(): Promise<void> {
     this.#metrics.workerStarts();
-    this.#log.info({ resume: this.#resume }, 'worker starts');
-    const linkEnds = new AbortController();
-    const linked = this.#link.keepOpen(AbortSignal.any([this.#stopping.signal, linkEnds.signal]), (error) =>
-      this.#journal.error(error),
+    this.#log.info({ resume: this.#resume }, 'worker started');
+    const endLink = new AbortController();
+    const linkClosed = this.#link.keepOpen(
+      AbortSignal.any([this.#stopping.signal, endLink.signal]),
+      (error) => this.#status.error(error),
     );
     await this.#dub();
-    linkEnds.abort();
-    await linked;
+    endLink.abort();
+    await linkClosed;
     this.#feeds.close();
-    // A service that ends leaves its streams to the one that is started after it.
+    // A service that is stopped keeps the states of its streams for the next start.
     if (!this.#stopping.signal.aborted) this.#states.remove(this.streamId);
     await this.#states.written();
-    this.#journal.ends();
-    this.#log.info({ state: this.#journal.state, ledger: this.#ledger.totals() }, 'worker ends');
+    this.#status.end();
+    this.#log.info({ state: this.#status.state, ledger: this.#ledger.totals() }, 'worker ended');
   }
 
   async #dub(): Promise<void> {
     const { signal } = this.#stopping;
-    const journal = this.#journal;
+    const status = this.#status;
     try {
       await dubStream({
         config: this.#config,
@@ -177,25 +179,44 @@ export class WorkerRunner {
         log: this.#log,
         signal,
         resume: this.#resume,
-        onResumePoint: (point) => this.#keep(point),
-        onSource: (source) => journal.source(source),
-        onSourceGap: (lostS) => journal.sourceGap(lostS),
-        onInput: (isRunning) => journal.input(isRunning),
-        onFailure: (failure) => journal.error(failure),
-        onOutput: (progress) => journal.output(progress),
-        onOutputLost: (lost) => journal.outputLost(lost),
+        onResumePoint: (point) => this.#save(point),
+        onSource: (source) => status.source(source),
+        onSourceGap: (lostS) => status.sourceGap(lostS),
+        onInput: (isRunning) => status.input(isRunning),
+        onFailure: (failure) => status.error(failure),
+        onOutput: (progress) => status.output(progress),
+        onOutputLost: (lost) => status.outputLost(lost),
       });
-      journal.state = 'ended';
+      status.state = 'ended';
     } catch (error) {
-      journal.state = signal.aborted ? 'ended' : 'failed';
+      status.state = signal.aborted ? 'ended' : 'failed';
       if (signal.aborted) return;
-      journal.error(error);
-      this.#log.error({ err: error }, 'the stream cannot be dubbed any further');
+      status.error(error);
+      this.#log.error({ err: error }, 'worker failed');
     }
   }
 
-  #keep(point: ResumePoint): void {
-    if (!this.#feeds.areKept) return;
+  #save(point: ResumePoint): void {
+    if (!this.#feeds.isRepeatable) return;
     this.#states.save({ version: 1, streamId: this.streamId, sourceId: this.#sourceId, point });
   }
+}
+
+function sessionRequest(streamId: string, workerId: string, config: WorkerConfig): StsSessionRequest {
+  return {
+    streamId,
+    workerId,
+    maxInflight: config.maxInflight,
+    timeoutMs: config.stsTimeoutMs,
+    config: {
+      source_language: config.sourceLanguage,
+      target_language: config.targetLanguage,
+      voice_profile: config.voiceProfile,
+      chunk_duration_ms: Math.round(config.segmentS * 1000),
+      sample_rate_hz: FRAGMENT_FORMAT.sampleRateHz,
+      channels: FRAGMENT_FORMAT.channels,
+      format: 'm4a',
+      domain_hints: [...config.domainHints],
+    },
+  };
 }

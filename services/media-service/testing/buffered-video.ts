@@ -1,0 +1,48 @@
+import { execa } from 'execa';
+import { shiftFragment, trackSpan } from '../mp4/media-fragment.ts';
+import { readTracks, type Track } from '../mp4/movie.ts';
+import { splitRecording } from '../mp4/split-recording.ts';
+import { FragmentBuffer } from '../output/fragment-buffer.ts';
+
+/** A video as MediaMTX records it, in fragments of a tenth of a second; a keyframe every half second. */
+export async function recordedVideo({ beginsAtS = 0, durationS = 2, size = '64x48' } = {}): Promise<Buffer> {
+  const late = ['-itsoffset', String(beginsAtS)];
+  const picture = [...late, '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
+  const mp4 = [
+    '-f',
+    'mp4',
+    '-movflags',
+    'empty_moov+delay_moov+default_base_moof',
+    '-frag_duration',
+    '100000',
+  ];
+  const coded = ['-c:v', 'libx264', '-bf', '0', '-g', '15', '-video_track_timescale', '90000'];
+  const args = ['-v', 'error', ...picture, '-copyts', ...coded, ...mp4, 'pipe:1'];
+  return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
+}
+
+/**
+ * All of a recording, held for the output; no more will come.
+ *
+ * @param byS moves it in time
+ */
+export async function bufferedVideo(mp4: Buffer, byS = 0): Promise<FragmentBuffer> {
+  let hold: FragmentBuffer | undefined;
+  let track: Track | undefined;
+  for await (const { kind, bytes } of splitRecording(oneChunk(mp4))) {
+    if (kind === 'index') {
+      hold = new FragmentBuffer(bytes, 1e9);
+      [track] = readTracks(bytes);
+    } else if (track !== undefined) {
+      shiftFragment(bytes, [track], byS);
+      hold?.push(bytes, trackSpan(bytes, track));
+    }
+  }
+  if (hold === undefined) throw new Error('no index');
+  hold.end();
+  return hold;
+}
+
+async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  yield bytes;
+}

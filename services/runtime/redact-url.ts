@@ -1,0 +1,30 @@
+const HIDDEN = '…';
+const USER_INFO = /([a-z][a-z\d+.-]*:\/\/)[^\s/?#]*@/gi;
+/** A shorter value may be part of any text: it is hidden in URLs only. */
+const MIN_SECRET_LENGTH = 4;
+/** Up to the next blank: a query may contain any other character, quotes and brackets included. */
+const QUERY = /([a-z][a-z\d+.-]*:\/\/[^\s?#]*)\?\S*/gi;
+
+/**
+ * Hides the credentials of every URL in a text: user and password, and the query, which carries credentials of
+ * MediaMTX (`?user=…&pass=…`) and tokens of other servers.
+ */
+export function redactUrls(text: string): string {
+  return text.replace(USER_INFO, `$1${HIDDEN}@`).replace(QUERY, `$1?${HIDDEN}`);
+}
+
+/**
+ * Returns a function that hides the credentials of `url` in what another program prints: those of every URL, and the
+ * user info and query of this one wherever they appear, for example behind a path without scheme and host.
+ */
+export function urlRedactor(url: string): (text: string) => string {
+  const [, userInfo = ''] = /^[^/]*:\/\/([^/?#]*)@/.exec(url) ?? [];
+  const [, query = ''] = /\?(.*)$/s.exec(url) ?? [];
+  const [, ...password] = userInfo.split(':');
+  const values = query.split('&').map((pair) => pair.slice(pair.indexOf('=') + 1));
+  const secrets = [userInfo, query, password.join(':'), ...values].filter(
+    ({ length }) => length >= MIN_SECRET_LENGTH,
+  );
+  return (text) =>
+    redactUrls(secrets.reduce((redacted, secret) => redacted.replaceAll(secret, HIDDEN), text));
+}
