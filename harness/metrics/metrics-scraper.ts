@@ -1,13 +1,36 @@
 import { errorMessage } from '../../lib/error-message.ts';
+import { HarnessError } from '../engine/index.ts';
 import { getText, HttpError, type TextAnswer } from '../http/index.ts';
-import { MetricsError, type MetricsErrorCode } from './metrics-error.ts';
-import { type MetricsText, parseMetricsText } from './metrics-text.ts';
+import { type MetricsText, parseMetrics } from './parse-metrics.ts';
 
-/** `text/plain`, and if it names a version, 0.0.4: the only one this parser reads. */
+/** `text/plain`, with version 0.0.4 if it has one: the only version that the parser supports. */
 const TEXT_FORMAT = /^text\/plain\s*(;(?!.*\bversion=(?!"?0\.0\.4"?\s*(;|$)))|$)/i;
 
+type MetricsErrorCode = 'METRICS_UNREACHABLE' | 'METRICS_STATUS' | 'METRICS_CONTENT_TYPE' | 'METRICS_INVALID';
+
+/** A scrape returned no samples. */
+export class MetricsError extends HarnessError {
+  declare readonly code: MetricsErrorCode;
+  readonly url: string;
+  readonly status: number | undefined;
+  /** The first characters of the body. */
+  readonly bodyStart: string | undefined;
+
+  constructor(
+    code: MetricsErrorCode,
+    message: string,
+    answer: { readonly url: string; readonly status?: number; readonly bodyStart?: string },
+    cause?: unknown,
+  ) {
+    super(message, { code, fault: 'PRODUCT', cause });
+    this.url = answer.url;
+    this.status = answer.status;
+    this.bodyStart = answer.bodyStart;
+  }
+}
+
 export interface MetricsScraperOptions {
-  /** How long a scrape may take. 5000 by default. */
+  /** Time limit of a scrape. 5000 by default. */
   readonly withinMs?: number;
 }
 
@@ -16,60 +39,57 @@ export class MetricsScraper {
   readonly url: string;
   readonly #withinMs: number;
 
-  /** @param url the endpoint, e.g. `http://127.0.0.1:8080/metrics` */
+  /** @param url the endpoint, such as `http://127.0.0.1:8080/metrics` */
   constructor(url: string, options: MetricsScraperOptions = {}) {
     this.url = url;
     this.#withinMs = options.withinMs ?? 5000;
   }
 
   /**
-   * One reading of all series.
+   * Reads all series once.
    *
-   * @throws MetricsError when no complete answer came (`METRICS_UNREACHABLE`), its status is not 200, it is not
-   *   Prometheus text 0.0.4 by its content type, or its text is invalid (the cause names the line)
+   * @throws {@link MetricsError} when there is no complete answer (`METRICS_UNREACHABLE`), its status is not 200, its
+   *   content type is not Prometheus text 0.0.4, or its text is invalid (the cause names the line)
    */
   async scrape(signal: AbortSignal): Promise<MetricsText> {
     const answer = await this.#get(signal);
     if (answer.status !== 200) {
-      throw refusal('METRICS_STATUS', answer, `answered ${answer.status}, expected 200`);
+      throw rejected('METRICS_STATUS', answer, `answered ${answer.status}, expected 200`);
     }
     if (!TEXT_FORMAT.test(answer.contentType)) {
       const found = answer.contentType === '' ? 'no content type' : answer.contentType;
-      throw refusal('METRICS_CONTENT_TYPE', answer, `answered ${found}, expected text/plain; version=0.0.4`);
+      throw rejected('METRICS_CONTENT_TYPE', answer, `answered ${found}, expected text/plain; version=0.0.4`);
     }
     try {
-      return parseMetricsText(answer.body);
+      return parseMetrics(answer.body);
     } catch (cause) {
-      const reason = errorMessage(cause);
-      throw refusal('METRICS_INVALID', answer, `is not Prometheus text: ${reason}`, cause);
-    }
-  }
-
-  async #get(signal: AbortSignal): Promise<TextAnswer> {
-    try {
-      return await getText(this.url, {
-        signal,
-        withinMs: this.#withinMs,
-        accept: 'text/plain;version=0.0.4',
-      });
-    } catch (cause) {
-      if (!(cause instanceof HttpError)) throw cause;
-      throw new MetricsError(
-        'METRICS_UNREACHABLE',
-        `${this.url}: ${cause.lastState}`,
-        { url: this.url },
+      throw rejected(
+        'METRICS_INVALID',
+        answer,
+        `answered invalid Prometheus text: ${errorMessage(cause)}`,
         cause,
       );
     }
   }
+
+  async #get(signal: AbortSignal): Promise<TextAnswer> {
+    const { url } = this;
+    try {
+      return await getText(url, { signal, withinMs: this.#withinMs, accept: 'text/plain;version=0.0.4' });
+    } catch (cause) {
+      if (!(cause instanceof HttpError)) throw cause;
+      throw new MetricsError('METRICS_UNREACHABLE', `${url}: ${cause.lastState}`, { url }, cause);
+    }
+  }
 }
 
-function refusal(code: MetricsErrorCode, answer: TextAnswer, what: string, cause?: unknown): MetricsError {
-  const bodyStart = answer.body.slice(0, 200);
-  return new MetricsError(
-    code,
-    `${answer.url} ${what}. It begins: ${JSON.stringify(bodyStart)}`,
-    { url: answer.url, status: answer.status, bodyStart },
-    cause,
-  );
+function rejected(
+  code: MetricsErrorCode,
+  { url, status, body }: TextAnswer,
+  problem: string,
+  cause?: unknown,
+): MetricsError {
+  const bodyStart = body.slice(0, 200);
+  const message = `${url} ${problem}. The body starts with ${JSON.stringify(bodyStart)}`;
+  return new MetricsError(code, message, { url, status, bodyStart }, cause);
 }
