@@ -1,13 +1,13 @@
 import { request } from 'undici';
 import { errorMessage } from '../../lib/error-message.ts';
-import { HttpError } from './http-error.ts';
+import { HarnessError } from '../engine/index.ts';
 
 export interface RequestOptions {
-  /** Ends the request; its reason is thrown as it is. */
+  /** Aborts the request; its reason is thrown. */
   readonly signal: AbortSignal;
-  /** How long the whole answer may take. 5000 by default. */
+  /** Time limit of the whole answer. 5000 by default. */
   readonly withinMs?: number;
-  /** The longest body that is read, in bytes. 8 MiB by default. */
+  /** Limit of the body, in bytes. 8 MiB by default. */
   readonly maxBytes?: number;
   /** Value of the `accept` header. Any type by default. */
   readonly accept?: string;
@@ -20,16 +20,50 @@ export interface RequestOptions {
 export interface TextAnswer {
   readonly url: string;
   readonly status: number;
-  /** The `content-type` header, or an empty text. */
+  /** The `content-type` header, or an empty string. */
   readonly contentType: string;
   readonly body: string;
 }
 
+/** Why a request has no usable answer: no connection, a timeout, a body that is too long, or an incomplete one. */
+export type HttpErrorCode = 'HTTP_UNREACHABLE' | 'HTTP_NO_ANSWER' | 'HTTP_BODY_TOO_LARGE' | 'HTTP_BROKEN_OFF';
+
+/** A request without a usable answer. An answer with a status of 400 or more is not an `HttpError`. */
+export class HttpError extends HarnessError {
+  declare readonly code: HttpErrorCode;
+  readonly url: string;
+  /** Progress of the request, such as `no answer within 5000 ms`. */
+  readonly lastState: string;
+
+  constructor(
+    code: HttpErrorCode,
+    { method, url }: { readonly method: string; readonly url: string },
+    lastState: string,
+    cause?: unknown,
+  ) {
+    super(`${method} ${url}: ${lastState}`, { code, fault: 'PRODUCT', cause });
+    this.url = url;
+    this.lastState = lastState;
+  }
+}
+
 /**
- * Requests `url` on a connection of its own, which ends with the answer, so that a caller has nothing to close and a
- * restarted server never meets a stale connection. Redirects are answers: they are not followed.
+ * Sends a GET request: see {@link requestText}.
  *
- * @throws HttpError when no complete answer came
+ * @throws {@link HttpError} when there is no complete answer
+ */
+export async function getText(
+  url: string,
+  options: Omit<RequestOptions, 'method' | 'json'>,
+): Promise<TextAnswer> {
+  return await requestText(url, options);
+}
+
+/**
+ * Sends a request on a new connection, which closes after the answer: the caller has nothing to close, and a restarted
+ * server never receives a request on a stale connection. Does not follow redirects.
+ *
+ * @throws {@link HttpError} when there is no complete answer; the reason of `signal` when it aborts
  */
 export async function requestText(url: string, options: RequestOptions): Promise<TextAnswer> {
   const {
@@ -72,7 +106,8 @@ export async function requestText(url: string, options: RequestOptions): Promise
     if (signal.aborted) throw signal.reason;
     if (error instanceof HttpError) throw error;
     if (deadline.aborted) {
-      throw new HttpError('HTTP_NO_ANSWER', target, `${howFar(received)} within ${withinMs} ms`, error);
+      const progress = received === undefined ? 'no answer' : `only ${received} bytes of the body`;
+      throw new HttpError('HTTP_NO_ANSWER', target, `${progress} within ${withinMs} ms`, error);
     }
     const reason = errorMessage(error);
     throw received === undefined
@@ -80,12 +115,8 @@ export async function requestText(url: string, options: RequestOptions): Promise
       : new HttpError(
           'HTTP_BROKEN_OFF',
           target,
-          `broken off after ${received} bytes of body: ${reason}`,
+          `connection closed after ${received} bytes of the body: ${reason}`,
           error,
         );
   }
-}
-
-function howFar(received: number | undefined): string {
-  return received === undefined ? 'no answer' : `only ${received} bytes of the body`;
 }

@@ -7,8 +7,7 @@ import { freePort } from '../../lib/testing/free-port.ts';
 import { mediamtxConfig, resolveMediamtx } from '../../services/mediamtx/index.ts';
 import { pause, systemClock } from '../engine/index.ts';
 import { audioOf, probeMedia, videoOf } from '../media/index.ts';
-import { MediamtxApiError } from './mediamtx-api-error.ts';
-import { MediamtxClient } from './mediamtx-client.ts';
+import { MediamtxApiError, MediamtxClient } from './mediamtx-client.ts';
 import type { MediamtxPath } from './mediamtx-path.ts';
 
 let folder: string;
@@ -17,20 +16,20 @@ let client: MediamtxClient;
 let ending: AbortController;
 let ended: Promise<unknown>[];
 
-/** Starts a process that ends with the test. */
+/** Starts a process that is stopped at the end of the test. */
 function start(tool: string, args: readonly string[]): void {
   const options = { cancelSignal: ending.signal, reject: false, cwd: folder, stdio: 'ignore' } as const;
   ended.push(execa(tool, args, options));
 }
 
-/** Asks until the answer is as wanted; the test's own time limit ends a wait that never is. */
-async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+/** Polls until the answer is as expected; the time limit of the test ends the wait. */
+async function until<T>(query: () => Promise<T>, isExpected: (answer: T) => boolean): Promise<T> {
   for (;;) {
-    const answer = await ask().catch((error: unknown) => {
+    const answer = await query().catch((error: unknown) => {
       if (error instanceof MediamtxApiError && error.code === 'MEDIAMTX_UNREACHABLE') return undefined;
       throw error;
     });
-    if (answer !== undefined && isWanted(answer)) return answer;
+    if (answer !== undefined && isExpected(answer)) return answer;
     await pause(systemClock, 50, ending.signal);
   }
 }
@@ -60,7 +59,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('a stream that is published to a real MediaMTX is seen, grows, and can be probed on air', async () => {
+test('a stream published to a real MediaMTX is listed, grows, and can be probed while live', async () => {
   const { signal } = ending;
   expect(await client.getGlobalConfig(signal)).toMatchObject({
     api: true,
@@ -71,8 +70,8 @@ test('a stream that is published to a real MediaMTX is seen, grows, and can be p
   expect(await client.getPath('live/a/out', signal)).toBeUndefined();
 
   const rtmp = `rtmp://127.0.0.1:${ports.rtmp}/live/a/out`;
-  const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=25'];
-  const sound = ['-f', 'lavfi', '-i', 'sine=r=44100'];
+  const video = ['-re', '-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=25'];
+  const audio = ['-f', 'lavfi', '-i', 'sine=r=44100'];
   const codecs = [
     '-c:v',
     'libx264',
@@ -85,7 +84,7 @@ test('a stream that is published to a real MediaMTX is seen, grows, and can be p
     '-c:a',
     'aac',
   ];
-  start('ffmpeg', ['-v', 'error', '-nostdin', ...picture, ...sound, ...codecs, '-f', 'flv', rtmp]);
+  start('ffmpeg', ['-v', 'error', '-nostdin', ...video, ...audio, ...codecs, '-f', 'flv', rtmp]);
 
   const path = await until(
     () => client.getPath('live/a/out', signal),
@@ -115,7 +114,7 @@ test('a stream that is published to a real MediaMTX is seen, grows, and can be p
   }
 });
 
-test('a stream that nobody publishes is an error of ffprobe, not a hang', async () => {
+test('probing a stream without a publisher fails and does not hang', async () => {
   const options = { signal: ending.signal, withinMs: 15_000 };
   await expect(probeMedia(`rtmp://127.0.0.1:${ports.rtmp}/live/b/out`, options)).rejects.toMatchObject({
     code: 'MEDIA_TOOL_FAILED',

@@ -13,7 +13,7 @@ afterEach(async () => {
   await new Promise<void>((resolve) => (ending === undefined ? resolve() : ending.close(() => resolve())));
 });
 
-/** Serves `answers` by request target; 404 without a word for any other. Resolves to its base URL. */
+/** Serves `answers` by request target, and a plain 404 for others. Resolves to the base URL. */
 async function serve(answers: Record<string, { status?: number; body: string }>): Promise<string> {
   const started = createServer((request, response) => {
     const answer = answers[request.url ?? ''];
@@ -36,7 +36,7 @@ const oldPath = (name: string) => ({
   readers: [],
 });
 
-test('every page is read, and a path that moved to the next page is listed once', async () => {
+test('reads all pages and lists a path that moved to the next page once', async () => {
   const page = (...names: string[]) => ({
     body: JSON.stringify({ pageCount: 3, items: names.map(oldPath) }),
   });
@@ -49,14 +49,14 @@ test('every page is read, and a path that moved to the next page is listed once'
   expect(paths.map((path) => path.name)).toEqual(['a', 'b', 'c', 'd']);
 });
 
-test('an empty server has one empty page', async () => {
+test('returns no paths for an empty server', async () => {
   const url = await serve({
     '/v3/paths/list?itemsPerPage=100&page=0': { body: '{"pageCount":0,"items":[]}' },
   });
   expect(await new MediamtxClient(`${url}/`).listPaths(signal)).toEqual([]);
 });
 
-test('a path whose name needs escaping is asked for by its escaped name', async () => {
+test('escapes the name of a path', async () => {
   const url = await serve({
     '/v3/paths/get/live/a%20b%3F/in': { body: JSON.stringify(oldPath('live/a b?/in')) },
   });
@@ -65,7 +65,7 @@ test('a path whose name needs escaping is asked for by its escaped name', async 
   });
 });
 
-test('404 means no such path only when the API itself says so', async () => {
+test('treats 404 as an unknown path only when the API sent it', async () => {
   const url = await serve({
     '/v3/paths/get/a': { status: 404, body: '{"status":"error","error":"path not found"}' },
   });
@@ -75,11 +75,11 @@ test('404 means no such path only when the API itself says so', async () => {
     code: 'MEDIAMTX_STATUS',
     status: 404,
     bodyStart: '404 page not found',
-    message: expect.stringContaining('is this a MediaMTX control API?'),
+    message: expect.stringContaining('check that this is a MediaMTX control API'),
   });
 });
 
-test('a refusal is told in the words of the API', async () => {
+test('includes the error message of the API', async () => {
   const url = await serve({
     '/v3/config/global/get': { status: 401, body: '{"status":"error","error":"authentication error"}' },
   });
@@ -94,7 +94,7 @@ test.each([
   ['<html>', 'not JSON'],
   ['{"items":[{"name":1}],"pageCount":1}', 'items[0].name'],
   ['{"items":[]}', 'pageCount'],
-])('the body %s is refused', async (body, what) => {
+])('rejects the body %s', async (body, what) => {
   const url = await serve({ '/v3/paths/list?itemsPerPage=100&page=0': { body } });
   await expect(new MediamtxClient(url).listPaths(signal)).rejects.toMatchObject({
     code: 'MEDIAMTX_INVALID_BODY',
@@ -103,7 +103,7 @@ test.each([
   });
 });
 
-test('nobody there', async () => {
+test('reports a server that is not reachable', async () => {
   const url = await serve({});
   await new Promise((resolve) => server?.close(resolve));
   server = undefined;
@@ -114,7 +114,7 @@ test('nobody there', async () => {
   });
 });
 
-test('a connection is closed by its id; one that is not there is told', async () => {
+test('closes a connection by its id and reports an unknown one', async () => {
   const url = await serve({
     '/v3/rtmpconns/kick/a-1': { body: '{"status":"ok"}' },
     '/v3/rtmpconns/kick/b': { status: 404, body: '{"status":"error","error":"connection not found"}' },

@@ -1,44 +1,74 @@
 import { z } from 'zod';
+import { HarnessError } from '../engine/index.ts';
 import { HttpError, requestText, type TextAnswer } from '../http/index.ts';
-import { MediamtxApiError, type MediamtxApiErrorCode } from './mediamtx-api-error.ts';
 import {
   type MediamtxConfig,
   type MediamtxPath,
   mediamtxConfigSchema,
+  mediamtxErrorSchema,
   mediamtxPathPageSchema,
   mediamtxPathSchema,
-  mediamtxRefusalSchema,
 } from './mediamtx-path.ts';
 
+type MediamtxApiErrorCode = 'MEDIAMTX_UNREACHABLE' | 'MEDIAMTX_STATUS' | 'MEDIAMTX_INVALID_BODY';
+
+/** A request to the control API without a usable answer. */
+export class MediamtxApiError extends HarnessError {
+  declare readonly code: MediamtxApiErrorCode;
+  readonly url: string;
+  /** What was last observed, in words. */
+  readonly lastState: string;
+  readonly status: number | undefined;
+  /** The first characters of the body. */
+  readonly bodyStart: string | undefined;
+
+  constructor(
+    code: MediamtxApiErrorCode,
+    answer: {
+      readonly url: string;
+      readonly lastState: string;
+      readonly status?: number;
+      readonly bodyStart?: string;
+    },
+    cause?: unknown,
+  ) {
+    super(`MediaMTX API ${answer.url}: ${answer.lastState}`, { code, fault: 'PRODUCT', cause });
+    this.url = answer.url;
+    this.lastState = answer.lastState;
+    this.status = answer.status;
+    this.bodyStart = answer.bodyStart;
+  }
+}
+
 export interface MediamtxClientOptions {
-  /** How long one request may take. 5000 by default. */
+  /** Time limit of one request. 5000 by default. */
   readonly withinMs?: number;
-  /** How many paths are asked for at a time. 100 by default, as the server's own. */
+  /** Number of paths per page. 100 by default, as in the server. */
   readonly itemsPerPage?: number;
 }
 
 /**
- * Client of MediaMTX's control API, version 3. Every method throws a {@link MediamtxApiError} when the server is not
- * reachable, refuses, or answers something else than documented.
+ * Client of the control API of MediaMTX, version 3. Every method throws a {@link MediamtxApiError} when the server is
+ * not reachable, rejects the request, or sends an unexpected answer.
  */
 export class MediamtxClient {
   readonly baseUrl: string;
   readonly #withinMs: number;
   readonly #itemsPerPage: number;
 
-  /** @param baseUrl the API's address, e.g. `http://127.0.0.1:8889` */
+  /** @param baseUrl address of the API, such as `http://127.0.0.1:8889` */
   constructor(baseUrl: string, options: MediamtxClientOptions = {}) {
     this.baseUrl = baseUrl.replace(/\/+$/, '');
     this.#withinMs = options.withinMs ?? 5000;
     this.#itemsPerPage = options.itemsPerPage ?? 100;
   }
 
-  /** The global configuration; the cheapest proof that the API answers. */
+  /** The global configuration; the cheapest request to see whether the API answers. */
   async getGlobalConfig(signal: AbortSignal): Promise<MediamtxConfig> {
     return read(await this.#get('/v3/config/global/get', signal), mediamtxConfigSchema);
   }
 
-  /** All paths, over all pages. A path that moves between pages meanwhile is listed once, as last seen. */
+  /** All paths, from all pages. A path that moves between pages meanwhile is listed once, as last seen. */
   async listPaths(signal: AbortSignal): Promise<MediamtxPath[]> {
     const paths = new Map<string, MediamtxPath>();
     let pageCount = 1;
@@ -52,18 +82,18 @@ export class MediamtxClient {
     return [...paths.values()];
   }
 
-  /** The path called `name`, e.g. `live/x/in`; `undefined` when the server has none. */
+  /** The path `name`, such as `live/x/in`; `undefined` when the server does not have it. */
   async getPath(name: string, signal: AbortSignal): Promise<MediamtxPath | undefined> {
     const escaped = name.split('/').map(encodeURIComponent).join('/');
     const answer = await this.#get(`/v3/paths/get/${escaped}`, signal);
-    if (answer.status === 404 && refusalIn(answer) !== undefined) return undefined;
+    if (answer.status === 404 && errorIn(answer) !== undefined) return undefined;
     return read(answer, mediamtxPathSchema);
   }
 
   /**
    * Closes the connection of an RTMP publisher or reader.
    *
-   * @param id of the connection, as {@link MediamtxPath.sourceId} tells it
+   * @param id of the connection: {@link MediamtxPath.sourceId}
    */
   async kickRtmpConnection(id: string, signal: AbortSignal): Promise<void> {
     requireOk(await this.#request('POST', `/v3/rtmpconns/kick/${encodeURIComponent(id)}`, signal));
@@ -87,16 +117,16 @@ export class MediamtxClient {
 
 function requireOk(answer: TextAnswer): void {
   if (answer.status === 200) return;
-  const said = refusalIn(answer) ?? 'and is this a MediaMTX control API?';
-  throw failure('MEDIAMTX_STATUS', answer, `answered ${answer.status}, expected 200: ${said}`);
+  const reason = errorIn(answer) ?? 'check that this is a MediaMTX control API';
+  throw failure('MEDIAMTX_STATUS', answer, `answered ${answer.status}, expected 200: ${reason}`);
 }
 
 function read<T>(answer: TextAnswer, schema: z.ZodType<T>): T {
   requireOk(answer);
   const result = schema.safeParse(jsonIn(answer));
   if (result.success) return result.data;
-  const what = `the answer is not as documented: ${z.prettifyError(result.error)}`;
-  throw failure('MEDIAMTX_INVALID_BODY', answer, what, result.error);
+  const problem = `the answer does not match the API: ${z.prettifyError(result.error)}`;
+  throw failure('MEDIAMTX_INVALID_BODY', answer, problem, result.error);
 }
 
 function jsonIn(answer: TextAnswer): unknown {
@@ -107,10 +137,10 @@ function jsonIn(answer: TextAnswer): unknown {
   }
 }
 
-/** What the API itself says on a refusal; `undefined` when some other server answered. */
-function refusalIn(answer: TextAnswer): string | undefined {
+/** The error message of the API; `undefined` when the answer is not from the API. */
+function errorIn(answer: TextAnswer): string | undefined {
   try {
-    return mediamtxRefusalSchema.parse(JSON.parse(answer.body)).error;
+    return mediamtxErrorSchema.parse(JSON.parse(answer.body)).error;
   } catch {
     return undefined;
   }
@@ -119,10 +149,10 @@ function refusalIn(answer: TextAnswer): string | undefined {
 function failure(
   code: MediamtxApiErrorCode,
   answer: TextAnswer,
-  what: string,
+  problem: string,
   cause?: unknown,
 ): MediamtxApiError {
   const bodyStart = answer.body.slice(0, 200);
-  const lastState = `${what}. It begins: ${JSON.stringify(bodyStart)}`;
+  const lastState = `${problem}. The body starts with ${JSON.stringify(bodyStart)}`;
   return new MediamtxApiError(code, { url: answer.url, lastState, status: answer.status, bodyStart }, cause);
 }

@@ -36,17 +36,17 @@ const path = {
   readers: 1,
 };
 
-test('both generations of field names give the same path', () => {
+test('reads old and new field names alike', () => {
   expect(mediamtxPathSchema.parse(oldBody)).toEqual(path);
   expect(mediamtxPathSchema.parse(newBody)).toEqual(path);
 });
 
-test('the newer field counts when a server sends both', () => {
+test('prefers the new field when a server sends both', () => {
   const both = { ...oldBody, ready: false, bytesReceived: 1, tracks: ['x'], readyTime: null, ...newBody };
   expect(mediamtxPathSchema.parse(both)).toEqual(path);
 });
 
-test('a path that nobody publishes to', () => {
+test('reads a path without a publisher', () => {
   const idle = { ...oldBody, source: null, ready: false, readyTime: null, tracks: null, readers: null };
   expect(mediamtxPathSchema.parse(idle)).toEqual({
     name: 'live/a/in',
@@ -62,7 +62,7 @@ test.each([
   ['ready', 'neither available nor ready'],
   ['bytesReceived', 'neither inboundBytes nor bytesReceived'],
   ['bytesSent', 'neither outboundBytes nor bytesSent'],
-])('a body without %s in either generation is refused', (field, message) => {
+])('rejects a body without %s under either name', (field, message) => {
   const result = mediamtxPathSchema.safeParse({ ...oldBody, [field]: undefined });
   expect(result.error?.issues).toEqual([expect.objectContaining({ message })]);
 });

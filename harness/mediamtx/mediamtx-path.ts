@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** A path of MediaMTX, whichever generation of field names the server speaks. */
+/** A path of MediaMTX, read from old or new field names. */
 export interface MediamtxPath {
   readonly name: string;
-  /** A publisher is there and its tracks are known. */
+  /** A publisher is connected and its tracks are known. */
   readonly ready: boolean;
-  /** When it became ready, as the server wrote it (RFC 3339). */
+  /** When it became ready (RFC 3339). */
   readonly readyTime?: string;
-  /** `rtmpConn`, `rtspSession`, … Absent while nobody publishes. */
+  /** `rtmpConn`, `rtspSession`, … Absent without a publisher. */
   readonly sourceType?: string;
   readonly sourceId?: string;
   /** Codec names: `H264`, `MPEG-4 Audio`, … */
@@ -15,7 +15,7 @@ export interface MediamtxPath {
   /** Since the path became ready. */
   readonly bytesReceived: number;
   readonly bytesSent: number;
-  /** How many clients read it now. */
+  /** Number of connected readers. */
   readonly readers: number;
 }
 
@@ -24,9 +24,9 @@ const time = z.string().nullish();
 const endpoint = z.object({ type: z.string(), id: z.string() });
 
 /**
- * A path as `/v3/paths` tells it. In older releases the fields are `ready`, `readyTime`, `tracks` (names),
- * `bytesReceived`, `bytesSent`; in newer ones `available`, `availableTime`, `tracks2` (objects), `inboundBytes`,
- * `outboundBytes`, with the old ones still sent for a while. The newer one counts when both are there.
+ * A path in an answer of `/v3/paths`. Older releases send `ready`, `readyTime`, `tracks` (names), `bytesReceived` and
+ * `bytesSent`; newer ones `available`, `availableTime`, `tracks2` (objects), `inboundBytes` and `outboundBytes`, some
+ * of them both. The new field takes precedence.
  */
 export const mediamtxPathSchema = z
   .object({
@@ -45,7 +45,7 @@ export const mediamtxPathSchema = z
     bytesSent: bytes.optional(),
   })
   .transform((path, context): MediamtxPath => {
-    const oneOf = <T>(newName: string, newer: T | undefined, oldName: string, older: T | undefined): T => {
+    const eitherOf = <T>(newName: string, newer: T | undefined, oldName: string, older: T | undefined): T => {
       const value = newer ?? older;
       if (value !== undefined) return value;
       context.addIssue({ code: 'custom', path: [newName], message: `neither ${newName} nor ${oldName}` });
@@ -54,12 +54,12 @@ export const mediamtxPathSchema = z
     const readyTime = path.availableTime ?? path.readyTime ?? undefined;
     return {
       name: path.name,
-      ready: oneOf('available', path.available, 'ready', path.ready),
+      ready: eitherOf('available', path.available, 'ready', path.ready),
       ...(readyTime === undefined ? {} : { readyTime }),
       ...(path.source ? { sourceType: path.source.type, sourceId: path.source.id } : {}),
       tracks: path.tracks2?.map((track) => track.codec) ?? path.tracks ?? [],
-      bytesReceived: oneOf('inboundBytes', path.inboundBytes, 'bytesReceived', path.bytesReceived),
-      bytesSent: oneOf('outboundBytes', path.outboundBytes, 'bytesSent', path.bytesSent),
+      bytesReceived: eitherOf('inboundBytes', path.inboundBytes, 'bytesReceived', path.bytesReceived),
+      bytesSent: eitherOf('outboundBytes', path.outboundBytes, 'bytesSent', path.bytesSent),
       readers: path.readers?.length ?? 0,
     };
   });
@@ -70,7 +70,7 @@ export const mediamtxPathPageSchema = z.object({
   items: z.array(mediamtxPathSchema),
 });
 
-/** What is used of `/v3/config/global/get`. */
+/** The fields of `/v3/config/global/get` that the harness uses. */
 export const mediamtxConfigSchema = z.looseObject({
   api: z.boolean(),
   apiAddress: z.string(),
@@ -79,5 +79,5 @@ export const mediamtxConfigSchema = z.looseObject({
 });
 export type MediamtxConfig = z.infer<typeof mediamtxConfigSchema>;
 
-/** How the API tells a refusal. */
-export const mediamtxRefusalSchema = z.object({ error: z.string() });
+/** The body of an error of the API. */
+export const mediamtxErrorSchema = z.object({ error: z.string() });

@@ -14,7 +14,7 @@ afterEach(async () => {
   await new Promise((resolve) => server?.close(resolve));
 });
 
-/** A service that answers every request so; resolves to a client of it. */
+/** Starts a service that gives the same answer to every request, and returns a client for it. */
 async function answering(status: number, body: unknown): Promise<FaultClient> {
   const started = createServer(async (request, response) => {
     requests.push([request.method, request.url, await text(request)]);
@@ -25,7 +25,7 @@ async function answering(status: number, body: unknown): Promise<FaultClient> {
   return new FaultClient(`http://127.0.0.1:${(started.address() as AddressInfo).port}/`, 'a/b');
 }
 
-test("a stream's faults are set, and the answer says how often each was applied", async () => {
+test('sets the faults of a stream and returns how many times each was applied', async () => {
   const state = { stream_id: 'a/b', faults: [{ fault: faults[0], applied: 2 }] };
   const client = await answering(200, state);
   expect(await client.set(faults, signal)).toEqual(state);
@@ -36,13 +36,13 @@ test("a stream's faults are set, and the answer says how often each was applied"
   ]);
 });
 
-test('they are removed', async () => {
+test('removes the faults', async () => {
   const client = await answering(204, undefined);
   await client.remove(signal);
   expect(requests).toEqual([['DELETE', '/v1/faults/a%2Fb', '']]);
 });
 
-test('a service whose fault API is off says what to do', async () => {
+test('reports how to enable the fault API', async () => {
   const client = await answering(404, { error: 'Not Found' });
   await expect(client.set(faults, signal)).rejects.toMatchObject({
     code: 'FAULT_API_OFF',
@@ -51,7 +51,7 @@ test('a service whose fault API is off says what to do', async () => {
   });
 });
 
-test('a refusal is told in the words of the service', async () => {
+test('includes the reason of a rejection', async () => {
   const client = await answering(422, { error: 'not valid', detail: [{ field: 'faults.0.delay_ms' }] });
   await expect(client.set(faults, signal)).rejects.toMatchObject({
     code: 'FAULTS_REFUSED',

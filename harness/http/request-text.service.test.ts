@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { getText } from './get-text.ts';
+import { getText } from './request-text.ts';
 
 let server: Server | undefined;
 
@@ -22,7 +22,7 @@ async function serve(listener: RequestListener): Promise<string> {
 
 const signal = new AbortController().signal;
 
-test('an answer comes with its status, type and text', async () => {
+test('returns status, content type and text of the answer', async () => {
   const url = await serve((_, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('ñothing here');
   });
@@ -34,14 +34,14 @@ test('an answer comes with its status, type and text', async () => {
   });
 });
 
-test('a redirect is an answer, not followed', async () => {
+test('does not follow a redirect', async () => {
   const url = await serve((_, response) => {
     response.writeHead(307, { location: '/elsewhere' }).end();
   });
   expect(await getText(url, { signal })).toMatchObject({ status: 307 });
 });
 
-test('the connection ends with the answer', async () => {
+test('closes the connection after the answer', async () => {
   const url = await serve((request, response) => {
     response.end(request.headers.connection);
   });
@@ -52,7 +52,7 @@ test('the connection ends with the answer', async () => {
   await closed;
 });
 
-test('nobody there', async () => {
+test('reports a server that is not reachable', async () => {
   const url = await serve(() => undefined);
   await new Promise((resolve) => server?.close(resolve));
   server = undefined;
@@ -63,7 +63,7 @@ test('nobody there', async () => {
   });
 });
 
-test('a server that never answers', async () => {
+test('reports a server that does not answer', async () => {
   const url = await serve(() => undefined);
   await expect(getText(url, { signal, withinMs: 60 })).rejects.toMatchObject({
     code: 'HTTP_NO_ANSWER',
@@ -71,7 +71,7 @@ test('a server that never answers', async () => {
   });
 });
 
-test('a server that stops in the middle of the body', async () => {
+test('reports a body that stalls', async () => {
   const url = await serve((_, response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('12345');
   });
@@ -81,7 +81,7 @@ test('a server that stops in the middle of the body', async () => {
   });
 });
 
-test('a connection cut in the middle of the body', async () => {
+test('reports a connection that closes within the body', async () => {
   const url = await serve((_, response) => {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('12345', () => response.destroy());
@@ -89,7 +89,7 @@ test('a connection cut in the middle of the body', async () => {
   await expect(getText(url, { signal })).rejects.toMatchObject({ code: 'HTTP_BROKEN_OFF' });
 });
 
-test('a body without end is not read to its end', async () => {
+test('stops reading a body that is too long', async () => {
   const url = await serve((_, response) => {
     const write = () => {
       while (!response.destroyed && response.write('x'.repeat(4096)));
@@ -102,9 +102,9 @@ test('a body without end is not read to its end', async () => {
   });
 });
 
-test("the caller's own reason is thrown when the caller gives up", async () => {
+test('rejects with the reason of the signal', async () => {
   const url = await serve(() => undefined);
-  const reason = new Error('the step is over');
+  const reason = new Error('the step has ended');
   const controller = new AbortController();
   server?.on('request', () => controller.abort(reason));
   await expect(getText(url, { signal: controller.signal })).rejects.toBe(reason);
