@@ -20,7 +20,7 @@ const OWN_STEP = `    // A step of its own: what was seen is read, then it is ju
       async run(ctx) {
         const { list } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
         const tookMs = list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs));
-        ctx.check('slowest fragment', { actual: Math.max(...tookMs), limit: { max: 8000 }, unit: 'ms' });
+        ctx.check('slowest-fragment', { actual: Math.max(...tookMs), limit: { max: 8000 }, unit: 'ms' });
         return undefined;
       },
     },

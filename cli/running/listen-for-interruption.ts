@@ -38,9 +38,7 @@ export function listenForInterruption(tell: (text: string) => void): Interruptio
     }
   };
   const onCrash = (error: unknown): void => {
-    tell(
-      `an error in the harness that nobody caught: ${error instanceof Error ? error.stack : String(error)}`,
-    );
+    tell(`uncaught error in the harness: ${error instanceof Error ? error.stack : String(error)}`);
     controller.abort(new HarnessCrashError(error));
   };
 

@@ -29,7 +29,7 @@ const count = step('count', 'Counts to three', 5000, async (ctx, run) => {
   run.log('counter', 'info', 'counting');
   let number = 0;
   await ctx.poll('number', async () => ++number, { until: (n) => n === 3, everyMs: 150, withinMs: 5000 });
-  ctx.check('number reached', { actual: number, expected: 3 });
+  ctx.check('number-reached', { actual: number, expected: 3 });
   ctx.check('delta', { actual: 24.0625, limit: { max: 120 }, unit: 'ms', note: 'documented limit' });
   ctx.record('version', { value: 'v1.2.3' });
   return { number };
@@ -37,7 +37,7 @@ const count = step('count', 'Counts to three', 5000, async (ctx, run) => {
 
 const fail = step('fail', 'Finds too little', 5000, async (ctx, run) => {
   run.log('counter', 'warn', '\u001b[31mlosing\u001b[0m count');
-  ctx.check('number reached', { actual: 2, expected: 3 });
+  ctx.check('number-reached', { actual: 2, expected: 3 });
   ctx.notMeasured('delta', { reason: 'no sound in the output' });
   return undefined;
 });
@@ -124,7 +124,7 @@ const hostile = step(
   async (ctx, run) => {
     run.log('</td><script>alert(3)</script>', 'error', '</script><script>alert(4)</script>', { a: "'><b>" });
     run.observe('<b>', '<i>', '<u>');
-    ctx.check('<s>', { actual: '<em>', expected: '<strong>' });
+    ctx.check('markup', { title: '<s>', actual: '<em>', expected: '<strong>' });
     await ctx.attach('<a>.html', '<script>alert(5)</script>', 'text/html');
     throw new Error('<script>alert(6)</script>');
   },

@@ -142,6 +142,34 @@ test('a failed check fails the step at its end, after the remaining checks', asy
   });
 });
 
+test('an invalid or repeated id of a check fails the step, and ids may recur in a retry', async () => {
+  const repeats: Run = async (ctx) => {
+    ctx.check('frames', { actual: 1, expected: 1 });
+    ctx.check('frames', { instance: 'stream 2', actual: 1, expected: 1 });
+    ctx.record('frames', { value: 2 });
+    return undefined;
+  };
+  const invalid: Run = async (ctx) => void ctx.notMeasured('A/V sync', { reason: 'no audio' });
+  let attempts = 0;
+  const once: Run = async (ctx) => {
+    ctx.check('frames', { actual: 1, expected: 1 });
+    if (++attempts === 1) throw new Error('first attempt');
+    return undefined;
+  };
+  const running = run([
+    step('a', repeats, { critical: false }),
+    step('b', invalid, { critical: false }),
+    step('c', once, { retry: { count: 1, delayMs: 100 } }),
+  ]);
+  await clock.advance(100);
+  const result = await running;
+  expect(result.steps).toMatchObject([
+    { status: 'failed', error: { code: 'CHECK_ID_DUPLICATE', fault: 'HARNESS' } },
+    { status: 'failed', error: { code: 'CHECK_ID_INVALID', fault: 'HARNESS' }, checks: [] },
+    { status: 'passed', attempts: 2, checks: [{ id: 'frames' }] },
+  ]);
+});
+
 test('a check that is not measured makes the step inconclusive', async () => {
   const result = await run([
     step('a', async (ctx) => void ctx.notMeasured('sync', { reason: 'no audio in the output' })),

@@ -1,5 +1,5 @@
 import type { AttachmentStore } from './attachment.ts';
-import { type CheckLabel, evaluate } from './checks.ts';
+import { type CheckLabel, evaluate, requireUsableId } from './checks.ts';
 import type { Clock } from './clock.ts';
 import { HarnessError } from './errors.ts';
 import type { CheckResult, Json, LogLevel, StepIdentity } from './event.ts';
@@ -185,6 +185,7 @@ export class RecordingStepContext implements StepContext {
 
   #record(check: CheckResult): void {
     if (this.#hasEnded()) throw new StepEndedError(this.#step);
+    requireUsableId(check, this.#progress.checks);
     this.#progress.checks.push(check);
     this.#resources.log.append({ type: 'check', check });
   }
