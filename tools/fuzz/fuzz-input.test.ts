@@ -4,12 +4,12 @@ import { readOptions } from './fuzz-options.ts';
 
 const INDEXES = Array.from({ length: 300 }, (_, index) => index);
 
-test('the same seed and number make the same input, whatever came before', () => {
+test('generates the same input for the same seed and number, in any order', () => {
   const seen = INDEXES.map((index) => inputOf(7, index)).map(({ kind, data }) => ({ kind, data }));
   for (const index of INDEXES.toReversed()) expect(inputOf(7, index)).toMatchObject(seen[index] ?? {});
 });
 
-test('another seed makes others, and no two numbers of a seed make the same', () => {
+test('generates different inputs for different seeds and numbers', () => {
   const texts = (seed: number): string[] =>
     INDEXES.map((index) => JSON.stringify([inputOf(seed, index).kind, inputOf(seed, index).data]));
   const [seven, eight] = [texts(7), texts(8)];
@@ -17,7 +17,7 @@ test('another seed makes others, and no two numbers of a seed make the same', ()
   expect(new Set([...seven, ...eight]).size).toBeGreaterThan(500);
 });
 
-test('options have defaults, and a wrong one is named', () => {
+test('applies the defaults of options and names an invalid one', () => {
   expect(readOptions([])).toMatchObject({ count: 10_000, rate: 250, scenario: 'full-pipeline' });
   expect(readOptions(['--', '--seed', '5', '--only', '3'])).toMatchObject({ seed: 5, only: 3 });
   expect(() => readOptions(['--count', 'many'])).toThrow('--count: ');

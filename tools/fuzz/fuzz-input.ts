@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { FuzzInput } from './fuzz-kind.ts';
-import { courseKinds } from './kinds/courses.ts';
 import { engineKinds } from './kinds/engine.ts';
+import { fragmentSequenceKinds } from './kinds/fragment-sequences.ts';
 import { hookAddressKinds } from './kinds/hook-addresses.ts';
 import { hookBodyKinds } from './kinds/hook-bodies.ts';
 import { hookStreamKinds } from './kinds/hook-streams.ts';
@@ -17,19 +17,19 @@ const anyInput = fc.oneof(
   ...httpKinds,
   ...rawHttpKinds,
   ...sessionKinds,
-  ...courseKinds,
+  ...fragmentSequenceKinds,
   ...packetKinds,
   ...engineKinds,
 );
 
-/** Neighbouring numbers give seeds that have nothing in common. */
+/** Maps neighbouring numbers to unrelated seeds. */
 function mix(seed: number, index: number): number {
   return Math.imul(seed ^ Math.imul(index + 1, 0x9e3779b1), 0x85ebca6b);
 }
 
-/** The input of a number: the same for the same seed, whatever came before it. */
+/** Generates the input with a number. Depends on the seed and the number only. */
 export function inputOf(seed: number, index: number): FuzzInput {
   const [input] = fc.sample(anyInput, { seed: mix(seed, index), numRuns: 1 });
-  if (input === undefined) throw new Error('unreachable: one was asked for');
+  if (input === undefined) throw new Error('fc.sample returned no input');
   return input;
 }

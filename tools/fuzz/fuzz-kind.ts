@@ -1,40 +1,40 @@
 import type fc from 'fast-check';
 import type { Target } from './target.ts';
 
-/** One bad input. */
+/** One invalid input. */
 export interface FuzzInput {
-  /** Such as `hook: a field is wrong`. */
+  /** For example `hook: invalid field`. */
   readonly kind: string;
-  /** All that it is made of. */
+  /** The generated values. */
   readonly data: unknown;
   /**
-   * Sends it, and looks at what comes back.
+   * Sends the input and checks the answer.
    *
-   * @returns what is wrong with the answer; `undefined` when it is one that the protocol allows
+   * @returns a description of the problem; `undefined` when the protocol allows the answer
    */
-  judge(target: Target): Promise<string | undefined>;
+  check(target: Target): Promise<string | undefined>;
 }
 
-/** A kind of bad input, and what may be answered to it. */
+/** A kind of invalid input, with a check of the answers to it. */
 interface FuzzKind<Data> {
   readonly name: string;
-  /** Its share of all inputs. */
+  /** Relative frequency. */
   readonly weight: number;
   readonly data: fc.Arbitrary<Data>;
-  readonly judge: (data: Data, target: Target) => Promise<string | undefined>;
+  readonly check: (data: Data, target: Target) => Promise<string | undefined>;
 }
 
-/** Inputs of one kind, in a form that lists together with others. */
+/** The inputs of one kind, as an argument of `fc.oneof`. */
 export interface WeightedInputs {
   readonly weight: number;
   readonly arbitrary: fc.Arbitrary<FuzzInput>;
 }
 
-export function fuzzKind<Data>({ name, weight, data, judge }: FuzzKind<Data>): WeightedInputs {
-  const input = (made: Data): FuzzInput => ({
+export function fuzzKind<Data>({ name, weight, data, check }: FuzzKind<Data>): WeightedInputs {
+  const input = (generated: Data): FuzzInput => ({
     kind: name,
-    data: made,
-    judge: (target) => judge(made, target),
+    data: generated,
+    check: (target) => check(generated, target),
   });
   return { weight, arbitrary: data.map(input) };
 }

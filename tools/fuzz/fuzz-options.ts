@@ -4,13 +4,13 @@ import { z } from 'zod';
 
 export const USAGE = `usage: pnpm fuzz [--seed N] [--count N] [--rate N] [--scenario ID] [--only K]
 
-  --seed N       what the inputs are made from; the same seed, the same inputs (default: another one each time)
-  --count N      how many inputs (default 10000)
-  --rate N       how many a second at most (default 250)
-  --scenario ID  what is live meanwhile: full-pipeline (default) or quick
-  --only K       send input K alone, show it, and what was answered; nothing is live meanwhile`;
+  --seed N       seed of the generated inputs (default: random)
+  --count N      number of inputs (default 10000)
+  --rate N       maximum inputs per second (default 250)
+  --scenario ID  scenario of the live stream during the fuzz: full-pipeline (default) or quick
+  --only K       send and print input K only, without a live stream`;
 
-/** Seconds of a segment in each scenario that can be live meanwhile. */
+/** Segment length in seconds of each scenario that can run during the fuzz. */
 export const SCENARIOS = { 'full-pipeline': 6, quick: 2 } as const;
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
@@ -24,11 +24,11 @@ const optionsSchema = z.object({
 });
 export type FuzzOptions = z.infer<typeof optionsSchema>;
 
-/** @throws {Error} whose message says which option is wrong */
+/** @throws {Error} with a message that names the invalid option */
 export function readOptions(args: readonly string[]): FuzzOptions {
   const text = { type: 'string' } as const;
   const options = { seed: text, count: text, rate: text, scenario: text, only: text };
-  // `pnpm fuzz -- --seed 1` hands the dashes on.
+  // `pnpm fuzz -- --seed 1` passes the dashes through.
   const { values } = parseArgs({ args: args.filter((arg) => arg !== '--'), options });
   const parsed = optionsSchema.safeParse(values);
   if (parsed.success) return parsed.data;

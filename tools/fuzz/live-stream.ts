@@ -6,10 +6,10 @@ const PROJECT = join(import.meta.dirname, '..', '..');
 const LIVE_WITHIN_MS = 60_000;
 const POLL_MS = 100;
 
-/** Every live stream's id begins so. */
+/** Prefix of the ids of live streams. */
 export const LIVE_PREFIX = 'fuzz-live-';
 
-/** One clip that is published and dubbed, followed by a scenario that judges all of it: a child process. */
+/** One scenario that publishes, follows and checks a stream, in a child process. */
 export class LiveStream {
   readonly id: string;
   readonly #child;
@@ -26,7 +26,7 @@ export class LiveStream {
     });
   }
 
-  /** Waits until the stream's worker is there, or until `signal`. @throws {Error} when the scenario ends first */
+  /** Waits for the worker of the stream, or until `signal` is aborted. @throws {Error} when the scenario ends first */
   async live({ mediaServiceUrl }: Pipeline, signal: AbortSignal): Promise<void> {
     let ended = false;
     void this.#child.then(() => {
@@ -38,16 +38,16 @@ export class LiveStream {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     if (signal.aborted) return;
-    throw new Error(`No worker came for ${this.id}:\n${await this.judged()}`);
+    throw new Error(`no worker was started for ${this.id}:\n${await this.result()}`);
   }
 
-  /** Waits for the scenario's end. @returns all that it printed, when it did not pass */
-  async judged(): Promise<string | undefined> {
+  /** Waits for the end of the scenario. @returns its output when it did not pass */
+  async result(): Promise<string | undefined> {
     const { exitCode, all } = await this.#child;
     return exitCode === 0 ? undefined : all;
   }
 
-  /** Ends it at once. */
+  /** Stops the scenario. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
     await this.#child;

@@ -1,18 +1,18 @@
 import { LiveStream } from './live-stream.ts';
 import type { Pipeline } from './pipeline.ts';
 
-/** Streams that are live, one after the other, for as long as there is bad input. */
+/** Runs live streams one after the other for the duration of the fuzz. */
 export class LiveStreams implements AsyncDisposable {
-  /** What scenarios that did not pass had to say. */
+  /** Output of the scenarios that did not pass. */
   readonly failures: string[] = [];
   readonly #scenario: string;
   readonly #pipeline: Pipeline;
   readonly #streaming: Promise<void>;
   #current: LiveStream;
   #count = 1;
-  #enough = false;
+  #isFinishing = false;
 
-  /** Resolves when the first is live, or at `signal`. */
+  /** Resolves when the first stream is live, or when `signal` is aborted. */
   static async start(scenario: string, pipeline: Pipeline, signal: AbortSignal): Promise<LiveStreams> {
     const streams = new LiveStreams(scenario, pipeline);
     try {
@@ -28,10 +28,10 @@ export class LiveStreams implements AsyncDisposable {
     this.#scenario = scenario;
     this.#pipeline = pipeline;
     this.#current = new LiveStream(1, scenario, pipeline);
-    this.#streaming = this.#goOn();
+    this.#streaming = this.#run();
   }
 
-  /** Id of the one that is live now, or about to be. */
+  /** Id of the current stream, which may still be starting. */
   get id(): string {
     return this.#current.id;
   }
@@ -40,24 +40,25 @@ export class LiveStreams implements AsyncDisposable {
     return this.#count;
   }
 
-  /** Lets none come after the present one; resolves when that has been judged. */
+  /** Starts no further stream. Resolves when the current scenario has ended. */
   async finish(): Promise<void> {
-    this.#enough = true;
+    this.#isFinishing = true;
     await this.#streaming;
   }
 
-  /** Ends the present one, judged or not. */
+  /** Stops the current scenario. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#enough = true;
+    this.#isFinishing = true;
     await this.#current.stop();
     await this.#streaming;
   }
 
-  async #goOn(): Promise<void> {
+  async #run(): Promise<void> {
     for (;;) {
-      const failure = await this.#current.judged();
-      if (failure !== undefined) this.failures.push(`the stream ${this.id} did not pass:\n${failure}`);
-      if (this.#enough) return;
+      const failure = await this.#current.result();
+      if (failure !== undefined)
+        this.failures.push(`the scenario of stream ${this.id} did not pass:\n${failure}`);
+      if (this.#isFinishing) return;
       this.#count += 1;
       this.#current = new LiveStream(this.#count, this.#scenario, this.#pipeline);
     }

@@ -1,9 +1,10 @@
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hangUp } from './ask.ts';
+import { errorMessage } from '../../lib/error-message.ts';
 import { type FuzzOptions, readOptions, SCENARIOS, USAGE } from './fuzz-options.ts';
 import { sendAll, sendOnly } from './fuzz-pipeline.ts';
+import { closeConnections } from './http-client.ts';
 import { startPipeline } from './pipeline.ts';
 
 const PASSED = 0;
@@ -16,7 +17,7 @@ async function main(): Promise<number> {
   try {
     options = readOptions(process.argv.slice(2));
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    console.error(`${errorMessage(error)}\n\n${USAGE}`);
     return USAGE_ERROR;
   }
   const interruption = new AbortController();
@@ -29,18 +30,18 @@ async function main(): Promise<number> {
 
   const { seed, count, only, scenario } = options;
   console.log(
-    `fuzz: seed ${seed}, ${only === undefined ? `${count} inputs beside ${scenario}` : `input ${only}`}`,
+    `fuzz: seed ${seed}, ${only === undefined ? `${count} inputs during ${scenario}` : `input ${only}`}`,
   );
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-fuzz-'));
   await using pipeline = await startPipeline(folder.path, SCENARIOS[scenario]);
-  const isWell =
+  const passed =
     only === undefined
       ? await sendAll(options, pipeline, interruption.signal)
       : await sendOnly(options, only, pipeline);
-  hangUp();
+  closeConnections();
   if (interruption.signal.aborted) return INTERRUPTED;
-  console.log(isWell ? 'PASSED' : `FAILED  again: pnpm fuzz --seed ${seed} --count ${count}`);
-  return isWell ? PASSED : FAILED;
+  console.log(passed ? 'PASSED' : `FAILED  rerun: pnpm fuzz --seed ${seed} --count ${count}`);
+  return passed ? PASSED : FAILED;
 }
 
 process.exitCode = await main();

@@ -1,28 +1,27 @@
-import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
+import { freePort } from '../../lib/testing/free-port.ts';
 import { mediamtxConfig, resolveMediamtx } from '../../services/mediamtx/index.ts';
 import { ServiceProcess } from './service-process.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** The real pipeline, in processes of its own on free ports of this machine. */
+/** The real pipeline, in separate processes on free ports of this machine. */
 export interface Pipeline extends AsyncDisposable {
   readonly mediaService: ServiceProcess;
   readonly stsService: ServiceProcess;
   readonly mediaServiceUrl: string;
   readonly stsUrl: string;
   readonly recordingsFolder: string;
-  /** A `dubstep.config.ts` with which `--env attach` finds it. */
+  /** The `dubstep.config.ts` that `--env attach` uses. */
   readonly configFile: string;
 }
 
 /**
  * Starts MediaMTX and both services.
  *
- * @param folder for recordings and configuration
- * @param segmentS of the scenario that will run
+ * @param folder folder for recordings and configuration
+ * @param segmentS segment length of the scenario that will run
  */
 export async function startPipeline(folder: string, segmentS: number): Promise<Pipeline> {
   await using stack = new AsyncDisposableStack();
@@ -34,7 +33,7 @@ export async function startPipeline(folder: string, segmentS: number): Promise<P
   const recordingsFolder = join(folder, 'recordings');
   await mkdir(recordingsFolder);
   const { path: mediamtx } = await resolveMediamtx();
-  const ports = await freePorts();
+  const ports = { rtmp: await freePort(), rtsp: await freePort(), api: await freePort() };
   const rtmp = `rtmp://127.0.0.1:${ports.rtmp}`;
 
   const stsService = start('sts-service', nodeService('sts-service'), { TMPDIR: folder, STS_PORT: '0' });
@@ -77,17 +76,4 @@ export async function startPipeline(folder: string, segmentS: number): Promise<P
 
 function nodeService(name: string): [string, ...string[]] {
   return [process.execPath, join(PROJECT, 'services', name, 'main.ts')];
-}
-
-/** Ports that nobody listens on. */
-async function freePorts(): Promise<{ rtmp: number; rtsp: number; api: number }> {
-  const servers = [createServer(), createServer(), createServer()];
-  const ports: number[] = [];
-  for (const server of servers) {
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    ports.push((server.address() as AddressInfo).port);
-  }
-  for (const server of servers) await once(server.close(), 'close');
-  const [rtmp = 0, rtsp = 0, api = 0] = ports;
-  return { rtmp, rtsp, api };
 }

@@ -1,56 +1,57 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorMessage } from '../../lib/error-message.ts';
 import { inputOf } from './fuzz-input.ts';
 import type { FuzzInput } from './fuzz-kind.ts';
 import type { Target } from './target.ts';
 
-/** Inputs that are under way at once. */
-const LANES = 8;
+/** Number of inputs sent at the same time. */
+const CONCURRENCY = 8;
 
-/** An input that was answered wrongly, or not at all. */
+/** An input with a wrong answer, or without one. */
 export interface Violation {
   readonly index: number;
   readonly input: FuzzInput;
-  readonly complaint: string;
+  readonly problem: string;
 }
 
 export interface FuzzRun {
   readonly seed: number;
   readonly count: number;
-  /** Inputs a second, at most. */
+  /** Maximum inputs per second. */
   readonly rate: number;
-  /** Asked before each input. */
+  /** Called before each input. */
   target(): Target;
-  /** Ends the run early: nothing is left to be tested. */
-  isOver(): boolean;
+  /** Whether to stop early, for example after a crash. */
+  isStopped(): boolean;
   onViolation(violation: Violation): void;
 }
 
-/** Sends all inputs, several at a time. @returns how many of each kind were sent */
+/** Sends all inputs. @returns the number of inputs sent of each kind */
 export async function runFuzz(run: FuzzRun): Promise<ReadonlyMap<string, number>> {
   const sent = new Map<string, number>();
   const startedMs = performance.now();
   let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < run.count && !run.isOver()) {
+  const worker = async (): Promise<void> => {
+    while (next < run.count && !run.isStopped()) {
       const index = next;
       next += 1;
       const dueMs = startedMs + (index / run.rate) * 1000;
       await sleep(Math.max(0, dueMs - performance.now()));
       const input = inputOf(run.seed, index);
       sent.set(input.kind, (sent.get(input.kind) ?? 0) + 1);
-      const complaint = await judge(input, run.target());
-      if (complaint !== undefined) run.onViolation({ index, input, complaint });
+      const problem = await check(input, run.target());
+      if (problem !== undefined) run.onViolation({ index, input, problem });
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   return sent;
 }
 
-/** What is wrong with the answer to an input; no answer at all is wrong too. */
-export async function judge(input: FuzzInput, target: Target): Promise<string | undefined> {
+/** Sends an input and checks the answer. A missing answer is a problem too. */
+export async function check(input: FuzzInput, target: Target): Promise<string | undefined> {
   try {
-    return await input.judge(target);
+    return await input.check(target);
   } catch (error) {
-    return `no answer: ${error instanceof Error ? error.message : String(error)}`;
+    return `no answer: ${errorMessage(error)}`;
   }
 }

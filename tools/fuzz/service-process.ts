@@ -13,7 +13,7 @@ const lineSchema = z.object({ level: z.string(), msg: z.string().optional(), url
 /** A service under fuzz. */
 export class ServiceProcess {
   readonly name: string;
-  /** Lines in which it told of an error of its own. */
+  /** Log lines of level error or fatal. */
   readonly errors: string[] = [];
   readonly #child;
   readonly #tail: string[] = [];
@@ -21,7 +21,7 @@ export class ServiceProcess {
   #stopping = false;
   #crash: string | undefined;
 
-  /** @param env beside the environment of this process; a service of ours logs where it listens */
+  /** @param env added to the environment of this process, without its service settings */
   constructor(name: string, command: readonly [string, ...string[]], env: Readonly<Record<string, string>>) {
     this.name = name;
     const [program, ...args] = command;
@@ -37,35 +37,33 @@ export class ServiceProcess {
     void this.#child.then(({ exitCode, signal }) => {
       if (this.#stopping) return;
       const how = signal === undefined ? `exit code ${exitCode}` : signal;
-      this.#crash = `${name} ended with ${how}; it said last:\n${this.#tail.join('\n')}`;
+      this.#crash = `${name} ended with ${how}; its last lines:\n${this.#tail.join('\n')}`;
       this.#listening.reject(new Error(this.#crash));
     });
-    // Only some wait for it.
+    // Not every service is awaited.
     this.#listening.promise.catch(() => undefined);
   }
 
-  /** How it ended by itself, if it did. */
+  /** Describes an unexpected end, if there was one. */
   get crash(): string | undefined {
     return this.#crash;
   }
 
-  /** Where it listens, as it logged it. @throws {Error} when it ends first, or takes too long */
+  /** The URL that the service logs when it listens. @throws {Error} when it ends first or takes too long */
   async url(): Promise<string> {
     const timer = setTimeout(() => {
-      this.#listening.reject(
-        new Error(`${this.name} did not say where it listens:\n${this.#tail.join('\n')}`),
-      );
+      this.#listening.reject(new Error(`${this.name} did not log its URL:\n${this.#tail.join('\n')}`));
     }, START_TIMEOUT_MS);
     return await this.#listening.promise.finally(() => clearTimeout(timer));
   }
 
-  /** Memory that it holds, in MB. */
+  /** Resident memory in MB. */
   async residentMb(): Promise<number> {
     const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8');
     return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1024);
   }
 
-  /** Ends it; resolves when it has. */
+  /** Stops the process. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#child.kill('SIGTERM');
@@ -91,7 +89,7 @@ function readLine(line: string): z.infer<typeof lineSchema> | undefined {
   }
 }
 
-/** This process's environment, without what would configure a service. */
+/** The environment of this process without the settings of services. */
 function withoutSettings(): Record<string, string | undefined> {
   const isSetting = (name: string): boolean => isServiceSetting(name) || name === 'LOG_LEVEL';
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isSetting(name)));

@@ -8,7 +8,7 @@ export interface StsEvent {
   readonly payload: unknown;
 }
 
-/** These are the client's own: it refuses to send them. */
+/** Events that the client reserves and refuses to send. */
 const RESERVED = new Set([
   'connect',
   'connect_error',
@@ -18,10 +18,10 @@ const RESERVED = new Set([
   'removeListener',
 ]);
 
-/** A worker, or an observer, without manners. */
+/** A worker or observer that violates the protocol. */
 export class StsClient implements Disposable {
   readonly received: StsEvent[] = [];
-  /** Resolves with `connected`, or with why not. */
+  /** Resolves to `connected`, or to the reason of a refusal. */
   readonly entry: Promise<string>;
   readonly #socket: Socket;
   readonly #ended: Promise<string>;
@@ -49,19 +49,23 @@ export class StsClient implements Disposable {
     if (!RESERVED.has(event)) this.#socket.emit(event, ...args);
   }
 
-  /** Waits until all that was emitted has been read: events are read in their order. @returns how it ended, if it did */
+  /**
+   * Waits until the service has processed all emitted events, which it does in order.
+   *
+   * @returns the reason of a disconnect, if there was one
+   */
   async settled(): Promise<string | undefined> {
     const answered = this.#socket
       .timeout(WAIT_MS)
       .emitWithAck('fuzz:end')
       .then(
         () => undefined,
-        () => 'no acknowledgement came',
+        () => 'received no acknowledgement',
       );
     return await Promise.race([answered, this.#ended]);
   }
 
-  /** Waits for an event that has come or is to come. @returns whether it came */
+  /** Waits for an event, unless it was received already. @returns whether it was received */
   async waitFor(event: string): Promise<boolean> {
     if (this.received.some((entry) => entry.event === event)) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -1,11 +1,11 @@
-/** The running pipeline, as those who send bad input know it. */
+/** The running pipeline. */
 export interface Target {
   readonly mediaServiceUrl: string;
   readonly stsUrl: string;
-  /** Id of the stream that is live meanwhile: nothing that is said of it may harm it. */
+  /** Id of the live stream, which no input may disturb. */
   readonly liveStreamId: string;
   readonly recordingsFolder: string;
 }
 
-/** Streams that bad input speaks of. None of them may ever come to be. */
+/** Stream id in invalid input. No worker may ever be started for it. */
 export const GHOST = 'ghost';

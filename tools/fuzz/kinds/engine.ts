@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { ask } from '../ask.ts';
 import { fuzzKind } from '../fuzz-kind.ts';
-import { anyText } from '../nonsense.ts';
+import { sendRequest } from '../http-client.ts';
+import { anyText } from '../invalid-values.ts';
 import { packet } from './packets.ts';
 
 const handshake = fuzzKind({
-  name: 'packets: an odd handshake',
+  name: 'packets: invalid handshake',
   weight: 5,
   data: fc.record({
     path: fc.constantFrom('/socket.io/', '/ws/sts', '/socket.io/x', '/socket.io//'),
@@ -24,14 +24,14 @@ const handshake = fuzzKind({
     }),
     body: anyText,
   }),
-  judge: async ({ path, method, EIO, transport, sid, body }, { stsUrl }) => {
+  check: async ({ path, method, EIO, transport, sid, body }, { stsUrl }) => {
     const query = `EIO=${EIO}&transport=${transport}${sid === undefined ? '' : `&sid=${sid}`}`;
     const sent = method === 'POST' || method === 'PUT' ? { body } : {};
-    const answer = await ask(stsUrl, { method, path: `${path}?${query}`, ...sent });
+    const answer = await sendRequest(stsUrl, { method, path: `${path}?${query}`, ...sent });
     if (answer.status >= 400 && answer.status < 500) return undefined;
-    const isRight =
+    const isHandshake =
       method === 'GET' && EIO === '4' && transport === 'polling' && answer.body.startsWith('0{');
-    if (isRight && (sid === undefined || sid === '')) return undefined;
+    if (isHandshake && (sid === undefined || sid === '')) return undefined;
     return `expected 4xx; got ${answer.status} ${answer.body.slice(0, 200)}`;
   },
 });
@@ -56,23 +56,23 @@ const polling = fuzzKind({
     ),
     type: fc.constantFrom('text/plain;charset=UTF-8', 'application/octet-stream', ''),
   }),
-  judge: async ({ bodies, type }, { stsUrl }) => {
+  check: async ({ bodies, type }, { stsUrl }) => {
     const path = '/socket.io/?EIO=4&transport=polling';
-    const opened = await ask(stsUrl, { method: 'GET', path });
+    const opened = await sendRequest(stsUrl, { method: 'GET', path });
     const sid = /"sid":"([^"]+)"/.exec(opened.body)?.[1];
     if (sid === undefined) return `expected a handshake; got ${opened.status} ${opened.body.slice(0, 200)}`;
     for (const body of bodies) {
       const headers = { 'content-type': type };
-      const { status, body: told } = await ask(stsUrl, {
+      const { status, body: answer } = await sendRequest(stsUrl, {
         method: 'POST',
         path: `${path}&sid=${sid}`,
         headers,
         body,
       });
       if (status !== 200 && status !== 400 && status !== 413)
-        return `expected 200 or 400; got ${status} ${told}`;
+        return `expected 200 or 400; got ${status} ${answer}`;
     }
-    await ask(stsUrl, { method: 'POST', path: `${path}&sid=${sid}`, body: '1' });
+    await sendRequest(stsUrl, { method: 'POST', path: `${path}&sid=${sid}`, body: '1' });
     return undefined;
   },
 });

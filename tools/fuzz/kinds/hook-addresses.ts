@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { ask } from '../ask.ts';
 import { fuzzKind } from '../fuzz-kind.ts';
-import { anyText } from '../nonsense.ts';
+import { sendRequest } from '../http-client.ts';
+import { anyText } from '../invalid-values.ts';
 import { GHOST } from '../target.ts';
 import { HOOK_EVENTS, postHook, unless, validBody } from './hook-request.ts';
 
 const event = fc.constantFrom(...HOOK_EVENTS);
 
 const wrongPath = fuzzKind({
-  name: 'hook: a path that is none of ours',
+  name: 'hook: unknown path',
   weight: 10,
   data: fc.record({
     to: event,
@@ -20,20 +20,20 @@ const wrongPath = fuzzKind({
       fc.constantFrom(`live/${GHOST}/in\n`, `live/${GHOST}/in\0`, `live/${GHOST}/in?x=1`),
     ),
   }),
-  judge: async ({ to, path }, target) =>
+  check: async ({ to, path }, target) =>
     unless(await postHook(target, to, validBody(path)), [422, '"field":"path"']),
 });
 
 const wrongMethod = fuzzKind({
-  name: 'hook: a method other than POST',
+  name: 'hook: method other than POST',
   weight: 3,
   data: fc.record({ to: event, method: fc.constantFrom('GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD') }),
-  judge: async ({ to, method }, target) =>
-    unless(await ask(target.mediaServiceUrl, { method, path: `/v1/mediamtx/events/${to}` }), [405]),
+  check: async ({ to, method }, target) =>
+    unless(await sendRequest(target.mediaServiceUrl, { method, path: `/v1/mediamtx/events/${to}` }), [405]),
 });
 
 const wrongEvent = fuzzKind({
-  name: 'hook: an event that there is not',
+  name: 'hook: unknown event',
   weight: 3,
   data: fc
     .record({
@@ -43,7 +43,7 @@ const wrongEvent = fuzzKind({
       ),
     })
     .filter(({ to }) => !HOOK_EVENTS.some((known) => known === to)),
-  judge: async ({ to }, target) => unless(await postHook(target, to, validBody(`live/${GHOST}/in`)), [404]),
+  check: async ({ to }, target) => unless(await postHook(target, to, validBody(`live/${GHOST}/in`)), [404]),
 });
 
 export const hookAddressKinds = [wrongPath, wrongMethod, wrongEvent];

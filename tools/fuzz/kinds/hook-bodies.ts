@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { fuzzKind } from '../fuzz-kind.ts';
-import { anyText, notAText } from '../nonsense.ts';
+import { anyText, nonText } from '../invalid-values.ts';
 import { GHOST } from '../target.ts';
 import { HOOK_EVENTS, type HookBody, isPoisoned, postHook, unless, validBody } from './hook-request.ts';
 
@@ -12,10 +12,10 @@ const FIELDS = {
 } as const;
 
 const event = fc.constantFrom(...HOOK_EVENTS);
-/** Of inputs and outputs alike: which of them it is must not matter before the body is right. */
+/** Both inputs and outputs: the direction must not matter before the body is valid. */
 const direction = fc.constantFrom('in', 'out');
 
-/** MediaMTX's own names, and those that others give them. */
+/** Field names in camel case, like those of MediaMTX, or in snake case. */
 function renamed(body: HookBody, snake: boolean): HookBody {
   if (!snake) return body;
   const name = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -23,28 +23,28 @@ function renamed(body: HookBody, snake: boolean): HookBody {
 }
 
 const wrongField = fuzzKind({
-  name: 'hook: a field is wrong',
+  name: 'hook: invalid field',
   weight: 12,
   data: event.chain((to) =>
     fc.record({
       to: fc.constant(to),
       field: fc.constantFrom(...FIELDS[to]),
       value: fc.option(
-        notAText.filter((value) => !isPoisoned(value)),
+        nonText.filter((value) => !isPoisoned(value)),
         { nil: undefined },
       ),
       snake: fc.boolean(),
       direction,
     }),
   ),
-  judge: async ({ to, field, value, snake, direction: end }, target) => {
+  check: async ({ to, field, value, snake, direction: end }, target) => {
     const body = { ...validBody(`live/${GHOST}/${end}`), [field]: value };
     return unless(await postHook(target, to, renamed(body, snake)), [422, `"field":"${field}"`]);
   },
 });
 
 const notJson = fuzzKind({
-  name: 'hook: a body that is no JSON',
+  name: 'hook: body is not JSON',
   weight: 6,
   data: fc.record({
     to: event,
@@ -55,30 +55,30 @@ const notJson = fuzzKind({
       fc.constant('path=live/ghost/in&sourceType=rtmpConn&sourceId=1'),
     ),
   }),
-  judge: async ({ to, body }, target) => unless(await postHook(target, to, body), [400, '"error"']),
+  check: async ({ to, body }, target) => unless(await postHook(target, to, body), [400, '"error"']),
 });
 
 const notAnObject = fuzzKind({
-  name: 'hook: JSON that is no object',
+  name: 'hook: JSON is not an object',
   weight: 4,
   data: fc
     .record({ to: event, body: fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.constant([])) })
     .filter(({ body }) => typeof body !== 'object' || body === null || Array.isArray(body))
     .filter(({ body }) => !isPoisoned(body)),
-  judge: async ({ to, body }, target) =>
+  check: async ({ to, body }, target) =>
     unless(await postHook(target, to, JSON.stringify(body)), [422, '"detail"']),
 });
 
 const tooLarge = fuzzKind({
-  name: 'hook: a body that is too large',
+  name: 'hook: body too large',
   weight: 1,
   data: fc.record({ to: event, bytes: fc.integer({ min: 65_537, max: 300_000 }) }),
-  judge: async ({ to, bytes }, target) =>
+  check: async ({ to, bytes }, target) =>
     unless(await postHook(target, to, { ...validBody(`live/${GHOST}/in`), query: 'x'.repeat(bytes) }), [413]),
 });
 
 const oddType = fuzzKind({
-  name: 'hook: an odd content type',
+  name: 'hook: unusual content type',
   weight: 2,
   data: fc.record({
     type: fc.oneof(
@@ -93,7 +93,7 @@ const oddType = fuzzKind({
       fc.string({ unit: fc.constantFrom(...'abc/;=" ,*+-.\t') }),
     ),
   }),
-  judge: async ({ type }, target) => {
+  check: async ({ type }, target) => {
     const body = validBody(`live/${GHOST}/in`);
     const answer = await postHook(target, 'not-ready', body, { 'content-type': type });
     return unless(answer, [200, '"status":"skipped"'], [415], [400]);

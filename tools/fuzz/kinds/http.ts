@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { type Answer, ask } from '../ask.ts';
 import { fuzzKind } from '../fuzz-kind.ts';
-import { anyText } from '../nonsense.ts';
-import type { Target } from '../target.ts';
+import { type HttpAnswer, sendRequest } from '../http-client.ts';
+import { anyText } from '../invalid-values.ts';
+import { GHOST, type Target } from '../target.ts';
 
 const PAGES = {
   'media-service': ['/health', '/ready', '/metrics', '/v1/streams'],
@@ -13,8 +13,8 @@ type Service = keyof typeof PAGES;
 const service = fc.constantFrom<Service>('media-service', 'sts-service');
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'];
 
-/** What a request line can carry. */
-const pathPiece = fc.oneof(
+/** Path segments that a request line can contain. */
+const pathSegment = fc.oneof(
   fc.constantFrom(
     '..',
     '.',
@@ -65,7 +65,7 @@ function urlOf(target: Target, name: Service): string {
   return name === 'media-service' ? target.mediaServiceUrl : target.stsUrl;
 }
 
-/** Whether a path is one of the pages, however it is written. */
+/** Whether a path is one of the pages after decoding. */
 function isPage(name: Service, path: string): boolean {
   const [pathname = ''] = path.split(/[?#]/);
   try {
@@ -75,12 +75,12 @@ function isPage(name: Service, path: string): boolean {
   }
 }
 
-function told({ status, body }: Answer): string {
+function received({ status, body }: HttpAnswer): string {
   return `got ${status} ${body.slice(0, 300)}`;
 }
 
-const odd = fuzzKind({
-  name: 'http: an odd method, path, header or body',
+const unusual = fuzzKind({
+  name: 'http: unusual method, path, header or body',
   weight: 14,
   data: fc
     .record(
@@ -88,7 +88,7 @@ const odd = fuzzKind({
         service,
         method: fc.constantFrom(...METHODS),
         path: fc.oneof(
-          fc.array(pathPiece, { minLength: 1, maxLength: 4 }).map((pieces) => `/${pieces.join('/')}`),
+          fc.array(pathSegment, { minLength: 1, maxLength: 4 }).map((segments) => `/${segments.join('/')}`),
           fc
             .tuple(
               fc.constantFrom(...PAGES['media-service']),
@@ -102,9 +102,9 @@ const odd = fuzzKind({
       { requiredKeys: ['service', 'method', 'path'] },
     )
     .filter(({ path }) => !path.startsWith('/v1/mediamtx') && !path.startsWith('/socket.io')),
-  judge: async ({ service: name, method, path, headers: sent = {}, body }, target) => {
+  check: async ({ service: name, method, path, headers: sent = {}, body }, target) => {
     const hasBody = body !== undefined && !['GET', 'HEAD', 'TRACE'].includes(method);
-    const answer = await ask(urlOf(target, name), {
+    const answer = await sendRequest(urlOf(target, name), {
       method,
       path,
       headers: sent,
@@ -112,16 +112,16 @@ const odd = fuzzKind({
     });
     const isRead = method === 'GET' || method === 'HEAD';
     if (isRead && isPage(name, path)) {
-      // A live stream's worker may be starting.
-      const mayBe = path.includes('ready') ? [200, 503] : [200];
-      return mayBe.includes(answer.status) ? undefined : `expected the page; ${told(answer)}`;
+      // The worker of the live stream may be starting.
+      const allowed = path.includes('ready') ? [200, 503] : [200];
+      return allowed.includes(answer.status) ? undefined : `expected the page; ${received(answer)}`;
     }
-    return answer.status >= 400 && answer.status < 500 ? undefined : `expected 4xx; ${told(answer)}`;
+    return answer.status >= 400 && answer.status < 500 ? undefined : `expected 4xx; ${received(answer)}`;
   },
 });
 
 const noStream = fuzzKind({
-  name: 'http: a stream that there is not',
+  name: 'http: unknown stream',
   weight: 3,
   data: fc.record({
     id: fc.oneof(
@@ -129,32 +129,32 @@ const noStream = fuzzKind({
       fc.constantFrom('__proto__', 'a'.repeat(200), '%'),
     ),
   }),
-  judge: async ({ id }, target) => {
-    const answer = await ask(target.mediaServiceUrl, {
+  check: async ({ id }, target) => {
+    const answer = await sendRequest(target.mediaServiceUrl, {
       method: 'GET',
       path: `/v1/streams/${encodeLeniently(id)}`,
     });
-    return [400, 404, 414].includes(answer.status) ? undefined : `expected 404; ${told(answer)}`;
+    return [400, 404, 414].includes(answer.status) ? undefined : `expected 404; ${received(answer)}`;
   },
 });
 
 const PLAN = JSON.stringify({ faults: [{ kind: 'drop' }] });
 
 const faults = fuzzKind({
-  name: 'http: the fault API, which is off',
+  name: 'http: disabled fault API',
   weight: 4,
   data: fc.record({
     method: fc.constantFrom('GET', 'PUT', 'DELETE', 'POST'),
-    ofLive: fc.boolean(),
+    isLive: fc.boolean(),
     body: fc.oneof(fc.constant(PLAN), anyText),
   }),
-  judge: async ({ method, ofLive, body }, target) => {
-    const path = `/v1/faults/${ofLive ? target.liveStreamId : 'ghost'}`;
+  check: async ({ method, isLive, body }, target) => {
+    const path = `/v1/faults/${isLive ? target.liveStreamId : GHOST}`;
     const type = { 'content-type': 'application/json' };
     const sent = method === 'GET' ? {} : { headers: type, body };
-    const answer = await ask(target.stsUrl, { method, path, ...sent });
-    return answer.status === 404 ? undefined : `expected 404; ${told(answer)}`;
+    const answer = await sendRequest(target.stsUrl, { method, path, ...sent });
+    return answer.status === 404 ? undefined : `expected 404; ${received(answer)}`;
   },
 });
 
-export const httpKinds = [odd, noStream, faults];
+export const httpKinds = [unusual, noStream, faults];

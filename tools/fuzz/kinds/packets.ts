@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
 import { fuzzKind } from '../fuzz-kind.ts';
-import { anyText } from '../nonsense.ts';
+import { anyText } from '../invalid-values.ts';
 
 const WAIT_MS = 15_000;
 
-/** Packets that no client sends: of Engine.IO, and of Socket.IO behind a 4. */
+/** Packets that no client sends: Engine.IO packets and, with the prefix 4, Socket.IO packets. */
 export const packet = fc.oneof(
   fc.constantFrom(
     '',
@@ -48,10 +48,10 @@ const packets = fuzzKind({
   weight: 8,
   data: fc.record({
     path: fc.constantFrom('/socket.io/', '/socket.io', '/ws/sts', '/ws/sts/'),
-    greet: fc.boolean(),
+    connectFirst: fc.boolean(),
     frames: fc.array(fc.oneof(packet, fc.uint8Array({ maxLength: 60 })), { minLength: 1, maxLength: 5 }),
   }),
-  judge: async ({ path, greet, frames }, { stsUrl }) => {
+  check: async ({ path, connectFirst, frames }, { stsUrl }) => {
     const socket = new WebSocket(`${stsUrl.replace('http', 'ws')}${path}?EIO=4&transport=websocket`);
     const received: string[] = [];
     const settled = Promise.withResolvers<void>();
@@ -64,16 +64,16 @@ const packets = fuzzKind({
     const timer = setTimeout(() => settled.resolve(), WAIT_MS);
     try {
       await once(socket, 'open', { signal: AbortSignal.timeout(WAIT_MS) });
-      for (const frame of greet ? ['40', ...frames] : frames) socket.send(frame);
-      // Whoever has not closed after that must still answer: who was not greeted is greeted now.
-      if (!greet) socket.send('40');
+      for (const frame of connectFirst ? ['40', ...frames] : frames) socket.send(frame);
+      // A service that keeps the connection open must still answer. Connects now if it has not done so before.
+      if (!connectFirst) socket.send('40');
       socket.send('420["fuzz:end"]');
       await settled.promise;
-      const isOver =
+      const isSettled =
         socket.readyState !== WebSocket.OPEN || received.some((frame) => frame.startsWith('430'));
-      return isOver
+      return isSettled
         ? undefined
-        : `expected an answer or the end; got ${JSON.stringify(received).slice(0, 400)}`;
+        : `expected an answer or a disconnect; got ${JSON.stringify(received).slice(0, 400)}`;
     } finally {
       clearTimeout(timer);
       socket.close();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { sendBytes } from '../ask.ts';
 import { fuzzKind } from '../fuzz-kind.ts';
+import { sendBytes } from '../http-client.ts';
 
-/** Broken, each in a way of its own: no proxy and no client would send it, an attacker would. */
+/** Malformed requests, as an attacker would send them. */
 const BROKEN = [
   'GET /health HTTP/1.1\r\n\r\n',
   'GET /health HTTP/9.9\r\nHost: a\r\n\r\n',
@@ -26,7 +26,7 @@ const BROKEN = [
 
 const text = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...BROKEN) },
-  // Cut anywhere: the service is left waiting, and then left.
+  // Truncated: the service waits for the rest until the client disconnects.
   {
     weight: 3,
     arbitrary: fc.tuple(fc.constantFrom(...BROKEN), fc.nat(80)).map(([all, cut]) => all.slice(0, cut)),
@@ -44,10 +44,10 @@ const text = fc.oneof(
 );
 
 const broken = fuzzKind({
-  name: 'raw http: bytes that are no request',
+  name: 'raw http: malformed request',
   weight: 5,
   data: fc.record({ service: fc.constantFrom('mediaServiceUrl', 'stsUrl'), bytes: text }),
-  judge: async ({ service, bytes }, target) => {
+  check: async ({ service, bytes }, target) => {
     const answer = await sendBytes(target[service], Buffer.from(bytes, 'latin1'));
     if (answer === '' || /^HTTP\/1\.1 4\d\d /.test(answer)) return undefined;
     return `expected 4xx or nothing; got ${JSON.stringify(answer.slice(0, 300))}`;

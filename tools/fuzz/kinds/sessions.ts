@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { STS_ERROR_CODES } from '../../../services/contracts/sts-error-code.ts';
 import { stsErrorSchema } from '../../../services/contracts/sts-notice.ts';
 import { fuzzKind } from '../fuzz-kind.ts';
-import { anyJson, anyText, notAValue } from '../nonsense.ts';
+import { anyJson, anyText, nonValue } from '../invalid-values.ts';
 import { StsClient, type StsEvent } from '../sts-client.ts';
 import { GHOST } from '../target.ts';
 
 const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 6000, data_base64: 'AAAA' };
 
-/** A payload of each event that is right, but for the sound, which is none. */
+/** A valid payload of each event, except for the audio. */
 export const VALID: Readonly<Record<string, object>> = {
   'stream:init': { stream_id: GHOST, worker_id: 'fuzz', config: {}, timeout_ms: 1000 },
   'fragment:data': { fragment_id: 'f', stream_id: GHOST, sequence_number: 0, timestamp: 0, audio: AUDIO },
@@ -19,7 +19,7 @@ export const VALID: Readonly<Record<string, object>> = {
   'simulate:disconnect': { delay_ms: 3_600_000 },
 };
 
-/** Fields that are checked, each in its place in the payload. */
+/** Validated fields, as `event path`. */
 const FIELDS = [
   'stream:init stream_id',
   'stream:init worker_id',
@@ -52,8 +52,8 @@ function withField(event: string, field: string, value: unknown): object {
   return { ...payload, [name]: inner === undefined ? value : { ...Object(payload[name]), [inner]: value } };
 }
 
-/** Of errors, their codes and messages; all else by its name. */
-function said(events: readonly StsEvent[]): string {
+/** Errors with code and message, other events by name. */
+function summarise(events: readonly StsEvent[]): string {
   const lines = events.map(({ event, payload }) => {
     const error = event === 'error' ? stsErrorSchema.safeParse(payload).data : undefined;
     return error === undefined ? event : `${error.code}: ${error.message}`;
@@ -61,30 +61,30 @@ function said(events: readonly StsEvent[]): string {
   return lines.length === 0 ? 'nothing' : lines.join(' | ').slice(0, 600);
 }
 
-/** An error of the protocol, with one of its codes. */
-function isProperError({ event, payload }: StsEvent): boolean {
+/** Whether an event is an error with a code of the protocol. */
+function isProtocolError({ event, payload }: StsEvent): boolean {
   const { data } = stsErrorSchema.safeParse(payload);
   return event === 'error' && data !== undefined && data.code in STS_ERROR_CODES && data.message !== '';
 }
 
 const wrongField = fuzzKind({
-  name: 'session: a field is wrong',
+  name: 'session: invalid field',
   weight: 14,
-  data: fc.record({ place: fc.constantFrom(...FIELDS), value: notAValue }).filter(
-    // Any number is a time.
+  data: fc.record({ place: fc.constantFrom(...FIELDS), value: nonValue }).filter(
+    // Any number is a valid timestamp.
     ({ place, value }) => !(place.endsWith('timestamp') && typeof value === 'number'),
   ),
-  judge: async ({ place, value }, { stsUrl }) => {
+  check: async ({ place, value }, { stsUrl }) => {
     const [event = '', field = ''] = place.split(' ');
     using client = new StsClient(stsUrl);
     client.emit('stream:init', VALID['stream:init']);
     client.emit(event, withField(event, field, value));
     const ended = await client.settled();
     const rest = client.received.filter((entry) => entry.event !== 'stream:ready');
-    const told = said(rest);
-    if (ended === undefined && rest.length === 1 && told.startsWith(`INVALID_CONFIG: ${event}: ${field}`))
+    const summary = summarise(rest);
+    if (ended === undefined && rest.length === 1 && summary.startsWith(`INVALID_CONFIG: ${event}: ${field}`))
       return undefined;
-    return `expected one INVALID_CONFIG that names ${event}: ${field}; got ${told}${ended === undefined ? '' : `, and then ${ended}`}`;
+    return `expected one INVALID_CONFIG that names ${event}: ${field}; got ${summary}${ended === undefined ? '' : `, then disconnected: ${ended}`}`;
   },
 });
 
@@ -92,25 +92,26 @@ const noSession = fuzzKind({
   name: 'session: an event before stream:init',
   weight: 3,
   data: fc.constantFrom('fragment:data', 'fragment:ack', 'stream:pause', 'stream:resume', 'stream:end'),
-  judge: async (event, { stsUrl }) => {
+  check: async (event, { stsUrl }) => {
     using client = new StsClient(stsUrl);
     client.emit(event, VALID[event]);
     const ended = await client.settled();
-    const told = said(client.received);
-    const isRight = event === 'fragment:ack' ? told === 'nothing' : told.startsWith('STREAM_NOT_FOUND: ');
-    if (isRight && ended === undefined && client.received.length < 2) return undefined;
-    return `expected ${event === 'fragment:ack' ? 'nothing' : 'STREAM_NOT_FOUND'}; got ${told}; ended: ${ended}`;
+    const summary = summarise(client.received);
+    const isExpected =
+      event === 'fragment:ack' ? summary === 'nothing' : summary.startsWith('STREAM_NOT_FOUND: ');
+    if (isExpected && ended === undefined && client.received.length < 2) return undefined;
+    return `expected ${event === 'fragment:ack' ? 'nothing' : 'STREAM_NOT_FOUND'}; got ${summary}; ended: ${ended}`;
   },
 });
 
-/** Without `simulate:disconnect`: one that carries nothing is right, and ends the connection. */
+/** Excludes `simulate:disconnect`, which is valid without fields and ends the connection. */
 const KNOWN_EVENTS = [
   ...Object.keys(VALID).filter((event) => event !== 'simulate:disconnect'),
   'config:error_simulation',
 ];
 
 const anything = fuzzKind({
-  name: 'session: any event with anything in it',
+  name: 'session: any event with any payload',
   weight: 10,
   data: fc.array(
     fc.record({
@@ -119,49 +120,53 @@ const anything = fuzzKind({
     }),
     { minLength: 1, maxLength: 6 },
   ),
-  judge: async (events, { stsUrl }) => {
+  check: async (events, { stsUrl }) => {
     using client = new StsClient(stsUrl);
     for (const { event, args } of events) client.emit(event, ...args);
     const ended = await client.settled();
-    const odd = client.received.filter(
-      (entry) => !isProperError(entry) && entry.event !== 'config:error_simulation:ack',
+    const unexpected = client.received.filter(
+      (entry) => !isProtocolError(entry) && entry.event !== 'config:error_simulation:ack',
     );
-    if (ended === undefined && odd.length === 0) return undefined;
-    return `expected errors at most; got ${said(odd)}; ended: ${ended}`;
+    if (ended === undefined && unexpected.length === 0) return undefined;
+    return `expected no events except errors; got ${summarise(unexpected)}; ended: ${ended}`;
   },
 });
 
 const binary = fuzzKind({
-  name: 'session: bytes where a text belongs',
+  name: 'session: bytes instead of text',
   weight: 3,
   data: fc.record({ bytes: fc.uint8Array({ maxLength: 64 }), whole: fc.boolean() }),
-  judge: async ({ bytes, whole }, { stsUrl }) => {
+  check: async ({ bytes, whole }, { stsUrl }) => {
     using client = new StsClient(stsUrl);
     client.emit('stream:init', VALID['stream:init']);
     const audio = { ...AUDIO, data_base64: Buffer.from(bytes) };
     client.emit('fragment:data', whole ? Buffer.from(bytes) : { ...VALID['fragment:data'], audio });
     const ended = await client.settled();
     const rest = client.received.filter((entry) => entry.event !== 'stream:ready');
-    if (ended === undefined && rest.length === 1 && said(rest).startsWith('INVALID_CONFIG: fragment:data: '))
+    if (
+      ended === undefined &&
+      rest.length === 1 &&
+      summarise(rest).startsWith('INVALID_CONFIG: fragment:data: ')
+    )
       return undefined;
-    return `expected one INVALID_CONFIG; got ${said(rest)}; ended: ${ended}`;
+    return `expected one INVALID_CONFIG; got ${summarise(rest)}; ended: ${ended}`;
   },
 });
 
 const observer = fuzzKind({
-  name: 'session: an observer that talks',
+  name: 'session: observer that sends events',
   weight: 3,
   data: fc.record({
     auth: fc.dictionary(fc.constantFrom('token', 'stream_id', 'x'), anyJson, { maxKeys: 3 }),
     events: fc.array(fc.tuple(fc.constantFrom(...KNOWN_EVENTS), anyJson), { maxLength: 4 }),
   }),
-  judge: async ({ auth, events }, { stsUrl }) => {
+  check: async ({ auth, events }, { stsUrl }) => {
     using client = new StsClient(`${stsUrl}/monitor`, auth);
     const entry = await client.entry;
     for (const [event, payload] of events) client.emit(event, payload);
     return /^connected$|stream_id|auth/i.test(entry)
       ? undefined
-      : `expected to get in, or to be told why not; got ${entry}`;
+      : `expected a connection or the reason of a refusal; got ${entry}`;
   },
 });
 

@@ -6,15 +6,15 @@ import { fuzzKind } from '../fuzz-kind.ts';
 import { StsClient, type StsEvent } from '../sts-client.ts';
 import { VALID } from './sessions.ts';
 
-/** None of it is sound; what is cut off begins like an MP4, so that a decoder has to find out. */
+/** None of it is valid audio. `truncated` starts like an MP4, so that only a decoder can detect the error. */
 const AUDIO = {
   junk: 'AAAA',
   empty: '',
   'not base64': '!!!!',
-  'cut off': Buffer.from('\0\0\0\x1cftypM4A \0\0\x02\0', 'latin1').toString('base64'),
+  truncated: Buffer.from('\0\0\0\x1cftypM4A \0\0\x02\0', 'latin1').toString('base64'),
 } as const;
 
-const step = fc.oneof(
+const anyStep = fc.oneof(
   {
     weight: 10,
     arbitrary: fc.record({
@@ -26,7 +26,7 @@ const step = fc.oneof(
         'junk',
         'empty',
         'not base64',
-        'cut off',
+        'truncated',
       ),
     }),
   },
@@ -39,28 +39,28 @@ const step = fc.oneof(
       'stream:end',
       'stream:init',
       'fragment:ack',
-      'nobody:knows',
+      'unknown:event',
     ),
   },
 );
 
-const course = fuzzKind({
-  name: 'session: fragments that are no sound, in any order',
+const sequence = fuzzKind({
+  name: 'session: fragments without valid audio, in any order',
   weight: 8,
-  data: fc.array(step, { minLength: 1, maxLength: 15 }),
-  judge: async (steps, { stsUrl }) => {
+  data: fc.array(anyStep, { minLength: 1, maxLength: 15 }),
+  check: async (steps, { stsUrl }) => {
     using client = new StsClient(stsUrl);
     client.emit('stream:init', VALID['stream:init']);
-    for (const [at, one] of steps.entries()) {
-      if (typeof one === 'string') client.emit(one, VALID[one]);
-      else client.emit('fragment:data', fragment(at, one.sequence, AUDIO[one.audio]));
+    for (const [at, step] of steps.entries()) {
+      if (typeof step === 'string') client.emit(step, VALID[step]);
+      else client.emit('fragment:data', fragment(at, step.sequence, AUDIO[step.audio]));
     }
     client.emit('stream:end', VALID['stream:end']);
     if (!(await client.waitFor('stream:complete')))
       return `expected stream:complete; got ${names(client.received)}`;
     return sessionsOf(client.received)
-      .map(judgeSession)
-      .find((complaint) => complaint !== undefined);
+      .map(checkSession)
+      .find((problem) => problem !== undefined);
   },
 });
 
@@ -78,30 +78,31 @@ function sessionsOf(events: readonly StsEvent[]): StsEvent[][] {
   return sessions;
 }
 
-/** The promises of the protocol that hold for every course of events. */
-function judgeSession(events: readonly StsEvent[]): string | undefined {
+/** Checks the guarantees of the protocol that hold for every sequence of events. */
+function checkSession(events: readonly StsEvent[]): string | undefined {
   const all = <T>(name: string, schema: z.ZodType<T>): T[] =>
     events.filter(({ event }) => event === name).map(({ payload }) => schema.parse(payload));
   const accepted = all('fragment:ack', fragmentAckSchema).map(({ fragment_id }) => fragment_id);
   const results = all('fragment:processed', fragmentProcessedSchema);
   const answered = results.map(({ fragment_id }) => fragment_id);
   const sequences = results.map(({ sequence_number }) => sequence_number);
-  const accounts = all('stream:complete', streamCompleteSchema);
+  const summaries = all('stream:complete', streamCompleteSchema);
   const afterwards = names(events.slice(events.findIndex(({ event }) => event === 'stream:complete') + 1));
 
-  if (new Set(accepted).size < accepted.length) return `acknowledged twice: ${accepted}`;
-  if (answered.some((id) => !accepted.includes(id))) return `a result for what was not accepted: ${answered}`;
+  if (new Set(accepted).size < accepted.length) return `fragment acknowledged twice: ${accepted}`;
+  if (answered.some((id) => !accepted.includes(id)))
+    return `result for a fragment that was not accepted: ${answered}`;
   if (sequences.some((sequence, at) => at > 0 && sequence <= (sequences[at - 1] ?? -1)))
     return `out of order: ${sequences}`;
-  // A decoder that has to find out may have no place in time.
+  // A decoder may have to wait for a free slot beyond the time limit.
   const codes = ['INVALID_AUDIO_FORMAT', 'TIMEOUT'];
   if (results.some(({ status, error }) => status !== 'failed' || !codes.includes(error?.code ?? ''))) {
-    return `no sound was dubbed: ${JSON.stringify(results).slice(0, 300)}`;
+    return `invalid audio was not refused: ${JSON.stringify(results).slice(0, 300)}`;
   }
-  if (accounts.length === 0) return undefined;
+  if (summaries.length === 0) return undefined;
   if (answered.length !== accepted.length) return `accepted ${accepted}, answered ${answered}`;
-  if (accounts.length > 1 || accounts[0]?.total_fragments !== answered.length)
-    return `the account: ${JSON.stringify(accounts)}`;
+  if (summaries.length > 1 || summaries[0]?.total_fragments !== answered.length)
+    return `wrong totals: ${JSON.stringify(summaries)}`;
   return /^(error, )*(error)?$/.test(afterwards) ? undefined : `after stream:complete: ${afterwards}`;
 }
 
@@ -109,4 +110,4 @@ function names(events: readonly StsEvent[]): string {
   return events.map(({ event }) => event).join(', ');
 }
 
-export const courseKinds = [course];
+export const fragmentSequenceKinds = [sequence];

@@ -1,35 +1,37 @@
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 
-/** Longer than any right answer takes on a busy machine. */
-const ANSWER_TIMEOUT_MS = 10_000;
-/** A service that waits for the rest of a request says nothing: this is how long it is listened to. */
+/** Longer than any valid response takes on a busy machine. */
+const RESPONSE_TIMEOUT_MS = 10_000;
+/** How long to wait for a service that sends nothing because it waits for the rest of a request. */
 const SILENCE_MS = 250;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 
-/** A request that HTTP allows, whatever is in it. */
-export interface Ask {
+/** A request in valid HTTP syntax, with any content. */
+export interface HttpRequest {
   readonly method: string;
-  /** Goes out as it is. */
+  /** Sent unchanged. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** What was answered. */
-export interface Answer {
+export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Sends a request. @throws {Error} when there is no answer */
-export async function ask(baseUrl: string, { method, path, headers = {}, body }: Ask): Promise<Answer> {
+/** Sends a request. @throws {Error} without a response */
+export async function sendRequest(
+  baseUrl: string,
+  { method, path, headers = {}, body }: HttpRequest,
+): Promise<HttpAnswer> {
   const { hostname, port } = new URL(baseUrl);
-  const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+  const { promise, resolve, reject } = Promise.withResolvers<HttpAnswer>();
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-  const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
   const sent = request({ hostname, port, agent, method, path, headers: { ...headers, ...length }, signal });
   sent.on('response', (response) => {
     const chunks: Buffer[] = [];
@@ -45,7 +47,7 @@ export async function ask(baseUrl: string, { method, path, headers = {}, body }:
   return await promise;
 }
 
-/** Sends bytes to a port, and gives what comes back until the service closes, or has nothing more to say. */
+/** Sends bytes to a port and returns the bytes received until the service closes the connection or stays silent. */
 export async function sendBytes(baseUrl: string, bytes: Uint8Array): Promise<string> {
   const { hostname, port } = new URL(baseUrl);
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -54,7 +56,7 @@ export async function sendBytes(baseUrl: string, bytes: Uint8Array): Promise<str
   socket.setTimeout(SILENCE_MS, resolve);
   socket.on('data', (chunk) => received.push(chunk));
   socket.on('close', () => resolve());
-  // A service may well reset a connection on which it was told nonsense.
+  // A service may reset a connection after invalid input.
   socket.on('error', () => resolve());
   socket.write(bytes);
   await promise;
@@ -62,7 +64,7 @@ export async function sendBytes(baseUrl: string, bytes: Uint8Array): Promise<str
   return Buffer.concat(received).toString('latin1');
 }
 
-/** Ends the connections that are kept. */
-export function hangUp(): void {
+/** Closes the idle connections. */
+export function closeConnections(): void {
   agent.destroy();
 }
