@@ -15,7 +15,7 @@ async function optionsOf(...command: string[]): Promise<string[]> {
 }
 
 test.each(['.github/workflows/e2e.yml', 'docs/ci/gitlab-ci.yml'])(
-  'every option in %s is one',
+  '%s uses only existing options',
   async (file) => {
     const text = await readFile(join(root, file), 'utf8');
     const commands = text

@@ -19,7 +19,7 @@ async function lastResult(): Promise<Record<string, unknown>> {
 }
 
 describe('a run', () => {
-  test('that passes', async () => {
+  test('passes', async () => {
     const ended = await run('passes');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "passes  A run that passes
@@ -42,7 +42,7 @@ describe('a run', () => {
     ]);
   });
 
-  test('that fails', async () => {
+  test('fails', async () => {
     const ended = await run('fails');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "fails  A run that fails
@@ -54,7 +54,7 @@ describe('a run', () => {
           · version        v1.2.3
       ✗ 1 fail <time>  failed
           ✗ number reached 2 (= 3)
-          ? delta          not measured — no sound in the output
+          ? delta          not measured — no audio in the output
           last log lines
        <time>  counter  warn  losing count
       ○ 2 after            not run: blocked by step 1
@@ -69,7 +69,7 @@ describe('a run', () => {
     expect(await lastResult()).toMatchObject({ status: 'failed', scenario: 'fails', environment: 'process' });
   });
 
-  test('that takes too long', async () => {
+  test('times out', async () => {
     const ended = await run('times-out');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "times-out  A run that takes too long
@@ -89,7 +89,7 @@ describe('a run', () => {
     expect(ended.code).toBe(1);
   });
 
-  test('whose environment cannot be started', async () => {
+  test('is not started without an environment', async () => {
     const ended = await run('not-started');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "not-started  A run without an environment
@@ -108,26 +108,28 @@ describe('a run', () => {
     expect(ended.code).toBe(3);
   });
 
-  test('in which the harness breaks: ended in order, with reports', async () => {
+  test('cleans up and writes reports when the harness crashes', async () => {
     const ended = await run('crashes');
     expect(ended.code).toBe(1);
     expect(ended.stdout).toContain('HARNESS HARNESS_CRASH');
-    expect(ended.stdout).toContain('TypeError: nobody catches me');
+    expect(ended.stdout).toContain('TypeError: uncaught');
     expect(await lastResult()).toMatchObject({
       status: 'failed',
       error: { code: 'HARNESS_CRASH', fault: 'HARNESS', cause: { name: 'TypeError' } },
     });
-    expect(await readFile(join(inline.runsFolder, 'last/events.ndjson'), 'utf8')).toContain('ended in order');
+    expect(await readFile(join(inline.runsFolder, 'last/events.ndjson'), 'utf8')).toContain(
+      'stopped cleanly',
+    );
   });
 
-  test('in which the harness has something to warn of', async () => {
+  test('prints warnings of the harness', async () => {
     const ended = await run('keeps');
     expect(plain(ended)).toMatchInlineSnapshot(`
-      "keeps  A run that leaves something behind on purpose
+      "keeps  A run that leaves a process behind on purpose
       process · <keeps>
 
-      ✓ 0 keep <time>  Leaves something running
-       <time>  harness  warn  left running; to end it: kill 42
+      ✓ 0 keep <time>  Leaves a process running
+       <time>  harness  warn  left running; stop it with: kill 42
 
       PASSED  1 passed  in <time>  <keeps>/index.html
       "
@@ -135,7 +137,7 @@ describe('a run', () => {
     expect(ended.code).toBe(0);
   });
 
-  test('told in full', async () => {
+  test('prints polls and log lines with -v', async () => {
     const { stdout } = await run('fails', '-v');
     expect(inline.normalised(stdout)).toMatchInlineSnapshot(`
       "fails  A run that fails
@@ -152,7 +154,7 @@ describe('a run', () => {
        <time>  counter  warn  losing count
       ✗ 1 fail <time>  failed
           ✗ number reached 2 (= 3)
-          ? delta          not measured — no sound in the output
+          ? delta          not measured — no audio in the output
       ○ 2 after            not run: blocked by step 1
 
       pnpm scenario show <fails> --step 1  show everything about this step
@@ -163,14 +165,14 @@ describe('a run', () => {
     `);
   });
 
-  test('told as JSON: nothing else on stdout', async () => {
+  test('prints only JSON to stdout with --json', async () => {
     const ended = await run('fails', '--json');
     expect(ended.code).toBe(1);
     expect(JSON.parse(ended.stdout)).toEqual(await lastResult());
     expect(ended.stderr).toContain('FAILED  1 passed, 1 failed, 1 not run');
   });
 
-  test('gets the options', async () => {
+  test('passes the options to the scenario', async () => {
     await run(
       'passes',
       '--ports',
@@ -195,7 +197,7 @@ describe('a run', () => {
     });
   });
 
-  test('beside another one: both have a folder, `last` is one of them', async () => {
+  test('runs in parallel with another process; `last` names one of them', async () => {
     const ended = await Promise.all([run('passes'), run('passes')]);
     expect(ended.map(({ code }) => code)).toEqual([0, 0]);
     const entries = (await readdir(inline.runsFolder)).filter((name) => !name.startsWith('.'));
@@ -206,19 +208,19 @@ describe('a run', () => {
 
 describe('an interruption', () => {
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'by %s ends the run in order, with reports',
+    'by %s cleans up and writes reports',
     async (signal) => {
       const started = inline.start(['scenario', 'lingers', '-v']);
-      await started.saw('started');
+      await started.waitFor('started');
       started.process.kill(signal);
       const ended = await started.ended;
       expect(ended.code).toBe(130);
       expect(inline.normalised(ended.stdout.slice(ended.stdout.indexOf(signal)))).toBe(
         [
-          `${signal}: ending in order. Once more to end at once.`,
+          `${signal}: cleaning up. Repeat to exit at once.`,
           '■ 0 linger <time>  interrupted',
           `○ 1 after             not run: the run was interrupted by ${signal}`,
-          ' <time>  server  info  ended in order',
+          ' <time>  server  info  stopped cleanly',
           '',
           'INTERRUPTED  1 interrupted, 1 not run  in <time>  <lingers>/index.html',
           '',
@@ -230,35 +232,35 @@ describe('an interruption', () => {
   );
 
   test.each([
-    ['late-signal', 130, 'SIGINT: ending in order'],
-    ['late-crash', 1, 'uncaught error in the harness: TypeError: nobody catches me'],
-  ] as const)('%s: exit %i also when the steps are over, with reports', async (scenario, code, told) => {
+    ['late-signal', 130, 'SIGINT: cleaning up'],
+    ['late-crash', 1, 'uncaught error in the harness: TypeError: uncaught'],
+  ] as const)('%s: exits %i after the last step too, with reports', async (scenario, code, message) => {
     const ended = await run(scenario);
     expect(ended.code).toBe(code);
-    expect(ended.stdout).toContain(told);
+    expect(ended.stdout).toContain(message);
     expect(await lastResult()).toMatchObject({ status: 'passed' });
     expect(await readdir(join(inline.runsFolder, 'last'))).toContain('index.html');
   });
 
-  test('a second one ends at once; the same key press told twice is one', async () => {
+  test('a second signal exits at once, but not a copy of the same key press', async () => {
     const started = inline.start(['scenario', 'clings']);
-    await started.saw('A run that is slow to end');
+    await started.waitFor('A run that is slow to clean up');
     started.process.kill('SIGINT');
-    await started.saw('Once more to end at once');
+    await started.waitFor('Repeat to exit at once');
     started.process.kill('SIGINT');
-    await started.saw('0 cling');
+    await started.waitFor('0 cling');
     expect(started.process.exitCode).toBeNull();
-    // Longer than one key press can take to arrive twice.
+    // Longer than the copies of one key press are apart.
     await new Promise((resolve) => setTimeout(resolve, 500));
     started.process.kill('SIGINT');
     const ended = await started.ended;
     expect(ended.code).toBe(130);
-    expect(ended.stdout).toContain('SIGINT again: ending at once.');
+    expect(ended.stdout).toContain('second SIGINT: exiting at once.');
   });
 
-  test('a run that was killed has a log that can be read, and reports can be made of it', async () => {
+  test('reports can be rendered for a killed run', async () => {
     const started = inline.start(['scenario', 'lingers', '-v']);
-    await started.saw('started');
+    await started.waitFor('started');
     started.process.kill('SIGKILL');
     await started.ended;
     expect(await readdir(join(inline.runsFolder, 'last'))).toEqual(['events.ndjson']);
@@ -282,11 +284,11 @@ describe('usage', () => {
   test.each([
     [['scenario', 'pases'], "error: unknown scenario 'pases'. Did you mean passes? Known: passes, fails,"],
     [['scenario', 'zzzz'], "error: unknown scenario 'zzzz'. Known: passes,"],
-    [['scenario'], 'error: which scenario? Known: passes, fails,'],
+    [['scenario'], 'error: name a scenario or a tag. Known: passes, fails,'],
     [['scenario', 'tesst'], "error: unknown scenario 'tesst'. Did you mean @test?"],
     [['scenario', '--grep', '@fien'], "error: unknown tag '@fien'. Did you mean @fine? Known: @test, @fine."],
-    [['scenario', '--grep', 'zzzz'], "error: nothing matches --grep 'zzzz'. Known: passes,"],
-    [['scenario', '--grep', '('], 'error: --grep takes a regular expression'],
+    [['scenario', '--grep', 'zzzz'], "error: no scenario matches --grep 'zzzz'. Known: passes,"],
+    [['scenario', '--grep', '('], 'error: --grep expects a regular expression'],
     [['scenario', 'passes', 'fals'], "error: unknown scenario 'fals'. Did you mean fails?"],
     [['scenario', 'passes', '--pots', 'auto'], "error: unknown option '--pots'\n(Did you mean --ports?)"],
     [['scenario', 'passes', '--env', 'proces'], 'Did you mean process? Known: process, '],
@@ -299,14 +301,14 @@ describe('usage', () => {
     [['scenari', 'passes'], "error: unknown command 'scenari'\n(Did you mean scenario?)"],
     [['report', 'nope'], "error: no run 'nope'"],
     [[], 'Usage: dubstep'],
-  ])('%j: exit 2, and what to type instead', async (args, message) => {
+  ])('exits 2 for %j and states what to type instead', async (args, message) => {
     const ended = await inline.run(...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);
     expect(await readdir(inline.runsFolder)).toEqual([]);
   });
 
-  test('several scenarios are run one after the other and told side by side', async () => {
+  test('runs several scenarios in sequence and compares them', async () => {
     const ended = await run('passes', 'fails', '--env', 'process,attach');
     expect(ended.code).toBe(1);
     const lines = ended.stdout.trimEnd().split('\n');
@@ -320,13 +322,11 @@ describe('usage', () => {
     ]);
   });
 
-  test('the scenarios can be listed, for people and for programs', async () => {
+  test('lists the scenarios as text and as JSON', async () => {
     const { code, stdout } = await inline.run('scenario', 'list');
     expect(code).toBe(0);
     expect(stdout.split('\n')[0]).toBe('passes       A run that passes  @test  @fine');
-    expect(stdout).toContain(
-      '\nBy tag, all that have it:\n@test  every one of these\n@fine  those that pass\n',
-    );
+    expect(stdout).toContain('\nTags (a tag runs all of its scenarios):\n@test  all of these\n@fine  pass\n');
     const matrix = await inline.run('scenario', 'list', '@fine', '--grep', 'behind', '--matrix');
     expect(JSON.parse(matrix.stdout)).toEqual({
       include: [{ scenario: 'keeps', env: 'process', sts: 'real', publish: 'rtmp' }],
@@ -339,17 +339,17 @@ describe('usage', () => {
     });
   });
 
-  test('help is no error', async () => {
+  test('--help exits 0', async () => {
     expect(await inline.run('scenario', '--help')).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
 describe('on a terminal', () => {
-  test('the step under way has a line that counts, and none of it is left at the end', async () => {
+  test('shows a live line for the running step, and removes it at the end', async () => {
     const { code, stdout } = await inline.startOnTerminal(['scenario', 'passes']).ended;
     expect(code).toBe(0);
     const esc = '\u001b';
-    // Drawn over and over with what the last poll saw, and erased before anything else is written.
+    // Redrawn with the result of the last poll, and erased before other output.
     expect(stdout).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] 0 count +0\.\d s .*number: 1/);
     expect(stdout).toMatch(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] 0 count +0\.\d s .*number: 2/);
     expect(stdout).toContain(`${esc}[32m✓${esc}[39m 0`);
@@ -357,31 +357,31 @@ describe('on a terminal', () => {
     expect(drawn.filter((line) => /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/.test(line))).toEqual([]);
   });
 
-  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('with %j it is told in plain lines', async (env) => {
+  test.each([{ NO_COLOR: '1' }, { TERM: 'dumb' }])('with %j prints plain lines', async (env) => {
     const terminal = await inline.startOnTerminal(['scenario', 'fails'], env).ended;
     const pipe = await run('fails');
     expect(inline.normalised(terminal.stdout.replaceAll('\r\n', '\n'))).toBe(plain(pipe));
   });
 
-  test('Ctrl-C ends the run in order', async () => {
+  test('Ctrl-C ends the run cleanly', async () => {
     const started = inline.startOnTerminal(['scenario', 'lingers']);
-    await started.saw('0 linger');
+    await started.waitFor('0 linger');
     started.process.stdin?.write('\u0003');
     const ended = await started.ended;
     expect(ended.stdout).toContain('INTERRUPTED');
   });
 });
 
-test('a reader that goes away does not stop the run', async () => {
+test('a closed pipe does not stop the run', async () => {
   const started = inline.start(['scenario', 'passes', '-v']);
-  await started.saw('counting');
+  await started.waitFor('counting');
   started.process.stdout?.destroy();
   await started.ended;
   expect(started.process.exitCode).toBe(0);
   expect(await lastResult()).toMatchObject({ status: 'passed' });
 });
 
-test('text from outside stays text in the page', async () => {
+test('the page escapes external text', async () => {
   const ended = await run('hostile');
   expect(ended.code).toBe(1);
   const page = await readFile(join(inline.runsFolder, 'last/index.html'), 'utf8');

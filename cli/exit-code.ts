@@ -1,19 +1,18 @@
 import type { RunStatus } from '../harness/engine/event.ts';
 import type { RunResult } from '../harness/engine/run-result.ts';
 
-/** What the command line ends with. */
 export const EXIT_CODES = {
   ok: 0,
   /** A step failed, or the harness did. */
   failed: 1,
   usage: 2,
-  /** The environment could not be started: the pipeline was not put to the test. */
+  /** The environment cannot be started, so the pipeline was not tested. */
   notStarted: 3,
-  /** As shells tell of SIGINT: 128 + 2. */
+  /** 128 + SIGINT, as in shells. */
   interrupted: 130,
 } as const;
 
-/** What a run ends with. */
+/** The exit code of one run. */
 export function exitCodeOf(status: RunStatus): number {
   switch (status) {
     case 'passed':
@@ -28,8 +27,8 @@ export function exitCodeOf(status: RunStatus): number {
 }
 
 /**
- * What several runs end with: 130 when interrupted, 1 when one failed, 3 when none did but one could not be started.
- * One that passed only when it was run again has passed, unless that is to be a failure.
+ * The exit code of several runs: 130 if one was interrupted, else 1 if one failed, else 3 if one could not be started.
+ * A flaky run counts as passed unless `failOnFlaky` is set.
  */
 export function exitCodeOfAll(
   runs: readonly Pick<RunResult, 'status' | 'flaky'>[],

@@ -4,7 +4,7 @@ import { scenarios } from '../scenarios/index.ts';
 import { TAGS } from '../scenarios/tags.ts';
 import { runAsProcess } from './process.ts';
 
-/** A package holds JavaScript: its folder is nobody's to write in. */
+/** The installed package contains JavaScript. Its folder must not be written to. */
 const isInstalled = import.meta.filename.endsWith('.js');
 const project = join(import.meta.dirname, '..');
 

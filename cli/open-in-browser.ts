@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
- * Shows a page in the user's browser, when there is a display to show it on.
+ * Opens a page in the user's browser, if there is a display.
  *
  * @param target path of a file, or URL
- * @returns whether a browser was asked
+ * @returns whether a browser was started
  */
 export async function openInBrowser(target: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const isMac = process.platform === 'darwin';
   const hasDisplay = isMac || [env.DISPLAY, env.WAYLAND_DISPLAY].some((display) => (display ?? '') !== '');
   if (!hasDisplay || (env.CI ?? '') !== '') return false;
-  // It goes on by itself: what it starts is the user's, not ours.
+  // The browser belongs to the user and outlives this process.
   const opener = spawn(isMac ? 'open' : 'xdg-open', [target], { detached: true, stdio: 'ignore', env });
   opener.unref();
   return await once(opener, 'spawn').then(

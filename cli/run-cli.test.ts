@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ScenarioRefusedError } from '../harness/engine/index.ts';
 import { runCli } from './run-cli.ts';
 
-test('a scenario that would prove nothing is a matter of usage, before anything is run', async () => {
+test('exits 2 for a scenario that rejects its options, before anything runs', async () => {
   let [stdout, stderr] = ['', ''];
   const refuse = (): never => {
     throw new ScenarioRefusedError('pointless', 'it is always true. Use another one');

@@ -9,7 +9,11 @@ import { addTapCommand } from './commands/tap-command.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { UsageError } from './usage.ts';
 
-/** The command line of dubstep. `end` gets the exit code of the command that ran. */
+/**
+ * Creates the command line of dubstep.
+ *
+ * @param end receives the exit code of the executed command
+ */
 export function createProgram(context: CliContext, end: (exitCode: number) => void): Command {
   const program = new Command('dubstep')
     .description('step-based end-to-end tests for live dubbing pipelines')
@@ -28,11 +32,11 @@ export function createProgram(context: CliContext, end: (exitCode: number) => vo
 }
 
 /**
- * Does what the arguments ask for.
+ * Executes one command.
  *
  * @param args without the names of node and of the script
  * @returns the exit code
- * @throws what is neither a matter of usage nor of a run
+ * @throws errors that are neither invalid usage nor part of a run
  */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
   let exitCode: number = EXIT_CODES.ok;

@@ -1,19 +1,19 @@
 import { InvalidArgumentError } from 'commander';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { nearestMatch } from '../lib/nearest-match.ts';
 
-/** What was typed cannot be done. The message says what to type. */
+/** Invalid command-line usage. The message states what to type instead. */
 export class UsageError extends Error {}
 
-/** What to type instead: the word that was most likely meant, and all there are. */
+/** The known word nearest to the typed one, and all known words. */
 export function suggestion(typed: string, known: readonly string[]): string {
   const nearest = nearestMatch(typed, known);
   const hint = nearest === undefined ? '' : `Did you mean ${nearest}? `;
   return `${hint}Known: ${known.length === 0 ? 'none' : known.join(', ')}.`;
 }
 
-/** Takes one of the known words as the value of an option or argument. */
-export function oneOf<Word extends string>(known: readonly Word[]): (typed: string) => Word {
+/** Parses one of the known words. */
+export function choice<Word extends string>(known: readonly Word[]): (typed: string) => Word {
   return (typed) => {
     const word = known.find((candidate) => candidate === typed);
     if (word === undefined) throw new InvalidArgumentError(suggestion(typed, known));
@@ -21,14 +21,14 @@ export function oneOf<Word extends string>(known: readonly Word[]): (typed: stri
   };
 }
 
-/** Takes one or more of the known words, separated by commas; each counts once. */
-export function someOf<Word extends string>(known: readonly Word[]): (typed: string) => Word[] {
-  const one = oneOf(known);
-  return (typed) => [...new Set(typed.split(',').map((word) => one(word.trim())))];
+/** Parses a comma-separated list of known words; duplicates are dropped. */
+export function listOf<Word extends string>(known: readonly Word[]): (typed: string) => Word[] {
+  const parse = choice(known);
+  return (typed) => [...new Set(typed.split(',').map((word) => parse(word.trim())))];
 }
 
-/** Takes what a schema takes as the value of an option. */
-export function accordingTo<T>(schema: z.ZodType<T>): (typed: string) => T {
+/** Parses with a zod schema; its messages become the usage error. */
+export function parseWith<T>(schema: z.ZodType<T>): (typed: string) => T {
   return (typed) => {
     const parsed = schema.safeParse(typed);
     if (parsed.success) return parsed.data;
@@ -36,10 +36,16 @@ export function accordingTo<T>(schema: z.ZodType<T>): (typed: string) => T {
   };
 }
 
-/** Takes a whole number of at least `least`. */
-export function countFrom(least: number): (typed: string) => number {
+/** Parses an integer from `minimum` to 9999. */
+export function integerAtLeast(minimum: number): (typed: string) => number {
   return (typed) => {
-    if (/^\d{1,4}$/.test(typed) && Number(typed) >= least) return Number(typed);
-    throw new InvalidArgumentError(`Expected a whole number from ${least}.`);
+    if (/^\d{1,4}$/.test(typed) && Number(typed) >= minimum) return Number(typed);
+    throw new InvalidArgumentError(`Expected an integer of at least ${minimum}.`);
   };
 }
+
+/** A duration such as `200ms` or `1.5s`, in milliseconds. */
+export const durationMsSchema = z
+  .string()
+  .regex(/^\d+(\.\d+)?(ms|s)$/, 'expected a time such as 200ms or 1.5s')
+  .transform((text) => Number.parseFloat(text) * (text.endsWith('ms') ? 1 : 1000));

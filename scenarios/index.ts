@@ -1,5 +1,6 @@
 import type { ScenarioDefinition } from '../harness/engine/index.ts';
 import type { ScenarioOptions } from '../harness/environments/index.ts';
+import * as added from './added.ts';
 import { fullPipeline } from './full-pipeline.ts';
 import { preflight } from './preflight.ts';
 import { quick } from './quick.ts';
@@ -7,11 +8,14 @@ import { resilience } from './resilience/index.ts';
 import { tenMinutes } from './resilience/ten-minutes.ts';
 import type { Tag } from './tags.ts';
 
-/** Every scenario that `dubstep scenario <id>` knows. */
-export const scenarios: readonly ScenarioDefinition<ScenarioOptions, Tag>[] = [
+type Definition = ScenarioDefinition<ScenarioOptions, Tag>;
+
+/** The scenarios of `dubstep scenario <id>`. */
+export const scenarios: readonly Definition[] = [
   fullPipeline,
   quick,
   preflight,
   ...resilience,
   tenMinutes,
+  ...Object.values<Definition>(added),
 ];

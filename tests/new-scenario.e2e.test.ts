@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CopiedProject } from '../cli/testing/copied-project.ts';
 
-test('a scenario that was just written is right in its types, runs as it is, and judges with its own step', async () => {
+test('a scenario from the template passes the type checker, runs, and checks with its extra step', async () => {
   const project = await CopiedProject.make();
   await project.cli('scenario', 'new', 'my-check');
   expect(await project.typeErrors()).toBe('');

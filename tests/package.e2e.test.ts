@@ -93,7 +93,7 @@ describeScenario(own, { runsFolder: 'runs' });
 
 test('its command line knows the scenarios, and keeps runs where it was called', async () => {
   const dubstep = execa({ cwd: folder, node: true, nodePath: process.execPath, reject: false });
-  const main = join(folder, 'node_modules', 'dubstep', 'dist', 'harness', 'cli', 'main.js');
+  const main = join(folder, 'node_modules', 'dubstep', 'dist', 'cli', 'main.js');
   expect(await dubstep`${main} scenario list`).toMatchObject({
     stdout: expect.stringContaining('full-pipeline'),
     stderr: '',

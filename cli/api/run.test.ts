@@ -11,9 +11,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(runsFolder, { recursive: true }));
 
-/** Keeps what it is told. */
-class Listener implements Reporter {
-  readonly name = 'listener';
+/** Records the event types it receives. */
+class RecordingReporter implements Reporter {
+  readonly name = 'recording';
   readonly types: RunEvent['type'][] = [];
   finished: string | undefined;
 
@@ -46,18 +46,18 @@ const counting = defineScenario({
   ],
 });
 
-test('a run has a folder with its reports, and tells a reporter of its own', async () => {
-  const listener = new Listener();
-  const result = await run(counting, { environment: 'lab', reporters: ['html', listener], runsFolder });
+test('writes reports to the run folder, and calls a custom reporter', async () => {
+  const recording = new RecordingReporter();
+  const result = await run(counting, { environment: 'lab', reporters: ['html', recording], runsFolder });
   expect(result).toMatchObject({ status: 'failed', environment: 'lab', tags: [], params: {} });
   const folder = join(runsFolder, result.runId);
   expect(await readdir(folder)).toEqual(['events.ndjson', 'index.html', 'result.json']);
   expect(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).toEqual(result);
-  expect(listener.types).toEqual(['run:start', 'step:start', 'check', 'step:end', 'teardown', 'run:end']);
-  expect(listener.finished).toBe(folder);
+  expect(recording.types).toEqual(['run:start', 'step:start', 'check', 'step:end', 'teardown', 'run:end']);
+  expect(recording.finished).toBe(folder);
 });
 
-test('a reporter that throws changes nothing of the run', async () => {
+test('a reporter that throws does not affect the run', async () => {
   const broken: Reporter = {
     name: 'broken',
     event: () => {
@@ -68,7 +68,7 @@ test('a reporter that throws changes nothing of the run', async () => {
   expect(steps.map(({ error }) => error?.code)).toEqual(['CHECK_FAILED']);
 });
 
-test('the caller can end it before its time; signals are left as they were', async () => {
+test('ends early when the caller aborts, and removes its signal handlers', async () => {
   const before = process.listenerCount('SIGINT');
   const caller = new AbortController();
   const waiting = defineScenario({
@@ -78,7 +78,7 @@ test('the caller can end it before its time; signals are left as they were', asy
     steps: [
       {
         id: 'wait',
-        title: 'Waits to be ended',
+        title: 'Waits for the end',
         timeoutMs: 5000,
         async run(ctx) {
           setImmediate(() => caller.abort(new Error('enough')));

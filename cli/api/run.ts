@@ -3,29 +3,30 @@ import { type RunEvent, type RunResult, runScenario, type Scenario } from '../..
 import { finishReporters, type Reporter } from '../../harness/engine/reporter.ts';
 import { createRunFolder } from '../../harness/engine/run-folder.ts';
 import { createReporter, type ReporterName } from '../../reports/create-reporter.ts';
-import { listenForInterruption } from '../running/listen-for-interruption.ts';
-import { tellFailures } from '../running/tell-failures.ts';
+import { listenForInterruption } from '../running/interruption.ts';
+import { printReporterFailures } from '../running/run-reporters.ts';
 
 export type { Reporter, ReporterName };
 
-/** How {@link run} runs a scenario. */
+/** Settings of {@link run}. */
 export interface RunSettings {
-  /** What it is run against, for the report: `staging`. `custom` by default. */
+  /** Name of the tested environment in the report, such as `staging`. `custom` by default. */
   readonly environment?: string;
-  /** Names of dubstep's reporters, and reporters of your own. `console` and `html` by default. */
+  /** Names of dubstep's reporters, and custom reporters. `console` and `html` by default. */
   readonly reporters?: readonly (ReporterName | Reporter)[];
-  /** Where the run gets a folder of its own. `reports/runs` in the current folder by default. */
+  /** Folder that receives the run folder. `reports/runs` in the current folder by default. */
   readonly runsFolder?: string;
-  /** Aborted to end the run before its time: its teardowns are done and its reports are written. */
+  /** Abort it to end the run early; the run still cleans up and writes its reports. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a scenario and reports it: `result.json` in any case, and what `reporters` make. SIGINT, SIGTERM and SIGHUP end it
- * in order meanwhile. What happens in the run is in the result, and never thrown.
+ * Runs a scenario and writes its reports: always `result.json`, and those of `reporters`. During the run, SIGINT,
+ * SIGTERM and SIGHUP end it cleanly. Failures of the run are in the result; they are not thrown.
  *
- * @returns the result; what `result.status` is other than `passed` should fail the process
- * @throws when the run folder, or the event log in it, cannot be made
+ * @param scenario from `defineScenario`
+ * @returns the result; exit with an error unless `result.status` is `passed`
+ * @throws when the run folder or its event log cannot be created
  * @example
  * const { status } = await run(transcoder, { environment: 'staging' });
  * process.exitCode = status === 'passed' ? 0 : 1;
@@ -33,14 +34,14 @@ export interface RunSettings {
 export async function run<Rig>(scenario: Scenario<Rig>, settings: RunSettings = {}): Promise<RunResult> {
   const {
     environment = 'custom',
-    reporters: chosen = ['console', 'html'],
+    reporters: selected = ['console', 'html'],
     runsFolder = 'reports/runs',
   } = settings;
   const { stderr } = process;
   using interruption = listenForInterruption((text) => void stderr.write(`${text}\n`));
   const { signal } = interruption;
   await scenario.validate?.();
-  const reporters = reportersOf(chosen);
+  const reporters = createReporters(selected);
   const { id: runId, path: folder } = await createRunFolder(resolve(runsFolder), scenario.id, new Date());
   const result = await runScenario(scenario, {
     runId,
@@ -49,23 +50,23 @@ export async function run<Rig>(scenario: Scenario<Rig>, settings: RunSettings = 
     signal: settings.signal === undefined ? signal : AbortSignal.any([signal, settings.signal]),
     listeners: reporters.map((reporter) => (event: RunEvent) => reporter.event?.(event)),
   });
-  tellFailures(await finishReporters(reporters, folder), stderr);
+  printReporterFailures(await finishReporters(reporters, folder), stderr);
   return result;
 }
 
-/** The console comes last, as its last line is the verdict. */
-function reportersOf(chosen: NonNullable<RunSettings['reporters']>): Reporter[] {
+/** The console is last, because its last line is the verdict. */
+function createReporters(selected: NonNullable<RunSettings['reporters']>): Reporter[] {
   const { stdout, env } = process;
   const options = {
     stream: stdout,
     env,
     verbose: false,
     workingFolder: process.cwd(),
-    reportFile: chosen.includes('html') ? 'index.html' : '.',
+    reportFile: selected.includes('html') ? 'index.html' : '.',
   };
-  const all = [...new Set<ReporterName | Reporter>(['json', ...chosen])];
-  const inOrder = all.toSorted((a, b) => Number(a === 'console') - Number(b === 'console'));
-  return inOrder.map((reporter) =>
+  const all = [...new Set<ReporterName | Reporter>(['json', ...selected])];
+  const ordered = all.toSorted((a, b) => Number(a === 'console') - Number(b === 'console'));
+  return ordered.map((reporter) =>
     typeof reporter === 'string' ? createReporter(reporter, options) : reporter,
   );
 }

@@ -13,7 +13,7 @@ beforeEach(async () => {
   await writeFile(join(inline.runsFolder, RUN, 'events.ndjson'), '');
 });
 
-test('bash asks at the tabulator key, and knows the command', async () => {
+test('completes in bash, and defines the command', async () => {
   const { stdout: script } = await inline.run('completion', 'bash');
   await writeFile(join(inline.runsFolder, 'completion.bash'), script);
   const shell = spawn('script', ['-qec', 'bash --noprofile --norc -i', '/dev/null'], {
@@ -42,7 +42,7 @@ test('bash asks at the tabulator key, and knows the command', async () => {
   await once(shell, 'close');
 });
 
-test('for zsh and fish there are scripts, too; for others there are none', async () => {
+test('prints scripts for zsh and fish, and rejects other shells', async () => {
   for (const shell of ['zsh', 'fish']) {
     const { code, stdout } = await inline.run('completion', shell);
     expect(code).toBe(0);

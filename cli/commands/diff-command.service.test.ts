@@ -11,7 +11,7 @@ async function run(...args: string[]): Promise<string> {
   return await readlink(join(inline.runsFolder, 'last'));
 }
 
-/** What `scenario diff` prints, without the times and the places that they take. */
+/** The output of `scenario diff`, without times and padding. */
 async function differences(a: string, b: string): Promise<string> {
   const ended = await inline.run('scenario', 'diff', a, b);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
@@ -21,7 +21,7 @@ async function differences(a: string, b: string): Promise<string> {
     .replaceAll(/(?<=\S) {2,}/g, '  ');
 }
 
-test('two runs of a scenario, with other options', async () => {
+test('compares two runs with different options', async () => {
   const a = await run('passes');
   await run('passes', '--sts', 'echo');
   expect(await differences(a, 'last')).toMatchInlineSnapshot(`
@@ -41,7 +41,7 @@ test('two runs of a scenario, with other options', async () => {
   `);
 });
 
-test('runs of different scenarios, one of which fails', async () => {
+test('compares runs of different scenarios', async () => {
   const a = await run('passes');
   const b = await run('fails');
   const [upToValues, events = ''] = (await differences(a, b)).split(
@@ -65,7 +65,7 @@ test('runs of different scenarios, one of which fails', async () => {
   expect(events).toMatch(/ {2}only in [AB] <time> {2}steps {2}(after|fail) starts\n/);
 });
 
-test('a run that is not there: exit 2', async () => {
+test('exits 2 for a missing run', async () => {
   await run('passes');
   const ended = await inline.run('scenario', 'diff', 'last', 'lst');
   expect(ended).toMatchObject({ code: 2, stdout: '' });

@@ -4,15 +4,16 @@ import { colours, isInteractive, noColours } from '../../reports/console/termina
 import { diffLines } from '../../reports/diff/diff-lines.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
+import { runArgument } from './run-argument.ts';
 
-/** `scenario diff <run> <run>`: what differs between two runs. */
+/** `scenario diff <a> <b>` */
 export function addDiffCommand(parent: Command, context: CliContext): void {
   const { stdout, env } = context;
   parent
     .command('diff')
-    .description('tell what differs between two runs: verdict, durations, values, the first event')
-    .argument('<a>', 'id of a run or its beginning, `last`, or path of its folder')
-    .argument('<b>', 'the run to compare it with')
+    .description('compare two runs: verdict, durations, values, first different event')
+    .addArgument(runArgument('<a>'))
+    .addArgument(runArgument('<b>', 'the run to compare it with'))
     .action(async (runA: string, runB: string) => {
       const a = await realpath(findRun(runA, context));
       const b = await realpath(findRun(runB, context));

@@ -3,13 +3,13 @@ import { colours, isInteractive, noColours } from '../../reports/console/termina
 import type { CliContext } from '../cli-context.ts';
 import { diskFindings } from '../doctor/disk.ts';
 import { dockerFindings } from '../doctor/docker.ts';
-import { doctorLines } from '../doctor/doctor-lines.ts';
+import { formatFindings } from '../doctor/finding.ts';
 import { leftoverFindings } from '../doctor/leftovers.ts';
 import { portFindings } from '../doctor/ports.ts';
 import { toolFindings } from '../doctor/tools.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 
-/** `doctor`: looks at what runs need, and says what to type against what is not right. */
+/** `doctor` */
 export function addDoctorCommand(
   program: Command,
   { runsFolder, stdout, env }: CliContext,
@@ -18,7 +18,7 @@ export function addDoctorCommand(
   program
     .command('doctor')
     .description(
-      'look at the programs, ports, disks and leftovers of this machine; exit 1 when no run can work',
+      'list problems with the programs, ports, disks and leftovers of this machine, and how to fix them; exits 1 if runs cannot work',
     )
     .action(async () => {
       const [tools, ports, disks, docker, leftovers] = await Promise.all([
@@ -29,14 +29,14 @@ export function addDoctorCommand(
         leftoverFindings(runsFolder),
       ]);
       const groups = [
-        { title: 'programs', findings: tools },
-        { title: 'documented ports', findings: ports },
-        { title: 'disks', findings: disks },
+        { title: 'Programs', findings: tools },
+        { title: 'Documented ports', findings: ports },
+        { title: 'Disks', findings: disks },
         { title: 'Docker', findings: docker },
-        { title: 'left from earlier runs', findings: leftovers },
+        { title: 'Left from earlier runs', findings: leftovers },
       ];
       const paint = isInteractive(stdout, env) ? colours : noColours;
-      stdout.write(`${doctorLines(groups, paint).join('\n')}\n`);
+      stdout.write(`${formatFindings(groups, paint).join('\n')}\n`);
       const isMissing = groups.some(({ findings }) => findings.some(({ status }) => status === 'missing'));
       end(isMissing ? EXIT_CODES.failed : EXIT_CODES.ok);
     });

@@ -1,54 +1,63 @@
-import type { Command } from 'commander';
-import { scenarioOptionsSchema } from '../../harness/environments/scenario-options.ts';
-import type { CliContext } from '../cli-context.ts';
-import { type AxisFlags, choices } from '../options/axis-options.ts';
+import { Argument, type Command, Option } from 'commander';
+import { type CliContext, printJson } from '../cli-context.ts';
+import { completeWith, scenarioOrTagWords } from '../completion/words.ts';
+import { type AxisFlags, addAxisOptions, ParamOption } from '../options/pipeline-options.ts';
 import type { SelectionFlags } from '../options/selection-options.ts';
 import { findScenarios } from '../planning/find-scenarios.ts';
 import { ciMatrix, matrixCells } from '../planning/matrix.ts';
+import { UsageError } from '../usage.ts';
 
 interface ListFlags extends AxisFlags, Pick<SelectionFlags, 'grep'> {
   readonly json: boolean;
   readonly matrix: boolean;
 }
 
-const { environment, sts, publish } = scenarioOptionsSchema.shape;
-
-/** `scenario list`: which scenarios there are. */
+/** `scenario list` */
 export function addListCommand(parent: Command, { scenarios: all, tags, stdout }: CliContext): void {
-  parent
+  const names = new Argument('[names...]', 'ids or tags; all scenarios by default');
+  const command = parent
     .command('list')
-    .description('name the scenarios')
-    .argument('[names...]', 'ids or tags; all scenarios by default')
-    .option('--grep <pattern>', 'those whose id, title or @tag matches')
-    .option('--json', 'as JSON', false)
-    .option('--matrix', 'every combination, as the JSON that a CI matrix takes', false)
-    .addOption(choices('--env <names>', 'of the matrix', environment))
-    .addOption(choices('--sts <modes>', 'of the matrix', sts))
-    .addOption(choices('--publish <protocols>', 'of the matrix', publish))
-    .action((names: readonly string[], { json, matrix, grep, ...axes }: ListFlags) => {
-      const some = names.length > 0 || grep !== undefined;
-      const choice = grep === undefined ? {} : { grep };
-      const scenarios = some ? findScenarios(names, choice, { scenarios: all, tags }) : all;
-      if (matrix) {
-        const cells = matrixCells({
-          scenarios,
-          environments: axes.env,
-          sts: axes.sts,
-          publish: axes.publish,
-        });
-        stdout.write(`${JSON.stringify(ciMatrix(cells))}\n`);
-        return;
-      }
-      if (json) {
-        const list = scenarios.map(({ id, title, tags }) => ({ id, title, tags }));
-        stdout.write(`${JSON.stringify(list, null, 2)}\n`);
-        return;
-      }
-      const words = (of: readonly string[]): string => of.map((tag) => `  @${tag}`).join('');
-      const lines = table(scenarios.map(({ id, title, tags }) => [id, `${title}${words(tags)}`]));
-      const groups = table(Object.entries(tags).map(([tag, meaning]) => [`@${tag}`, meaning]));
-      stdout.write([...lines, '', 'By tag, all that have it:', ...groups, ''].join('\n'));
-    });
+    .description('list scenarios')
+    .addArgument(completeWith(names, scenarioOrTagWords))
+    .option('--grep <pattern>', 'scenarios whose id, title or @tag matches a regular expression')
+    .option('--json', 'print JSON', false)
+    .addOption(
+      new Option('--matrix', 'print all combinations as JSON for a CI matrix')
+        .default(false)
+        .conflicts('json'),
+    );
+  addAxisOptions(command);
+  command.action((names: readonly string[], { json, matrix, grep, ...axes }: ListFlags) => {
+    rejectAxesWithoutMatrix(command, matrix);
+    const isSelected = names.length > 0 || grep !== undefined;
+    const selection = grep === undefined ? {} : { grep };
+    const scenarios = isSelected ? findScenarios(names, selection, { scenarios: all, tags }) : all;
+    if (matrix) {
+      const { environment: environments, sts, publish } = axes;
+      const cells = matrixCells({ scenarios, environments, sts, publish });
+      stdout.write(`${JSON.stringify(ciMatrix(cells))}\n`);
+      return;
+    }
+    if (json) {
+      return printJson(
+        scenarios.map(({ id, title, tags }) => ({ id, title, tags })),
+        { stdout },
+      );
+    }
+    const words = (of: readonly string[]): string => of.map((tag) => `  @${tag}`).join('');
+    const lines = table(scenarios.map(({ id, title, tags }) => [id, `${title}${words(tags)}`]));
+    const groups = table(Object.entries(tags).map(([tag, meaning]) => [`@${tag}`, meaning]));
+    stdout.write([...lines, '', 'Tags (a tag runs all of its scenarios):', ...groups, ''].join('\n'));
+  });
+}
+
+function rejectAxesWithoutMatrix(command: Command, matrix: boolean): void {
+  if (matrix) return;
+  const axis = command.options.find(
+    (option) =>
+      option instanceof ParamOption && command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (axis !== undefined) throw new UsageError(`${axis.long} of \`scenario list\` needs --matrix`);
 }
 
 function table(rows: readonly (readonly [string, string])[]): string[] {

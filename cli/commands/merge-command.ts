@@ -3,15 +3,16 @@ import type { Command } from 'commander';
 import { mergeRuns } from '../../reports/merge-runs.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRuns } from '../earlier-runs/find-run.ts';
+import { runArgument } from './run-argument.ts';
 
-/** `report merge <runs...> --output FOLDER`: tells several runs as one. */
+/** `report merge <runs...> --output <folder>` */
 export function addMergeCommand(parent: Command, context: CliContext): void {
   const { stdout, workingFolder } = context;
   parent
     .command('merge')
-    .description('one index.html, junit.xml, ctrf.json and summary.md of several runs')
-    .argument('<runs...>', 'ids of runs, paths of their folders, or of folders that hold them')
-    .requiredOption('--output <folder>', 'where to write them')
+    .description('combine several runs into one index.html, junit.xml, ctrf.json and summary.md')
+    .addArgument(runArgument('<runs...>', 'run ids, paths of run folders, or of folders that contain them'))
+    .requiredOption('--output <folder>', 'folder to write them to')
     .action(async (runs: readonly string[], { output }: { readonly output: string }) => {
       const folders = runs.flatMap((run) => findRuns(run, context));
       for (const path of await mergeRuns(folders, resolve(workingFolder, output), workingFolder)) {

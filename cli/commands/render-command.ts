@@ -10,16 +10,17 @@ import { renderHtml } from '../../reports/html/render-html.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { otlpEndpointOption, type ReporterFlags, reporterOption } from '../options/reporter-options.ts';
-import { tellFailures } from '../running/tell-failures.ts';
+import { otlpEndpointOption, type ReporterFlags, reporterOption } from '../options/output-options.ts';
+import { printReporterFailures } from '../running/run-reporters.ts';
 import { UsageError } from '../usage.ts';
+import { runArgument } from './run-argument.ts';
 
 interface Flags extends ReporterFlags {
   readonly output?: string;
   readonly singleFile: boolean;
 }
 
-/** `report render [run] --reporter junit`: lets reporters tell a run of earlier, also one that was killed. */
+/** `report render [run] --reporter junit`: renders reports of an earlier run, even of one that was killed. */
 export function addRenderCommand(
   parent: Command,
   context: CliContext,
@@ -27,22 +28,22 @@ export function addRenderCommand(
 ): void {
   parent
     .command('render')
-    .description('make further reports of a run, from its event log')
-    .argument('[run]', 'id of the run, or path of its folder', 'last')
-    .addOption(reporterOption('what to make').makeOptionMandatory())
+    .description('render more reports of an earlier run from its event log')
+    .addArgument(runArgument('[run]').default('last'))
+    .addOption(reporterOption('reports to render, separated by commas').makeOptionMandatory())
     .addOption(otlpEndpointOption())
-    .option('--output <file>', 'where to write it; `-` is stdout. In the run folder by default')
-    .option('--single-file', 'with --reporter html: one page that needs no files beside it', false)
+    .option('--output <file>', 'file to write, or `-` for stdout (default: in the run folder)')
+    .option('--single-file', 'with --reporter html: one page that contains all of its media', false)
     .action(async (run: string, { reporter: names = [], output, singleFile, otlpEndpoint }: Flags) => {
       const folder = findRun(run, context);
       if (singleFile) {
         if (names.join() === 'html') return await renderSingleFile(folder, output, context);
-        throw new UsageError(`--single-file goes with --reporter html, not '${names.join(',')}'`);
+        throw new UsageError(`--single-file needs --reporter html, not '${names.join(',')}'`);
       }
       if (output === undefined) return end(await renderInPlace(folder, names, otlpEndpoint, context));
       const [report, ...others] = names.map((name) => createFileReport(name, context.workingFolder));
       if (report === undefined || others.length > 0) {
-        throw new UsageError(`--output takes one report that is a file, not '${names.join(',')}'`);
+        throw new UsageError(`--output needs one reporter that writes a file, not '${names.join(',')}'`);
       }
       await renderTo(output, report, folder, context);
     });
@@ -56,7 +57,7 @@ async function renderSingleFile(
   const file = output === undefined ? join(folder, 'report.html') : resolve(workingFolder, output);
   const { sizeBytes } = await renderHtml(folder, { singleFile: file });
   stdout.write(`${file}\n`);
-  stderr.write(`${formatSize(sizeBytes)} with all of its media inside\n`);
+  stderr.write(`${formatSize(sizeBytes)}, including all media\n`);
 }
 
 async function renderTo(
@@ -65,9 +66,9 @@ async function renderTo(
   folder: string,
   { stdout, workingFolder }: CliContext,
 ): Promise<void> {
-  const pieces = report.render(folder);
-  if (output !== '-') return writeAtomically(resolve(workingFolder, output), pieces);
-  for await (const piece of pieces) stdout.write(piece);
+  const chunks = report.render(folder);
+  if (output !== '-') return writeAtomically(resolve(workingFolder, output), chunks);
+  for await (const chunk of chunks) stdout.write(chunk);
 }
 
 /** @returns the exit code */
@@ -77,13 +78,13 @@ async function renderInPlace(
   otlpEndpoint: string | undefined,
   { stdout, stderr, env, workingFolder }: CliContext,
 ): Promise<number> {
-  // Lines that change have no place where all of the run is told at once.
+  // Without isTTY the console draws no live line.
   const stream = { write: (text: string) => stdout.write(text) };
   const options = { stream, env, workingFolder, verbose: false, reportFile: '.', otlpEndpoint };
   const reporters = names.map((name) => createReporter(name, options));
   await replay(folder, reporters);
   const failures = await finishReporters(reporters, folder);
-  tellFailures(failures, stderr);
+  printReporterFailures(failures, stderr);
   const failed = new Set(failures.map(({ reporter }) => reporter));
   for (const { name, fileName } of reporters) {
     if (fileName !== undefined && !failed.has(name)) stdout.write(`${join(folder, fileName)}\n`);

@@ -7,11 +7,13 @@ import { jsonReporter } from '../../reports/json/json-reporter.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
 import { openInBrowser } from '../open-in-browser.ts';
+import { UsageError } from '../usage.ts';
 import { addMergeCommand } from './merge-command.ts';
 import { addRenderCommand } from './render-command.ts';
+import { runArgument } from './run-argument.ts';
 import { addServeCommand } from './serve-command.ts';
 
-/** `report [run]`: opens the page of a run, which is made where there is none: of a run that was killed. */
+/** `report [run]` and its subcommands. A missing page, as of a killed run, is rendered first. */
 export function addReportCommand(
   program: Command,
   context: CliContext,
@@ -20,12 +22,15 @@ export function addReportCommand(
   const { runsFolder, stdout, env } = context;
   const command = program
     .command('report')
-    .description('open the page of a run in the browser; without a display tell where it is')
-    .argument('[run]', 'id of the run or its beginning, or path of its folder', 'last')
-    .option('--overview', 'the page of all runs instead', false)
+    .description('open the page of a run in the browser; without a display, print its path')
+    .addArgument(runArgument('[run]', 'run id, unique prefix, or path of the run folder (default: last)'))
+    .option('--overview', 'open the page of all runs instead', false)
     .enablePositionalOptions()
-    .action(async (run: string, { overview }: { readonly overview: boolean }) => {
-      const page = overview ? await writeHistory(runsFolder) : await pageOf(findRun(run, context));
+    .action(async (run: string | undefined, { overview }: { readonly overview: boolean }) => {
+      if (overview && run !== undefined) {
+        throw new UsageError(`--overview opens the page of all runs: leave out '${run}' or --overview`);
+      }
+      const page = overview ? await writeHistory(runsFolder) : await pageOf(findRun(run ?? 'last', context));
       stdout.write(`${page}\n`);
       await openInBrowser(page, env);
     });
@@ -36,18 +41,18 @@ export function addReportCommand(
 
 async function pageOf(runFolder: string): Promise<string> {
   const page = join(runFolder, 'index.html');
-  const [madeMs, loggedMs] = await Promise.all([
-    changedMs(page),
-    changedMs(join(runFolder, 'events.ndjson')),
+  const [renderedMs, loggedMs] = await Promise.all([
+    modifiedMs(page),
+    modifiedMs(join(runFolder, 'events.ndjson')),
   ]);
-  if (madeMs < loggedMs) {
+  if (renderedMs < loggedMs) {
     for (const reporter of [jsonReporter, htmlReporter]) await reporter.finish?.(runFolder);
   }
   return page;
 }
 
-/** @returns 0 for a file that is not there */
-async function changedMs(path: string): Promise<number> {
+/** @returns 0 when the file does not exist */
+async function modifiedMs(path: string): Promise<number> {
   return await stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-/** A display, and a browser that only writes down what it was asked to show. */
+/** A display, and a browser that records the page it opens. */
 async function withDisplay(): Promise<{ env: NodeJS.ProcessEnv; shown(): Promise<string> }> {
   const file = join(root, 'shown');
   await writeFile(
@@ -33,7 +33,7 @@ async function withDisplay(): Promise<{ env: NodeJS.ProcessEnv; shown(): Promise
 }
 
 describe('report', () => {
-  test('opens the page of a run, or of all runs', async () => {
+  test('opens the page of a run or of all runs', async () => {
     await startCli(['scenario', 'passes'], runsFolder).ended;
     const { env, shown } = await withDisplay();
     const page = join(runsFolder, 'last/index.html');
@@ -51,29 +51,29 @@ describe('report', () => {
     expect(await readFile(overview, 'utf8')).toContain('1 of 1 passed');
   });
 
-  test('without a display, in CI, or without a browser it tells where the page is', async () => {
+  test('prints the path of the page without a display, in CI, or without a browser', async () => {
     await startCli(['scenario', 'passes'], runsFolder).ended;
     const { env } = await withDisplay();
-    const told = { code: 0, stdout: `${join(runsFolder, 'last/index.html')}\n`, stderr: '' };
-    expect(await startCli(['report'], runsFolder, { ...env, CI: 'true' }).ended).toEqual(told);
-    expect(await startCli(['report'], runsFolder, { ...env, DISPLAY: '' }).ended).toEqual(told);
-    expect(await startCli(['report'], runsFolder, { DISPLAY: ':9', PATH: '' }).ended).toEqual(told);
+    const printed = { code: 0, stdout: `${join(runsFolder, 'last/index.html')}\n`, stderr: '' };
+    expect(await startCli(['report'], runsFolder, { ...env, CI: 'true' }).ended).toEqual(printed);
+    expect(await startCli(['report'], runsFolder, { ...env, DISPLAY: '' }).ended).toEqual(printed);
+    expect(await startCli(['report'], runsFolder, { DISPLAY: ':9', PATH: '' }).ended).toEqual(printed);
     await expect(readFile(join(root, 'shown'))).rejects.toThrow('ENOENT');
   });
 });
 
 describe('report serve', () => {
-  test('serves the reports until it is told to end, and follows a run that goes on', async () => {
+  test('serves the reports until SIGINT, and shows a run live', async () => {
     const { env, shown } = await withDisplay();
     const serving = startCli(['report', 'serve', '--port', '0'], runsFolder, env);
-    await serving.saw('\n');
+    await serving.waitFor('\n');
     const url = serving.stdout().trim();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await listeningAddresses(serving.process.pid ?? 0)).toEqual(['127.0.0.1']);
     expect(await shown()).toBe(url);
 
     const running = startCli(['scenario', 'lingers', '-v'], runsFolder);
-    await running.saw('started');
+    await running.waitFor('started');
     expect((await fetch(`${url}/last`)).url).toMatch(/\/live\/\d{8}-\d{6}-lingers-\w{4}$/);
     const events = fetch(`${url}/live/last/events`).then((response) => response.text());
     running.process.kill('SIGINT');
@@ -86,7 +86,7 @@ describe('report serve', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  test('a port that is taken, or is none: exit 2', async () => {
+  test('exits 2 for an occupied or invalid port', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const address = other.address();
@@ -94,9 +94,9 @@ describe('report serve', () => {
     const taken = await startCli(['report', 'serve', '--port', port], runsFolder).ended;
     other.close();
     expect(taken).toMatchObject({ code: 2, stdout: '' });
-    expect(taken.stderr).toContain(`error: port ${port} is taken; choose another with --port`);
+    expect(taken.stderr).toContain(`error: port ${port} is in use; select another one with --port`);
     const none = await startCli(['report', 'serve', '--port', '99999'], runsFolder).ended;
     expect(none.code).toBe(2);
-    expect(none.stderr).toContain('A port from 0 to 65535 is expected.');
+    expect(none.stderr).toContain('Expected a port from 0 to 65535.');
   });
 });

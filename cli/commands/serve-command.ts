@@ -2,16 +2,16 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type ReportServer, startReportServer } from '../../reports/serve/report-server.ts';
 import type { CliContext } from '../cli-context.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import { listenForInterruption, untilInterrupted } from '../running/listen-for-interruption.ts';
+import { listenForInterruption, untilInterrupted } from '../running/interruption.ts';
 
 const DEFAULT_PORT = 7357;
 
-/** `report serve [--port 7357]`: shows all runs in a browser, and follows those that go on. */
+/** `report serve [--port 7357]` */
 export function addServeCommand(parent: Command, context: CliContext, end: (exitCode: number) => void): void {
   const command = parent
     .command('serve')
-    .description('serve the reports to browsers of this machine, and follow runs while they go')
-    .option('--port <port>', 'where to listen; 0 is a free one', portNumber, DEFAULT_PORT)
+    .description('serve the reports to browsers on this machine, and show runs live')
+    .option('--port <port>', 'port to listen on; 0 selects a free one', portNumber, DEFAULT_PORT)
     .action(async ({ port }: { readonly port: number }) => {
       const { runsFolder, stdout, stderr, env } = context;
       using interruption = listenForInterruption((text) => stderr.write(`${text}\n`));
@@ -20,10 +20,12 @@ export function addServeCommand(parent: Command, context: CliContext, end: (exit
         server = await startReportServer(runsFolder, port);
       } catch (error) {
         if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-        return command.error(`error: port ${port} is taken; choose another with --port, or 0 for a free one`);
+        return command.error(
+          `error: port ${port} is in use; select another one with --port, or 0 for a free one`,
+        );
       }
       stdout.write(`${server.url}\n`);
-      stderr.write('serving the reports; Ctrl-C ends it\n');
+      stderr.write('serving the reports; press Ctrl-C to stop\n');
       await openInBrowser(server.url, env);
       const exitCode = await untilInterrupted(interruption);
       await server.close();
@@ -34,5 +36,5 @@ export function addServeCommand(parent: Command, context: CliContext, end: (exit
 function portNumber(typed: string): number {
   const port = Number(typed);
   if (/^\d+$/.test(typed) && port <= 65_535) return port;
-  throw new InvalidArgumentError('A port from 0 to 65535 is expected.');
+  throw new InvalidArgumentError('Expected a port from 0 to 65535.');
 }

@@ -5,19 +5,19 @@ import { useInlineCli } from '../testing/use-inline-cli.ts';
 
 const inline = useInlineCli();
 
-/** What `scenario show` prints. */
+/** The normalised output of `scenario show`. */
 async function shown(...args: string[]): Promise<string> {
   return inline.normalised(await printed(...args));
 }
 
-/** The same to the letter. */
+/** The exact output of `scenario show`. */
 async function printed(...args: string[]): Promise<string> {
   const ended = await inline.run('scenario', 'show', ...args);
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   return ended.stdout;
 }
 
-/** The folder of a run whose events are the given ones. */
+/** Writes a run folder with the given events. */
 async function writeRun(id: string, ...events: readonly object[]): Promise<void> {
   const start = {
     type: 'run:start',
@@ -33,7 +33,7 @@ async function writeRun(id: string, ...events: readonly object[]): Promise<void>
   await writeFile(join(inline.runsFolder, id, 'events.ndjson'), `${lines.join('\n')}\n`);
 }
 
-test('a run is told as it was told when it ran', async () => {
+test('prints the console output of the run', async () => {
   const ran = await inline.run('scenario', 'fails');
   const id = await readlink(join(inline.runsFolder, 'last'));
   for (const run of ['last', id, id.slice(0, 15), join(inline.runsFolder, id)]) {
@@ -41,7 +41,7 @@ test('a run is told as it was told when it ran', async () => {
   }
 });
 
-test('a step is told in full', async () => {
+test('shows a step in full', async () => {
   await inline.run('scenario', 'fails');
   expect(await shown('--step', '0')).toMatchInlineSnapshot(`
     "✓ 0 count <time>  Counts to three
@@ -70,7 +70,7 @@ test('a step is told in full', async () => {
 
     checks
         ✗ number reached 2 (= 3)
-        ? delta          not measured — no sound in the output
+        ? delta          not measured — no audio in the output
 
     logs
         counter (1)
@@ -81,7 +81,7 @@ test('a step is told in full', async () => {
   `);
 });
 
-test('the error of a step is told with its data and its stack', async () => {
+test('shows the error of a step with its data and its stack', async () => {
   await inline.run('scenario', 'times-out');
   const text = await shown('--step', '0');
   expect(text).toContain('    PRODUCT STEP_TIMEOUT\n    step "wait" timed out after 400 ms.');
@@ -90,10 +90,10 @@ test('the error of a step is told with its data and its stack', async () => {
   expect(text).toContain('path  1 attempt');
 });
 
-describe('of what was logged and seen', () => {
+describe('logs and events', () => {
   beforeEach(async () => {
     const audio = 'A'.repeat(5000);
-    const see = (name: string, data: object, during: number): object => ({
+    const observation = (name: string, data: object, during: number): object => ({
       type: 'observation',
       source: 'sts',
       name,
@@ -112,13 +112,13 @@ describe('of what was logged and seen', () => {
       '20261122-120000-inline-0001',
       log('sts-service', 'listening', 0),
       log('mediamtx', 'ready\u001b[2J', 0),
-      see('fragment:data', { sequence: 0, audio }, 1),
+      observation('fragment:data', { sequence: 0, audio }, 1),
       log('sts-service', 'dubbed', 1),
-      see('fragment:processed', { sequence: 0 }, 1),
+      observation('fragment:processed', { sequence: 0 }, 1),
     );
   });
 
-  test('lines of a service, which need not be named in full', async () => {
+  test('prints the log lines of a source that is named by a prefix', async () => {
     expect(await printed('2026', '--logs', 'sts')).toBe(
       [
         '   0.100 s  sts-service  debug  listening  {"n":0}',
@@ -135,7 +135,7 @@ describe('of what was logged and seen', () => {
     );
   });
 
-  test('events with their data, without audio, among the lines', async () => {
+  test('prints events with their data, without audio, between log lines', async () => {
     expect(
       await printed('2026', '--events', 'fragment:data,fragment:processed', '--logs', 'sts-service'),
     ).toBe(
@@ -156,14 +156,17 @@ describe('of what was logged and seen', () => {
     );
   });
 
-  test('what was never there: exit 2, and what there is', async () => {
+  test('exits 2 for an unknown source, event or step, and lists the known ones', async () => {
     for (const [args, message] of [
-      [['--logs', 'stz'], "nobody logged as 'stz'. Did you mean sts-service? Known: sts-service, mediamtx."],
+      [
+        ['--logs', 'stz'],
+        "unknown log source 'stz'. Did you mean sts-service? Known: sts-service, mediamtx.",
+      ],
       [
         ['--events', 'fragment:procesed'],
-        "no event 'fragment:procesed' was seen. Did you mean fragment:processed?",
+        "no event 'fragment:procesed' was observed. Did you mean fragment:processed?",
       ],
-      [['--events', 'fragment:data', '--step', '0'], "no event 'fragment:data' was seen. Known: none."],
+      [['--events', 'fragment:data', '--step', '0'], "no event 'fragment:data' was observed. Known: none."],
       [['--step', '2'], "no step '2'. Known: 0 step-0, 1 step-1."],
       [['--step', 'stp-1'], "no step 'stp-1'. Did you mean step-1? Known: 0 step-0, 1 step-1."],
     ] as const) {
@@ -174,7 +177,7 @@ describe('of what was logged and seen', () => {
   });
 });
 
-test('a run that was killed says so', async () => {
+test('shows a killed run as interrupted', async () => {
   const step = { number: 0, id: 'step-0', title: 'Step 0' };
   await writeRun('killed', { type: 'step:start', step, attempt: 1, timeoutMs: 1000, during: 0 });
   await appendFile(join(inline.runsFolder, 'killed/events.ndjson'), '{"cut o');
@@ -191,13 +194,13 @@ test('a run that was killed says so', async () => {
   `);
 });
 
-test('a run that cannot be meant: exit 2, and which it may be', async () => {
+test('exits 2 for an ambiguous or unknown run, and lists candidates', async () => {
   await writeRun('20261122-120000-inline-0001');
   await writeRun('20261122-120000-inline-0002');
   const several = await inline.run('scenario', 'show', '20261122-12');
   expect(several).toMatchObject({ code: 2, stdout: '' });
   expect(several.stderr).toBe(
-    "error: 2 runs begin with '20261122-12': 20261122-120000-inline-0002, 20261122-120000-inline-0001\n",
+    "error: 2 runs start with '20261122-12': 20261122-120000-inline-0002, 20261122-120000-inline-0001\n",
   );
   const none = await inline.run('scenario', 'show', '20261123');
   expect(none.stderr).toContain('Did you mean 20261122-120000-inline-0002?');

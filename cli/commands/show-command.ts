@@ -13,7 +13,8 @@ import { type RunContents, readRunContents } from '../../reports/show/run-conten
 import { stepInFull } from '../../reports/show/step-in-full.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
-import { suggestion } from '../usage.ts';
+import { suggestion, UsageError } from '../usage.ts';
+import { runArgument } from './run-argument.ts';
 
 interface Flags {
   readonly step?: string;
@@ -21,70 +22,80 @@ interface Flags {
   readonly events?: string;
 }
 
-/** `scenario show [run]`: a run of earlier, one of its steps, or what was logged and seen in it. */
+/** `scenario show [run]` */
 export function addShowCommand(parent: Command, context: CliContext): void {
   const { stdout, env } = context;
-  const command = parent
+  parent
     .command('show')
-    .description('tell a run of earlier, one of its steps in full, or what was logged and seen in it')
-    .argument('[run]', 'id of the run or its beginning, or path of its folder', 'last')
-    .option('--step <step>', 'number or id of a step: that one in full')
-    .option('--logs <sources>', 'the log lines of these, such as sts,media; beginnings will do')
-    .option('--events <names>', 'what was seen on the interfaces, such as fragment:processed, with its data')
-    .action(async (run: string, { step: wanted, logs, events }: Flags) => {
-      // `last` will be another run as soon as one is begun.
+    .description('show a run, one step, or its logs and events')
+    .addArgument(runArgument('[run]').default('last'))
+    .option('--step <step>', 'show one step in full, by number or id')
+    .option('--logs <sources>', 'show the log lines of these sources, such as sts,media; prefixes are enough')
+    .option('--events <names>', 'show these observed events with their data, such as fragment:processed')
+    .action(async (run: string, { step: typedStep, logs, events }: Flags) => {
+      // `last` names another run as soon as one starts.
       const folder = await realpath(findRun(run, context));
       const paint = isInteractive(stdout, env) ? colours : noColours;
       const { steps } = await readRunContents(folder);
-      const step = wanted === undefined ? undefined : findStep(wanted, steps).number;
+      const step = typedStep === undefined ? undefined : findStep(typedStep, steps).number;
       const contents = await readRunContents(folder, step);
       if (logs !== undefined || events !== undefined) {
-        const logSources = sourcesOf(logs, contents);
-        const eventNames = namesOf(events, contents);
+        const logSources = findLogSources(logs, contents);
+        const eventNames = findEventNames(events, contents);
         for await (const line of eventLines(folder, { step, logSources, eventNames }, paint)) {
           stdout.write(`${line}\n`);
         }
       } else if (step === undefined) await showRun(folder, context);
       else for (const line of await showStep(folder, step, contents, paint)) stdout.write(`${line}\n`);
     });
-
-  const findStep = (wanted: string, steps: readonly StepIdentity[]): StepIdentity => {
-    const step = steps.find(({ number, id }) => String(number) === wanted || id === wanted);
-    if (step !== undefined) return step;
-    const nearest = nearestMatch(
-      wanted,
-      steps.map(({ id }) => id),
-    );
-    const hint = nearest === undefined ? '' : `Did you mean ${nearest}? `;
-    const known = steps.map(({ number, id }) => `${number} ${id}`).join(', ');
-    return command.error(`error: no step '${wanted}'. ${hint}Known: ${known}.`);
-  };
-  const sourcesOf = (typed: string | undefined, { logSources }: RunContents): ReadonlySet<string> => {
-    const known = [...logSources.keys()];
-    return allOf(typed, (word) => {
-      const fitting = known.filter((source) => source.startsWith(word));
-      if (fitting.length > 0) return fitting;
-      const nearest = nearestBeginning(word, known);
-      const hint = nearest === undefined ? '' : `Did you mean ${nearest}? `;
-      return command.error(`error: nobody logged as '${word}'. ${hint}Known: ${known.join(', ') || 'none'}.`);
-    });
-  };
-
-  const namesOf = (typed: string | undefined, { eventNames }: RunContents): ReadonlySet<string> =>
-    allOf(typed, (word) => {
-      if (eventNames.has(word)) return [word];
-      return command.error(`error: no event '${word}' was seen. ${suggestion(word, [...eventNames.keys()])}`);
-    });
 }
 
-/** What `find` finds for each of the words. */
-function allOf(typed: string | undefined, find: (word: string) => readonly string[]): ReadonlySet<string> {
-  const words = typed?.split(',').map((word) => word.trim()) ?? [];
-  return new Set(words.filter((word) => word !== '').flatMap(find));
+/** @throws {UsageError} for an unknown step */
+function findStep(typed: string, steps: readonly StepIdentity[]): StepIdentity {
+  const step = steps.find(({ number, id }) => String(number) === typed || id === typed);
+  if (step !== undefined) return step;
+  const nearest = nearestMatch(
+    typed,
+    steps.map(({ id }) => id),
+  );
+  const hint = nearest === undefined ? '' : `Did you mean ${nearest}? `;
+  const known = steps.map(({ number, id }) => `${number} ${id}`).join(', ');
+  throw new UsageError(`no step '${typed}'. ${hint}Known: ${known}.`);
+}
+
+/** @throws {UsageError} for an unknown source */
+function findLogSources(typed: string | undefined, { logSources }: RunContents): ReadonlySet<string> {
+  const known = [...logSources.keys()];
+  return findAll('--logs', typed, (word) => {
+    const matching = known.filter((source) => source.startsWith(word));
+    if (matching.length > 0) return matching;
+    const nearest = nearestBeginning(word, known);
+    const hint = nearest === undefined ? '' : `Did you mean ${nearest}? `;
+    throw new UsageError(`unknown log source '${word}'. ${hint}Known: ${known.join(', ') || 'none'}.`);
+  });
+}
+
+/** @throws {UsageError} for an event that was not observed */
+function findEventNames(typed: string | undefined, { eventNames }: RunContents): ReadonlySet<string> {
+  return findAll('--events', typed, (word) => {
+    if (eventNames.has(word)) return [word];
+    throw new UsageError(`no event '${word}' was observed. ${suggestion(word, [...eventNames.keys()])}`);
+  });
+}
+
+/** The matches of each word of a comma-separated list; none without the option. */
+function findAll(
+  flag: string,
+  typed: string | undefined,
+  find: (word: string) => readonly string[],
+): ReadonlySet<string> {
+  if (typed === undefined) return new Set();
+  const words = typed.split(',').flatMap((word) => (word.trim() === '' ? [] : [word.trim()]));
+  if (words.length === 0) throw new UsageError(`${flag} needs at least one name`);
+  return new Set(words.flatMap(find));
 }
 
 async function showRun(folder: string, { stdout, env, workingFolder }: CliContext): Promise<void> {
-  // Lines that change have no place where all of the run is told at once.
   const { isTTY, columns } = stdout;
   const reporter = new ConsoleReporter({
     stream: { write: (text) => stdout.write(text), isTTY, columns },

@@ -16,32 +16,32 @@ async function statuses(): Promise<string[]> {
   return result.steps.map(({ status }) => status);
 }
 
-test('one step of a live run: those before it are run, none after it', async () => {
+test('--step runs a step and those before it', async () => {
   expect((await run('live', '--step', 'listen')).code).toBe(0);
   expect(await statuses()).toEqual(['passed', 'passed', 'skipped', 'skipped']);
 });
 
-test('one step of a run of earlier is judged again, alone, with what those before it returned', async () => {
+test('--run --step re-evaluates one step with the outputs of the earlier ones', async () => {
   await run('live');
   const ended = await run('live', '--run', 'last', '--step', '2');
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(await statuses()).toEqual(['skipped', 'skipped', 'passed', 'skipped']);
-  // What was judged again is judged once more.
-  expect((await run('live', '--run', 'last', '--from', 'judge')).code).toBe(0);
+  // A re-evaluation can be re-evaluated.
+  expect((await run('live', '--run', 'last', '--from', 'verify')).code).toBe(0);
   expect(await statuses()).toEqual(['skipped', 'skipped', 'passed', 'passed']);
 });
 
-test('in several runs each goes up to the step', async () => {
+test('--until applies to each of several runs', async () => {
   const ended = await run('live', 'passes', '--until', '0');
   expect(ended.code).toBe(0);
   expect(await statuses()).toEqual(['passed', 'skipped']);
 });
 
 test.each([
-  [['live', '--run', 'last', '--step', '1'], 'needs the running pipeline'],
-  [['live', '--from', '2'], '`pnpm scenario live --run last --from 2` judges what was kept again'],
+  [['live', '--run', 'last', '--step', '1'], 'needs the pipeline'],
+  [['live', '--from', '2'], 'After changing a check, re-evaluate: `pnpm scenario live --run last --from 2`'],
   [['live', 'passes', '--step', '2'], "no step '2'. Known: 0 count, 1 after"],
-])('%j: exit 2, what to type instead, and nothing is run', async (args, message) => {
+])('exits 2 for %j, states what to type instead, and runs nothing', async (args, message) => {
   await run('live');
   const before = await readdir(inline.runsFolder);
   const ended = await run(...args);

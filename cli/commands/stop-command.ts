@@ -2,29 +2,34 @@ import type { Command } from 'commander';
 import { removeDescription } from '../../harness/environments/keeping/environment-description.ts';
 import { stopKept } from '../../harness/environments/keeping/stop-kept.ts';
 import type { CliContext } from '../cli-context.ts';
-import { allKept, findKept } from '../earlier-runs/find-kept.ts';
+import { allKept, findKept } from '../earlier-runs/kept-environments.ts';
+import { UsageError } from '../usage.ts';
+import { runArgument } from './run-argument.ts';
 
-/** `scenario stop [run]`: ends what a run has left running. */
+/** `scenario stop [run]` */
 export function addStopCommand(parent: Command, context: CliContext): void {
   const { stdout } = context;
   parent
     .command('stop')
-    .description('end the environment that a run has left running, and nothing else')
-    .argument(
-      '[run]',
-      'id of the run or its beginning, or path of its folder; the newest that has left one by default',
+    .description('stop the services that a run kept running')
+    .addArgument(
+      runArgument(
+        '[run]',
+        'run id, unique prefix, or path of the run folder; by default the newest run with a kept environment',
+      ),
     )
-    .option('--all', 'end those of all runs', false)
+    .option('--all', 'stop the services of all runs', false)
     .action(async (run: string | undefined, { all }: { readonly all: boolean }) => {
+      if (all && run !== undefined)
+        throw new UsageError(`--all stops every run: leave out '${run}' or --all`);
       const found = all ? await allKept(context) : [await findKept(run, context)];
-      // Runs that went on in one environment tell of the same.
-      for (const [runId, told] of Map.groupBy(found, ({ description }) => description.runId)) {
-        const ended = await Promise.all(told.slice(0, 1).map(({ description }) => stopKept(description)));
-        await Promise.all(told.map(({ runFolder }) => removeDescription(runFolder)));
-        stdout.write(
-          `${runId}: ${ended.flat().length === 0 ? 'was gone already' : `ended ${ended.flat().join(', ')}`}\n`,
-        );
+      // Resumed runs describe the environment of the run that started it.
+      for (const [runId, kept] of Map.groupBy(found, ({ description }) => description.runId)) {
+        const stopped = await Promise.all(kept.slice(0, 1).map(({ description }) => stopKept(description)));
+        await Promise.all(kept.map(({ runFolder }) => removeDescription(runFolder)));
+        const names = stopped.flat().join(', ');
+        stdout.write(`${runId}: ${names === '' ? 'already stopped' : `stopped ${names}`}\n`);
       }
-      if (found.length === 0) stdout.write('no run has left its environment running\n');
+      if (found.length === 0) stdout.write('nothing to stop\n');
     });
 }

@@ -29,16 +29,16 @@ async function startSts(): Promise<string> {
   return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }
 
-/** `dubstep tap` as a process, and where it listens. */
+/** Starts `dubstep tap`. @returns the process and its URL */
 async function startTap(...args: readonly string[]): Promise<{ tap: Started; url: string }> {
   const tap = startCli(['tap', '--listen', '127.0.0.1:0', ...args], tmpdir());
   cleanups.push(() => tap.process.kill('SIGKILL'));
-  let output = '';
-  while (!output.includes('Ctrl-C')) {
+  let printed = '';
+  while (!printed.includes('Ctrl-C')) {
     const [text] = await once(tap.process.stderr as NodeJS.ReadableStream, 'data');
-    output += text;
+    printed += text;
   }
-  return { tap, url: /http:\S+?(?=,)/.exec(output)?.[0] ?? output };
+  return { tap, url: /http:\S+/.exec(printed)?.[0] ?? printed };
 }
 
 async function connect(url: string): Promise<Socket> {
@@ -55,11 +55,11 @@ async function dub(worker: Socket): Promise<void> {
   await processed;
 }
 
-test('prints direction, name, stream, sequence number and sizes of each event, until Ctrl-C', async () => {
+test('prints a line per event with direction, name, stream, sequence number and sizes, and ends on Ctrl-C', async () => {
   const { tap, url } = await startTap('--target', await startSts());
   expect(await listeningAddresses(tap.process.pid ?? 0)).toEqual(['127.0.0.1']);
   await dub(await connect(url));
-  await tap.saw('fragment:processed');
+  await tap.waitFor('fragment:processed');
   tap.process.kill('SIGINT');
   const { code, stdout } = await tap.ended;
   expect(code).toBe(0);
@@ -77,10 +77,10 @@ test('prints direction, name, stream, sequence number and sizes of each event, u
   ]);
 });
 
-test('--json prints each event as a line of JSON', async () => {
+test('--json prints an object per line', async () => {
   const { tap, url } = await startTap('--json', '--target', await startSts());
   await dub(await connect(url));
-  await tap.saw('fragment:processed');
+  await tap.waitFor('fragment:processed');
   tap.process.kill('SIGTERM');
   const { code, stdout } = await tap.ended;
   expect(code).toBe(0);
@@ -121,12 +121,12 @@ test('--json prints each event as a line of JSON', async () => {
   });
 });
 
-test('injects the faults of its options', async () => {
+test('applies the faults of its options', async () => {
   const { tap, url } = await startTap(
     ...['--delay', '50ms', '--jitter', '0.01s', '--bandwidth', '1000', '--cut-after', '300ms'],
     ...['--refuse-after', '0s', '--target', await startSts()],
   );
-  await tap.saw('refusing');
+  await tap.waitFor('refusing');
   tap.process.kill('SIGINT');
   expect((await tap.ended).stdout).toContain(
     '"delayMs":50,"jitterMs":10,"bytesPerSecond":1000000,"halfOpen":false',
@@ -137,11 +137,11 @@ test('injects the faults of its options', async () => {
 test.each([
   ['--cut-after', 'cut  links: [1]'],
   ['--half-open-after', '"halfOpen":true}  link: 1'],
-])('%s counts from the start of each connection', async (option, line) => {
+])('%s applies at the age of each connection', async (option, line) => {
   const { tap, url } = await startTap(option, '100ms', '--target', await startSts());
-  // Only a TCP connection, because a handshake may take longer than 100 ms.
+  // Only a TCP connection: a handshake may take longer than 100 ms.
   const { hostname, port } = new URL(url);
   const socket = connectTcp(Number(port), hostname).on('error', () => socket.destroy());
   cleanups.push(() => socket.destroy());
-  await tap.saw(line);
+  await tap.waitFor(line);
 });

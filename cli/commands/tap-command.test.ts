@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { runCli } from '../run-cli.ts';
 
-/** What a command says and ends with that does not come to its work. */
+/** Runs a command that fails before it starts the tap. */
 async function run(args: readonly string[]): Promise<{ code: number; stderr: string }> {
   let stderr = '';
   const code = await runCli(['tap', ...args], {
@@ -25,7 +25,7 @@ test.each([
   [['--target', 'http://sts', '--bandwidth', '0'], 2, 'expected more than 0'],
   // A network for documentation (RFC 5737): no machine has this address.
   [['--target', 'http://sts', '--listen', '192.0.2.1:3001'], 3, 'EADDRNOTAVAIL'],
-])('%j is refused', async (args, code, message) => {
+])('rejects %j', async (args, code, message) => {
   const ended = await run(args);
   expect(ended.stderr).toContain(message);
   expect(ended.code).toBe(code);

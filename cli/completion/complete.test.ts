@@ -19,7 +19,7 @@ async function addRun(): Promise<void> {
   await writeFile(join(runsFolder, RUN, 'events.ndjson'), '');
 }
 
-/** What the last of the words may become. */
+/** Completions of the last word. */
 function completed(...words: string[]): string[] {
   const stream = { write: () => undefined };
   const context = {
@@ -38,14 +38,14 @@ function completed(...words: string[]): string[] {
   );
 }
 
-test('commands, but not those that are hidden', () => {
+test('completes commands, except hidden ones', () => {
   expect(completed('')).toEqual(expect.arrayContaining(['scenario', 'report', 'doctor', 'completion']));
   expect(completed('comp')).toEqual(['completion']);
   expect(completed('report', 's')).toEqual(['serve']);
   expect(completed('completion', '')).toEqual(['bash', 'zsh', 'fish']);
 });
 
-test('scenarios, tags and steps', () => {
+test('completes scenarios, tags and steps', () => {
   expect(completed('scenario', 'pass')).toEqual(['passes']);
   expect(completed('scenario', 'passes', '--json', 'fa')).toEqual(['fails']);
   expect(completed('scenario', 'te')).toEqual(['test']);
@@ -53,7 +53,7 @@ test('scenarios, tags and steps', () => {
   expect(completed('scenario', 'new', 'x', '--from', 'times')).toEqual(['times-out']);
 });
 
-test('options and their values, also in lists', () => {
+test('completes options and their values, also in lists', () => {
   expect(completed('scenario', 'passes', '--ke')).toEqual(['--keep-env']);
   expect(completed('scenario', 'passes', '--env', 'p')).toEqual(['process']);
   expect(completed('scenario', '--env', '=', 'com')).toEqual(['compose']);
@@ -62,7 +62,7 @@ test('options and their values, also in lists', () => {
   expect(completed('scenario', 'show', '--lo')).toEqual(['--logs']);
 });
 
-test('runs', async () => {
+test('completes runs', async () => {
   await addRun();
   expect(completed('scenario', 'show', '')).toEqual(['last', RUN]);
   expect(completed('scenario', 'diff', 'last', '2026')).toEqual([RUN]);
@@ -70,6 +70,6 @@ test('runs', async () => {
   expect(completed('report', '2')).toEqual([RUN]);
 });
 
-test('where there is no run there is no last one', () => {
+test('completes no `last` without a run', () => {
   expect(completed('scenario', 'show', '')).toEqual([]);
 });

@@ -1,50 +1,45 @@
-import type { Command, Option } from 'commander';
+import type { Argument, Command, Option } from 'commander';
 import type { CliContext } from '../cli-context.ts';
-import { type TypedCommand, wordsOfCommand, wordsOfOption } from './known-words.ts';
+import { acceptedWords } from './words.ts';
 
 /**
- * What the last of some words may become. None where anything may stand: a file, a number.
+ * Completes the last of some words. Returns none where any text may stand, such as a file or a number.
  *
- * @param program the command line; it knows its commands and options
- * @param words what was typed after the program's name; the last one may be empty or cut off
+ * @param program the command line with its commands and options
+ * @param words the words after the program's name; the last one may be empty or incomplete
  */
 export function complete(program: Command, words: readonly string[], context: CliContext): string[] {
-  const typed = words.slice(0, -1);
   const last = words.at(-1) ?? '';
-  const { command, pending, ...rest } = read(program, typed);
-  if (pending?.required === true)
-    return beginningWith(last, wordsOfOption(pending.long ?? '', rest, context) ?? []);
+  const { command, pending, operands } = parse(program, words.slice(0, -1));
+  const values = pending === undefined ? [] : acceptedWords(pending, operands, context);
+  if (pending?.required === true) return startingWith(last, values);
+  const help = command.createHelp();
   if (last.startsWith('-')) {
-    const options = command.createHelp().visibleOptions(command);
-    return beginningWith(
+    const options = help.visibleOptions(command);
+    return startingWith(
       last,
       options.map(({ long, short }) => long ?? short ?? ''),
     );
   }
-  const values = pending === undefined ? [] : (wordsOfOption(pending.long ?? '', rest, context) ?? []);
-  const commands =
-    rest.operands.length > 0
-      ? []
-      : command
-          .createHelp()
-          .visibleCommands(command)
-          .map((each) => each.name());
-  return beginningWith(last, [...values, ...wordsOfCommand(rest, context), ...commands]);
+  const commands = operands.length > 0 ? [] : help.visibleCommands(command).map((each) => each.name());
+  const argument = argumentAt(command, operands.length);
+  const accepted = argument === undefined ? [] : acceptedWords(argument, operands, context);
+  return startingWith(last, [...values, ...accepted, ...commands]);
 }
 
-interface Reading extends TypedCommand {
+interface ParsedWords {
   readonly command: Command;
-  /** The option before the last word, when it takes a value. */
+  /** The option before the last word, if it accepts a value. */
   readonly pending: Option | undefined;
+  readonly operands: readonly string[];
 }
 
-function read(program: Command, typed: readonly string[]): Reading {
+function parse(program: Command, words: readonly string[]): ParsedWords {
   let command = program;
   let pending: Option | undefined;
-  const path: string[] = [];
   const operands: string[] = [];
-  for (const word of typed) {
-    // Some shells make words of their own of `--env=process`.
+  for (const word of words) {
+    // Some shells split `--env=process` at the equals sign.
     if (word === '=') continue;
     const isOption = word.startsWith('-');
     if (pending !== undefined && !isOption) {
@@ -60,16 +55,19 @@ function read(program: Command, typed: readonly string[]): Reading {
     }
     const next = operands.length > 0 ? undefined : command.commands.find((each) => each.name() === word);
     if (next === undefined) operands.push(word);
-    else {
-      command = next;
-      path.push(word);
-    }
+    else command = next;
   }
-  return { command, pending, path, operands };
+  return { command, pending, operands };
 }
 
-/** Of a list with commas the last word is completed. */
-function beginningWith(last: string, words: readonly string[]): string[] {
+/** The last argument of a command may take all further words. */
+function argumentAt({ registeredArguments }: Command, index: number): Argument | undefined {
+  const last = registeredArguments.at(-1);
+  return registeredArguments[index] ?? (last?.variadic === true ? last : undefined);
+}
+
+/** Completes the last word of a comma-separated list. */
+function startingWith(last: string, words: readonly string[]): string[] {
   const text = last === '=' ? '' : last;
   const before = text.slice(0, text.lastIndexOf(',') + 1);
   return [...new Set(words)].map((word) => before + word).filter((word) => word.startsWith(text));

@@ -1,15 +1,15 @@
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
-/** How this command line is started: the program and what stands before the arguments. */
+/** The program and the first arguments that start this command line. */
 export type Invocation = readonly [program: string, ...args: string[]];
 
 /**
- * A script that completes `dubstep` in a shell, and makes it a command where it is none. It asks the command line
- * itself at each key, so that scenarios and runs are those of the moment.
+ * Creates a script that completes `dubstep` in a shell, and defines the command if it does not exist. Each completion
+ * runs the command line, so scenarios and runs are up to date.
  */
 export function completionScript(shell: Shell, invocation: Invocation): string {
-  const call = invocation.map(quoted).join(' ');
+  const call = invocation.map(quote).join(' ');
   switch (shell) {
     case 'bash':
       return `# dubstep completion bash: source <(pnpm -s dubstep completion bash)
@@ -43,7 +43,7 @@ complete -c dubstep -k -a '(__dubstep_complete)'
   }
 }
 
-/** As all three shells take it. */
-function quoted(word: string): string {
+/** Quotes a word for any of the three shells. */
+function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -5,11 +5,11 @@ import { errorMessage } from '../../lib/error-message.ts';
 import { formatSize } from '../../reports/format/values.ts';
 import type { Finding } from './finding.ts';
 
-/** A run of the 30 s clip leaves 12 MB; a disk that runs full in the middle of one looks like anything. */
-const SCARCE_BYTES = 2_000_000_000;
-const TOO_LITTLE_BYTES = 200_000_000;
+/** A run of the 30 s clip writes 12 MB. A disk that fills up during a run causes misleading failures. */
+const LOW_BYTES = 2_000_000_000;
+const TOO_LOW_BYTES = 200_000_000;
 
-/** Whether runs can write where they write, and how much. */
+/** Whether runs can write to their folders, and the free space. */
 export async function diskFindings(runsFolder: string): Promise<Finding[]> {
   return await Promise.all([folderFinding('runs', runsFolder), folderFinding('temporary files', tmpdir())]);
 }
@@ -19,18 +19,17 @@ async function folderFinding(name: string, folder: string): Promise<Finding> {
     await mkdir(folder, { recursive: true });
     await access(folder, constants.W_OK);
   } catch (error) {
-    const why = errorMessage(error);
     return {
       name,
       status: 'missing',
-      told: `${folder} cannot be written: ${why}`,
+      message: `cannot write to ${folder}: ${errorMessage(error)}`,
       fix: `sudo chown -R "$USER" '${folder}'`,
     };
   }
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
-  const told = `${formatSize(freeBytes)} free in ${folder}`;
-  if (freeBytes >= SCARCE_BYTES) return { name, status: 'ok', told };
-  const status = freeBytes < TOO_LITTLE_BYTES ? 'missing' : 'warning';
-  return { name, status, told: `only ${told}`, fix: `du -xh --max-depth=1 '${folder}' | sort -h | tail` };
+  const free = `${formatSize(freeBytes)} free in ${folder}`;
+  if (freeBytes >= LOW_BYTES) return { name, status: 'ok', message: free };
+  const status = freeBytes < TOO_LOW_BYTES ? 'missing' : 'warning';
+  return { name, status, message: `only ${free}`, fix: `du -xh --max-depth=1 '${folder}' | sort -h | tail` };
 }

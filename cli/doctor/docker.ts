@@ -4,42 +4,42 @@ import { EnvironmentError } from '../../harness/environments/environment-error.t
 import type { Finding } from './finding.ts';
 
 const SETUP = './setup --docker';
-const ONLY_FOR = 'needed for --env compose only';
+const ONLY_FOR = 'needed only for --env compose';
 
-/** The daemon, Compose, the project's images, and what runs that were killed have left. */
+/** The daemon, Compose, the images of this project, and leftovers of killed runs. */
 export async function dockerFindings(): Promise<Finding[]> {
   try {
     const { description, composeVersion, missingImages, leftovers } = await inspectDocker();
     return [
-      { name: 'daemon', status: 'ok', told: description },
+      { name: 'daemon', status: 'ok', message: description },
       composeVersion === undefined
-        ? { name: 'Compose v2', status: 'warning', told: `not found; ${ONLY_FOR}`, fix: SETUP }
-        : { name: 'Compose v2', status: 'ok', told: composeVersion },
+        ? { name: 'Compose v2', status: 'warning', message: `not found; ${ONLY_FOR}`, fix: SETUP }
+        : { name: 'Compose v2', status: 'ok', message: composeVersion },
       missingImages.length === 0
-        ? { name: 'images', status: 'ok', told: 'of this checkout' }
+        ? { name: 'images', status: 'ok', message: 'up to date' }
         : {
             name: 'images',
             status: 'warning',
-            told: `to be built, as the next run does: ${missingImages.join(', ')}`,
+            message: `not built; the next run builds ${missingImages.join(', ')}`,
             fix: 'pnpm images',
           },
       ...leftovers.map(({ runId, containers, networks, volumes }): Finding => {
         return {
-          name: 'left behind',
+          name: 'leftover',
           status: 'warning',
-          told: `${containers} containers, ${networks} networks and ${volumes} volumes of ${runId}, which was killed`,
-          fix: removalOf(runId),
+          message: `${containers} containers, ${networks} networks and ${volumes} volumes of the killed run ${runId}`,
+          fix: removalCommand(runId),
         };
       }),
     ];
   } catch (error) {
     if (!(error instanceof EnvironmentError)) throw error;
-    return [{ name: 'daemon', status: 'warning', told: `${error.message} (${ONLY_FOR})`, fix: SETUP }];
+    return [{ name: 'daemon', status: 'warning', message: `${error.message} (${ONLY_FOR})`, fix: SETUP }];
   }
 }
 
-/** The next run with `--env compose` does the same. */
-function removalOf(runId: string): string {
+/** The next run with `--env compose` removes the same. */
+function removalCommand(runId: string): string {
   const filter = `--filter label=${RUN_LABEL}=${runId}`;
   return [
     `docker ps -aq ${filter} | xargs -r docker rm -fv`,

@@ -1,13 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runState } from '../../reports/serve/run-state.ts';
-import { allKept } from '../earlier-runs/find-kept.ts';
+import { allKept } from '../earlier-runs/kept-environments.ts';
 import type { Finding } from './finding.ts';
 
-/** Every process that a run starts, and what those start, have it in their environment. */
-const MARK = /(?:^|\0)DUBSTEP_RUN_ID=([\w.-]+)/;
+/** In the environment of every process that a run starts, and inherited by their child processes. */
+const RUN_ID = /(?:^|\0)DUBSTEP_RUN_ID=([\w.-]+)/;
 
-/** Processes of runs that are over: kept on purpose, or left by a run that was killed together with its reaper. */
+/** Processes of ended runs: kept on purpose, or left by a run that was killed together with its reaper. */
 export async function leftoverFindings(runsFolder: string): Promise<Finding[]> {
   const kept = await allKept({ runsFolder });
   const keptRuns = new Set(kept.map(({ description }) => description.runId));
@@ -15,28 +15,28 @@ export async function leftoverFindings(runsFolder: string): Promise<Finding[]> {
     return {
       name: 'kept',
       status: 'ok',
-      told: `the environment of ${runId}, since ${keptAt}; \`pnpm scenario stop ${runId}\` ends it`,
+      message: `services of ${runId}, since ${keptAt}; stop them with \`pnpm scenario stop ${runId}\``,
     };
   });
   for (const [runId, pids] of await processesOfRuns()) {
     if (keptRuns.has(runId)) continue;
-    // Of a run of another checkout nothing is known.
+    // The state of a run of another checkout is unknown.
     const state = await runState(join(runsFolder, runId));
     if (state === undefined || state === 'live') continue;
-    const told = `${pids.length} ${pids.length === 1 ? 'process' : 'processes'} of ${runId}, which is over`;
-    findings.push({ name: 'left behind', status: 'warning', told, fix: `kill ${pids.join(' ')}` });
+    const message = `${pids.length} ${pids.length === 1 ? 'process' : 'processes'} of the ended run ${runId}`;
+    findings.push({ name: 'leftover', status: 'warning', message, fix: `kill ${pids.join(' ')}` });
   }
   if (findings.length > 0) return findings;
-  return [{ name: 'processes', status: 'ok', told: 'none of runs that are over' }];
+  return [{ name: 'processes', status: 'ok', message: 'no leftover processes' }];
 }
 
-/** From `/proc` (Linux): the pids of each run. */
+/** The pids of each run, from `/proc` (Linux). */
 async function processesOfRuns(): Promise<Map<string, number[]>> {
   const runs = new Map<string, number[]>();
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
-    // Processes come and go while they are listed, and other users' are closed to us.
-    const runId = MARK.exec(await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''))?.[1];
+    // A process may end while they are listed, and those of other users cannot be read.
+    const runId = RUN_ID.exec(await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => ''))?.[1];
     if (runId !== undefined) runs.set(runId, [...(runs.get(runId) ?? []), Number(pid)]);
   }
   return runs;

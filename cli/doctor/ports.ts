@@ -2,20 +2,20 @@ import { listenerOn, portHolder } from '../../harness/environments/process/port-
 import { DOCUMENTED_PORTS, isFree } from '../../harness/environments/process/ports.ts';
 import type { Finding } from './finding.ts';
 
-/** Whether each of the documented ports is free. A run takes free ones unless it is told otherwise. */
+/** Whether each documented port is free. Runs use other free ports by default. */
 export async function portFindings(): Promise<Finding[]> {
   return await Promise.all(Object.entries(DOCUMENTED_PORTS).map(([use, port]) => portFinding(use, port)));
 }
 
-/** Whether a port is free, or who holds it. */
+/** Whether a port is free, or which process uses it. */
 export async function portFinding(use: string, port: number): Promise<Finding> {
   const name = `${port} (${use})`;
-  if (await isFree(port)) return { name, status: 'ok', told: 'free' };
+  if (await isFree(port)) return { name, status: 'ok', message: 'free' };
   const [listener, holder] = await Promise.all([listenerOn(port), portHolder(port)]);
   return {
     name,
     status: 'warning',
-    told: `held by ${holder ?? 'a process that cannot be seen from here'}; only --ports documented needs it`,
+    message: `used by ${holder ?? 'a process of another user or container'}; needed only for --ports documented`,
     fix: listener === undefined ? `sudo ss -ltnp 'sport = :${port}'` : `kill ${listener.pid}`,
   };
 }

@@ -4,7 +4,7 @@ import { useInlineCli } from '../testing/use-inline-cli.ts';
 
 const inline = useInlineCli();
 
-/** Scenario and environment of what ran, with the STS mode. */
+/** Scenario, environment and STS mode of each run. */
 async function ran(...args: string[]): Promise<string[]> {
   const { stdout } = await inline.run('scenario', '--json', ...args);
   const json = JSON.parse(stdout);
@@ -14,7 +14,7 @@ async function ran(...args: string[]): Promise<string[]> {
   return runs.map(({ scenario, environment, params }) => `${scenario} ${environment} ${params.sts}`);
 }
 
-test('what did not pass the last time is run again, with the same choices', async () => {
+test('reruns what did not pass last time, with the same --env and --sts', async () => {
   await inline.run('scenario', 'passes', 'fails', 'not-started', '--env', 'process,attach', '--sts', 'echo');
   expect(await ran('--last-failed')).toEqual([
     'fails process echo',
@@ -22,31 +22,31 @@ test('what did not pass the last time is run again, with the same choices', asyn
     'not-started process echo',
     'not-started attach echo',
   ]);
-  // Again, as they failed again; of these only some.
+  // They failed again; --grep selects some of them.
   expect(await ran('--last-failed', '--grep', 'not-started')).toEqual([
     'not-started process echo',
     'not-started attach echo',
   ]);
 });
 
-test('when all passed there is nothing to run', async () => {
+test('runs nothing when everything passed', async () => {
   await inline.run('scenario', 'passes');
   const before = await readdir(inline.runsFolder);
   const ended = await inline.run('scenario', '--last-failed');
-  expect(ended).toEqual({ code: 0, stdout: 'nothing to run: all passed the last time\n', stderr: '' });
+  expect(ended).toEqual({ code: 0, stdout: 'nothing to run: everything passed last time\n', stderr: '' });
   expect(await readdir(inline.runsFolder)).toEqual(before);
   expect((await inline.run('scenario', '--last-failed', '--json')).stdout).toBe('[]\n');
 });
 
-test('when nothing was ever run: exit 2', async () => {
+test('exits 2 without an earlier run', async () => {
   const ended = await inline.run('scenario', '--last-failed');
   expect(ended).toMatchObject({ code: 2, stdout: '' });
-  expect(ended.stderr).toContain('error: --last-failed: nothing has been run yet');
+  expect(ended.stderr).toContain('error: --last-failed: no earlier run is recorded');
 });
 
-test('what an interruption kept from being run has not passed', async () => {
+test('counts runs that an interruption prevented as not passed', async () => {
   const started = inline.start(['scenario', 'passes', 'lingers', 'fails', '-v']);
-  await started.saw('server  info  started');
+  await started.waitFor('server  info  started');
   started.process.kill('SIGKILL');
   await started.ended;
   expect(await ran('--last-failed', '--grep', 'fails|passes')).toEqual([

@@ -5,8 +5,7 @@ import { scenarioOptionsSchema } from '../../harness/environments/scenario-optio
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import type { CliContext } from '../cli-context.ts';
 import type { MatrixCell } from '../planning/matrix.ts';
-import type { PlannedRun } from '../planning/planned-run.ts';
-import type { EndedRun } from '../running/run-all.ts';
+import type { EndedRun, PlannedRun } from '../planning/planned-run.ts';
 import { UsageError } from '../usage.ts';
 
 const { environment, sts, publish } = scenarioOptionsSchema.shape;
@@ -15,11 +14,8 @@ const recordSchema = z.array(z.object({ scenario: z.string(), choices: choicesSc
 
 const FILE = '.last-invocation.json';
 
-/**
- * Remembers what an invocation runs. What has not passed by the time somebody asks has failed: also what an
- * interruption kept from being run.
- */
-export async function rememberInvocation(
+/** Records the runs of an invocation. A run that has not ended counts as not passed. */
+export async function recordInvocation(
   runs: readonly PlannedRun[],
   ended: readonly EndedRun[],
   { runsFolder }: CliContext,
@@ -34,21 +30,21 @@ export async function rememberInvocation(
 }
 
 /**
- * What did not pass in the last invocation, each combination once.
+ * The combinations that did not pass in the last invocation, without duplicates.
  *
- * @throws {UsageError} when there was none
+ * @throws {UsageError} when no invocation is recorded
  */
 export async function lastFailed({ runsFolder, scenarios }: CliContext): Promise<MatrixCell[]> {
   const file = join(runsFolder, FILE);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    throw new UsageError(`--last-failed: nothing has been run yet (${file} is not there)`);
+    throw new UsageError(`--last-failed: no earlier run is recorded in ${file}`);
   });
   const failed = recordSchema.parse(JSON.parse(text)).filter(({ passed }) => !passed);
   const cells = failed.map(({ scenario, choices }) => {
     const definition = scenarios.find(({ id }) => id === scenario);
     if (definition !== undefined) return { definition, choices };
-    throw new UsageError(`--last-failed: there is no scenario '${scenario}' any more`);
+    throw new UsageError(`--last-failed: scenario '${scenario}' no longer exists`);
   });
   return [
     ...new Map(cells.map((cell) => [JSON.stringify([cell.definition.id, cell.choices]), cell])).values(),

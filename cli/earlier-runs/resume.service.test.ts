@@ -16,7 +16,7 @@ async function lastResult(): Promise<RunResult> {
   return JSON.parse(await readFile(join(inline.runsFolder, 'last/result.json'), 'utf8')) as RunResult;
 }
 
-/** A run that has left an environment of which nothing is there any more. @returns its id */
+/** Creates a run with a kept environment whose services no longer exist. @returns its id */
 async function keep(keptAt?: string): Promise<string> {
   await scenario('passes');
   const { runId } = await lastResult();
@@ -35,7 +35,7 @@ async function keep(keptAt?: string): Promise<string> {
   return runId;
 }
 
-test('what is not said is as it was started; it stays, unless something else is said', async () => {
+test('uses the options of the kept environment, and keeps it again by default', async () => {
   const runId = await keep('2026-01-01T00:00:00.000Z');
   expect(await scenario('passes', '--resume')).toMatchObject({ code: 0, stderr: '' });
   const kept = {
@@ -49,53 +49,48 @@ test('what is not said is as it was started; it stays, unless something else is 
   expect((await lastResult()).params).toMatchObject({ ...kept, keepEnvironment: 'never' });
 });
 
-test('--from says that the steps before it are run again', async () => {
+test('prints that the steps before --from run as well', async () => {
   await keep('2026-01-01T00:00:00.000Z');
   const ended = await scenario('passes', '--resume', '--from', '1');
-  expect(ended.stderr).toBe(
-    'the stream is published anew: the steps before 1 are run again, to prepare it\n',
-  );
+  expect(ended.stderr).toBe('a new stream is published, so the steps before 1 run as well\n');
   expect((await lastResult()).steps.map(({ status }) => status)).toEqual(['passed', 'passed']);
 });
 
 test.each([
-  [
-    ['--resume', '--sts', 'real'],
-    /--sts real was asked for, the environment that \S+ has kept is echo: leave --sts out/,
-  ],
-  [['--resume', '--env', 'compose'], /--env compose was asked for/],
-  [['--resume', '--observe', 'tap'], /--observe tap was asked for/],
-  [['--resume', '--run', 'last'], /leave it or --resume out/],
-  [['fails', '--resume'], /--resume goes on with one scenario/],
-])('passes %j: exit 2, and what to type instead', async (args, message) => {
+  [['--resume', '--sts', 'real'], /\S+ kept an environment with --sts echo, not real\. Leave out --sts/],
+  [['--resume', '--env', 'compose'], /with --env process, not compose/],
+  [['--resume', '--observe', 'tap'], /with --observe monitor, not tap/],
+  [['--resume', '--run', 'last'], /leave out --run or --resume/],
+  [['fails', '--resume'], /--resume runs one scenario/],
+])('exits 2 for passes %j and states what to type instead', async (args, message) => {
   await keep('2026-01-01T00:00:00.000Z');
   const ended = await scenario('passes', ...args);
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toMatch(message);
 });
 
-test('nothing was kept: exit 2, for going on and for ending it', async () => {
-  const underWay = await keep();
+test('exits 2 without a kept environment, for --resume and for stop', async () => {
+  const unfinished = await keep();
   for (const command of [['passes', '--resume'], ['stop']]) {
     const ended = await scenario(...command);
     expect(ended.code).toBe(2);
-    expect(ended.stderr).toContain('no run has left its environment running: `--keep-env` does');
+    expect(ended.stderr).toContain('no run has kept its environment. `--keep-env` keeps it');
   }
-  expect((await scenario('stop', underWay)).stderr).toContain('is still under way, or was killed');
+  expect((await scenario('stop', unfinished)).stderr).toContain('is still running, or was killed');
   expect(await scenario('stop', '--all')).toMatchObject({
     code: 0,
-    stdout: 'no run has left its environment running\n',
+    stdout: 'nothing to stop\n',
   });
 });
 
-test('an environment of another machine is not ended from here', async () => {
+test('exits 3 for an environment on another machine', async () => {
   await keep('2026-01-01T00:00:00.000Z');
   const ended = await scenario('stop');
   expect(ended.code).toBe(3);
   expect(ended.stderr).toContain('it runs on elsewhere, and can only be ended there');
 });
 
-test('on a terminal a failed run keeps its environment, elsewhere and of several runs none does', async () => {
+test('keeps the environment of a failed run by default only on a terminal and for a single run', async () => {
   const kept = async () => ((await lastResult()).params as { keepEnvironment?: string }).keepEnvironment;
   await inline.startOnTerminal(['scenario', 'passes']).ended;
   expect(await kept()).toBe('on-failure');
@@ -107,7 +102,7 @@ test('on a terminal a failed run keeps its environment, elsewhere and of several
   expect(await kept()).toBe('never');
 });
 
-test('--keep-env takes three words', async () => {
+test('rejects an unknown value of --keep-env', async () => {
   const ended = await scenario('passes', '--keep-env', 'onfailure');
   expect(ended.code).toBe(2);
   expect(ended.stderr).toContain('Did you mean on-failure? Known: always, on-failure, never.');

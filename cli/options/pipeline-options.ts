@@ -1,82 +1,89 @@
 import { type Command, Option } from 'commander';
+import { z } from 'zod';
 import { type ScenarioOptions, scenarioOptionsSchema } from '../../harness/environments/scenario-options.ts';
-import { durationMsSchema } from '../duration.ts';
-import { accordingTo, oneOf, UsageError } from '../usage.ts';
-import { type AxisFlags, choices } from './axis-options.ts';
+import {
+  SCENARIO_PARAMS,
+  type ScenarioParam,
+  type ScenarioParamName,
+} from '../../harness/evidence/scenario-params.ts';
+import { choice, durationMsSchema, listOf, parseWith, UsageError } from '../usage.ts';
 
-/** Where the pipeline runs, and what goes through it. */
-export interface PipelineFlags extends AxisFlags {
-  readonly ports: string;
-  readonly stream?: string;
-  readonly fixture?: string;
-  readonly leadIn: number;
-  readonly ingest: string;
-  readonly observe: string;
-  readonly config?: string;
-  readonly keepEnv?: ScenarioOptions['keepEnvironment'];
+type Params = typeof SCENARIO_PARAMS;
+
+/** Options that accept several values; each combination is a run. */
+export type AxisName = {
+  [Name in ScenarioParamName]: Params[Name] extends { readonly isAxis: true } ? Name : never;
+}[ScenarioParamName];
+
+export type AxisFlags = { readonly [Name in AxisName]: readonly ScenarioOptions[Name][] };
+
+/** The options of {@link SCENARIO_PARAMS}, by the name of their parameter. */
+export interface PipelineFlags
+  extends AxisFlags,
+    Readonly<Pick<ScenarioOptions, Exclude<ScenarioParamName, AxisName | 'keepEnvironment'>>> {
+  /** The default depends on the terminal and the number of runs. */
+  readonly keepEnvironment?: ScenarioOptions['keepEnvironment'];
 }
 
-const { environment, ports, streamId, leadInS, sts, publish, ingest, observe, keepEnvironment } =
-  scenarioOptionsSchema.shape;
+/** A command-line option whose value is stored under the name of the scenario parameter. */
+export class ParamOption extends Option {
+  readonly param: ScenarioParamName;
 
-const keepModes = keepEnvironment.unwrap().options;
+  constructor(name: ScenarioParamName, description?: string) {
+    const param: ScenarioParam = SCENARIO_PARAMS[name];
+    super(`${param.flag} ${param.value}`, description ?? param.description);
+    this.param = name;
+    const schema = scenarioOptionsSchema.shape[name].unwrap();
+    if (param.preset !== undefined) this.preset(param.preset);
+    if (schema instanceof z.ZodEnum) {
+      const words = schema.options as readonly string[];
+      this.choices(words);
+      if (param.isAxis) this.argParser(listOf(words));
+      else this.argParser(choice(words));
+    } else if (schema instanceof z.ZodNumber) {
+      this.argParser(parseWith(durationMsSchema.transform((ms) => ms / 1000).pipe(schema)));
+    } else this.argParser(parseWith(schema as z.ZodType));
+    const { default: value } = param;
+    if (value === undefined) return;
+    if (param.isAxis) this.default([value], String(value));
+    else this.default(value, `${value}${param.unit ?? ''}`);
+  }
 
-/** Seconds of the slate before the clip. */
-const leadIn = accordingTo(durationMsSchema.transform((ms) => ms / 1000).pipe(leadInS.unwrap()));
+  /** Names the flag in a usage error. */
+  static flag(name: ScenarioParamName): string {
+    return SCENARIO_PARAMS[name].flag;
+  }
 
-/** An option whose words and default are those of its schema. */
-function choice<Word extends string>(
-  flags: string,
-  description: string,
-  schema: { unwrap(): { readonly options: readonly Word[] }; parse(value: undefined): Word },
-): Option {
-  const words = schema.unwrap().options;
-  return new Option(flags, `${description} (${words.join(' or ')})`)
-    .default(schema.parse(undefined))
-    .argParser(oneOf(words));
+  override attributeName(): string {
+    return this.param;
+  }
 }
+
+const NAMES = Object.keys(SCENARIO_PARAMS) as ScenarioParamName[];
+const AXES = NAMES.filter((name) => (SCENARIO_PARAMS[name] as ScenarioParam).isAxis);
 
 export function addPipelineOptions(command: Command): void {
-  command
-    .addOption(choices('--env <names>', 'where the pipeline runs', environment))
-    .addOption(choice('--ports <kind>', 'free ports, or those of the manual', ports))
-    .option('--stream <id>', 'id of the stream; a new one by default', accordingTo(streamId.unwrap()))
-    .option('--fixture <clip>', "name or path of the clip; the scenario's own by default")
-    .option('--lead-in <time>', 'publish a slate before the clip: what joins late loses that', leadIn, 0)
-    .addOption(choices('--sts <modes>', 'real speech translation, or an echo', sts))
-    .addOption(choices('--publish <protocols>', 'how the clip is published', publish))
-    .addOption(choice('--ingest <how>', 'how the worker reads the stream', ingest))
-    .addOption(choice('--observe <how>', 'what the STS events are seen with', observe))
-    .option('--config <file>', 'of a running pipeline, for --env attach (default: dubstep.config.ts)')
-    .addOption(
-      new Option(
-        '--keep-env [when]',
-        `leave the environment running after the run (${keepModes.join(', ')}; by default on-failure on a terminal, else never)`,
-      )
-        .preset('always')
-        .argParser(oneOf(keepModes)),
-    );
+  for (const name of NAMES) command.addOption(new ParamOption(name));
+}
+
+/** Adds the options that span a matrix. */
+export function addAxisOptions(command: Command): void {
+  for (const name of AXES) command.addOption(new ParamOption(name, 'values in the matrix'));
 }
 
 /**
- * What the flags ask of every run; what may be chosen more than once is left as it is by default.
+ * The options that all runs share; the axes keep their defaults.
  *
- * @throws {UsageError} for flags that exclude each other
+ * @throws {UsageError} for options that exclude each other
  */
 export function commonOptions(flags: PipelineFlags): ScenarioOptions {
-  if (flags.observe === 'tap' && flags.keepEnv !== undefined && flags.keepEnv !== 'never') {
+  const { observe, keepEnvironment = 'never' } = flags;
+  if (observe === 'tap' && keepEnvironment !== 'never') {
     throw new UsageError(
-      '--observe tap ends with the run, and with it the environment that --keep-env would keep',
+      '--keep-env does not work with --observe tap: the tap ends with the run and disconnects the worker. ' +
+        'Leave out one of them',
     );
   }
-  return scenarioOptionsSchema.parse({
-    ports: flags.ports,
-    streamId: flags.stream,
-    fixture: flags.fixture,
-    leadInS: flags.leadIn,
-    ingest: flags.ingest,
-    observe: flags.observe,
-    config: flags.config,
-    keepEnvironment: flags.keepEnv,
-  });
+  const shared = NAMES.filter((name) => !AXES.includes(name));
+  return scenarioOptionsSchema.parse(Object.fromEntries(shared.map((name) => [name, flags[name]])));
 }

@@ -1,33 +1,47 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { completeWith, runWords, stepWords } from '../completion/words.ts';
 
-/** Which steps are run, or judged again. A step is named by its number or its id. */
+/** Which steps are executed or re-evaluated. A step is named by its number or its id. */
 export interface StepFlags {
   readonly step?: string;
   readonly run?: string;
   readonly from?: string;
   readonly until?: string;
-  /** Id of a run; true when none was named. */
+  /** Name of a run; true without a value. */
   readonly resume?: string | true;
   readonly pauseOnFailure?: boolean;
   readonly watch?: boolean;
 }
 
 export function addStepOptions(command: Command): void {
+  const stepOption = (flags: string, description: string): Option =>
+    completeWith(new Option(flags, description), stepWords);
+  const runOption = (flags: string, description: string): Option =>
+    completeWith(new Option(flags, description), runWords);
   command
-    .option('--step <step>', 'number or id of one step: it, and before it those that it needs; none after it')
-    .option('--until <step>', 'the last step to run')
-    .option('--run <run>', 'judge an earlier run again, without the pipeline; with --step or --from')
-    .option(
-      '--from <step>',
-      'the first step to judge; with --run. With --resume those before it are run as well, to prepare it',
+    .addOption(stepOption('--step <step>', 'run up to this step; with --run: re-evaluate only this step'))
+    .addOption(stepOption('--until <step>', 'last step to run or to re-evaluate'))
+    .addOption(
+      runOption('--run <run>', 're-evaluate an earlier run without the pipeline; needs --step or --from'),
+    )
+    .addOption(
+      stepOption(
+        '--from <step>',
+        'first step to re-evaluate, with --run; with --resume the steps before it run as well',
+      ),
+    )
+    .addOption(
+      runOption(
+        '--resume [run]',
+        'reuse the environment kept by an earlier run (default: the newest one) for a new stream',
+      ),
     )
     .option(
-      '--resume [run]',
-      'go on in the environment that a run has kept (the newest by default): only the start of the services is saved, as a stream is published anew',
+      '--pause-on-failure',
+      'after a failed step: inspect, then retry, continue, open the report or quit',
     )
-    .option('--pause-on-failure', 'after a failed step: how to look inside, and what to do next')
     .option(
       '--watch',
-      'run again when code has changed: from the first step that it touches, on what was kept; all of it when a service or the rig has',
+      'on a code change, re-evaluate from the first affected step; rerun everything when the pipeline is affected',
     );
 }

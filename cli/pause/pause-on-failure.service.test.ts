@@ -6,14 +6,14 @@ import type { RunResult } from '../../harness/engine/run-result.ts';
 import type { Started } from '../testing/run-inline-cli.ts';
 import { useInlineCli } from '../testing/use-inline-cli.ts';
 
-const QUESTION = 'then Enter: ';
+const QUESTION = 'Then press Enter: ';
 
 const inline = useInlineCli();
 
-/** A run that has come to its first pause. */
+/** Starts a run and waits for its first pause. */
 async function paused(scenario: string, env: NodeJS.ProcessEnv = {}): Promise<Started> {
   const started = inline.startOnTerminal(['scenario', scenario, '--pause-on-failure'], env);
-  await started.saw(QUESTION);
+  await started.waitFor(QUESTION);
   return started;
 }
 
@@ -22,10 +22,10 @@ async function statuses(): Promise<string[]> {
   return [result.status, ...result.steps.map(({ status }) => status)];
 }
 
-test('what can be looked into is shown, while nothing has been ended; the step is tried again and passes', async () => {
+test('prints inspection commands while the services run; a retry passes', async () => {
   const run = await paused('stumbles');
   const shown = stripVTControlCharacters(run.stdout());
-  expect(shown).toContain('paused after step 1 stumble: what has not ended by itself is still there.');
+  expect(shown).toContain('Paused after step 1 stumble; the services are still running.');
   expect(shown).toMatch(/logs {5}tail -f \S+-stumbles-\w+\/logs\/\*\.log/);
   expect(shown).toContain('metrics  curl -s http://h:3/metrics | grep demo');
   expect(shown).toContain('output   ffplay rtmp://h:1/live/demo/out');
@@ -40,7 +40,7 @@ test('what can be looked into is shown, while nothing has been ended; the step i
   expect(stdout).not.toContain('still open');
 });
 
-test('go on: the next step is run', async () => {
+test('c continues with the next step', async () => {
   const run = await paused('fails');
   run.process.stdin?.write('c\n');
   expect((await run.ended).code).toBe(1);
@@ -49,7 +49,7 @@ test('go on: the next step is run', async () => {
 
 test.each([
   ['q', 'q\n'],
-  ['the end of the input', '\u0004'],
+  ['end of input', '\u0004'],
 ])('%s ends the run', async (_, typed) => {
   const run = await paused('stumbles');
   run.process.stdin?.write(typed);
@@ -57,14 +57,14 @@ test.each([
   expect(await statuses()).toEqual(['failed', 'passed', 'failed']);
 });
 
-test('Ctrl-C ends it as ever', async () => {
+test('Ctrl-C interrupts the run', async () => {
   const run = await paused('stumbles');
   run.process.stdin?.write('\u0003');
   expect((await run.ended).stdout).toContain('INTERRUPTED');
   expect(await statuses()).toEqual(['interrupted', 'passed', 'failed']);
 });
 
-test('the report of what has happened so far is opened, then it is asked again', async () => {
+test('o opens a report of the run so far, then repeats the question', async () => {
   const opener = join(inline.runsFolder, 'xdg-open');
   await writeFile(opener, '#!/bin/sh\ngrep -c "stumble" "$1" > opened.txt\n');
   await chmod(opener, 0o755);
@@ -73,16 +73,16 @@ test('the report of what has happened so far is opened, then it is asked again',
     DISPLAY: ':0',
   });
   run.process.stdin?.write('o\n');
-  await run.saw('opened /');
-  // It is opened by a program of its own.
+  await run.waitFor('opened /');
+  // The opener is a separate process.
   const counted = () => readFile(join(inline.runsFolder, 'opened.txt'), 'utf8').catch(() => '');
   await expect.poll(async () => Number(await counted())).toBeGreaterThan(0);
   run.process.stdin?.write('q\n');
   expect((await run.ended).code).toBe(1);
 });
 
-test('without a terminal nobody could answer: exit 2, and what to type instead', async () => {
+test('exits 2 without a terminal and states what to type instead', async () => {
   const ended = await inline.run('scenario', 'stumbles', '--pause-on-failure');
   expect(ended).toMatchObject({ code: 2, stdout: '' });
-  expect(ended.stderr).toContain('--pause-on-failure asks on a terminal, and there is none: leave it out.');
+  expect(ended.stderr).toContain('--pause-on-failure needs a terminal: leave it out.');
 });

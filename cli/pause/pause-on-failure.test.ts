@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { CliContext } from '../cli-context.ts';
 import { requireTerminal } from './pause-on-failure.ts';
 
-/** What is a terminal of a command line's two ends. */
+/** A context whose stdin and stdout are terminals or not. */
 function context(stdin: boolean, stdout: boolean): CliContext {
   const stream = { write: () => undefined, isTTY: stdout };
   return {
@@ -12,12 +12,12 @@ function context(stdin: boolean, stdout: boolean): CliContext {
   };
 }
 
-test('who is asked must be able to read the question and to answer it', () => {
+test('requires a terminal on stdin and on stdout', () => {
   expect(() => requireTerminal(context(true, true))).not.toThrow();
   for (const [stdin, stdout] of [
     [true, false],
     [false, true],
     [false, false],
   ] as const)
-    expect(() => requireTerminal(context(stdin, stdout))).toThrow('asks on a terminal, and there is none');
+    expect(() => requireTerminal(context(stdin, stdout))).toThrow('needs a terminal');
 });

@@ -7,34 +7,32 @@ import type { CliContext } from '../cli-context.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import type { RunReporters } from '../running/run-reporters.ts';
 import { UsageError } from '../usage.ts';
-import { ask } from './ask.ts';
-import { lookInside } from './look-inside.ts';
-import type { FactsOfRun } from './pipeline-facts.ts';
+import { inspectionCommands, type PipelineFacts } from './inspect-pipeline.ts';
+import { readAnswer } from './read-answer.ts';
 
 const QUESTION =
-  'r try the step again, in the services as they are · c go on · o open the report · q end, then Enter: ';
+  'r: retry the step in the running services · c: continue · o: open the report · q: quit. Then press Enter: ';
 const DECISIONS: Readonly<Record<string, FailureDecision>> = { r: 'retry', c: 'continue', q: 'end' };
 
-/** @throws {UsageError} where nobody can answer */
+/** @throws {UsageError} without a terminal to read answers from */
 export function requireTerminal({ stdin, stdout }: CliContext): void {
   if (stdin?.isTTY === true && stdout.isTTY === true) return;
   throw new UsageError(
-    '--pause-on-failure asks on a terminal, and there is none: leave it out. `--keep-env on-failure` keeps the ' +
-      'services, `--resume` goes on in them',
+    '--pause-on-failure needs a terminal: leave it out. `--keep-env on-failure` keeps the services running after a ' +
+      'failure, `--resume` reuses them',
   );
 }
 
-/** What a pause shows of its run. */
 export interface PausedRun {
   /** Absolute path. */
   readonly folder: string;
-  readonly known: FactsOfRun;
-  readonly reporters: Pick<RunReporters, 'notice' | 'hold'>;
+  readonly facts: PipelineFacts;
+  readonly reporters: Pick<RunReporters, 'notify' | 'hold'>;
 }
 
-/** After a failed step: shows how to look inside while everything is still there, and asks how to go on. */
+/** After a failed step, prints how to inspect the running pipeline and reads how to proceed. */
 export function pauseOnFailure(
-  { folder, known, reporters }: PausedRun,
+  { folder, facts, reporters }: PausedRun,
   { stdin, stdout, env, workingFolder }: CliContext,
 ): FailureHandler {
   return async (result, signal) => {
@@ -42,31 +40,31 @@ export function pauseOnFailure(
     const description = await readDescription(folder).catch(() => undefined);
     const containers =
       description?.kind === 'compose' ? description.services.map(({ container }) => container) : [];
-    const facts = { ...known.facts, endpoints: description?.endpoints ?? known.facts.endpoints };
+    const pipeline = { ...facts.known, endpoints: description?.endpoints ?? facts.known.endpoints };
     const runFolder = relative(workingFolder, folder);
-    const lines = lookInside({ facts, runFolder, containers });
-    reporters.notice(['', paused(result), ...lines.map((line) => `  ${line}`)].join('\n'));
+    const lines = inspectionCommands({ pipeline, runFolder, containers });
+    reporters.notify(['', heading(result), ...lines.map((line) => `  ${line}`)].join('\n'));
     for (;;) {
       const dialogue = { input: stdin ?? process.stdin, write: (text: string) => stdout.write(text), signal };
-      const answer = await ask(QUESTION, dialogue);
+      const answer = await readAnswer(QUESTION, dialogue);
       const decision = answer === undefined ? 'end' : DECISIONS[answer];
       if (decision !== undefined) return decision;
-      if (answer === 'o') await openReport(folder, env, reporters.notice);
+      if (answer === 'o') await openReport(folder, env, reporters.notify);
     }
   };
 }
 
-function paused({ number, id }: StepResult): string {
-  return `paused after step ${number} ${id}: what has not ended by itself is still there. To look inside:`;
+function heading({ number, id }: StepResult): string {
+  return `Paused after step ${number} ${id}; the services are still running. To inspect them:`;
 }
 
-/** The report of what has happened so far. */
+/** Opens a report of the run so far. */
 async function openReport(
   folder: string,
   env: NodeJS.ProcessEnv,
-  tell: (text: string) => void,
+  notify: (text: string) => void,
 ): Promise<void> {
   await htmlReporter.finish?.(folder);
   const page = join(folder, 'index.html');
-  tell((await openInBrowser(page, env)) ? `opened ${page}` : `nothing here opens ${page}`);
+  notify((await openInBrowser(page, env)) ? `opened ${page}` : `no browser found; the report is ${page}`);
 }

@@ -3,7 +3,7 @@ import { findScenarios } from './find-scenarios.ts';
 
 function scenario(id: string, title: string, ...tags: string[]) {
   const build = (): never => {
-    throw new Error('nothing is built to be found');
+    throw new Error('searching must not build a scenario');
   };
   return { id, title, tags, build };
 }
@@ -21,14 +21,14 @@ function found(names: readonly string[], grep?: string): string[] {
   return findScenarios(names, grep === undefined ? {} : { grep }, known).map(({ id }) => id);
 }
 
-test('by id, and by tag; an id goes before a tag, and each is found once', () => {
+test('finds scenarios by id and by tag; an id takes precedence, and duplicates are dropped', () => {
   expect(found(['worker-dies', 'quick'])).toEqual(['worker-dies', 'quick']);
   expect(found(['resilience'])).toEqual(['sts-dies', 'worker-dies']);
   expect(found(['@quick'])).toEqual(['quick', 'worker-dies']);
   expect(found(['resilience', 'worker-dies'])).toEqual(['sts-dies', 'worker-dies']);
 });
 
-test('by a pattern over id, title and @tag, among those that are named', () => {
+test('filters the named scenarios by a pattern over id, title and @tag', () => {
   expect(found([], 'DIES')).toEqual(['sts-dies', 'worker-dies']);
   expect(found([], 'short clip')).toEqual(['quick']);
   expect(found([], '@quick')).toEqual(['quick', 'worker-dies']);
@@ -37,9 +37,9 @@ test('by a pattern over id, title and @tag, among those that are named', () => {
   expect(found(['resilience'], '@quick')).toEqual(['worker-dies']);
 });
 
-test('what is not known is told with what may have been meant', () => {
+test('suggests the nearest name for an unknown one', () => {
   expect(() => found(['resiliance'])).toThrow("unknown scenario 'resiliance'. Did you mean @resilience?");
   expect(() => found([], '@quik|@e2e')).toThrow("unknown tag '@quik'. Did you mean @quick?");
-  expect(() => found(['quick'], 'dies')).toThrow("nothing matches --grep 'dies'. Known: quick.");
-  expect(() => found([])).toThrow('which scenario? Known: quick, sts-dies, worker-dies, @e2e,');
+  expect(() => found(['quick'], 'dies')).toThrow("no scenario matches --grep 'dies'. Known: quick.");
+  expect(() => found([])).toThrow('name a scenario or a tag. Known: quick, sts-dies, worker-dies, @e2e,');
 });

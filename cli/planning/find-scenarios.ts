@@ -6,11 +6,11 @@ type Known = Pick<CliContext, 'scenarios' | 'tags'>;
 type Definition = CliContext['scenarios'][number];
 
 /**
- * The scenarios that were asked for, each once.
+ * Finds the selected scenarios, without duplicates.
  *
- * @param names ids of scenarios, and tags for all that have them: `resilience` or, when a scenario is called so,
- *   `@resilience`. None for all that `grep` matches.
- * @throws {UsageError} for a name that is not known, and when there is nothing to run
+ * @param names ids and tags. A tag selects all scenarios that have it: `resilience`, or `@resilience` when a scenario
+ *   has the same name. Without names, `grep` selects from all scenarios.
+ * @throws {UsageError} for an unknown name, and when nothing is selected
  */
 export function findScenarios(
   names: readonly string[],
@@ -18,14 +18,13 @@ export function findScenarios(
   known: Known,
 ): Definition[] {
   if (names.length === 0 && grep === undefined) {
-    throw new UsageError(`which scenario? ${suggestion('', vocabulary(known))}`);
+    throw new UsageError(`name a scenario or a tag. ${suggestion('', vocabulary(known))}`);
   }
   const named = names.length === 0 ? known.scenarios : names.flatMap((name) => findNamed(name, known));
-  const matches = grep === undefined ? () => true : matcher(grep, known);
-  const found = [...new Set(named)].filter(matches);
+  const found = [...new Set(named)].filter(grep === undefined ? () => true : matcher(grep, known));
   if (found.length > 0) return found;
-  const among = names.length === 0 ? vocabulary(known) : named.map(({ id }) => id);
-  throw new UsageError(`nothing matches --grep '${grep}'. ${suggestion(grep ?? '', among)}`);
+  const candidates = names.length === 0 ? vocabulary(known) : named.map(({ id }) => id);
+  throw new UsageError(`no scenario matches --grep '${grep}'. ${suggestion(grep ?? '', candidates)}`);
 }
 
 function findNamed(name: string, known: Known): Definition[] {
@@ -51,7 +50,7 @@ function regularExpression(typed: string): RegExp {
   try {
     return new RegExp(typed, 'i');
   } catch (error) {
-    throw new UsageError(`--grep takes a regular expression: ${String(error)}`);
+    throw new UsageError(`--grep expects a regular expression: ${String(error)}`);
   }
 }
 

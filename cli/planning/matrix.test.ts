@@ -6,11 +6,11 @@ const scenario = (id: string): MatrixAxes['scenarios'][number] => ({
   title: id,
   tags: [],
   build: () => {
-    throw new Error('nothing is built to be listed');
+    throw new Error('listing must not build a scenario');
   },
 });
 
-test('every combination is a cell, the scenario varying slowest', () => {
+test('creates a cell for every combination, ordered by scenario first', () => {
   const cells = matrixCells({
     scenarios: [scenario('quick'), scenario('full')],
     environments: ['process', 'compose'],

@@ -1,7 +1,7 @@
 import type { ScenarioDefinition } from '../../harness/engine/scenario-definition.ts';
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 
-/** What a matrix varies: every combination of these is a run. */
+/** The values to combine. */
 export interface MatrixAxes {
   readonly scenarios: readonly ScenarioDefinition<ScenarioOptions>[];
   readonly environments: readonly ScenarioOptions['environment'][];
@@ -15,7 +15,7 @@ export interface MatrixCell {
   readonly choices: Pick<ScenarioOptions, 'environment' | 'sts' | 'publish'>;
 }
 
-/** Every combination, the scenario varying slowest. */
+/** All combinations, ordered by scenario first. */
 export function matrixCells({ scenarios, environments, sts, publish }: MatrixAxes): MatrixCell[] {
   return scenarios.flatMap((definition) =>
     environments.flatMap((environment) =>
@@ -29,7 +29,7 @@ export function matrixCells({ scenarios, environments, sts, publish }: MatrixAxe
   );
 }
 
-/** The combinations as a CI matrix takes them: GitHub's `strategy.matrix: ${{ fromJSON(…) }}`. */
+/** The combinations in the format of GitHub's `strategy.matrix: ${{ fromJSON(…) }}`. */
 export function ciMatrix(cells: readonly MatrixCell[]): {
   readonly include: readonly Readonly<Record<'scenario' | 'env' | 'sts' | 'publish', string>>[];
 } {

@@ -1,54 +1,84 @@
+import { ENVIRONMENT_TYPES } from '../../harness/environments/environment-types.ts';
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import type { CliContext } from '../cli-context.ts';
-import { usualKeepMode } from '../earlier-runs/keep-env.ts';
 import { lastFailed } from '../earlier-runs/last-invocation.ts';
-import { commonOptions } from '../options/pipeline-options.ts';
+import { commonOptions, ParamOption } from '../options/pipeline-options.ts';
+import type { ScenarioFlags } from '../options/scenario-flags.ts';
 import { requireTerminal } from '../pause/pause-on-failure.ts';
-import { refuseShared } from '../running/side-by-side.ts';
-import type { ScenarioFlags } from '../scenario-flags.ts';
+import { UsageError } from '../usage.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { type MatrixCell, matrixCells } from './matrix.ts';
-import { type PlannedRun, plannedRuns, shareOf } from './planned-run.ts';
+import { type PlannedRun, plannedRuns, shardOf } from './planned-run.ts';
 
-/** What one invocation is to run. */
+/** The runs of one invocation. */
 export interface RunPlan {
   readonly cells: readonly MatrixCell[];
-  /** What the cells have in common. */
+  /** Options that all cells share. */
   readonly options: ScenarioOptions;
-  /** Each of the cells as often as it is to be run; of a shard, its share. May be none. */
+  /** Every cell as often as it is repeated; with `--shard`, only one part. May be empty. */
   readonly runs: readonly PlannedRun[];
 }
 
-/** @throws {UsageError} for what cannot be run */
+/** @throws {UsageError} for scenarios and options that cannot be run */
 export async function planRuns(
   names: readonly string[],
   flags: ScenarioFlags,
   context: CliContext,
 ): Promise<RunPlan> {
-  refuseShared(flags);
+  rejectSharedResources(flags);
   if (flags.pauseOnFailure) requireTerminal(context);
   const cells = flags.lastFailed
     ? await failedCells(names, flags, context)
-    : chosenCells(names, flags, context);
+    : selectedCells(names, flags, context);
   const all = plannedRuns(cells, flags.repeat);
-  const runs = flags.shard === undefined ? all : shareOf(all, flags.shard);
-  const keepEnvironment = flags.keepEnv ?? usualKeepMode(runs.length + flags.retries, context);
+  const runs = flags.shard === undefined ? all : shardOf(all, flags.shard);
+  const keepEnvironment = flags.keepEnvironment ?? defaultKeepMode(runs.length + flags.retries, context);
   return { cells, options: { ...commonOptions(flags), keepEnvironment }, runs };
 }
 
-function chosenCells(names: readonly string[], flags: ScenarioFlags, context: CliContext): MatrixCell[] {
-  const { env: environments, sts, publish } = flags;
+/** Keeps the environment of a single failed run on a terminal, where it can be inspected. */
+export function defaultKeepMode(
+  runs: number,
+  { stdout, env }: Pick<CliContext, 'stdout' | 'env'>,
+): ScenarioOptions['keepEnvironment'] {
+  const isInteractive = stdout.isTTY === true && (env.CI ?? '') === '';
+  return isInteractive && runs === 1 ? 'on-failure' : 'never';
+}
+
+/** @throws {UsageError} when parallel runs would share ports, a pipeline or the terminal */
+function rejectSharedResources({ jobs, ports, environment, pauseOnFailure }: ScenarioFlags): void {
+  if (jobs === 1) return;
+  if (pauseOnFailure) throw new UsageError('--pause-on-failure pauses one run at a time: leave out --jobs');
+  if (ports === 'documented') {
+    throw new UsageError('--jobs needs separate ports for each run: leave out --ports documented');
+  }
+  const shared = environment.find((kind) => ENVIRONMENT_TYPES[kind].isShared);
+  if (shared === undefined) return;
+  const flag = ParamOption.flag('environment');
+  throw new UsageError(
+    `--jobs needs a separate pipeline for each run: all runs of ${flag} ${shared} use the same one`,
+  );
+}
+
+function selectedCells(names: readonly string[], flags: ScenarioFlags, context: CliContext): MatrixCell[] {
+  const { environment: environments, sts, publish } = flags;
   return matrixCells({ environments, sts, publish, scenarios: findScenarios(names, flags, context) });
 }
 
-/** With the choices of the last time, of those scenarios that are asked for, if any are. */
+/** Keeps the combinations of the last invocation, limited to the selected scenarios. */
 async function failedCells(
   names: readonly string[],
   flags: ScenarioFlags,
   context: CliContext,
 ): Promise<MatrixCell[]> {
+  for (const name of ['environment', 'sts', 'publish'] as const) {
+    if (!flags.explicitFlags.has(name)) continue;
+    throw new UsageError(
+      `--last-failed repeats the last choice of ${ParamOption.flag(name)}: leave out ${ParamOption.flag(name)}`,
+    );
+  }
   const failed = await lastFailed(context);
   if (names.length === 0 && flags.grep === undefined) return failed;
-  const asked = findScenarios(names, flags, context);
-  return failed.filter(({ definition }) => asked.includes(definition));
+  const selected = findScenarios(names, flags, context);
+  return failed.filter(({ definition }) => selected.includes(definition));
 }

@@ -1,17 +1,21 @@
+import type { RunResult } from '../../harness/engine/run-result.ts';
 import { type Choices, runLabels } from '../../reports/recorded-runs/run-labels.ts';
-import type { Shard } from '../options/repeat-options.ts';
+import type { Shard } from '../options/selection-options.ts';
 import type { MatrixCell } from './matrix.ts';
 
-/** One run that is to be made. */
 export interface PlannedRun {
   readonly cell: MatrixCell;
-  /** What tells its cell from the others. */
+  /** Distinguishes its cell from the others. */
   readonly group: string;
-  /** What tells the run from all others. */
+  /** Distinguishes the run from all others. */
   readonly label: string;
 }
 
-/** Every cell as often as it is to be run, the runs of a cell one after the other. */
+export interface EndedRun extends PlannedRun {
+  readonly result: RunResult;
+}
+
+/** Repeats every cell `repeat` times; the runs of a cell follow each other. */
 export function plannedRuns(cells: readonly MatrixCell[], repeat: number): PlannedRun[] {
   const groups = runLabels(cells.map(choicesOf));
   const repeated = cells.flatMap((cell, index) =>
@@ -21,8 +25,8 @@ export function plannedRuns(cells: readonly MatrixCell[], repeat: number): Plann
   return repeated.map((run, index) => ({ ...run, label: labels[index] ?? '' }));
 }
 
-/** A machine's share: dealt out like cards, so that no machine gets all runs of the longest scenario. */
-export function shareOf<Run>(runs: readonly Run[], { number, count }: Shard): Run[] {
+/** The runs of one shard, dealt in turn so that the runs of the longest scenario are spread over all shards. */
+export function shardOf<Run>(runs: readonly Run[], { number, count }: Shard): Run[] {
   return runs.filter((_, index) => index % count === number - 1);
 }
 

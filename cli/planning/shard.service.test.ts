@@ -22,7 +22,7 @@ const ALL = [
 ];
 const FILES = ['index.html', 'matrix.json', 'junit.xml', 'ctrf.json', 'summary.md'];
 
-/** Runs on a machine of its own: nothing but the folder of its runs comes from there. */
+/** Runs with a separate runs folder, like a separate machine. */
 async function onMachine(name: string, ...args: string[]): Promise<string> {
   const runsFolder = await mkdtemp(join(folder, `${name}-`));
   const ended = await startCli(args, runsFolder).ended;
@@ -39,7 +39,7 @@ async function merged(...runsFolders: string[]): Promise<Record<string, string>>
   return Object.fromEntries(FILES.map((name, index) => [name, withoutTimes(texts[index] ?? '')]));
 }
 
-/** What differs between two runs of the same: when they were, how long they took, how they were named, and where. */
+/** Replaces everything that differs between two runs: ids, times, durations and folders. */
 function withoutTimes(text: string): string {
   return text
     .replaceAll(/\d{8}-\d{6}-([a-z]+)-[0-9a-f]{4}/g, '<$1>')
@@ -50,7 +50,7 @@ function withoutTimes(text: string): string {
     .replaceAll(/time="[\d.]+"/g, 'time="<time>"');
 }
 
-test('three parts, put together, are the whole', { timeout: 120_000 }, async () => {
+test('merging three shards gives the same reports as one run of all', { timeout: 120_000 }, async () => {
   const whole = await onMachine('whole', ...ALL);
   const parts = await Promise.all(
     ['1/3', '2/3', '3/3'].map((shard) => onMachine('part', ...ALL, '--shard', shard)),
@@ -70,14 +70,14 @@ test('three parts, put together, are the whole', { timeout: 120_000 }, async () 
   expect(ofWhole['index.html']).toContain('.././<machine>/<fails>/index.html'.replace('.././', './../'));
 });
 
-test('a share may be empty', async () => {
+test('an empty shard runs nothing and exits 0', async () => {
   const ended = await startCli(['scenario', 'passes', '--shard', '2/2'], folder).ended;
-  expect(ended).toEqual({ code: 0, stdout: 'nothing to run: the share is empty\n', stderr: '' });
+  expect(ended).toEqual({ code: 0, stdout: 'nothing to run: the shard is empty\n', stderr: '' });
   expect(await readdir(folder)).toEqual([]);
 });
 
 test.each(['0/3', '4/3', '3', '1/0', 'a/b'])('--shard %s: exit 2', async (shard) => {
   const ended = await startCli(['scenario', 'passes', '--shard', shard], folder).ended;
   expect(ended).toMatchObject({ code: 2, stdout: '' });
-  expect(ended.stderr).toContain('Expected the number of a part and of all parts, such as 2/5.');
+  expect(ended.stderr).toContain('Expected a part and the number of parts, such as 2/5.');
 });

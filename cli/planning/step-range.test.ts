@@ -1,47 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import { judgedSteps, liveSteps } from './step-range.ts';
+import { liveSteps, reevaluatedSteps } from './step-range.ts';
 
-const steps = [{ id: 'setup', live: true }, { id: 'listen', live: true }, { id: 'judge' }, { id: 'sum' }];
+const steps = [{ id: 'setup', live: true }, { id: 'listen', live: true }, { id: 'check' }, { id: 'sum' }];
 
 describe('a live run', () => {
   test.each([
     [{}, 3],
     [{ step: '1' }, 1],
-    [{ step: 'judge' }, 2],
+    [{ step: 'check' }, 2],
     [{ until: '2' }, 2],
-  ])('%j: from the start to %d', (flags, until) => {
+  ])('%j runs from step 0 to step %d', (flags, until) => {
     expect(liveSteps(flags, steps)).toEqual({ from: 0, until });
   });
 
   test.each([
-    [{ step: '1', until: '2' }, '--step is the last step: leave --until out'],
-    [{ step: '4' }, "no step '4'. Known: 0 setup, 1 listen, 2 judge, 3 sum"],
-    [{ until: 'jugde' }, "no step 'jugde'. Did you mean judge? Known: "],
-  ])('%j is refused', (flags, message) => {
+    [{ step: '1', until: '2' }, '--step names the last step: leave out --until'],
+    [{ step: '4' }, "no step '4'. Known: 0 setup, 1 listen, 2 check, 3 sum"],
+    [{ until: 'chekc' }, "no step 'chekc'. Did you mean check? Known: "],
+  ])('rejects %j', (flags, message) => {
     expect(() => liveSteps(flags, steps)).toThrow(message);
   });
 });
 
-describe('what was kept is judged again', () => {
+describe('a re-evaluation', () => {
   test.each([
     [{ from: '2' }, { from: 2, until: 3 }],
     [
-      { from: '2', until: 'judge' },
+      { from: '2', until: 'check' },
       { from: 2, until: 2 },
     ],
     [{ step: 'sum' }, { from: 3, until: 3 }],
-  ])('%j', (flags, range) => {
-    expect(judgedSteps(flags, steps)).toEqual(range);
+  ])('%j selects steps %j', (flags, range) => {
+    expect(reevaluatedSteps(flags, steps)).toEqual(range);
   });
 
   test.each([
     [{}, '--run needs --step <step>'],
     [{ until: '2' }, '--run needs --step <step>'],
-    [{ step: '2', from: '1' }, 'leave --from and --until out'],
+    [{ step: '2', from: '1' }, 'leave out --from and --until'],
     [{ from: '3', until: '2' }, 'step 3 comes after step 2'],
-    [{ from: '0' }, 'step 1 listen cannot be judged again, it needs the running pipeline: leave --run out'],
-    [{ step: '0' }, 'Those that can: 2 judge, 3 sum'],
-  ])('%j is refused', (flags, message) => {
-    expect(() => judgedSteps(flags, steps)).toThrow(message);
+    [{ from: '0' }, 'step 1 listen cannot be re-evaluated because it needs the pipeline: leave out --run'],
+    [{ step: '0' }, 'Steps that can be re-evaluated: 2 check, 3 sum'],
+  ])('rejects %j', (flags, message) => {
+    expect(() => reevaluatedSteps(flags, steps)).toThrow(message);
   });
 });

@@ -5,71 +5,71 @@ import { UsageError } from '../usage.ts';
 
 type KnownStep = Pick<Step<unknown>, 'id' | 'live'>;
 
-/** Numbers of the first and the last step, both included. */
+/** Numbers of the first and the last step, both inclusive. */
 export interface StepRange {
   readonly from: number;
   readonly until: number;
 }
 
 /**
- * The steps of a live run: the first one brings the pipeline to life, so it is run whatever is asked for.
+ * The steps of a live run. It always starts with step 0, which starts the pipeline.
  *
- * @throws {UsageError} for a step that there is not
+ * @throws {UsageError} for an unknown step
  */
 export function liveSteps({ step, from, until }: StepFlags, steps: readonly KnownStep[]): StepRange {
   if (step !== undefined && until !== undefined)
-    throw new UsageError('--step is the last step: leave --until out');
+    throw new UsageError('--step names the last step: leave out --until');
   const last = numberOf(step ?? until ?? String(steps.length - 1), steps);
-  if (from !== undefined) inOrder(numberOf(from, steps), last);
+  if (from !== undefined) requireOrder(numberOf(from, steps), last);
   return { from: 0, until: last };
 }
 
 /**
- * The steps of an earlier run that are judged again.
+ * The steps of an earlier run to re-evaluate.
  *
- * @throws {UsageError} for a step that there is not, or that needs the pipeline itself
+ * @throws {UsageError} for an unknown step, or one that needs the pipeline
  */
-export function judgedSteps({ step, from, until }: StepFlags, steps: readonly KnownStep[]): StepRange {
+export function reevaluatedSteps({ step, from, until }: StepFlags, steps: readonly KnownStep[]): StepRange {
   if (step !== undefined && (from !== undefined || until !== undefined)) {
-    throw new UsageError('--step is the only step that is judged: leave --from and --until out');
+    throw new UsageError('--step re-evaluates only this step: leave out --from and --until');
   }
   const first = step ?? from;
   if (first === undefined) {
     throw new UsageError(
-      '--run needs --step <step>, the one to judge, or --from <step>, where to begin to judge',
+      '--run needs --step <step>, the step to re-evaluate, or --from <step>, the first of them',
     );
   }
   const range = {
     from: numberOf(first, steps),
     until: numberOf(step ?? until ?? String(steps.length - 1), steps),
   };
-  inOrder(range.from, range.until);
+  requireOrder(range.from, range.until);
   const live = steps.findLastIndex(
     (known, number) => number >= range.from && number <= range.until && known.live,
   );
   if (live === -1) return range;
-  const judgeable = steps.flatMap((known, number) => (known.live === true ? [] : [tell(known, number)]));
+  const recorded = steps.flatMap((known, number) => (known.live === true ? [] : [label(known, number)]));
   throw new UsageError(
-    `step ${tell(steps[live] as KnownStep, live)} cannot be judged again, it needs the running pipeline: leave --run out. ` +
-      `Those that can: ${judgeable.join(', ') || 'none'}`,
+    `step ${label(steps[live] as KnownStep, live)} cannot be re-evaluated because it needs the pipeline: ` +
+      `leave out --run. Steps that can be re-evaluated: ${recorded.join(', ') || 'none'}`,
   );
 }
 
-function inOrder(first: number, last: number): void {
+function requireOrder(first: number, last: number): void {
   if (first > last) throw new UsageError(`step ${first} comes after step ${last}`);
 }
 
-function numberOf(wanted: string, steps: readonly KnownStep[]): number {
-  const number = steps.findIndex(({ id }, place) => String(place) === wanted || id === wanted);
+function numberOf(typed: string, steps: readonly KnownStep[]): number {
+  const number = steps.findIndex(({ id }, index) => String(index) === typed || id === typed);
   if (number !== -1) return number;
   const nearest = nearestMatch(
-    wanted,
+    typed,
     steps.map(({ id }) => id),
   );
   const hint = nearest === undefined ? '' : `Did you mean ${nearest}? `;
-  throw new UsageError(`no step '${wanted}'. ${hint}Known: ${steps.map(tell).join(', ')}`);
+  throw new UsageError(`no step '${typed}'. ${hint}Known: ${steps.map(label).join(', ')}`);
 }
 
-function tell({ id }: KnownStep, number: number): string {
+function label({ id }: KnownStep, number: number): string {
   return `${number} ${id}`;
 }

@@ -2,51 +2,51 @@ import { HarnessCrashError } from '../../harness/engine/interruption.ts';
 import type { Reporter } from '../../harness/engine/reporter.ts';
 import type { CliContext } from '../cli-context.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { type Interruption, listenForInterruption } from './listen-for-interruption.ts';
+import { type Interruption, listenForInterruption } from './interruption.ts';
 
-type Notice = (text: string) => void;
+type Notify = (text: string) => void;
 
-/** What the runs of one call of the command line work with. */
+/** The context of the runs of one invocation. */
 export interface InvocationContext extends CliContext {
-  readonly invocation: Pick<Invocation, 'signal' | 'show'>;
-  /** Told of a run beside the reporters that were asked for. */
-  readonly alongside?: readonly Reporter[];
+  readonly invocation: Pick<Invocation, 'signal' | 'redirect'>;
+  /** Reporters in addition to the selected ones. */
+  readonly extraReporters?: readonly Reporter[];
 }
 
-/** One call of the command line: what ends all of its runs, and where to say what belongs to none of them. */
+/** One invocation of the command line: interrupts all of its runs, and prints messages that belong to none of them. */
 export class Invocation implements Disposable {
   readonly #interruption: Interruption;
-  #notice: Notice;
+  #notify: Notify;
 
-  /** @param notice says something while no run is shown */
-  constructor(notice: Notice) {
-    this.#notice = notice;
-    this.#interruption = listenForInterruption((text) => this.#notice(text));
+  /** @param notify prints messages while no run redirects them */
+  constructor(notify: Notify) {
+    this.#notify = notify;
+    this.#interruption = listenForInterruption((text) => this.#notify(text));
   }
 
-  /** Aborted with the error that ends every run in order. */
+  /** Aborts with the error that ends every run cleanly. */
   get signal(): AbortSignal {
     return this.#interruption.signal;
   }
 
   /**
-   * What it ends with: an interruption, or an error that nobody caught, counts also when it came between two runs or
-   * while reports were written.
+   * The exit code, which an interruption or an uncaught error determines even between two runs or while reports are
+   * written.
    *
-   * @param ofRuns what its runs have come to
+   * @param ofRuns the exit code of the runs
    */
   exitCode(ofRuns: number): number {
     if (!this.signal.aborted) return ofRuns;
     return this.signal.reason instanceof HarnessCrashError ? EXIT_CODES.failed : EXIT_CODES.interrupted;
   }
 
-  /** A run is shown until it is disposed of: what there is to say is said there, above the line that counts. */
-  show(notice: Notice): Disposable {
-    const before = this.#notice;
-    this.#notice = notice;
+  /** Prints messages through a run's reporter until disposed, so that they appear above its live line. */
+  redirect(notify: Notify): Disposable {
+    const before = this.#notify;
+    this.#notify = notify;
     return {
       [Symbol.dispose]: () => {
-        this.#notice = before;
+        this.#notify = before;
       },
     };
   }

@@ -12,7 +12,7 @@ async function logsOf(scenario: string): Promise<string[]> {
   );
 }
 
-test('runs at the same time: a line a step as it ends, each run told in one piece', async () => {
+test('runs in parallel: prints a line per step, then each run in one block', async () => {
   const ended = await inline.run('scenario', 'meets', 'passes', '--repeat', '2', '--jobs', '3');
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   const text = inline.normalised(ended.stdout);
@@ -23,8 +23,8 @@ ${label}
 meets  A run that waits for another
 process · <meets>
 
-✓ 0 meet <time>  Waits until two have come
-    ✓ came 2 (= 2)
+✓ 0 meet <time>  Waits for two runs
+    ✓ runs 2 (= 2)
 
 PASSED  1 passed  in <time>  <meets>/index.html
 `);
@@ -33,7 +33,7 @@ PASSED  1 passed  in <time>  <meets>/index.html
   expect(text.indexOf('meets · process  2 runs')).toBeLessThan(text.indexOf('passes · process  2 runs'));
 });
 
-test('the table is in the order of the plan, whoever comes first', async () => {
+test('the table follows the order of the plan, not of the ends', async () => {
   const args = ['scenario', 'passes', 'fails', 'keeps', '--jobs', '3', '--json'];
   const ended = await inline.start(args).ended;
   expect(ended.code).toBe(1);
@@ -44,25 +44,25 @@ test('the table is in the order of the plan, whoever comes first', async () => {
   ]);
 });
 
-test('an interruption is told once, ends all in order, and begins no more', async () => {
+test('an interruption is printed once, ends all runs cleanly, and starts no more', async () => {
   const args = ['scenario', 'lingers', '--repeat', '3', '--jobs', '2'];
   const started = inline.start(args);
-  const begun = async () => (await logsOf('lingers')).filter((log) => log.includes('"started"')).length;
-  await expect.poll(begun, { timeout: 30_000 }).toBe(2);
+  const startedRuns = async () => (await logsOf('lingers')).filter((log) => log.includes('"started"')).length;
+  await expect.poll(startedRuns, { timeout: 30_000 }).toBe(2);
   started.process.kill('SIGINT');
   const ended = await started.ended;
   expect(ended.code).toBe(130);
-  expect(ended.stdout.match(/SIGINT: ending in order/g)).toHaveLength(1);
+  expect(ended.stdout.match(/SIGINT: cleaning up/g)).toHaveLength(1);
   expect(ended.stdout).toContain('lingers · process  2 runs: 0 passed, 2 interrupted\n');
   const logs = await logsOf('lingers');
-  expect(logs.map((log) => log.includes('ended in order'))).toEqual([true, true]);
+  expect(logs.map((log) => log.includes('stopped cleanly'))).toEqual([true, true]);
 });
 
 test.each([
-  [['--ports', 'documented'], '--jobs needs ports of its own for each run'],
-  [['--env', 'process,attach'], '--jobs needs a pipeline of its own for each run'],
-  [['--jobs', '0'], 'Expected a whole number from 1.'],
-])('with %j: exit 2', async (args, message) => {
+  [['--ports', 'documented'], '--jobs needs separate ports for each run'],
+  [['--env', 'process,attach'], '--jobs needs a separate pipeline for each run'],
+  [['--jobs', '0'], 'Expected an integer of at least 1.'],
+])('exits 2 for --jobs with %j', async (args, message) => {
   const ended = await inline.run('scenario', 'passes', '--jobs', '2', ...args);
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain(message);

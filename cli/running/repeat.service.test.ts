@@ -6,7 +6,7 @@ import { useInlineCli } from '../testing/use-inline-cli.ts';
 
 const inline = useInlineCli();
 
-/** What is told after the last of the runs, without what times are in it. */
+/** The summary after the last run, without times. */
 function table({ stdout }: Ended, label: string): string {
   return stdout.slice(stdout.lastIndexOf(label)).replaceAll(/ +\d+(\.\d+)? m?s\b/g, ' <time>');
 }
@@ -16,7 +16,7 @@ async function foldersOf(kind: string): Promise<string[]> {
   return entries.filter((name) => name.includes(`-${kind}-`)).map((name) => join(inline.runsFolder, name));
 }
 
-test('runs are repeated, and told by step and by value', async () => {
+test('repeats runs and summarises them by step and by value', async () => {
   const ended = await inline.run('scenario', 'unsteady', '--repeat', '3');
   expect(ended).toMatchObject({ code: 1, stderr: '' });
   expect(table(ended, 'unsteady · process  ')).toMatch(
@@ -44,7 +44,7 @@ test('runs are repeated, and told by step and by value', async () => {
   expect(await foldersOf('unsteady')).toHaveLength(3);
 });
 
-test('every combination is repeated, and told as a group of its own', async () => {
+test('repeats every combination and summarises each as a group', async () => {
   const ended = await inline.run('scenario', 'passes', '--env', 'process,attach', '--repeat', '2', '--json');
   expect(ended.code).toBe(0);
   const groups = JSON.parse(ended.stdout);
@@ -56,21 +56,21 @@ test('every combination is repeated, and told as a group of its own', async () =
   expect(ended.stderr).toMatch(/PASSED {2}4 passed {2}\S+\n$/);
 });
 
-test('an interruption ends all, with the table of what ran', async () => {
+test('an interruption ends all runs, and the table lists those that ran', async () => {
   const started = inline.start(['scenario', 'passes', 'lingers', '--repeat', '2', '-v']);
-  await started.saw('server  info  started');
+  await started.waitFor('server  info  started');
   started.process.kill('SIGINT');
   const ended = await started.ended;
   expect(ended.code).toBe(130);
-  expect(ended.stdout.match(/ending in order/g)).toHaveLength(1);
+  expect(ended.stdout.match(/cleaning up/g)).toHaveLength(1);
   expect(ended.stdout).toContain('passes · process  2 runs: 2 passed\n');
   expect(ended.stdout).toContain('lingers · process  1 run: 0 passed, 1 interrupted\n');
   expect(await foldersOf('lingers')).toHaveLength(1);
   expect(await foldersOf('repeat')).toHaveLength(1);
 });
 
-test.each(['0', '1.5', '-1', 'x'])('--repeat %s: exit 2', async (count) => {
+test.each(['0', '1.5', '-1', 'x'])('exits 2 for --repeat %s', async (count) => {
   const ended = await inline.run('scenario', 'passes', `--repeat=${count}`);
   expect(ended).toMatchObject({ code: 2, stdout: '' });
-  expect(ended.stderr).toContain('Expected a whole number from 1.');
+  expect(ended.stderr).toContain('Expected an integer of at least 1.');
 });

@@ -10,13 +10,13 @@ async function filesOfRun(): Promise<string[]> {
 }
 
 describe('--reporter', () => {
-  test('takes several, with commas or said again; the console is silent unless it is named', async () => {
+  test('accepts lists and repetition; the console prints only if selected', async () => {
     const ended = await inline.run('scenario', 'passes', '--reporter', 'junit,ctrf', '--reporter', 'junit');
     expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await filesOfRun()).toEqual(['ctrf.json', 'events.ndjson', 'junit.xml', 'result.json']);
   });
 
-  test('with the console: its last line is the verdict, and points to what there is', async () => {
+  test('prints the verdict and the available report as the last line of the console', async () => {
     const ended = await inline.run('scenario', 'fails', '--reporter', 'console,github');
     const lines = inline.normalised(ended.stdout).split('\n');
     const [blank, verdict] = lines.slice(-3);
@@ -26,18 +26,18 @@ describe('--reporter', () => {
     expect([blank, verdict]).toEqual(['', 'FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>']);
   });
 
-  test('with --json nothing of it goes to stdout', async () => {
+  test('with --json writes nothing but the result to stdout', async () => {
     const ended = await inline.run('scenario', 'fails', '--reporter', 'github', '--json');
     expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'failed' });
     expect(ended.stderr).toMatch(/^::error /);
   });
 
-  test('that cannot write tells so and changes nothing of the run', async () => {
+  test('a reporter that fails is printed and does not affect the run', async () => {
     const env = { GITHUB_STEP_SUMMARY: join(inline.runsFolder, 'no/such/folder') };
     const args = ['scenario', 'passes', '--reporter', 'github,junit'];
     const ended = await inline.start(args, env).ended;
     expect(ended.code).toBe(0);
-    expect(ended.stderr).toMatch(/^the github report could not be made: Error: ENOENT/);
+    expect(ended.stderr).toMatch(/^the github report failed: Error: ENOENT/);
     expect(await filesOfRun()).toContain('junit.xml');
   });
 
@@ -50,7 +50,7 @@ describe('--reporter', () => {
     [['report', 'render', '--reporter', 'gihub'], 'Did you mean github?'],
     [['report', 'render'], "required option '--reporter <names>' not specified"],
     [['report', 'render', 'nope', '--reporter', 'junit'], "error: no run 'nope'"],
-  ])('%j: exit 2, and what to type instead', async (args, message) => {
+  ])('exits 2 for %j and states what to type instead', async (args, message) => {
     const ended = await inline.run(...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);
@@ -59,7 +59,7 @@ describe('--reporter', () => {
 });
 
 describe('report render', () => {
-  test('makes the same report later that the run made', async () => {
+  test('renders the same report as the run', async () => {
     await inline.run('scenario', 'fails', '--reporter', 'junit,ctrf,json,perfetto');
     for (const [reporter, file] of [
       ['junit', 'junit.xml'],
@@ -79,20 +79,20 @@ describe('report render', () => {
     }
   });
 
-  test('tells the console what the run told it', async () => {
+  test('prints the same console output as the run', async () => {
     const run = await inline.run('scenario', 'fails');
     const rendered = await inline.run('report', 'render', '--reporter', 'console');
     const upToVerdict = (text: string) => text.slice(0, text.lastIndexOf('FAILED'));
     expect(upToVerdict(rendered.stdout)).toBe(upToVerdict(run.stdout));
   });
 
-  test('writes to a file, and to one only', async () => {
+  test('writes one report to a file', async () => {
     await inline.run('scenario', 'passes');
     await inline.run('report', 'render', 'last', '--reporter', 'junit', '--output', 'out.xml');
     expect(await readFile(join(inline.runsFolder, 'out.xml'), 'utf8')).toMatch(/^<\?xml/);
     for (const names of ['junit,ctrf', 'console', 'html', 'otlp']) {
       const ended = await inline.run('report', 'render', '--reporter', names, '--output', 'out');
-      expect(ended.stderr).toBe(`error: --output takes one report that is a file, not '${names}'\n`);
+      expect(ended.stderr).toBe(`error: --output needs one reporter that writes a file, not '${names}'\n`);
       expect(ended.code).toBe(2);
     }
     const noFolder = await inline.run(
@@ -107,7 +107,7 @@ describe('report render', () => {
     expect(noFolder.stderr).toContain('ENOENT');
   });
 
-  test('makes a page that needs no files beside it, and says its size', async () => {
+  test('renders a page that contains all of its media, and prints its size', async () => {
     await inline.run('scenario', 'fails');
     const inFolder = await inline.run('report', 'render', '--reporter', 'html', '--single-file');
     const path = join(inline.runsFolder, 'last/report.html');
@@ -127,20 +127,20 @@ describe('report render', () => {
     expect(await readFile(join(inline.runsFolder, 'x.html'))).toEqual(await readFile(path));
     const junit = await inline.run('report', 'render', '--reporter', 'junit', '--single-file');
     expect(junit).toMatchObject({ code: 2, stdout: '' });
-    expect(junit.stderr).toBe("error: --single-file goes with --reporter html, not 'junit'\n");
+    expect(junit.stderr).toBe("error: --single-file needs --reporter html, not 'junit'\n");
   });
 
-  test('ends with 1 when a report could not be made, after the others', async () => {
+  test('exits 1 when a report fails, after rendering the others', async () => {
     await inline.run('scenario', 'passes');
     const env = { GITHUB_STEP_SUMMARY: join(inline.runsFolder, 'no/such/folder') };
     const ended = await inline.start(['report', 'render', '--reporter', 'github,junit'], env).ended;
     expect(ended).toMatchObject({ code: 1, stdout: `${join(inline.runsFolder, 'last/junit.xml')}\n` });
-    expect(ended.stderr).toContain('the github report could not be made');
+    expect(ended.stderr).toContain('the github report failed');
   });
 });
 
 describe('report merge', () => {
-  test('tells several runs as one', async () => {
+  test('combines several runs', async () => {
     await inline.run('scenario', 'passes');
     const first = await readlink(join(inline.runsFolder, 'last'));
     await inline.run('scenario', 'fails');
@@ -155,7 +155,7 @@ describe('report merge', () => {
     [['report', 'merge', 'nope', '--output', 'merged'], "error: no run 'nope'"],
     [['report', 'merge', '--output', 'merged'], "missing required argument 'runs'"],
     [['report', 'merge', 'nope'], "required option '--output <folder>' not specified"],
-  ])('%j: exit 2, and nothing is written', async (args, message) => {
+  ])('exits 2 for %j and writes nothing', async (args, message) => {
     const ended = await inline.run(...args);
     expect(ended).toMatchObject({ code: 2, stdout: '' });
     expect(ended.stderr).toContain(message);

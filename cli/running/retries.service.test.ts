@@ -10,7 +10,7 @@ async function runFolders(): Promise<string[]> {
   return (await readdir(inline.runsFolder)).filter((name) => /^\d{8}-/.test(name));
 }
 
-test('a run that passes when it is run again is flaky, and passed', async () => {
+test('a run that passes on a retry is flaky and passed', async () => {
   const ended = await inline.run(
     'scenario',
     'unsteady',
@@ -55,12 +55,12 @@ attempt 2: <unsteady> failed at step 0 first
   expect(await inLast('index.html')).toContain(`./${result.earlier[0].runId}/index.html`);
 });
 
-test('--fail-on-flaky makes it a failure', async () => {
+test('--fail-on-flaky exits 1', async () => {
   expect((await inline.run('scenario', 'unsteady', '--retries', '1', '--fail-on-flaky')).code).toBe(1);
   expect((await inline.run('scenario', 'passes', '--retries', '1', '--fail-on-flaky')).code).toBe(0);
 });
 
-test('what never passes is run so often and no more, and has failed', async () => {
+test('a run that never passes is retried up to the limit and fails', async () => {
   const ended = await inline.run('scenario', 'fails', '--retries', '2', '--json');
   expect(ended.code).toBe(1);
   expect(JSON.parse(ended.stdout)).toMatchObject({ status: 'failed', earlier: [{}, {}] });
@@ -68,16 +68,16 @@ test('what never passes is run so often and no more, and has failed', async () =
   expect(await runFolders()).toHaveLength(3);
 });
 
-test('among several, the word is in the table', async () => {
+test('the table marks flaky runs', async () => {
   const ended = await inline.run('scenario', 'passes', 'unsteady', '--retries', '1');
   expect(ended.code).toBe(0);
   expect(ended.stdout).toMatch(/✓ unsteady · process {2}2 of 2 steps.*flaky: \S+ failed at step 0 first\n/);
   expect(ended.stdout).toMatch(/\nPASSED {2}2 passed \(1 flaky\) {2}/);
 });
 
-test('an interrupted run is not run again', async () => {
+test('an interrupted run is not retried', async () => {
   const started = inline.start(['scenario', 'lingers', '--retries', '3', '-v']);
-  await started.saw('server  info  started');
+  await started.waitFor('server  info  started');
   started.process.kill('SIGINT');
   expect((await started.ended).code).toBe(130);
   expect(await runFolders()).toHaveLength(1);

@@ -8,65 +8,63 @@ import type { ScenarioDefinition } from '../../harness/engine/scenario-definitio
 import { prepareEnvironment } from '../../harness/environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import { writeHistory } from '../../reports/history/write-history.ts';
-import { copyEvidence, type KeptRun, outputsBefore } from '../earlier-runs/kept-run.ts';
+import { copyEvidence, outputsBefore, type RecordedRun } from '../earlier-runs/recorded-run.ts';
+import type { OutputFlags } from '../options/output-options.ts';
 import type { StepFlags } from '../options/step-options.ts';
-import type { TellingFlags } from '../options/telling-options.ts';
+import { PipelineFacts } from '../pause/inspect-pipeline.ts';
 import { pauseOnFailure } from '../pause/pause-on-failure.ts';
-import { FactsOfRun } from '../pause/pipeline-facts.ts';
-import { judgedSteps, liveSteps } from '../planning/step-range.ts';
+import { liveSteps, reevaluatedSteps } from '../planning/step-range.ts';
 import type { InvocationContext } from './invocation.ts';
-import { createRunReporters } from './run-reporters.ts';
-import { tellFailures } from './tell-failures.ts';
+import { createRunReporters, printReporterFailures } from './run-reporters.ts';
 
-/** What a run comes after. */
+/** The runs that precede a run. */
 export interface RunHistory {
-  /** Is judged again, without the pipeline. */
-  readonly kept?: KeptRun;
-  /** Did not pass, and is run again. */
+  /** The run to re-evaluate. */
+  readonly recorded?: RecordedRun;
+  /** Failed attempts that this run retries. */
   readonly earlier?: readonly FailedRun[];
 }
 
 /**
- * Runs a scenario with all its reports.
+ * Executes or re-evaluates a scenario once, with all of its reports.
  *
  * @throws {UsageError} for steps that cannot be run
  */
-export async function runScenarioCommand(
+export async function runOnce(
   definition: ScenarioDefinition<ScenarioOptions>,
   options: ScenarioOptions,
-  flags: TellingFlags & StepFlags,
+  flags: OutputFlags & StepFlags,
   context: InvocationContext,
-  { kept, earlier = [] }: RunHistory = {},
+  { recorded, earlier = [] }: RunHistory = {},
 ): Promise<RunResult> {
-  const { runsFolder, stderr, invocation, alongside = [] } = context;
-  const told = createRunReporters(flags, context);
-  const { notice } = told;
-  const reporters = [...alongside, ...told.reporters];
-  using _shown = invocation.show(notice);
+  const { runsFolder, stderr, invocation, extraReporters = [] } = context;
+  const selected = createRunReporters(flags, context);
+  const reporters = [...extraReporters, ...selected.reporters];
+  using _redirection = invocation.redirect(selected.notify);
   const scenario = definition.build(options);
-  const steps = (kept === undefined ? liveSteps : judgedSteps)(flags, scenario.steps);
+  const steps = (recorded === undefined ? liveSteps : reevaluatedSteps)(flags, scenario.steps);
   await scenario.validate?.();
-  if (kept === undefined) await prepareEnvironment(options, notice, invocation.signal);
+  if (recorded === undefined) await prepareEnvironment(options, selected.notify, invocation.signal);
   const { id: runId, path: folder } = await createRunFolder(runsFolder, definition.id, new Date());
 
   context.onRun?.(folder);
-  if (kept !== undefined) await copyEvidence(kept.folder, folder);
-  const known = new FactsOfRun();
+  if (recorded !== undefined) await copyEvidence(recorded.folder, folder);
+  const facts = new PipelineFacts();
   const result = await runScenario(scenario, {
     runId,
     folder,
     environment: options.environment,
     signal: invocation.signal,
     earlier,
-    ...(kept !== undefined && { evidence: keptEvidence(folder) }),
-    selection: { ...steps, ...(kept !== undefined && { outputs: outputsBefore(kept, steps.from) }) },
-    listeners: [known.add, ...reporters.map((reporter) => (event: RunEvent) => reporter.event?.(event))],
+    ...(recorded !== undefined && { evidence: keptEvidence(folder) }),
+    selection: { ...steps, ...(recorded !== undefined && { outputs: outputsBefore(recorded, steps.from) }) },
+    listeners: [facts.add, ...reporters.map((reporter) => (event: RunEvent) => reporter.event?.(event))],
     ...(flags.pauseOnFailure && {
-      onStepFailed: pauseOnFailure({ folder, known, reporters: told }, context),
+      onStepFailed: pauseOnFailure({ folder, facts, reporters: selected }, context),
     }),
   });
   const overview: Reporter = { name: 'overview', finish: async () => void (await writeHistory(runsFolder)) };
   const all = context.overview === true ? [...reporters, overview] : reporters;
-  tellFailures(await finishReporters(all, folder), stderr);
+  printReporterFailures(await finishReporters(all, folder), stderr);
   return result;
 }

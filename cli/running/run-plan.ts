@@ -1,77 +1,102 @@
-import type { RunResult } from '../../harness/engine/run-result.ts';
-import type { CliContext } from '../cli-context.ts';
-import { rememberInvocation } from '../earlier-runs/last-invocation.ts';
+import type { FailedRun } from '../../harness/engine/event.ts';
+import { type RunResult, toFailedRun } from '../../harness/engine/run-result.ts';
+import { type CliContext, printJson } from '../cli-context.ts';
+import { recordInvocation } from '../earlier-runs/last-invocation.ts';
 import { EXIT_CODES, exitCodeOfAll } from '../exit-code.ts';
+import type { ScenarioFlags } from '../options/scenario-flags.ts';
 import type { RunPlan } from '../planning/plan-runs.ts';
-import type { PlannedRun } from '../planning/planned-run.ts';
+import type { EndedRun, PlannedRun } from '../planning/planned-run.ts';
 import { liveSteps } from '../planning/step-range.ts';
-import type { ScenarioFlags } from '../scenario-flags.ts';
-import { writeJson } from '../write-json.ts';
 import { Invocation, type InvocationContext } from './invocation.ts';
-import { runAll } from './run-all.ts';
-import { runScenarioCommand } from './run-once.ts';
-import { runWithRetries } from './run-with-retries.ts';
-import { asideOf, prepareOnce } from './side-by-side.ts';
+import { bufferedContext, prepareEnvironments } from './parallel-runs.ts';
+import { runOnce } from './run-once.ts';
 import { openSummary } from './summary.ts';
 
 /**
- * Runs what is planned. Several runs are put side by side at the end. An interruption ends all.
+ * Executes a plan. Several runs are followed by a comparison. An interruption ends all of them.
  *
  * @returns the exit code
  * @throws {UsageError} for steps that a scenario does not have
  */
 export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliContext): Promise<number> {
-  // Before the first of them takes its time.
+  // Fails before the first run spends time.
   for (const { definition, choices } of plan.cells) {
     liveSteps(flags, definition.build({ ...plan.options, ...choices }).steps);
   }
-  const told = flags.json ? { ...context, stdout: context.stderr } : context;
+  const printed = flags.json ? { ...context, stdout: context.stderr } : context;
   const { runs } = plan;
   if (runs.length === 0) {
-    told.stdout.write(
-      `nothing to run: ${flags.lastFailed ? 'all passed the last time' : 'the share is empty'}\n`,
+    printed.stdout.write(
+      `nothing to run: ${flags.lastFailed ? 'everything passed last time' : 'the shard is empty'}\n`,
     );
-    if (flags.json) writeJson([], context);
+    if (flags.json) printJson([], context);
     return EXIT_CODES.ok;
   }
 
-  const notice = (text: string): unknown => told.stdout.write(`${text}\n`);
-  using invocation = new Invocation(notice);
+  const notify = (text: string): unknown => printed.stdout.write(`${text}\n`);
+  using invocation = new Invocation(notify);
   const { signal } = invocation;
-  const alone = runs.length === 1 && flags.repeat === 1;
-  const jobs = alone ? 1 : flags.jobs;
-  const runOne = async (run: PlannedRun): Promise<RunResult> => {
-    const inContext = { ...told, invocation };
+  const isSingle = runs.length === 1 && flags.repeat === 1;
+  const jobs = isSingle ? 1 : flags.jobs;
+  const runContext = { ...printed, invocation };
+  const execute = async (run: PlannedRun): Promise<RunResult> => {
     if (jobs > 1) {
-      const { context: aside, flush } = asideOf(inContext, run.label);
-      const result = await runPlanned(run, plan, flags, aside);
+      const { context: buffered, flush } = bufferedContext(runContext, run.label);
+      const result = await runWithRetries(run, plan, flags, buffered);
       flush();
       return result;
     }
-    if (!alone) notice(`\n${run.label}`);
-    return runPlanned(run, plan, flags, inContext);
+    if (!isSingle) notify(`\n${run.label}`);
+    return runWithRetries(run, plan, flags, runContext);
   };
 
-  await rememberInvocation(runs, [], context);
-  // Before the runs are made, so that `last` is left to the last of them.
-  const summary = alone ? undefined : await openSummary(flags, told);
-  if (jobs > 1) await prepareOnce(runs, notice, signal);
-  const ended = await runAll(runs, runOne, { jobs, signal });
-  await rememberInvocation(runs, ended, context);
+  await recordInvocation(runs, [], context);
+  // The folder is created before the runs, so that `last` names the last of them.
+  const summary = isSingle ? undefined : await openSummary(flags, printed);
+  if (jobs > 1) await prepareEnvironments(runs, notify, signal);
+  const ended = await runAll(runs, execute, { jobs, signal });
+  await recordInvocation(runs, ended, context);
   const json = summary === undefined ? ended[0]?.result : await summary.write(ended);
-  if (flags.json) writeJson(json, context);
+  if (flags.json) printJson(json, context);
   const results = ended.map(({ result }) => result);
   return invocation.exitCode(exitCodeOfAll(results, flags));
 }
 
-function runPlanned(
+/**
+ * Executes runs, up to `jobs` in parallel. Starts no more when `signal` aborts.
+ *
+ * @returns the runs that were executed, in the order of the plan
+ */
+async function runAll(
+  runs: readonly PlannedRun[],
+  execute: (run: PlannedRun) => Promise<RunResult>,
+  { jobs, signal }: { readonly jobs: number; readonly signal: AbortSignal },
+): Promise<EndedRun[]> {
+  const waiting = runs.entries();
+  const ended: EndedRun[] = [];
+  const work = async (): Promise<void> => {
+    for (const [index, run] of waiting) {
+      if (signal.aborted) return;
+      ended[index] = { ...run, result: await execute(run) };
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, runs.length) }, work));
+  return ended.filter((run) => run !== undefined);
+}
+
+/** Runs until a run passes, with at most `retries` retries. An interrupted run is not retried. */
+async function runWithRetries(
   { cell }: PlannedRun,
   plan: RunPlan,
   flags: ScenarioFlags,
   context: InvocationContext,
 ): Promise<RunResult> {
   const options = { ...plan.options, ...cell.choices };
-  return runWithRetries(flags.retries, (earlier) =>
-    runScenarioCommand(cell.definition, options, flags, context, { earlier }),
-  );
+  const earlier: FailedRun[] = [];
+  for (;;) {
+    const result = await runOnce(cell.definition, options, flags, context, { earlier: [...earlier] });
+    const { status } = result;
+    if (status === 'passed' || status === 'interrupted' || earlier.length >= flags.retries) return result;
+    earlier.push(toFailedRun(result));
+  }
 }

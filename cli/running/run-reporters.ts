@@ -1,25 +1,26 @@
-import type { Reporter } from '../../harness/engine/reporter.ts';
+import type { Reporter, ReporterFailure } from '../../harness/engine/reporter.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
+import type { OutputStream } from '../../reports/console/terminal.ts';
 import { createReporter, type ReporterName } from '../../reports/create-reporter.ts';
 import type { CliContext } from '../cli-context.ts';
-import type { TellingFlags } from '../options/telling-options.ts';
+import type { OutputFlags } from '../options/output-options.ts';
 
 export interface RunReporters {
   readonly reporters: readonly Reporter[];
-  /** Says something to the user that is not in the event log. */
-  readonly notice: (text: string) => void;
-  /** Takes away the line that counts, until something is told again. */
+  /** Prints a message that is not in the event log. */
+  readonly notify: (text: string) => void;
+  /** Removes the live line until the console prints again. */
   readonly hold: () => void;
 }
 
 const DEFAULT: readonly ReporterName[] = ['console', 'html'];
 
 /**
- * The reporters that a run is told by: those that were asked for, and `result.json`, which belongs to every run.
- * The console comes last, as its last line is the verdict.
+ * Creates the selected reporters and that of `result.json`, which every run has. The console is last, because its last
+ * line is the verdict.
  */
-export function createRunReporters(telling: TellingFlags, context: CliContext): RunReporters {
-  const { json, verbose, reporter: names = DEFAULT, otlpEndpoint } = telling;
+export function createRunReporters(flags: OutputFlags, context: CliContext): RunReporters {
+  const { json, verbose, reporter: names = DEFAULT, otlpEndpoint } = flags;
   const { stdout, stderr, env, workingFolder } = context;
   const options = {
     stream: json ? stderr : stdout,
@@ -29,15 +30,22 @@ export function createRunReporters(telling: TellingFlags, context: CliContext): 
     otlpEndpoint,
     reportFile: names.includes('html') ? 'index.html' : '.',
   };
-  const inOrder = [...new Set<ReporterName>(['json', ...names])].filter((name) => name !== 'console');
-  const reporters = inOrder.map((name) => createReporter(name, options));
+  const files = [...new Set<ReporterName>(['json', ...names])].filter((name) => name !== 'console');
+  const reporters = files.map((name) => createReporter(name, options));
   if (!names.includes('console')) {
-    return { reporters, notice: (text) => stderr.write(`${text}\n`), hold: () => undefined };
+    return { reporters, notify: (text) => stderr.write(`${text}\n`), hold: () => undefined };
   }
   const console = new ConsoleReporter(options);
   return {
     reporters: [...reporters, console],
-    notice: (text) => console.notice(text),
+    notify: (text) => console.notice(text),
     hold: () => console.hold(),
   };
+}
+
+/** Prints which reports failed, and why. */
+export function printReporterFailures(failures: readonly ReporterFailure[], stderr: OutputStream): void {
+  for (const { reporter, error } of failures) {
+    stderr.write(`the ${reporter} report failed: ${String(error)}\n`);
+  }
 }

@@ -8,46 +8,48 @@ import { repeatPage } from '../../reports/repeat/repeat-page.ts';
 import { repeatGroup } from '../../reports/repeat/repeat-report.ts';
 import { repeatTable } from '../../reports/repeat/repeat-table.ts';
 import type { CliContext } from '../cli-context.ts';
-import type { RepeatFlags } from '../options/repeat-options.ts';
-import type { EndedRun } from './run-all.ts';
+import type { SelectionFlags } from '../options/selection-options.ts';
+import type { EndedRun } from '../planning/planned-run.ts';
 
-/** Several runs told together, in a folder beside theirs. */
+/** The comparison of several runs, in a folder next to theirs. */
 export interface Summary {
-  /** Writes and prints it. @returns what it says, for programs */
+  /** Writes and prints the comparison. @returns its JSON value */
   write(runs: readonly EndedRun[]): Promise<unknown>;
 }
 
-/** Makes the folder of the summary: `matrix` for combinations side by side, `repeat` for runs of the same. */
-export async function openSummary({ repeat }: RepeatFlags, context: CliContext): Promise<Summary> {
-  const { runsFolder, stdout, workingFolder } = context;
+/** Creates the folder of the comparison: `matrix` for combinations, `repeat` for repeated runs. */
+export async function openSummary(
+  { repeat }: Pick<SelectionFlags, 'repeat'>,
+  { runsFolder, stdout, workingFolder }: CliContext,
+): Promise<Summary> {
   const kind = repeat > 1 ? 'repeat' : 'matrix';
   const { path } = await createRunFolder(runsFolder, kind, new Date());
   const page = join(path, 'index.html');
   return {
     async write(ended) {
-      const told = (repeat > 1 ? repeated : sideBySide)(ended);
-      await writeFile(page, told.page);
-      await writeFile(join(path, `${kind}.json`), `${JSON.stringify(told.json, null, 2)}\n`);
+      const comparison = (repeat > 1 ? repeatComparison : matrixComparison)(ended);
+      await writeFile(page, comparison.page);
+      await writeFile(join(path, `${kind}.json`), `${JSON.stringify(comparison.json, null, 2)}\n`);
       const verdict = matrixVerdictLine(ended, pathFrom(workingFolder, page));
-      stdout.write(`\n${[...told.lines, '', verdict].join('\n')}\n`);
-      return told.json;
+      stdout.write(`\n${[...comparison.lines, '', verdict].join('\n')}\n`);
+      return comparison.json;
     },
   };
 }
 
-/** The same for people on a console, in a browser, and for programs. */
-interface Told {
+/** A comparison for the console, a browser and programs. */
+interface Comparison {
   readonly lines: readonly string[];
   readonly page: string;
   readonly json: unknown;
 }
 
-function sideBySide(ended: readonly EndedRun[]): Told {
+function matrixComparison(ended: readonly EndedRun[]): Comparison {
   const runs = ended.map(({ label, result }) => ({ label, result }));
   return { lines: matrixTable(runs), page: matrixPage(runs), json: runs };
 }
 
-function repeated(ended: readonly EndedRun[]): Told {
+function repeatComparison(ended: readonly EndedRun[]): Comparison {
   const groups = [...Map.groupBy(ended, ({ group }) => group)].map(([label, runs]) =>
     repeatGroup(
       label,

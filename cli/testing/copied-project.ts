@@ -20,7 +20,7 @@ await runAsProcess({
 });
 `;
 
-/** This project with scenarios of its own, to be written to; the rest is the original. */
+/** This project with a writable copy of its scenarios; everything else is linked to the original. */
 export class CopiedProject {
   readonly folder: string;
 
@@ -28,7 +28,7 @@ export class CopiedProject {
     this.folder = folder;
   }
 
-  /** A copy that goes with the running test. */
+  /** Creates a copy that is removed after the running test. */
   static async make(): Promise<CopiedProject> {
     const folder = await mkdtemp(join(tmpdir(), 'project-'));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -43,7 +43,7 @@ export class CopiedProject {
     return await this.#run(process.execPath, ['main.ts', ...args]);
   }
 
-  /** What is wrong with the types of its scenarios; nothing when they are right. */
+  /** The output of the type checker for its scenarios; empty without errors. */
   async typeErrors(): Promise<string> {
     const config = {
       extends: join(PROJECT, 'tsconfig.json'),
@@ -53,7 +53,7 @@ export class CopiedProject {
     return (await this.#run(join(PROJECT, 'node_modules/.bin/tsc'), [])).stdout;
   }
 
-  /** What the formatter and the linter have against its scenarios. */
+  /** The output of the formatter and the linter for its scenarios; empty without errors. */
   async styleErrors(): Promise<string> {
     const ended = await this.#run(join(PROJECT, 'node_modules/.bin/biome'), [
       ...['ci', '--vcs-enabled=false', `--config-path=${join(PROJECT, 'biome.json')}`, 'scenarios'],

@@ -4,29 +4,29 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('inline-cli.ts', import.meta.url));
 
-/** How a command line ended. */
+/** The output and exit code of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A command line under way. */
+/** A running command. */
 export interface Started {
   readonly process: ChildProcess;
-  /** What it has written to stdout so far. */
+  /** Its output on stdout so far. */
   stdout(): string;
-  /** Resolves as soon as stdout holds `text`, after its first `from` characters. */
-  saw(text: string, from?: number): Promise<void>;
+  /** Resolves as soon as stdout contains `text` after its first `from` characters. */
+  waitFor(text: string, from?: number): Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
-/** Starts the real command line with the scenarios of these tests, as a process of its own. */
+/** Starts the real command line with the scenarios of the tests, as a child process. */
 export function startCli(args: readonly string[], runsFolder: string, env: NodeJS.ProcessEnv = {}): Started {
   return startProcess(process.execPath, [SCRIPT, ...args], runsFolder, env);
 }
 
-/** The same on a terminal, 100 columns wide. What it writes comes with the terminal's line ends. */
+/** Starts it on a terminal, 100 columns wide. Its output has the line ends of a terminal. */
 export function startCliOnTerminal(
   args: readonly string[],
   runsFolder: string,
@@ -36,7 +36,7 @@ export function startCliOnTerminal(
   return startProcess('script', ['-qec', command, '/dev/null'], runsFolder, { TERM: 'xterm', ...env });
 }
 
-/** @param runsFolder the folder that it is started in */
+/** @param runsFolder also the working folder */
 export function startProcess(
   file: string,
   args: readonly string[],
@@ -56,17 +56,17 @@ export function startProcess(
     stderr += text;
   });
   const ended = once(child, 'close').then(() => ({ code: child.exitCode, stdout, stderr }));
-  const saw = async (text: string, from = 0): Promise<void> => {
+  const waitFor = async (text: string, from = 0): Promise<void> => {
     while (!stdout.includes(text, from)) {
       const gone = await Promise.race([once(child.stdout, 'data').then(() => false), ended.then(() => true)]);
       if (gone && !stdout.includes(text, from))
         throw new Error(`ended without "${text}":\n${stdout}\n${stderr}`);
     }
   };
-  return { process: child, stdout: () => stdout, saw, ended };
+  return { process: child, stdout: () => stdout, waitFor, ended };
 }
 
-/** The output of a run without what differs from run to run: its id, times, and the place of the folder. */
+/** Replaces everything that differs between runs: ids, times, and the runs folder. */
 export function normalised(text: string, runsFolder: string): string {
   return text
     .replaceAll(runsFolder, '<runs>')

@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { type Ended, normalised, type Started, startCli, startCliOnTerminal } from './run-inline-cli.ts';
 
-/** The real command line with the scenarios of these tests, in a folder of runs that each test has for itself. */
+/** The real command line with the scenarios of the tests, and a runs folder for each test. */
 export interface InlineCli {
-  /** Where its runs land, and where it is started. */
+  /** Contains the run folders; also the working folder. */
   readonly runsFolder: string;
   start(args: readonly string[], env?: NodeJS.ProcessEnv): Started;
   startOnTerminal(args: readonly string[], env?: NodeJS.ProcessEnv): Started;
   run(...args: readonly string[]): Promise<Ended>;
-  /** What it printed, without what differs from run to run. */
+  /** Output without everything that differs between runs. */
   normalised(text: string): string;
 }
 
-/** For every test of a file; to be called at its top. */
+/** Sets up every test of a file. Call it at the top of the file. */
 export function useInlineCli(): InlineCli {
   let runsFolder = '';
   beforeEach(async () => {

@@ -8,8 +8,9 @@ import type { Scenario } from '../../harness/engine/scenario.ts';
 import { prepareEnvironment } from '../../harness/environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import { createReporter } from '../../reports/create-reporter.ts';
+import { printReporterFailures } from '../running/run-reporters.ts';
 
-/** A run that goes on beside those who wait for its steps. */
+/** A run in the background whose steps can be awaited individually. */
 export class BackgroundRun {
   readonly #scenario: Scenario<unknown>;
   readonly #options: ScenarioOptions;
@@ -28,18 +29,18 @@ export class BackgroundRun {
     this.#runsFolder = runsFolder;
     this.#steps = scenario.steps.map(() => {
       const step = Promise.withResolvers<StepResult>();
-      // Whoever awaits it later still sees the rejection.
+      // A later await still rejects.
       step.promise.catch(() => undefined);
       return step;
     });
   }
 
-  /** Absolute path of the run folder, once it has been started. */
+  /** Absolute path of the run folder, once the run has started. */
   get folder(): string {
     return this.#folder;
   }
 
-  /** Begins; resolves when the first step may begin. @param until number of the last step */
+  /** Starts the run; resolves before the first step. @param until number of the last step */
   async start(until: number): Promise<void> {
     await this.#scenario.validate?.();
     await prepareEnvironment(this.#options, (text) => console.warn(text), this.#interruption.signal);
@@ -53,7 +54,7 @@ export class BackgroundRun {
     });
   }
 
-  /** How a step has ended. @param signal ends the whole run */
+  /** The result of a step, once it has ended. @param signal ends the whole run */
   async step(number: number, signal: AbortSignal): Promise<StepResult> {
     const interrupt = (): void => this.#interruption.abort(new RunInterruptedError('the end of its test'));
     signal.addEventListener('abort', interrupt, { once: true });
@@ -64,9 +65,9 @@ export class BackgroundRun {
     }
   }
 
-  /** Ends what the run has started. @throws what ended it, when that was not a step */
+  /** Ends the run and everything it started. @throws an error that ended the run outside a step */
   async end(): Promise<void> {
-    // A test runner that gives up does not wait for the steps.
+    // A test runner that is interrupted does not wait for the steps.
     if (this.#left > 0) this.#interruption.abort(new RunInterruptedError('the end of its tests'));
     const result = await this.#result;
     if (result?.error !== undefined && this.#left === 0) throw new Error(result.error.message);
@@ -74,9 +75,9 @@ export class BackgroundRun {
 
   async #run(runId: string): Promise<RunResult> {
     const { environment } = this.#options;
-    const about = { stream: process.stderr, env: process.env, workingFolder: process.cwd() };
+    const shared = { stream: process.stderr, env: process.env, workingFolder: process.cwd() };
     const reporters = (['json', 'html'] as const).map((name) =>
-      createReporter(name, { ...about, verbose: false, reportFile: 'index.html', otlpEndpoint: undefined }),
+      createReporter(name, { ...shared, verbose: false, reportFile: 'index.html', otlpEndpoint: undefined }),
     );
     const result = await runScenario(this.#scenario, {
       runId,
@@ -95,9 +96,7 @@ export class BackgroundRun {
         ),
       ],
     });
-    for (const { reporter, error } of await finishReporters(reporters, this.#folder)) {
-      console.warn(`the ${reporter} report could not be made: ${String(error)}`);
-    }
+    printReporterFailures(await finishReporters(reporters, this.#folder), process.stderr);
     return result;
   }
 }

@@ -24,7 +24,7 @@ async function vitest(...args: readonly string[]): Promise<{ code: number | unde
   return { code: exitCode, output: all };
 }
 
-/** The line of each test, without how long it took. */
+/** The line of each test, without its duration. */
 function tests(output: string): string[] {
   return output
     .split('\n')
@@ -44,7 +44,7 @@ async function results(): Promise<Map<string, RunResult>> {
   return new Map((await Promise.all(ids.map(read))).map((result) => [result.scenario, result]));
 }
 
-test('each step is a test; one that fails says what its checks found, later ones say what they are blocked by', async () => {
+test('each step is a test; a failed one prints its checks, later ones are skipped with the reason', async () => {
   const { code, output } = await vitest();
   expect(code).toBe(1);
   expect(tests(output)).toEqual([
@@ -57,7 +57,7 @@ test('each step is a test; one that fails says what its checks found, later ones
     '↓ not-started: A run without an environment > 1 after: Comes after [not run: blocked by step 0]',
   ]);
   expect(output).toMatch(
-    /StepFailure: ✗ 1 fail +[\d.]+ ms {2}failed\n {4}✗ number reached 2 \(= 3\)\n {4}\? delta +not measured — no sound in the output\n {4}report: \S+\/index\.html\n/,
+    /StepFailure: ✗ 1 fail +[\d.]+ ms {2}failed\n {4}✗ number reached 2 \(= 3\)\n {4}\? delta +not measured — no audio in the output\n {4}report: \S+\/index\.html\n/,
   );
   expect(output).toMatch(/ENVIRONMENT PORT_TAKEN\n {4}port 1935 is taken by mediamtx \(pid 42\)/);
   const run = (await results()).get('fails');
@@ -67,7 +67,7 @@ test('each step is a test; one that fails says what its checks found, later ones
   );
 });
 
-test('a filter runs the steps that the chosen one needs, and none after it', async () => {
+test('a filter runs the selected step and those before it', async () => {
   const { code } = await vitest('-t', 'passes.*Counts');
   expect(code).toBe(0);
   const found = await results();

@@ -1,40 +1,46 @@
-import { resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { z } from 'zod';
+import type { StepResult } from '../../harness/engine/event.ts';
 import type { ScenarioDefinition } from '../../harness/engine/scenario-definition.ts';
 import { type ScenarioOptions, scenarioOptionsSchema } from '../../harness/environments/scenario-options.ts';
+import { stepBlock } from '../../reports/console/step-lines.ts';
+import { noColours } from '../../reports/console/terminal.ts';
 import { BackgroundRun } from './background-run.ts';
-import { StepFailure } from './step-failure.ts';
 
-/** Images of containers may have to be built. */
+/** Container images may have to be built first. */
 const PREPARED_WITHIN_MS = 1_200_000;
 const ENDED_WITHIN_MS = 120_000;
-/** What the engine may take to end a step that is over its time. */
+/** Time for the engine to end a step that has timed out. */
 const STEP_ENDS_WITHIN_MS = 10_000;
 
-/** As on the command line; what is left out has its default. */
+/** The options of the command line, with the same defaults. */
 export interface DescribeOptions extends z.input<typeof scenarioOptionsSchema> {
-  /** Where the run gets a folder of its own; `reports/runs` of the current folder by default. */
+  /** Folder that receives the run folder; `reports/runs` in the current folder by default. */
   readonly runsFolder?: string;
 }
 
 /**
- * Makes a scenario a suite of Vitest, and each of its steps a test, in order: to be called in a test file. The run
- * writes a run folder, as on the command line. A step that is not run is a skipped test that says why; with a filter
- * by name the steps before the chosen ones are run as well, and none after them.
+ * Declares a scenario as a Vitest suite with one test per step, in order. Call it in a test file. The run writes a run
+ * folder, as on the command line. A step that does not run is a skipped test with the reason. A name filter runs the
+ * selected steps and all steps before them.
  *
- * @example describeScenario(quick, { sts: 'echo' });
+ * @param definition a scenario of dubstep, or one from `defineScenario`
+ * @example
+ * import { describeScenario, preflight } from 'dubstep/vitest';
+ *
+ * describeScenario(preflight, { sts: 'echo' });
  */
 export function describeScenario(
   definition: ScenarioDefinition<ScenarioOptions>,
-  { runsFolder = 'reports/runs', ...typed }: DescribeOptions = {},
+  { runsFolder = 'reports/runs', ...input }: DescribeOptions = {},
 ): void {
-  const options = scenarioOptionsSchema.parse(typed);
+  const options = scenarioOptionsSchema.parse(input);
   const scenario = definition.build(options);
   describe(`${definition.id}: ${definition.title}`, () => {
     const run = new BackgroundRun(scenario, options, resolve(runsFolder));
 
-    // biome-ignore lint/correctness/noEmptyPattern: Vitest reads the pattern to know what it is asked for.
+    // biome-ignore lint/correctness/noEmptyPattern: Vitest parses the pattern to find the fixtures in use.
     beforeAll(async ({}, suite) => {
       const until = suite.tasks.findLastIndex(({ mode }) => mode === 'run' || mode === 'queued');
       if (until !== -1) await run.start(until);
@@ -43,14 +49,30 @@ export function describeScenario(
 
     let timeoutMs = STEP_ENDS_WITHIN_MS;
     for (const [number, step] of scenario.steps.entries()) {
-      // A filter may leave out the tests that would have waited for the steps before.
+      // Cumulative, because a filter may leave out the tests that would have waited for the earlier steps.
       timeoutMs += step.timeoutMs + STEP_ENDS_WITHIN_MS;
       test(`${number} ${step.id}: ${step.title}`, { timeout: timeoutMs }, async ({ skip, signal }) => {
         const result = await run.step(number, signal);
-        if (result.status === 'not-run') skip(`not run: ${result.reason ?? 'nobody knows why'}`);
-        if (result.status === 'skipped') skip(`skipped: ${result.reason ?? 'nobody knows why'}`);
+        if (result.status === 'not-run') skip(`not run: ${result.reason ?? 'unknown reason'}`);
+        if (result.status === 'skipped') skip(`skipped: ${result.reason ?? 'unknown reason'}`);
         if (result.status !== 'passed') throw new StepFailure(result, run.folder);
       });
     }
   });
+}
+
+/** A failed step. The message is the step's console output and the path of the report. */
+class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+  readonly result: StepResult;
+
+  /** @param runFolder absolute path */
+  constructor(result: StepResult, runFolder: string) {
+    const lines = stepBlock(result, [], { idWidth: result.id.length, verbose: false, paint: noColours });
+    const report = relative(process.cwd(), join(runFolder, 'index.html'));
+    super([...lines, `    report: ${report}`].join('\n'));
+    this.result = result;
+    // The stack of the waiting test does not lead to the cause.
+    this.stack = '';
+  }
 }

@@ -1,2 +1,2 @@
-/** What a scenario is run with in Vitest: `import { describeScenario } from 'dubstep/vitest'`. */
+/** Runs scenarios in Vitest: `import { describeScenario } from 'dubstep/vitest'`. */
 export { type DescribeOptions, describeScenario } from './describe-scenario.ts';

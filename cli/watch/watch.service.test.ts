@@ -7,9 +7,9 @@ import type { RunResult } from '../../harness/engine/run-result.ts';
 import { type Started, startProcess } from '../testing/run-inline-cli.ts';
 
 const PROCESS = pathToFileURL(join(import.meta.dirname, '..', 'process.ts')).href;
-const WAITING = 'waiting for a change';
+const WAITING = 'waiting for changes';
 
-/** A project of two steps: one that needs the pipeline and leaves evidence, one that judges it. */
+/** A project with two steps: one needs the pipeline, one only checks its output. */
 const FILES = {
   'main.ts': `
     import { runAsProcess } from '${PROCESS}';
@@ -17,9 +17,9 @@ const FILES = {
     await runAsProcess({ scenarios: [demo], tags: {}, runsFolder: process.cwd() + '/runs' });`,
   'scenarios/demo.ts': `
     import { listen } from '../steps/listen.ts';
-    import { judge } from '../steps/judge.ts';
+    import { verify } from '../steps/verify.ts';
     const about = { id: 'demo', title: 'Demo', tags: [] };
-    const build = (params) => ({ ...about, params, steps: [listen, judge], createRig: (run) => run });
+    const build = (params) => ({ ...about, params, steps: [listen, verify], createRig: (run) => run });
     export const demo = { ...about, build };`,
   'steps/listen.ts': `
     import { existsSync } from 'node:fs';
@@ -30,12 +30,12 @@ const FILES = {
         return 2;
       },
     };`,
-  'steps/judge.ts': `
+  'steps/verify.ts': `
     import { expected } from '../checks/expected.ts';
-    export const judge = {
-      id: 'judge', title: 'Judges', timeoutMs: 1000,
+    export const verify = {
+      id: 'verify', title: 'Verifies', timeoutMs: 1000,
       async run(ctx) {
-        ctx.check('heard', { actual: ctx.outputOf('listen', { parse: (value) => value }), expected });
+        ctx.check('output', { actual: ctx.outputOf('listen', { parse: (value) => value }), expected });
       },
     };`,
   'checks/expected.ts': 'export const expected = 2;',
@@ -64,11 +64,11 @@ function watch(...args: readonly string[]): Started {
   return started;
 }
 
-/** What is printed from now on until `text` is. */
+/** The output that follows, up to and including `text`. */
 async function until(run: Started, text: string, doing: () => Promise<void>): Promise<string> {
   const before = run.stdout().length;
   await doing();
-  await run.saw(text, before);
+  await run.waitFor(text, before);
   return run.stdout().slice(before);
 }
 
@@ -82,18 +82,18 @@ async function runs(): Promise<RunResult[]> {
     .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
-test('a check has changed: what was kept is judged again; a service has: all is run again; Ctrl-C ends', async () => {
+test('re-evaluates after a change of a check, reruns after a change of a service, and ends on Ctrl-C', async () => {
   const run = watch();
-  await run.saw(WAITING);
+  await run.waitFor(WAITING);
   const wrong = await until(run, WAITING, () => change('checks/expected.ts', 'export const expected = 3;'));
-  expect(wrong).toContain('checks/expected.ts has changed\njudged again from step 1 on, on what 2');
-  expect(wrong).toContain('heard 2 (= 3)');
+  expect(wrong).toMatch(/changed: checks\/expected\.ts\nre-evaluating 2\S+ from step 1\n/);
+  expect(wrong).toContain('output 2 (= 3)');
   const right = await until(run, WAITING, () => change('checks/expected.ts', 'export const expected = 2;'));
   expect(right).toContain('PASSED  1 passed, 1 skipped');
   const service = await until(run, WAITING, () =>
     change('services/demo/main.ts', 'export const changed = true;'),
   );
-  expect(service).toContain('services/demo/main.ts has changed\nall steps are run\n');
+  expect(service).toContain('changed: services/demo/main.ts\nrunning all steps\n');
   expect(service).toContain('PASSED  2 passed');
   run.process.kill('SIGINT');
   expect((await run.ended).code).toBe(130);
@@ -110,36 +110,36 @@ test('a check has changed: what was kept is judged again; a service has: all is 
   ]);
 });
 
-test('a live run is not thrown away for what can be judged when it is over', async () => {
+test('a live run continues when the change can be re-evaluated after its end', async () => {
   await change('hold', '');
   const run = watch('-v');
-  await run.saw('held  poll 2');
-  await until(run, 'checks/expected.ts has changed', () =>
+  await run.waitFor('held  poll 2');
+  await until(run, 'changed: checks/expected.ts', () =>
     change('checks/expected.ts', 'export const expected = 3;'),
   );
   await rm(join(project, 'hold'));
-  await run.saw('heard 2 (= 3)');
-  await run.saw(WAITING);
+  await run.waitFor('output 2 (= 3)');
+  await run.waitFor(WAITING);
   expect((await runs()).map(({ steps }) => steps.map(({ status }) => status))).toEqual([
     ['passed', 'passed'],
     ['skipped', 'failed'],
   ]);
 });
 
-test('a live run is ended when a step that needs the pipeline has changed, and begun again', async () => {
+test('a live run restarts when a step that needs the pipeline changes', async () => {
   await change('hold', '');
   const run = watch('-v');
-  await run.saw('held  poll 2');
+  await run.waitFor('held  poll 2');
   await change('steps/listen.ts', `${FILES['steps/listen.ts']} // changed`);
-  await run.saw('INTERRUPTED');
+  await run.waitFor('INTERRUPTED');
   await rm(join(project, 'hold'));
-  await run.saw('PASSED  2 passed');
+  await run.waitFor('PASSED  2 passed');
 });
 
 test.each([
-  [['--step', '1'], 'leave --step, --from, --run and --resume out'],
-  [['--repeat', '2'], 'leave --repeat and --retries out'],
-])('%j: exit 2, and what to type instead', async (args, message) => {
+  [['--step', '1'], 'leave out --step, --from, --run and --resume'],
+  [['--repeat', '2'], 'leave out --repeat and --retries'],
+])('exits 2 for %j and states what to type instead', async (args, message) => {
   const ended = await watch(...args).ended;
   expect(ended).toMatchObject({ code: 2, stdout: '' });
   expect(ended.stderr).toContain(message);

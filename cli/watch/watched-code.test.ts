@@ -20,30 +20,30 @@ test.each([
   ['scenarios/steps/fragments-processed.ts', 3],
   // Needs the pipeline.
   ['scenarios/steps/worker-connected.ts', 0],
-  // Of the scenario as a whole.
+  // Affects the whole scenario.
   ['scenarios/quick.ts', 0],
   ['scenarios/rig/define-dubbing-scenario.ts', 0],
   ['harness/engine/run-steps.ts', 0],
-  // Processes of their own.
+  // Separate processes.
   ['services/media-service/worker/worker-runner.ts', 0],
   ['services/mediamtx/mtx-hook', 0],
-  // Not of this scenario.
+  // Outside this scenario.
   ['scenarios/full-pipeline.ts', undefined],
   ['scenarios/steps/sts-processes-audio.ts', undefined],
   ['services/media-service/config.test.ts', undefined],
   ['reports/html/html-reporter.ts', undefined],
   ['README.md', undefined],
-])('a change of %s touches from step %s on', (file, step) => {
-  expect(code.touchedBy(join(PROJECT, file))).toBe(step);
+])('a change of %s affects steps from %s on', (file, step) => {
+  expect(code.firstAffectedStep(join(PROJECT, file))).toBe(step);
 });
 
-test('the folders that hold the code are told', () => {
+test('lists the folders that contain the code', () => {
   const folders = ['scenarios', 'scenarios/steps', 'scenarios/checks', 'services/media-service/worker'];
   expect(code.folders).toEqual(expect.arrayContaining(folders.map((folder) => join(PROJECT, folder))));
   expect(code.folders.filter((folder) => folder.includes('node_modules'))).toEqual([]);
 });
 
-test('every relative import of the code is found, and none of types', async () => {
+test('follows relative imports, but not type imports', async () => {
   const file = join(PROJECT, 'scenarios/rig/define-dubbing-scenario.ts');
   const reach = await new ModuleGraph().reach(file);
   expect(reach).toContain(join(PROJECT, 'scenarios/rig/left-out-checks.ts'));

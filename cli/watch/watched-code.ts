@@ -11,21 +11,21 @@ export interface WatchedScenario {
 }
 
 /**
- * The code that a scenario's run depends on. A scenario is in the module that has its id for a name, a step likewise;
- * services are processes of their own, so no import leads to them.
+ * The code that a run of a scenario depends on. The modules of scenarios and steps are named by their ids. Services are
+ * separate processes, so they are not among the imports.
  */
 export class WatchedCode {
   readonly #services: string;
   readonly #scenario: ReadonlySet<string>;
-  /** What each step that has a module of its own depends on. */
+  /** The modules that each step with its own module depends on. */
   readonly #steps: ReadonlyMap<number, ReadonlySet<string>>;
-  readonly #judgeableFrom: number;
-  /** The folders that hold it. */
+  readonly #firstRecordedStep: number;
+  /** Folders that contain the code. */
   readonly folders: readonly string[];
 
   /**
    * @param entry the script that was started
-   * @param project folder in which `services/` is, if there are any
+   * @param project folder that contains `services/`, if there are any
    */
   static async read(entry: string, project: string, { id, steps }: WatchedScenario): Promise<WatchedCode> {
     const graph = new ModuleGraph();
@@ -40,36 +40,36 @@ export class WatchedCode {
     const services = join(project, 'services');
     const folders = new Set([...scenario].map((file) => dirname(file)));
     for (const folder of await foldersIn(services)) folders.add(folder);
-    const judgeableFrom = steps.findLastIndex(({ live }) => live === true) + 1;
-    return new WatchedCode({ services, scenario, steps: ofSteps, judgeableFrom, folders: [...folders] });
+    const firstRecordedStep = steps.findLastIndex(({ live }) => live === true) + 1;
+    return new WatchedCode({ services, scenario, steps: ofSteps, firstRecordedStep, folders: [...folders] });
   }
 
   private constructor(code: {
     services: string;
     scenario: ReadonlySet<string>;
     steps: ReadonlyMap<number, ReadonlySet<string>>;
-    judgeableFrom: number;
+    firstRecordedStep: number;
     folders: readonly string[];
   }) {
     this.#services = code.services;
     this.#scenario = code.scenario;
     this.#steps = code.steps;
-    this.#judgeableFrom = code.judgeableFrom;
+    this.#firstRecordedStep = code.firstRecordedStep;
     this.folders = code.folders;
   }
 
   /**
-   * The first step that a change of a file touches. What is no step's own touches all of them, and so does what touches
-   * a step that needs the pipeline: then all is run again.
+   * The first step that a change of a file affects. Code outside the steps affects all of them. A change that affects a
+   * step that needs the pipeline requires a complete run, so it counts as step 0.
    *
-   * @returns undefined when it touches none
+   * @returns undefined when no step is affected
    */
-  touchedBy(file: string): number | undefined {
+  firstAffectedStep(file: string): number | undefined {
     if (/\.test(-support)?\.ts$/.test(file)) return undefined;
     if (!relative(this.#services, file).startsWith('..')) return 0;
     if (!this.#scenario.has(file)) return undefined;
     const first = [...this.#steps].find(([, reach]) => reach.has(file))?.[0] ?? 0;
-    return first < this.#judgeableFrom ? 0 : first;
+    return first < this.#firstRecordedStep ? 0 : first;
   }
 }
 

@@ -3,7 +3,7 @@ import { describeScenario } from '../index.ts';
 
 const { RUNS_FOLDER: runsFolder } = process.env;
 if (runsFolder === undefined) throw new Error('RUNS_FOLDER is not set');
-const WANTED = ['passes', 'fails', 'not-started'];
+const INCLUDED = ['passes', 'fails', 'not-started'];
 for (const scenario of inlineScenarios) {
-  if (WANTED.includes(scenario.id)) describeScenario(scenario, { sts: 'echo', runsFolder });
+  if (INCLUDED.includes(scenario.id)) describeScenario(scenario, { sts: 'echo', runsFolder });
 }

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** A project of a few milliseconds, for the test of what Vitest makes of scenarios. */
+/** The project that `describe-scenario.service.test.ts` runs. */
 export default defineConfig({
   test: { root: import.meta.dirname, include: ['inline-suites.ts'], reporters: ['verbose'] },
 });

@@ -5,21 +5,21 @@ import { readEventLog } from '../../harness/engine/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
 import { type ScenarioOptions, scenarioOptionsSchema } from '../../harness/environments/scenario-options.ts';
 
-/** A run whose evidence is judged again, without the pipeline. */
-export interface KeptRun {
+/** An earlier run that can be re-evaluated. */
+export interface RecordedRun {
   readonly folder: string;
   readonly scenarioId: string;
-  /** As it was run. */
+  /** The options of that run. */
   readonly options: ScenarioOptions;
   readonly steps: readonly StepResult[];
 }
 
-/** What steps read besides the event log: these, and the clips and captures beside them. */
+/** Folders that steps read, in addition to the event log and the media files. */
 const FOLDERS = ['evidence', 'attachments'];
 
 /** Reads an earlier run from its event log. */
-export async function readKeptRun(runFolder: string): Promise<KeptRun> {
-  // `last` will be another run as soon as one is begun.
+export async function readRecordedRun(runFolder: string): Promise<RecordedRun> {
+  // `last` names another run as soon as one starts.
   const folder = await realpath(runFolder);
   const builder = new RunResultBuilder();
   for await (const event of readEventLog(join(folder, 'events.ndjson'))) builder.add(event);
@@ -27,27 +27,27 @@ export async function readKeptRun(runFolder: string): Promise<KeptRun> {
   return {
     folder,
     scenarioId: result.scenario,
-    options: optionsOf(result),
+    options: recordedOptions(result),
     steps: result.steps,
   };
 }
 
-/** Copies what the steps read into the folder of the run that judges it. */
+/** Copies everything that steps read into another run folder. */
 export async function copyEvidence(from: string, to: string): Promise<void> {
   const names = (await readdir(from)).filter((name) => FOLDERS.includes(name) || name.endsWith('.mp4'));
   for (const name of names) await cp(join(from, name), join(to, name), { recursive: true });
 }
 
-/** What the steps before one of them returned, by step id: a step that is judged again must not find its own. */
-export function outputsBefore({ steps }: KeptRun, number: number): ReadonlyMap<string, Json> {
+/** Outputs of the steps before step `number`, by step id: a re-evaluated step must not find its own output. */
+export function outputsBefore({ steps }: RecordedRun, number: number): ReadonlyMap<string, Json> {
   const before = steps.filter((step) => step.number < number);
   return new Map(before.flatMap(({ id, output }) => (output === undefined ? [] : [[id, output] as const])));
 }
 
-/** A scenario's parameters hold its options, beside what is its own. */
-function optionsOf({ params, environment }: RunResult): ScenarioOptions {
-  // Without the pipeline there is nothing to keep, or to go on in.
+/** The parameters of a run contain its options and values of the scenario itself. */
+function recordedOptions({ params, environment }: RunResult): ScenarioOptions {
+  // A re-evaluation has no environment to keep or to resume.
   const known = Object.keys(scenarioOptionsSchema.omit({ keepEnvironment: true, resume: true }).shape);
-  const chosen = Object.entries(params as Record<string, unknown>).filter(([name]) => known.includes(name));
-  return scenarioOptionsSchema.parse({ ...Object.fromEntries(chosen), environment });
+  const options = Object.entries(params as Record<string, unknown>).filter(([name]) => known.includes(name));
+  return scenarioOptionsSchema.parse({ ...Object.fromEntries(options), environment });
 }

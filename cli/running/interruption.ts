@@ -5,24 +5,23 @@ import { EXIT_CODES } from '../exit-code.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * A terminal sends Ctrl-C to every process of its foreground group, and a package manager in it may pass its
- * own copy on: what comes this soon after the first is the same key press.
+ * A terminal sends Ctrl-C to every process of its foreground group, and a package manager in that group may forward
+ * its own copy. A signal this soon after the first belongs to the same key press.
  */
 const SAME_PRESS_MS = 400;
 
-/** What the user, the system or a bug of the harness may end a run with. */
+/** Whether the user, the system or an error in the harness has interrupted the process. */
 export interface Interruption extends Disposable {
-  /** Aborted with the error that ends the run in order. */
+  /** Aborts with the error that ends a run cleanly. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Turns the signals of this process, and errors that nobody caught, into an orderly end of the run. A second
- * signal ends the process at once.
+ * Turns signals and uncaught errors into a clean end of the run. A second signal exits at once.
  *
- * @param tell says to the user what is happening
+ * @param notify prints a message for the user
  */
-export function listenForInterruption(tell: (text: string) => void): Interruption {
+export function listenForInterruption(notify: (text: string) => void): Interruption {
   const controller = new AbortController();
   let firstMs: number | undefined;
 
@@ -30,15 +29,15 @@ export function listenForInterruption(tell: (text: string) => void): Interruptio
     const nowMs = performance.now();
     if (firstMs === undefined) {
       firstMs = nowMs;
-      tell(`${name}: ending in order. Once more to end at once.`);
+      notify(`${name}: cleaning up. Repeat to exit at once.`);
       controller.abort(new RunInterruptedError(name));
     } else if (nowMs - firstMs > SAME_PRESS_MS) {
-      tell(`${name} again: ending at once.`);
+      notify(`second ${name}: exiting at once.`);
       process.exit(EXIT_CODES.interrupted);
     }
   };
   const onCrash = (error: unknown): void => {
-    tell(`uncaught error in the harness: ${error instanceof Error ? error.stack : String(error)}`);
+    notify(`uncaught error in the harness: ${error instanceof Error ? error.stack : String(error)}`);
     controller.abort(new HarnessCrashError(error));
   };
 
@@ -54,7 +53,7 @@ export function listenForInterruption(tell: (text: string) => void): Interruptio
 }
 
 /**
- * Waits for it, where that is how things end.
+ * Waits for the interruption that ends a command such as `tap`.
  *
  * @returns the exit code
  */

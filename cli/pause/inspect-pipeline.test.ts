@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { lookInside } from './look-inside.ts';
+import { inspectionCommands } from './inspect-pipeline.ts';
 
-test('of a pipeline that is up: everything', () => {
-  const facts = {
+test('lists a command for each part of a running pipeline', () => {
+  const pipeline = {
     streamId: 'demo',
     endpoints: {
       rtmpUrl: 'rtmp://h:1',
@@ -12,7 +12,7 @@ test('of a pipeline that is up: everything', () => {
     },
     profile: { paths: { output: 'live/{stream}/out' } },
   };
-  expect(lookInside({ facts, runFolder: 'runs/x', containers: ['x-sts-1'] })).toEqual([
+  expect(inspectionCommands({ pipeline, runFolder: 'runs/x', containers: ['x-sts-1'] })).toEqual([
     'logs     tail -f runs/x/logs/*.log',
     'paths    curl -s http://h:2/v3/paths/list',
     'stream   curl -s http://h:3/v1/streams/demo',
@@ -23,8 +23,8 @@ test('of a pipeline that is up: everything', () => {
   ]);
 });
 
-test('of one that did not come up: its logs', () => {
-  expect(lookInside({ facts: { endpoints: {} }, runFolder: 'runs/x', containers: [] })).toEqual([
+test('lists only the logs of a pipeline that did not start', () => {
+  expect(inspectionCommands({ pipeline: { endpoints: {} }, runFolder: 'runs/x', containers: [] })).toEqual([
     'logs     tail -f runs/x/logs/*.log',
   ]);
 });

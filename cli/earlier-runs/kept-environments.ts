@@ -7,39 +7,39 @@ import type { CliContext } from '../cli-context.ts';
 import { UsageError } from '../usage.ts';
 import { findRun, runIds } from './find-run.ts';
 
-/** An environment that a run has left running. */
+/** The services that a run left running for debugging. */
 export interface FoundEnvironment {
-  /** Of the run that has left it. */
+  /** Folder of the run that kept it. */
   readonly runFolder: string;
   readonly description: EnvironmentDescription;
 }
 
 /**
- * The environment that a run has kept.
+ * Finds the environment that a run kept.
  *
- * @param run as {@link findRun} takes it; the newest one that has kept its environment by default
+ * @param run as in {@link findRun}; the newest run with a kept environment by default
  * @throws {UsageError} when there is none
  */
-export async function findKept(run: string | undefined, places: CliContext): Promise<FoundEnvironment> {
+export async function findKept(run: string | undefined, context: CliContext): Promise<FoundEnvironment> {
   if (run === undefined) {
-    const newest = (await allKept(places)).at(-1);
+    const newest = (await allKept(context)).at(-1);
     if (newest !== undefined) return newest;
     throw new UsageError(
-      'no run has left its environment running: `--keep-env` does, and on a terminal a failure',
+      'no run has kept its environment. `--keep-env` keeps it, and so does a failure on a terminal',
     );
   }
-  const runFolder = findRun(run, places);
+  const runFolder = findRun(run, context);
   const description = await readDescription(runFolder);
   if (description === undefined) {
-    throw new UsageError(`run '${run}' has left no environment running, or it has been ended since`);
+    throw new UsageError(`run '${run}' has not kept its environment, or it has been stopped`);
   }
   if (description.keptAt === undefined) {
-    throw new UsageError(`run '${run}' is still under way, or was killed: its environment is not kept`);
+    throw new UsageError(`run '${run}' is still running, or was killed: it has not kept its environment`);
   }
   return { runFolder, description };
 }
 
-/** All environments that were left running, oldest first. */
+/** All kept environments, oldest first. A description that another version wrote is ignored. */
 export async function allKept({ runsFolder }: Pick<CliContext, 'runsFolder'>): Promise<FoundEnvironment[]> {
   const folders = runIds(runsFolder).map((id) => join(runsFolder, id));
   const found = await Promise.all(

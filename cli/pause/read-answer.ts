@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline';
 
-/** What a question is asked on. */
 export interface Dialogue {
   readonly input: NodeJS.ReadableStream;
   readonly write: (text: string) => unknown;
@@ -8,12 +7,15 @@ export interface Dialogue {
 }
 
 /**
- * Asks for a line. The terminal stays as it is, so that Ctrl-C is a signal as ever.
+ * Prints a question and reads one line. The terminal stays in its normal mode, so Ctrl-C remains a signal.
  *
  * @returns undefined at the end of the input (Ctrl-D)
  * @throws the signal's reason
  */
-export async function ask(question: string, { input, write, signal }: Dialogue): Promise<string | undefined> {
+export async function readAnswer(
+  question: string,
+  { input, write, signal }: Dialogue,
+): Promise<string | undefined> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<string | undefined>();
   const lines = createInterface({ input, terminal: false });
@@ -27,7 +29,7 @@ export async function ask(question: string, { input, write, signal }: Dialogue):
   } finally {
     signal.removeEventListener('abort', onAbort);
     lines.close();
-    // What is read from no more must not keep the process.
+    // An input that is still read would keep the process alive.
     input.pause();
   }
 }
