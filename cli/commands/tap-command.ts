@@ -74,7 +74,7 @@ function injectFaults(tap: Tap, flags: Flags, signal: AbortSignal): void {
   if (delayMs > 0 || jitterMs > 0 || bytesPerSecond !== undefined) {
     tap.shape({ delayMs, jitterMs, ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) });
   }
-  const schedule = (afterMs: number | undefined, act: () => void): void => {
+  const schedule = (afterMs: number | undefined, action: () => void): void => {
     if (afterMs === undefined) return;
     const timer = setTimeout(action, afterMs);
     signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
