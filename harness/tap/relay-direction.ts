@@ -29,7 +29,7 @@ export class RelayDirection {
     target.on('close', () => this.#onTargetClosed());
   }
 
-  /** The active faults. A change applies to what enters from now on, not to what is already in transit. */
+  /** The active faults. A change applies to later bytes, not to those in transit. */
   get shaping(): Shaping {
     return this.#shaping;
   }
@@ -48,7 +48,7 @@ export class RelayDirection {
     this.#source.on('data', onChunk).on('end', onEnd);
   }
 
-  /** Discards what is in transit. */
+  /** Discards the bytes in transit. */
   destroy(): void {
     for (const stage of [this.#throttle, this.#delayLine, this.#blackhole]) stage.destroy();
   }
@@ -66,7 +66,7 @@ export class RelayDirection {
     else this.#target.end();
   }
 
-  /** Discards what the source still sends. */
+  /** Discards further bytes of the source. */
   #onTargetClosed(): void {
     this.#blackhole.resume();
     if (this.#source.readableEnded) this.#source.destroy();

@@ -3,7 +3,7 @@ import type { Shaping } from './faults/shaping.ts';
 import { RelayDirection } from './relay-direction.ts';
 import type { Direction } from './tap-event.ts';
 
-/** Receives the bytes at the STS service's end of a connection, and changes of the connection. */
+/** Receives the bytes at the STS service's end of a connection, and the connection's changes. */
 export interface ConnectionListener {
   onChunk(direction: Direction, chunk: Buffer): void;
   /** The last chunk of that direction has been passed. */
@@ -15,9 +15,8 @@ export interface ConnectionListener {
 }
 
 /**
- * A connection of a worker, and the connection to the STS service that was made for it. The listener receives what
- * the service receives and sends, as an observer in the service would: the faults act between the listener and the
- * worker.
+ * A connection of a worker, and the connection to the STS service that was made for it. The listener receives the same
+ * bytes as the service receives and sends: the faults act between the listener and the worker.
  */
 export class RelayedConnection {
   /** Numbers the connections of a tap, from 1. */
@@ -62,7 +61,7 @@ export class RelayedConnection {
     return relay.shaping;
   }
 
-  /** Resets both ends immediately; what is in transit is lost. */
+  /** Resets both ends immediately; bytes in transit are lost. */
   cut(): void {
     this.#how ??= 'cut by the tap';
     for (const socket of this.#sockets) socket.resetAndDestroy();

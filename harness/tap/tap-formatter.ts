@@ -2,7 +2,7 @@ import { redactAudio } from '../socketio/index.ts';
 import { type StreamSession, StreamSessions } from './stream-sessions.ts';
 import type { TapEvent, TapNotice } from './tap-event.ts';
 
-/** Formats what a tap observes as lines. */
+/** Formats the events and notices of a tap, one line each. */
 export interface TapFormatter {
   event(event: TapEvent, at: Date): string;
   notice(notice: TapNotice, at: Date): string;

@@ -333,6 +333,11 @@ test.each([
   expect(await decode([up(bytes), ...websocket])).toEqual([`lost connection: ${problem}`]);
 });
 
+test('reports a response without a request', async () => {
+  const reported = await decode([down(Buffer.alloc(40_000)), down(Buffer.alloc(40_000)), ...websocket]);
+  expect(reported).toEqual(['lost connection: a response without a request']);
+});
+
 test('reports a switch to another protocol and stops decoding the connection', async () => {
   const turns = [
     up(encodeHead('GET / HTTP/1.1', { Host: 'sts', Connection: 'Upgrade', Upgrade: 'h2c' })),

@@ -11,15 +11,15 @@ import type { EngineSession, EngineSessions } from './engine-session.ts';
 const MAX_HEAD_BYTES = 64 * 1024;
 
 /**
- * A WebSocket message over the limit is skipped, and the next one is decoded. One over this multiple of the limit
- * ends the decoding of its connection, so that what is held stays bounded.
+ * A WebSocket message over the limit is skipped, and the next one is decoded. To bound the memory, one over this
+ * multiple of the limit ends the decoding of its connection.
  */
-const HELD_LIMITS = 4;
+const MAX_HELD_LIMITS = 4;
 
 /** Separates the packets of a long-polling body. */
 const RECORD_SEPARATOR = '\x1e';
 
-/** Node reports an end of the connection in the middle of a message with these codes. It is no violation. */
+/** Codes of Node's errors for a connection that ends in the middle of a message, which violates no protocol. */
 const TRUNCATED = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE']);
 
 export interface ReaderOptions {
@@ -75,9 +75,13 @@ export class ConnectionReader {
   /** Adds bytes that were forwarded in that direction. */
   push(direction: Direction, chunk: Buffer): void {
     if (this.#isClosed) return;
-    // The receiver unmasks the worker's frames in place, and these bytes may not have left yet.
+    // A copy, because the receiver unmasks the worker's frames in place and the bytes may still be in transit.
     if (direction === 'worker-to-sts') this.#requests.push(Buffer.from(chunk));
     else this.#responses.push(chunk);
+    const isUnexpected = this.#unanswered === undefined && this.#websocket === undefined;
+    if (isUnexpected && this.#responses.readableLength > MAX_HEAD_BYTES) {
+      this.#lose('sts-to-worker', new DecodeError('a response without a request'));
+    }
   }
 
   /** Adds the end of that direction. */
@@ -186,14 +190,14 @@ export class ConnectionReader {
   #readWebSocket(session: EngineSession, { headers }: IncomingMessage): void {
     this.#websocket = session;
     const isDeflated = /\bpermessage-deflate\b/i.test(headers['sec-websocket-extensions'] ?? '');
-    const maxPayload = HELD_LIMITS * this.#options.limitBytes;
+    const maxPayload = MAX_HELD_LIMITS * this.#options.limitBytes;
     for (const [direction, copy] of [
       ['sts-to-worker', this.#responses],
       ['worker-to-sts', this.#requests],
     ] as const) {
       const isServer = direction === 'worker-to-sts';
       const deflate = isDeflated ? new PerMessageDeflate({ isServer, maxPayload }) : undefined;
-      // The largest window and a kept context decode what was compressed with less.
+      // The largest window with context takeover also decodes data that was compressed with less.
       deflate?.accept([{}]);
       const extensions = deflate === undefined ? {} : { 'permessage-deflate': deflate };
       const receiver = new Receiver({ isServer, extensions, maxPayload });

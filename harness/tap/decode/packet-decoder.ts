@@ -1,7 +1,7 @@
 import { Decoder, type Packet, PacketType } from 'socket.io-parser';
 import { DecodeError } from './decode-error.ts';
 
-/** More than any event of the STS protocol has. Bounds what is held until the last attachment arrives. */
+/** More than any event of the STS protocol has. Bounds the memory of a packet whose attachments are missing. */
 const MAX_ATTACHMENTS = 1000;
 
 /** A Socket.IO packet and its size. */

@@ -5,7 +5,7 @@ declare module 'ws' {
   /** Undoes the permessage-deflate extension (RFC 7692). */
   class PerMessageDeflate {
     constructor(options: { readonly isServer: boolean; readonly maxPayload: number });
-    /** @param configurations the negotiated parameters; an empty object has the largest window and keeps the context */
+    /** @param configurations negotiated parameters; an empty object means the largest window and context takeover */
     accept(configurations: readonly Readonly<Record<string, unknown>>[]): unknown;
     /** Releases the zlib streams. */
     cleanup(): void;
