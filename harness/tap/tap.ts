@@ -33,7 +33,7 @@ export interface ShapingScope {
  * A transparent proxy between workers and an STS service. It forwards every byte unchanged and decodes the Socket.IO
  * packets in a copy. It can inject network faults.
  *
- * It adds less than 1 ms (p50) to a fragment; docs/decisions/0030 has the measured latencies.
+ * It adds less than 1 ms (p50) to a fragment; docs/decisions/0129 has the measured latencies.
  */
 export class Tap {
   readonly target: string;
