@@ -3,7 +3,7 @@ import { type ConsoleOptions, ConsoleReporter } from './console/console-reporter
 import { ctrfReport } from './ctrf/ctrf-report.ts';
 import { type FileReport, fileReporter } from './file-report.ts';
 import { githubReporter, githubSummaryReport } from './github/github-reporter.ts';
-import { htmlReporter } from './html/html-reporter.ts';
+import { htmlReporter } from './html/render-html.ts';
 import { jsonReport } from './json/json-reporter.ts';
 import { junitReport } from './junit/junit-report.ts';
 import { otlpReporter } from './otlp/otlp-reporter.ts';

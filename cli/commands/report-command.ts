@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { writeHistory } from '../../reports/history/write-history.ts';
-import { htmlReporter } from '../../reports/html/html-reporter.ts';
+import { htmlReporter } from '../../reports/html/render-html.ts';
 import { jsonReporter } from '../../reports/json/json-reporter.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';

@@ -52,7 +52,7 @@ test('shows a step in full', async () => {
         · version        v1.2.3
 
     polls
-        number  3 attempts, <time> to <time>
+        number  3 polls, <time> to <time>
             from <time>  1
             from <time>  2
             from <time>  3
@@ -60,7 +60,7 @@ test('shows a step in full', async () => {
     logs
         counter (1)
 
-    to go on
+    next
         pnpm scenario fails --step 0  after a fix, rerun up to this step
     "
   `);
@@ -75,7 +75,7 @@ test('shows a step in full', async () => {
     logs
         counter (1)
 
-    to go on
+    next
         pnpm scenario fails --step 1  after a fix, rerun up to this step
     "
   `);
@@ -87,7 +87,7 @@ test('shows the error of a step with its data and its stack', async () => {
   expect(text).toContain('    PRODUCT STEP_TIMEOUT\n    step "wait" timed out after 400 ms.');
   expect(text).toContain('"timeoutMs": 400');
   expect(text).toMatch(/\n {4}at /);
-  expect(text).toContain('path  1 attempt');
+  expect(text).toContain('path  1 poll');
 });
 
 describe('logs and events', () => {

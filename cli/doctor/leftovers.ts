@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runState } from '../../reports/serve/run-state.ts';
+import { runState } from '../../reports/serve/run-changes.ts';
 import { allKept } from '../earlier-runs/kept-environments.ts';
 import type { Finding } from './finding.ts';
 

@@ -31,7 +31,7 @@ test.each([
   ['scenarios/full-pipeline.ts', undefined],
   ['scenarios/steps/sts-processes-audio.ts', undefined],
   ['services/media-service/config.test.ts', undefined],
-  ['reports/html/html-reporter.ts', undefined],
+  ['reports/html/render-html.ts', undefined],
   ['README.md', undefined],
 ])('a change of %s affects steps from %s on', (file, step) => {
   expect(code.firstAffectedStep(join(PROJECT, file))).toBe(step);

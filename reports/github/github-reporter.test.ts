@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { HOSTILE, sampleRun } from '../testing/sample-run.ts';
+import { sourcePlace, workflowCommand } from './annotations.ts';
 import { githubReporter } from './github-reporter.ts';
 
-import { sourcePlace } from './source-place.ts';
 import { escapeMarkdown } from './step-summary.ts';
-import { workflowCommand } from './workflow-command.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,7 +1,7 @@
 /**
- * How fast the page of a long run is. `pnpm bench:report [run folder]` makes a run of half an hour, 300 fragments, of
- * a real one (by default the newest of full-pipeline), writes its page, and measures it in Chromium: how long it takes
- * to open, to show each tab, and to draw each picture while a tab is scrolled from top to bottom.
+ * Measures the page of a long run in Chromium. `pnpm bench:report [run folder]` lengthens a real run (by default the
+ * newest of full-pipeline) to half an hour with 300 fragments, writes its page, and measures the time to open it, to
+ * show each tab, and to draw each frame while a tab is scrolled from top to bottom.
  */
 import { glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,7 +23,7 @@ try {
   await stretchRun(source, folder, FRAGMENTS / FRAGMENTS_OF_A_RUN);
   const startedMs = performance.now();
   const { file, sizeBytes } = await renderHtml(folder);
-  tell('written in', performance.now() - startedMs);
+  print('written in', performance.now() - startedMs);
   console.log(`size         ${(sizeBytes / 1e6).toFixed(1)} MB`);
   await measure(file);
 } finally {
@@ -31,11 +31,11 @@ try {
 }
 
 async function newestRun(): Promise<string> {
-  // What services printed is in the folder of a run that had some, not of one that judged another again.
+  // Only runs with services have a folder of logs; re-evaluated runs do not.
   const ids: string[] = [];
   for await (const logs of glob('*-full-pipeline-*/logs', { cwd: RUNS })) ids.push(dirname(logs));
   const newest = ids.toSorted().at(-1);
-  if (newest === undefined) throw new Error('no run to begin with: pnpm scenario full-pipeline makes one');
+  if (newest === undefined) throw new Error('no run found; create one with: pnpm scenario full-pipeline');
   return join(RUNS, newest);
 }
 
@@ -53,16 +53,16 @@ async function measure(file: string): Promise<void> {
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     await page.goto(pathToFileURL(file).href);
-    tell(
+    print(
       'opened in',
       await page.evaluate<number>("performance.getEntriesByType('navigation')[0].loadEventEnd"),
     );
-    tell(
+    print(
       'first shown',
       await page.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime"),
     );
     const session = await page.context().newCDPSession(page);
-    // Time that the page's thread was at work, whatever else the machine does.
+    // CPU time of the page's thread, independent of other load.
     await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const workMs = async (): Promise<number> => {
       const { metrics } = await session.send('Performance.getMetrics');
@@ -77,20 +77,20 @@ async function measure(file: string): Promise<void> {
 async function measureTab(page: Page, tab: string, workMs: () => Promise<number>): Promise<void> {
   const before = await workMs();
   const [shownMs, ...gapsMs] = await page.evaluate<number[]>(`(async () => {
-    const picture = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     const startedMs = performance.now();
     document.getElementById('tab-${tab}').click();
-    await picture();
+    await nextFrame();
     const times = [performance.now() - startedMs];
     const inner = document.getElementById('${tab}').querySelector('.log-view');
     const scroller = inner ?? document.scrollingElement;
     scroller.scrollTop = 0;
-    await picture();
+    await nextFrame();
     const step = scroller.clientHeight / 2;
     for (let at = 0; at < scroller.scrollHeight && times.length < 400; at += step) {
       const lastMs = performance.now();
       scroller.scrollTop = at;
-      await picture();
+      await nextFrame();
       times.push(performance.now() - lastMs);
     }
     return times;
@@ -99,10 +99,10 @@ async function measureTab(page: Page, tab: string, workMs: () => Promise<number>
   const sorted = gapsMs.toSorted((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(0);
   console.log(
-    `${tab.padEnd(12)} shown in ${(shownMs ?? 0).toFixed(0)} ms; each of ${sorted.length} pictures while scrolling: ${work.toFixed(1)} ms of work, median ${at(0.5)} ms, 95 % ${at(0.95)} ms, longest ${at(1)} ms`,
+    `${tab.padEnd(12)} shown in ${(shownMs ?? 0).toFixed(0)} ms; ${sorted.length} frames while scrolling: ${work.toFixed(1)} ms of work, median ${at(0.5)} ms, 95 % ${at(0.95)} ms, longest ${at(1)} ms`,
   );
 }
 
-function tell(what: string, ms: number): void {
+function print(what: string, ms: number): void {
   console.log(`${what.padEnd(12)} ${ms.toFixed(0)} ms`);
 }

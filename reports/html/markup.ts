@@ -1,6 +1,6 @@
 import { plainText } from '../format/plain-text.ts';
 
-/** Text that is HTML already. Only {@link html} and {@link trusted} make it. */
+/** HTML, made only by {@link html} and {@link trusted}. */
 export class Markup {
   readonly text: string;
 
@@ -19,12 +19,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** HTML from a template. Whatever is put into it that is not markup is escaped, in text and in attributes. */
+/** HTML from a template. Values other than markup are escaped, in text and in attributes. */
 export function html(fixed: TemplateStringsArray, ...parts: readonly Part[]): Markup {
   return new Markup(String.raw({ raw: fixed }, ...parts.map(render)));
 }
 
-/** Takes text for HTML. For the program's own text only. */
+/** Marks text as HTML. Only for text of the program itself. */
 export function trusted(text: string): Markup {
   return new Markup(text);
 }
@@ -36,7 +36,7 @@ function render(part: Part): string {
   return plainText(String(part)).replaceAll(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** A link target inside the run folder; a scheme, a host or a way out of the folder in it leads nowhere else. */
+/** A link target inside the run folder, even if the path contains a scheme, a host or `..`. */
 export function fileHref(path: string): string {
   const inside = path.split('/').filter((part) => part !== '..');
   return ['.', ...inside.map(encodeURIComponent)].join('/');

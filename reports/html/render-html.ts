@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Reporter } from '../../harness/engine/reporter.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { readPeaks } from './audio/read-peaks.ts';
 import { fileHref } from './markup.ts';
-import type { FragmentView, SoundView } from './model/fragment-view.ts';
+import type { AudioView, FragmentView } from './model/fragment-view.ts';
 import { type RunView, readRunView } from './model/run-view.ts';
 import { type InlinedFiles, runPage } from './page/run-page.ts';
 
 export interface HtmlOptions {
-  /** Path of a page that needs no files beside it, to be mailed around; else media lies beside the page. */
+  /** Path of a self-contained page, for sending to others. By default the page refers to the files of the run folder. */
   readonly singleFile?: string;
 }
 
@@ -19,36 +20,40 @@ export interface RenderedPage {
   readonly sizeBytes: number;
 }
 
-/** A run of half an hour has some 600 pieces of audio: 5 s of decoding on one slow core. */
+/** Half an hour of dubbing has some 600 audio files, which take 5 s on one slow core. */
 const PEAKS_WITHIN_MS = 8000;
 
+/** Writes `index.html`, the page of a run. */
+export const htmlReporter: Reporter = {
+  name: 'html',
+  fileName: 'index.html',
+  async finish(runFolder) {
+    await renderHtml(runFolder);
+  },
+};
+
 /**
- * Writes a run as a page for people, from its event log: `index.html` in its folder, or one file anywhere.
+ * Writes the page of a run from its event log: `index.html` in its folder, or a self-contained file anywhere.
  *
  * @throws {EventLogCorruptError} when the log cannot be read
  */
 export async function renderHtml(runFolder: string, { singleFile }: HtmlOptions = {}): Promise<RenderedPage> {
-  const view = withPeaks(...(await viewAndPeaks(runFolder)));
+  const view = await withPeaks(await readRunView(runFolder), runFolder);
   const page = runPage(view, singleFile === undefined ? undefined : await inlinedFiles(runFolder, view));
   const file = singleFile ?? join(runFolder, 'index.html');
   await writeAtomically(file, [page]);
   return { file, sizeBytes: Buffer.byteLength(page) };
 }
 
-type Peaks = ReadonlyMap<string, readonly number[]>;
-
-async function viewAndPeaks(runFolder: string): Promise<[RunView, Peaks]> {
-  const view = await readRunView(runFolder);
+/** Adds the waveforms of all audio files. */
+async function withPeaks(view: RunView, runFolder: string): Promise<RunView> {
   const paths = view.fragments.flatMap(({ original, dubbed }) =>
     [original?.path ?? [], dubbed?.path ?? []].flat(),
   );
-  return [view, await readPeaks(runFolder, [...new Set(paths)], PEAKS_WITHIN_MS)];
-}
-
-function withPeaks(view: RunView, peaks: Peaks): RunView {
-  const drawn = (sound: SoundView): SoundView => {
-    const ofSound = peaks.get(sound.path);
-    return ofSound === undefined ? sound : { ...sound, peaks: ofSound };
+  const peaks = await readPeaks(runFolder, [...new Set(paths)], PEAKS_WITHIN_MS);
+  const drawn = (audio: AudioView): AudioView => {
+    const ofAudio = peaks.get(audio.path);
+    return ofAudio === undefined ? audio : { ...audio, peaks: ofAudio };
   };
   const fragments = view.fragments.map(
     ({ original, dubbed, ...fragment }): FragmentView => ({
@@ -60,7 +65,7 @@ function withPeaks(view: RunView, peaks: Peaks): RunView {
   return { ...view, fragments };
 }
 
-/** The files that the page shows or links to, as `data:` URLs. One that is not there is left out. */
+/** The files that the page shows or links to, as `data:` URLs. Missing files are left out. */
 async function inlinedFiles(runFolder: string, { steps }: RunView): Promise<InlinedFiles> {
   const files = new Map(
     steps.flatMap(({ attachments }) => attachments.map((file) => [file.path, file.contentType])),

@@ -18,7 +18,7 @@ const FLAGS = [
 
 let browser: Browser;
 let root: string;
-/** What no page may do: complain, or ask anything that is not in its folder. */
+/** Errors and requests outside of the run folder, which no page may cause. */
 let complaints: string[];
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'report-page-'));
@@ -59,7 +59,7 @@ async function openRun(run: SyntheticRun, viewport?: { width: number; height: nu
   return await open((await renderHtml(await folderOf(run))).file, viewport);
 }
 
-/** Jumps through the whole log; how long each picture took, sorted. */
+/** Scrolls through the whole log. Returns the sorted durations of all frames. */
 const SCROLL_THROUGH = `(async () => {
   const view = document.getElementById('log-view');
   const gapsMs = [];
@@ -76,7 +76,7 @@ const SCROLL_THROUGH = `(async () => {
 const PASSED: SyntheticRun = { fragments: 3, segmentS: 2, media: true };
 const FAILED: SyntheticRun = { fragments: 1, segmentS: 2, fails: true, logLines: 50 };
 
-test('every tab shows its part and no other, by mouse and by keyboard', async () => {
+test('shows one tab at a time, by mouse and by keyboard', async () => {
   const page = await openRun(PASSED);
   const tabs = page.getByRole('tab');
   expect(await tabs.allInnerTexts()).toEqual([
@@ -103,7 +103,7 @@ test('every tab shows its part and no other, by mouse and by keyboard', async ()
   expect(await page.locator('#fragment-f-2').isVisible()).toBe(true);
 });
 
-test('sound and video play, one sound at a time', async () => {
+test('plays audio and video, one audio file at a time', async () => {
   const page = await openRun(PASSED);
   await page.locator('#tab-fragments').click();
   const buttons = page.locator('#fragment-f-1 .play');
@@ -115,7 +115,7 @@ test('sound and video play, one sound at a time', async () => {
   await buttons.nth(1).click();
   await expect.poll(() => buttons.nth(1).getAttribute('aria-pressed')).toBe('true');
   expect(await buttons.nth(0).getAttribute('aria-pressed')).toBe('false');
-  const cursor = page.locator('#fragment-f-1 .sound').nth(1).locator('.cursor');
+  const cursor = page.locator('#fragment-f-1 .audio').nth(1).locator('.cursor');
   await expect
     .poll(() =>
       cursor.evaluate((element) =>
@@ -131,7 +131,7 @@ test('sound and video play, one sound at a time', async () => {
   await expect.poll(playedS).toBeGreaterThan(0.2);
 });
 
-test('a single file needs nothing beside it, and its sound and video play', async () => {
+test('plays audio and video in a self-contained page', async () => {
   const folder = await folderOf(PASSED);
   const { file, sizeBytes } = await renderHtml(folder, { singleFile: join(root, 'mailed.html') });
   const text = await readFile(file);
@@ -148,7 +148,7 @@ test('a single file needs nothing beside it, and its sound and video play', asyn
   await expect.poll(durationS).toBeGreaterThan(1.5);
 });
 
-test('a failed run opens at the failed step: expected and found, last states, what every part said', async () => {
+test('opens a failed run at the failed step, with expected and measured values, last polls and logs', async () => {
   const page = await openRun(FAILED);
   const step = page.locator('#step-3');
   expect(
@@ -161,7 +161,7 @@ test('a failed run opens at the failed step: expected and found, last states, wh
   expect(await page.locator('.step > details[open]').count()).toBe(1);
   expect(await step.locator('.error .message').first().textContent()).toBe('the service died');
   expect(await step.locator('.expectations').textContent()).toMatch(
-    /fragments processed\s*expected\s*≥ 5\s*found\s*1/,
+    /fragments processed\s*expected\s*≥ 5\s*measured\s*1/,
   );
   expect(await step.locator('.last-states').textContent()).toMatch(/fragment:processed\s*1\s*since/);
   expect(await step.locator('.nearby summary').allInnerTexts()).toEqual(
@@ -171,7 +171,7 @@ test('a failed run opens at the failed step: expected and found, last states, wh
   expect(await step.locator('.commands code').allInnerTexts()).toEqual(['pnpm scenario synthetic --step 3']);
 });
 
-test('what came from outside is text wherever it is shown', async () => {
+test('shows untrusted text as text', async () => {
   const hostile = `</script><script>alert(1)</script><img src=x onerror=alert(2)>`;
   const page = await openRun({ ...PASSED, transcript: hostile });
   await page.locator('#tab-fragments').click();
@@ -182,7 +182,7 @@ test('what came from outside is text wherever it is shown', async () => {
   expect(await page.locator('img').count()).toBe(0);
 });
 
-test('the log is searched and narrowed by source, level and step, and read by keyboard', async () => {
+test('searches and filters the log by source, level and step, and navigates it by keyboard', async () => {
   const page = await openRun({ ...PASSED, logLines: 1000 });
   await page.locator('#tab-logs').click();
   const count = () => page.locator('#log-count').textContent();
@@ -206,7 +206,7 @@ test('the log is searched and narrowed by source, level and step, and read by ke
   expect(await page.locator(`#${active}`).getAttribute('aria-selected')).toBe('true');
 });
 
-test('the log is there for who comes by a link to it, or to the rows of a step', async () => {
+test('opens the log from a link to it, or to the rows of a step', async () => {
   const { file } = await renderHtml(await folderOf(PASSED));
   const page = await open(file);
   expect(await page.locator('.log-row').count()).toBe(0);
@@ -215,13 +215,13 @@ test('the log is there for who comes by a link to it, or to the rows of a step',
   expect(await page.locator('.log-row').first().textContent()).toContain('start synthetic');
   await page.goto(pathToFileURL(file).href);
   await page.reload();
-  await page.locator('#step-3 summary', { hasText: 'log lines of its time' }).click();
+  await page.locator('#step-3 summary', { hasText: 'Logs during step' }).click();
   await page.locator('#step-3 [data-log-step]').click();
   expect(await page.locator('select[name=step]').inputValue()).toBe('3');
   expect(await page.locator('.log-row').first().textContent()).toContain('start 3 Step fragments');
 });
 
-test('on a phone nothing is wider than the screen, in any tab', async () => {
+test('fits the screen of a phone in every tab', async () => {
   for (const run of [PASSED, FAILED]) {
     const page = await openRun(run, { width: 360, height: 740 });
     for (const tab of await page.getByRole('tab').all()) {
@@ -232,7 +232,7 @@ test('on a phone nothing is wider than the screen, in any tab', async () => {
   }
 });
 
-test('a run of half an hour opens in under 2 s, and its log of 100,000 lines draws only what is in view', async () => {
+test('opens a run of half an hour in under 2 s and draws only the visible rows of 100,000', async () => {
   const { file, sizeBytes } = await renderHtml(
     await folderOf({ fragments: 300, segmentS: 6, logLines: 100_000 }),
   );
@@ -246,7 +246,7 @@ test('a run of half an hour opens in under 2 s, and its log of 100,000 lines dra
   await page.locator('#tab-logs').click();
   const gapsMs = await page.evaluate<number[]>(SCROLL_THROUGH);
   expect(gapsMs).toHaveLength(30);
-  // Without a graphics card and beside other tests; drawing all rows would take seconds each time.
+  // Generous, as tests run in parallel and without a GPU. Drawing all rows would take seconds per frame.
   expect(gapsMs[15]).toBeLessThan(150);
   expect(await page.locator('.log-row').count()).toBeLessThan(100);
 });

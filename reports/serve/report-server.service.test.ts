@@ -32,7 +32,7 @@ const START: EventBody = {
   startedAt: '2026-11-22T12:00:00.000Z',
 };
 
-/** A run that a test writes. */
+/** A run written by a test. */
 class WrittenRun {
   readonly folder: string;
   #seq = 0;
@@ -41,7 +41,7 @@ class WrittenRun {
     this.folder = folder;
   }
 
-  static async begin(id: string): Promise<WrittenRun> {
+  static async start(id: string): Promise<WrittenRun> {
     await mkdir(join(runsFolder, id));
     const run = new WrittenRun(join(runsFolder, id));
     await run.add(START);
@@ -79,7 +79,7 @@ describe('a file', () => {
     await writeFile(join(root, 'secret.txt'), 'secret');
   });
 
-  test('is handed out whole, with its type', async () => {
+  test('is served completely, with its content type', async () => {
     const whole = await get('/runs/r-1/capture.mp4');
     expect([whole.status, whole.headers.get('content-type'), await whole.text()]).toEqual([
       200,
@@ -95,7 +95,7 @@ describe('a file', () => {
     expect(await log.text()).toBe('');
   });
 
-  test('is handed out in parts, as players ask for it', async () => {
+  test('is served in parts, as players request it', async () => {
     const part = await get('/runs/r-1/capture.mp4', { range: 'bytes=2-4' });
     expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
       206,
@@ -106,7 +106,7 @@ describe('a file', () => {
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, 'bytes */10']);
   });
 
-  test('outside of the folder is not there, however it is asked for', async () => {
+  test('outside of the folder is not found', async () => {
     await symlink(join(root, 'secret.txt'), join(runsFolder, 'r-1/link.txt'));
     await symlink(root, join(runsFolder, 'r-2'));
     for (const path of [
@@ -126,13 +126,13 @@ describe('a file', () => {
     }
   });
 
-  test('is for this machine only: a name from elsewhere that leads here is refused', async () => {
+  test('is served to this machine only: another host name is rejected', async () => {
     expect(await statusOf('/runs/r-1/capture.mp4', 'evil.example')).toBe(403);
     expect(await statusOf('/', 'localhost:7357')).toBe(200);
   });
 });
 
-/** The path as it is: `fetch` would make it shorter. */
+/** Requests the path unchanged: `fetch` would normalise it. */
 function statusOf(path: string, host?: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server.url);
@@ -146,10 +146,10 @@ function statusOf(path: string, host?: string): Promise<number | undefined> {
   });
 }
 
-test('a run leads to the page that fits it: that of its end, or the one that follows it', async () => {
-  const ended = await WrittenRun.begin('20261122-1');
+test('serves the final page of a run that has ended, the live page of one in progress', async () => {
+  const ended = await WrittenRun.start('20261122-1');
   await ended.end();
-  const killed = await WrittenRun.begin('20261122-2');
+  const killed = await WrittenRun.start('20261122-2');
   await utimes(join(killed.folder, 'events.ndjson'), 0, 0);
   for (const id of ['20261122-1', '20261122-2']) {
     const page = await get(`/runs/${id}/index.html`);
@@ -157,7 +157,7 @@ test('a run leads to the page that fits it: that of its end, or the one that fol
     expect(await page.text()).toContain('&lt;i&gt;Written by hand');
     expect((await get(`/live/${id}`)).headers.get('location')).toBe(`/runs/${id}/index.html`);
   }
-  await WrittenRun.begin('20261122-3');
+  await WrittenRun.start('20261122-3');
   expect((await get('/last')).headers.get('location')).toBe('/runs/20261122-3/index.html');
   expect((await get('/runs/20261122-3/')).headers.get('location')).toBe('/runs/20261122-3/index.html');
   expect((await get('/runs/20261122-3/index.html')).headers.get('location')).toBe('/live/20261122-3');
@@ -165,22 +165,24 @@ test('a run leads to the page that fits it: that of its end, or the one that fol
   expect(await (await get('/')).text()).toContain('running now: <a href="/live/20261122-3">');
 });
 
-test('what happens in a run is told as it happens, and to its end', async () => {
-  const run = await WrittenRun.begin('r-1');
+test('streams the events of a run up to its end', async () => {
+  const run = await WrittenRun.start('r-1');
   const response = await get('/live/r-1/events');
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
-  const told = messagesOf(response);
-  expect(await told.next()).toMatchObject({ value: { type: 'run', scenario: 'inline', steps: STEPS } });
+  const messages = messagesOf(response);
+  expect(await messages.next()).toMatchObject({ value: { type: 'run', scenario: 'inline', steps: STEPS } });
   await run.startStep(0);
-  expect(await told.next()).toMatchObject({ value: { type: 'step', number: 0, status: 'running' } });
+  expect(await messages.next()).toMatchObject({ value: { type: 'step', number: 0, status: 'running' } });
   await run.add({ type: 'poll', name: 'path', attempt: 1, done: false, value: { ready: false }, during: 0 });
-  expect(await told.next()).toMatchObject({ value: { type: 'seen', text: 'path: {"ready":false}' } });
+  expect(await messages.next()).toMatchObject({ value: { type: 'poll', text: 'path: {"ready":false}' } });
   await run.end();
-  expect(await told.next()).toMatchObject({ value: { type: 'end', status: 'failed', told: '5.0 s' } });
-  expect(await told.next()).toMatchObject({ done: true });
-  // A browser that was cut off asks for the rest only.
-  const again = messagesOf(await get('/live/r-1/events', { 'last-event-id': '2' }));
-  expect(await again.next()).toMatchObject({ value: { type: 'end' } });
+  expect(await messages.next()).toMatchObject({
+    value: { type: 'end', status: 'failed', duration: '5.0 s' },
+  });
+  expect(await messages.next()).toMatchObject({ done: true });
+  // A reconnecting browser receives only the rest.
+  const resumed = messagesOf(await get('/live/r-1/events', { 'last-event-id': '2' }));
+  expect(await resumed.next()).toMatchObject({ value: { type: 'end' } });
 });
 
 async function* messagesOf(response: Response): AsyncGenerator<unknown> {
@@ -196,8 +198,8 @@ async function* messagesOf(response: Response): AsyncGenerator<unknown> {
   }
 }
 
-test('a server that is closed does not wait for who still listens', async () => {
-  await WrittenRun.begin('r-1');
+test('closes without waiting for connected browsers', async () => {
+  await WrittenRun.start('r-1');
   const response = await get('/live/r-1/events');
   const changes = await get('/changes');
   await server.close();
@@ -221,8 +223,8 @@ describe('in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  test('a run is followed from its first step to its page', async () => {
-    const run = await WrittenRun.begin('r-1');
+  test('follows a run from its first step to its page', async () => {
+    const run = await WrittenRun.start('r-1');
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
@@ -266,12 +268,12 @@ describe('in a browser', () => {
     await page.close();
   });
 
-  test('the overview shows a run as soon as it begins', async () => {
+  test('shows a run in the overview as soon as it starts', async () => {
     const page = await browser.newPage();
     const changes = page.waitForResponse('**/changes');
     await page.goto(server.url);
     await changes;
-    await WrittenRun.begin('r-9');
+    await WrittenRun.start('r-9');
     await page.getByRole('link', { name: 'r-9' }).waitFor();
     await page.close();
   });

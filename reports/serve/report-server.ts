@@ -5,39 +5,37 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { historyPage } from '../history/history-page.ts';
 import { readHistory } from '../history/write-history.ts';
 import { renderHtml } from '../html/render-html.ts';
-import { byteRange } from './byte-range.ts';
-import { followEvents } from './follow-events.ts';
-import { liveMessage } from './live-message.ts';
-import { livePage } from './live-page.ts';
-import { newestRuns, runChanges } from './run-changes.ts';
-import { runState } from './run-state.ts';
-import { servedFile } from './served-file.ts';
+import { EVENT_LOG } from '../recorded-runs/read-run.ts';
+import { followEvents, liveMessage, livePage } from './live-run.ts';
+import { newestRuns, runChanges, runState } from './run-changes.ts';
+import { byteRange, servedFile } from './served-file.ts';
 
 const LOOPBACK = '127.0.0.1';
-/** A page elsewhere may point a name of its own at this machine, and would read the reports under that name. */
+/** Prevents DNS rebinding: another site could resolve its own name to this machine and read the reports. */
 const LOCAL_HOST = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
 const EVENT_STREAM = 'text/event-stream; charset=utf-8';
 const HTML = 'text/html; charset=utf-8';
 
-/** A server of reports that listens. */
+/** A running report server. */
 export interface ReportServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves a folder of runs to browsers of this machine: the overview, each run's page and files, and a page that
- * follows a run while it goes.
+ * Serves a folder of runs to browsers on this machine: the overview, the page and files of each run, and a page that
+ * follows a run in progress.
  *
  * @param runsFolder absolute path
- * @param port 0 for a free one
+ * @param port 0 for a free port
  * @throws an error with the code `EADDRINUSE` when the port is taken
  */
 export async function startReportServer(runsFolder: string, port: number): Promise<ReportServer> {
   const closing = new AbortController();
   const server = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
   server.addHook('onRequest', async (request, reply) => {
-    if (!LOCAL_HOST.test(request.headers.host ?? '')) await reply.code(403).send('for this machine only');
+    if (!LOCAL_HOST.test(request.headers.host ?? ''))
+      await reply.code(403).send('available on this machine only');
   });
   addPages(server, runsFolder);
   addStreams(server, runsFolder, closing.signal);
@@ -62,7 +60,7 @@ function addPages(server: FastifyInstance, runsFolder: string): void {
     const served = { live, state: JSON.stringify(runs) };
     return reply.type(HTML).send(historyPage(await readHistory(runsFolder), 'runs', served));
   });
-  // Browsers ask for it by themselves, and complain when it is not there.
+  // Browsers request it and log an error when it is missing.
   server.get('/favicon.ico', (_, reply) => reply.code(204).send());
   server.get('/last', async (_, reply) => {
     const [newest] = await newestRuns(runsFolder);
@@ -79,7 +77,7 @@ function addPages(server: FastifyInstance, runsFolder: string): void {
     const state = await stateOf(runsFolder, run);
     if (state === 'live') return reply.redirect(`/live/${encodeURIComponent(run)}`);
     const path = `${run}/index.html`;
-    // A run that was killed has written no page, and one that has just ended may be about to.
+    // A killed run has no page; a run that has just ended may not have written it yet.
     if (state !== undefined && (await servedFile(runsFolder, path)) === undefined) {
       await renderHtml(join(runsFolder, run));
     }
@@ -98,10 +96,10 @@ function addStreams(server: FastifyInstance, runsFolder: string, signal: AbortSi
   server.get<WithRun>('/live/:run/events', async (request, reply) => {
     const { run } = request.params;
     if ((await stateOf(runsFolder, run)) === undefined) return reply.callNotFound();
-    // The browser asks again where it was cut off.
-    const seen = Number(request.headers['last-event-id'] ?? -1);
-    const path = join(runsFolder, run, 'events.ndjson');
-    return reply.type(EVENT_STREAM).send(Readable.from(messageLines(path, seen, signal)));
+    // A browser reconnects at the last event that it received.
+    const lastSeq = Number(request.headers['last-event-id'] ?? -1);
+    const path = join(runsFolder, run, EVENT_LOG);
+    return reply.type(EVENT_STREAM).send(Readable.from(messageLines(path, lastSeq, signal)));
   });
 }
 
@@ -109,10 +107,10 @@ async function* changeLines(runsFolder: string, signal: AbortSignal): AsyncGener
   for await (const runs of runChanges(runsFolder, signal)) yield `data: ${JSON.stringify(runs)}\n\n`;
 }
 
-async function* messageLines(path: string, seen: number, signal: AbortSignal): AsyncGenerator<string> {
+async function* messageLines(path: string, lastSeq: number, signal: AbortSignal): AsyncGenerator<string> {
   yield ': connected\n\n';
   for await (const event of followEvents(path, signal)) {
-    if (event.seq <= seen) continue;
+    if (event.seq <= lastSeq) continue;
     const message = liveMessage(event) ?? null;
     yield `id: ${event.seq}\ndata: ${JSON.stringify({ atMs: event.atMs, message })}\n\n`;
   }
@@ -122,7 +120,7 @@ function pageOf(run: string): string {
   return `/runs/${encodeURIComponent(run)}/index.html`;
 }
 
-/** @returns undefined for what is no run, or no name of a folder */
+/** @returns undefined unless `run` is the name of a run folder */
 async function stateOf(runsFolder: string, run: string): ReturnType<typeof runState> {
   return /^[\w.-]+$/.test(run) && !run.startsWith('.') ? await runState(join(runsFolder, run)) : undefined;
 }

@@ -1,33 +1,52 @@
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RunState, runState } from './run-state.ts';
+import { EVENT_LOG } from '../recorded-runs/read-run.ts';
 
-const EVERY_MS = 1000;
-/** Older ones do not change any more. */
-const NEWEST = 20;
+/** `live`: in progress. `killed`: the log is incomplete and has stopped growing. */
+export type RunState = 'live' | 'ended' | 'killed';
 
-/** A run and what it does. */
+/** A run and its state. */
 export interface RunEntry {
   readonly id: string;
   readonly state: RunState;
 }
 
-/** The newest runs of a folder, the newest first. */
+const POLL_INTERVAL_MS = 1000;
+/** Older runs are not checked for changes. */
+const MAX_RUNS = 20;
+/** A run in progress writes at least every second, as metrics are sampled that often. */
+const SILENT_AFTER_MS = 30_000;
+/** Longer than the last line of any log, including an error with its causes. */
+const TAIL_BYTES = 256_000;
+
+/** The state of a run, from its event log. @returns undefined when the folder is not a run folder */
+export async function runState(runFolder: string): Promise<RunState | undefined> {
+  await using file = await open(join(runFolder, EVENT_LOG)).catch(() => undefined);
+  if (file === undefined) return undefined;
+  const { size, mtimeMs } = await file.stat();
+  const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+  await file.read(tail, 0, tail.length, size - tail.length);
+  const lines = tail.toString('utf8').split('\n');
+  if (lines.at(-2)?.includes('"type":"run:end"') === true) return 'ended';
+  return Date.now() - mtimeMs < SILENT_AFTER_MS ? 'live' : 'killed';
+}
+
+/** The newest runs of a folder, newest first. */
 export async function newestRuns(runsFolder: string): Promise<readonly RunEntry[]> {
   const entries = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
-  // Ids begin with the time, so they sort by it.
+  // Run ids start with the time, so they sort by it.
   const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
   const runs = await Promise.all(
     ids
-      .slice(-NEWEST)
+      .slice(-MAX_RUNS)
       .toReversed()
       .map(async (id) => ({ id, state: await runState(join(runsFolder, id)) })),
   );
   return runs.flatMap(({ id, state }) => (state === undefined ? [] : [{ id, state }]));
 }
 
-/** Yields the newest runs, and again whenever one has begun or ended, until `signal` is aborted. */
+/** Yields the newest runs whenever a run has started or ended, until `signal` is aborted. */
 export async function* runChanges(
   runsFolder: string,
   signal: AbortSignal,
@@ -38,6 +57,6 @@ export async function* runChanges(
     const now = JSON.stringify(runs);
     if (now !== known) yield runs;
     known = now;
-    await pause(EVERY_MS, undefined, { signal }).catch(() => undefined);
+    await pause(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
 }

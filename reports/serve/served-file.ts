@@ -1,7 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 
-/** A file that may be handed out. */
+/** A file that may be served. */
 export interface ServedFile {
   readonly path: string;
   readonly sizeBytes: number;
@@ -29,10 +29,10 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds a file in a folder. What leads out of it, by `..` or by a link, is not there.
+ * Finds a file in a folder. Paths that leave the folder, by `..` or a link, are treated as missing.
  *
  * @param folder absolute path
- * @param path relative to it, as it stands in a URL once decoded
+ * @param path relative to it, from a decoded URL
  * @returns undefined when there is no such file
  */
 export async function servedFile(folder: string, path: string): Promise<ServedFile | undefined> {
@@ -52,4 +52,28 @@ export async function servedFile(folder: string, path: string): Promise<ServedFi
 
 function isAbsence(code: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP';
+}
+
+/** A part of a file, both ends included. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Parses a `Range` header. Only a single range of bytes is supported, as players send it; other headers may be ignored
+ * (RFC 9110, 14.2).
+ *
+ * @returns undefined for the whole file, `unsatisfiable` when the range is outside of the file
+ */
+export function byteRange(
+  header: string | undefined,
+  sizeBytes: number,
+): ByteRange | 'unsatisfiable' | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (first === '' && last === '') return undefined;
+  const from = first === '' ? Math.max(0, sizeBytes - Number(last)) : Number(first);
+  const to = first === '' || last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  return from > to ? 'unsatisfiable' : { from, to };
 }

@@ -1,30 +1,59 @@
-import { join } from 'node:path';
-import type { Json, RunEvent } from '../../harness/engine/event.ts';
-import { readEventLog } from '../../harness/engine/read-event-log.ts';
+import type { Json, RunEvent, StepIdentity } from '../../harness/engine/event.ts';
 import { eventLine } from '../console/event-line.ts';
 import { indent } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
 import { plainText } from '../format/plain-text.ts';
+import { readEvents } from '../recorded-runs/read-run.ts';
 
-/** Which events of a run are asked for. */
+/** The steps, log sources and event names of a run or a step. */
+export interface RunContents {
+  readonly steps: readonly StepIdentity[];
+  /** The number of lines, by source. */
+  readonly logSources: ReadonlyMap<string, number>;
+  /** The number of observations, by name. */
+  readonly eventNames: ReadonlyMap<string, number>;
+}
+
+/** Selects events of a run. */
 export interface EventSelection {
-  /** Number of the step; all of the run when it is absent. */
+  /** Number of a step; by default the whole run. */
   readonly step?: number | undefined;
-  /** Whose log lines. */
   readonly logSources: ReadonlySet<string>;
   readonly eventNames: ReadonlySet<string>;
 }
 
-/** Base64 of audio, and nothing that a person would read, is longer. */
+/** Longer strings are base64 of audio. */
 const MAX_TEXT_LENGTH = 2000;
 
-/** The chosen log lines and events, in the order in which they happened, with all of their data but the audio. */
+/**
+ * Counts the events of a run.
+ *
+ * @param step number of the step to count in; by default the whole run
+ */
+export async function readRunContents(runFolder: string, step?: number): Promise<RunContents> {
+  const logSources = new Map<string, number>();
+  const eventNames = new Map<string, number>();
+  let steps: readonly StepIdentity[] = [];
+  for await (const event of readEvents(runFolder)) {
+    if (event.type === 'run:start') steps = event.steps;
+    if (step !== undefined && event.during !== step) continue;
+    if (event.type === 'log') increment(logSources, event.source);
+    if (event.type === 'observation') increment(eventNames, event.name);
+  }
+  return { steps, logSources, eventNames };
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** The selected log lines and observations in order of time, with all of their data except audio. */
 export async function* eventLines(
   runFolder: string,
   selection: EventSelection,
   paint: Paint,
 ): AsyncGenerator<string> {
-  for await (const event of readEventLog(join(runFolder, 'events.ndjson'))) {
+  for await (const event of readEvents(runFolder)) {
     if (selection.step !== undefined && event.during !== selection.step) continue;
     yield* linesOf(event, selection, paint);
   }

@@ -3,18 +3,19 @@ import { errorLines } from '../console/error-lines.ts';
 import { CHECK_ERRORS, checkLines, indent, stepLine } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
+import { counted } from '../format/values.ts';
 import type { PollTrail } from '../html/model/poll-trails.ts';
-import type { StepView } from '../html/model/step-view.ts';
-import type { RunContents } from './run-contents.ts';
+import type { StepView } from '../html/model/run-view.ts';
+import type { RunContents } from './event-lines.ts';
 
-const STATES_SHOWN = 6;
+const MAX_STATES = 6;
 const MAX_STATE_LENGTH = 600;
 
 /**
- * All that is known about one step, for a terminal: its checks with their notes, what its polls saw, its error with
- * data and causes, its files, and what to type for more.
+ * Everything about one step, for a terminal: checks with notes, error with data and causes, polls, files, and commands
+ * to type next.
  *
- * @param contents what was logged and seen during the step
+ * @param contents log sources and event names of the step
  */
 export function stepInFull(step: StepView, contents: RunContents, paint: Paint): string[] {
   const { result, polls, attachments, commands } = step;
@@ -35,10 +36,10 @@ export function stepInFull(step: StepView, contents: RunContents, paint: Paint):
         ({ path, contentType }) => `${plainLine(path)}  ${paint('dim', plainLine(contentType))}`,
       ),
     ),
-    ...part('logs', counted(contents.logSources)),
-    ...part('events', counted(contents.eventNames)),
+    ...part('logs', countList(contents.logSources)),
+    ...part('events', countList(contents.eventNames)),
     ...part(
-      'to go on',
+      'next',
       commands.map(({ purpose, command }) => `${plainLine(command)}  ${paint('dim', purpose)}`),
     ),
   ];
@@ -50,7 +51,7 @@ function errorInFull(error: ErrorRecord | undefined, paint: Paint): string[] {
   return [
     ...errorLines(error, paint),
     ...(data === undefined ? [] : plainText(JSON.stringify(data, null, 2)).split('\n')),
-    // Its first line repeats the message.
+    // The first lines of the stack repeat the message.
     ...(stack === undefined ? [] : plainText(stack.slice(stack.indexOf('\n    at ') + 1)).split('\n')).map(
       (line) => paint('dim', line.trim()),
     ),
@@ -58,21 +59,21 @@ function errorInFull(error: ErrorRecord | undefined, paint: Paint): string[] {
 }
 
 function pollLines({ name, attempts, firstMs, lastMs, done, states }: PollTrail, paint: Paint): string[] {
-  const times = `${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, ${secondsOf(firstMs)} to ${secondsOf(lastMs)}`;
-  const shown = states.slice(-STATES_SHOWN);
+  const times = `${counted(attempts, 'poll')}, ${secondsOf(firstMs)} to ${secondsOf(lastMs)}`;
+  const shown = states.slice(-MAX_STATES);
   const earlier = states.length - shown.length;
   return [
-    `${plainLine(name)}  ${paint('dim', times)}${done ? '' : `  ${paint('yellow', 'not satisfied')}`}`,
-    ...(earlier === 0 ? [] : [paint('dim', `    ${earlier} earlier states`)]),
+    `${plainLine(name)}  ${paint('dim', times)}${done ? '' : `  ${paint('yellow', 'no success')}`}`,
+    ...(earlier === 0 ? [] : [paint('dim', `    ${counted(earlier, 'earlier value')}`)]),
     ...shown.map(({ fromMs, text, isError }) => {
       const line = plainLine(text);
-      const seen = line.length <= MAX_STATE_LENGTH ? line : `${line.slice(0, MAX_STATE_LENGTH)}…`;
-      return `    ${paint('dim', `from ${secondsOf(fromMs)}`)}  ${isError ? paint('red', seen) : seen}`;
+      const shown = line.length <= MAX_STATE_LENGTH ? line : `${line.slice(0, MAX_STATE_LENGTH)}…`;
+      return `    ${paint('dim', `from ${secondsOf(fromMs)}`)}  ${isError ? paint('red', shown) : shown}`;
     }),
   ];
 }
 
-function counted(counts: ReadonlyMap<string, number>): string[] {
+function countList(counts: ReadonlyMap<string, number>): string[] {
   const list = [...counts].map(([name, count]) => `${plainLine(name)} (${count})`);
   return list.length === 0 ? [] : [list.join(', ')];
 }

@@ -105,7 +105,7 @@ export interface FragmentExchange {
 /** Keeps one fragment: its audio as files, the rest as data. */
 export async function keepFragment(ctx: StepContext, exchange: FragmentExchange): Promise<DubbedFragment> {
   const { result, audio } = exchange;
-  const name = `fragment-${result.sequence_number}`;
+  const name = `fragment-${result.sequence_number}-${result.fragment_id}`;
   const { dubbed_audio: dubbed, transcript, translated_text: translatedText, error } = result;
   const { processing_time_ms: processingTimeMs, stage_timings: stageTimings } = result;
   return {

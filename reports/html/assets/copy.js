@@ -1,4 +1,4 @@
-// Where the page may not use the clipboard, the button marks the command for copying by hand.
+// Without access to the clipboard, the button selects the command.
 for (const button of document.querySelectorAll('[data-copy]')) {
   button.hidden = false;
   button.addEventListener('click', async () => {
@@ -7,7 +7,7 @@ for (const button of document.querySelectorAll('[data-copy]')) {
       button.textContent = 'copied';
     } catch {
       getSelection().selectAllChildren(button.previousElementSibling);
-      button.textContent = 'marked';
+      button.textContent = 'selected';
     }
     setTimeout(() => {
       button.textContent = 'copy';

@@ -1,4 +1,4 @@
-// Follows a run: each message of the server changes one thing of the page.
+// Follows a run: applies the messages of the server to the page.
 const MAX_ROWS = 400;
 const TONES = { passed: 'good', failed: 'bad', 'timed-out': 'bad', 'not-started': 'bad', running: 'odd' };
 const SIGNS = {
@@ -32,13 +32,13 @@ const addStep = ({ number, id, title }) => {
   const sign = element('span', 'sign none', '○');
   const name = element('span', 'name', '');
   name.append(element('code', '', id), ' ', element('span', '', title));
-  const told = element('span', 'duration note', '');
-  heading.append(element('span', 'number', number), sign, name, told);
+  const duration = element('span', 'duration note', '');
+  heading.append(element('span', 'number', number), sign, name, duration);
   const checks = element('table', 'checks', '');
   checks.append(document.createElement('tbody'));
-  const seen = element('p', 'note value', '');
-  card.append(heading, checks, seen);
-  steps.set(number, { card, sign, told, seen, checks: checks.tBodies[0] });
+  const detail = element('p', 'note value', '');
+  card.append(heading, checks, detail);
+  steps.set(number, { card, sign, duration, detail, checks: checks.tBodies[0] });
   byId('live-steps').append(card);
 };
 
@@ -48,33 +48,35 @@ const show = {
     byId('title').textContent = title;
     for (const step of all) addStep(step);
   },
-  step({ number, status, told, why }) {
+  step({ number, status, duration, reason }) {
     const step = steps.get(number);
     if (step === undefined) return;
     const tone = TONES[status] ?? 'none';
     step.card.className = `step card ${tone}`;
     step.sign.className = `sign ${tone}`;
     step.sign.textContent = SIGNS[status] ?? '○';
-    step.told.textContent = status === 'running' ? 'under way' : told;
-    step.seen.textContent = why;
+    step.duration.textContent = status === 'running' ? 'in progress' : duration;
+    step.detail.textContent = reason;
     if (status === 'running') step.checks.replaceChildren();
   },
-  check({ number, name, status, actual, limit }) {
+  check({ number, id, title, status, actual, limit }) {
     const row = document.createElement('tr');
-    const told = limit === '' && status === 'passed';
+    const isRecorded = limit === '' && status === 'passed';
     const sign = element(
       'span',
-      `sign ${told ? 'none' : (TONES[status] ?? 'odd')}`,
-      told ? '·' : SIGNS[status],
+      `sign ${isRecorded ? 'none' : (TONES[status] ?? 'odd')}`,
+      isRecorded ? '·' : SIGNS[status],
     );
     const cell = element('td', '', '');
     cell.append(sign);
-    row.append(cell, element('td', '', name), element('td', 'value', actual), element('td', 'value', limit));
+    const name = element('td', '', title);
+    name.title = id;
+    row.append(cell, name, element('td', 'value', actual), element('td', 'value', limit));
     steps.get(number)?.checks.append(row);
   },
-  seen({ number, text }) {
+  poll({ number, text }) {
     const step = steps.get(number);
-    if (step !== undefined) step.seen.textContent = text;
+    if (step !== undefined) step.detail.textContent = text;
   },
   row({ row }) {
     const isAtEnd = view.scrollHeight - view.scrollTop - view.clientHeight < 40;
@@ -92,13 +94,13 @@ const show = {
     if (log.rows.length > MAX_ROWS) log.rows[0].remove();
     if (isAtEnd) view.scrollTop = view.scrollHeight;
   },
-  end({ status, told }) {
+  end({ status, duration }) {
     source.close();
     const tone = TONES[status] ?? 'odd';
     head.className = `card ${tone}`;
     byId('verdict').className = `badge ${tone}`;
     byId('verdict').textContent = status.replace('-', ' ');
-    byId('elapsed').textContent = told;
+    byId('elapsed').textContent = duration;
     location.replace(`/runs/${encodeURIComponent(runId)}/index.html`);
   },
 };
@@ -110,7 +112,7 @@ source.addEventListener('open', () => {
 });
 source.addEventListener('error', () => {
   trouble.hidden = false;
-  trouble.textContent = 'The server does not answer; trying again.';
+  trouble.textContent = 'Lost the connection to the server; reconnecting.';
 });
 source.addEventListener('message', ({ data }) => {
   const { atMs, message } = JSON.parse(data);

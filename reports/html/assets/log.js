@@ -1,4 +1,4 @@
-// Draws the rows in view, and no others: a run may have a hundred thousand.
+// Draws only the visible rows: a run may have a hundred thousand.
 const ROW_HEIGHT = 22;
 const SPARE_ROWS = 12;
 const [AT, STEP, SOURCE, LEVEL, WHAT, TEXT, DATA, TIMES] = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -13,7 +13,7 @@ let chosen = -1;
 const textOf = (row) => `${row[WHAT]} ${row[TEXT]} ${row[DATA] || ''}`;
 let haystack = null;
 const matches = (index, needle) => {
-  // Lower case of everything, once: a search must not wait for it at each key.
+  // Converts all rows to lower case once, not on each key press.
   haystack ??= rows.map((row) => textOf(row).toLowerCase());
   return haystack[index].includes(needle);
 };
@@ -58,14 +58,14 @@ const draw = () => {
 };
 
 const filter = () => {
-  const asked = new FormData(form);
-  const wanted = new Set(asked.getAll('source').map(Number));
-  const needle = String(asked.get('text')).trim().toLowerCase();
-  const level = Number(asked.get('level'));
-  const step = asked.get('step');
+  const filters = new FormData(form);
+  const chosenSources = new Set(filters.getAll('source').map(Number));
+  const needle = String(filters.get('text')).trim().toLowerCase();
+  const level = Number(filters.get('level'));
+  const step = filters.get('step');
   shown = rows.filter(
     (row, index) =>
-      wanted.has(row[SOURCE]) &&
+      chosenSources.has(row[SOURCE]) &&
       row[LEVEL] >= level &&
       (step === '' || row[STEP] === Number(step)) &&
       (needle === '' || matches(index, needle)),
@@ -75,7 +75,9 @@ const filter = () => {
   detail.hidden = true;
   space.style.height = `${shown.length * ROW_HEIGHT}px`;
   count.textContent =
-    shown.length === rows.length ? `${rows.length} rows` : `${shown.length} of ${rows.length} rows`;
+    shown.length === rows.length
+      ? `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`
+      : `${shown.length} of ${rows.length} rows`;
   view.scrollTop = 0;
   draw();
 };
@@ -102,19 +104,19 @@ const choose = (index) => {
   draw();
 };
 
-// Not before somebody looks at it: of a long run it is most of the page.
+// Parsed when the tab is first opened: for a long run it is most of the page.
 const open = () => {
   if (rows !== null) return;
   ({ sources, levels, rows } = JSON.parse(document.getElementById('log-data').content.textContent));
   filter();
 };
 
-let awaited = false;
+let isScheduled = false;
 view.addEventListener('scroll', () => {
-  if (awaited) return;
-  awaited = true;
+  if (isScheduled) return;
+  isScheduled = true;
   requestAnimationFrame(() => {
-    awaited = false;
+    isScheduled = false;
     draw();
   });
 });

@@ -1,4 +1,4 @@
-// A run has begun or ended since the page was made: it is made again.
+// Reloads the page when a run has started or ended.
 const { state } = document.querySelector('header').dataset;
 new EventSource('/changes').addEventListener('message', ({ data }) => {
   if (data !== state) location.reload();

@@ -1,4 +1,4 @@
-// One part of the page at a time; the address says which, so that a link leads to a step, a fragment or a tab.
+// Shows one tab at a time. The fragment of the URL selects a tab, a step or a fragment.
 const tabs = [...document.querySelectorAll('[role=tab]')];
 const panels = [...document.querySelectorAll('[role=tabpanel]')];
 const { failedStep } = JSON.parse(document.getElementById('page-data').content.textContent);

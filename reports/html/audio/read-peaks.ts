@@ -3,23 +3,22 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExecaError, execa } from 'execa';
-import { peaksOf } from './peaks.ts';
 
-const PIECES = 160;
-/** One process decodes many files: starting it costs more than a fragment does. */
+const PEAKS = 160;
+/** One process decodes many files: starting it takes longer than decoding a fragment. */
 const FILES_PER_PROCESS = 40;
 const MAX_PROCESSES = 4;
-/** What was received may be a playlist that names hosts. */
+/** A received file may be a playlist that refers to hosts. */
 const FILES_ONLY = ['-protocol_whitelist', 'file'];
-/** Enough for the picture of a voice; ffmpeg resamples what is above. */
+/** Sufficient for the waveform of a voice. */
 const SAMPLE_RATE_HZ = 8000;
 
 /**
- * Decodes audio files and takes their waveforms. What cannot be decoded, or not in time, has none: the page shows the
- * rest, and a run is never held up by its report.
+ * Decodes audio files and computes their waveforms. A file that cannot be decoded, or not in time, has none, so that a
+ * report never delays a run.
  *
  * @param paths relative to `folder`
- * @param withinMs for all of them together
+ * @param withinMs for all files together
  */
 export async function readPeaks(
   folder: string,
@@ -28,16 +27,16 @@ export async function readPeaks(
 ): Promise<ReadonlyMap<string, readonly number[]>> {
   const signal = AbortSignal.timeout(withinMs);
   const peaks = new Map<string, readonly number[]>();
-  const there = paths.filter((path) => existsSync(join(folder, inFolder(path))));
-  const parts = Array.from({ length: Math.ceil(there.length / FILES_PER_PROCESS) }, (_, index) =>
-    there.slice(index * FILES_PER_PROCESS, (index + 1) * FILES_PER_PROCESS),
+  const existing = paths.filter((path) => existsSync(join(folder, inFolder(path))));
+  const parts = Array.from({ length: Math.ceil(existing.length / FILES_PER_PROCESS) }, (_, index) =>
+    existing.slice(index * FILES_PER_PROCESS, (index + 1) * FILES_PER_PROCESS),
   );
-  const takeParts = async (): Promise<void> => {
+  const decodeParts = async (): Promise<void> => {
     for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
       await addPeaks(peaks, folder, part, signal);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), MAX_PROCESSES) }, takeParts));
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), MAX_PROCESSES) }, decodeParts));
   return peaks;
 }
 
@@ -51,7 +50,7 @@ async function addPeaks(
   const pieces = await decode(folder, paths, signal);
   if (pieces === undefined) {
     if (paths.length === 1) return;
-    // One bad file ends the process for all of them: halving finds it in a few more.
+    // One undecodable file makes the process fail for all of them. Bisection isolates it.
     const middle = Math.ceil(paths.length / 2);
     await addPeaks(peaks, folder, paths.slice(0, middle), signal);
     await addPeaks(peaks, folder, paths.slice(middle), signal);
@@ -59,11 +58,11 @@ async function addPeaks(
   }
   for (const [index, path] of paths.entries()) {
     const pcm = pieces[index];
-    if (pcm !== undefined && pcm.length > 0) peaks.set(path, peaksOf(pcm, PIECES));
+    if (pcm !== undefined && pcm.length > 0) peaks.set(path, peaksOf(pcm, PEAKS));
   }
 }
 
-/** @returns `undefined` when one of the files cannot be decoded, or time is up */
+/** @returns `undefined` when one of the files cannot be decoded or the time is up */
 async function decode(
   folder: string,
   paths: readonly string[],
@@ -88,10 +87,27 @@ async function decode(
   }
 }
 
-/** The paths come from the event log, which may have come from elsewhere. */
+/** Confines a path: an event log may be from an untrusted source. */
 function inFolder(path: string): string {
   return path
     .split('/')
     .filter((part) => part !== '..')
     .join('/');
+}
+
+/**
+ * The loudest sample of each of `count` equally long sections.
+ *
+ * @param pcm signed 16-bit little-endian mono
+ * @returns 0 to 1 with two decimals; fewer than `count` when there are fewer samples
+ */
+export function peaksOf(pcm: Buffer, count: number): number[] {
+  const samples = Math.floor(pcm.length / 2);
+  return Array.from({ length: Math.min(count, samples) }, (_, section) => {
+    const from = Math.floor((section * samples) / count);
+    const to = Math.max(from + 1, Math.floor(((section + 1) * samples) / count));
+    let loudest = 0;
+    for (let at = from; at < to; at += 1) loudest = Math.max(loudest, Math.abs(pcm.readInt16LE(at * 2)));
+    return Math.round((loudest / 32_768) * 100) / 100;
+  });
 }

@@ -3,14 +3,14 @@ import type { CheckResult, ErrorRecord, RunEvent, StepResult } from '../../../ha
 import type { LogBookRow } from './log-book.ts';
 import type { PollTrail } from './poll-trails.ts';
 
-/** What may have caused a failure, as a diagnosis told it: the likeliest first. */
+/** A possible cause of a failure, from a diagnosis. */
 export interface CauseView {
   readonly cause: string;
   readonly evidence: readonly string[];
   readonly next?: string;
 }
 
-/** Why a run did not pass: the first step that did not, and what was going on around that moment. */
+/** Why a run did not pass: the first failed step and the logs around its failure. */
 export interface FailureView {
   readonly step?: StepResult;
   readonly error?: ErrorRecord;
@@ -18,18 +18,19 @@ export interface FailureView {
   readonly polls: readonly PollTrail[];
   /** On the run's clock. */
   readonly atMs: number;
-  /** The lines of each source around that moment, in the order of time. */
+  /** The log lines of each source around the failure, in order of time. */
   readonly nearby: readonly { readonly source: string; readonly rows: readonly LogBookRow[] }[];
+  /** The likeliest first. */
   readonly causes: readonly CauseView[];
 }
 
 const LINES_BEFORE = 8;
 const LINES_AFTER = 3;
 const BEFORE_MS = 10_000;
-/** As many are told however long before it was: a part that fell silent is told by its last words. */
-const LAST_WORDS = 2;
 const AFTER_MS = 2000;
-/** Sources of rows that are not lines of somebody's log. */
+/** At least this many lines of a source are shown, however old they are: a source may have stopped logging. */
+const MIN_LINES_BEFORE = 2;
+/** Sources of rows that are not log lines. */
 const NOT_LOGS: ReadonlySet<string> = new Set(['run', 'step', 'check', 'poll', 'file', 'teardown']);
 
 const causeSchema = z.object({
@@ -38,7 +39,7 @@ const causeSchema = z.object({
   next: z.string().optional().catch(undefined),
 });
 
-/** The cause that an event tells, when it does: an observation `cause` of the source `diagnosis`. */
+/** The cause in an observation `cause` of the source `diagnosis`; undefined for other events. */
 export function causeOf(event: RunEvent): CauseView | undefined {
   if (event.type !== 'observation' || event.source !== 'diagnosis' || event.name !== 'cause')
     return undefined;
@@ -48,7 +49,7 @@ export function causeOf(event: RunEvent): CauseView | undefined {
   return { cause, evidence, ...(next !== undefined && { next }) };
 }
 
-/** Whether a row is a line of somebody's log that a person would read. */
+/** Whether a row is a log line that is relevant to people. */
 export function isLogLine({ source, level }: LogBookRow): boolean {
   return !NOT_LOGS.has(source) && level !== 'trace';
 }
@@ -61,7 +62,7 @@ export function rowsAround(rows: readonly LogBookRow[], atMs: number): FailureVi
     .map(([source, all]) => {
       const earlier = all.filter((row) => row.atMs <= atMs);
       const near = earlier.filter((row) => row.atMs >= atMs - BEFORE_MS).slice(-LINES_BEFORE);
-      const before = near.length < LAST_WORDS ? earlier.slice(-LAST_WORDS) : near;
+      const before = near.length < MIN_LINES_BEFORE ? earlier.slice(-MIN_LINES_BEFORE) : near;
       const after = all.filter((row) => row.atMs > atMs && row.atMs <= atMs + AFTER_MS).slice(0, LINES_AFTER);
       return { source, rows: [...before, ...after] };
     })

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
+/** Fields that are absent or of another type are left out: the page shows whatever was observed. */
 const optionalText = z.string().optional().catch(undefined);
 const optionalNumber = z.number().optional().catch(undefined);
+const audioFile = z.object({ path: z.string() }).optional().catch(undefined);
+const direction = z.object({ direction: optionalText }).catch({ direction: undefined });
+/** The numeric fields of an object. */
 const numbers = z
   .record(z.string(), z.unknown())
   .catch({})
@@ -11,19 +15,17 @@ const numbers = z
     ),
   );
 
-const direction = z.object({ direction: optionalText }).catch({ direction: undefined });
-
-/** `fragment:data`, as far as the page needs it. What is missing or strange is left out, never an error. */
+/** `fragment:data`. */
 export const sentSchema = z.object({
   payload: z.object({
     fragment_id: z.string(),
     sequence_number: z.number(),
     timestamp: z.number(),
-    audio: z.object({ duration_ms: z.number().catch(0) }).catch({ duration_ms: 0 }),
+    audio: z.object({ duration_ms: optionalNumber }).optional().catch(undefined),
   }),
 });
 
-/** `fragment:ack` of either side. */
+/** `fragment:ack` in either direction. */
 export const ackSchema = z.object({ meta: direction, payload: z.object({ fragment_id: z.string() }) });
 
 /** `fragment:processed`. */
@@ -41,7 +43,7 @@ export const processedSchema = z.object({
   }),
 });
 
-/** What the step that collects the fragments keeps of them: all that is left when a run only judges again. */
+/** The output of the step that collects the fragments. A re-evaluated run has only this. */
 export const keptFragmentsSchema = z.object({
   list: z.array(
     z.object({
@@ -50,8 +52,8 @@ export const keptFragmentsSchema = z.object({
       status: z.string(),
       startS: z.number(),
       durationS: z.number(),
-      original: z.object({ path: z.string() }).optional().catch(undefined),
-      dubbed: z.object({ path: z.string() }).optional().catch(undefined),
+      original: audioFile,
+      dubbed: audioFile,
       transcript: optionalText,
       translatedText: optionalText,
       error: optionalText,
@@ -60,8 +62,9 @@ export const keptFragmentsSchema = z.object({
     }),
   ),
 });
+export type KeptFragment = z.infer<typeof keptFragmentsSchema>['list'][number];
 
-/** The words that the clip's manifest names. */
+/** The words of the clip's manifest. */
 export const clipSchema = z.object({
   clip: z.object({ words: z.array(z.object({ startS: z.number(), endS: z.number(), word: z.string() })) }),
 });

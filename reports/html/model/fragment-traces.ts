@@ -1,7 +1,9 @@
 import type { RunEvent } from '../../../harness/engine/event.ts';
+import { FragmentAudio } from './fragment-audio.ts';
 import {
   ackSchema,
   clipSchema,
+  type KeptFragment,
   keptFragmentsSchema,
   processedSchema,
   sentSchema,
@@ -10,16 +12,18 @@ import type { FragmentTimes, FragmentView, StageView } from './fragment-view.ts'
 import { matchWords } from './spoken-words.ts';
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-type Draft = Writable<Omit<FragmentView, 'times'>> & { readonly times: Writable<FragmentTimes> };
+type Draft = Writable<Omit<FragmentView, 'times' | 'words' | 'inserted' | 'original' | 'dubbed'>> & {
+  readonly times: Writable<FragmentTimes>;
+};
 
-/** What the times of all fragments hang on, in ms on the run's clock. */
+/** The reference points of all media times, in ms on the run's clock. */
 export interface StreamTimes {
   readonly publishedMs?: number;
-  /** When the media time 0 of the output left the worker. */
+  /** When the worker aired media time 0 of the output. */
   readonly outputZeroMs?: number;
 }
 
-/** The stages by the names that the STS service gives them, in the order of the work. */
+/** The fields of the STS service and the names of the stages, in processing order. */
 const STAGES: readonly (readonly [field: string, name: string])[] = [
   ['queue_ms', 'queue'],
   ['decode_ms', 'decode'],
@@ -29,61 +33,46 @@ const STAGES: readonly (readonly [field: string, name: string])[] = [
   ['encode_ms', 'encode'],
 ];
 
-/** Follows each fragment through what was seen of it. */
+/** Follows each fragment through the events that concern it. */
 export class FragmentTraces {
   readonly #drafts = new Map<string, Draft>();
-  readonly #sounds = new Map<string, string>();
+  readonly #audio = new FragmentAudio();
   #words: readonly { readonly startS: number; readonly word: string }[] = [];
 
   add(event: RunEvent): void {
-    if (event.type === 'observation' && event.source === 'sts')
+    if (event.type === 'observation' && event.source === 'sts') {
       this.#observe(event.name, event.data, event.atMs);
-    else if (event.type === 'attachment') {
-      const named = /^(fragment-\d+-(?:original|dubbed))\./.exec(event.name)?.[1];
-      if (named !== undefined) this.#sounds.set(named, event.path);
+    } else if (event.type === 'attachment') {
+      this.#audio.addAttachment(event);
     } else if (event.type === 'step:end') {
       const clip = clipSchema.safeParse(event.result.output);
       if (clip.success) this.#words = clip.data.clip.words;
-      this.#addKept(event.result.output);
+      for (const kept of keptFragmentsSchema.safeParse(event.result.output).data?.list ?? [])
+        this.#addKept(kept);
     }
   }
 
-  view({ publishedMs, outputZeroMs }: StreamTimes): FragmentView[] {
-    return [...this.#drafts.values()]
-      .toSorted((a, b) => (a.times.sentMs ?? 0) - (b.times.sentMs ?? 0) || a.startS - b.startS)
-      .map((draft) => {
-        const { startS, durationS, sequence } = draft;
-        const [fromMs, toMs] = [startS * 1000, (startS + durationS) * 1000];
-        const original = this.#sounds.get(`fragment-${sequence}-original`) ?? draft.original?.path;
-        const dubbed = this.#sounds.get(`fragment-${sequence}-dubbed`) ?? draft.dubbed?.path;
-        return {
-          ...draft,
-          ...this.#speech(draft),
-          ...(original !== undefined && { original: { path: original } }),
-          ...(dubbed !== undefined && { dubbed: { path: dubbed } }),
-          times: {
-            ...draft.times,
-            ...(publishedMs !== undefined && {
-              capturedFromMs: publishedMs + fromMs,
-              capturedToMs: publishedMs + toMs,
-            }),
-            ...(outputZeroMs !== undefined && {
-              airedFromMs: outputZeroMs + fromMs,
-              airedToMs: outputZeroMs + toMs,
-            }),
-          },
-        };
-      });
+  view(stream: StreamTimes): FragmentView[] {
+    const drafts = [...this.#drafts.values()].toSorted(inOrder);
+    const counts = new Map<number, number>();
+    for (const { sequence } of drafts) counts.set(sequence, (counts.get(sequence) ?? 0) + 1);
+    return drafts.map((draft) => ({
+      ...draft,
+      ...this.#speechOf(draft),
+      ...this.#audio.filesOf(draft.id, draft.sequence, counts.get(draft.sequence) === 1),
+      times: timesOf(draft, stream),
+    }));
   }
 
-  #speech({ startS, durationS, transcript }: Draft): Pick<FragmentView, 'words' | 'inserted'> {
-    const said = this.#words.filter((word) => word.startS >= startS && word.startS < startS + durationS);
-    if (said.length === 0) return { words: [], inserted: [] };
+  #speechOf({ startS, durationS, transcript }: Draft): Pick<FragmentView, 'words' | 'inserted'> {
+    if (startS === undefined || durationS === undefined) return { words: [], inserted: [] };
+    const spoken = this.#words.filter((word) => word.startS >= startS && word.startS < startS + durationS);
+    if (spoken.length === 0) return { words: [], inserted: [] };
     const { found, inserted } = matchWords(
-      said.map(({ word }) => word),
+      spoken.map(({ word }) => word),
       transcript ?? '',
     );
-    const words = said.map((word, index) => {
+    const words = spoken.map((word, index) => {
       return { word: word.word, startS: word.startS - startS, found: found[index] === true };
     });
     return { words, inserted };
@@ -95,7 +84,8 @@ export class FragmentTraces {
       if (sent === undefined) return;
       const { fragment_id: id, sequence_number: sequence, timestamp, audio } = sent.payload;
       const draft = this.#draft(id, sequence);
-      Object.assign(draft, { startS: timestamp / 1000, durationS: audio.duration_ms / 1000 });
+      draft.startS = timestamp / 1000;
+      if (audio?.duration_ms !== undefined) draft.durationS = audio.duration_ms / 1000;
       draft.times.sentMs = atMs;
     } else if (name === 'fragment:ack') {
       const { data: ack } = ackSchema.safeParse(data);
@@ -116,29 +106,51 @@ export class FragmentTraces {
     }
   }
 
-  #addKept(output: unknown): void {
-    for (const kept of keptFragmentsSchema.safeParse(output).data?.list ?? []) {
-      if (this.#drafts.has(kept.fragmentId)) continue;
-      const draft = this.#draft(kept.fragmentId, kept.sequenceNumber);
-      const { status, startS, durationS, original, dubbed, transcript, translatedText, error } = kept;
-      Object.assign(draft, { status, startS, durationS, stages: stagesOf(kept.stageTimings) });
-      if (original !== undefined) draft.original = original;
-      if (dubbed !== undefined) draft.dubbed = dubbed;
-      if (transcript !== undefined) draft.transcript = transcript;
-      if (translatedText !== undefined) draft.translation = translatedText;
-      if (error !== undefined) draft.error = error;
-      if (kept.processingTimeMs !== undefined) draft.processingMs = kept.processingTimeMs;
-    }
+  /** Observed events take precedence over the step's output, except for the audio files. */
+  #addKept(kept: KeptFragment): void {
+    this.#audio.addKept(kept);
+    if (this.#drafts.has(kept.fragmentId)) return;
+    const draft = this.#draft(kept.fragmentId, kept.sequenceNumber);
+    const { status, startS, durationS, transcript, translatedText, error, processingTimeMs } = kept;
+    Object.assign(draft, { status, startS, durationS, stages: stagesOf(kept.stageTimings) });
+    if (transcript !== undefined) draft.transcript = transcript;
+    if (translatedText !== undefined) draft.translation = translatedText;
+    if (error !== undefined) draft.error = error;
+    if (processingTimeMs !== undefined) draft.processingMs = processingTimeMs;
   }
 
   #draft(id: string, sequence: number): Draft {
     const known = this.#drafts.get(id);
     if (known !== undefined) return known;
-    const common = { status: 'unanswered', startS: 0, durationS: 0, stages: [], words: [], inserted: [] };
-    const draft: Draft = { id, sequence, ...common, times: {} };
+    const draft: Draft = { id, sequence, status: 'unanswered', stages: [], times: {} };
     this.#drafts.set(id, draft);
     return draft;
   }
+}
+
+/** By time of sending; fragments of a re-evaluated run, which have none, by media time. */
+function inOrder(a: Draft, b: Draft): number {
+  return (
+    (a.times.sentMs ?? a.times.processedMs ?? 0) - (b.times.sentMs ?? b.times.processedMs ?? 0) ||
+    (a.startS ?? 0) - (b.startS ?? 0)
+  );
+}
+
+function timesOf({ startS, durationS, times }: Draft, stream: StreamTimes): FragmentTimes {
+  if (startS === undefined || durationS === undefined) return times;
+  const { publishedMs, outputZeroMs } = stream;
+  const [fromMs, toMs] = [startS * 1000, (startS + durationS) * 1000];
+  return {
+    ...times,
+    ...(publishedMs !== undefined && {
+      capturedFromMs: publishedMs + fromMs,
+      capturedToMs: publishedMs + toMs,
+    }),
+    ...(outputZeroMs !== undefined && {
+      airedFromMs: outputZeroMs + fromMs,
+      airedToMs: outputZeroMs + toMs,
+    }),
+  };
 }
 
 function stagesOf(timings: Readonly<Record<string, number>>): StageView[] {

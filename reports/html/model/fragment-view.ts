@@ -1,58 +1,58 @@
 /** Audio of a fragment. */
-export interface SoundView {
+export interface AudioView {
   /** In the run folder. */
   readonly path: string;
-  /** Loudest sample of each of equally long pieces, 0 to 1; absent when it could not be decoded. */
+  /** The loudest sample of each of equally long sections, 0 to 1; absent when the file could not be decoded. */
   readonly peaks?: readonly number[];
 }
 
-/** What the STS service spent on one stage. */
+/** The time that the STS service spent on one stage. */
 export interface StageView {
   readonly name: string;
   readonly durationMs: number;
 }
 
-/** A word that the clip's manifest names, and whether the transcript has it. */
+/** A word from the clip's manifest, and whether the transcript contains it. */
 export interface WordView {
   readonly word: string;
-  /** In the window. */
+  /** Within the segment. */
   readonly startS: number;
   readonly found: boolean;
 }
 
-/** When things happened to a fragment, in ms on the run's clock. */
+/** When a fragment passed each stage, in ms on the run's clock. */
 export interface FragmentTimes {
-  /** When the publisher sent the first and the last of the window; from the start of publishing and the media's time. */
+  /** When the publisher sent the start and the end of the segment; estimated from the start of publishing. */
   readonly capturedFromMs?: number;
   readonly capturedToMs?: number;
   readonly sentMs?: number;
   readonly ackedMs?: number;
   readonly processedMs?: number;
-  /** When the window left in the output; counted back from the end of the output. */
+  /** When the segment was aired; estimated from the end of the output. */
   readonly airedFromMs?: number;
   readonly airedToMs?: number;
 }
 
-/** A segment's trip through the STS service. */
+/** A segment on its way through the STS service. */
 export interface FragmentView {
   readonly id: string;
   readonly sequence: number;
-  /** What the STS service said of it; `unanswered` when it said nothing. */
+  /** From the STS service; `unanswered` without a result. */
   readonly status: string;
-  /** The window on the media's clock. */
-  readonly startS: number;
-  readonly durationS: number;
+  /** The segment on the media clock; absent when only the result was observed. */
+  readonly startS?: number;
+  readonly durationS?: number;
   readonly times: FragmentTimes;
-  /** In the order of the work. */
+  /** In processing order. */
   readonly stages: readonly StageView[];
   readonly processingMs?: number;
   readonly transcript?: string;
   readonly translation?: string;
   readonly error?: string;
-  /** Empty when the manifest names no words. */
+  /** Empty when the manifest lists no words. */
   readonly words: readonly WordView[];
-  /** What the transcript has and the manifest has not. */
+  /** Words of the transcript that are not in the manifest. */
   readonly inserted: readonly string[];
-  readonly original?: SoundView;
-  readonly dubbed?: SoundView;
+  readonly original?: AudioView;
+  readonly dubbed?: AudioView;
 }

@@ -1,20 +1,20 @@
 import type { RunEvent } from '../../../harness/engine/event.ts';
 import { logRow } from './log-row.ts';
 
-/** Something that happened to a part of the pipeline. */
+/** An event of one part of the pipeline. */
 export interface LaneEvent {
   readonly atMs: number;
   readonly text: string;
   readonly tone: 'good' | 'odd' | 'bad' | 'plain';
 }
 
-/** What happened to one part of the pipeline, in order. */
+/** The events of one part of the pipeline, in order. */
 export interface Lane {
   readonly name: string;
   readonly events: readonly LaneEvent[];
 }
 
-/** The parts in the order of the media's way; of each, the sources that tell about it. */
+/** The parts of the pipeline in the order in which media passes them, with their sources. */
 const LANES: readonly (readonly [name: string, sources: readonly string[]])[] = [
   ['publisher', ['publisher']],
   ['MediaMTX', ['mediamtx', 'hook']],
@@ -25,7 +25,7 @@ const LANES: readonly (readonly [name: string, sources: readonly string[]])[] = 
 
 const MAX_EVENTS = 6000;
 
-/** Sorts what the parts of the pipeline did into lanes. */
+/** Sorts events by part of the pipeline. */
 export class LaneEvents {
   readonly #lanes = new Map<string, LaneEvent[]>(LANES.map(([name]) => [name, []]));
 

@@ -15,7 +15,7 @@ const poll = (attempt: number, value: string): EventBody => {
   return { type: 'poll', name: 'p', attempt, done: false, value };
 };
 
-test('polls that saw the same are one row that says how many', () => {
+test('merges polls with the same value into one row with their number', () => {
   const { rows } = bookOf([poll(1, 'no'), line('between'), poll(2, 'no'), poll(3, 'yes'), poll(4, 'no')]);
   expect(rows.map(({ text, times }) => [text, times])).toEqual([
     ['no', 2],
@@ -25,7 +25,7 @@ test('polls that saw the same are one row that says how many', () => {
   ]);
 });
 
-test('of too many rows the newest are kept, and the others counted', () => {
+test('keeps the newest rows and counts the others', () => {
   const view = bookOf(
     Array.from({ length: 95 }, (_, number) => line(`line ${number}`)),
     10,
@@ -35,7 +35,7 @@ test('of too many rows the newest are kept, and the others counted', () => {
   expect(view.leftOut).toBe(85);
 });
 
-test('of too much text the newest is kept', () => {
+test('keeps the newest rows within the limit of characters', () => {
   const view = bookOf(
     Array.from({ length: 95 }, () => line('x'.repeat(40))),
     1000,
@@ -45,7 +45,7 @@ test('of too much text the newest is kept', () => {
   expect(view.leftOut).toBe(85);
 });
 
-test('a long text is cut and says so; escape sequences are no text', () => {
+test('truncates long text with a note and removes escape sequences', () => {
   const { rows } = bookOf([line(`\u001b[31m${'x'.repeat(60)}`)]);
   expect(rows[0]?.text).toBe(`${'x'.repeat(50)}… (10 more characters)`);
 });

@@ -3,22 +3,22 @@ import { clip } from '../../../harness/engine/json.ts';
 import { plainText } from '../../format/plain-text.ts';
 import { type LogRow, logRow } from './log-row.ts';
 
-/** A row of the log; one that stands for several polls with the same answer says how many. */
+/** A row of the log; one row can represent several polls with the same value. */
 export interface LogBookRow extends LogRow {
   readonly times: number;
 }
 
 type WritableRow = { -readonly [Key in keyof LogBookRow]: LogBookRow[Key] };
 
-/** The log as the page shows it. */
+/** The log on the page. */
 export interface LogBookView {
   /** Oldest first. */
   readonly rows: readonly LogBookRow[];
-  /** How many older rows there were. */
+  /** The number of older rows that were dropped. */
   readonly leftOut: number;
 }
 
-/** How much of a run's log a page carries. */
+/** How much of the log a page contains. */
 export interface LogBookLimits {
   readonly rows: number;
   /** Characters of all rows together. */
@@ -29,7 +29,7 @@ export interface LogBookLimits {
 
 const LIMITS: LogBookLimits = { rows: 120_000, characters: 24_000_000, text: 2000 };
 
-/** Gathers everything that happened, of every source, on one clock. */
+/** Collects the events of all sources on one clock. */
 export class LogBook {
   readonly #limits: LogBookLimits;
   #rows: WritableRow[] = [];
@@ -74,7 +74,7 @@ export class LogBook {
     };
     this.#rows.push(kept);
     this.#characters += sizeOf(kept);
-    // Trimming moves the whole list, so it waits until there is much to trim.
+    // Trimming copies the whole list, so it is done rarely.
     this.#trim(2);
     return kept;
   }

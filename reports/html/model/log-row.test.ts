@@ -6,7 +6,7 @@ function rowOf(body: EventBody): unknown {
   return logRow({ seq: 0, atMs: 5, ...body });
 }
 
-test('what a line was logged with, other than a time of its own', () => {
+test('shows the data of a log line, without its timestamp', () => {
   const line = { type: 'log', source: 'mediamtx', level: 'info', message: 'ready' } as const;
   const row = { atMs: 5, source: 'mediamtx', level: 'info', what: '', text: 'ready' };
   expect(rowOf(line)).toEqual(row);
@@ -15,16 +15,16 @@ test('what a line was logged with, other than a time of its own', () => {
   expect(rowOf({ ...line, data: ['timestamp'] })).toEqual({ ...row, data: '["timestamp"]' });
 });
 
-test('a message between worker and STS service tells its way and its segment; ids come last', () => {
+test('shows direction and segment of a protocol message, with its ids last', () => {
   const payload = { fragment_id: 'f-1', stream_id: 's', sequence_number: 4, status: 'success' };
   const meta = { at: 1, direction: 'sts-to-worker', session_id: 'x' };
-  const seen = { type: 'observation', source: 'sts', name: 'fragment:processed' } as const;
-  expect(rowOf({ ...seen, data: { meta, payload } })).toMatchObject({
+  const observation = { type: 'observation', source: 'sts', name: 'fragment:processed' } as const;
+  expect(rowOf({ ...observation, data: { meta, payload } })).toMatchObject({
     what: 'fragment:processed',
     text: 'sts-to-worker, segment 4',
     data: '{"sequence_number":4,"status":"success","fragment_id":"f-1","stream_id":"s"}',
   });
-  expect(rowOf({ ...seen, data: { streamId: 's', at: 1 } })).toMatchObject({
+  expect(rowOf({ ...observation, data: { streamId: 's', at: 1 } })).toMatchObject({
     text: '{"at":1,"streamId":"s"}',
   });
   const line = { type: 'log', source: 'media-service', level: 'info', message: 'segment dubbed' } as const;
@@ -33,16 +33,19 @@ test('a message between worker and STS service tells its way and its segment; id
   });
 });
 
-test('samples of metrics are counted, not written out', () => {
+test('shows the number of metrics samples only', () => {
   const samples = [1, 2, 3].map((value) => ({ name: 'up', labels: {}, value }));
-  const seen = { type: 'observation', source: 'sts-service', name: 'metrics' } as const;
+  const observation = { type: 'observation', source: 'sts-service', name: 'metrics' } as const;
   const counted = { level: 'trace', what: 'metrics', text: '3 samples' };
-  expect(rowOf({ ...seen, data: samples })).toMatchObject(counted);
-  expect(rowOf({ ...seen, name: 'progress', data: [1] })).toMatchObject({ level: 'trace' });
-  expect(rowOf({ ...seen, name: 'list', data: [1, 2] })).toMatchObject({ level: 'info', text: '[1, 2]' });
+  expect(rowOf({ ...observation, data: samples })).toMatchObject(counted);
+  expect(rowOf({ ...observation, name: 'progress', data: [1] })).toMatchObject({ level: 'trace' });
+  expect(rowOf({ ...observation, name: 'list', data: [1, 2] })).toMatchObject({
+    level: 'info',
+    text: '[1, 2]',
+  });
 });
 
-test('a poll tells what it was answered, or why it was not', () => {
+test('shows the value or the error of a poll', () => {
   const poll = { type: 'poll', name: 'health', attempt: 1, done: false } as const;
   expect(rowOf({ ...poll, value: 503 })).toMatchObject({ what: 'health', text: '503' });
   expect(rowOf({ ...poll, error: 'refused' })).toMatchObject({ text: 'refused' });

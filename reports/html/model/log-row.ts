@@ -1,6 +1,7 @@
 import { formatActual, formatLimit, formatValue } from '../../../harness/engine/check-text.ts';
 import type { CheckStatus, Json, LogLevel, RunEvent, StepStatus } from '../../../harness/engine/event.ts';
 import { moveIdsToEnd } from '../../../harness/engine/json.ts';
+import { checkTitle } from '../../check-label.ts';
 
 /** An event as a row of the page's log. */
 export interface LogRow {
@@ -9,10 +10,10 @@ export interface LogRow {
   readonly step?: number;
   readonly source: string;
   readonly level: LogLevel;
-  /** Name of a poll, of what was seen, of a check's status; empty for a line of a log. */
+  /** Name of a poll or observation, or status of a check; empty for a log line. */
   readonly what: string;
   readonly text: string;
-  /** What was logged with the text, as JSON. */
+  /** Further data as JSON. */
   readonly data?: string;
 }
 
@@ -28,6 +29,7 @@ const LEVEL_OF: Readonly<Record<CheckStatus | StepStatus, LogLevel>> = {
   'not-run': 'info',
 };
 
+/** Converts an event to a row. */
 export function logRow(event: RunEvent): LogRow {
   const { atMs, during } = event;
   return { atMs, ...(during !== undefined && { step: during }), ...bodyOf(event) };
@@ -57,9 +59,9 @@ function bodyOf(event: RunEvent): RowBody {
       return { source: 'step', level: LEVEL_OF[status], what: 'end', text };
     }
     case 'check': {
-      const { title: name, status } = event.check;
+      const { status } = event.check;
       const limit = formatLimit(event.check);
-      const text = `${name}: ${formatActual(event.check)}${limit === undefined ? '' : ` (${limit})`}`;
+      const text = `${checkTitle(event.check)}: ${formatActual(event.check)}${limit === undefined ? '' : ` (${limit})`}`;
       return { source: 'check', level: LEVEL_OF[status], what: status, text };
     }
     case 'poll':
@@ -72,16 +74,16 @@ function bodyOf(event: RunEvent): RowBody {
     case 'log': {
       const { source, level, message, data } = event;
       const row = { source, level, what: '', text: message };
-      const told = withoutTimestamp(data);
-      return told === undefined ? row : { ...row, data: JSON.stringify(moveIdsToEnd(told)) };
+      const rest = withoutTimestamp(data);
+      return rest === undefined ? row : { ...row, data: JSON.stringify(moveIdsToEnd(rest)) };
     }
     case 'observation': {
       const level = event.name === 'metrics' || event.name === 'progress' ? 'trace' : 'info';
-      // Of a long run they would be most of the page, and they have a tab of their own.
+      // Samples would be most of the page of a long run. They have their own tab.
       const isSamples = event.name === 'metrics' && Array.isArray(event.data);
       const row = { source: event.source, level, what: event.name } as const;
       if (isSamples) return { ...row, text: `${event.data.length} samples` };
-      return { ...row, ...seen(event.data) };
+      return { ...row, ...textOf(event.data) };
     }
     case 'attachment':
       return { source: 'file', level: 'debug', what: event.contentType, text: event.path };
@@ -94,15 +96,15 @@ function bodyOf(event: RunEvent): RowBody {
   }
 }
 
-/** A message between worker and STS service tells first which way it went and which segment it is about. */
-function seen(data: Json): Pick<RowBody, 'text' | 'data'> {
+/** A protocol message starts with its direction and segment. */
+function textOf(data: Json): Pick<RowBody, 'text' | 'data'> {
   if (!isRecord(data) || !isRecord(data.meta) || !isRecord(data.payload))
     return { text: formatValue(moveIdsToEnd(data)) };
   const { direction } = data.meta;
   const { sequence_number: sequence } = data.payload;
-  const told = [direction, sequence === undefined ? undefined : `segment ${sequence}`];
+  const parts = [direction, sequence === undefined ? undefined : `segment ${sequence}`];
   return {
-    text: told.filter((part) => part !== undefined).join(', '),
+    text: parts.filter((part) => part !== undefined).join(', '),
     data: JSON.stringify(moveIdsToEnd(data.payload)),
   };
 }
@@ -111,7 +113,7 @@ function isRecord(data: Json | undefined): data is Readonly<Record<string, Json 
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
-/** The row has a time, on a clock that all rows share. @returns undefined when nothing else is left */
+/** Removes the timestamp: each row has a time on the run's clock. @returns undefined when nothing is left */
 function withoutTimestamp(data: Json | undefined): Json | undefined {
   if (!isRecord(data)) return data;
   const { timestamp: _, ...rest } = data;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MetricLines } from './metric-series.ts';
 
-test('a series keeps its corners and its end, and is named by what tells it from the others', () => {
+test('keeps the changes and the end of a series, and labels it by the labels that differ', () => {
   const lines = new MetricLines();
   [0, 0, 1, 1, 2].forEach((value, seq) => {
     const sample = (status: string, of: number) => {

@@ -1,33 +1,33 @@
 import { z } from 'zod';
-import type { CheckResult, RunEvent } from '../../../harness/engine/event.ts';
+import type { RunEvent } from '../../../harness/engine/event.ts';
+import { type Bounds, boundsOf } from '../../format/values.ts';
 
-/** One series of a metric over the run's time. */
+/** One series of a metric over the run. */
 export interface MetricSeries {
-  /** What tells it from the others of its metric: `status=processed`. */
+  /** The labels that distinguish it from the other series of its metric: `status=processed`. */
   readonly label: string;
-  /** Time in ms on the run's clock, and the value from then on. */
+  /** Times in ms on the run's clock, and the value from then on. */
   readonly points: readonly (readonly [atMs: number, value: number])[];
 }
 
-/** A metric of a service. */
+/** A metric of one service. */
 export interface MetricView {
   readonly service: string;
   readonly name: string;
   readonly series: readonly MetricSeries[];
-  readonly limit?: { readonly min?: number; readonly max?: number };
+  readonly limit?: Bounds;
 }
 
-const samplesSchema = z.array(
-  z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() }).catch({
-    name: '',
-    labels: {},
-    value: 0,
-  }),
-);
+const samplesSchema = z.array(z.unknown());
+const sampleSchema = z.object({
+  name: z.string(),
+  labels: z.record(z.string(), z.string()),
+  value: z.number(),
+});
 
-/** Ids of the check that limits a metric. Runs from before checks had ids use its title. */
-const LIMITED_BY: Readonly<Record<string, readonly string[]>> = {
-  worker_av_sync_delta_ms: ['av-offset-reported', 'A/V delta reported'],
+/** The checks that set the limit of a metric, by id. The second id is that of runs recorded before checks had ids. */
+const LIMITING_CHECKS: Readonly<Record<string, readonly string[]>> = {
+  worker_av_sync_delta_ms: ['av-offset-reported', 'a-v-delta-reported'],
 };
 const MAX_POINTS = 400;
 
@@ -37,18 +37,22 @@ interface Draft {
   readonly series: Map<string, { labels: Readonly<Record<string, string>>; points: [number, number][] }>;
 }
 
-/** Gathers the samples of the services' metrics. */
+/** Collects the metrics of all services. */
 export class MetricLines {
   readonly #metrics = new Map<string, Draft>();
-  readonly #limits = new Map<string, CheckResult>();
+  readonly #limits = new Map<string, Bounds>();
   #lastMs = 0;
 
   add(event: RunEvent): void {
-    if (event.type === 'check') this.#limits.set(event.check.id, event.check);
+    if (event.type === 'check') {
+      const limit = boundsOf(event.check.limit);
+      if (limit !== undefined) this.#limits.set(event.check.id, limit);
+    }
     if (event.type !== 'observation' || event.name !== 'metrics') return;
     this.#lastMs = event.atMs;
-    for (const sample of samplesSchema.safeParse(event.data).data ?? []) {
-      if (sample.name === '') continue;
+    for (const item of samplesSchema.safeParse(event.data).data ?? []) {
+      const { data: sample } = sampleSchema.safeParse(item);
+      if (sample === undefined) continue;
       const key = `${event.source} ${sample.name}`;
       const metric = this.#metrics.get(key) ?? {
         service: event.source,
@@ -59,7 +63,7 @@ export class MetricLines {
       const labels = JSON.stringify(sample.labels);
       const series = metric.series.get(labels) ?? { labels: sample.labels, points: [] };
       metric.series.set(labels, series);
-      // A line needs its corners only.
+      // A line needs only its changes.
       if (series.points.at(-1)?.[1] !== sample.value) series.points.push([event.atMs, sample.value]);
     }
   }
@@ -67,17 +71,13 @@ export class MetricLines {
   view(): MetricView[] {
     return [...this.#metrics.values()].map(({ service, name, series }) => {
       const all = [...series.values()];
-      const checkId = LIMITED_BY[name]?.find((id) => this.#limits.has(id));
-      const limit = boundsOf(this.#limits.get(checkId ?? ''));
+      const limit = LIMITING_CHECKS[name]?.map((id) => this.#limits.get(id)).find(Boolean);
       return {
         service,
         name,
         series: all.map(({ labels, points }) => {
-          const last = points.at(-1)?.[1] ?? 0;
-          return {
-            label: distinctive(labels, all),
-            points: [...thinned(points), [this.#lastMs, last] as const],
-          };
+          const end = points.slice(-1).map(([, value]) => [this.#lastMs, value] as const);
+          return { label: distinctive(labels, all), points: [...thinned(points), ...end] };
         }),
         ...(limit !== undefined && { limit }),
       };
@@ -85,7 +85,7 @@ export class MetricLines {
   }
 }
 
-/** The labels in which the series of a metric differ. */
+/** The labels in which this series differs from others of its metric. */
 function distinctive(
   labels: Readonly<Record<string, string>>,
   all: readonly { readonly labels: Readonly<Record<string, string>> }[],
@@ -99,18 +99,4 @@ function distinctive(
 function thinned<Point>(points: readonly Point[]): Point[] {
   const step = Math.ceil(points.length / MAX_POINTS);
   return points.filter((_, index) => index % step === 0 || index === points.length - 1);
-}
-
-/** The bounds of a check that has some. */
-export function boundsOf(
-  check: CheckResult | undefined,
-): { readonly min?: number; readonly max?: number } | undefined {
-  const limit = z
-    .strictObject({ min: z.number().optional(), max: z.number().optional() })
-    .safeParse(check?.limit).data;
-  if (limit === undefined || (limit.min === undefined && limit.max === undefined)) return undefined;
-  return {
-    ...(limit.min !== undefined && { min: limit.min }),
-    ...(limit.max !== undefined && { max: limit.max }),
-  };
 }

@@ -1,87 +1,105 @@
 import { z } from 'zod';
+import {
+  type OutputMeasurement,
+  outputMeasurementSchema,
+  type SegmentMeasurement,
+  segmentMeasurementSchema,
+} from '../../../harness/evidence/output-measurement.ts';
+import type { Bounds } from '../../format/values.ts';
 
-const optionalNumber = z.number().nullish().catch(undefined);
-const count = z.number().catch(0);
+/** The measurements of the output. What is absent or `null` was not measured. */
+export interface OutputMeasures extends Partial<Omit<OutputMeasurement, 'frames' | 'segments'>> {
+  readonly frames: Partial<OutputMeasurement['frames']>;
+  readonly segments: readonly Partial<SegmentMeasurement>[];
+}
 
-/** The measurements of the output, as the step that makes them returns them. */
-export const outputSchema = z.object({
-  durationS: optionalNumber,
-  videoCodec: z.string().nullish().catch(undefined),
-  audioCodec: z.string().nullish().catch(undefined),
-  frames: z.object({
-    reference: z.number(),
-    identical: count,
-    missingHead: count,
-    missingInside: count,
-    missingTail: count,
-    changed: count,
-    repeated: count,
-    inserted: count,
-    firstDifferences: z
-      .array(
-        z.object({ kind: z.string(), referenceIndex: z.number().optional(), ptsS: z.number().optional() }),
-      )
-      .catch([]),
-  }),
-  windows: z.array(
-    z.object({
-      sequence: z.number(),
-      heard: z.string().catch('unknown'),
-      dubbedCoefficient: optionalNumber,
-      originalCoefficient: optionalNumber,
-      levelDbfs: optionalNumber,
-      deltaMs: optionalNumber,
-      notMeasuredBecause: z.string().optional().catch(undefined),
-    }),
-  ),
-});
-export type OutputMeasures = z.infer<typeof outputSchema>;
-
-/** The output of the pipeline, as it was captured and measured. */
+/** The output of the pipeline, captured and measured. */
 export interface OutputView {
   /** The captured video, in the run folder. */
   readonly capturePath?: string;
   readonly measured?: OutputMeasures;
-  /** Bounds of the A/V offset, when a step has some. */
-  readonly syncLimitMs?: { readonly min?: number; readonly max?: number };
+  /** The limit of the A/V offset, from the check that compares it. */
+  readonly offsetLimitMs?: Bounds;
 }
 
-/** A stretch of the clip's frames and what became of it in the output. */
+const fieldsSchema = z.record(z.string(), z.unknown());
+const partsSchema = z.object({ frames: fieldsSchema, segments: z.array(z.unknown()) });
+const measurementShape = outputMeasurementSchema.out;
+const segmentShape = segmentMeasurementSchema.out;
+
+/**
+ * Reads measurements of the output field by field, so that one that is missing or invalid does not hide the others.
+ *
+ * @param output of any step
+ * @returns undefined when it contains no measurements of the output
+ */
+export function readOutput(output: unknown): OutputMeasures | undefined {
+  const current = z.safeParse(outputMeasurementSchema.in, output).data;
+  const { data: parts } = partsSchema.safeParse(current);
+  if (parts === undefined) return undefined;
+  return {
+    ...readFields(measurementShape.omit({ frames: true, segments: true }), current),
+    frames: readFields(measurementShape.shape.frames, parts.frames),
+    segments: parts.segments.map((segment) =>
+      readFields(segmentShape, z.safeParse(segmentMeasurementSchema.in, segment).data),
+    ),
+  };
+}
+
+function readFields<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  value: unknown,
+): Partial<z.output<z.ZodObject<Shape>>> {
+  const fields = fieldsSchema.safeParse(value).data ?? {};
+  const known = Object.entries(schema.shape).flatMap(([name, field]) => {
+    if (fields[name] === undefined) return [];
+    const parsed = z.safeParse(field, fields[name]);
+    return parsed.success ? [[name, parsed.data] as const] : [];
+  });
+  return Object.fromEntries(known) as Partial<z.output<z.ZodObject<Shape>>>;
+}
+
+type DifferenceKind = 'missing' | 'repeated' | 'changed' | 'inserted';
+
+/** Consecutive frames of the clip with the same result in the output. `unknown`: not measured. */
 export interface FrameStretch {
-  readonly kind: 'same' | 'missing' | 'repeated' | 'changed' | 'inserted';
+  readonly kind: DifferenceKind | 'same' | 'unknown';
   readonly from: number;
   readonly count: number;
 }
 
-/**
- * The clip's frames as stretches. Only the first differences of a run are kept with their place; when there are more,
- * the places of the rest are not known.
- *
- * @returns the stretches in order, and how many differences could not be placed
- */
-export function frameStretches({ frames }: OutputMeasures): { stretches: FrameStretch[]; unplaced: number } {
-  const kinds = new Map<number, FrameStretch['kind']>();
-  for (let index = 0; index < frames.missingHead; index += 1) kinds.set(index, 'missing');
-  for (let index = frames.reference - frames.missingTail; index < frames.reference; index += 1)
-    kinds.set(index, 'missing');
-  let placed = frames.missingHead + frames.missingTail;
-  for (const { kind, referenceIndex } of frames.firstDifferences) {
-    if (referenceIndex === undefined || kinds.has(referenceIndex) || !isDifference(kind)) continue;
+/** The frames of the clip as stretches. */
+export interface FrameStretches {
+  /** In order. */
+  readonly stretches: readonly FrameStretch[];
+  /** The number of differences with a known position. Only the first ones have one. */
+  readonly placed: number;
+  readonly unplaced: number;
+}
+
+/** @returns undefined when the number of frames was not measured */
+export function frameStretches({ frames }: OutputMeasures): FrameStretches | undefined {
+  const { reference, identical, missingHead = 0, missingTail = 0, firstDifferences = [] } = frames;
+  if (reference === undefined) return undefined;
+  const kinds = new Map<number, DifferenceKind>();
+  for (let index = 0; index < missingHead; index += 1) kinds.set(index, 'missing');
+  for (let index = reference - missingTail; index < reference; index += 1) kinds.set(index, 'missing');
+  let placed = missingHead + missingTail;
+  for (const { kind, referenceIndex } of firstDifferences) {
+    if (referenceIndex === undefined || kinds.has(referenceIndex)) continue;
     kinds.set(referenceIndex, kind);
     placed += 1;
   }
-  const all = frames.missingHead + frames.missingInside + frames.missingTail;
+  const counts = [frames.missingHead, frames.missingInside, frames.missingTail];
+  const differences = [...counts, frames.changed, frames.repeated, frames.inserted];
+  const isMeasured = identical === reference || differences.every((count) => count !== undefined);
   const stretches: { kind: FrameStretch['kind']; from: number; count: number }[] = [];
-  for (let index = 0; index < frames.reference; index += 1) {
-    const kind = kinds.get(index) ?? 'same';
+  for (let index = 0; index < reference; index += 1) {
+    const kind = kinds.get(index) ?? (isMeasured ? 'same' : 'unknown');
     const last = stretches.at(-1);
     if (last?.kind === kind) last.count += 1;
     else stretches.push({ kind, from: index, count: 1 });
   }
-  const unplaced = all + frames.changed + frames.repeated + frames.inserted - placed;
-  return { stretches, unplaced: Math.max(0, unplaced) };
-}
-
-function isDifference(kind: string): kind is Exclude<FrameStretch['kind'], 'same'> {
-  return ['missing', 'repeated', 'changed', 'inserted'].includes(kind);
+  const total = differences.reduce((sum: number, count = 0) => sum + count, 0);
+  return { stretches, placed, unplaced: Math.max(0, total - placed) };
 }

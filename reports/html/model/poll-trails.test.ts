@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { PollTrails } from './poll-trails.ts';
 
-test('a trail tells what was seen, once each, and how often was asked', () => {
+test('records each change of the value, and the number of polls', () => {
   const trails = new PollTrails();
-  const seen = ['not listed', 'not listed', 'not ready', 'not listed', 'ready'];
-  seen.forEach((value, index) => {
+  const values = ['not listed', 'not listed', 'not ready', 'not listed', 'ready'];
+  values.forEach((value, index) => {
     const common = { type: 'poll', name: 'path', seq: index, atMs: 100 + index, during: 1 } as const;
     trails.add({ ...common, attempt: index + 1, done: value === 'ready', value });
   });

@@ -3,27 +3,27 @@ import type { RunEvent } from '../../../harness/engine/event.ts';
 
 type PollEvent = Extract<RunEvent, { readonly type: 'poll' }>;
 
-/** What a poll saw, until it saw something else. */
+/** A value that a poll observed, until the next change. */
 export interface PollState {
   readonly fromMs: number;
   readonly text: string;
   readonly isError: boolean;
-  /** When what was seen is a number. */
+  /** Present for a number. */
   readonly value?: number;
 }
 
-/** The attempts of one poll. Times are on the run's clock. */
+/** The history of one poll. Times are on the run's clock. */
 export interface PollTrail {
   readonly name: string;
   readonly attempts: number;
   readonly firstMs: number;
   readonly lastMs: number;
   readonly done: boolean;
-  /** What it saw, oldest first; what it saw again and again is there once. */
+  /** The changes of the value, oldest first. */
   readonly states: readonly PollState[];
 }
 
-/** Gathers the polls of each step. */
+/** Collects the polls of each step. */
 export class PollTrails {
   readonly #ofStep = new Map<number, Map<string, { states: PollState[] } & Omit<PollTrail, 'states'>>>();
 

@@ -1,25 +1,46 @@
-import { join } from 'node:path';
-import type { ErrorRecord, RunEvent } from '../../../harness/engine/event.ts';
-import { readEventLog } from '../../../harness/engine/read-event-log.ts';
+import { z } from 'zod';
+import type { ErrorRecord, RunEvent, StepResult } from '../../../harness/engine/event.ts';
 import { type RunResult, RunResultBuilder } from '../../../harness/engine/run-result.ts';
+import { boundsOf } from '../../format/values.ts';
 import { failedStep } from '../../outcome.ts';
-import { stepCommands } from '../../step-commands.ts';
+import { readEvents } from '../../recorded-runs/read-run.ts';
+import { type StepCommand, stepCommands } from '../../step-commands.ts';
 import { type CauseView, causeOf, type FailureView, isLogLine, rowsAround } from './failure-view.ts';
 import { FragmentTraces, type StreamTimes } from './fragment-traces.ts';
 import type { FragmentView } from './fragment-view.ts';
 import { type Lane, LaneEvents } from './lane-events.ts';
-import { LogBook, type LogBookLimits, type LogBookView } from './log-book.ts';
-import { boundsOf, MetricLines, type MetricView } from './metric-series.ts';
-import { type OutputView, outputSchema } from './output-view.ts';
-import { PollTrails } from './poll-trails.ts';
-import type { AttachmentView, StepView } from './step-view.ts';
-import { StreamClock } from './stream-clock.ts';
+import { LogBook, type LogBookLimits, type LogBookRow, type LogBookView } from './log-book.ts';
+import { MetricLines, type MetricView } from './metric-series.ts';
+import { type OutputView, readOutput } from './output-view.ts';
+import { type PollTrail, PollTrails } from './poll-trails.ts';
 
 const LOG_TAIL = 40;
-/** Its bounds are drawn in the output section. Runs from before checks had ids use its title. */
-const AV_OFFSET_CHECKS = ['av-offset-measured', 'A/V delta measured'];
+/** The check of the measured A/V offset. The second id is that of runs recorded before checks had ids. */
+const AV_OFFSET_CHECKS = ['av-offset-measured', 'a-v-delta-measured'];
 
-/** A run as the page tells it: data only. */
+/** A file in the run folder that a step attached. */
+export interface AttachmentView {
+  readonly name: string;
+  /** In the run folder. */
+  readonly path: string;
+  readonly contentType: string;
+}
+
+/** A step as the page shows it. */
+export interface StepView {
+  readonly result: StepResult;
+  /** On the run's clock; absent when the step did not run. */
+  readonly startMs?: number;
+  readonly polls: readonly PollTrail[];
+  readonly attachments: readonly AttachmentView[];
+  /** The number of log rows during the step. */
+  readonly logRows: number;
+  /** The last log lines during the step. */
+  readonly logTail: readonly LogBookRow[];
+  readonly commands: readonly StepCommand[];
+}
+
+/** A run as the page shows it. */
 export interface RunView {
   readonly result: RunResult;
   readonly steps: readonly StepView[];
@@ -27,7 +48,6 @@ export interface RunView {
   readonly failure?: FailureView;
   readonly failedTeardowns: readonly { readonly name: string; readonly error: ErrorRecord }[];
   readonly lanes: readonly Lane[];
-  readonly stream: StreamTimes;
   readonly fragments: readonly FragmentView[];
   /** Absent when nothing was captured or measured. */
   readonly output?: OutputView;
@@ -35,7 +55,7 @@ export interface RunView {
   readonly log: LogBookView;
 }
 
-/** Folds the events of a run, complete or not, into what the page tells. */
+/** Folds the events of a run, complete or not, into its view. */
 export class RunViewBuilder {
   readonly #result = new RunResultBuilder();
   readonly #polls = new PollTrails();
@@ -50,7 +70,7 @@ export class RunViewBuilder {
   readonly #causes: CauseView[] = [];
   readonly #failedTeardowns: { name: string; error: ErrorRecord }[] = [];
 
-  /** @param logLimits how much of the log the page carries */
+  /** @param logLimits how much of the log the page contains */
   constructor(logLimits?: LogBookLimits) {
     this.#log = new LogBook(logLimits);
   }
@@ -86,11 +106,10 @@ export class RunViewBuilder {
     }
   }
 
-  /** @throws {EmptyRunError} when not even the start of the run is known */
+  /** @throws {EmptyRunError} when the log does not contain the start of the run */
   view(): RunView {
     const result = this.#result.result();
     const log = this.#log.view();
-    const stream = this.#clock.times(result);
     const failure = this.#failure(result, log);
     const output = this.#output(result);
     return {
@@ -99,8 +118,7 @@ export class RunViewBuilder {
       ...(failure !== undefined && { failure }),
       failedTeardowns: this.#failedTeardowns,
       lanes: this.#lanes.view(),
-      stream,
-      fragments: this.#fragments.view(stream),
+      fragments: this.#fragments.view(this.#clock.times(result)),
       ...(output !== undefined && { output }),
       metrics: this.#metrics.view(),
       log,
@@ -131,7 +149,7 @@ export class RunViewBuilder {
     if (result.status === 'passed') return undefined;
     const step = failedStep(result);
     const error = step?.error ?? result.error;
-    const atMs = this.#ends.get(step?.number ?? -1) ?? result.durationMs;
+    const atMs = (step && this.#ends.get(step.number)) ?? result.durationMs;
     return {
       ...(step !== undefined && { step }),
       ...(error !== undefined && { error }),
@@ -144,16 +162,43 @@ export class RunViewBuilder {
   }
 
   #output({ steps }: RunResult): OutputView | undefined {
-    const videos = [...this.#attachments.values()].flat();
-    const capture = videos.findLast(({ contentType }) => contentType.startsWith('video/'));
-    const measured = steps.flatMap(({ output }) => outputSchema.safeParse(output).data ?? []).at(-1);
+    const attachments = [...this.#attachments.values()].flat();
+    const capture = attachments.findLast(({ contentType }) => contentType.startsWith('video/'));
+    const measured = steps.flatMap(({ output }) => readOutput(output) ?? []).at(-1);
     if (capture === undefined && measured === undefined) return undefined;
     const checks = steps.flatMap((step) => step.checks);
-    const syncLimitMs = boundsOf(checks.find(({ id }) => AV_OFFSET_CHECKS.includes(id)));
+    const offsetLimitMs = boundsOf(checks.find(({ id }) => AV_OFFSET_CHECKS.includes(id))?.limit);
     return {
       ...(capture !== undefined && { capturePath: capture.path }),
       ...(measured !== undefined && { measured }),
-      ...(syncLimitMs !== undefined && { syncLimitMs }),
+      ...(offsetLimitMs !== undefined && { offsetLimitMs }),
+    };
+  }
+}
+
+const publishedSchema = z.object({ publishedAtMs: z.number() });
+const endedSchema = z.object({ endedAtMs: z.number() });
+
+/** Determines when the stream was published and when its output ended. */
+class StreamClock {
+  #publishedMs: number | undefined;
+  #endedMs: number | undefined;
+
+  add(event: RunEvent): void {
+    if (event.type === 'observation' && event.source === 'output') {
+      this.#endedMs ??= endedSchema.safeParse(event.data).data?.endedAtMs;
+    } else if (event.type === 'step:end') {
+      this.#publishedMs ??= publishedSchema.safeParse(event.result.output).data?.publishedAtMs;
+    }
+  }
+
+  times({ steps }: RunResult): StreamTimes {
+    const durationS = steps.flatMap(({ output }) => readOutput(output)?.durationS ?? []).at(-1);
+    return {
+      ...(this.#publishedMs !== undefined && { publishedMs: this.#publishedMs }),
+      // The audio paces the output, so its end is the best known point of its clock.
+      ...(this.#endedMs !== undefined &&
+        durationS !== undefined && { outputZeroMs: this.#endedMs - durationS * 1000 }),
     };
   }
 }
@@ -161,10 +206,10 @@ export class RunViewBuilder {
 /**
  * Reads the event log of a run, complete or not.
  *
- * @throws {EmptyRunError} when not even the start of the run is known
+ * @throws {EmptyRunError} when the log does not contain the start of the run
  */
 export async function readRunView(runFolder: string): Promise<RunView> {
   const builder = new RunViewBuilder();
-  for await (const event of readEventLog(join(runFolder, 'events.ndjson'))) builder.add(event);
+  for await (const event of readEvents(runFolder)) builder.add(event);
   return builder.view();
 }

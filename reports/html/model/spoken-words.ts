@@ -1,28 +1,28 @@
-/** Which of the expected words are in a text, in order, and what else is. */
+/** Which expected words a text contains, in order, and which others. */
 export interface WordMatch {
   readonly found: readonly boolean[];
   readonly inserted: readonly string[];
 }
 
 /**
- * Aligns words with a text by their longest common subsequence. A word with a hyphen is found when all its parts are.
- * This is for showing; the step that judges speech aligns numbers by their value.
+ * Aligns words with a text by their longest common subsequence. A hyphenated word is found when all
+ * its parts are. For presentation only: the check of speech aligns numbers by value.
  */
 export function matchWords(expected: readonly string[], text: string): WordMatch {
-  const heard = tokensOf(text);
+  const spoken = tokensOf(text);
   const parts = expected.flatMap((word, index) => tokensOf(word).map((token) => ({ token, index })));
   const lengths = commonLengths(
     parts.map(({ token }) => token),
-    heard,
+    spoken,
   );
   const missed = new Set<number>();
   const inserted: string[] = [];
   let at = 0;
   let from = 0;
   const lengthAt = (row: number, column: number): number => lengths[row]?.[column] ?? 0;
-  while (at < parts.length || from < heard.length) {
+  while (at < parts.length || from < spoken.length) {
     const part = parts[at];
-    const token = heard[from];
+    const token = spoken[from];
     if (part !== undefined && part.token === token) {
       at += 1;
       from += 1;
@@ -44,7 +44,7 @@ function tokensOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 }
 
-/** At [i][j]: how many tokens the rests from i and from j have in common. */
+/** At [i][j]: length of the longest common subsequence of `left` from i and `right` from j. */
 function commonLengths(left: readonly string[], right: readonly string[]): number[][] {
   const lengths = Array.from({ length: left.length + 1 }, () => new Array<number>(right.length + 1).fill(0));
   for (let i = left.length - 1; i >= 0; i -= 1) {

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { errorBlock, folded } from './error-block.ts';
 
-test('of what is very long the page has the beginning, up to the end of a line', () => {
+test('truncates very long text at the end of a line', () => {
   const lines = Array.from({ length: 5000 }, (_, line) => `line ${line}`);
-  const { text } = folded('output', lines.join('\n'));
+  const { text } = folded('Output', lines.join('\n'));
   expect(text).toMatch(/\nline 2100\n.*line \d+<\/pre>/s);
   expect(text).not.toContain('line 4999');
   expect(text).toContain('The first 20 kB of 49;');
-  expect(folded('output', 'short').text).not.toContain('result.json');
+  expect(folded('Output', 'short').text).not.toContain('result.json');
 });
 
-test('data and stacks of an error and its causes are folded away together; without any there is nothing to unfold', () => {
+test('folds data and stacks of an error and its causes, if there are any', () => {
   const bare = { name: 'E', code: 'E', message: 'no answer: refused', fault: 'PRODUCT' } as const;
   const cause = { ...bare, message: 'refused', stack: 'Error: refused\n    at connect', data: { port: 1 } };
   const { text } = errorBlock({ ...bare, cause });
@@ -19,7 +19,7 @@ test('data and stacks of an error and its causes are folded away together; witho
   expect(errorBlock(bare).text).not.toContain('<details');
 });
 
-test('a cause that says more is told, without a verdict of its own', () => {
+test('shows a cause that adds something, without its fault class', () => {
   const cause = { name: 'Error', code: 'UNEXPECTED', message: 'the disk is full', fault: 'HARNESS' } as const;
   const { text } = errorBlock({ name: 'E', code: 'E', message: 'not written', fault: 'ENVIRONMENT', cause });
   expect(text).toContain('caused by <code>Error</code> the disk is full');

@@ -13,7 +13,7 @@ const CHECK = {
 } as const;
 const MESSAGE = '1 of 3 checks failed: delta is 130 ms, must be ≤ 120 ms';
 
-test('a check that failed is told once, with its limit and what was found', () => {
+test('shows a failed check once, with limit and value', () => {
   const error = {
     name: 'CheckFailedError',
     code: 'CHECK_FAILED',
@@ -25,7 +25,7 @@ test('a check that failed is told once, with its limit and what was found', () =
   expect(text.match(/130 ms/g)).toHaveLength(1);
 });
 
-test('what else went wrong is told in full beside failed checks', () => {
+test('shows the full message of other errors beside failed checks', () => {
   const error = { name: 'Error', code: 'SERVICE_DIED', message: 'sts: ended', fault: 'PRODUCT' } as const;
   const { text } = failurePanel({ ...FAILURE, error, failedChecks: [CHECK] }, []);
   expect(text).toContain('<p class="message">sts: ended</p>');

@@ -1,35 +1,40 @@
 import { formatDuration } from '../../format/values.ts';
-import { html, type Markup } from '../markup.ts';
-import type { FragmentView, StageView } from '../model/fragment-view.ts';
+import { fileHref, html, type Markup } from '../markup.ts';
+import type { AudioView, FragmentView, StageView, WordView } from '../model/fragment-view.ts';
 import { clockText } from './time-axis.ts';
-import { soundRow } from './waveform.ts';
 
-/** One fragment: how it sounded before and after, what was understood, how it was translated, how long it took. */
+const STAGE_CLASS: Readonly<Record<string, string>> = { ASR: 'ASR', translation: 'translation', TTS: 'TTS' };
+
+/** One fragment: original and dubbed audio, transcript, translation, processing time. */
 export function fragmentCard(fragment: FragmentView): Markup {
-  const { id, sequence, status, startS, durationS, words, inserted, transcript, translation, error } =
-    fragment;
+  const { id, sequence, status, durationS, words, inserted, transcript, translation, error } = fragment;
   const { original, dubbed, processingMs } = fragment;
   const found = words.filter((word) => word.found).length;
+  const none = html`<span class="note">none</span>`;
   return html`<article class="fragment card" id="fragment-${id}">
 <h3><span>Fragment ${sequence}</span><span class="badge ${status === 'success' ? 'good' : 'bad'}">${status}</span>
-<span class="note">${startS.toFixed(1)}–${(startS + durationS).toFixed(1)} s</span>
-<span class="duration note">${[airedAfter(fragment), processingMs !== undefined && `STS ${formatDuration(processingMs)}`].filter(Boolean).join(' · ')}</span></h3>
+<span class="note">${positionText(fragment)}</span>
+<span class="duration note">${[latencyText(fragment), processingMs !== undefined && `STS ${formatDuration(processingMs)}`].filter(Boolean).join(' · ')}</span></h3>
 ${error !== undefined && html`<p class="fragment-error">${error}</p>`}
-${soundRow('original', original, { durationS, words })}
-${soundRow('dubbed', dubbed, { durationS, words: [] })}
-<dl class="texts"><div><dt>transcript ${words.length > 0 && html`<span class="note">${found} of ${words.length} words</span>`}</dt><dd>${transcript ?? html`<span class="note">none</span>`}</dd>
+${audioRow('original', original, { durationS, words })}
+${audioRow('dubbed', dubbed, { durationS, words: [] })}
+<dl class="texts"><div><dt>transcript ${words.length > 0 && html`<span class="note">${found} of ${words.length} words</span>`}</dt><dd>${transcript ?? none}</dd>
 ${words.length > 0 && html`<dd class="words">${words.map((word) => html`<span class="word ${word.found ? 'good' : 'bad'}" title="${word.found ? 'found' : 'missed'}">${word.found ? '✓' : '✗'} ${word.word}</span>`)}${inserted.map((word) => html`<span class="word odd" title="not in the manifest">+ ${word}</span>`)}</dd>`}</div>
-<div><dt>translation</dt><dd>${translation ?? html`<span class="note">none</span>`}</dd></div></dl>
+<div><dt>translation</dt><dd>${translation ?? none}</dd></div></dl>
 ${stageBar(fragment)}</article>`;
 }
 
-/** From captured to aired. */
-function airedAfter({ times: { capturedFromMs, airedFromMs } }: FragmentView): string | undefined {
+function positionText({ startS, durationS }: FragmentView): string {
+  if (startS === undefined) return 'position unknown';
+  if (durationS === undefined) return `from ${startS.toFixed(1)} s`;
+  return `${startS.toFixed(1)}–${(startS + durationS).toFixed(1)} s`;
+}
+
+/** The time from capturing to airing. */
+function latencyText({ times: { capturedFromMs, airedFromMs } }: FragmentView): string | undefined {
   if (capturedFromMs === undefined || airedFromMs === undefined) return undefined;
   return `aired after ${formatDuration(airedFromMs - capturedFromMs)}`;
 }
-
-const STAGE_CLASS: Readonly<Record<string, string>> = { ASR: 'ASR', translation: 'translation', TTS: 'TTS' };
 
 function stageBar({ stages, times }: FragmentView): Markup | undefined {
   if (stages.length === 0) return undefined;
@@ -42,5 +47,35 @@ function stageBar({ stages, times }: FragmentView): Markup | undefined {
   });
   const { sentMs, processedMs } = times;
   return html`<div class="stages"><svg width="100%" height="8" aria-hidden="true">${rects}</svg>
-<p class="note">${sentMs !== undefined && `sent at ${clockText(sentMs)} · `}${processedMs !== undefined && `back at ${clockText(processedMs)} · `}${stages.map(({ name, durationMs }) => `${name} ${formatDuration(durationMs)}`).join(' · ')}</p></div>`;
+<p class="note">${sentMs !== undefined && `sent at ${clockText(sentMs)} · `}${processedMs !== undefined && `processed at ${clockText(processedMs)} · `}${stages.map(({ name, durationMs }) => `${name} ${formatDuration(durationMs)}`).join(' · ')}</p></div>`;
+}
+
+/** A player: a button and a waveform that seeks on click. */
+function audioRow(
+  name: string,
+  audio: AudioView | undefined,
+  { durationS, words }: { readonly durationS: number | undefined; readonly words: readonly WordView[] },
+): Markup {
+  if (audio === undefined)
+    return html`<div class="audio"><span class="audio-name">${name}</span><p class="note">no audio file</p></div>`;
+  const labels =
+    durationS === undefined
+      ? []
+      : words.map(
+          ({ word, startS, found }) =>
+            html`<text class="${found ? 'good' : 'bad'}" x="${((100 * startS) / Math.max(durationS, 0.001)).toFixed(2)}%" y="12">${word}</text>`,
+        );
+  return html`<div class="audio" data-audio="${fileHref(audio.path)}">
+<button type="button" class="play" aria-label="play ${name}" aria-pressed="false"></button>
+<span class="audio-name">${name}</span>
+<div class="wave">${waveform(audio)}<div class="cursor"></div>${labels.length > 0 && html`<svg class="word-marks" width="100%" height="16" aria-hidden="true">${labels}</svg>`}</div></div>`;
+}
+
+/** The peaks of the audio as a band around its centre. */
+function waveform({ peaks }: AudioView): Markup {
+  if (peaks === undefined) return html`<p class="note">no waveform</p>`;
+  const heights = peaks.map((peak) => Math.max(1, Math.round(peak * 48)));
+  const above = heights.map((height, at) => `${at} ${50 - height}`);
+  const below = heights.map((height, at) => `${at} ${50 + height}`).toReversed();
+  return html`<svg class="peaks" viewBox="0 0 ${Math.max(peaks.length - 1, 1)} 100" preserveAspectRatio="none" width="100%" height="44" aria-hidden="true"><path d="M${[...above, ...below].join('L')}Z"/></svg>`;
 }

@@ -1,12 +1,12 @@
 import { fileHref, html, type Markup } from '../markup.ts';
 
-/** How a page reaches the files of its run. */
+/** How a page refers to the files of its run. */
 export interface MediaLinks {
-  /** Whether the files are in the page itself. */
+  /** Whether the page contains the files. */
   readonly inlined: boolean;
 }
 
-/** The `src` of a player or a picture. Of a page with its files inside, the script sets it. */
+/** The `src` of a player or an image. In a self-contained page, the script sets it. */
 export function sourceOf(path: string, { inlined }: MediaLinks): Markup {
   return inlined ? html`data-src="${fileHref(path)}"` : html`src="${fileHref(path)}"`;
 }

@@ -6,16 +6,16 @@ import { type TimeSpan, timeAxis } from './time-axis.ts';
 const HEIGHT = 100;
 const MAX_SERIES = 8;
 
-/** The services' metrics over the run's time: those that changed as plots, the others as a list. */
+/** The metrics of the services over time: a plot for each that varies, a list of the constant ones. */
 export function metricsSection(metrics: readonly MetricView[], durationMs: number): Markup {
   const span = { fromMs: 0, toMs: Math.max(durationMs, 1) };
-  const [moving, still] = [metrics.filter(isMoving), metrics.filter((metric) => !isMoving(metric))];
-  // What is judged comes first.
-  const ordered = moving.toSorted((a, b) => Number(b.limit !== undefined) - Number(a.limit !== undefined));
+  const [varying, constant] = [metrics.filter(isVarying), metrics.filter((metric) => !isVarying(metric))];
+  // Metrics with a limit come first.
+  const ordered = varying.toSorted((a, b) => Number(b.limit !== undefined) - Number(a.limit !== undefined));
   return html`<div class="metrics">${ordered.map((metric) => metricPlot(metric, span))}</div>
 ${
-  still.length > 0 &&
-  html`<section class="card"><h3>Did not change</h3><table class="still"><tbody>${still.flatMap(
+  constant.length > 0 &&
+  html`<section class="card"><h3>Constant metrics</h3><table class="still"><tbody>${constant.flatMap(
     ({ service, name, series }) =>
       series.map(
         ({ label, points }) =>
@@ -25,7 +25,7 @@ ${
 }`;
 }
 
-function isMoving({ series, limit }: MetricView): boolean {
+function isVarying({ series, limit }: MetricView): boolean {
   return limit !== undefined || series.some((line) => changes(line));
 }
 
@@ -49,7 +49,7 @@ function metricPlot({ service, name, series, limit }: MetricView, span: TimeSpan
 <p class="legend">${shown.map(({ label, points }, index) => html`<span class="key line c${index}">${label === '' ? 'last ' : `${label} `}<span class="last">${withUnit(points.at(-1)?.[1], name)}</span></span>`)}${series.length > shown.length && html`<span class="note">and ${series.length - shown.length} more</span>`}${limit !== undefined && html`<span class="key limit">limit ${limit.min !== undefined && formatValue(limit.min)}${limit.min !== undefined && limit.max !== undefined && ' to '}${limit.max !== undefined && withUnit(limit.max, name)}</span>`}</p></figure>`;
 }
 
-/** The name of a metric tells its unit: `…_seconds_sum`, `…_delta_ms`. */
+/** The name of a metric contains its unit: `…_seconds_sum`, `…_delta_ms`. */
 const UNITS: readonly (readonly [words: RegExp, unit: string])[] = [
   [/_seconds(_sum|_total)?$/, 's'],
   [/_ms(_sum|_total)?$/, 'ms'],
@@ -61,7 +61,7 @@ function withUnit(value: number | undefined, name: string): string {
   return `${formatValue(value ?? null)}${unit === undefined ? '' : ` ${unit}`}`;
 }
 
-/** A value holds until the next sample differs. */
+/** A step line: a value holds until the next change. */
 function stepsOf({ points }: MetricSeries, { fromMs, toMs }: TimeSpan, y: (value: number) => number): string {
   const x = (atMs: number): string => ((1000 * (atMs - fromMs)) / (toMs - fromMs)).toFixed(1);
   const [first, ...rest] = points;

@@ -2,9 +2,29 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { html, type Markup, trusted } from '../markup.ts';
-import { PAGE_STYLE } from '../page-style.ts';
 
 const ASSETS = join(import.meta.dirname, '..', 'assets');
+
+/** In this order: later sheets override earlier ones. */
+const SHEETS = [
+  'base',
+  'header',
+  'steps',
+  'checks',
+  'failure',
+  'flow',
+  'fragments',
+  'output',
+  'metrics',
+  'log',
+  'overview',
+  'matrix',
+  'live',
+  'narrow',
+];
+
+/** The style of all pages: the reader's colour scheme, nothing from the network. */
+const PAGE_STYLE = SHEETS.map((name) => asset(`${name}.css`)).join('');
 
 /** A page of the report. */
 export interface PageDocument {
@@ -14,13 +34,13 @@ export interface PageDocument {
   readonly body: Markup;
   /** Names of scripts in `assets/`. */
   readonly scripts: readonly string[];
-  /** Whether sound and pictures may be `data:` URLs. */
+  /** Whether media and images may be `data:` URLs. */
   readonly withInlinedFiles: boolean;
-  /** Whether its scripts may ask the server that it came from. */
+  /** Whether its scripts may connect to the server of the page. */
   readonly connects?: boolean;
 }
 
-/** A whole page, with its style and its scripts inside. Only those act, whatever the run's data may hold. */
+/** A complete page with its style and scripts. Its content security policy allows no others. */
 export function documentOf(page: PageDocument): string {
   const { title, header, body, scripts, withInlinedFiles, connects = false } = page;
   const script = scripts.map((name) => `{\n${asset(`${name}.js`)}}\n`).join('');
@@ -64,4 +84,13 @@ function asset(name: string): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/**
+ * Data for the scripts of the page, in a `template`, which is not displayed. Characters that could start an element or
+ * an entity are written as JSON escapes.
+ */
+export function embeddedJson(id: string, data: unknown): Markup {
+  const text = JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('&', '\\u0026');
+  return trusted(`<template id="${id}">${text}</template>`);
 }

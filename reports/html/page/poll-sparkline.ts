@@ -5,9 +5,9 @@ import { clockText, place, type TimeSpan } from './time-axis.ts';
 
 const HEIGHT = 22;
 const MAX_STATES_DRAWN = 300;
-const STATES_TOLD = 6;
+const MAX_STATES_LISTED = 6;
 
-/** What the polls of a step saw over its time. */
+/** The values that the polls of a step observed, over time. */
 export function pollSparklines(trails: readonly PollTrail[]): Markup | undefined {
   if (trails.length === 0) return undefined;
   return html`<div class="polls">${trails.map(pollRow)}</div>`;
@@ -15,12 +15,12 @@ export function pollSparklines(trails: readonly PollTrail[]): Markup | undefined
 
 function pollRow(trail: PollTrail): Markup {
   const { name, attempts, firstMs, lastMs, done } = trail;
-  const tries = attempts === 1 ? 'once' : `${attempts} times in ${formatDuration(lastMs - firstMs)}`;
-  return html`<div class="poll ${done ? 'good' : 'bad'}"><div class="poll-name">${name} <span class="note">asked ${tries}</span></div>
-${sparkline(trail)}<div class="poll-states">${told(trail.states)}</div></div>`;
+  const polls = attempts === 1 ? 'once' : `${attempts} times in ${formatDuration(lastMs - firstMs)}`;
+  return html`<div class="poll ${done ? 'good' : 'bad'}"><div class="poll-name">${name} <span class="note">polled ${polls}</span></div>
+${sparkline(trail)}<div class="poll-states">${stateList(trail.states)}</div></div>`;
 }
 
-/** Numbers as a line, anything else as a band whose shade changes with what was seen. */
+/** Numbers as bars; other values as a band whose shade alternates with each change. */
 function sparkline({ states, firstMs, lastMs, done }: PollTrail): Markup {
   const span = { fromMs: firstMs, toMs: Math.max(lastMs, firstMs + 1) };
   const shown = states.slice(-MAX_STATES_DRAWN);
@@ -31,7 +31,7 @@ function sparkline({ states, firstMs, lastMs, done }: PollTrail): Markup {
   const bars = shown.map((state, index) => {
     const toMs = shown[index + 1]?.fromMs ?? span.toMs;
     const isLast = index === shown.length - 1;
-    const share = isNumeric ? ((state.value ?? 0) - low) / (high - low) : 1;
+    const share = isNumeric && state.value !== undefined ? (state.value - low) / (high - low) : 1;
     return stateBar(state, { fromMs: state.fromMs, toMs }, span, {
       share,
       tone: state.isError ? 'error' : isLast && done ? 'met' : '',
@@ -53,8 +53,8 @@ function stateBar(
   return html`<rect class="state ${tone} shade-${shade}" x="${x.toFixed(2)}%" width="${wide.toFixed(2)}%" y="${(HEIGHT - 2 - height).toFixed(1)}" height="${height.toFixed(1)}"><title>${clockText(fromMs)}: ${state.text}</title></rect>`;
 }
 
-function told(states: readonly PollState[]): Markup[] {
-  const shown = states.slice(-STATES_TOLD);
+function stateList(states: readonly PollState[]): Markup[] {
+  const shown = states.slice(-MAX_STATES_LISTED);
   const before = states.length - shown.length;
   return [
     ...(before > 0 ? [html`<span class="note">… ${before} more</span>`] : []),

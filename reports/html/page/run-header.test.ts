@@ -5,7 +5,7 @@ test.each([
   ['sts-service ended by SIGKILL. Its last lines:\n  info  listening', 'sts-service ended by SIGKILL.'],
   ['no voice for es: install espeak-ng', 'no voice for es: install espeak-ng'],
   ['one line only:', 'one line only:'],
-])('%j is told in a line', (message, told) => {
+])('shows %j on one line', (message, line) => {
   const { text } = runHeader({
     runId: 'r',
     scenario: 's',
@@ -19,5 +19,5 @@ test.each([
     steps: [],
     error: { name: 'E', code: 'X', message, fault: 'PRODUCT' },
   });
-  expect(text).toContain(`<p class="problem">${told}</p>`);
+  expect(text).toContain(`<p class="problem">${line}</p>`);
 });

@@ -4,9 +4,11 @@ import type { RunResult } from '../../../harness/engine/run-result.ts';
 import { formatDuration } from '../../format/values.ts';
 import { retryReason } from '../../outcome.ts';
 import { fileHref, html, type Markup } from '../markup.ts';
-import { badge, toneOf } from './status-mark.ts';
+import type { RunView } from '../model/run-view.ts';
+import { badge, sign, toneOf } from './status-mark.ts';
+import { place, width } from './time-axis.ts';
 
-/** The verdict, what was run, and in a run that did not pass the first thing that went wrong. */
+/** Verdict, scenario, environment and parameters of a run, and the first problem of one that did not pass. */
 export function runHeader(result: RunResult): Markup {
   const {
     scenario,
@@ -51,8 +53,23 @@ function firstProblem({ steps, error }: RunResult): Markup | undefined {
   return error === undefined ? undefined : html`<p class="problem">${firstLine(error.message)}</p>`;
 }
 
-/** The rest is with the step; what only leads to it (`Its last lines:`) is left out. */
+/** The step shows the rest. Also removes an introduction to it, such as `Its last lines:`. */
 function firstLine(message: string): string {
   const [line = ''] = message.split('\n', 1);
   return line.replace(/(?<=\.) [^.]*:$/, '');
+}
+
+/** The steps side by side, each with its duration and its position in the run. */
+export function stepStrip({ steps, result }: RunView): Markup {
+  const span = { fromMs: 0, toMs: Math.max(result.durationMs, 1) };
+  return html`<nav class="strip" aria-label="Steps">${steps.map(({ result: step, startMs }) => {
+    const { number, id, status, durationMs } = step;
+    const bar =
+      startMs !== undefined &&
+      html`<rect class="bar" x="${place(startMs, span)}" width="${width(durationMs, span)}" height="4" rx="2"/>`;
+    return html`<a class="tile ${toneOf(status)}" href="#step-${number}" title="${step.title}">
+<span class="tile-head">${sign(status)}<span class="number">${number}</span></span>
+<span class="tile-name">${id}</span><span class="tile-time">${startMs === undefined ? '–' : formatDuration(durationMs)}</span>
+<svg width="100%" height="4" aria-hidden="true"><rect class="track" width="100%" height="4" rx="2"/>${bar}</svg></a>`;
+  })}</nav>`;
 }

@@ -1,6 +1,5 @@
 import { html, type Markup } from '../markup.ts';
 import type { RunView } from '../model/run-view.ts';
-import { embeddedJson } from './embedded-json.ts';
 import { errorBlock } from './error-block.ts';
 import { flowSection } from './flow-chart.ts';
 import { fragmentCard } from './fragment-card.ts';
@@ -8,12 +7,11 @@ import { logSection } from './log-section.ts';
 import type { MediaLinks } from './media-link.ts';
 import { metricsSection } from './metrics-section.ts';
 import { outputSection } from './output-section.ts';
-import { documentOf } from './page-document.ts';
-import { runHeader } from './run-header.ts';
+import { documentOf, embeddedJson } from './page-document.ts';
+import { runHeader, stepStrip } from './run-header.ts';
 import { stepSection } from './step-section.ts';
-import { stepStrip } from './step-strip.ts';
 
-/** A part of the page that is shown on its own. */
+/** A tab of the page. */
 interface Tab {
   readonly id: string;
   readonly title: string;
@@ -21,13 +19,13 @@ interface Tab {
   readonly content: Markup | readonly Markup[];
 }
 
-/** Files that are part of the page itself: their content as `data:` URLs, by the link that would lead to them. */
+/** The files that the page contains, as `data:` URLs, by the link that would lead to them. */
 export type InlinedFiles = Readonly<Record<string, string>>;
 
 /**
- * A run as one page.
+ * The page of a run.
  *
- * @param inlined given for a page that needs no files beside it
+ * @param inlined the files of a self-contained page
  */
 export function runPage(view: RunView, inlined?: InlinedFiles): string {
   const { result } = view;
@@ -52,7 +50,7 @@ ${embeddedJson('page-data', { files: inlined ?? {}, failedStep: view.failure?.st
 
 function tabsOf(view: RunView, links: MediaLinks): Tab[] {
   const { fragments, lanes, output, metrics, result, log } = view;
-  const optional = (isThere: boolean, tab: () => Tab): Tab[] => (isThere ? [tab()] : []);
+  const optional = (isPresent: boolean, tab: () => Tab): Tab[] => (isPresent ? [tab()] : []);
   return [
     { id: 'steps', title: 'Steps', count: result.steps.length, content: stepsPanel(view, links) },
     ...optional(fragments.length > 0 || lanes.length > 0, () => {
@@ -76,14 +74,14 @@ function stepsPanel({ steps, failure, result, failedTeardowns }: RunView, links:
   const isFailed = result.status !== 'passed';
   return html`${isFailed && failure?.step === undefined && failure?.error !== undefined && errorBlock(failure.error)}
 ${steps.map((step) => {
-  const isTheFailed = failure?.step?.number === step.result.number;
+  const isFailedStep = failure?.step?.number === step.result.number;
   return stepSection(step, {
-    isOpen: isTheFailed || !isFailed,
+    isOpen: isFailedStep || !isFailed,
     links,
-    ...(isTheFailed && failure && { failure }),
+    ...(isFailedStep && failure && { failure }),
   });
 })}
-${failedTeardowns.map(({ name, error }) => html`<section class="card step bad"><h3>Could not end ${name}</h3>${errorBlock(error)}</section>`)}
-<p class="note files">The files of this run: <a href="result.json">result.json</a>, <a href="events.ndjson">events.ndjson</a>,
-<a href="./">all of them</a>.</p>`;
+${failedTeardowns.map(({ name, error }) => html`<section class="card step bad"><h3>Could not clean up ${name}</h3>${errorBlock(error)}</section>`)}
+<p class="note files">Files of this run: <a href="result.json">result.json</a>, <a href="events.ndjson">events.ndjson</a>,
+<a href="./">run folder</a>.</p>`;
 }

@@ -3,7 +3,7 @@ import { html, type Markup } from '../markup.ts';
 
 type Status = CheckStatus | StepStatus | RunStatus;
 
-/** How a status looks: the class decides its colour, the sign tells it without colours. */
+/** Class, sign and text of each status. The sign does not depend on colours. */
 const LOOKS: Record<Status, readonly [tone: string, sign: string, words: string]> = {
   passed: ['good', '✓', 'passed'],
   failed: ['bad', '✗', 'failed'],
@@ -19,13 +19,13 @@ export function toneOf(status: Status): string {
   return LOOKS[status][0];
 }
 
-/** The sign alone, with the words for those who cannot see it. */
+/** The sign, with its text for screen readers and as a tooltip. */
 export function sign(status: Status): Markup {
   const [tone, mark, words] = LOOKS[status];
   return html`<span class="sign ${tone}" role="img" aria-label="${words}" title="${words}">${mark}</span>`;
 }
 
-/** The words in a coloured field. */
+/** The text on a coloured background. */
 export function badge(status: Status): Markup {
   const [tone, , words] = LOOKS[status];
   return html`<span class="badge ${tone}">${words}</span>`;

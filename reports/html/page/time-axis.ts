@@ -1,12 +1,12 @@
 import { html, type Markup } from '../markup.ts';
 
-/** A stretch of the run's clock that is drawn from the left edge of a plot to the right one. */
+/** The part of the run's clock that a plot shows from its left edge to its right edge. */
 export interface TimeSpan {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** Where a moment lies in a plot, as SVG takes it: `12.34%`. Plots grow with the page, their text does not. */
+/** The position of a time in a plot, in SVG units: `12.34%`. Plots scale with the page, their text does not. */
 export function place(atMs: number, { fromMs, toMs }: TimeSpan): string {
   return `${((100 * (atMs - fromMs)) / Math.max(toMs - fromMs, 1)).toFixed(2)}%`;
 }
@@ -17,10 +17,10 @@ export function width(durationMs: number, { fromMs, toMs }: TimeSpan): string {
 
 const STEPS_S = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600];
 const MARKS = 7;
-/** Per cent of a plot. */
+/** In percent of a plot. */
 const EDGE = 4;
 
-/** The round times in a span, about seven of them, in ms. */
+/** About seven round times of a span, in ms. */
 export function timeMarks({ fromMs, toMs }: TimeSpan): number[] {
   const stepMs = 1000 * (STEPS_S.find((stepS) => stepS * 1000 * MARKS >= toMs - fromMs) ?? 3600);
   const first = Math.ceil(fromMs / stepMs) * stepMs;
@@ -28,12 +28,12 @@ export function timeMarks({ fromMs, toMs }: TimeSpan): number[] {
   return Array.from({ length: count }, (_, index) => first + index * stepMs);
 }
 
-/** The scale of a plot. */
+/** The time axis of a plot. */
 export function timeAxis(span: TimeSpan): Markup {
   const marks = timeMarks(span).map((atMs) => {
     const x = place(atMs, span);
     const share = Number.parseFloat(x);
-    // A label at an edge would stick out of the plot.
+    // A centred label at an edge would exceed the plot.
     const anchor = share < EDGE ? 'from' : share > 100 - EDGE ? 'to' : '';
     return html`<line x1="${x}" x2="${x}" y1="0" y2="5"/><text class="${anchor}" x="${x}" y="17">${clockText(atMs)}</text>`;
   });

@@ -6,7 +6,7 @@ import { readRunView } from '../model/run-view.ts';
 import { stretchRun } from './stretch-run.ts';
 import { writeSyntheticRun } from './synthetic-run.ts';
 
-test('a run that is stretched has its fragments again and again, later and with files of their own', async () => {
+test('repeats the fragments of a run with later times and separate files', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'stretch-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const [from, to] = [join(folder, 'from'), join(folder, 'to')];
@@ -33,5 +33,5 @@ test('a run that is stretched has its fragments again and again, later and with 
   expect(after.result.steps.map(({ durationMs }) => durationMs)).toEqual(
     before.result.steps.map(({ durationMs }, number) => durationMs + (number === 3 ? 18_000 : 0)),
   );
-  expect(after.output?.measured?.windows.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  expect(after.output?.measured?.segments.map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
 });

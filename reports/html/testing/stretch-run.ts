@@ -3,22 +3,22 @@ import { dirname, join } from 'node:path';
 import type { Json, RunEvent } from '../../../harness/engine/event.ts';
 import { readEventLog } from '../../../harness/engine/read-event-log.ts';
 
-/** How a run is made longer. */
+/** How to lengthen a run. */
 interface Stretch {
   readonly times: number;
-  /** What a round takes: as long as the clip. */
+  /** Duration of one repetition: that of the clip. */
   readonly roundMs: number;
   readonly fragmentsPerRound: number;
-  /** The step during which fragments come. */
+  /** The step during which fragments arrive. */
   readonly step: number;
 }
 
 /**
- * Makes a long run of a real one: what happened while its fragments came happens `times` times, one after the other,
- * with later numbers and times and with files of its own; what was measured of them is repeated too.
+ * Makes a long run from a real one: repeats the events of its fragments `times` times, with later sequence numbers and
+ * times and separate files, and repeats their measurements.
  *
  * @param from folder of a run of the dubbing pipeline that passed
- * @param to folder of the new run; must be there
+ * @param to existing folder for the new run
  */
 export async function stretchRun(from: string, to: string, times: number): Promise<void> {
   const events: RunEvent[] = [];
@@ -45,7 +45,7 @@ function stretchOf(events: readonly RunEvent[], times: number, from: string): St
   );
   const durationS = clip.find((value) => value !== undefined);
   if (step === undefined || durationS === undefined) {
-    throw new Error(`${from} is no run of the dubbing pipeline with all its steps`);
+    throw new Error(`${from} is not a complete run of the dubbing pipeline`);
   }
   return { times, roundMs: durationS * 1000, fragmentsPerRound: sent.length, step };
 }
@@ -73,15 +73,15 @@ function repeated(event: RunEvent, stretch: Stretch): RunEvent[] {
   if (event.type === 'run:end') {
     return [{ ...event, atMs: event.atMs + laterMs, durationMs: event.durationMs + laterMs }];
   }
-  const comesAgain = ['poll', 'log', 'observation', 'attachment'].includes(event.type);
-  if (event.during === step && comesAgain) {
+  const isRepeated = ['poll', 'log', 'observation', 'attachment'].includes(event.type);
+  if (event.during === step && isRepeated) {
     return Array.from({ length: times }, (_, round) => inRound(event, round, stretch) as RunEvent);
   }
   const isLater = event.during === undefined ? event.seq > 10 : event.during > step || event.type === 'check';
   return [isLater && (event.during ?? step) >= step ? { ...event, atMs: event.atMs + laterMs } : event];
 }
 
-/** What the steps returned: each list about fragments is as long as there are fragments. */
+/** The outputs of the steps. A list as long as the number of fragments describes the fragments. */
 function outputOf(output: Json, stretch: Stretch): Json {
   if (Array.isArray(output)) {
     if (output.length !== stretch.fragmentsPerRound || typeof output[0] !== 'object') return output;
@@ -106,7 +106,7 @@ function wordsOf(words: readonly Json[], { times, roundMs }: Stretch): Json {
   return Array.from({ length: times }, (_, round) => words.map((word) => later(word, round))).flat();
 }
 
-/** The same, some rounds later. */
+/** A value in a later repetition. */
 function inRound(value: unknown, round: number, stretch: Stretch): Json {
   const { roundMs, fragmentsPerRound } = stretch;
   return JSON.parse(JSON.stringify(value), (name, field) => {
@@ -115,7 +115,7 @@ function inRound(value: unknown, round: number, stretch: Stretch): Json {
         return field + round * fragmentsPerRound;
       if (['atMs', 'sentAtMs', 'processedAtMs'].includes(name)) return field + round * roundMs;
       if (name === 'startS') return field + (round * roundMs) / 1000;
-      // Of a fragment's own time; the clock's time is much later.
+      // A media time; wall-clock times are much larger.
       if (name === 'timestamp' && field < 1e9) return field + round * roundMs;
     }
     if (typeof field === 'string') {
@@ -131,7 +131,10 @@ function isOfFragment(path: string): boolean {
 }
 
 function numbered(path: string, round: number, { fragmentsPerRound }: Stretch): string {
-  return path.replace(/(?<=fragment-)\d+(?=-)/, (number) =>
+  const renumbered = path.replace(/(?<=fragment-)\d+(?=-)/, (number) =>
     String(Number(number) + round * fragmentsPerRound),
   );
+  // The name contains the id of the fragment: fragment-3-<id>-dubbed.m4a
+  const suffix = round === 0 ? '' : `-${round}`;
+  return renumbered.replace(/(?<=fragment-\d+-.+)(?=-(?:original|dubbed)\.)/, suffix);
 }

@@ -3,29 +3,29 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { CheckResult, EventBody, Json, StepResult } from '../../../harness/engine/event.ts';
 
-/** A run that never was, for tests of the page. */
+/** Describes an invented run for tests of the page. */
 export interface SyntheticRun {
   readonly fragments: number;
   readonly segmentS: number;
-  /** Step 3 fails, and all after it are not run. */
+  /** Step 3 fails and the later steps do not run. */
   readonly fails?: boolean;
-  /** Lines of logs besides those of the fragments. */
+  /** Number of additional log lines. */
   readonly logLines?: number;
   readonly transcript?: string;
-  /** Whether there is sound and video in the folder. */
+  /** Whether to write audio and video files. */
   readonly media?: boolean;
 }
 
 const IDS = ['setup', 'received', 'connected', 'fragments', 'data', 'output', 'metrics'];
 
-/** Writes the folder of a run that never was: event log, and, when asked for, sound and video. */
+/** Writes the folder of an invented run: event log, and audio and video files if requested. */
 export async function writeSyntheticRun(folder: string, run: SyntheticRun): Promise<void> {
   const log = new SyntheticLog(run.fragments * run.segmentS * 1000 + 8000);
   const steps = IDS.map((id, number) => ({ number, id, title: `Step ${id}` }));
   log.add(0, {
     type: 'run:start',
     runId: 'r-1',
-    scenario: { id: 'synthetic', title: 'A run that never was', tags: [] },
+    scenario: { id: 'synthetic', title: 'An invented run', tags: [] },
     environment: 'process',
     params: { sts: 'real' },
     steps,
@@ -101,22 +101,22 @@ function outputOf({ fragments, segmentS }: SyntheticRun): Json {
       identical: reference - 3,
       missingTail: 2,
       changed: 1,
-      firstDifferences: [{ kind: 'changed', referenceIndex: 7 }],
+      firstDifferences: [{ kind: 'changed', referenceIndex: 7, ptsS: 7 / 30 }],
     },
-    windows: Array.from({ length: fragments }, (_, sequence) => {
+    segments: Array.from({ length: fragments }, (_, sequence) => {
       return {
         sequence,
-        heard: 'dubbed',
-        dubbedCoefficient: 0.9,
-        originalCoefficient: 0.1,
+        audio: 'dubbed',
+        dubbedSimilarity: 0.9,
+        originalSimilarity: 0.1,
         levelDbfs: -20,
-        deltaMs: sequence % 7,
+        offsetMs: sequence % 7,
       };
     }),
   };
 }
 
-/** Events in the order of time, whatever order they are added in. */
+/** Collects events in any order and sorts them by time. */
 class SyntheticLog {
   readonly #events: { readonly atMs: number; readonly during?: number; readonly body: EventBody }[] = [];
   readonly #endMs: number;
@@ -149,27 +149,27 @@ class SyntheticLog {
     for (let sequence = 0; sequence < fragments; sequence += 1) {
       const id = `f-${sequence}`;
       const sentMs = 1500 + (sequence + 1) * segmentS * 1000;
-      const see = (atMs: number, name: string, payload: Json, direction: string): void =>
+      const observe = (atMs: number, name: string, payload: Json, direction: string): void =>
         this.add(
           atMs,
           { type: 'observation', source: 'sts', name, data: { meta: { direction }, payload } },
           3,
         );
       const key = { fragment_id: id, sequence_number: sequence };
-      see(
+      observe(
         sentMs,
         'fragment:data',
         { ...key, timestamp: sequence * segmentS * 1000, audio: { duration_ms: segmentS * 1000 } },
         'worker-to-sts',
       );
-      see(sentMs + 3, 'fragment:ack', { fragment_id: id, status: 'queued' }, 'sts-to-worker');
+      observe(sentMs + 3, 'fragment:ack', { fragment_id: id, status: 'queued' }, 'sts-to-worker');
       const processed = {
         ...key,
         status: 'success',
         transcript: transcript ?? 'one two',
         translated_text: 'uno dos',
       };
-      see(
+      observe(
         sentMs + 400,
         'fragment:processed',
         {
@@ -202,7 +202,12 @@ class SyntheticLog {
         const path = `attachments/fragment-${sequence}-${side}.m4a`;
         this.add(
           sentMs + 700,
-          { type: 'attachment', name: `fragment-${sequence}-${side}.m4a`, path, contentType: 'audio/mp4' },
+          {
+            type: 'attachment',
+            name: `fragment-${sequence}-${id}-${side}.m4a`,
+            path,
+            contentType: 'audio/mp4',
+          },
           3,
         );
       }
@@ -217,11 +222,11 @@ class SyntheticLog {
 
 async function writeMedia(folder: string, { fragments, segmentS }: SyntheticRun): Promise<void> {
   await mkdir(join(folder, 'attachments'), { recursive: true });
-  const sounds = Array.from({ length: fragments }, (_, sequence) =>
+  const audioFiles = Array.from({ length: fragments }, (_, sequence) =>
     ['original', 'dubbed'].map((side) => join(folder, 'attachments', `fragment-${sequence}-${side}.m4a`)),
   ).flat();
   const tone = ['-f', 'lavfi', '-i', `sine=frequency=440:duration=${segmentS}`];
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${segmentS}`];
+  const pattern = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${segmentS}`];
   const video = [
     '-map',
     '1:v',
@@ -233,6 +238,6 @@ async function writeMedia(folder: string, { fragments, segmentS }: SyntheticRun)
     'yuv420p',
     join(folder, 'capture.mp4'),
   ];
-  const audio = sounds.flatMap((file) => ['-map', '0:a', '-c:a', 'aac', file]);
-  await execa('ffmpeg', ['-nostdin', '-loglevel', 'error', ...tone, ...picture, ...video, ...audio]);
+  const audio = audioFiles.flatMap((file) => ['-map', '0:a', '-c:a', 'aac', file]);
+  await execa('ffmpeg', ['-nostdin', '-loglevel', 'error', ...tone, ...pattern, ...video, ...audio]);
 }

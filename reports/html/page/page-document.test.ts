@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { embeddedJson } from './embedded-json.ts';
+import { embeddedJson } from './page-document.ts';
 
-test('no text begins or ends an element or an entity, and all of it comes back', () => {
+test('embeds JSON without characters that start an element or an entity', () => {
   const data = { text: '</template></script><!--<script>&lt;\u2028' };
   const { text } = embeddedJson('x', data);
   expect(text.match(/[<&]\/?\w*/g)).toEqual(['<template', '</template']);

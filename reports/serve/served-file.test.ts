@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { byteRange } from './byte-range.ts';
+import { byteRange } from './served-file.ts';
 
 test.each([
   [undefined, undefined],
@@ -15,11 +15,11 @@ test.each([
   ['bytes=-', undefined],
   ['bytes=0-1,5-6', undefined],
   ['lines=0-1', undefined],
-])('%s of 100 bytes', (header, range) => {
+])('parses %s for a file of 100 bytes', (header, range) => {
   expect(byteRange(header, 100)).toEqual(range);
 });
 
-test('of an empty file there is no part', () => {
+test('cannot satisfy a range of an empty file', () => {
   expect(byteRange('bytes=0-', 0)).toBe('unsatisfiable');
   expect(byteRange(undefined, 0)).toBeUndefined();
 });
