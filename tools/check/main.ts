@@ -13,7 +13,7 @@ for (const part of parts) {
   console.log(`  ${passed ? 'ok    ' : 'failed'}  ${name.padEnd(width)} ${time}`);
   if (passed) continue;
   failed += 1;
-  console.log(`\n${output.trim().replaceAll(/^/gm, '    ')}\n\n    again: pnpm check:${name}\n`);
+  console.log(`\n${output.trim().replaceAll(/^/gm, '    ')}\n\n    rerun: pnpm check:${name}\n`);
 }
 console.log(`\n${parts.length - failed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -3,7 +3,7 @@ import { partsOf, runPart } from './part.ts';
 
 const run = (command: string) => runPart({ name: 'x', command }, import.meta.dirname);
 
-test('the parts are the scripts that begin with "check:", in their order', () => {
+test('returns the scripts with the prefix "check:" in their order', () => {
   const scripts = {
     check: 'node main.ts',
     'check:types': 'tsc',
@@ -16,12 +16,12 @@ test('the parts are the scripts that begin with "check:", in their order', () =>
   ]);
 });
 
-test('exit code 0 is passed, anything else is failed, with what was written', async () => {
+test('passes for exit code 0 and fails for any other, with the output', async () => {
   expect(await run('echo fine')).toMatchObject({ passed: true, output: 'fine' });
   expect(await run('echo one; echo two >&2; exit 3')).toMatchObject({ passed: false, output: 'one\ntwo' });
 });
 
-test('a check that cannot be started, or says nothing, has failed and says why', async () => {
+test('reports why a command without output failed or could not be started', async () => {
   const missing = await run('no-such-program');
   expect(missing.passed).toBe(false);
   expect(missing.output).toContain('no-such-program');

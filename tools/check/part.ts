@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import { z } from 'zod';
 
-/** A script of package.json whose name begins with this is a part of `pnpm check`. */
+/** Prefix of the package.json scripts that are parts of `pnpm check`. */
 const PREFIX = 'check:';
 
-/** One check, and the shell command that makes it. */
+/** One part of the check and its shell command. */
 export interface Part {
   readonly name: string;
   readonly command: string;
@@ -14,14 +14,14 @@ export interface PartResult {
   readonly name: string;
   readonly passed: boolean;
   readonly durationMs: number;
-  /** What it wrote, on stdout and stderr as they came. */
+  /** Interleaved stdout and stderr. */
   readonly output: string;
 }
 
 const packageSchema = z.object({ scripts: z.record(z.string(), z.string()) });
 
 /**
- * The parts of the check, in the order in which package.json names them.
+ * Reads the parts of the check in the order of package.json.
  *
  * @param packageJson the text of package.json
  */
@@ -32,9 +32,9 @@ export function partsOf(packageJson: string): Part[] {
 }
 
 /**
- * Makes one check. One that cannot be started has failed.
+ * Runs one part of the check. A command that cannot be started counts as failed.
  *
- * @param folder where its command runs; programs of its node_modules come first
+ * @param folder working directory; programs of its node_modules take precedence
  */
 export async function runPart({ name, command }: Part, folder: string): Promise<PartResult> {
   const { failed, all, durationMs, shortMessage } = await execa(command, {

@@ -10,7 +10,7 @@ test.each([
   `test.${'runIf'}(isLinux)('x', () => {});`,
   `test.${'fails'}('x', () => {});`,
   `${'xit'}('x', () => {});`,
-])('%s is found', (source) => {
+])('finds %s', (source) => {
   expect(skippedTests(`import x from 'y';\n${source}\n`)).toEqual([{ line: 2, text: source.trim() }]);
 });
 
@@ -19,6 +19,6 @@ test.each([
   "test.each([1])('only %i', () => {});",
   "ctx.skip('a step of a scenario');",
   'await exit(1);',
-])('%s is not', (source) => {
+])('ignores %s', (source) => {
   expect(skippedTests(source)).toEqual([]);
 });

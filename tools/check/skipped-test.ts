@@ -1,16 +1,16 @@
-/** A test that does not run, or that keeps the others from running. */
+/** Code that disables a test, or all other tests. */
 export interface SkippedTest {
-  /** Counts from 1. */
+  /** Starting at 1. */
   readonly line: number;
   readonly text: string;
 }
 
-/** `test.skip`, `describe.concurrent.only`, `it.skipIf(…)`, `xit(`, … What skips itself while it runs, .ci/run counts. */
+/** `test.skip`, `describe.concurrent.only`, `it.skipIf(…)`, `xit(`, … .ci/run counts tests that skip themselves at run time. */
 const SKIPPED =
   /\b(?:test|it|describe|suite|bench)(?:\.\w+)*\.(?:skip|only|todo|skipIf|runIf|fails)\b|\b(?:x|f)(?:it|test|describe)\s*\(/;
 
 /**
- * Finds what keeps tests of a file from running.
+ * Finds code that disables tests of a file.
  *
  * @param source the text of a test file
  */

@@ -5,17 +5,17 @@ import { workflowProblems } from './workflow-problems.ts';
 
 const workflow = await readFile(join(import.meta.dirname, '../../.github/workflows/e2e.yml'), 'utf8');
 
-test('the workflow is one', () => {
+test('accepts the workflow of the project', () => {
   expect(workflowProblems(workflow)).toEqual([]);
 });
 
 test.each([
-  ['a job that is not there', 'needs: plan', 'needs: plam', '/jobs/run/needs: unresolved job plam'],
+  ['a missing job', 'needs: plan', 'needs: plam', '/jobs/run/needs: unresolved job plam'],
   ['an unknown key', 'runs-on:', 'run-on:', "/jobs/plan: Additional property 'run-on' is not allowed"],
   ['an unknown event', 'pull_request:', 'pull_requests:', "/on: Additional property 'pull_requests' is not"],
-  ['a step that does nothing', '- uses: actions/checkout@v4', '- with: {}', '/jobs/plan/steps/0/uses: This'],
-  ['no YAML', 'jobs:', 'jobs: [', "did not find expected ',' or ']' at line"],
-])('%s is found', (_, right, wrong, problem) => {
+  ['a step without an action', '- uses: actions/checkout@v4', '- with: {}', '/jobs/plan/steps/0/uses: This'],
+  ['invalid YAML', 'jobs:', 'jobs: [', "did not find expected ',' or ']' at line"],
+])('detects %s', (_, right, wrong, problem) => {
   const broken = workflow.replace(right, wrong);
   expect(broken).not.toBe(workflow);
   const problems = workflowProblems(broken);

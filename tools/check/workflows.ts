@@ -10,5 +10,6 @@ for await (const file of glob('.github/workflows/*.{yml,yaml}')) {
     console.error(`${file}: ${problem}`);
   }
 }
-if (files === 0) console.error('There is no workflow in .github/workflows. Is this the root of the project?');
+if (files === 0)
+  console.error('No workflow found in .github/workflows. Run this in the root of the project.');
 process.exitCode = files === 0 || found > 0 ? 1 : 0;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** A project whose `./setup` and `pnpm` do what a test says. */
+/** A project with a fake `./setup` and `pnpm`, whose behaviour each test defines. */
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'dubstep ci '));
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Each is a line of shell; `$report` is the file that vitest is asked to write. */
+/** Shell lines; `$report` is the report file that vitest should write. */
 interface Behaviour {
   readonly setup?: string;
   readonly check?: string;
@@ -38,8 +38,8 @@ const report = (success: boolean, ...statuses: string[]): string =>
     ],
   })}' >"$report"`;
 
-/** Setup, two tests, a check of three parts, setup again, a test in containers and a scenario. */
-const WELL: Required<Behaviour> = {
+/** Success of setup, two tests, a check of three parts, the Docker setup, a test in containers and a scenario. */
+const SUCCESS: Required<Behaviour> = {
   setup: 'true',
   test: report(true, 'passed', 'passed'),
   check: "printf '  ok  types\\n\\n3 passed, 0 failed\\n'",
@@ -53,7 +53,7 @@ async function script(path: string, text: string): Promise<void> {
 }
 
 async function prepare(behaviour: Behaviour): Promise<void> {
-  const does = { ...WELL, ...behaviour };
+  const does = { ...SUCCESS, ...behaviour };
   await script('setup', does.setup);
   await script(
     'bin/pnpm',
@@ -82,13 +82,13 @@ async function lastLine(behaviour: Behaviour): Promise<string> {
   return `${all.split('\n').at(-1)}, exit code ${exitCode}`;
 }
 
-test('when all is well, every test, part and command is counted', async () => {
+test('counts every test, part of the check and command on success', async () => {
   expect(await lastLine({})).toBe('9 passed, 0 failed, exit code 0');
 });
 
-test('what the tests start can be interrupted', async () => {
-  const interrupted = `sh -c 'kill -INT $$; echo goes on' | grep -q . && exit 1`;
-  expect(await lastLine({ test: `${interrupted}; ${WELL.test}` })).toBe('9 passed, 0 failed, exit code 0');
+test('lets processes of the tests receive SIGINT', async () => {
+  const interrupted = `sh -c 'kill -INT $$; echo continues' | grep -q . && exit 1`;
+  expect(await lastLine({ test: `${interrupted}; ${SUCCESS.test}` })).toBe('9 passed, 0 failed, exit code 0');
 });
 
 test.each<[string, Behaviour, string]>([
@@ -102,27 +102,27 @@ test.each<[string, Behaviour, string]>([
     '9 passed, 1 failed',
   ],
   ['the tests write no report', { test: 'exit 1' }, '7 passed, 1 failed'],
-  ['the report is cut off', { test: `echo '{"success":tr' >"$report"` }, '7 passed, 1 failed'],
+  ['the report is truncated', { test: `echo '{"success":tr' >"$report"` }, '7 passed, 1 failed'],
   ['a part of the check fails', { check: "echo '2 passed, 1 failed'; exit 1" }, '8 passed, 1 failed'],
-  ['the check breaks off', { check: 'exit 1' }, '6 passed, 1 failed'],
+  ['the check is aborted', { check: 'exit 1' }, '6 passed, 1 failed'],
   ['the tests are killed', { test: 'kill -9 $$' }, '7 passed, 1 failed'],
-  ['there is no Docker', { setup: '[ "$1" != --docker ]' }, '6 passed, 1 failed'],
+  ['Docker is missing', { setup: '[ "$1" != --docker ]' }, '6 passed, 1 failed'],
   ['a test in containers fails', { docker: `${report(false, 'failed')}; exit 1` }, '8 passed, 1 failed'],
   ['the scenario fails', { scenario: 'exit 1' }, '8 passed, 1 failed'],
-])('when %s, the last line says so', async (_, behaviour, counts) => {
+])('counts a failure in the last line when %s', async (_, behaviour, counts) => {
   expect(await lastLine(behaviour)).toBe(`${counts}, exit code 1`);
 });
 
 test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  'ended by %s in the middle of the tests it ends them, and has failed',
+  'stops the tests and counts a failure on %s',
   async (signal) => {
-    await prepare({ test: "echo 'under way'; exec sleep 600" });
+    await prepare({ test: "echo 'running'; exec sleep 600" });
     const child = run();
-    const underWay = Promise.withResolvers<void>();
+    const running = Promise.withResolvers<void>();
     child.all.on('data', (text) => {
-      if (`${text}`.includes('under way')) underWay.resolve();
+      if (`${text}`.includes('running')) running.resolve();
     });
-    await underWay.promise;
+    await running.promise;
     child.kill(signal);
     const { all, exitCode } = await child;
     expect([all.split('\n').at(-1), exitCode]).toEqual(['1 passed, 1 failed', 1]);

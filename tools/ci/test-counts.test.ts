@@ -11,15 +11,15 @@ test.each<[string, string | undefined, number, number]>([
   ['all passed', report(true, file('passed', 'passed', 'passed'), file('passed', 'passed')), 3, 0],
   ['one failed', report(false, file('failed', 'passed', 'failed')), 1, 1],
   ['one was skipped', report(true, file('passed', 'passed', 'skipped')), 1, 1],
-  ['one never ran', report(true, file('passed', 'passed', 'pending', 'todo')), 1, 2],
+  ['one did not run', report(true, file('passed', 'passed', 'pending', 'todo')), 1, 2],
   ['a file could not be loaded', report(false, file('failed'), file('passed', 'passed')), 1, 1],
-  ['an error outside of any test', report(false, file('passed', 'passed')), 1, 1],
-  ['no tests at all', report(true), 0, 1],
-  ['no report', undefined, 0, 1],
-])('%s', (_, text, passed, failed) => {
+  ['an error occurs outside of tests', report(false, file('passed', 'passed')), 1, 1],
+  ['there are no tests', report(true), 0, 1],
+  ['there is no report', undefined, 0, 1],
+])('counts tests when %s', (_, text, passed, failed) => {
   expect(testCounts(text)).toEqual({ passed, failed });
 });
 
-test('what is no report is refused', () => {
+test('rejects an invalid report', () => {
   expect(() => testCounts('{}')).toThrow();
 });

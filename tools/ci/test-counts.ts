@@ -16,10 +16,10 @@ export interface TestCounts {
 }
 
 /**
- * Counts the tests of a vitest run. A test that passed is passed; one that failed, was skipped or never came to run
- * is failed, and so is a file that could not be loaded. A run that failed for another reason counts one failure.
+ * Counts the tests of a vitest run. Tests that failed, were skipped or did not run count as failed, and so does a file
+ * that could not be loaded. A run that failed for another reason counts as one failure.
  *
- * @param report what vitest's JSON reporter wrote, or `undefined` when it wrote nothing
+ * @param report the output of vitest's JSON reporter, or `undefined` when it wrote none
  */
 export function testCounts(report: string | undefined): TestCounts {
   if (report === undefined) return { passed: 0, failed: 1 };

@@ -1,16 +1,16 @@
 import { copyFile, glob, mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { startsAsJavaScript } from './starts-as-javascript.ts';
+import { rewriteEntryUrls } from './rewrite-entry-urls.ts';
 
 /**
- * Makes `dist/`: the project as JavaScript with declarations. Node strips types only outside of node_modules, so that
- * is what a package holds.
+ * Builds `dist/`: the project as JavaScript with declarations. A package cannot contain TypeScript, because Node does not
+ * strip types in node_modules.
  */
 const root = join(import.meta.dirname, '..', '..');
 const dist = join(root, 'dist');
-/** What is read or started beside the code. */
-const BESIDE_CODE = [
+/** Files that the code reads or runs. */
+const ASSETS = [
   'fixtures/*.mp4',
   'fixtures/*.manifest.json',
   'reports/html/assets/*',
@@ -21,8 +21,8 @@ const BESIDE_CODE = [
 
 await rm(dist, { recursive: true, force: true });
 await execa({ cwd: root, preferLocal: true, stdout: 'inherit' })`tsc --project tsconfig.package.json`;
-for await (const path of glob(BESIDE_CODE, { cwd: root })) {
+for await (const path of glob(ASSETS, { cwd: root })) {
   await mkdir(dirname(join(dist, path)), { recursive: true });
   await copyFile(join(root, path), join(dist, path));
 }
-await startsAsJavaScript(dist);
+await rewriteEntryUrls(dist);

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startsAsJavaScript } from './starts-as-javascript.ts';
+import { rewriteEntryUrls } from './rewrite-entry-urls.ts';
 
-test('modules that are started by their address are found as JavaScript; other names stay', async () => {
+test('rewrites URLs of modules and keeps other file names', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'package-'));
   try {
     await mkdir(join(folder, 'deep'));
@@ -14,7 +14,7 @@ test('modules that are started by their address are found as JavaScript; other n
       file,
       `${other}new URL('main.ts', import.meta.url);\nnew URL(\`../\${name}/main.ts\`, import.meta.url);\n`,
     );
-    await startsAsJavaScript(folder);
+    await rewriteEntryUrls(folder);
     expect(await readFile(file, 'utf8')).toBe(
       `${other}new URL('main.js', import.meta.url);\nnew URL(\`../\${name}/main.js\`, import.meta.url);\n`,
     );
