@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
-/** What the script calls and every machine has. */
+/** The standard programs that the script calls. */
 const BASIC = 'sh awk grep sed cp chmod dirname uname rm sha256sum sha512sum tar gzip'.split(' ');
 
 let folder: string;
@@ -25,13 +25,13 @@ async function program(name: string, script: string): Promise<void> {
   await chmod(join(folder, 'bin', name), 0o755);
 }
 
-/** A Go of this version, which has the module in a folder of its own. */
+/** A Go of this version, with the module in a separate folder. */
 const go = (version: string) =>
   program(
     'go',
     `case $1 in env) echo go${version} ;; list) echo '${folder}/module' ;; build) echo built >'${folder}/built' ;; esac`,
   );
-/** A `curl` that gets what nobody has pinned, and tells from where. */
+/** A `curl` that downloads an unpinned file and records the URL. */
 const curl = () =>
   program(
     'curl',
@@ -45,13 +45,13 @@ const build = (env: Record<string, string> = {}) =>
     reject: false,
   });
 
-test.each(['1.26.0', '1.26.8', '1.27.1', '2.0'])('Go %s builds by itself', async (version) => {
+test.each(['1.26.0', '1.26.8', '1.27.1', '2.0'])('builds with the installed Go %s', async (version) => {
   await go(version);
   expect((await build()).stderr).toContain(`Fetching the source of MediaMTX v1.20.1 with go${version}`);
 });
 
 test.each([undefined, '1.19.8', '1.25.9', '0.30'])(
-  'with Go %s the toolchain is downloaded from the proxy that Go uses, and one that was changed is not used',
+  'with Go %s downloads the toolchain from the Go proxy, and rejects a modified one',
   async (version) => {
     if (version !== undefined) await go(version);
     await curl();
@@ -61,12 +61,12 @@ test.each([undefined, '1.19.8', '1.25.9', '0.30'])(
       /^https:\/\/proxy\.example\/golang\.org\/toolchain\/@v\/v0\.0\.1-go1\.26\.8\.linux-\w+\.zip\n$/,
     );
     expect(stderr).toMatch(
-      /\.zip does not have the SHA-256 in services\/mediamtx\/source\/go-toolchain\.sha256: it is not used\.$/,
+      /\.zip does not have the SHA-256 in services\/mediamtx\/source\/go-toolchain\.sha256 and is not used\.$/,
     );
   },
 );
 
-test('an hls.js that was changed is not built in', async () => {
+test('rejects a modified hls.js', async () => {
   await go('1.26.8');
   const { exitCode, stderr } = await build();
   expect(exitCode).toBe(1);
@@ -74,7 +74,7 @@ test('an hls.js that was changed is not built in', async () => {
   await expect(readFile(join(folder, 'built'))).rejects.toThrow('ENOENT');
 });
 
-test('what is not there for a build is named', async () => {
+test('names a missing build tool', async () => {
   await rm(join(folder, 'bin', 'npm'));
   const { exitCode, stderr } = await build();
   expect([exitCode, stderr]).toEqual([1, 'Building MediaMTX needs npm, which is not installed.']);

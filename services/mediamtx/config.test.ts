@@ -3,11 +3,11 @@ import { mediamtxConfig } from './config.ts';
 
 const options = { ports: { rtmp: 1935, rtsp: 8554, api: 8889 }, recordFolder: '/runs/a b/recordings' };
 
-/** The value of a key, wherever it is in the YAML. */
+/** The value of a key at any level of the YAML. */
 const settingOf = (yaml: string, key: string): string | undefined =>
   new RegExp(`^ *${key}: (.*)$`, 'm').exec(yaml)?.[1];
 
-test('only RTMP, RTSP over TCP and the API listen, and on loopback', () => {
+test('enables only RTMP, RTSP over TCP and the API, on loopback', () => {
   const yaml = mediamtxConfig(options);
   expect(settingOf(yaml, 'rtmpAddress')).toBe('"127.0.0.1:1935"');
   expect(settingOf(yaml, 'rtspAddress')).toBe('"127.0.0.1:8554"');
@@ -19,7 +19,7 @@ test('only RTMP, RTSP over TCP and the API listen, and on loopback', () => {
   }
 });
 
-test('each stream is recorded from its first packet into one file, which nobody but the run deletes', () => {
+test('records each stream to one file that MediaMTX never deletes', () => {
   const yaml = mediamtxConfig(options);
   expect(settingOf(yaml, 'record')).toBe('true');
   expect(settingOf(yaml, 'recordPath')).toBe('"/runs/a b/recordings/%path/%Y-%m-%d_%H-%M-%S-%f"');
@@ -29,19 +29,19 @@ test('each stream is recorded from its first packet into one file, which nobody 
   expect(settingOf(yaml, 'recordDeleteAfter')).toBe('0s');
 });
 
-test('in a container it listens on every interface, and others than this machine may come', () => {
+test('host and allowFrom open it to other machines, for containers', () => {
   const yaml = mediamtxConfig({ ...options, host: '', allowFrom: ['10.0.0.0/8'] });
   expect(settingOf(yaml, 'rtmpAddress')).toBe('":1935"');
   expect(settingOf(yaml, 'ips')).toBe('["10.0.0.0/8"]');
 });
 
-test('the hook is one word of the command, whatever its path holds', () => {
+test('quotes the path of the hook in the command', () => {
   const yaml = mediamtxConfig({ ...options, hookScriptPath: `/it's "here"/mtx-hook` });
   const command: string = JSON.parse(settingOf(yaml, 'runOnAvailable') ?? '');
   expect(command).toBe(`'/it'\\''s "here"/mtx-hook' ready`);
 });
 
-test('only paths of streams exist, and only `in` calls the hook', () => {
+test('allows only paths of streams, and only `in` calls the hook', () => {
   const [, paths = ''] = mediamtxConfig(options).split('\npaths:\n');
   const regularExpressions = [...paths.matchAll(/^ {2}"~(.*)":$/gm)].map(
     ([, source]) => new RegExp(source ?? ''),
@@ -68,7 +68,7 @@ test.each([
   ['a hook with a dollar sign', { hookScriptPath: '/a/$b/mtx-hook' }],
   ['a folder with a percent sign', { recordFolder: '/runs/%path' }],
   ['a relative folder', { recordFolder: 'recordings' }],
-])('%s, which MediaMTX would misread, is refused', (_, change) => {
+])('rejects %s, which MediaMTX would misread', (_, change) => {
   expect(() => mediamtxConfig({ ...options, ...change })).toThrow(
     expect.objectContaining({ code: 'MEDIAMTX_CONFIG_INVALID' }),
   );

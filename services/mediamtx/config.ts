@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { MediamtxError } from './mediamtx-error.ts';
 
-/** The hook that the project ships, next to this file. */
+/** Path of the project's hook. */
 export const hookScriptPath = join(import.meta.dirname, 'mtx-hook');
 
-/** Protocols that streams are published and read over. */
+/** The protocols for publishing and reading streams. */
 export type StreamProtocol = 'rtmp' | 'rtsp';
 
 /** TCP ports to listen on: one per stream protocol, and one for the control API. */
@@ -12,51 +12,51 @@ export type MediamtxPorts = Readonly<Record<StreamProtocol | 'api', number>>;
 
 export interface MediamtxConfigOptions {
   readonly ports: MediamtxPorts;
-  /** Absolute path under which the recordings land: `<folder>/live/<id>/in/<start>.mp4`. */
+  /** Absolute path of the recordings folder: `<folder>/live/<id>/in/<start>.mp4`. */
   readonly recordFolder: string;
   /**
-   * The hook to call for `in` paths; {@link hookScriptPath} by default. It takes ORCHESTRATOR_URL and
-   * MTX_HOOK_SECRET from the environment that MediaMTX was started with.
+   * The hook to call for `in` paths; {@link hookScriptPath} by default. It reads ORCHESTRATOR_URL and MTX_HOOK_SECRET
+   * from the environment of MediaMTX.
    */
   readonly hookScriptPath?: string;
-  /** The address to listen on: `127.0.0.1` by default, empty for every interface (in a container). */
+  /** The address to listen on. `127.0.0.1` by default; empty for all interfaces (in a container). */
   readonly host?: string;
-  /** Who may publish, read and use the API: addresses or CIDR ranges. This machine alone by default. */
+  /** Addresses or CIDR ranges that may publish, read and use the API. Loopback only by default. */
   readonly allowFrom?: readonly string[];
 }
 
-/** MediaMTX reads JSON strings as YAML. */
+/** A JSON string is valid YAML. */
 const quoted = (text: string): string => JSON.stringify(text);
 
 function hookCommand(scriptPath: string, event: string): string {
-  // MediaMTX splits a command as a shell does, and then expands `$` in every word, quoted or not.
+  // MediaMTX splits a command like a shell, then expands `$` in every word, quoted or not.
   if (scriptPath.includes('$')) {
     throw new MediamtxError(
       'MEDIAMTX_CONFIG_INVALID',
-      `MediaMTX cannot run a hook whose path has a "$" in it: ${scriptPath}. Move the project to another folder.`,
+      `MediaMTX cannot run a hook with "$" in its path: ${scriptPath}. Move the project to another folder.`,
     );
   }
   return quoted(`'${scriptPath.replaceAll("'", `'\\''`)}' ${event}`);
 }
 
 function recordPath(folder: string): string {
-  // MediaMTX fills in %path, %Y, … wherever they stand.
+  // MediaMTX expands %path, %Y, … anywhere in the path.
   if (!folder.startsWith('/') || folder.includes('%')) {
     throw new MediamtxError(
       'MEDIAMTX_CONFIG_INVALID',
-      `The folder for recordings must be an absolute path without "%", found ${folder}.`,
+      `The recordings folder must be an absolute path without "%", found ${folder}.`,
     );
   }
   return quoted(join(folder, '%path', '%Y-%m-%d_%H-%M-%S-%f'));
 }
 
 /**
- * The configuration of the pipeline's media server, as YAML for MediaMTX 1.20.
+ * Returns the configuration of the pipeline's media server as YAML for MediaMTX 1.20.
  *
- * RTMP, RTSP over TCP and the control API; nothing else listens. Only `live/<id>/in` and `live/<id>/out` exist:
- * any other path is refused. Both are recorded from their first packet, and `in` calls the hook.
+ * Only RTMP, RTSP over TCP and the control API are enabled. Only the paths `live/<id>/in` and `live/<id>/out` are
+ * allowed. Both are recorded from their first packet, and `in` calls the hook.
  *
- * @throws MediamtxError `MEDIAMTX_CONFIG_INVALID` for a path that MediaMTX cannot use
+ * @throws {MediamtxError} `MEDIAMTX_CONFIG_INVALID` for a path that MediaMTX cannot use
  */
 export function mediamtxConfig(options: MediamtxConfigOptions): string {
   const { ports, host = '127.0.0.1', allowFrom = ['127.0.0.1', '::1'] } = options;
@@ -94,11 +94,11 @@ pathDefaults:
   record: true
   recordPath: ${recordPath(options.recordFolder)}
   recordFormat: fmp4
-  # How far behind the live stream a follower of the recording is.
+  # The delay of a reader that follows the recording.
   recordPartDuration: 100ms
   # One file per stream.
   recordSegmentDuration: 24h
-  # The run owns its recordings, MediaMTX deletes none.
+  # Never delete recordings: they belong to the run.
   recordDeleteAfter: 0s
 
 paths:

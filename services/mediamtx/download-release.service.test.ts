@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Puts a `curl` on PATH that does this with `$output` and `$url` instead of asking GitHub. */
+/** Puts a `curl` on PATH that runs this script with `$output` and `$url` instead of a download. */
 async function curlThat(script: string): Promise<void> {
   const parse =
     'for word; do case $previous in --output) output=$word ;; esac; previous=$word; done; url=$previous';
@@ -22,7 +22,7 @@ async function curlThat(script: string): Promise<void> {
   await chmod(join(folder, 'bin', 'curl'), 0o755);
 }
 
-/** An archive with a `mediamtx` in it, and its SHA-256 in release.sha256. */
+/** Creates an archive with a `mediamtx`, and writes its SHA-256 to release.sha256. */
 async function pinnedArchive(): Promise<string> {
   await writeFile(join(folder, 'mediamtx'), 'a program');
   const archive = join(folder, 'archive.tar.gz');
@@ -41,9 +41,9 @@ const download = () =>
     reject: false,
   });
 
-test('an archive with the right SHA-256 is unpacked', async () => {
+test('unpacks an archive with the pinned SHA-256', async () => {
   const archive = await pinnedArchive();
-  // Nor may GitHub send on to anything but https.
+  // Redirects to anything but https must be refused too.
   await curlThat(
     `case "$*" in *" --proto =https "*) ;; *) exit 1 ;; esac; case $url in https://github.com/*/v9.9.9/*) cp '${archive}' "$output" ;; *) exit 22 ;; esac`,
   );
@@ -52,28 +52,28 @@ test('an archive with the right SHA-256 is unpacked', async () => {
   expect(await readFile(join(folder, 'out', 'mediamtx'), 'utf8')).toBe('a program');
 });
 
-test('an archive that was changed is not used', async () => {
+test('rejects a modified archive', async () => {
   const archive = await pinnedArchive();
   await curlThat(`cp '${archive}' "$output"; echo more >>"$output"`);
   const { exitCode, stderr } = await download();
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(
-    /does not have the SHA-256 in services\/mediamtx\/release\.sha256: it is not used\.$/,
+    /does not have the SHA-256 in services\/mediamtx\/release\.sha256 and is not used\.$/,
   );
   await expect(access(join(folder, 'out', 'mediamtx'))).rejects.toThrow('ENOENT');
 });
 
-test('a release whose SHA-256 nobody has pinned is not used', async () => {
+test('rejects a release without a pinned SHA-256', async () => {
   const archive = await pinnedArchive();
   await writeFile(join(folder, 'release.sha256'), '');
   await curlThat(`cp '${archive}' "$output"`);
   expect((await download()).exitCode).toBe(1);
 });
 
-test('what curl says about a host that cannot be reached is passed on', async () => {
+test('prints the error of curl when the host cannot be reached', async () => {
   await pinnedArchive();
   await curlThat('echo "curl: (6) Could not resolve host: github.com" >&2; exit 6');
   const { exitCode, stderr } = await download();
   expect(exitCode).toBe(1);
-  expect(stderr).toContain('Not reachable: curl: (6) Could not resolve host: github.com');
+  expect(stderr).toContain('Download failed: curl: (6) Could not resolve host: github.com');
 });

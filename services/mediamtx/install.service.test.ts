@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A `mediamtx` in a folder of its own that says it is of this version. */
+/** A `mediamtx` in a separate folder that prints this version. */
 async function mediamtx(version: string): Promise<string> {
   const bin = join(folder, 'a bin');
   await mkdir(bin);
@@ -33,13 +33,13 @@ test.each([
   'v2.20.1',
   'v1.20',
   'nothing',
-])('the script and the program agree whether %s will do', async (version) => {
+])('install and isSupportedVersion agree on %s', async (version) => {
   const bin = await mediamtx(version);
   const { exitCode } = await check({ MEDIAMTX_BIN: join(bin, 'mediamtx') });
   expect(exitCode).toBe(isSupportedVersion(version) ? 0 : 1);
 });
 
-test('it says which one it takes', async () => {
+test('prints the origin of the binary', async () => {
   const bin = await mediamtx('v1.99.0');
   const named = await check({ MEDIAMTX_BIN: join(bin, 'mediamtx') });
   expect(named.stdout).toBe(`v1.99.0 from MEDIAMTX_BIN (${bin}/mediamtx)`);
@@ -47,21 +47,21 @@ test('it says which one it takes', async () => {
   expect(onPath.stdout).toBe(`v1.99.0 from PATH (${bin}/mediamtx)`);
 });
 
-test('a MEDIAMTX_BIN that is wrong is an error, not passed over', async () => {
+test('fails for an unusable MEDIAMTX_BIN', async () => {
   const { exitCode, stdout, stderr } = await check({ MEDIAMTX_BIN: '/nowhere/mediamtx' });
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toBe(
-    `MEDIAMTX_BIN is /nowhere/mediamtx, which is not a MediaMTX ${MEDIAMTX_VERSION} or later. Set it right, or unset it.`,
+    `MEDIAMTX_BIN is /nowhere/mediamtx, which is not MediaMTX ${MEDIAMTX_VERSION} or later. Correct or unset it.`,
   );
 });
 
-/** A project of its own with an empty cache, and these ways to get a MediaMTX: lines of shell that write `$folder/mediamtx`. */
+/** A project with an empty cache and these scripts for download and build, which write `$folder/mediamtx`. */
 async function project(download: string, build: string): Promise<string> {
   const scripts = join(folder, 'services', 'mediamtx');
   await mkdir(scripts, { recursive: true });
   for (const file of ['install', 'VERSION']) await cp(join(import.meta.dirname, file), join(scripts, file));
-  const ways = { 'download-release': download, 'build-from-source': build };
-  for (const [name, script] of Object.entries(ways)) {
+  const scriptsByName = { 'download-release': download, 'build-from-source': build };
+  for (const [name, script] of Object.entries(scriptsByName)) {
     await writeFile(join(scripts, name), `#!/bin/sh\nfolder=$2\necho ${name} >>'${folder}/log'\n${script}\n`);
     await chmod(join(scripts, name), 0o755);
   }
@@ -74,7 +74,7 @@ const install = (script: string, ...args: string[]) =>
   execa(script, args, { env: { PATH: '/usr/bin:/bin', MEDIAMTX_BIN: '' }, reject: false });
 const inCache = () => readdir(join(folder, '.cache', 'mediamtx'));
 
-test('a release is downloaded once, and nothing is built', async () => {
+test('downloads the release once and builds nothing', async () => {
   const script = await project(makes(MEDIAMTX_VERSION), 'exit 1');
   const first = await install(script);
   expect(first.stdout).toBe(`${MEDIAMTX_VERSION} from the release on GitHub, now in the project's cache`);
@@ -84,7 +84,7 @@ test('a release is downloaded once, and nothing is built', async () => {
   expect(await inCache()).toEqual([MEDIAMTX_VERSION]);
 });
 
-test('what cannot be downloaded is built; a damaged one in the cache is replaced, what a killed one left is swept', async () => {
+test('builds when the download fails, replaces a damaged binary, and removes leftovers of a killed installation', async () => {
   const script = await project('exit 1', makes(MEDIAMTX_VERSION));
   const cache = join(folder, '.cache', 'mediamtx');
   await mkdir(join(cache, 'work.killed', 'gopath'), { recursive: true });
@@ -95,32 +95,32 @@ test('what cannot be downloaded is built; a damaged one in the cache is replaced
   expect(await inCache()).toEqual([MEDIAMTX_VERSION]);
 });
 
-test('when neither can be, it says so and leaves nothing half done', async () => {
+test('fails without leftovers when neither download nor build succeeds', async () => {
   const script = await project('echo half >"$folder/mediamtx"; exit 1', 'exit 1');
   const { exitCode, stdout, stderr } = await install(script);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
   expect(stderr).toMatch(
-    /could be neither downloaded nor built\. Install it and set MEDIAMTX_BIN to its path\.$/,
+    /^Cannot download or build MediaMTX .*\. Install it and set MEDIAMTX_BIN to its path\.$/m,
   );
   expect(await inCache()).toEqual([MEDIAMTX_VERSION]);
   expect(await readdir(join(folder, '.cache', 'mediamtx', MEDIAMTX_VERSION))).toEqual([]);
 });
 
-test('a release of another version than it should be is not taken', async () => {
+test('rejects a release with an unexpected version', async () => {
   const script = await project(makes('v1.99.0'), 'exit 1');
   const { exitCode, stderr } = await install(script);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain(`answers --version with v1.99.0; ${MEDIAMTX_VERSION} was expected`);
+  expect(stderr).toContain(`prints "v1.99.0" for --version; expected ${MEDIAMTX_VERSION}`);
   expect((await install(script, '--check')).exitCode).toBe(1);
 });
 
-test('--check gets nothing and leaves nothing', async () => {
+test('--check installs nothing', async () => {
   const script = await project(makes(MEDIAMTX_VERSION), 'exit 1');
   expect((await install(script, '--check')).exitCode).toBe(1);
   expect(await readdir(folder)).toEqual(['services']);
 });
 
-test('one on PATH that does not answer is passed over', async () => {
+test('skips a binary on PATH that hangs', async () => {
   const script = await project('exit 1', makes(MEDIAMTX_VERSION));
   const bin = await mediamtx(MEDIAMTX_VERSION);
   await writeFile(join(bin, 'mediamtx'), '#!/bin/sh\nexec sleep 600\n');
@@ -132,6 +132,6 @@ test.each([
   ['release.sha256', `mediamtx_${MEDIAMTX_VERSION}_linux_amd64.tar.gz`],
   ['source/go.mod', `github.com/bluenviron/mediamtx ${MEDIAMTX_VERSION}\n`],
   ['source/go.sum', `github.com/bluenviron/mediamtx ${MEDIAMTX_VERSION} h1:`],
-])('%s pins the version that VERSION names', async (file, pin) => {
+])('%s pins the version in VERSION', async (file, pin) => {
   expect(await readFile(join(import.meta.dirname, file), 'utf8')).toContain(pin);
 });

@@ -1,6 +1,6 @@
 export type MediamtxErrorCode = 'MEDIAMTX_NOT_FOUND' | 'MEDIAMTX_BIN_INVALID' | 'MEDIAMTX_CONFIG_INVALID';
 
-/** There is no MediaMTX that can be used, or it cannot be configured as asked. */
+/** No usable MediaMTX was found, or it cannot be configured as requested. */
 export class MediamtxError extends Error {
   override readonly name = 'MediamtxError';
   readonly code: MediamtxErrorCode;

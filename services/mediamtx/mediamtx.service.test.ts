@@ -5,7 +5,7 @@ import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { json } from 'node:stream/consumers';
+import { text as readText } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listeningAddresses } from '../../lib/testing/listening-addresses.ts';
@@ -19,7 +19,7 @@ interface HookCall {
 
 const HOOK_SECRET = 'hush';
 
-/** Its name has what paths of real machines have: blanks and quotes. */
+/** Its name contains blanks and quotes, like paths of real machines. */
 let folder: string;
 let ports: MediamtxPorts;
 let mediaService: Server;
@@ -47,7 +47,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "dubstep mediamtx it's "));
   ports = { rtmp: await freePort(), rtsp: await freePort(), api: await freePort() };
   mediaService = createServer(async (request, response) => {
-    const body = (await json(request)) as HookCall['body'];
+    const body = Object.fromEntries(new URLSearchParams(await readText(request)));
     authorizations.add(request.headers.authorization);
     hookCalls.push({ event: request.url?.split('/').at(-1) ?? '', body });
     response.end('{}');
@@ -82,13 +82,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Publishes 4 s of picture and sound, in real time: a path is ready only after 2 s of media. */
+/** Publishes 4 s of video and audio in real time: a path becomes available only after 2 s of media. */
 function publish(path: string) {
-  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=4'];
-  const sound = ['-f', 'lavfi', '-i', 'sine=duration=4'];
+  const video = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=4'];
+  const audio = ['-f', 'lavfi', '-i', 'sine=duration=4'];
   const codecs = ['-c:v', 'libx264', '-g', '10', '-bf', '0', '-c:a', 'aac', '-ar', '44100'];
   const url = `rtmp://127.0.0.1:${ports.rtmp}/${path}`;
-  const args = ['-v', 'error', '-re', ...picture, ...sound, ...codecs, '-f', 'flv', url];
+  const args = ['-v', 'error', '-re', ...video, ...audio, ...codecs, '-f', 'flv', url];
   return execa('ffmpeg', args, { reject: false });
 }
 
@@ -100,7 +100,7 @@ async function hookCallsOf(path: string, count: number): Promise<HookCall[]> {
 
 const recordings = (path: string): Promise<string[]> => readdir(join(folder, 'recordings', path));
 
-test('it listens where it was told, and nowhere else', async () => {
+test('listens only on the configured addresses', async () => {
   const opened = log.map((line) => JSON.parse(line).message).filter((text) => text.includes('listener'));
   expect(opened.toSorted()).toEqual([
     `[API] started with listener on 127.0.0.1:${ports.api} (TCP/HTTP)`,
@@ -110,7 +110,7 @@ test('it listens where it was told, and nowhere else', async () => {
   expect(await listeningAddresses(mediamtx?.pid ?? 0)).toEqual(Array(3).fill('127.0.0.1'));
 });
 
-test('an input is recorded and told from its begin to its end, whatever its query', async () => {
+test('records an input and calls the hook at its start and end, with any query', async () => {
   const path = 'live/hostile_1/in';
   const { exitCode, stderr } = await publish(`${path}?a="b\\c`);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -137,23 +137,25 @@ test('an input is recorded and told from its begin to its end, whatever its quer
       { event: 'segment-complete', body: { path, segmentPath } },
     ]),
   );
-  expect([...authorizations], 'the secret that MediaMTX was started with').toEqual([`Bearer ${HOOK_SECRET}`]);
+  expect([...authorizations], 'the secret from the environment of MediaMTX').toEqual([
+    `Bearer ${HOOK_SECRET}`,
+  ]);
 });
 
-test('an output is recorded too, and calls no hook', async () => {
+test('records an output without calling a hook', async () => {
   const path = 'live/hostile_1/out';
   expect((await publish(path)).exitCode).toBe(0);
   expect(await recordings(path)).toHaveLength(1);
   expect(hookCalls.filter((call) => call.body.path === path)).toEqual([]);
 });
 
-test('any other path is refused', async () => {
+test('refuses any other path', async () => {
   const { exitCode } = await publish('live/hostile_1/sideways');
   expect(exitCode).not.toBe(0);
   expect(log.some((line) => line.includes("path 'live/hostile_1/sideways' is not configured"))).toBe(true);
 });
 
-test('the control API answers on loopback', async () => {
+test('serves the control API on loopback', async () => {
   const response = await fetch(`http://127.0.0.1:${ports.api}/v3/paths/list`);
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ items: expect.any(Array) });

@@ -19,7 +19,7 @@ interface Request {
 let server: Server;
 let url: string;
 let requests: Request[];
-/** What the server answers; `undefined` for never. */
+/** The answer of the server; `undefined` for none. */
 let answer: { readonly status: number; readonly body: string } | undefined;
 
 beforeEach(async () => {
@@ -41,7 +41,12 @@ afterEach(async () => {
 
 const PATH_EVENT = { MTX_PATH: 'live/a/in', MTX_SOURCE_TYPE: 'rtmpConn', MTX_SOURCE_ID: 'c0ffee' };
 
-/** Runs the hook with nothing in its environment but PATH, ORCHESTRATOR_URL and `environment`. */
+/** The form in a request. */
+function formOf(request: Request | undefined): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(request?.body));
+}
+
+/** Runs the hook with only PATH, ORCHESTRATOR_URL and `environment` in its environment. */
 function hook(event: string, environment: Record<string, string>) {
   return execa(hookScriptPath, event === '' ? [] : [event], {
     env: { PATH: process.env.PATH ?? '', ORCHESTRATOR_URL: url, ...environment },
@@ -54,9 +59,13 @@ test.each(['ready', 'not-ready'])('%s posts the path, its source and the query',
   const { exitCode, stdout, stderr } = await hook(event, { ...PATH_EVENT, MTX_QUERY: 'user=a&pass=b' });
   expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   expect(requests).toMatchObject([
-    { method: 'POST', url: `/v1/mediamtx/events/${event}`, headers: { 'content-type': 'application/json' } },
+    {
+      method: 'POST',
+      url: `/v1/mediamtx/events/${event}`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    },
   ]);
-  expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+  expect(formOf(requests[0])).toEqual({
     path: 'live/a/in',
     query: 'user=a&pass=b',
     sourceType: 'rtmpConn',
@@ -68,58 +77,64 @@ test.each(['segment-create', 'segment-complete'])('%s posts the file', async (ev
   const file = '/runs/a b/live/a/in/2026-01-01.mp4';
   expect((await hook(event, { MTX_PATH: 'live/a/in', MTX_SEGMENT_PATH: file })).exitCode).toBe(0);
   expect(requests.map((request) => request.url)).toEqual([`/v1/mediamtx/events/${event}`]);
-  expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ path: 'live/a/in', segmentPath: file });
+  expect(formOf(requests[0])).toEqual({ path: 'live/a/in', segmentPath: file });
 });
 
-test('a query that is empty is left out, and a slash after the URL does no harm', async () => {
+test('omits an empty query, and accepts a URL with a trailing slash', async () => {
   await hook('ready', { ...PATH_EVENT, MTX_QUERY: '', ORCHESTRATOR_URL: `${url}/` });
   expect(requests[0]?.url).toBe('/v1/mediamtx/events/ready');
-  expect(Object.keys(JSON.parse(requests[0]?.body ?? ''))).toEqual(['path', 'sourceType', 'sourceId']);
+  expect(Object.keys(formOf(requests[0]))).toEqual(['path', 'sourceType', 'sourceId']);
 });
 
 test.each([
   ['quotes and backslashes', 'a="b\\c\\"d\\\\'],
   ['control characters', 'a\u0001b\tc\nd\r\ne\u001b[31m\u007f'],
-  ['what a shell would expand', '$(id) `id` $HOME *; & | < > % %s %n'],
-  ['letters of other scripts and emoji', 'ñé 日本語 🎬'],
+  ['shell expansions', '$(id) `id` $HOME *; & | < > % %s %n'],
+  ['non-Latin letters and emoji', 'ñé 日本語 🎬'],
   ['JSON', '"},{"path":"live/b/in"'],
-  ['a leading @, which curl would read as a file', '@/etc/passwd'],
+  ['form syntax', '&path=live/b/in&a%20b=c+d%'],
+  ['a leading @, which curl would read as a file name', '@/etc/passwd'],
   ['a leading hyphen', '-X DELETE'],
   ['64 KiB', '\\"'.repeat(32_768)],
-])('a query with %s arrives as it was', async (_, query) => {
+])('transmits a query with %s unchanged', async (_, query) => {
   expect((await hook('ready', { ...PATH_EVENT, MTX_QUERY: query })).exitCode).toBe(0);
-  expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ query });
+  expect(formOf(requests[0])).toMatchObject({ query });
 });
 
 test.each([
   ['a lone byte', '\\377', '\uFFFD'],
-  ['a sequence that is cut off', '\\342\\202', '\uFFFD'],
-  ['a sequence that another byte breaks', '\\303(', '\uFFFD('],
+  ['a truncated sequence', '\\342\\202', '\uFFFD'],
+  ['an interrupted sequence', '\\303(', '\uFFFD('],
   ['an overlong form', '\\300\\257', '\uFFFD\uFFFD'],
-  ['a surrogate', '\\355\\240\\200', '\uFFFD'],
-  ['a code above U+10FFFF', '\\364\\220\\200\\200', '\uFFFD'],
-])('bytes that are not UTF-8 (%s) become U+FFFD', async (_, bytes, expected) => {
+  ['a surrogate', '\\355\\240\\200', '\uFFFD\uFFFD\uFFFD'],
+  ['a code above U+10FFFF', '\\364\\220\\200\\200', '\uFFFD\uFFFD\uFFFD\uFFFD'],
+])('bytes that are not UTF-8 (%s) are decoded as U+FFFD', async (_, bytes, expected) => {
   const script = `MTX_QUERY="x$(printf '${bytes}')y" exec "$0" ready`;
   const env = { PATH: process.env.PATH ?? '', ORCHESTRATOR_URL: url, ...PATH_EVENT };
   await execa('sh', ['-c', script, hookScriptPath], { env, extendEnv: false });
-  expect(JSON.parse(requests[0]?.body ?? '')).toMatchObject({ query: `x${expected}y` });
+  expect(formOf(requests[0])).toMatchObject({ query: `x${expected}y` });
 });
 
-test('the secret is sent as a bearer token, and is not among the arguments of any process', async () => {
+test('sends the secret as a bearer token; secret, query and credentials are not in the arguments of any process', async () => {
   const secret = 's3cret $HOME `id`';
   const pending = once(server, 'request');
   answer = undefined;
-  const running = hook('ready', { ...PATH_EVENT, MTX_HOOK_SECRET: secret });
+  const running = hook('ready', {
+    ...PATH_EVENT,
+    MTX_HOOK_SECRET: secret,
+    MTX_QUERY: 'pass=qu3ry',
+    ORCHESTRATOR_URL: url.replace('//', '//user:hush@'),
+  });
   await pending;
   const { stdout: commandLines } = await execa('ps', ['-eo', 'args']);
-  expect(commandLines).toContain('/v1/mediamtx/events/ready');
-  expect(commandLines).not.toContain('s3cret');
+  expect(commandLines).toMatch(/^curl .*sourceId=c0ffee/m);
+  expect(commandLines).not.toMatch(/s3cret|qu3ry|user:hush/);
   server.closeAllConnections();
-  await running;
+  expect((await running).stderr).not.toMatch(/s3cret|qu3ry|hush/);
   expect(requests[0]?.headers.authorization).toBe(`Bearer ${secret}`);
 });
 
-test('without a secret there is no header', async () => {
+test('sends no authorization header without a secret', async () => {
   await hook('ready', PATH_EVENT);
   expect(requests[0]?.headers.authorization).toBeUndefined();
 });
@@ -129,7 +144,7 @@ test.each([
   [422, '{"error":"sourceType:\nunknown"}'],
   [500, ''],
   [302, 'elsewhere'],
-])('an answer of %i is exit code 1, and one line says what was answered', async (status, body) => {
+])('exits 1 with the answer on one line when the status is %i', async (status, body) => {
   answer = { status, body };
   const { exitCode, stderr } = await hook('ready', PATH_EVENT);
   expect(exitCode).toBe(1);
@@ -139,14 +154,14 @@ test.each([
   expect(requests).toHaveLength(1);
 });
 
-test('of a long answer only the begin is told', async () => {
+test('prints only the start of a long answer', async () => {
   answer = { status: 500, body: 'x'.repeat(3000) };
   const { stderr } = await hook('ready', PATH_EVENT);
   expect(stderr).toMatch(/answered 500: x+$/);
   expect(stderr.length).toBeLessThan(600);
 });
 
-test('a service that never answers is given up within 5 s, without a second try', async () => {
+test('gives up after 5 s without a retry when the service does not answer', async () => {
   answer = undefined;
   const { exitCode, stderr, durationMs } = await hook('ready', PATH_EVENT);
   expect(exitCode).toBe(1);
@@ -155,16 +170,16 @@ test('a service that never answers is given up within 5 s, without a second try'
   expect(requests).toHaveLength(1);
 });
 
-test('a service that is not there is told at once', async () => {
+test('fails at once when the service is not running', async () => {
   const { exitCode, stderr } = await hook('ready', { ...PATH_EVENT, ORCHESTRATOR_URL: 'http://127.0.0.1:1' });
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/^mtx-hook ready: cannot reach http:\/\/127\.0\.0\.1:1\/v1[^\n]*connect[^\n]*$/);
 });
 
-test('without curl it says so', async () => {
+test('fails when curl is not installed', async () => {
   const bin = await mkdtemp(join(tmpdir(), 'dubstep-bin-'));
   try {
-    for (const tool of ['od', 'awk', 'tr', 'cut']) {
+    for (const tool of ['tr', 'cut']) {
       await symlink((await execa('sh', ['-c', `command -v ${tool}`])).stdout, join(bin, tool));
     }
     const { exitCode, stderr } = await hook('ready', { ...PATH_EVENT, PATH: bin });
@@ -174,7 +189,7 @@ test('without curl it says so', async () => {
   }
 });
 
-test("a user's .curlrc is not for hooks, and a URL with braces is one URL", async () => {
+test('ignores .curlrc, and does not expand braces in the URL', async () => {
   const home = await mkdtemp(join(tmpdir(), 'dubstep-home-'));
   try {
     await writeFile(join(home, '.curlrc'), 'header = "X-Odd: yes"\n');
@@ -186,7 +201,7 @@ test("a user's .curlrc is not for hooks, and a URL with braces is one URL", asyn
   }
 });
 
-test('a proxy of the environment is not for hooks', async () => {
+test('ignores a proxy in the environment', async () => {
   const { exitCode } = await hook('ready', { ...PATH_EVENT, http_proxy: 'http://127.0.0.1:1' });
   expect(exitCode).toBe(0);
 });
@@ -198,16 +213,21 @@ test.each<[string, string, Record<string, string>, string]>([
   ['no source type', 'ready', { ...PATH_EVENT, MTX_SOURCE_TYPE: '' }, 'MTX_SOURCE_TYPE is not set'],
   ['no file', 'segment-create', PATH_EVENT, 'MTX_SEGMENT_PATH is not set'],
   ['no URL', 'ready', { ...PATH_EVENT, ORCHESTRATOR_URL: '' }, 'ORCHESTRATOR_URL is not set'],
-  ['a URL of another kind', 'ready', { ...PATH_EVENT, ORCHESTRATOR_URL: 'file:///tmp' }, 'found file:///tmp'],
+  [
+    'a URL of another scheme',
+    'ready',
+    { ...PATH_EVENT, ORCHESTRATOR_URL: 'file:///tmp' },
+    'found file:///tmp',
+  ],
   [
     'a secret with a line break',
     'ready',
     { ...PATH_EVENT, MTX_HOOK_SECRET: 'a\nb' },
-    'MTX_HOOK_SECRET may hold',
+    'MTX_HOOK_SECRET must contain only printable ASCII',
   ],
-])('with %s nothing is sent and one line says so', async (_, event, environment, told) => {
+])('sends nothing and prints the reason for %s', async (_, event, environment, reason) => {
   const { exitCode, stderr } = await hook(event, environment);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain(told);
+  expect(stderr).toContain(reason);
   expect(requests).toEqual([]);
 });

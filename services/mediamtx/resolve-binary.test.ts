@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A program that answers any arguments with `answer`. */
+/** A program that prints `answer` for any arguments. */
 async function program(path: string, answer: string): Promise<string> {
   const file = join(folder, path);
   await mkdir(dirname(file), { recursive: true });
@@ -23,7 +23,7 @@ async function program(path: string, answer: string): Promise<string> {
 const cached = (version: string) => program(`cache/${MEDIAMTX_VERSION}/mediamtx`, version);
 const resolve = (env: NodeJS.ProcessEnv) => resolveMediamtx({ env, cacheFolder: join(folder, 'cache') });
 
-test('MEDIAMTX_BIN comes before PATH, PATH before the cache', async () => {
+test('prefers MEDIAMTX_BIN to PATH, and PATH to the cache', async () => {
   const named = await program('named/server', 'v1.22.0');
   const onPath = await program('bin/mediamtx', 'v1.21.0');
   const inCache = await cached(MEDIAMTX_VERSION);
@@ -38,32 +38,29 @@ test('MEDIAMTX_BIN comes before PATH, PATH before the cache', async () => {
   expect(await resolve({ PATH: '' })).toEqual({ path: inCache, source: 'cache', version: MEDIAMTX_VERSION });
 });
 
-test('one on PATH that is too old is passed over', async () => {
+test('skips an unsupported version on PATH', async () => {
   await program('bin/mediamtx', 'v1.8.0');
   const inCache = await cached(MEDIAMTX_VERSION);
   expect(await resolve({ PATH: `${folder}/bin` })).toMatchObject({ path: inCache, source: 'cache' });
 });
 
 test.each([
-  ['is not there', 'nowhere/mediamtx', undefined, 'not there'],
+  ['does not exist', 'nowhere/mediamtx', undefined, 'does not exist'],
   ['is too old', 'old/mediamtx', 'v1.8.0', 'v1.8.0'],
   ['is another program', 'other/mediamtx', 'usage: other', 'usage: other'],
-])(
-  'a MEDIAMTX_BIN that %s is refused, even when there is one in the cache',
-  async (_, path, answer, told) => {
-    await cached(MEDIAMTX_VERSION);
-    const named = answer === undefined ? join(folder, path) : await program(path, answer);
-    await expect(resolve({ MEDIAMTX_BIN: named })).rejects.toMatchObject({
-      code: 'MEDIAMTX_BIN_INVALID',
-      message: expect.stringContaining(told),
-    });
-  },
-);
+])('rejects a MEDIAMTX_BIN that %s, even with a usable one in the cache', async (_, path, answer, reason) => {
+  await cached(MEDIAMTX_VERSION);
+  const named = answer === undefined ? join(folder, path) : await program(path, answer);
+  await expect(resolve({ MEDIAMTX_BIN: named })).rejects.toMatchObject({
+    code: 'MEDIAMTX_BIN_INVALID',
+    message: expect.stringContaining(reason),
+  });
+});
 
-test('when there is none, the message says what was passed over and names ./setup', async () => {
+test('names the skipped binaries and ./setup when none is found', async () => {
   const old = await program('bin/mediamtx', 'v1.8.0');
   await expect(resolve({ PATH: `${folder}/bin` })).rejects.toMatchObject({
     code: 'MEDIAMTX_NOT_FOUND',
-    message: expect.stringMatching(new RegExp(`${old} answers --version with v1\\.8\\.0.*\\./setup`)),
+    message: expect.stringMatching(new RegExp(`${old} prints "v1\\.8\\.0" for --version.*\\./setup`)),
   });
 });

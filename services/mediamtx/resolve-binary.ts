@@ -5,19 +5,19 @@ import { execa } from 'execa';
 import { MediamtxError } from './mediamtx-error.ts';
 import { isSupportedVersion, MEDIAMTX_VERSION } from './version.ts';
 
-/** A MediaMTX that can be started. */
+/** A usable MediaMTX binary. */
 export interface MediamtxBinary {
   readonly path: string;
   /** Where it was found. */
   readonly source: 'MEDIAMTX_BIN' | 'PATH' | 'cache';
-  /** As it says itself: `v1.20.1`. */
+  /** As the binary prints it, e.g. `v1.20.1`. */
   readonly version: string;
 }
 
 export interface ResolveOptions {
-  /** Where MEDIAMTX_BIN and PATH are read; the process's own environment by default. */
+  /** The environment with MEDIAMTX_BIN and PATH; `process.env` by default. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Where `./setup` puts the binary; `.cache/mediamtx` of the project by default. */
+  /** The folder that `./setup` installs to; `.cache/mediamtx` in the project by default. */
   readonly cacheFolder?: string;
 }
 
@@ -30,53 +30,53 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** What a binary says when it is asked for its version, or why it said nothing. */
+/** The output of `--version`, or the reason why there is none. */
 async function versionOf(path: string): Promise<string> {
   const { stdout, failed, shortMessage } = await execa(path, ['--version'], { reject: false, timeout: 5000 });
   return failed ? `no version (${shortMessage})` : stdout.trim() || 'nothing';
 }
 
-async function given(path: string): Promise<MediamtxBinary> {
-  const refuse = (what: string): never => {
+async function resolveNamed(path: string): Promise<MediamtxBinary> {
+  const refuse = (reason: string): never => {
     throw new MediamtxError(
       'MEDIAMTX_BIN_INVALID',
-      `MEDIAMTX_BIN is ${path}, ${what}. Set it to a MediaMTX ${MEDIAMTX_VERSION} or later, or unset it.`,
+      `MEDIAMTX_BIN is ${path}, ${reason}. Set it to MediaMTX ${MEDIAMTX_VERSION} or later, or unset it.`,
     );
   };
-  if (!(await isExecutable(path))) return refuse('which is not there or cannot be run');
+  if (!(await isExecutable(path))) return refuse('which does not exist or is not executable');
   const version = await versionOf(path);
-  if (!isSupportedVersion(version)) return refuse(`which answers --version with ${version}`);
+  if (!isSupportedVersion(version)) return refuse(`which prints "${version}" for --version`);
   return { path, source: 'MEDIAMTX_BIN', version };
 }
 
 /**
- * Finds the MediaMTX to start: `MEDIAMTX_BIN`, else one on PATH, else the one that `./setup` has installed.
- * One on PATH that is too old is passed over; one that was named has to be right.
+ * Finds the MediaMTX to start: `MEDIAMTX_BIN`, else one on PATH, else the one that `./setup` has installed. Unsupported
+ * versions on PATH are skipped; an unsupported MEDIAMTX_BIN is an error.
  *
- * @throws MediamtxError `MEDIAMTX_BIN_INVALID`, or `MEDIAMTX_NOT_FOUND` with what was looked at
+ * @throws {MediamtxError} `MEDIAMTX_BIN_INVALID`, or `MEDIAMTX_NOT_FOUND` with the places that were searched
  */
 export async function resolveMediamtx(options: ResolveOptions = {}): Promise<MediamtxBinary> {
   const { env = process.env, cacheFolder = PROJECT_CACHE } = options;
-  if (env.MEDIAMTX_BIN) return given(env.MEDIAMTX_BIN);
+  if (env.MEDIAMTX_BIN) return resolveNamed(env.MEDIAMTX_BIN);
 
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = [
     ...folders.map((folder) => ({ path: join(folder, 'mediamtx'), source: 'PATH' as const })),
     { path: join(cacheFolder, MEDIAMTX_VERSION, 'mediamtx'), source: 'cache' as const },
   ];
-  const passedOver: string[] = [];
+  const skipped: string[] = [];
   for (const { path, source } of candidates) {
     if (!(await isExecutable(path))) continue;
     const version = await versionOf(path);
     if (isSupportedVersion(version)) return { path, source, version };
-    passedOver.push(`${path} answers --version with ${version}`);
+    skipped.push(`${path} prints "${version}" for --version`);
   }
   throw new MediamtxError(
     'MEDIAMTX_NOT_FOUND',
     [
-      `There is no MediaMTX ${MEDIAMTX_VERSION} or later: MEDIAMTX_BIN is not set, and none is on PATH or in ${cacheFolder}.`,
-      ...passedOver.map((what) => `Passed over: ${what}.`),
-      'Run ./setup, which installs it.',
+      `MediaMTX ${MEDIAMTX_VERSION} or later not found: MEDIAMTX_BIN is not set, and PATH and ${cacheFolder} contain none.`,
+      ...skipped.map((what) => `Skipped: ${what}.`),
+      'Run ./setup to install it.',
     ].join(' '),
   );
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The MediaMTX that the project is written for and `./setup` installs: `v1.20.1`. */
+/** The MediaMTX version that the project uses and `./setup` installs, e.g. `v1.20.1`. */
 export const MEDIAMTX_VERSION = readFileSync(join(import.meta.dirname, 'VERSION'), 'utf8').trim();
 
 function parse(version: string): readonly [number, number, number] | undefined {
@@ -10,10 +10,10 @@ function parse(version: string): readonly [number, number, number] | undefined {
 }
 
 /**
- * Whether MediaMTX of this version understands the project's configuration: the pinned one or a later one of the
- * same major version. Keys of the configuration were renamed on the way there.
+ * Whether this version of MediaMTX supports the project's configuration: the pinned version or a later one with the same
+ * major version. Earlier versions have other configuration keys.
  *
- * @param version as `mediamtx --version` prints it
+ * @param version the output of `mediamtx --version`
  */
 export function isSupportedVersion(version: string): boolean {
   const [found, pinned] = [parse(version), parse(MEDIAMTX_VERSION)];

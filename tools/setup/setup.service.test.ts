@@ -104,7 +104,7 @@ test('fails for an invalid MEDIAMTX_BIN, with or without --check', async () => {
   for (const args of [[], ['--check']]) {
     const { exitCode, stdout, stderr } = await setup(args, { MEDIAMTX_BIN: '/nowhere' });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('MEDIAMTX_BIN is /nowhere, which is not a MediaMTX');
+    expect(stderr).toContain('MEDIAMTX_BIN is /nowhere, which is not MediaMTX');
     expect(stdout).not.toMatch(/ Ready| install +MediaMTX/);
   }
 });

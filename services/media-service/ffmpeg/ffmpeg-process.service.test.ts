@@ -65,3 +65,11 @@ test('rejects with the cause when ffmpeg is not installed', async () => {
     vi.unstubAllEnvs();
   }
 });
+
+test('hides the credentials of its URL in errors and logs', async () => {
+  const url = 'rtmp://user:hush@127.0.0.1:1/live/a/in?pass=quiet';
+  const { ffmpeg, lines } = start(['-i', url, '-f', 's16le', 'pipe:1'], { url });
+  const failure = await ffmpeg.ended.catch((error: unknown) => error);
+  expect(failure).toMatchObject({ message: expect.stringContaining('rtmp://…@127.0.0.1:1/live/a/in?…') });
+  expect(JSON.stringify([failure, lines]) + String(failure)).not.toMatch(/hush|quiet/);
+});

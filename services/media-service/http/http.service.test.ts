@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { hookAnswerSchema } from '../../contracts/mediamtx-hook.ts';
 import { healthSchema, readinessSchema } from '../../contracts/service-health.ts';
@@ -28,14 +28,17 @@ beforeEach(async () => {
 });
 afterEach(() => stack.disposeAsync());
 
-async function start(environment: Readonly<Record<string, string>> = {}): Promise<RunningMediaService> {
+async function start(
+  environment: Readonly<Record<string, string>> = {},
+  log = createLogger('media-service', 'silent'),
+): Promise<RunningMediaService> {
   const config = readConfig({
     MEDIA_SERVICE_PORT: '0',
     RECORDINGS_DIR: join(folder, 'recordings'),
     STS_URL: sts.url,
     ...environment,
   });
-  const started = await startMediaService(config, createLogger('media-service', 'silent'));
+  const started = await startMediaService(config, log);
   stack.defer(() => started.stop());
   return started;
 }
@@ -91,6 +94,22 @@ test.each(['application/x-www-form-urlencoded', 'text/plain', 'application/json;
     expect(status).toBe(200);
   },
 );
+
+test('accepts the form that mtx-hook posts, up to the largest query', async () => {
+  const query = '"\\'.repeat(31 * 1024);
+  const form = new URLSearchParams({ path: 'live/a/in', query, ...SOURCE }).toString();
+  const { status, answer } = await hook('ready', form, { 'content-type': FORM });
+  expect({ status, answer }).toMatchObject({
+    status: 200,
+    answer: { status: 'worker_started', stream_id: 'a' },
+  });
+});
+
+test('names the invalid fields of a form', async () => {
+  const { status, answer } = await hook('ready', 'path=&sourceType=x', { 'content-type': FORM });
+  expect(status).toBe(422);
+  expect(answer).toMatchObject({ detail: [{ field: 'path' }, { field: 'sourceId' }] });
+});
 
 test('accepts any source type', async () => {
   const { status } = await hook('ready', { path: 'live/a/in', sourceType: 'notInventedYet', sourceId: '1' });
@@ -304,4 +323,35 @@ test('stops in spite of an open client connection', async () => {
   await hook('ready', { path: 'live/a/in', ...SOURCE });
   await service.stop();
   await closed;
+});
+
+test('shows the credentials of its URLs neither in status, readiness and metrics nor in its log', async () => {
+  const lines: string[] = [];
+  const environment = {
+    WORKER_INGEST: 'rtmp',
+    MEDIAMTX_RTMP_URL: 'rtmp://user:hush@127.0.0.1:1/?pass=quiet',
+    MEDIAMTX_API_URL: 'http://user:hush@127.0.0.1:1',
+    STS_URL: 'http://user:hush@127.0.0.9:9/?token=quiet',
+  };
+  const { url } = await start(
+    environment,
+    createLogger('media-service', 'debug', { write: (line) => lines.push(line) }),
+  );
+  await hook('ready', { path: 'live/a/in', ...SOURCE }, {}, url);
+  const fetchText = async (path: string) => await (await fetch(`${url}${path}`)).text();
+  const seen = new Set<string>();
+  await vi.waitFor(
+    async () => {
+      const stream = workerStatusSchema.parse(JSON.parse(await fetchText('/v1/streams/a')));
+      expect(stream.output.url).toBe('rtmp://…@127.0.0.1:1/live/a/out?…');
+      seen.add(stream.lastError?.code ?? '');
+      expect([...seen]).toEqual(expect.arrayContaining(['RTMP_PULL_FAILED', 'STS_UNREACHABLE']));
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+  const shown = [await fetchText('/v1/streams'), await fetchText('/ready'), await fetchText('/metrics')];
+  expect(shown.join()).toContain('rtmp://…@127.0.0.1:1/live/a/');
+  expect(shown.join()).not.toMatch(/hush|quiet/);
+  expect(lines.join()).toContain('ffmpeg printed');
+  expect(lines.filter((line) => /hush|quiet/.test(line))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { type Clip, makeClip, publish } from '../testing/clip.ts';
 import { freePorts, startTestMediamtx, type TestMediamtx } from '../testing/test-mediamtx.ts';
 import { openSource } from './open-source.ts';
-import { RtmpIngest, type RtmpPullError } from './rtmp-ingest.ts';
+import { RtmpIngest, type RtmpIngestOptions, type RtmpPullError } from './rtmp-ingest.ts';
 import type { SourceFeed } from './source-feed.ts';
 
 const PATH = 'live/s/in';
@@ -25,14 +25,14 @@ beforeEach(async () => {
   const ports = await freePorts();
   mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
   ending = new AbortController();
-  stack.defer(() => ending.abort(new Error('the test is over')));
+  stack.defer(() => ending.abort(new Error('the test has ended')));
   clip = await makeClip(folder, 8);
   url = `rtmp://127.0.0.1:${ports.rtmp}/${PATH}`;
   [feeds, completed, errors] = [[], [], []];
 });
 afterEach(() => stack.disposeAsync());
 
-function startIngest(): RtmpIngest {
+function startIngest(options: Partial<RtmpIngestOptions> = {}): RtmpIngest {
   return new RtmpIngest({
     url,
     maxHeldBytes: 1e8,
@@ -41,6 +41,7 @@ function startIngest(): RtmpIngest {
     signal: ending.signal,
     onHeadLost: () => undefined,
     onError: (error) => errors.push(error),
+    ...options,
   });
 }
 
@@ -51,7 +52,7 @@ async function isLive(): Promise<void> {
   });
 }
 
-test('what comes is an fMP4 on the clock of the publisher, to its end', async () => {
+test('reads an fMP4 with the timestamps of the publisher, to its end', async () => {
   const published = publish(clip, url, never);
   await isLive();
   const ingest = startIngest();
@@ -68,7 +69,7 @@ test('what comes is an fMP4 on the clock of the publisher, to its end', async ()
   expect(errors).toEqual([]);
 });
 
-test('closed by MediaMTX while the publisher is there, it is opened again; gone with the publisher, it is not', async () => {
+test('reopens a connection that MediaMTX closes, but not after its publisher left', async () => {
   const published = publish(clip, url, never);
   await isLive();
   const ingest = startIngest();
@@ -87,10 +88,23 @@ test('closed by MediaMTX while the publisher is there, it is opened again; gone 
   expect(errors).toHaveLength(1);
 });
 
-test('what is refused is tried again, and is no feed', async () => {
+test('retries a refused connection without adding a feed', async () => {
   const ingest = startIngest();
   ingest.publisherArrived();
   await vi.waitFor(() => expect(errors).toHaveLength(1), 8000);
   expect(feeds).toEqual([]);
   ingest.publisherLeft();
+});
+
+test('reports an unexpected error, without the credentials of the URL', async () => {
+  const completed = (): never => {
+    throw new Error('queue is broken');
+  };
+  const withCredentials = 'rtmp://user:hush@127.0.0.1:1/live/s/in?pass=quiet';
+  const ingest = startIngest({ url: withCredentials, queue: { add: () => undefined, completed } });
+  ingest.publisherArrived();
+  await vi.waitFor(() => expect(errors).toHaveLength(1), 8000);
+  expect(errors[0]).toMatchObject({ code: 'RTMP_PULL_FAILED', url: 'rtmp://…@127.0.0.1:1/live/s/in?…' });
+  expect(errors[0]?.message).toContain('queue is broken');
+  expect(JSON.stringify([errors[0], errors[0]?.message])).not.toMatch(/hush|quiet/);
 });

@@ -21,14 +21,14 @@ beforeEach(async () => {
   stack = new AsyncDisposableStack();
   folder = stack.use(await createTempFolder()).path;
   const ending = new AbortController();
-  stack.defer(() => ending.abort(new Error('the test is over')));
+  stack.defer(() => ending.abort(new Error('the test has ended')));
   tasks = new TaskGroup(ending.signal);
 });
 afterEach(() => stack.disposeAsync());
 
 /** Publishes a stream from a time on and returns what a reader would receive, from a file in place of the connection. */
-async function published(pcm: Buffer, startS: number, keyframeS: number) {
-  const file = join(folder, `from-${startS}.flv`);
+async function published(pcm: Buffer, startS: number, keyframeS: number, name = `from-${startS}.flv`) {
+  const file = join(folder, name);
   const publisher = startOutputPublisher({
     ...{ url: file, format: MONO, startS, tasks, log: createLogger('test', 'silent') },
     video: (await bufferedVideo(await recordedVideo({ durationS: DURATION_S, size: '160x90' }))).read(
@@ -39,14 +39,14 @@ async function published(pcm: Buffer, startS: number, keyframeS: number) {
   });
   publisher.writeAudio(pcm.subarray(Math.round(startS * BYTES_PER_S)));
   await publisher.end();
-  const [pictures, sounds] = [await timesOf(file, 'v'), await timesOf(file, 'a')];
+  const [videoMs, audioMs] = [await timesOf(file, 'v'), await timesOf(file, 'a')];
   const decode = ['-v', 'error', '-i', file, '-vn', '-f', 's16le', '-ac', '1', 'pipe:1'];
-  const sound = Buffer.from((await execa('ffmpeg', decode, { encoding: 'buffer' })).stdout);
+  const audio = Buffer.from((await execa('ffmpeg', decode, { encoding: 'buffer' })).stdout);
   const frames = await frameChecksums(file);
   return {
-    pictureMs: new Map(frames.map((frame, n) => [frame, pictures[n]])),
-    soundMs: sounds[0] ?? 0,
-    sound,
+    frameMs: new Map(frames.map((frame, n) => [frame, videoMs[n]])),
+    audioStartMs: audioMs[0] ?? 0,
+    audio,
   };
 }
 
@@ -62,14 +62,20 @@ test('a second publication has every frame and sample at the time of the first',
   const startS = 2.113;
   const first = await published(pcm, 0, 0);
   const second = await published(pcm, startS, 2);
-  expect(second.pictureMs.size).toBe((DURATION_S - 2) * 30);
-  for (const [frame, timeMs] of second.pictureMs)
-    expect([frame, timeMs]).toEqual([frame, first.pictureMs.get(frame)]);
+  expect(second.frameMs.size).toBe((DURATION_S - 2) * 30);
+  for (const [frame, timeMs] of second.frameMs)
+    expect([frame, timeMs]).toEqual([frame, first.frameMs.get(frame)]);
 
   // The expected position of the second publication's first sample in the first one's audio.
-  const place = (second.soundMs - first.soundMs) * 48;
-  const from = first.sound.subarray(place * 2);
-  const lag = audioLag(from.subarray(0, BYTES_PER_S), second.sound.subarray(0, BYTES_PER_S), 1200);
+  const offset = (second.audioStartMs - first.audioStartMs) * 48;
+  const from = first.audio.subarray(offset * 2);
+  const lag = audioLag(from.subarray(0, BYTES_PER_S), second.audio.subarray(0, BYTES_PER_S), 1200);
   expect(lag).toMatchObject({ samples: 0 });
   expect(lag.similarity).toBeGreaterThan(0.9);
+});
+
+test('publishes to a URL with characters that are special in the list of the tee muxer', async () => {
+  const pcm = noisePcm(DURATION_S * MONO.sampleRateHz);
+  const { frameMs } = await published(pcm, 0, 0, "it's \\ a|b [c]:d=e,f.flv");
+  expect(frameMs.size).toBe(DURATION_S * 30);
 });
