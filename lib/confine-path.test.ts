@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => temp[Symbol.asyncDispose]());
 
-test('a file inside, there already or not yet, by its real path', async () => {
+test('returns the real path of a file inside, existing or not', async () => {
   expect(await confinePath(join(folder, 'live/here.mp4'), folder)).toBe(join(folder, 'live/here.mp4'));
   expect(await confinePath(join(folder, 'live/soon.mp4'), folder)).toBe(join(folder, 'live/soon.mp4'));
   expect(await confinePath('live/here.mp4', folder)).toBe(join(folder, 'live/here.mp4'));
@@ -33,7 +33,7 @@ test('a file inside, there already or not yet, by its real path', async () => {
   expect(await confinePath(join(folder, '..foo.mp4'), folder)).toBe(join(folder, '..foo.mp4'));
 });
 
-test('a folder that is a link is the folder it links to', async () => {
+test('resolves links to folders inside', async () => {
   const alias = join(folder, '../alias');
   expect(await confinePath(join(alias, 'live/here.mp4'), alias)).toBe(join(folder, 'live/here.mp4'));
   expect(await confinePath(join(folder, 'way-round/here.mp4'), alias)).toBe(join(folder, 'live/here.mp4'));
@@ -51,10 +51,10 @@ test.each([
   '.',
   '',
   'live/a\0.mp4',
-])('%j leads out, or nowhere', async (path) => {
+])('rejects %j', async (path) => {
   expect(await confinePath(path, folder)).toBeUndefined();
 });
 
-test('the folder’s neighbour is not inside it', async () => {
+test('rejects a folder whose path only starts with the same name', async () => {
   expect(await confinePath(`${folder}-other/a.mp4`, folder)).toBeUndefined();
 });

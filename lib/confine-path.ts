@@ -2,15 +2,15 @@ import { lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 /**
- * The real path of a file, provided that it is inside a folder: neither `..` nor a link leads out of it.
+ * Resolves a path and requires it to be inside a folder: neither `..` nor a link may lead out of it.
  *
- * @param path absolute, or relative to `folder`; the file need not be there yet, its own folder must
- * @returns `undefined` when it is outside, or in a folder that is not there
+ * @param path absolute, or relative to `folder`. The file need not exist yet; its parent folder must.
+ * @returns the real path; `undefined` when it is outside `folder`, or its parent folder does not exist
  */
 export async function confinePath(path: string, folder: string): Promise<string | undefined> {
   const root = await realpath(folder);
-  const asked = resolve(root, path);
-  const real = (await realPathOf(asked)) ?? (await realPathToBe(asked));
+  const absolute = resolve(root, path);
+  const real = (await realPathOf(absolute)) ?? (await futureRealPathOf(absolute));
   if (real === undefined) return undefined;
   const inside = relative(root, real);
   return inside === '' || inside === '..' || inside.startsWith(`..${sep}`) ? undefined : real;
@@ -20,13 +20,13 @@ async function realPathOf(path: string): Promise<string | undefined> {
   return await realpath(path).catch(() => undefined);
 }
 
-/** Where a file will be that is not there yet. */
-async function realPathToBe(path: string): Promise<string | undefined> {
+/** The real path of a file that does not exist yet. */
+async function futureRealPathOf(path: string): Promise<string | undefined> {
   const parent = await realPathOf(dirname(path));
-  // A link that leads nowhere is there: where it may lead later nobody knows.
-  const isThere = await lstat(path).then(
+  // A dangling link exists, and its target may appear outside later.
+  const exists = await lstat(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );
-  return parent === undefined || isThere ? undefined : join(parent, basename(path));
+  return parent === undefined || exists ? undefined : join(parent, basename(path));
 }

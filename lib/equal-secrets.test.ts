@@ -8,6 +8,6 @@ test.each([
   ['', 's3cret', false],
   ['', '', true],
   ['ä', 'ä', true],
-])('%j against %j: %s', (given, expected, equal) => {
+])('equalSecrets(%j, %j) is %s', (given, expected, equal) => {
   expect(equalSecrets(given, expected)).toBe(equal);
 });

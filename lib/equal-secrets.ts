@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 /**
- * Compares two secrets in constant time. Their digests are compared: these have the same length, so that the time
- * reveals neither the secret nor how long it is.
+ * Compares two secrets in constant time. It compares digests, which have equal lengths, so that the duration reveals
+ * neither the secret nor its length.
  */
 export function equalSecrets(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected));

@@ -10,16 +10,16 @@ function linesOf(chunks: readonly Buffer[], atEnd = true): string[] {
   return lines;
 }
 
-test('a line is handed out once its end is there', () => {
+test('emits a line when it is complete', () => {
   expect(linesOf([Buffer.from('one\ntwo\r\nthr')], false)).toEqual(['one', 'two']);
   expect(linesOf([Buffer.from('one\ntwo\r\nthr')])).toEqual(['one', 'two', 'thr']);
 });
 
-test('progress that overwrites itself is lines too, empty ones are none', () => {
+test('splits at carriage returns and drops empty lines', () => {
   expect(linesOf([Buffer.from('frame=1\rframe=2\r\n\n\nend\n')])).toEqual(['frame=1', 'frame=2', 'end']);
 });
 
-test('a line without an end is cut, so that memory stays bounded', () => {
+test('cuts a line that is too long', () => {
   const lines = linesOf(
     Array.from({ length: 100 }, () => Buffer.alloc(1024, 'x')),
     false,
@@ -28,7 +28,7 @@ test('a line without an end is cut, so that memory stays bounded', () => {
   expect(lines[0]?.length).toBe(65 * 1024);
 });
 
-test('however the bytes are cut, the lines are the same', () => {
+test('emits the same lines however the bytes are split into chunks', () => {
   const text = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }).filter((line) => !/[\r\n]/.test(line)));
   fc.assert(
     fc.property(text, fc.constantFrom('\n', '\r\n'), fc.integer({ min: 1, max: 7 }), (lines, end, size) => {

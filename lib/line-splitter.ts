@@ -2,7 +2,10 @@ import { StringDecoder } from 'node:string_decoder';
 
 const MAX_LINE_LENGTH = 64 * 1024;
 
-/** Cuts what a process prints into lines. One without an end is cut at 64 Ki characters, so memory stays bounded. */
+/**
+ * Splits the output of a process into lines. Empty lines are dropped; a line is cut above 64 Ki characters, so that
+ * memory stays bounded.
+ */
 export class LineSplitter {
   readonly #decoder = new StringDecoder('utf8');
   readonly #onLine: (line: string) => void;
@@ -19,7 +22,7 @@ export class LineSplitter {
     if (this.#rest.length > MAX_LINE_LENGTH) this.end();
   }
 
-  /** Hands out what stands after the last line end. */
+  /** Emits the text after the last line end. */
   end(): void {
     const line = this.#rest;
     this.#rest = '';

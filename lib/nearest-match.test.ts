@@ -15,20 +15,20 @@ test.each([
   ['quik', 'quick'],
   ['pre', 'preflight'],
   ['sts-restart', 'resilience/sts-restart'],
-])('%s means %s', (typed, meant) => {
+])('matches %s with %s', (typed, meant) => {
   expect(nearestMatch(typed, SCENARIOS)).toBe(meant);
 });
 
-test.each(['docker', 'x', '', 'zzzzzzzzzzzz'])('%j is like nothing that is known', (typed) => {
+test.each(['docker', 'x', '', 'zzzzzzzzzzzz'])('matches %j with nothing', (typed) => {
   expect(nearestMatch(typed, SCENARIOS)).toBeUndefined();
 });
 
-test('of two that are alike the nearer one is meant, of two as near the first', () => {
+test('prefers the smaller distance, and of equal distances the first word', () => {
   expect(nearestMatch('rtmq', ['rtsp', 'rtmp'])).toBe('rtmp');
   expect(nearestMatch('rtxp', ['rtsp', 'rtmp'])).toBe('rtsp');
 });
 
-test('of words that are typed by their beginning, the first that begins alike is meant', () => {
+test('nearestBeginning finds the first word with a similar start', () => {
   const known = ['sts-service', 'mediamtx', 'media-service'];
   expect(nearestBeginning('stz', known)).toBe('sts-service');
   expect(nearestBeginning('midi', known)).toBe('mediamtx');

@@ -1,28 +1,28 @@
-/** How much of the longer word may differ for two words to count as alike. */
+/** Maximum edit distance of similar words, as a share of the longer one. */
 const MAX_DIFFERENCE = 0.4;
 
 /**
- * The word that was most likely meant: the one with the fewest letters typed wrong, else one that begins with
- * what was typed, else one that holds it.
+ * Finds the known word that a mistyped one most likely stands for: the one with the smallest edit distance, else one
+ * that starts with it, else one that contains it.
  *
- * @returns undefined when nothing is like it
+ * @returns undefined when none is similar
  */
 export function nearestMatch(typed: string, known: readonly string[]): string | undefined {
-  const wanted = typed.toLowerCase();
+  const lowered = typed.toLowerCase();
   let best: string | undefined;
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const word of known) {
-    const distance = editDistance(wanted, word.toLowerCase());
-    if (distance < bestDistance && distance <= MAX_DIFFERENCE * Math.max(wanted.length, word.length)) {
+    const distance = editDistance(lowered, word.toLowerCase());
+    if (distance < bestDistance && distance <= MAX_DIFFERENCE * Math.max(lowered.length, word.length)) {
       best = word;
       bestDistance = distance;
     }
   }
-  if (best !== undefined || wanted.length < 3) return best;
-  return known.find((word) => word.startsWith(wanted)) ?? known.find((word) => word.includes(wanted));
+  if (best !== undefined || lowered.length < 3) return best;
+  return known.find((word) => word.startsWith(lowered)) ?? known.find((word) => word.includes(lowered));
 }
 
-/** The word whose beginning was most likely meant; of several that begin alike, the first. */
+/** Finds the first known word whose start is most similar to what was typed. */
 export function nearestBeginning(typed: string, known: readonly string[]): string | undefined {
   const beginning = nearestMatch(
     typed,
@@ -31,7 +31,7 @@ export function nearestBeginning(typed: string, known: readonly string[]): strin
   return beginning === undefined ? undefined : known.find((word) => word.startsWith(beginning));
 }
 
-/** Levenshtein's: how many letters must be added, left out or replaced to make `b` of `a`. */
+/** The Levenshtein distance: the number of insertions, deletions and replacements that turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (const [row, letter] of [...a].entries()) {

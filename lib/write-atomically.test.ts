@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createTempFolder } from './testing/temp-folder.ts';
 import { writeAtomically } from './write-atomically.ts';
 
-test('replaces the file as a whole', async () => {
+test('replaces the whole file', async () => {
   await using folder = await createTempFolder();
   await writeFile(folder.file('a'), 'old');
   await writeAtomically(folder.file('a'), ['n', 'ew']);
@@ -13,7 +13,7 @@ test('replaces the file as a whole', async () => {
   expect((await readdir(folder.path)).sort()).toEqual(['a', 'b']);
 });
 
-test('keeps the old file and leaves nothing behind when the content fails', async () => {
+test('keeps the old file and removes the temporary one when the content throws', async () => {
   await using folder = await createTempFolder();
   await writeFile(folder.file('a'), 'old');
   async function* broken() {

@@ -4,8 +4,8 @@ const EVERY_MS = 25;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
- * Reads what is added to a file. Synchronous: a read of what the page cache holds is quicker than a round trip
- * through the thread pool, and at the end nothing is left behind.
+ * Reads what is appended to a file. Synchronous: reading from the page cache is faster than a round trip through the
+ * thread pool, and `stop` can read up to the end of the file.
  */
 export class FileTail {
   readonly #file: number;
@@ -14,8 +14,8 @@ export class FileTail {
   #position: number;
 
   /**
-   * @param path a file that exists
-   * @param from where to begin: at a place in bytes, its start by default, or with what is added from now on
+   * @param path an existing file
+   * @param from where to start: a position in bytes, 0 by default, or the current end
    */
   constructor(path: string, onChunk: (chunk: Buffer) => void, from: number | 'end' = 0) {
     this.#file = openSync(path, 'r');
@@ -24,7 +24,7 @@ export class FileTail {
     this.#timer = setInterval(() => this.#read(), EVERY_MS);
   }
 
-  /** Reads to the present end of the file, and no further. */
+  /** Reads up to the current end of the file and closes it. */
   stop(): void {
     clearInterval(this.#timer);
     this.#read();

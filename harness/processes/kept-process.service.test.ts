@@ -7,7 +7,7 @@ import { KeptProcess } from './kept-process.ts';
 import { OwnedProcess } from './owned-process.ts';
 import { Reaper } from './reaper.ts';
 
-/** A shell script that a harness has started and let go of. */
+/** Starts a shell script that survives its owner. */
 async function abandoned(script: string, logFile: string): Promise<ProcessIdentity> {
   const reaper = new Reaper();
   const { promise: started, resolve } = Promise.withResolvers<void>();
@@ -30,7 +30,7 @@ async function abandoned(script: string, logFile: string): Promise<ProcessIdenti
   return identity;
 }
 
-test('it lives on, is read from now on, and is ended with its children', async () => {
+test('follows the output of a kept process and stops it with its children', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-kept-'));
   const logFile = join(folder.path, 'log');
   const script = 'sleep 60 & echo "child $!"; trap "echo bye; exit" TERM; while :; do sleep 0.05; done';
@@ -48,7 +48,7 @@ test('it lives on, is read from now on, and is ended with its children', async (
   await expect.poll(() => identify(childPid)).toBeUndefined();
 });
 
-test('one that does not listen is ended by force', async () => {
+test('kills a process that ignores SIGTERM', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-kept-'));
   const identity = await abandoned(
     'trap "" TERM; echo ready; while :; do sleep 0.05; done',
@@ -59,7 +59,7 @@ test('one that does not listen is ended by force', async () => {
   expect(await kept.state()).toBe('gone');
 });
 
-test('another process with the same pid is not it, and is left alone', async () => {
+test('does not stop another process with the same pid', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-kept-'));
   const identity = await abandoned('echo ready; sleep 60', join(folder.path, 'log'));
   const replaced = new KeptProcess('shell', { ...identity, startTime: '1' });

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LineSplitter } from '../../lib/line-splitter.ts';
 import { identify, type ProcessIdentity } from '../../lib/process-identity.ts';
+import { signalGroup } from '../../lib/signal-group.ts';
 import { FileTail } from './file-tail.ts';
-import { signalGroup } from './spawn-process.ts';
 
-const LOOK_EVERY_MS = 100;
+const CHECK_EVERY_MS = 100;
 const KILL_AFTER_MS = 4000;
 const TAIL_LINES = 20;
 
-/** A process that an earlier harness started as the leader of a group and left running. It is nobody's child here. */
+/** A process group that an earlier run started and left running. It is not a child of this process. */
 export class KeptProcess {
   readonly name: string;
   readonly pid: number;
@@ -21,19 +21,19 @@ export class KeptProcess {
     this.#identity = identity;
   }
 
-  /** The last lines that were read, oldest first. */
+  /** The last lines of output, oldest first. */
   get tail(): readonly string[] {
     return this.#tail;
   }
 
-  /** @returns `replaced` when another process has its pid now */
+  /** @returns `replaced` when another process now has its pid */
   async state(): Promise<'running' | 'gone' | 'replaced'> {
     const now = await identify(this.pid);
     if (now === undefined) return 'gone';
     return now.startTime === this.#identity.startTime ? 'running' : 'replaced';
   }
 
-  /** Reads what it prints from now on, from the file that it prints to. @returns what ends that */
+  /** Reads its output from now on, from its log file. @returns a function that stops reading */
   follow(logFile: string, onLine: (line: string) => void): () => void {
     const lines = new LineSplitter((line) => {
       this.#tail.push(line);
@@ -47,12 +47,12 @@ export class KeptProcess {
     };
   }
 
-  /** Resolves when it is gone. @throws the signal's reason */
+  /** Resolves when it has ended. @throws the reason of `signal` */
   async ended(signal?: AbortSignal): Promise<void> {
-    while ((await this.state()) === 'running') await sleep(LOOK_EVERY_MS, undefined, { signal });
+    while ((await this.state()) === 'running') await sleep(CHECK_EVERY_MS, undefined, { signal });
   }
 
-  /** Ends it and its children in order, by force after 4 s. What has its pid now and is not it is left alone. */
+  /** Terminates it and its children, with SIGKILL after 4 s. Does not signal another process that now has its pid. */
   async stop(): Promise<void> {
     if ((await this.state()) !== 'running') return;
     signalGroup(this.pid, 'SIGTERM', 'leader');

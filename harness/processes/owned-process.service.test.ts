@@ -21,14 +21,14 @@ async function untilGone(pid: number): Promise<void> {
   const poll = setInterval(() => {
     if (!isAlive(pid)) resolve();
   }, 20);
-  const deadline = setTimeout(() => reject(new Error(`process ${pid} is still there after 5 s`)), 5000);
+  const deadline = setTimeout(() => reject(new Error(`process ${pid} is still alive after 5 s`)), 5000);
   await promise.finally(() => {
     clearInterval(poll);
     clearTimeout(deadline);
   });
 }
 
-/** Starts a shell script and waits for its first line, the pid of a child that it left in its group. */
+/** Starts a shell script and waits for its first line, the pid of a child in its group. */
 async function startWithChild(script: string): Promise<{ owned: OwnedProcess; childPid: number }> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const owned = await OwnedProcess.start({
@@ -41,7 +41,7 @@ async function startWithChild(script: string): Promise<{ owned: OwnedProcess; ch
   return { owned, childPid: await promise };
 }
 
-test('what it prints and how it ends are told', async () => {
+test('reports lines of output and the exit code', async () => {
   const lines: string[] = [];
   const ends: ProcessEnd[] = [];
   const owned = await OwnedProcess.start({
@@ -58,7 +58,7 @@ test('what it prints and how it ends are told', async () => {
   expect(owned.stopping).toBe(false);
 });
 
-test('what goes to a log file is told too, to the last line', async () => {
+test('reports lines of a log file up to the last one', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-log-'));
   const logFile = join(folder.path, 'service.log');
   const lines: string[] = [];
@@ -77,7 +77,7 @@ test('what goes to a log file is told too, to the last line', async () => {
   expect(await readFile(logFile, 'utf8')).toBe('one\ntwo\nthree');
 });
 
-test('one that is abandoned lives on and can go on printing', async () => {
+test('an abandoned process continues to run and print', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-log-'));
   const logFile = join(folder.path, 'service.log');
   const owned = await OwnedProcess.start({
@@ -98,7 +98,7 @@ test('one that is abandoned lives on and can go on printing', async () => {
   }
 });
 
-test('a program that is not there is an error that names it', async () => {
+test('rejects a missing program with its path', async () => {
   const starting = OwnedProcess.start({
     name: 'mediamtx',
     command: '/nowhere/mediamtx',
@@ -107,10 +107,10 @@ test('a program that is not there is an error that names it', async () => {
     onLine: () => undefined,
   });
   await expect(starting).rejects.toThrow(SpawnError);
-  await expect(starting).rejects.toThrow(/mediamtx could not be started: \/nowhere\/mediamtx: .*ENOENT/);
+  await expect(starting).rejects.toThrow(/cannot start mediamtx: \/nowhere\/mediamtx: .*ENOENT/);
 });
 
-test('stopping ends it and the children it left behind', async () => {
+test('stops a process and its children', async () => {
   const { owned, childPid } = await startWithChild('sleep 60 & echo $!; wait');
   expect(isAlive(childPid)).toBe(true);
   expect(await owned.stop()).toEqual({ exitCode: undefined, signal: 'SIGTERM' });
@@ -118,19 +118,19 @@ test('stopping ends it and the children it left behind', async () => {
   expect(owned.stopping).toBe(true);
 });
 
-test('one that does not heed SIGTERM is ended by force', async () => {
+test('kills a process that ignores SIGTERM', async () => {
   const { owned } = await startWithChild('trap "" TERM; echo $$; while :; do sleep 1; done');
   expect(await owned.stop()).toEqual({ exitCode: undefined, signal: 'SIGKILL' });
 }, 10_000);
 
-test('one that is killed is gone with its children, and its end is no surprise', async () => {
+test('kills a process with its children, and marks its end as expected', async () => {
   const { owned, childPid } = await startWithChild('trap "" TERM; sleep 60 & echo $!; wait');
   expect(await owned.kill()).toEqual({ exitCode: undefined, signal: 'SIGKILL' });
   await untilGone(childPid);
   expect(owned.stopping).toBe(true);
 });
 
-test('one that goes on in the log file of an earlier one is told by its own lines alone', async () => {
+test('reads only its own lines from a log file with earlier ones', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-log-'));
   const logFile = join(folder.path, 'service.log');
   const print = async (text: string): Promise<string[]> => {
@@ -151,7 +151,7 @@ test('one that goes on in the log file of an earlier one is told by its own line
   expect(await readFile(logFile, 'utf8')).toBe('first\nsecond\n');
 });
 
-test('when the harness is killed, the process groups of its run are too', async () => {
+test('kills the process groups of a harness that is killed', async () => {
   const harness = execa(
     process.execPath,
     [fileURLToPath(new URL('testing/killed-harness.ts', import.meta.url))],

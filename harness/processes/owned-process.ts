@@ -1,10 +1,10 @@
+import { signalGroup } from '../../lib/signal-group.ts';
 import type { Reaper } from './reaper.ts';
 import {
   type OutputStream,
   type OwnedProcessOptions,
   type ProcessEnd,
   type SpawnedProcess,
-  signalGroup,
   spawnProcess,
 } from './spawn-process.ts';
 
@@ -12,8 +12,8 @@ const TAIL_LINES = 20;
 const KILL_AFTER_MS = 4000;
 
 /**
- * A child process in a process group of its own, watched by a {@link Reaper}: it and its children end with the
- * run, and a Ctrl-C at the terminal reaches the harness alone, which ends them in order.
+ * A child process in its own process group, watched by a {@link Reaper}: it and its children end with the run. Ctrl-C
+ * in the terminal reaches the harness only, which then stops them.
  */
 export class OwnedProcess {
   readonly name: string;
@@ -26,7 +26,7 @@ export class OwnedProcess {
   #end: ProcessEnd | undefined;
   #stopping = false;
 
-  /** @throws {SpawnError} when the program is not there */
+  /** @throws {SpawnError} when the program cannot be started */
   static async start(options: OwnedProcessOptions): Promise<OwnedProcess> {
     let owned: OwnedProcess | undefined;
     const early: [string, OutputStream][] = [];
@@ -52,7 +52,7 @@ export class OwnedProcess {
     });
   }
 
-  /** The last lines it printed, oldest first. */
+  /** The last lines of output, oldest first. */
   get tail(): readonly string[] {
     return this.#tail;
   }
@@ -62,12 +62,12 @@ export class OwnedProcess {
     return this.#end;
   }
 
-  /** Whether it was told to end: its end is then no surprise. */
+  /** Whether its end is expected: it was stopped, killed or abandoned. */
   get stopping(): boolean {
     return this.#stopping;
   }
 
-  /** Ends it in order, by force after 4 s. */
+  /** Terminates it, with SIGKILL after 4 s. */
   async stop(): Promise<ProcessEnd> {
     if (this.#end !== undefined) return this.#end;
     this.#stopping = true;
@@ -80,7 +80,7 @@ export class OwnedProcess {
     }
   }
 
-  /** Kills it and its children at once: they can put nothing in order. Resolves when it has ended. */
+  /** Kills it and its children. Resolves when it has ended. */
   async kill(): Promise<ProcessEnd> {
     if (this.#end !== undefined) return this.#end;
     this.#stopping = true;
@@ -88,7 +88,7 @@ export class OwnedProcess {
     return await this.ended;
   }
 
-  /** Lets it live on after the run. */
+  /** Lets it survive the run. */
   abandon(): void {
     this.#stopping = true;
     this.#reaper.release(this.pid);

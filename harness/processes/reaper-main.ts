@@ -1,9 +1,10 @@
 /**
- * Ends process groups whose owner is gone. The owner writes `+<pgid>` for each group that it starts and
- * `-<pgid>` for each that it has ended; when its pipe closes, whatever the reason, what is left is killed.
- * A process of its own, in a session of its own: neither Ctrl-C nor SIGKILL of the owner reaches it.
+ * Kills the process groups of an owner that has ended. The owner writes `+<pgid>` for each group that it starts and
+ * `-<pgid>` for each group that has ended. When the pipe closes, for whatever reason, the remaining groups are killed.
+ * It runs as a process in a session of its own, so that Ctrl-C and a SIGKILL of the owner do not affect it.
  */
 import { createInterface } from 'node:readline';
+import { signalGroup } from '../../lib/signal-group.ts';
 
 const groups = new Set<number>();
 
@@ -13,11 +14,4 @@ for await (const line of createInterface({ input: process.stdin })) {
   else groups.delete(pgid);
 }
 
-for (const pgid of groups) {
-  try {
-    process.kill(-pgid, 'SIGKILL');
-  } catch (error) {
-    // Ended by itself meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
-}
+for (const pgid of groups) signalGroup(pgid, 'SIGKILL');

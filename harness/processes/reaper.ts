@@ -1,10 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
-/**
- * Makes sure that no process of a run outlives it, not even when the harness is killed: see
- * {@link ./reaper-main.ts}.
- */
+/** Kills the process groups of a run when this process ends, even when it is killed: see {@link ./reaper-main.ts}. */
 export class Reaper {
   readonly #child = execa(process.execPath, [fileURLToPath(new URL('reaper-main.ts', import.meta.url))], {
     stdio: ['pipe', 'ignore', 'inherit'],
@@ -13,17 +10,17 @@ export class Reaper {
     reject: false,
   });
 
-  /** Names a process group to be killed when this process is gone. Call it in the tick that started it. */
+  /** Adds a process group. Call it in the tick that started the group. */
   watch(pgid: number): void {
     this.#child.stdin.write(`+${pgid}\n`);
   }
 
-  /** The group has ended, or is to live on. */
+  /** Removes a process group, which has ended or must survive. */
   release(pgid: number): void {
     this.#child.stdin.write(`-${pgid}\n`);
   }
 
-  /** Kills what is still watched, and ends. */
+  /** Kills the remaining groups and ends the reaper. */
   async stop(): Promise<void> {
     this.#child.stdin.end();
     await this.#child;

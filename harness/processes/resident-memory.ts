@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * How much memory a process holds (VmRSS in `/proc/<pid>/status`, Linux), in bytes.
+ * The resident memory of a process in bytes: VmRSS in `/proc/<pid>/status` (Linux).
  *
- * @returns undefined when there is no such process, or none that can be looked at
+ * @returns undefined when the process does not exist or is not readable
  */
 export async function residentMemory(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');

@@ -4,6 +4,7 @@ import { closeSync, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { errorMessage } from '../../lib/error-message.ts';
 import { LineSplitter } from '../../lib/line-splitter.ts';
+import { signalGroup } from '../../lib/signal-group.ts';
 import { FileTail } from './file-tail.ts';
 import type { Reaper } from './reaper.ts';
 
@@ -19,44 +20,44 @@ export interface OwnedProcessOptions {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to this process's own environment; `undefined` takes a variable away. */
+  /** Added to the environment of this process; `undefined` removes a variable. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly reaper: Reaper;
   /**
-   * Where all that it prints is added, to be read from there: so it can live on without a reader, when the run is over.
-   * Without it stdout and stderr are pipes.
+   * The file that receives its output and from which the output is read, so that the process can survive this one.
+   * Without it, stdout and stderr are pipes.
    */
   readonly logFile?: string;
-  /** Told of each line that it prints. With a log file all lines count as stdout. */
+  /** Called with each line of output. With a log file, all lines count as stdout. */
   readonly onLine: (line: string, stream: OutputStream) => void;
-  /** Told once when it has ended, for whatever reason, after its last line. */
+  /** Called once when it has ended, after its last line. */
   readonly onEnd?: (end: ProcessEnd) => void;
 }
 
-/** The program could not be started at all. */
+/** The program could not be started. */
 export class SpawnError extends Error {
   override readonly name = 'SpawnError';
   readonly code = 'SPAWN_FAILED';
 
   constructor(name: string, command: string, cause: unknown) {
-    super(`${name} could not be started: ${command}: ${errorMessage(cause)}`, {
+    super(`cannot start ${name}: ${command}: ${errorMessage(cause)}`, {
       cause,
     });
   }
 }
 
-/** A process that has been started, and what reads its output. */
+/** A started process whose output is read. */
 export interface SpawnedProcess {
   readonly pid: number;
   readonly ended: Promise<ProcessEnd>;
-  /** Keeps this process from waiting for it. */
+  /** Stops reading its output, and lets this process end before it. */
   unref(): void;
 }
 
 /**
- * Starts a process as the leader of a group of its own and lets the reaper watch that group.
+ * Starts a process as the leader of a new process group, which the reaper watches.
  *
- * @throws {SpawnError} when the program is not there
+ * @throws {@link SpawnError} when the program cannot be started
  */
 export async function spawnProcess(
   options: Omit<OwnedProcessOptions, 'onLine' | 'onEnd'>,
@@ -64,9 +65,9 @@ export async function spawnProcess(
 ): Promise<SpawnedProcess> {
   const { name, command, args, environment, reaper, logFile } = options;
   const log = logFile === undefined ? 'pipe' : openSync(logFile, 'a');
-  // An earlier process of this name may have written there.
+  // An earlier process of this name may have written to the file.
   const logStart = typeof log === 'number' ? fstatSync(log).size : 0;
-  // Not execa: it takes no file descriptor for stdout, and a process that outlives its reader needs one.
+  // Not execa, which accepts no file descriptor for stdout; a process that survives its reader needs one.
   const child = spawn(command, args, {
     stdio: ['ignore', log, log],
     detached: true,
@@ -79,7 +80,7 @@ export async function spawnProcess(
     throw new SpawnError(name, command, cause);
   }
   reaper.watch(pid);
-  // At its own end, not once its pipes are closed: children that it left behind hold them open.
+  // On exit, not on close: its children may keep the pipes open.
   child.once('exit', () => signalGroup(pid, 'SIGKILL'));
 
   const readers = logFile === undefined ? readPipes(child, onLine) : readFile(logFile, logStart, onLine);
@@ -126,14 +127,4 @@ function readPipes(
       for (const lines of splitters) lines.end();
     },
   };
-}
-
-/** @param to the leader alone, or all of the group */
-export function signalGroup(pid: number, signal: NodeJS.Signals, to: 'leader' | 'group' = 'group'): void {
-  try {
-    process.kill(to === 'leader' ? pid : -pid, signal);
-  } catch (error) {
-    // Ended by itself meanwhile.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

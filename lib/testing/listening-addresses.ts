@@ -2,13 +2,10 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 
-/** State of a socket that anybody may reach, in the tables of proc(5): one that listens, or UDP without a peer. */
+/** State of an open socket in the tables of proc(5): listening TCP, or UDP without a peer. */
 const OPEN = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' };
 
-/**
- * The addresses at which a process can be reached over TCP and UDP, as the kernel has them: `127.0.0.1`, or `0.0.0.0`
- * and `::` for every interface.
- */
+/** The addresses on which a process listens for TCP and UDP: `127.0.0.1`, or `0.0.0.0` and `::` for all interfaces. */
 export async function listeningAddresses(pid: number): Promise<string[]> {
   const inodes = await socketInodes(pid);
   const tables = Object.entries(OPEN).map(async ([table, open]) => {
@@ -28,7 +25,7 @@ async function socketInodes(pid: number): Promise<ReadonlySet<string>> {
   return new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
 }
 
-/** The kernel writes an address as hexadecimal words, each in the byte order of the machine. */
+/** Converts an address of the kernel: hexadecimal words, each in the byte order of the machine. */
 function addressOf(hex: string): string {
   const bytes = [...Buffer.from(hex, 'hex').swap32()];
   if (bytes.length === 4) return bytes.join('.');
@@ -37,10 +34,10 @@ function addressOf(hex: string): string {
 }
 
 /**
- * Where a service listens, as a process of its own that tells in its log once it does.
+ * Starts a service and returns the addresses on which it listens, once its log reports `listening`.
  *
- * @param main its entry point
- * @throws {Error} when it ended without listening
+ * @param main entry point of the service
+ * @throws {Error} when it ends without listening
  */
 export async function addressesOfService(
   main: string,

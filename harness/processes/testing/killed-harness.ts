@@ -1,4 +1,4 @@
-/** A harness that owns a process with a child, tells their pids, and waits to be killed. */
+/** A harness that owns a process with a child, prints their pids, and waits to be killed. */
 import { OwnedProcess } from '../owned-process.ts';
 import { Reaper } from '../reaper.ts';
 

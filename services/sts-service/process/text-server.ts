@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { signalGroup } from '../../../lib/signal-group.ts';
 
 const STDERR_TAIL_CHARACTERS = 1000;
 const END_TIMEOUT_MS = 1000;
@@ -138,12 +139,7 @@ class ServerProcess {
   #kill(): void {
     this.ended = true;
     const { pid } = this.#child;
-    if (pid === undefined || this.#exited) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch (error) {
-      // The group can end before execa reports the exit, because a process outside the group can hold the pipes open.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+    // The group can end before execa reports the exit, because a process outside the group can hold the pipes open.
+    if (pid !== undefined && !this.#exited) signalGroup(pid, 'SIGKILL');
   }
 }
