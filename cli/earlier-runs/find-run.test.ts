@@ -8,14 +8,17 @@ import { findRun, findRuns } from './find-run.ts';
 const A = '20261122-120000-quick-000a';
 const B = '20261122-130000-quick-000b';
 
+let folder: string;
 let workingFolder: string;
 let runsFolder: string;
 beforeEach(async () => {
-  workingFolder = await mkdtemp(join(tmpdir(), 'find-run-'));
+  // Nested, so that `..` is an empty folder of this test.
+  folder = await mkdtemp(join(tmpdir(), 'find-run-'));
+  workingFolder = join(folder, 'project');
   runsFolder = join(workingFolder, 'runs');
   for (const id of [`runs/${A}`, `runs/${B}`, 'artifact']) addRun(id);
 });
-afterEach(() => rm(workingFolder, { recursive: true }));
+afterEach(() => rm(folder, { recursive: true }));
 
 function addRun(path: string): void {
   mkdirSync(join(workingFolder, path), { recursive: true });
