@@ -51,9 +51,7 @@ test('a kept environment is gone on in with a stream of its own, stays, and is e
   expect(result.steps.map(({ status }) => status)).toEqual(Array(7).fill('passed'));
   expect(result.params).toMatchObject({ sts: 'echo', keepEnvironment: 'always' });
   const events = await second.events();
-  expect(events).toContainEqual(
-    expect.objectContaining({ message: `going on with sts-service (pid ${pid})` }),
-  );
+  expect(events).toContainEqual(expect.objectContaining({ message: `resumed sts-service (pid ${pid})` }));
   expect(events.some((event) => event.type === 'log' && event.source === 'media-service')).toBe(true);
   expect(await readFile(join(await second.folder(), 'logs', 'media-service.log'), 'utf8')).not.toBe('');
 
@@ -86,11 +84,11 @@ test('one that is no longer the same is refused, naming what differs', async () 
     ),
   );
   expect(await refusal('--resume', runId)).toMatch(
-    /is answered by pid \d+ \(.*sts-service.*\), not by media-service/,
+    /is served by pid \d+ \(.*sts-service.*\), not by media-service/,
   );
   await writeFile(file, written.replace(/("pid": (\d+),\s+"startTime": ")\d+/, '$11'));
   expect(await refusal('--resume', runId)).toMatch(
-    new RegExp(`${first} \\(pid \\d+\\) has ended, its pid is another's now`),
+    new RegExp(`${first} \\(pid \\d+\\) has ended; another process has its pid`),
   );
   await writeFile(file, written);
 

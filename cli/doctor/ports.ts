@@ -1,4 +1,4 @@
-import { listenerOn, portHolder } from '../../harness/environments/process/port-holder.ts';
+import { describePortHolder, findListener } from '../../harness/environments/process/port-holder.ts';
 import { DOCUMENTED_PORTS, isFree } from '../../harness/environments/process/ports.ts';
 import type { Finding } from './finding.ts';
 
@@ -11,7 +11,7 @@ export async function portFindings(): Promise<Finding[]> {
 export async function portFinding(use: string, port: number): Promise<Finding> {
   const name = `${port} (${use})`;
   if (await isFree(port)) return { name, status: 'ok', message: 'free' };
-  const [listener, holder] = await Promise.all([listenerOn(port), portHolder(port)]);
+  const [listener, holder] = await Promise.all([findListener(port), describePortHolder(port)]);
   return {
     name,
     status: 'warning',

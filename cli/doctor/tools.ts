@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { execa } from 'execa';
-import { findMediamtx } from '../../harness/environments/process/find-mediamtx.ts';
-import { FFMPEG_OLDEST, isOlder } from '../../harness/environments/process/tools.ts';
+import { FFMPEG_OLDEST, findMediamtx, isOlder } from '../../harness/environments/process/tools.ts';
 import type { Finding } from './finding.ts';
 
 /** A program, or a data file of a program. */

@@ -27,24 +27,24 @@ export class EnvironmentError extends HarnessError {
 /** How a service ended. */
 export interface ServiceDeath {
   readonly service: string;
-  /** What a person looks it up by: `pid 1234`, `container dubstep-…`. */
+  /** Identifies it for a person: `pid 1234`, `container dubstep-…`. */
   readonly identity: string;
   /** `with exit code 1`, `by SIGKILL`, … */
   readonly how: string;
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
-  /** The last it printed, oldest first. */
+  /** The last lines of its output, oldest first. */
   readonly lastLines: readonly string[];
 }
 
-/** A service ended in the middle of a run. */
+/** A service ended during a run. */
 export class ServiceDiedError extends RootCauseError {
   readonly service: string;
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
 
   constructor({ service, identity, how, exitCode, signal, lastLines }: ServiceDeath) {
-    super(`${service} (${identity}) ended ${how} in the middle of the run. ${tellLastLines(lastLines)}`, {
+    super(`${service} (${identity}) ended ${how} in the middle of the run. ${describeLastLines(lastLines)}`, {
       code: 'SERVICE_DIED',
       fault: 'PRODUCT',
     });
@@ -54,13 +54,13 @@ export class ServiceDiedError extends RootCauseError {
   }
 }
 
-/** A service is there and says nothing: it hangs, or nobody can reach it. */
+/** A service runs but does not respond: it hangs, or it cannot be reached. */
 export class ServiceSilentError extends RootCauseError {
   readonly service: string;
 
-  /** @param problem what came of asking it */
+  /** @param problem the outcome of a request */
   constructor({ name, identity }: EnvironmentService, problem: string) {
-    super(`${name} (${identity}) does not answer: ${problem}. Is it stopped, or busy with something else?`, {
+    super(`${name} (${identity}) does not answer: ${problem}. Check whether it is suspended or overloaded.`, {
       code: 'SERVICE_SILENT',
       fault: 'PRODUCT',
     });
@@ -68,7 +68,7 @@ export class ServiceSilentError extends RootCauseError {
   }
 }
 
-/** The end of a message: what a service printed last. */
-export function tellLastLines(lines: readonly string[]): string {
+/** The end of an error message: the last output of a service. */
+export function describeLastLines(lines: readonly string[]): string {
   return lines.length === 0 ? 'It printed nothing.' : `Its last lines:\n  ${lines.join('\n  ')}`;
 }

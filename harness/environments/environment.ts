@@ -5,7 +5,7 @@ import type { Tap } from '../tap/index.ts';
 import type { PipelineProfile } from './pipeline-profile.ts';
 import type { ServiceControl } from './service-control.ts';
 
-/** Where a running pipeline is reached. */
+/** URLs of a running pipeline. */
 export interface Endpoints extends PublishEndpoints {
   readonly mediamtxApiUrl: string;
   readonly mediaServiceUrl: string;
@@ -15,41 +15,41 @@ export interface Endpoints extends PublishEndpoints {
 /** A service of a running environment. */
 export interface EnvironmentService {
   readonly name: string;
-  /** What a person looks it up by: `pid 1234`, a container's name, a URL. */
+  /** Identifies it for a person: `pid 1234`, the name of a container, a URL. */
   readonly identity: string;
-  /** Where it is a process of this machine that this user may look at. */
+  /** Set when it is a process of this machine that this user may inspect. */
   readonly pid?: number;
 }
 
-/** A pipeline that runs and can be tested. */
+/** A running pipeline that can be tested. */
 export interface StartedEnvironment {
   readonly endpoints: Endpoints;
   /** The folder that MediaMTX records into, when this machine can read it. */
   readonly recordingsFolder: string | undefined;
   readonly services: readonly EnvironmentService[];
-  /** Where this harness may end and start single services. */
+  /** Set when the harness can stop and start single services. */
   readonly control?: ServiceControl;
-  /** Stands between the worker and the STS service, when that was asked for. */
+  /** The proxy between the worker and the STS service, with `--observe tap`. */
   readonly tap?: Tap;
-  /** What it calls its things; the documented names by default. */
+  /** Its names for paths, metrics and events; the documented names by default. */
   readonly profile?: PipelineProfile;
-  /** Checks that it is not held to, as `step/check`. */
+  /** Checks that are recorded without a limit, as `step/check`. */
   readonly leaveOut?: readonly string[];
   /**
-   * Copies what was recorded of a path, e.g. `live/x/out`, to the same place under a folder of this machine; there
-   * where {@link recordingsFolder} is undefined and MediaMTX records all the same. The recording should have ended.
+   * Copies the recordings of a path, such as `live/x/out`, to the same place under a local folder. Set when MediaMTX
+   * records into a folder that this machine cannot read. The recording should have ended.
    */
   copyRecordings?(path: string, toFolder: string, signal: AbortSignal): Promise<void>;
 }
 
-/** How a pipeline comes to be there. */
+/** A way to provide a pipeline. */
 export interface Environment {
   readonly kind: string;
   /**
-   * Starts it and waits until every part answers. What ends it is registered with `run` before it is started.
+   * Starts it and waits until every service is ready. Registers the clean-up with `run` before it starts anything.
    *
-   * @param reaper ends child processes when the harness itself is gone
-   * @throws {HarnessError} with fault ENVIRONMENT, naming the part and what it said
+   * @param reaper ends child processes when the harness itself is killed
+   * @throws {HarnessError} with fault ENVIRONMENT, naming the service and its last output
    */
   start(run: RunContext, reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment>;
 }

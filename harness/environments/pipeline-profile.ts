@@ -4,14 +4,14 @@ import { MONITOR_NAMESPACE } from '../../services/contracts/sts-monitor.ts';
 
 const name = z.string().min(1).max(256);
 
-/** A MediaMTX path in which `{stream}` stands for the stream's id. */
+/** A MediaMTX path with `{stream}` in place of the stream id. */
 const pathTemplate = z
   .string()
   .regex(/^[^{}]*\{stream\}[^{}]*$/, 'expected a path with {stream} in it, such as live/{stream}/in');
 
 /**
- * What a pipeline calls its things. The defaults are the documented names; a pipeline that has others needs no code,
- * only another profile.
+ * The names that a pipeline uses for paths, metrics and events. The defaults are the documented names. A pipeline with other
+ * names needs only another profile.
  */
 export const pipelineProfileSchema = z.strictObject({
   paths: z
@@ -20,12 +20,12 @@ export const pipelineProfileSchema = z.strictObject({
       output: pathTemplate.default('live/{stream}/out'),
     })
     .prefault({}),
-  /** ffmpeg's names of what the output must be. */
+  /** Codecs of the output, by their ffmpeg names. */
   codecs: z.strictObject({ video: name.default('h264'), audio: name.default('aac') }).prefault({}),
-  /** Length of the worker's segments. The scenario's own by default. */
+  /** Duration of the worker's segments; that of the scenario by default. */
   segmentS: z.number().positive().max(60).optional(),
   languages: z.strictObject({ source: name.default('en'), target: name.default('es') }).prefault({}),
-  /** Names of the worker's metrics and of their labels. */
+  /** Names of the worker's metrics and labels. */
   metrics: z
     .strictObject({
       fragments: name.default(WORKER_METRICS.audioFragments),
@@ -47,7 +47,7 @@ export const pipelineProfileSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
-  /** Where and how the STS service lets itself be observed. */
+  /** How the STS service is observed. */
   socketio: z
     .strictObject({
       path: name.default('/socket.io/'),
@@ -56,7 +56,7 @@ export const pipelineProfileSchema = z.strictObject({
       processed: name.default('fragment:processed'),
     })
     .prefault({}),
-  /** Paths that must answer 200. */
+  /** Paths that must respond with 200. */
   health: z
     .strictObject({
       mediaService: z.array(name).default(['/health', '/ready']),

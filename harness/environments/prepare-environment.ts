@@ -1,6 +1,6 @@
 import { EnvironmentError } from './environment-error.ts';
 import { ENVIRONMENT_TYPES } from './environment-types.ts';
-import { refuseChanged } from './keeping/kept-environment.ts';
+import { requireUnchanged } from './keeping/kept-environment.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function prepareEnvironment(
   notify: (message: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  if (resume !== undefined) await refuseChanged(resume);
+  if (resume !== undefined) await requireUnchanged(resume);
   try {
     await ENVIRONMENT_TYPES[environment].prepare?.(notify, signal);
   } catch (error) {

@@ -1,22 +1,21 @@
-/** The services of a pipeline, by the name that their logs have. */
+/** The services of a pipeline, named as in logs. */
 export const SERVICE_NAMES = ['mediamtx', 'sts-service', 'media-service'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** Variables that services are given beside those of their environment, by service. */
+/** Additional environment variables by service. */
 export type ServiceSettings = Readonly<Partial<Record<ServiceName, Readonly<Record<string, string>>>>>;
 
 /**
- * Ends and starts single services in the middle of a run: a fault that is meant. The event log tells of it, and no
- * step fails for it.
+ * Stops and starts single services during a run, to inject faults. The event log records it, and no step fails because of
+ * it.
  */
 export interface ServiceControl {
-  /** Kills the service with SIGKILL. Resolves when it has ended, to what a person looks it up by. */
+  /** Kills the service with SIGKILL and resolves with its identity when it has ended. */
   kill(service: ServiceName): Promise<string>;
   /**
-   * Starts a service that was killed, as it was and at the same port. Resolves when it answers, to what a person looks
-   * it up by.
+   * Starts a killed service with the same settings and port. Resolves with its identity when it is ready.
    *
-   * @throws {HarnessError} with fault ENVIRONMENT when it does not come up
+   * @throws {HarnessError} with fault ENVIRONMENT when it does not become ready
    */
   start(service: ServiceName, signal: AbortSignal): Promise<string>;
 }

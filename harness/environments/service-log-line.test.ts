@@ -1,31 +1,31 @@
 import { expect, test } from 'vitest';
-import { parseServiceLogLine, tellServiceLogLine } from './service-log-line.ts';
+import { formatServiceLogLine, parseServiceLogLine } from './service-log-line.ts';
 
-test('a line of pino becomes level, message and data', () => {
+test('parses a pino line into level, message and data', () => {
   const line =
     '{"level":"warn","time":"2026-01-01T00:00:00Z","service":"sts-service","name":"sts-service","sequence_number":3,"msg":"slow"}';
   expect(parseServiceLogLine(line)).toEqual({ level: 'warn', message: 'slow', data: { sequence_number: 3 } });
 });
 
-test('the error that was logged is told with the line, and the place that it came from', () => {
+test('includes a logged error and its source location', () => {
   const err = {
     type: 'TypeError',
     message: 'no voice',
     stack:
       'TypeError: no voice\n    at JSON.parse (<anonymous>)\n    at speak (file:///x/tts.ts:3:5)\n    at run',
   };
-  const line = JSON.stringify({ level: 'fatal', stream_id: 's-1', err, msg: 'an error that nobody caught' });
-  const message = 'an error that nobody caught: TypeError: no voice';
+  const line = JSON.stringify({ level: 'fatal', stream_id: 's-1', err, msg: 'uncaught error' });
+  const message = 'uncaught error: TypeError: no voice';
   expect(parseServiceLogLine(line)).toMatchObject({ level: 'fatal', message, data: { err } });
-  expect(tellServiceLogLine(line)).toBe(`fatal  ${message}  at speak (file:///x/tts.ts:3:5)`);
+  expect(formatServiceLogLine(line)).toBe(`fatal  ${message}  at speak (file:///x/tts.ts:3:5)`);
 });
 
-test('of other data the beginning is told, ids last', () => {
+test('includes the start of other data, with ids last', () => {
   const line = JSON.stringify({ level: 'info', stream_id: 's-1', sequence_number: 2, msg: 'accepted' });
-  expect(tellServiceLogLine(line)).toBe('info  accepted  {"sequence_number":2,"stream_id":"s-1"}');
+  expect(formatServiceLogLine(line)).toBe('info  accepted  {"sequence_number":2,"stream_id":"s-1"}');
 });
 
-test('a line of MediaMTX becomes level and message', () => {
+test('parses a MediaMTX line into level and message', () => {
   expect(parseServiceLogLine('2026/11/22 12:59:51 WAR [RTMP] [conn 127.0.0.1:1] closed: EOF')).toEqual({
     level: 'warn',
     message: '[RTMP] [conn 127.0.0.1:1] closed: EOF',
@@ -33,7 +33,7 @@ test('a line of MediaMTX becomes level and message', () => {
 });
 
 test.each(['Error: no such file', '{"half": ', '{"level":30,"msg":"numeric level"}', ''])(
-  'anything else is taken as it is: %s',
+  'keeps any other line as the message: %s',
   (line) => {
     expect(parseServiceLogLine(line)).toEqual({ level: 'info', message: line });
   },

@@ -16,21 +16,21 @@ const LEVELS: Readonly<Record<string, LogLevel>> = {
 };
 
 /**
- * Reads a line of a service's log: pino's JSON, MediaMTX's text (`2026/11/22 12:59:51 INF [RTMP] …`), or anything
- * else, which is taken as it is.
+ * Parses a log line of a service: pino's JSON, MediaMTX's text (`2026/11/22 12:59:51 INF [RTMP] …`), or any other text,
+ * which becomes the message.
  */
 export function parseServiceLogLine(line: string): ServiceLogLine {
   return parseJsonLine(line) ?? parseMediamtxLine(line) ?? { level: 'info', message: line };
 }
 
 /**
- * A line of a service's log as a person reads it: level, message, and the place that an error came from, or the
- * beginning of other data.
+ * Formats a log line of a service for people: level, message, and the source location of an error, or the start of other
+ * data.
  */
-export function tellServiceLogLine(line: string): string {
+export function formatServiceLogLine(line: string): string {
   const { level, message, data } = parseServiceLogLine(line);
   const detail =
-    placeOf(data) ?? (data === undefined ? undefined : JSON.stringify(moveIdsToEnd(data)).slice(0, 160));
+    locationOf(data) ?? (data === undefined ? undefined : JSON.stringify(moveIdsToEnd(data)).slice(0, 160));
   return [level, message, ...(detail === undefined ? [] : [detail])].join('  ');
 }
 
@@ -38,8 +38,8 @@ const errorSchema = z.object({
   err: z.object({ type: z.string(), message: z.string(), stack: z.string().catch('') }),
 });
 
-/** Of the error that was logged: the first line of its stack that is a file. */
-function placeOf(data: Json | undefined): string | undefined {
+/** Source location of a logged error: the first line of its stack that names a file. */
+function locationOf(data: Json | undefined): string | undefined {
   const stack = errorSchema.safeParse(data).data?.err.stack.split('\n') ?? [];
   return stack.find((line) => line.includes('file://'))?.trim();
 }
@@ -62,7 +62,7 @@ function parseJsonLine(line: string): ServiceLogLine | undefined {
   };
 }
 
-/** `an error that nobody caught: TypeError: x is not a function` */
+/** Appends the error to the text: `uncaught error: TypeError: x is not a function`. */
 function withError(text: string, fields: unknown): string {
   const { data } = errorSchema.safeParse(fields);
   if (data === undefined || text.includes(data.err.message)) return text;

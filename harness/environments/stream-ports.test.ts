@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { requireStreamPorts } from './stream-ports.ts';
 
-/** Its port, where each connection is given to `answer`. */
+/** Starts a server that passes each connection to `answer`. @returns its port */
 async function listener(answer: (socket: Socket) => void): Promise<number> {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -28,21 +28,25 @@ function required(ports: { readonly rtmp: number; readonly rtsp: number }, publi
   return requireStreamPorts(urls, publish, new AbortController().signal);
 }
 
-test('a server that greets back is taken, and RTSP is asked for only where it is published with', async () => {
+test('accepts a server that responds, and checks RTSP only for RTSP publishing', async () => {
   const rtsp = await listener((socket) => socket.once('data', () => socket.write('RTSP/1.0 200 OK\r\n')));
   await required({ rtmp: await rtmp(), rtsp }, 'rtsp');
   await required({ rtmp: await rtmp(), rtsp: 1 }, 'rtmp');
 });
 
 test.each([
-  ['that hangs up', (socket: Socket) => socket.end(), 'the connection was closed without an answer'],
+  [
+    'that closes the connection',
+    (socket: Socket) => socket.end(),
+    'the connection was closed without an answer',
+  ],
   [
     'that speaks HTTP',
     (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
-    'what answers there speaks something else: "HTTP/1.1 400 Bad Request',
+    'unexpected response: "HTTP/1.1 400 Bad Request',
   ],
-  ['that says nothing', () => undefined, 'no answer within 3000 ms'],
-])('a server %s is told', async (_, answer, problem) => {
+  ['that does not respond', () => undefined, 'no answer within 3000 ms'],
+])('reports a server %s', async (_, answer, problem) => {
   const port = await listener(answer);
   await expect(required({ rtmp: port, rtsp: 1 }, 'rtmp')).rejects.toMatchObject({
     code: 'STREAM_PORT_DEAD',
@@ -51,13 +55,13 @@ test.each([
   });
 });
 
-test('a port where nobody listens is told', async () => {
+test('reports a port without a server', async () => {
   await expect(required({ rtmp: await rtmp(), rtsp: 1 }, 'rtsp')).rejects.toThrow(
     /^no RTSP at rtsp:\/\/127\.0\.0\.1:1: Error: connect ECONNREFUSED 127\.0\.0\.1:1\. Streams are published/,
   );
 });
 
-test('an interruption is no fault of the server', async () => {
+test('throws the reason of an interruption', async () => {
   const port = await listener(() => undefined);
   const interruption = AbortSignal.abort(new Error('SIGINT'));
   const urls = { rtmpUrl: `rtmp://127.0.0.1:${port}`, rtspUrl: '' };

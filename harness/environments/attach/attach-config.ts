@@ -7,9 +7,9 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'expected an http:// or https:// URL' })
   .transform((url) => url.replace(/\/+$/, ''));
 
-/** What `dubstep.config.ts` says of a pipeline that somebody else runs. */
+/** The content of `dubstep.config.ts`: how to reach a running pipeline. */
 export const attachConfigSchema = pipelineProfileSchema.extend({
-  /** Where the pipeline is. The documented ports of this machine by default. */
+  /** URLs of the pipeline; the documented ports of this machine by default. */
   endpoints: z
     .strictObject({
       ...forEachProtocol((name, { schemes, documentedPort }) =>
@@ -28,22 +28,22 @@ export const attachConfigSchema = pipelineProfileSchema.extend({
     .prefault({}),
   /** The folder that MediaMTX records into, when this machine can read it. */
   recordings: z.string().min(1).optional(),
-  /** Where the worker is told to find the STS service, for `--observe tap`: dubstep listens there, before that. */
+  /** For `--observe tap`: the address that the worker uses for the STS service. The tap listens there. */
   tap: z.strictObject({ listen: addressSchema.prefault('127.0.0.1:3001') }).prefault({}),
   /** Checks that are recorded without a limit, as `step-id/check-id`: `metrics/fragments-in-flight`. */
   leaveOut: z.array(z.string().regex(/^[a-z-]+\/.+$/, 'expected step/check')).default([]),
 });
 
-/** A checked configuration. */
+/** A validated configuration. */
 export type AttachConfig = z.infer<typeof attachConfigSchema>;
 
-/** What a person writes. */
+/** A configuration as written by a person. */
 export type AttachConfigInput = z.input<typeof attachConfigSchema>;
 
 /**
- * Helps editors: `export default defineConfig({ … })` in `dubstep.config.ts`.
+ * Gives editors the type of the configuration: `export default defineConfig({ … })` in `dubstep.config.ts`.
  *
- * @returns what it is given; it is checked when it is loaded
+ * @returns its argument, which is validated when it is loaded
  */
 export function defineConfig(config: AttachConfigInput): AttachConfigInput {
   return config;

@@ -6,15 +6,15 @@ import { startTap } from '../start-tap.ts';
 import { loadAttachConfig } from './load-attach-config.ts';
 
 /**
- * A pipeline that somebody else has started. Nothing of it is started, ended or changed. A tap can listen where its
- * worker was told to find the STS service.
+ * A pipeline that is already running. Nothing in it is started, stopped or changed. A tap can listen at the address that its
+ * worker uses for the STS service.
  */
 export class AttachEnvironment implements Environment {
   readonly kind = 'attach';
   readonly #observe: PipelineOptions['observe'];
   readonly #configFile: string | undefined;
 
-  /** @param configFile `dubstep.config.ts` in the current folder by default */
+  /** @param configFile defaults to `dubstep.config.ts` in the current folder */
   constructor(observe: PipelineOptions['observe'], configFile?: string) {
     this.#observe = observe;
     this.#configFile = configFile;
@@ -25,11 +25,13 @@ export class AttachEnvironment implements Environment {
       endpoints,
       recordings,
       leaveOut,
-      tap: place,
+      tap: tapConfig,
       ...profile
     } = await loadAttachConfig(this.#configFile);
     const tap =
-      this.#observe === 'tap' ? await startTap(run, { ...place.listen, target: endpoints.sts }) : undefined;
+      this.#observe === 'tap'
+        ? await startTap(run, { ...tapConfig.listen, target: endpoints.sts })
+        : undefined;
     return {
       endpoints: {
         ...publishEndpoints((protocol) => endpoints[protocol]),

@@ -12,7 +12,7 @@ async function load(source: string) {
   return await loadAttachConfig(file);
 }
 
-test('an empty configuration is the documented pipeline on this machine', async () => {
+test('defaults to the documented pipeline on this machine', async () => {
   const { endpoints, recordings, leaveOut, tap, ...profile } = await load('export default {}');
   expect(endpoints).toEqual({
     rtmp: 'rtmp://127.0.0.1:1935',
@@ -27,7 +27,7 @@ test('an empty configuration is the documented pipeline on this machine', async 
   expect(profile).toEqual(DOCUMENTED_PROFILE);
 });
 
-test('a part that is given leaves the other defaults as they are', async () => {
+test('keeps the other defaults beside configured values', async () => {
   const config = await load(`export default {
     endpoints: { sts: 'http://sts.example:9000/' },
     paths: { input: 'app/{stream}' },
@@ -48,7 +48,7 @@ test.each([
   [`export default { leaveOut: ['everything'] }`, 'leaveOut.0: expected step/check'],
   [`export const config = {}`, 'it has no default export'],
   [`export default {`, 'it cannot be loaded: '],
-])('what is wrong is named: %s', async (source, problem) => {
+])('names the problem of %s', async (source, problem) => {
   await expect(load(source)).rejects.toMatchObject({
     code: 'ATTACH_CONFIG_INVALID',
     fault: 'ENVIRONMENT',
@@ -56,8 +56,8 @@ test.each([
   });
 });
 
-test('a file that is not there is told with what to write', async () => {
+test('reports a missing file and how to create it', async () => {
   await expect(loadAttachConfig('/nowhere/dubstep.config.ts')).rejects.toThrow(
-    '/nowhere/dubstep.config.ts does not describe a pipeline: there is no such file; write one: export default defineConfig(',
+    '/nowhere/dubstep.config.ts is not a valid configuration: the file does not exist. Create it with: export default defineConfig(',
   );
 });

@@ -5,16 +5,16 @@ import { HarnessError } from '../../engine/index.ts';
 import type { ScenarioOptions } from '../scenario-options.ts';
 import { type AttachConfig, attachConfigSchema } from './attach-config.ts';
 
-/** Looked for in the folder that dubstep is called in. */
+/** Read from the current folder. */
 export const CONFIG_FILE = 'dubstep.config.ts';
 
-/** The configuration of a running pipeline is not there or not right. */
+/** The configuration of a running pipeline is missing or invalid. */
 export class AttachConfigError extends HarnessError {
   readonly file: string;
   readonly problems: readonly string[];
 
   constructor(file: string, problems: readonly string[], cause?: unknown) {
-    super(`${file} does not describe a pipeline: ${problems.join('; ')}`, {
+    super(`${file} is not a valid configuration: ${problems.join('; ')}`, {
       code: 'ATTACH_CONFIG_INVALID',
       fault: 'ENVIRONMENT',
       cause,
@@ -25,18 +25,18 @@ export class AttachConfigError extends HarnessError {
 }
 
 /**
- * Loads and checks `dubstep.config.ts`.
+ * Loads and validates `dubstep.config.ts`.
  *
- * @param file absolute or relative to the current folder
- * @throws {AttachConfigError} naming each key that is wrong
+ * @param file absolute, or relative to the current folder
+ * @throws {AttachConfigError} with each invalid key
  */
 export async function loadAttachConfig(file = CONFIG_FILE): Promise<AttachConfig> {
   const path = resolve(file);
   try {
     await access(path);
   } catch (cause) {
-    const how = `write one: export default defineConfig({ endpoints: { … } })`;
-    throw new AttachConfigError(path, [`there is no such file; ${how}`], cause);
+    const advice = 'Create it with: export default defineConfig({ endpoints: { … } })';
+    throw new AttachConfigError(path, [`the file does not exist. ${advice}`], cause);
   }
   let loaded: unknown;
   try {

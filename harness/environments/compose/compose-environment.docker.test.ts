@@ -4,17 +4,17 @@ import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { getText } from '../../http/index.ts';
 import { type EnvironmentDescription, readDescription } from '../keeping/environment-description.ts';
-import { stopKept } from '../keeping/stop-kept.ts';
+import { stopKeptEnvironment } from '../keeping/open-kept-services.ts';
 import { connectDocker, type DockerApi } from './docker.ts';
-import { RUN_LABEL } from './labels.ts';
+import { RUN_LABEL } from './run-labels.ts';
 import { sweepLeftovers, sweepRun } from './sweep.ts';
 import { type InCompose, runInCompose } from './testing/run-in-compose.ts';
 
 const signal = new AbortController().signal;
 const docker: DockerApi = (await connectDocker()).api;
 
-/** What Docker holds of a run. */
-async function heldOf(runId: string) {
+/** Number of Docker objects of a run. */
+async function objectsOf(runId: string) {
   const filters = { label: [`${RUN_LABEL}=${runId}`] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
@@ -27,7 +27,7 @@ async function heldOf(runId: string) {
 const containerOf = ({ environment }: InCompose, service: string): string =>
   environment.services.find(({ name }) => name === service)?.identity.replace('container ', '') ?? '';
 
-test('three services answer where they are said to, and nothing of them is left', async () => {
+test('starts three services at their endpoints and leaves nothing behind', async () => {
   const { runId, result, events } = await runInCompose({}, async (_, { environment, run }) => {
     const { mediamtxApiUrl, mediaServiceUrl, stsUrl } = environment.endpoints;
     const urls = [`${mediamtxApiUrl}/v3/paths/list`, `${mediaServiceUrl}/ready`, `${stsUrl}/ready`];
@@ -40,7 +40,7 @@ test('three services answer where they are said to, and nothing of them is left'
     return {
       statuses: answers.map(({ status }) => status),
       hosts: urls.map((url) => new URL(url).hostname),
-      held: await heldOf(run.runId),
+      objects: await objectsOf(run.runId),
       root: users.filter(({ stdout }) => stdout === '0').length,
       recordings: environment.recordingsFolder === `${run.folder}/recordings`,
     };
@@ -49,8 +49,8 @@ test('three services answer where they are said to, and nothing of them is left'
   expect(result.steps[0]?.output).toEqual({
     statuses: [200, 200, 200],
     hosts: ['127.0.0.1', '127.0.0.1', '127.0.0.1'],
-    // The recordings are in the run folder; the volume is where the worker keeps how far it has come.
-    held: { containers: 3, networks: 1, volumes: 1 },
+    // The recordings are in the run folder; the volume holds the state of the worker.
+    objects: { containers: 3, networks: 1, volumes: 1 },
     root: 0,
     recordings: true,
   });
@@ -61,21 +61,21 @@ test('three services answer where they are said to, and nothing of them is left'
   expect(printed).toEqual(
     expect.arrayContaining(['sts-service: listening', 'media-service: listening', 'media-service: stopped']),
   );
-  expect(await heldOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+  expect(await objectsOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
 });
 
-test('a recording can be copied out of the container', async () => {
+test('copies a recording out of the container', async () => {
   const { result } = await runInCompose({}, async (ctx, { environment, run }) => {
     const recorded = join(environment.recordingsFolder ?? '', 'live', 'x', 'out');
     await mkdir(recorded, { recursive: true });
-    await writeFile(join(recorded, 'a.mp4'), 'a recording');
+    await writeFile(join(recorded, 'a.mp4'), 'content');
     await environment.copyRecordings?.('live/x/out', join(run.folder, 'copied'), ctx.signal);
     return await readFile(join(run.folder, 'copied', 'live', 'x', 'out', 'a.mp4'), 'utf8');
   });
-  expect(result.steps[0]).toMatchObject({ status: 'passed', output: 'a recording' });
+  expect(result.steps[0]).toMatchObject({ status: 'passed', output: 'content' });
 });
 
-test('runs go side by side', async () => {
+test('starts two environments in parallel', async () => {
   const runs = await Promise.all(
     [1, 2].map(() => runInCompose({}, async (_, { environment }) => environment.endpoints.rtmpUrl)),
   );
@@ -83,7 +83,7 @@ test('runs go side by side', async () => {
   expect(new Set(runs.map(({ result }) => result.steps[0]?.output)).size).toBe(2);
 });
 
-test('a container that is killed in the middle of a run fails the step', async () => {
+test('fails the step when a container is killed', async () => {
   const { result } = await runInCompose({}, async (ctx, rig) => {
     await docker.getContainer(containerOf(rig, 'sts-service')).kill();
     await new Promise((_, reject) => ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)));
@@ -101,7 +101,7 @@ test('a container that is killed in the middle of a run fails the step', async (
   });
 });
 
-test('what is kept goes on, is not swept, and is ended by what was written of it', async () => {
+test('keeps the containers, does not sweep them, and stops them by their description', async () => {
   let description: EnvironmentDescription | undefined;
   const { runId, result } = await runInCompose({ keep: 'always' }, async (_, { run }) => {
     description = await readDescription(run.folder);
@@ -111,22 +111,22 @@ test('what is kept goes on, is not swept, and is ended by what was written of it
     await sweepRun(docker, runId);
   });
   expect(result.status).toBe('passed');
-  expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
+  expect(await objectsOf(runId)).toMatchObject({ containers: 3, networks: 1 });
   await sweepLeftovers(docker);
-  expect(await heldOf(runId)).toMatchObject({ containers: 3, networks: 1 });
-  if (description === undefined) throw new Error('nothing was written of it');
-  expect(await stopKept(description)).toEqual(
+  expect(await objectsOf(runId)).toMatchObject({ containers: 3, networks: 1 });
+  if (description === undefined) throw new Error('expected a description');
+  expect(await stopKeptEnvironment(description)).toEqual(
     expect.arrayContaining([expect.stringMatching(/^sts-service \(dubstep-.*-sts-sts-service-1\)$/)]),
   );
-  expect(await heldOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+  expect(await objectsOf(runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
 });
 
-test('a failed run keeps it when that was asked for, a passed one does not', async () => {
+test('keeps the containers of a failed run with on-failure, and not those of a passed one', async () => {
   const passed = await runInCompose({ keep: 'on-failure' }, async () => undefined);
-  expect(await heldOf(passed.runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
+  expect(await objectsOf(passed.runId)).toEqual({ containers: 0, networks: 0, volumes: 0 });
   const failed = await runInCompose({ keep: 'on-failure' }, () => Promise.reject(new Error('broken')));
   onTestFinished(async () => {
     await sweepRun(docker, failed.runId);
   });
-  expect(await heldOf(failed.runId)).toMatchObject({ containers: 3, networks: 1 });
+  expect(await objectsOf(failed.runId)).toMatchObject({ containers: 3, networks: 1 });
 });

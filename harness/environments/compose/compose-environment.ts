@@ -1,22 +1,20 @@
 import { hostname } from 'node:os';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
-import { tellCallerSettings } from '../caller-settings.ts';
+import { logIgnoredSettings } from '../caller-settings.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
-import { Keeping } from '../keeping/keeping.ts';
+import { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
-import { type CreatedProject, createProject } from './compose-project.ts';
+import { type CreatedProject, createProject, writeSettings } from './compose-project.ts';
 import { composeVariables } from './compose-variables.ts';
 import { ContainerGroup } from './container-group.ts';
 import { connectDocker, type Docker } from './docker.ts';
-import { thisOwner } from './owner.ts';
 import { portsToPublish, publishedEndpoints } from './published-ports.ts';
 import { readyImages } from './ready-images.ts';
 import { copyRecordings, placeRecordings, type RecordingsPlace } from './recordings.ts';
-import { type RunNames, runNames } from './run-names.ts';
-import { makeNetwork, tapInNetwork } from './run-network.ts';
-import { writeSettings } from './settings-file.ts';
+import { currentOwner, type RunNames, runNames } from './run-labels.ts';
+import { createNetwork, tapInNetwork } from './run-network.ts';
 import { markAsKept, sweepLeftovers, sweepRun } from './sweep.ts';
 import type { ReadinessProbe } from './wait-until-ready.ts';
 
@@ -28,14 +26,14 @@ const READINESS: Readonly<Record<string, ReadinessProbe>> = {
 };
 
 export interface ComposeOptions extends PipelineOptions {
-  /** Absolute paths of compose files that override something of the media project. */
+  /** Absolute paths of compose files that override the media project. */
   readonly mediaOverrides?: readonly string[];
   readonly stsOverrides?: readonly string[];
-  /** What the services may take to be ready; 40 s by default, which leaves time to tell of it in a step of 60 s. */
+  /** Time limit for the services to become ready. The default of 40 s leaves time to report a failure in a step of 60 s. */
   readonly readyWithinMs?: number;
 }
 
-/** The services in containers: two projects of Docker Compose on a network of the run. */
+/** The services in containers: two Docker Compose projects on one network. */
 export class ComposeEnvironment implements Environment {
   readonly kind = 'compose';
   readonly #options: ComposeOptions;
@@ -46,21 +44,21 @@ export class ComposeEnvironment implements Environment {
 
   async start(run: RunContext, _reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
     const { keep, observe, readyWithinMs = READY_WITHIN_MS } = this.#options;
-    // What ends with the run cannot be gone on in without it.
-    const keeping = new Keeping(run, observe === 'tap' ? 'never' : keep);
-    tellCallerSettings(run);
+    // The tap ends with the run, so the environment could not be resumed.
+    const keeper = new EnvironmentKeeper(run, observe === 'tap' ? 'never' : keep);
+    logIgnoredSettings(run);
     const docker = await connectDocker();
     run.log('harness', 'info', docker.description);
-    await sweepAndTell(run, docker);
+    await sweepAndLog(run, docker);
     const images = await readyImages(run, docker, signal);
     const ports = await portsToPublish(run, docker, this.#options.ports);
     const recordings = await placeRecordings(docker, run.folder);
     const names = runNames(run.runId);
-    const owner = await thisOwner();
+    const owner = await currentOwner();
 
     signal.throwIfAborted();
-    const untilGone = this.#removeAtEnd(run, docker, keeping);
-    const network = await makeNetwork(docker, names.network, run.runId, owner);
+    const untilRemoved = this.#removeAtEnd(run, docker, keeper);
+    const network = await createNetwork(docker, names.network, run.runId, owner);
     const tap = observe === 'tap' ? await tapInNetwork(run, docker, network, ports.sts) : undefined;
     const variables = composeVariables({
       ...this.#options,
@@ -74,17 +72,17 @@ export class ComposeEnvironment implements Environment {
       images,
       stsUrl: tap?.url,
     });
-    await this.#createProjects(run, names, variables, keeping);
+    await this.#createProjects(run, names, variables, keeper);
     const group = await ContainerGroup.find(docker, run);
 
     signal.throwIfAborted();
-    await group.start(untilGone);
+    await group.start(untilRemoved);
     await group.waitUntilReady({ host: docker.host, probes: READINESS, withinMs: readyWithinMs, signal });
     group.guard();
     const mediamtx = group.of('mediamtx');
     const endpoints = await publishedEndpoints(group, docker.host);
     const description = await this.#describe(run, endpoints, recordings, group);
-    await keeping.describe(async () => description);
+    await keeper.describe(async () => description);
     return {
       endpoints,
       recordingsFolder: recordings.folder,
@@ -95,12 +93,12 @@ export class ComposeEnvironment implements Environment {
     };
   }
 
-  /** @returns aborted once the containers are gone, or left alone */
-  #removeAtEnd(run: RunContext, docker: Docker, keeping: Keeping): AbortSignal {
+  /** @returns a signal that aborts once the containers are removed or kept */
+  #removeAtEnd(run: RunContext, docker: Docker, keeper: EnvironmentKeeper): AbortSignal {
     const gone = new AbortController();
-    run.defer('end reading the logs', () => gone.abort());
-    run.defer('remove what is left of the containers, networks and volumes', async () => {
-      if (await keeping.stays()) await markAsKept(docker.api, run.runId);
+    run.defer('stop reading the logs', () => gone.abort());
+    run.defer('remove remaining containers, networks and volumes', async () => {
+      if (await keeper.keeps()) await markAsKept(docker.api, run.runId);
       else await sweepRun(docker.api, run.runId);
     });
     return gone.signal;
@@ -129,7 +127,7 @@ export class ComposeEnvironment implements Environment {
     run: RunContext,
     names: RunNames,
     variables: Readonly<Record<string, string>>,
-    keeping: Keeping,
+    keeper: EnvironmentKeeper,
   ): Promise<void> {
     const { mediaOverrides = [], stsOverrides = [], services } = this.#options;
     const settings = {
@@ -145,10 +143,10 @@ export class ComposeEnvironment implements Environment {
       { name: names.stsProject, files: ['compose.sts.yml', ...settings.sts, ...stsOverrides], variables },
     ];
     let creating: Promise<PromiseSettledResult<CreatedProject>[]> | undefined;
-    run.defer('take down the compose projects', async () => {
-      // What is still being created would come after its removal.
+    run.defer('take down the Compose projects', async () => {
+      // Projects that are still being created would appear after their removal.
       const created = (await creating) ?? [];
-      if (await keeping.stays()) return;
+      if (await keeper.keeps()) return;
       await Promise.all(created.map((one) => (one.status === 'fulfilled' ? one.value.down() : undefined)));
     });
     creating = Promise.allSettled(specs.map(createProject));
@@ -156,12 +154,12 @@ export class ComposeEnvironment implements Environment {
   }
 }
 
-async function sweepAndTell(run: RunContext, docker: Docker): Promise<void> {
+async function sweepAndLog(run: RunContext, docker: Docker): Promise<void> {
   for (const { runId, containers, networks, volumes } of await sweepLeftovers(docker.api)) {
     run.log(
       'harness',
       'warn',
-      `removed what the run ${runId} had left: containers ${containers}, networks ${networks}, volumes ${volumes}`,
+      `removed leftovers of the run ${runId}: ${containers} containers, ${networks} networks, ${volumes} volumes`,
     );
   }
 }

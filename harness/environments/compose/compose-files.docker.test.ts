@@ -23,8 +23,8 @@ const configSchema = z.object({
   ),
 });
 
-/** What Compose makes of the two files, without any variable of the caller's. */
-async function byHand() {
+/** The services of the two files, without variables of the caller. */
+async function composeServices() {
   const files = FILES.flatMap((name) => [
     '-f',
     fileURLToPath(new URL(`../../../services/${name}`, import.meta.url)),
@@ -36,14 +36,14 @@ async function byHand() {
   return configSchema.parse(JSON.parse(stdout)).services;
 }
 
-test('each service is confined: no root, no writing, no capability, limits, a health check', async () => {
-  const services = await byHand();
+test('confines each service: no root, read-only, no capabilities, limits, a health check', async () => {
+  const services = await composeServices();
   expect(Object.keys(services).toSorted()).toEqual(['media-service', 'mediamtx', 'sts-service']);
   for (const { user } of Object.values(services)) expect(user).toBe('10001:10001');
 });
 
-test('by hand the documented ports are there, for this machine alone', async () => {
-  const ports = Object.values(await byHand()).flatMap((service) => service.ports);
+test('publishes the documented ports on loopback by default', async () => {
+  const ports = Object.values(await composeServices()).flatMap((service) => service.ports);
   expect(
     ports.map(({ host_ip, published, target }) => `${host_ip}:${published}:${target}`).toSorted(),
   ).toEqual([

@@ -1,29 +1,31 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage } from '../../../lib/error-message.ts';
 import { EnvironmentError } from '../environment-error.ts';
+import type { ServiceName, ServiceSettings } from '../service-control.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'services');
 const STOP_WITHIN_MS = 5000;
 
-/** One compose file, run as a project of its own. */
+/** A Compose project. */
 export interface ComposeProjectSpec {
   readonly name: string;
-  /** In `services/`, or absolute; a later one overrides what an earlier one says. */
+  /** Compose files in `services/`, or absolute paths; later files override earlier ones. */
   readonly files: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
 }
 
-/** A project whose containers have been created. */
+/** A project with created containers. */
 export interface CreatedProject {
-  /** Ends its containers in order, and removes them with their volumes. */
+  /** Stops the containers in order and removes them with their volumes. */
   down(): Promise<void>;
 }
 
 /**
- * Creates the containers of a project and starts none: when one cannot be started, testcontainers removes them all,
- * and what they had to say with them. So that is left to somebody who looks first. See docs/decisions/0020.
+ * Creates the containers of a project without starting them. When one cannot be started, testcontainers would remove all of
+ * them with their logs before these can be read (docs/decisions/0020).
  *
- * @throws {EnvironmentError} COMPOSE_FAILED with what Compose said
+ * @throws {EnvironmentError} COMPOSE_FAILED with the message of Compose
  */
 export async function createProject(spec: ComposeProjectSpec): Promise<CreatedProject> {
   const { name, files, variables } = spec;
@@ -32,7 +34,7 @@ export async function createProject(spec: ComposeProjectSpec): Promise<CreatedPr
     const project = await new DockerComposeEnvironment(FOLDER, [...files])
       .withProjectName(name)
       .withEnvironment({ ...variables })
-      // Leftovers are swept by label at the next start: that needs no further image.
+      // Leftovers are swept by label at the next start, which needs no additional image.
       .withAutoCleanup(false)
       .withClientOptions({ commandOptions: ['--no-start'] })
       .up();
@@ -42,25 +44,49 @@ export async function createProject(spec: ComposeProjectSpec): Promise<CreatedPr
       },
     };
   } catch (error) {
-    const said = withoutProgress(errorMessage(error));
-    const hint = /unknown (?:shorthand flag|command)|not a docker command|ENOENT/.test(said)
-      ? ' Docker Compose v2 is needed: ./setup --docker.'
+    const message = withoutProgress(errorMessage(error));
+    const hint = /unknown (?:shorthand flag|command)|not a docker command|ENOENT/.test(message)
+      ? ' Docker Compose v2 is required: ./setup --docker.'
       : '';
     throw new EnvironmentError(
       'COMPOSE_FAILED',
-      `docker compose could not create ${name} from ${files.join(', ')}: ${said}.${hint}`,
+      `docker compose could not create ${name} from ${files.join(', ')}: ${message}.${hint}`,
       error,
     );
   }
 }
 
-/** Compose tells what it does on the same stream as what went wrong. */
-function withoutProgress(said: string): string {
+/** Compose prints its progress and its errors on the same stream. */
+function withoutProgress(output: string): string {
   const isProgress = (line: string): boolean =>
     /^\s*(Container|Network|Volume|time=).*(ing|ed|warning.*)$/.test(line);
-  return said
+  return output
     .split('\n')
     .filter((line) => !isProgress(line))
     .join('\n')
     .trim();
+}
+
+/**
+ * Writes the settings of a scenario for the services of a project as a compose file that overrides the project's own.
+ *
+ * @param project selects the services; part of the file name
+ * @returns the absolute path of the file; empty without settings
+ */
+export async function writeSettings(
+  folder: string,
+  project: 'media' | 'sts',
+  settings: ServiceSettings,
+): Promise<string[]> {
+  const ofProject: readonly ServiceName[] =
+    project === 'sts' ? ['sts-service'] : ['mediamtx', 'media-service'];
+  const services = ofProject.flatMap((name) => {
+    const environment = settings[name];
+    return environment === undefined ? [] : [[name, { environment }] as const];
+  });
+  if (services.length === 0) return [];
+  const file = join(folder, `compose.${project}.settings.yml`);
+  // JSON is valid YAML. Compose would read `$` as the start of a variable.
+  await writeFile(file, JSON.stringify({ services: Object.fromEntries(services) }).replaceAll('$', '$$$$'));
+  return [file];
 }

@@ -21,7 +21,7 @@ const variables = composeVariables({
   domainHints: ['numbers', 'sports'],
 });
 
-test("every variable of the compose files is set, so that none is the caller's own", async () => {
+test('sets every variable of the compose files', async () => {
   const files = ['compose.media.yml', 'compose.sts.yml'].map((name) =>
     readFile(new URL(`../../../services/${name}`, import.meta.url), 'utf8'),
   );
@@ -31,7 +31,7 @@ test("every variable of the compose files is set, so that none is the caller's o
   );
 });
 
-test('the images are those of this checkout', () => {
+test('uses the images of this checkout', () => {
   expect(variables).toMatchObject({
     DUBSTEP_MEDIAMTX_IMAGE: 'dubstep/mediamtx:abc',
     DUBSTEP_MEDIA_SERVICE_IMAGE: 'dubstep/media-service:abc',
@@ -39,7 +39,7 @@ test('the images are those of this checkout', () => {
   });
 });
 
-test('what the scenario wants reaches the services', () => {
+test('passes the settings of the scenario to the services', () => {
   expect(variables).toMatchObject({
     STS_MODE: 'echo',
     WORKER_SEGMENT_S: '2',

@@ -2,36 +2,36 @@ import type { ReadyImage } from '../../../services/docker/index.ts';
 import { PUBLISH_PROTOCOL_NAMES } from '../../media/index.ts';
 import type { PortName } from '../process/ports.ts';
 
-/** What the compose files are told of a run. */
+/** Settings of a run for the compose files. */
 export interface ComposeVariables {
   readonly runId: string;
-  /** Empty when it is to stay. */
+  /** Empty when the environment is kept. */
   readonly owner: string;
   readonly network: string;
   /** Address of the Docker host that the ports are published on. */
   readonly bind: string;
-  /** 0 lets Docker choose. */
+  /** 0 lets Docker choose a port. */
   readonly ports: Readonly<Record<PortName, number>>;
-  /** A folder of the Docker host; a volume of the project by default. */
+  /** A folder of the Docker host; defaults to a volume of the project. */
   readonly recordings: string | undefined;
-  /** `uid:gid` that the services run as; the images' own user by default. */
+  /** `uid:gid` of the services; defaults to the user of the images. */
   readonly user: string | undefined;
   readonly images: readonly ReadyImage[];
-  /** Where the worker reaches the STS service; its container by default. */
+  /** URL that the worker uses for the STS service; defaults to its container. */
   readonly stsUrl: string | undefined;
   readonly sts: 'real' | 'echo';
   readonly segmentS: number;
   readonly domainHints: readonly string[];
 }
 
-/** A run takes the providers that the image brings, whatever the caller has set for a service of their own. */
+/** Cleared, so that a run uses the providers in the image, whatever the environment of the caller contains. */
 const STS_PROVIDER_VARIABLES = ['ASR', 'TRANSLATOR', 'TTS'].flatMap((part) =>
   ['', '_URL', '_KEY', '_MODEL'].map((setting) => `STS_${part}${setting}`),
 );
 
 /**
- * The variables of `services/compose.*.yml`. One that is left out or empty has the default that is told there, so
- * those of the caller's own environment are overridden.
+ * All variables of `services/compose.*.yml`. Empty variables use the default in the file. Every variable is set, so that the
+ * environment of the caller has no effect.
  */
 export function composeVariables(options: ComposeVariables): Record<string, string> {
   const { ports, images } = options;

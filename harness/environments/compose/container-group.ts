@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
 import { ServiceDiedError } from '../environment-error.ts';
-import { tellServiceLogLine } from '../service-log-line.ts';
-import { howItEnded } from './container-verdict.ts';
+import { formatServiceLogLine } from '../service-log-line.ts';
+import { describeEnd } from './container-verdict.ts';
 import type { Docker } from './docker.ts';
-import { RUN_LABEL, SERVICE_LABEL } from './labels.ts';
+import { RUN_LABEL, SERVICE_LABEL } from './run-labels.ts';
 import { ServiceContainer } from './service-container.ts';
 import { collectEvidence, startFailure } from './start-failure.ts';
 import {
@@ -16,8 +16,8 @@ import {
 } from './wait-until-ready.ts';
 
 /**
- * The containers of one run. What they print goes to the event log and to `logs/<service>.log` in the run folder.
- * Once the group is on guard, one that ends fails the step that is under way.
+ * The containers of one run. Their output goes to the event log and to `logs/<service>.log` in the run folder. Once the group
+ * is guarded, a container that ends fails the current step.
  */
 export class ContainerGroup {
   readonly #run: RunContext;
@@ -27,12 +27,12 @@ export class ContainerGroup {
   /**
    * Finds the containers that were created for a run.
    *
-   * @param of id of the run that they were created for, when that is an earlier one
+   * @param creatorRunId run that created them; defaults to this run
    */
-  static async find(docker: Docker, run: RunContext, of = run.runId): Promise<ContainerGroup> {
+  static async find(docker: Docker, run: RunContext, creatorRunId = run.runId): Promise<ContainerGroup> {
     const found = await docker.api.listContainers({
       all: true,
-      filters: { label: [`${RUN_LABEL}=${of}`] },
+      filters: { label: [`${RUN_LABEL}=${creatorRunId}`] },
     });
     const containers = found.map(({ Id, Names, Labels }) => {
       const identity = Names[0]?.replace(/^\//, '') ?? Id;
@@ -59,43 +59,42 @@ export class ContainerGroup {
   }
 
   /**
-   * Starts them all. One that cannot be started does not keep the others from it: {@link waitUntilReady} tells.
+   * Starts all containers. A failure does not prevent the others from starting; {@link waitUntilReady} reports it.
    *
-   * @param untilGone ends the reading of their logs
+   * @param untilRemoved stops reading their logs
    */
-  async start(untilGone: AbortSignal): Promise<void> {
+  async start(untilRemoved: AbortSignal): Promise<void> {
     const logs = join(this.#run.folder, 'logs');
     await mkdir(logs, { recursive: true });
     await Promise.all(
       this.#containers.map(async (container) => {
         await container.start();
-        await container.follow(this.#run, join(logs, `${container.name}.log`), untilGone);
+        await container.follow(this.#run, join(logs, `${container.name}.log`), untilRemoved);
       }),
     );
   }
 
-  /** Reads what they print from now on, until `untilGone` is aborted. */
-  async follow(untilGone: AbortSignal): Promise<void> {
+  /** Reads their output from now on, until `untilRemoved` aborts. */
+  async follow(untilRemoved: AbortSignal): Promise<void> {
     const logs = join(this.#run.folder, 'logs');
     await mkdir(logs, { recursive: true });
     await Promise.all(
       this.#containers.map((container) =>
-        container.follow(this.#run, join(logs, `${container.name}.log`), untilGone, 'next'),
+        container.follow(this.#run, join(logs, `${container.name}.log`), untilRemoved, 'next'),
       ),
     );
   }
 
   /**
-   * Waits until each is ready.
+   * Waits until all containers are ready.
    *
    * @param options.probes by service
-   * @throws {EnvironmentError} naming each container that is not as it should be, and why, from what was collected
-   *   of all of them while they were there
+   * @throws {EnvironmentError} with each failed container and the reason, from the evidence of all containers
    */
   async waitUntilReady(
     options: Omit<ReadinessOptions, 'probe'> & { readonly probes: Readonly<Record<string, ReadinessProbe>> },
   ): Promise<void> {
-    // One that is not ready ends the waiting for the others.
+    // A failure ends the wait for the others.
     const waiting = new AbortController();
     const signal = AbortSignal.any([options.signal, waiting.signal]);
     try {
@@ -112,12 +111,12 @@ export class ContainerGroup {
     }
   }
 
-  /** All of them are up: from now on none may end before the run does. */
+  /** From now on, a container that ends before the run fails the current step. */
   guard(): void {
     for (const container of this.#containers) {
       void this.#guardOne(container).catch((error: unknown) => {
         if (this.#run.signal.aborted) return;
-        this.#run.log('harness', 'warn', `${container.name} can no longer be watched: ${String(error)}`);
+        this.#run.log('harness', 'warn', `${container.name} is no longer monitored: ${String(error)}`);
       });
     }
   }
@@ -130,10 +129,10 @@ export class ContainerGroup {
       new ServiceDiedError({
         service: container.name,
         identity: `container ${container.identity}`,
-        how: howItEnded(state),
+        how: describeEnd(state),
         exitCode: state.exitCode,
         signal: undefined,
-        lastLines: container.tail.map(tellServiceLogLine),
+        lastLines: container.tail.map(formatServiceLogLine),
       }),
     );
   }

@@ -1,6 +1,6 @@
 import type { ContainerHandle } from './docker.ts';
 
-/** Answers of a container's health check. */
+/** Result of the health check of a container. */
 export interface ContainerHealth {
   /** `starting`, `healthy` or `unhealthy`. */
   readonly status: string;
@@ -9,26 +9,26 @@ export interface ContainerHealth {
   readonly probes: readonly { readonly exitCode: number; readonly output: string }[];
 }
 
-/** What Docker knows of a container. */
+/** State of a container. */
 export interface ContainerState {
   /** `created`, `running`, `exited`, … */
   readonly status: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
-  /** Why Docker could not start it; empty when it could. */
+  /** Why Docker could not start it; otherwise empty. */
   readonly error: string;
   readonly startedAt: string;
-  /** Name and tag of its image. */
+  /** Name and tag of the image. */
   readonly image: string;
   readonly finishedAt: string;
-  /** 0 when there is none. */
+  /** 0 without a limit. */
   readonly memoryLimitBytes: number;
   readonly health?: ContainerHealth;
-  /** Port in the container → port on the Docker host. */
+  /** Maps ports of the container to ports of the Docker host. */
   readonly ports: Readonly<Record<number, number>>;
 }
 
-/** @throws dockerode's error when the container is not there or Docker does not answer */
+/** @throws the error of dockerode when the container does not exist or Docker does not respond */
 export async function inspectContainer(container: ContainerHandle): Promise<ContainerState> {
   const { State, Config, HostConfig, NetworkSettings } = await container.inspect();
   const { Health } = State;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ContainerState } from './container-state.ts';
-import { judgeContainer } from './container-verdict.ts';
+import { diagnoseContainer } from './container-verdict.ts';
 
 const RUNNING: ContainerState = {
   status: 'running',
@@ -22,32 +22,32 @@ test.each<[string, Partial<ContainerState>]>([
   ['has not been probed yet', health('starting')],
   ['is healthy', health('healthy', [{ exitCode: 0, output: '' }])],
   ['has not been started yet', { status: 'created' }],
-])('nothing is wrong with a container that %s', (_, change) => {
-  expect(judgeContainer({ ...RUNNING, ...change })).toBeUndefined();
+])('accepts a container that %s', (_, change) => {
+  expect(diagnoseContainer({ ...RUNNING, ...change })).toBeUndefined();
 });
 
 test.each<[string, Partial<ContainerState>, string, string]>([
   [
-    'a program that is not there',
+    'a missing program',
     { status: 'created', exitCode: 127, error: 'exec: "nope": executable file not found in $PATH' },
     'SERVICE_NOT_STARTED',
     'could not be started: exec: "nope": executable file not found in $PATH',
   ],
   [
-    'a port that a process has',
+    'a port that a process uses',
     {
       status: 'created',
       error:
         'driver failed programming external connectivity on endpoint x (ab12): Error starting userland proxy: listen tcp4 127.0.0.1:1935: bind: address already in use',
     },
     'PORT_TAKEN',
-    'could not be started: port 1935 of the Docker host is taken',
+    'could not be started: port 1935 of the Docker host is in use',
   ],
   [
-    'a port that a container has',
+    'a port that a container uses',
     { status: 'created', error: 'Bind for 0.0.0.0:8889 failed: port is already allocated' },
     'PORT_TAKEN',
-    'could not be started: port 8889 of the Docker host is taken',
+    'could not be started: port 8889 of the Docker host is in use',
   ],
   ['an exit', { status: 'exited', exitCode: 1 }, 'SERVICE_NOT_STARTED', 'crashed: it ended with exit code 1'],
   [
@@ -69,8 +69,8 @@ test.each<[string, Partial<ContainerState>, string, string]>([
       { exitCode: 22, output: 'curl: (22) error: 503' },
     ]),
     'SERVICE_NOT_READY',
-    'runs and never became healthy: health unhealthy, 2 failures in a row; the last probe ended with exit code 22 and said: curl: (22) error: 503',
+    'runs but did not become healthy: health unhealthy, 2 failures in a row; the last probe ended with exit code 22, output: curl: (22) error: 503',
   ],
-])('%s is told', (_, change, code, reason) => {
-  expect(judgeContainer({ ...RUNNING, ...change })).toEqual({ code, reason });
+])('diagnoses %s', (_, change, code, reason) => {
+  expect(diagnoseContainer({ ...RUNNING, ...change })).toEqual({ code, reason });
 });

@@ -7,24 +7,22 @@ const LOOPBACK = '127.0.0.1';
 export type DockerApi = ContainerRuntimeClient['container']['dockerode'];
 export type ContainerHandle = ReturnType<DockerApi['getContainer']>;
 
-/** A Docker daemon that answers, found as testcontainers finds it: DOCKER_HOST, TESTCONTAINERS_*, its sockets. */
+/** A reachable Docker daemon, found by testcontainers: DOCKER_HOST, TESTCONTAINERS_*, or its sockets. */
 export interface Docker {
   readonly api: DockerApi;
-  /** Where published ports are reached. */
+  /** Host of published ports. */
   readonly host: string;
-  /** Address of the Docker host that ports are published on: loopback, where that is in reach. */
+  /** Address on which ports are published: loopback if it can be reached. */
   readonly bind: string;
-  /** Whether its containers can share folders and loopback with this machine. */
-  readonly isHere: boolean;
-  /** For the log: version, storage, host. */
+  /** Whether it runs on this machine, so that containers can share its folders and loopback. */
+  readonly isLocal: boolean;
+  /** Version, storage driver and host, for the log. */
   readonly description: string;
 }
 
-/**
- * @throws {EnvironmentError} DOCKER_UNREACHABLE
- */
+/** @throws {EnvironmentError} DOCKER_UNREACHABLE */
 export async function connectDocker(): Promise<Docker> {
-  // Not before it is needed: it takes a third of a second to load, and who has no Docker need not have it.
+  // Imported on demand: it takes a third of a second to load, and is optional without Docker.
   const { getContainerRuntimeClient } = await import('testcontainers');
   let client: ContainerRuntimeClient;
   try {
@@ -39,35 +37,35 @@ export async function connectDocker(): Promise<Docker> {
   }
   const api = client.container.dockerode;
   const { Name, ServerVersion, Driver } = await api.info();
-  // A daemon behind a tunnel, in a virtual machine or outside of this container has a host name of its own.
-  const isHere = Name === hostname();
-  const host = publishedHost(client.info.containerRuntime.host, isHere);
+  // A daemon behind a tunnel, in a virtual machine or outside this container has another host name.
+  const isLocal = Name === hostname();
+  const host = publishedHost(client.info.containerRuntime.host, isLocal);
   return {
     api,
     host,
-    bind: isHere && host === LOOPBACK ? LOOPBACK : '0.0.0.0',
-    isHere,
-    description: `Docker ${ServerVersion} (${Driver}) on ${Name}${isHere ? '' : `, reached as ${host}`}`,
+    bind: isLocal && host === LOOPBACK ? LOOPBACK : '0.0.0.0',
+    isLocal,
+    description: `Docker ${ServerVersion} (${Driver}) on ${Name}${isLocal ? '' : `, reached as ${host}`}`,
   };
 }
 
 /**
- * Where published ports are reached. In a container testcontainers takes the daemon for one outside of it and
- * answers with the gateway of its bridge; one that runs in the same container is reached by loopback.
+ * Determines the host of published ports. In a container, testcontainers assumes a daemon outside it and returns the gateway
+ * of its bridge; a daemon in the same container is reached by loopback.
  * https://github.com/testcontainers/testcontainers-node/blob/main/packages/testcontainers/src/container-runtime/utils/resolve-host.ts
  *
- * @param found what testcontainers found
+ * @param found host that testcontainers found
  */
 export function publishedHost(
   found: string,
-  isHere: boolean,
+  isLocal: boolean,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
   if (env.TESTCONTAINERS_HOST_OVERRIDE !== undefined) return env.TESTCONTAINERS_HOST_OVERRIDE;
-  return isHere || found === 'localhost' ? LOOPBACK : found;
+  return isLocal || found === 'localhost' ? LOOPBACK : found;
 }
 
-/** The status of Docker's answer, when an error is one. */
+/** HTTP status of a Docker error; `undefined` for other errors. */
 export function statusOf(error: unknown): number | undefined {
   return (error as { readonly statusCode?: number }).statusCode;
 }

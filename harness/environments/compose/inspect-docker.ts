@@ -2,22 +2,22 @@ import { execa } from 'execa';
 import { missingImages } from '../../../services/docker/index.ts';
 import { MediamtxError } from '../../../services/mediamtx/index.ts';
 import { connectDocker } from './docker.ts';
-import { findLeftovers, type Swept } from './sweep.ts';
+import { findLeftovers, type RunLeftovers } from './sweep.ts';
 
-/** What `--env compose` would find. */
+/** What `--env compose` depends on. */
 export interface DockerState {
   /** Version, storage and host of the daemon. */
   readonly description: string;
-  /** Absent without Compose v2. */
+  /** Unset without Compose v2. */
   readonly composeVersion?: string;
-  /** Tags of images that have to be built. */
+  /** Tags of images that must be built. */
   readonly missingImages: readonly string[];
-  /** Of runs whose harness is gone. */
-  readonly leftovers: readonly Swept[];
+  /** Docker objects of runs whose harness has ended. */
+  readonly leftovers: readonly RunLeftovers[];
 }
 
 /**
- * Looks at Docker and changes nothing.
+ * Inspects Docker without changes.
  *
  * @throws {EnvironmentError} DOCKER_UNREACHABLE
  */
@@ -25,7 +25,7 @@ export async function inspectDocker(): Promise<DockerState> {
   const { api, description } = await connectDocker();
   const [compose, missing, leftovers] = await Promise.all([
     execa('docker', ['compose', 'version', '--short'], { reject: false, timeout: 10_000 }),
-    // Without MediaMTX nobody can tell what its image would be.
+    // The tag of the MediaMTX image depends on the MediaMTX binary.
     missingImages(api).catch((error: unknown) => {
       if (error instanceof MediamtxError) return ['mediamtx'];
       throw error;

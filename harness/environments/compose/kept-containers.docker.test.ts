@@ -17,7 +17,7 @@ import { runOneStep } from './testing/run-one-step.ts';
 
 const docker = (await connectDocker()).api;
 
-/** Containers that a run has left running. */
+/** Runs with --keep-env always. @returns the description of the kept containers */
 async function keptContainers(): Promise<EnvironmentDescription> {
   let description: EnvironmentDescription | undefined;
   const { runId } = await runInCompose({ keep: 'always' }, async (_, { run }) => {
@@ -27,12 +27,12 @@ async function keptContainers(): Promise<EnvironmentDescription> {
   onTestFinished(async () => {
     await sweepRun(docker, runId);
   });
-  if (description === undefined) throw new Error('nothing was written of it');
+  if (description === undefined) throw new Error('expected a description');
   return { ...description, keptAt: new Date().toISOString() };
 }
 
-/** A run of one step that goes on in them. */
-async function goOn(description: EnvironmentDescription, keep: 'always' | 'never') {
+/** Resumes the containers in a run of one step. */
+async function resume(description: EnvironmentDescription, keep: 'always' | 'never') {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-kept-'));
   await writeDescription(folder.path, description);
   return await runOneStep(async (ctx, run) => {
@@ -43,37 +43,37 @@ async function goOn(description: EnvironmentDescription, keep: 'always' | 'never
   });
 }
 
-test('kept containers are gone on in, and ended with the run when they are not to stay', async () => {
+test('resumes kept containers, and removes them after a run that does not keep them', async () => {
   const description = await keptContainers();
   const names = description.services.map((service) => ('container' in service ? service.container : ''));
   for (const keep of ['always', 'never'] as const) {
-    const { result } = await goOn(description, keep);
+    const { result } = await resume(description, keep);
     expect(result.steps[0]?.error).toBeUndefined();
     expect(result.steps[0]?.output).toEqual({
       status: 200,
       services: names.map((name) => `container ${name}`),
     });
   }
-  const { result } = await goOn(description, 'always');
+  const { result } = await resume(description, 'always');
   expect(result.steps[0]?.error?.message).toContain(
-    `sts-service (container ${names.find((name) => name.includes('sts-service'))}) is gone`,
+    `sts-service (container ${names.find((name) => name.includes('sts-service'))}) was removed`,
   );
 });
 
-test('one that was started again, or whose image is another, is refused', async () => {
+test('rejects a container that was restarted or has another image', async () => {
   const description = await keptContainers();
-  if (description.kind !== 'compose') throw new Error('these are no containers');
+  if (description.kind !== 'compose') throw new Error('expected containers');
   const [first, ...others] = description.services;
-  if (first === undefined) throw new Error('there are no containers');
+  if (first === undefined) throw new Error('expected a container');
   const other = { ...description, services: [{ ...first, version: 'dubstep/other:1' }, ...others] };
-  const { result } = await goOn(other, 'always');
+  const { result } = await resume(other, 'always');
   expect(result.steps[0]?.error).toMatchObject({
     code: 'KEPT_ENVIRONMENT_CHANGED',
     message: expect.stringContaining(`the code of ${first.name} has changed since it was started`),
   });
   await docker.getContainer(first.id).restart({ t: 1 });
-  const again = await goOn(description, 'always');
+  const again = await resume(description, 'always');
   expect(again.result.steps[0]?.error?.message).toMatch(
-    new RegExp(`${first.name} \\(container .*\\) was started again at 2`),
+    new RegExp(`${first.name} \\(container .*\\) was restarted at 2`),
   );
 });

@@ -1,7 +1,7 @@
 import { imageTags } from '../../../services/docker/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
-import type { Fate, KeptServices } from '../keeping/kept-services.ts';
+import type { KeptServices, ServiceStates } from '../keeping/kept-services.ts';
 import { ContainerGroup } from './container-group.ts';
 import { type ContainerState, inspectContainer } from './container-state.ts';
 import { connectDocker, type Docker, statusOf } from './docker.ts';
@@ -10,9 +10,9 @@ import { sweepRun } from './sweep.ts';
 
 const STOP_WITHIN_S = 5;
 
-type Described = ComposeDescription['services'][number];
+type DescribedService = ComposeDescription['services'][number];
 
-/** Services that were left running in containers. */
+/** Kept services that run in containers. */
 export class KeptContainers implements KeptServices {
   readonly #description: ComposeDescription;
   readonly #docker: Docker;
@@ -27,29 +27,29 @@ export class KeptContainers implements KeptServices {
     this.#docker = docker;
   }
 
-  async fate(): Promise<Fate> {
+  async states(): Promise<ServiceStates> {
     const [running, lost]: [string[], string[]] = [[], []];
     for (const service of this.#description.services) {
       const { name, container } = service;
-      const became = whatBecameOf(service, await this.#inspect(service));
-      if (became === undefined) running.push(`${name} (${container})`);
-      else lost.push(`${name} (container ${container}) ${became}`);
+      const change = describeChange(service, await this.#inspect(service));
+      if (change === undefined) running.push(`${name} (${container})`);
+      else lost.push(`${name} (container ${container}) ${change}`);
     }
     return { running, lost };
   }
 
   async differences(): Promise<readonly string[]> {
-    const { lost } = await this.fate();
+    const { lost } = await this.states();
     const tags = await imageTags();
     const changed = this.#description.services.filter(({ name, version }) => tags[name] !== version);
     return [...lost, ...changed.map(({ name }) => `the code of ${name} has changed since it was started`)];
   }
 
-  async goOn(run: RunContext): ReturnType<KeptServices['goOn']> {
+  async resume(run: RunContext): ReturnType<KeptServices['resume']> {
     const group = await ContainerGroup.find(this.#docker, run, this.#description.runId);
-    const gone = new AbortController();
-    run.defer('end reading the logs', () => gone.abort());
-    await group.follow(gone.signal);
+    const removed = new AbortController();
+    run.defer('stop reading the logs', () => removed.abort());
+    await group.follow(removed.signal);
     group.guard();
     const mediamtx = group.of('mediamtx');
     return {
@@ -59,23 +59,23 @@ export class KeptContainers implements KeptServices {
   }
 
   async stop(): Promise<readonly string[]> {
-    const ended = await Promise.all(
+    const stopped = await Promise.all(
       this.#description.services.map(async ({ name, container, id }) => {
         try {
           await this.#docker.api.getContainer(id).stop({ t: STOP_WITHIN_S });
           return [`${name} (${container})`];
         } catch (error) {
-          // Gone, or stopped already.
+          // Removed, or already stopped.
           if (statusOf(error) === 404 || statusOf(error) === 304) return [];
           throw error;
         }
       }),
     );
     await sweepRun(this.#docker.api, this.#description.runId);
-    return ended.flat();
+    return stopped.flat();
   }
 
-  async #inspect({ id }: Described): Promise<ContainerState | undefined> {
+  async #inspect({ id }: DescribedService): Promise<ContainerState | undefined> {
     try {
       return await inspectContainer(this.#docker.api.getContainer(id));
     } catch (error) {
@@ -85,9 +85,12 @@ export class KeptContainers implements KeptServices {
   }
 }
 
-/** @returns undefined when it is still what was started */
-function whatBecameOf({ startedAt }: Described, now: ContainerState | undefined): string | undefined {
-  if (now === undefined) return 'is gone';
-  if (now.status !== 'running') return `is ${now.status}`;
-  return now.startedAt === startedAt ? undefined : `was started again at ${now.startedAt}`;
+/** How a container has changed since its start; `undefined` when it has not. */
+function describeChange(
+  { startedAt }: DescribedService,
+  current: ContainerState | undefined,
+): string | undefined {
+  if (current === undefined) return 'was removed';
+  if (current.status !== 'running') return `is ${current.status}`;
+  return current.startedAt === startedAt ? undefined : `was restarted at ${current.startedAt}`;
 }

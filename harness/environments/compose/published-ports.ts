@@ -13,7 +13,7 @@ const CHOSEN_BY_DOCKER: Ports = {
 };
 
 /**
- * The ports of the Docker host that a run may publish; 0 where Docker is to choose.
+ * Reserves the ports that a run publishes on the Docker host; 0 lets Docker choose.
  *
  * @throws {EnvironmentError} PORT_TAKEN
  */
@@ -22,15 +22,15 @@ export async function portsToPublish(
   docker: Docker,
   kind: 'auto' | 'documented',
 ): Promise<Ports> {
-  // Nobody can tell from here which ports of another machine are free.
-  if (!docker.isHere) return kind === 'auto' ? CHOSEN_BY_DOCKER : DOCUMENTED_PORTS;
-  // Of its own choice Docker would take others when a container is started again.
+  // The free ports of another machine are unknown.
+  if (!docker.isLocal) return kind === 'auto' ? CHOSEN_BY_DOCKER : DOCUMENTED_PORTS;
+  // Docker would choose other ports when a container is restarted.
   const reserved = await (kind === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
   run.defer('release the ports', reserved.release);
   return reserved.ports;
 }
 
-/** Where the services of a group that is up are reached. */
+/** URLs of the services of a running group. */
 export async function publishedEndpoints(group: ContainerGroup, host: string): Promise<Endpoints> {
   const [mediamtx, mediaService, sts] = await Promise.all(
     (['mediamtx', 'media-service', 'sts-service'] as const).map(

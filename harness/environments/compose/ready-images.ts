@@ -5,7 +5,7 @@ import { EnvironmentError } from '../environment-error.ts';
 import type { Docker } from './docker.ts';
 
 /**
- * The images of this checkout; those that are missing or stale are built, which is told.
+ * Returns the images of this checkout. Missing or outdated images are built, which is logged.
  *
  * @throws {EnvironmentError} IMAGE_NOT_BUILT, TOOL_MISSING
  */
@@ -20,7 +20,7 @@ export async function readyImages(
       onBuild: (tag) => run.log('harness', 'warn', `building the image ${tag}`),
     });
     for (const { tag, sizeBytes, builtInMs } of images) {
-      const how = builtInMs === undefined ? 'was there' : `was built in ${builtInMs} ms`;
+      const how = builtInMs === undefined ? 'already built' : `built in ${builtInMs} ms`;
       run.log('harness', 'info', `image ${tag}, ${Math.round(sizeBytes / 1e6)} MB, ${how}`);
     }
     return images;

@@ -4,35 +4,35 @@ import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import type { ContainerHandle, Docker } from './docker.ts';
 
-/** Where MediaMTX records, in its container. */
+/** Folder of the recordings in the MediaMTX container. */
 const IN_CONTAINER = '/recordings';
 
-/** Where the recordings of a run are. */
+/** Where the recordings of a run are stored. */
 export interface RecordingsPlace {
-  /** Of this machine, when it can read them there. */
+  /** Local folder, when this machine can read the recordings. */
   readonly folder: string | undefined;
-  /** Who may write there; the images' own user by default. */
+  /** `uid:gid` of the services; defaults to the user of the images. */
   readonly user: string | undefined;
 }
 
 /**
- * A folder of the run when Docker's host is this machine, else a volume. The services run as the user who owns the
- * folder, so that the files are that user's too, but never as root.
+ * Uses a folder of the run when Docker runs on this machine, otherwise a volume. The services run as the owner of the folder,
+ * so that the files belong to the same user, but never as root.
  */
 export async function placeRecordings(docker: Docker, runFolder: string): Promise<RecordingsPlace> {
-  if (!docker.isHere) return { folder: undefined, user: undefined };
+  if (!docker.isLocal) return { folder: undefined, user: undefined };
   const folder = join(runFolder, 'recordings');
   await mkdir(folder, { recursive: true });
-  // The user of the images is nobody on this machine.
+  // The user of the images does not exist on this machine.
   await chmod(folder, 0o777);
   const { uid, gid } = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
   return { folder, user: uid === 0 ? undefined : `${uid}:${gid}` };
 }
 
 /**
- * Copies what was recorded of a path out of MediaMTX's container, to the same place under `toFolder`.
+ * Copies the recordings of a path from the MediaMTX container to the same place under `toFolder`.
  *
- * @throws dockerode's error, with status 404 when nothing was recorded
+ * @throws the error of dockerode, with status 404 without recordings
  */
 export async function copyRecordings(
   mediamtx: ContainerHandle,

@@ -4,21 +4,21 @@ import type { Tap } from '../../tap/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import { startTap } from '../start-tap.ts';
 import type { Docker } from './docker.ts';
-import { OWNER_LABEL, RUN_LABEL } from './labels.ts';
+import { OWNER_LABEL, RUN_LABEL } from './run-labels.ts';
 
-/** A network that the containers of both projects are in. */
+/** The network of the containers of both projects. */
 export interface RunNetwork {
-  /** Address at which its containers reach the Docker host. */
+  /** Address of the Docker host in the network. */
   readonly gateway: string;
 }
 
 /**
- * Makes the network of a run. Whoever sweeps the run removes it.
+ * Creates the network of a run. Sweeping the run removes it.
  *
  * @param owner as in {@link OWNER_LABEL}
- * @throws {EnvironmentError} NETWORK_NOT_MADE, e.g. when Docker has no addresses left
+ * @throws {EnvironmentError} NETWORK_NOT_MADE, for example when Docker has no free addresses
  */
-export async function makeNetwork(
+export async function createNetwork(
   { api }: Docker,
   name: string,
   runId: string,
@@ -32,19 +32,18 @@ export async function makeNetwork(
     const { IPAM } = await network.inspect();
     return { gateway: String(IPAM?.Config?.[0]?.Gateway ?? '') };
   } catch (error) {
-    const said = errorMessage(error);
     throw new EnvironmentError(
       'NETWORK_NOT_MADE',
-      `Docker could not make the network ${name}: ${said}`,
+      `Docker could not create the network ${name}: ${errorMessage(error)}`,
       error,
     );
   }
 }
 
 /**
- * Starts a tap that containers of the network reach, before a port of this machine.
+ * Starts a tap that the containers of the network can reach, in front of a port of this machine.
  *
- * @param stsPort where the STS service is published
+ * @param stsPort published port of the STS service
  * @throws {EnvironmentError} TAP_OUT_OF_REACH when the containers run on another machine
  */
 export async function tapInNetwork(
@@ -53,11 +52,11 @@ export async function tapInNetwork(
   { gateway }: RunNetwork,
   stsPort: number,
 ): Promise<Tap> {
-  if (!docker.isHere || gateway === '') {
+  if (!docker.isLocal || gateway === '') {
     throw new EnvironmentError(
       'TAP_OUT_OF_REACH',
       `the containers run on another machine (${docker.host}) and cannot reach a tap on this one: ` +
-        'run with --observe monitor, or with a Docker daemon of this machine',
+        'run with --observe monitor, or use a Docker daemon on this machine',
     );
   }
   return await startTap(run, { host: gateway, target: `http://${docker.host}:${stsPort}` });

@@ -9,14 +9,14 @@ import { type ContainerState, inspectContainer } from './container-state.ts';
 import { type ContainerHandle, type DockerApi, statusOf } from './docker.ts';
 
 const TAIL_LINES = 20;
-/** How long the log of a container that has ended may take to arrive. */
+/** Time limit for the rest of the log after a container has ended. */
 const LOG_ENDS_WITHIN_MS = 2000;
 
-/** A container of one run's service, and what it prints. */
+/** A container of one service, with its output. */
 export class ServiceContainer {
-  /** Of the service, e.g. `media-service`. */
+  /** Name of the service, such as `media-service`. */
   readonly name: string;
-  /** Of the container. */
+  /** Name of the container. */
   readonly identity: string;
   readonly #container: ContainerHandle;
   readonly #docker: DockerApi;
@@ -35,17 +35,17 @@ export class ServiceContainer {
     return this.#container;
   }
 
-  /** The last lines it printed, oldest first. */
+  /** The last lines of its output, oldest first. */
   get tail(): readonly string[] {
     return this.#tail;
   }
 
-  /** Starts it. Where Docker cannot, {@link inspect} tells why. */
+  /** Starts it. If Docker cannot, {@link inspect} returns the reason. */
   async start(): Promise<void> {
     try {
       await this.#container.start();
     } catch (error) {
-      // An answer of Docker's is in the container's state as well; anything else is no answer.
+      // An error response of Docker is also in the state of the container; other errors are not.
       if (statusOf(error) === undefined) throw error;
     }
   }
@@ -54,7 +54,7 @@ export class ServiceContainer {
     return await inspectContainer(this.#container);
   }
 
-  /** What it is found again by. */
+  /** The description that identifies it later. */
   async describe(): Promise<ComposeDescription['services'][number]> {
     const { startedAt, image } = await this.inspect();
     return {
@@ -67,10 +67,10 @@ export class ServiceContainer {
   }
 
   /**
-   * Puts what it prints into the event log and into `logFile`, until it ends.
+   * Copies its output to the event log and to `logFile` until it ends.
    *
-   * @param signal ends it before
-   * @param from its first line, or the next one that it prints
+   * @param signal stops copying earlier
+   * @param from starts with its first line or with its next one
    */
   async follow(
     run: RunContext,
@@ -104,7 +104,7 @@ export class ServiceContainer {
     void finished(stream)
       .catch((error: unknown) => {
         if (!signal.aborted)
-          run.log('harness', 'warn', `the log of ${this.name} broke off: ${String(error)}`);
+          run.log('harness', 'warn', `the log of ${this.name} is incomplete: ${String(error)}`);
       })
       .then(() => {
         signal.removeEventListener('abort', stop);
@@ -114,7 +114,7 @@ export class ServiceContainer {
       });
   }
 
-  /** Waits until all that an ended container has printed is here. */
+  /** Waits for the rest of the output of an ended container. */
   async readToEnd(signal: AbortSignal): Promise<void> {
     if (!this.#following) return;
     await Promise.race([this.#logEnded.promise, pause(systemClock, LOG_ENDS_WITHIN_MS, signal)]);

@@ -15,7 +15,7 @@ const RUNNING: ContainerState = {
   ports: {},
 };
 
-test('what failed is told with its last lines, also what failed beside it, and how the others are', () => {
+test('reports each failed container with its last lines, and the state of the others', () => {
   const error = startFailure(
     [
       { service: 'mediamtx', container: 'x-mediamtx-1', state: RUNNING, lastLines: ['up'] },
@@ -34,12 +34,12 @@ test('what failed is told with its last lines, also what failed beside it, and h
     ],
     {
       service: 'media-service',
-      verdict: { code: 'SERVICE_NOT_READY', reason: 'runs, and was not ready within 5 ms' },
+      verdict: { code: 'SERVICE_NOT_READY', reason: 'runs but was not ready within 5 ms' },
     },
   );
   expect(error).toMatchObject({ code: 'SERVICE_NOT_READY', fault: 'ENVIRONMENT' });
   expect(error.message).toBe(
-    'media-service (container x-media-service-1) runs, and was not ready within 5 ms. Its last lines:\n' +
+    'media-service (container x-media-service-1) runs but was not ready within 5 ms. Its last lines:\n' +
       '  warn  no STS service\n' +
       'sts-service (container y-sts-service-1) crashed: it ended with exit code 1. It printed nothing.\n' +
       'The others: mediamtx is running (healthy).',

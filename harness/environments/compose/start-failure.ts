@@ -1,26 +1,24 @@
 import { type RunContext, toJson } from '../../engine/index.ts';
-import { EnvironmentError, tellLastLines } from '../environment-error.ts';
-import { tellServiceLogLine } from '../service-log-line.ts';
+import { describeLastLines, EnvironmentError } from '../environment-error.ts';
+import { describePortHolder } from '../process/port-holder.ts';
+import { formatServiceLogLine } from '../service-log-line.ts';
 import type { ContainerState } from './container-state.ts';
-import { type ContainerVerdict, judgeContainer, takenPort } from './container-verdict.ts';
+import { type ContainerVerdict, diagnoseContainer, takenPort } from './container-verdict.ts';
 import type { Docker } from './docker.ts';
-import { holderOf } from './port-holder.ts';
 import type { ServiceContainer } from './service-container.ts';
 
-/** All that is known of a container that did not come up, or of one beside it. */
+/** State and output of a container of an environment that did not start. */
 export interface ContainerEvidence {
   readonly service: string;
   readonly container: string;
   readonly state: ContainerState;
-  /** The last it printed, oldest first. */
+  /** The last lines of its output, oldest first. */
   readonly lastLines: readonly string[];
-  /** Who has the port that it was to have, when that is why it was not started. */
+  /** The process or container that uses its port, if that prevented the start. */
   readonly portHolder?: string | undefined;
 }
 
-/**
- * Looks at every container while it is still there, and puts what it finds into the event log.
- */
+/** Inspects all containers before they are removed, and writes the result to the event log. */
 export async function collectEvidence(
   run: RunContext,
   docker: Docker,
@@ -36,7 +34,7 @@ export async function collectEvidence(
         container: container.identity,
         state,
         lastLines: container.tail,
-        ...(port === undefined ? {} : { portHolder: await holderOf(docker, port) }),
+        ...(port === undefined ? {} : { portHolder: await portUser(docker, port) }),
       };
     }),
   );
@@ -45,21 +43,23 @@ export async function collectEvidence(
 }
 
 /**
- * @param failed the one that was found not to be ready first; others may have failed as well
+ * The error for an environment that did not start.
+ *
+ * @param failed the first failure; other containers may have failed too
  */
 export function startFailure(
   evidence: readonly ContainerEvidence[],
   failed: { readonly service: string; readonly verdict: ContainerVerdict },
 ): EnvironmentError {
   const verdicts = evidence.map((one) => {
-    const verdict = one.service === failed.service ? failed.verdict : judgeContainer(one.state);
+    const verdict = one.service === failed.service ? failed.verdict : diagnoseContainer(one.state);
     return { ...one, verdict };
   });
-  const troubled = verdicts.filter(({ verdict }) => verdict !== undefined);
-  const stories = troubled.map(
+  const failures = verdicts.filter(({ verdict }) => verdict !== undefined);
+  const reports = failures.map(
     ({ service, container, verdict, portHolder: holder, lastLines }) =>
       `${service} (container ${container}) ${verdict?.reason}${holder === undefined ? '' : ` by ${holder}`}. ` +
-      tellLastLines(lastLines.map(tellServiceLogLine)),
+      describeLastLines(lastLines.map(formatServiceLogLine)),
   );
   const others = verdicts
     .filter(({ verdict }) => verdict === undefined)
@@ -68,5 +68,17 @@ export function startFailure(
         `${service} is ${state.status}${state.health ? ` (${state.health.status})` : ''}`,
     );
   const rest = others.length === 0 ? '' : `\nThe others: ${others.join(', ')}.`;
-  return new EnvironmentError(failed.verdict.code, `${stories.join('\n')}${rest}`);
+  return new EnvironmentError(failed.verdict.code, `${reports.join('\n')}${rest}`);
+}
+
+/**
+ * Describes what uses a port of the Docker host.
+ *
+ * @returns `the container x`, `pid 1234 (node server.js)`, or `undefined` when it is unknown
+ */
+async function portUser({ api, isLocal }: Docker, port: number): Promise<string | undefined> {
+  const [container] = await api.listContainers({ filters: { publish: [String(port)] } });
+  if (container !== undefined)
+    return `the container ${container.Names[0]?.replace(/^\//, '') ?? container.Id}`;
+  return isLocal ? await describePortHolder(port) : undefined;
 }

@@ -1,61 +1,59 @@
 import { type DockerApi, statusOf } from './docker.ts';
-import { type Labels, OWNER_LABEL, RUN_LABEL } from './labels.ts';
-import { fateOf } from './owner.ts';
-import { runNames } from './run-names.ts';
+import { type Labels, OWNER_LABEL, ownerStatus, RUN_LABEL, runNames } from './run-labels.ts';
 
-/** Something of Docker's that a run has made. */
-interface Remnant {
+/** A Docker object of a run. */
+interface RunObject {
   readonly kind: 'container' | 'network' | 'volume';
   readonly labels: Labels;
   remove(): Promise<unknown>;
 }
 
-/** How much of a run was removed. */
-export interface Swept {
+/** Number of Docker objects that a run has left. */
+export interface RunLeftovers {
   readonly runId: string;
   readonly containers: number;
   readonly networks: number;
   readonly volumes: number;
 }
 
-/** Removes what runs have left whose harness is gone. What is kept, or belongs to a harness elsewhere, stays. */
-export async function sweepLeftovers(docker: DockerApi): Promise<readonly Swept[]> {
+/** Removes the Docker objects of runs whose harness has ended, except kept ones and those of other machines. */
+export async function sweepLeftovers(docker: DockerApi): Promise<readonly RunLeftovers[]> {
   return await removeAll(await findOrphans(docker));
 }
 
-/** How much {@link sweepLeftovers} would remove. */
-export async function findLeftovers(docker: DockerApi): Promise<readonly Swept[]> {
+/** Finds the objects that {@link sweepLeftovers} would remove. */
+export async function findLeftovers(docker: DockerApi): Promise<readonly RunLeftovers[]> {
   return countByRun(await findOrphans(docker));
 }
 
-async function findOrphans(docker: DockerApi): Promise<Remnant[]> {
-  const remnants = await findRemnants(docker, RUN_LABEL);
-  const owners = new Set(remnants.map(({ labels }) => labels[OWNER_LABEL] ?? ''));
-  const fates = new Map(
-    await Promise.all([...owners].map(async (owner) => [owner, await fateOf(owner)] as const)),
+async function findOrphans(docker: DockerApi): Promise<RunObject[]> {
+  const objects = await findObjects(docker, RUN_LABEL);
+  const owners = new Set(objects.map(({ labels }) => labels[OWNER_LABEL] ?? ''));
+  const statuses = new Map(
+    await Promise.all([...owners].map(async (owner) => [owner, await ownerStatus(owner)] as const)),
   );
-  const isKept = ({ labels }: Remnant): boolean => (labels[OWNER_LABEL] ?? '') === '';
-  const kept = new Set(remnants.filter(isKept).map(({ labels }) => labels[RUN_LABEL]));
-  return remnants.filter(
-    ({ labels }) => !kept.has(labels[RUN_LABEL]) && fates.get(labels[OWNER_LABEL] ?? '') === 'gone',
+  const isKept = ({ labels }: RunObject): boolean => (labels[OWNER_LABEL] ?? '') === '';
+  const kept = new Set(objects.filter(isKept).map(({ labels }) => labels[RUN_LABEL]));
+  return objects.filter(
+    ({ labels }) => !kept.has(labels[RUN_LABEL]) && statuses.get(labels[OWNER_LABEL] ?? '') === 'gone',
   );
 }
 
 /**
- * Keeps what a run has made from being swept once its harness is gone: by a volume of the run's that has no owner, as
- * the labels of what is there cannot be changed. It goes with the rest.
+ * Excludes a run from sweeping after its harness has ended. Labels of existing objects cannot be changed, so this creates a
+ * volume of the run without an owner.
  */
 export async function markAsKept(docker: DockerApi, runId: string): Promise<void> {
   const labels = { [RUN_LABEL]: runId, [OWNER_LABEL]: '' };
   await docker.createVolume({ Name: `${runNames(runId).network}-kept`, Labels: labels });
 }
 
-/** Removes all that a run has made. */
-export async function sweepRun(docker: DockerApi, runId: string): Promise<readonly Swept[]> {
-  return await removeAll(await findRemnants(docker, `${RUN_LABEL}=${runId}`));
+/** Removes all Docker objects of a run. */
+export async function sweepRun(docker: DockerApi, runId: string): Promise<readonly RunLeftovers[]> {
+  return await removeAll(await findObjects(docker, `${RUN_LABEL}=${runId}`));
 }
 
-async function findRemnants(docker: DockerApi, label: string): Promise<Remnant[]> {
+async function findObjects(docker: DockerApi, label: string): Promise<RunObject[]> {
   const filters = { label: [label] };
   const [containers, networks, { Volumes: volumes }] = await Promise.all([
     docker.listContainers({ all: true, filters }),
@@ -81,28 +79,28 @@ async function findRemnants(docker: DockerApi, label: string): Promise<Remnant[]
   ];
 }
 
-async function removeAll(remnants: readonly Remnant[]): Promise<readonly Swept[]> {
+async function removeAll(objects: readonly RunObject[]): Promise<readonly RunLeftovers[]> {
   // Networks and volumes can be removed once no container uses them.
   for (const kinds of [['container'], ['network', 'volume']]) {
     await Promise.all(
-      remnants
+      objects
         .filter(({ kind }) => kinds.includes(kind))
         .map(({ kind, remove }) =>
           remove().catch((error: unknown) => {
-            // Another run that starts now sweeps as well: it is gone, or on its way.
+            // Another run that starts now sweeps too: the object is removed, or is being removed.
             const status = statusOf(error);
             if (status !== 404 && !(status === 409 && kind === 'container')) throw error;
           }),
         ),
     );
   }
-  return countByRun(remnants);
+  return countByRun(objects);
 }
 
-function countByRun(remnants: readonly Remnant[]): readonly Swept[] {
-  const runs = Map.groupBy(remnants, ({ labels }) => labels[RUN_LABEL] ?? '');
+function countByRun(objects: readonly RunObject[]): readonly RunLeftovers[] {
+  const runs = Map.groupBy(objects, ({ labels }) => labels[RUN_LABEL] ?? '');
   return [...runs].map(([runId, found]) => {
-    const count = (kind: Remnant['kind']): number => found.filter((remnant) => remnant.kind === kind).length;
+    const count = (kind: RunObject['kind']): number => found.filter((object) => object.kind === kind).length;
     return { runId, containers: count('container'), networks: count('network'), volumes: count('volume') };
   });
 }

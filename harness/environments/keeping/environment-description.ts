@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../../../lib/write-atomically.ts';
 import { PUBLISH_PROTOCOL_NAMES, type PublishEndpoints } from '../../media/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import { scenarioOptionsSchema } from '../scenario-options.ts';
@@ -14,13 +15,13 @@ const publishUrlSchemas = Object.fromEntries(
 ) as Record<keyof PublishEndpoints, z.ZodString>;
 
 const common = {
-  /** The run that started it. */
+  /** Id of the run that started it. */
   runId: z.string(),
-  /** Absolute path of that run's folder. */
+  /** Absolute path of the folder of that run. */
   folder: z.string(),
-  /** Machine that it was started from. */
+  /** Host name of the machine that started it. */
   host: z.string(),
-  /** When its run left it running; absent as long as that goes on. */
+  /** When its run ended; absent while a run uses it. */
   keptAt: z.string().optional(),
   endpoints: z.object({
     ...publishUrlSchemas,
@@ -28,9 +29,9 @@ const common = {
     mediaServiceUrl: z.string(),
     stsUrl: z.string(),
   }),
-  /** That MediaMTX records into, when this machine can read it. */
+  /** The folder that MediaMTX records into, when this machine can read it. */
   recordingsFolder: z.string().optional(),
-  /** What its services were told to do. */
+  /** Settings of its services. */
   plan: z.object({
     ports: ports.unwrap(),
     sts: sts.unwrap(),
@@ -48,9 +49,9 @@ const processDescriptionSchema = z.object({
       name: z.string(),
       pid: z.number().int().positive(),
       startTime: z.string(),
-      /** Hash of its code. */
+      /** Hash of the code. */
       version: z.string(),
-      /** Hash of the variables that it was given. */
+      /** Hash of the environment variables. */
       settings: z.string(),
     }),
   ),
@@ -65,7 +66,7 @@ const composeDescriptionSchema = z.object({
       container: z.string(),
       id: z.string(),
       startedAt: z.string(),
-      /** Name and tag of its image. */
+      /** Name and tag of the image. */
       version: z.string(),
     }),
   ),
@@ -76,14 +77,11 @@ const descriptionSchema = z.discriminatedUnion('kind', [processDescriptionSchema
 export type ProcessDescription = z.infer<typeof processDescriptionSchema>;
 export type ComposeDescription = z.infer<typeof composeDescriptionSchema>;
 
-/** An environment that is up, as `environment.json` in a run folder tells it: enough to find it again, or to end it. */
+/** A running environment, as in `environment.json` of a run folder: enough to resume or stop it. */
 export type EnvironmentDescription = z.infer<typeof descriptionSchema>;
 
-/** In one move, so that nobody reads half of it. */
 export async function writeDescription(folder: string, description: EnvironmentDescription): Promise<void> {
-  const path = join(folder, FILE);
-  await writeFile(`${path}.new`, `${JSON.stringify(description, null, 2)}\n`);
-  await rename(`${path}.new`, path);
+  await writeAtomically(join(folder, FILE), `${JSON.stringify(description, null, 2)}\n`);
 }
 
 export async function removeDescription(folder: string): Promise<void> {
@@ -91,7 +89,7 @@ export async function removeDescription(folder: string): Promise<void> {
 }
 
 /**
- * @returns undefined when the run has no environment, or none that is left
+ * @returns undefined when the run has no running environment
  * @throws {EnvironmentError} DESCRIPTION_INVALID
  */
 export async function readDescription(folder: string): Promise<EnvironmentDescription | undefined> {
@@ -103,7 +101,7 @@ export async function readDescription(folder: string): Promise<EnvironmentDescri
   } catch (error) {
     throw new EnvironmentError(
       'DESCRIPTION_INVALID',
-      `${path} does not describe an environment: it was changed, or written by another version`,
+      `${path} does not describe an environment: it was edited, or written by another version of dubstep`,
       error,
     );
   }

@@ -6,20 +6,19 @@ import type { Environment, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { type EnvironmentDescription, readDescription } from './environment-description.ts';
-import { Keeping } from './keeping.ts';
-import { openKeptServices } from './open-kept-services.ts';
-import { stopKept } from './stop-kept.ts';
+import { EnvironmentKeeper } from './environment-keeper.ts';
+import { openKeptServices, stopKeptEnvironment } from './open-kept-services.ts';
 
-/** The pipeline that an earlier run has left running. */
+/** The environment that an earlier run has kept. */
 export class KeptEnvironment implements Environment {
   readonly kind: string;
   readonly #folder: string;
   readonly #options: PipelineOptions;
 
   /**
-   * @param kind of the environment
-   * @param folder of the run that has kept it
-   * @param options what is asked of its services: they must have been started so
+   * @param kind required kind of the environment
+   * @param folder folder of the earlier run
+   * @param options settings that the services must have been started with
    */
   constructor(kind: string, folder: string, options: PipelineOptions) {
     this.kind = kind;
@@ -27,30 +26,30 @@ export class KeptEnvironment implements Environment {
     this.#options = options;
   }
 
-  /** @throws {EnvironmentError} KEPT_ENVIRONMENT_CHANGED, naming each thing that is not as it was */
+  /** @throws {EnvironmentError} KEPT_ENVIRONMENT_CHANGED, with each difference */
   async start(run: RunContext, _reaper: Reaper): Promise<StartedEnvironment> {
-    const description = await this.#unchanged();
+    const description = await this.#readUnchanged();
     const services = await openKeptServices(description);
-    const keeping = new Keeping(run, this.#options.keep);
-    run.defer('end what was kept', async () => {
-      if (!(await keeping.stays())) await stopKept(description);
+    const keeper = new EnvironmentKeeper(run, this.#options.keep);
+    run.defer('stop the kept environment', async () => {
+      if (!(await keeper.keeps())) await stopKeptEnvironment(description);
     });
-    const { keptAt: _, ...underWay } = description;
-    await keeping.describe(async () => underWay);
-    run.log('harness', 'info', `going on in the environment of ${description.runId}`);
+    const { keptAt: _, ...inUse } = description;
+    await keeper.describe(async () => inUse);
+    run.log('harness', 'info', `resuming the environment of ${description.runId}`);
     const { endpoints, recordingsFolder } = description;
-    return { endpoints, recordingsFolder, ...(await services.goOn(run)) };
+    return { endpoints, recordingsFolder, ...(await services.resume(run)) };
   }
 
-  async #unchanged(): Promise<EnvironmentDescription> {
+  async #readUnchanged(): Promise<EnvironmentDescription> {
     const description = await readDescription(this.#folder);
-    if (description === undefined) throw changed(`it has been ended: ${this.#folder} tells of none`);
+    if (description === undefined) throw changed(`it was stopped: ${this.#folder} describes no environment`);
     if (description.kind === 'process' && description.host !== hostname()) {
-      throw changed(`it runs on ${description.host}, this is ${hostname()}`);
+      throw changed(`it runs on ${description.host}, but this is ${hostname()}`);
     }
     const differences = [
       ...(description.kind === this.kind ? [] : [`it is of kind ${description.kind}, not ${this.kind}`]),
-      ...(description.keptAt === undefined ? ['its run is still under way'] : []),
+      ...(description.keptAt === undefined ? ['its run has not ended'] : []),
       ...planDifferences(description, this.#options),
       ...(await (await openKeptServices(description)).differences()),
     ];
@@ -60,13 +59,12 @@ export class KeptEnvironment implements Environment {
 }
 
 /**
- * Looks at what a run has kept before another one is begun that would go on in it: whether all of it is still there,
- * and the same.
+ * Checks before a run that a kept environment still exists and has not changed.
  *
- * @param folder of the run that has kept it
- * @throws {EnvironmentError} KEPT_ENVIRONMENT_CHANGED, naming each thing that is not as it was
+ * @param folder folder of the run that has kept it
+ * @throws {EnvironmentError} KEPT_ENVIRONMENT_CHANGED, with each difference
  */
-export async function refuseChanged(folder: string): Promise<void> {
+export async function requireUnchanged(folder: string): Promise<void> {
   const description = await readDescription(folder);
   if (description === undefined) return;
   const differences = await (await openKeptServices(description)).differences();
@@ -75,22 +73,22 @@ export async function refuseChanged(folder: string): Promise<void> {
 
 function planDifferences({ plan }: EnvironmentDescription, options: PipelineOptions): string[] {
   return (['ports', 'sts', 'segmentS', 'domainHints', 'services'] as const).flatMap((name) => {
-    const [was, wanted] = [plan[name], options[name]];
-    return isDeepStrictEqual(was, wanted)
+    const [actual, required] = [plan[name], options[name]];
+    return isDeepStrictEqual(actual, required)
       ? []
-      : [`its ${name} is ${tell(was)}, this run needs ${tell(wanted)}`];
+      : [`its ${name} is ${format(actual)}, this run needs ${format(required)}`];
   });
 }
 
-function tell(value: unknown): string {
+function format(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-function changed(how: string, runId?: string): EnvironmentError {
-  const rest =
-    runId === undefined ? '' : `, after \`pnpm scenario stop ${runId}\` for what is left of this one`;
+function changed(differences: string, runId?: string): EnvironmentError {
+  const stop =
+    runId === undefined ? '' : ` Stop the rest of the kept environment with \`pnpm scenario stop ${runId}\`.`;
   return new EnvironmentError(
     'KEPT_ENVIRONMENT_CHANGED',
-    `the kept environment is not what this run needs: ${how}. Leave --resume out to start a new one${rest}.`,
+    `the kept environment is not what this run needs: ${differences}. Run without --resume to start a new one.${stop}`,
   );
 }

@@ -8,12 +8,12 @@ import { PUBLISH_PROTOCOL_NAMES } from '../../media/index.ts';
 import { KeptProcess } from '../../processes/index.ts';
 import { ServiceDiedError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
-import type { Fate, KeptServices } from '../keeping/kept-services.ts';
-import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
-import { listenerOn } from './port-holder.ts';
-import { placesIn, serviceSpecs, settingsHash } from './service-specs.ts';
+import type { KeptServices, ServiceStates } from '../keeping/kept-services.ts';
+import { formatServiceLogLine, parseServiceLogLine } from '../service-log-line.ts';
+import { findListener } from './port-holder.ts';
+import { runPaths, serviceSpecs, settingsHash } from './service-specs.ts';
 
-/** Who listens where. */
+/** The service that listens on each endpoint. */
 const LISTENERS = [
   ...PUBLISH_PROTOCOL_NAMES.map((protocol) => [`${protocol}Url`, 'mediamtx'] as const),
   ['mediamtxApiUrl', 'mediamtx'],
@@ -21,7 +21,7 @@ const LISTENERS = [
   ['stsUrl', 'sts-service'],
 ] as const;
 
-/** Services that were left running as processes of this machine. */
+/** Kept services that run as processes of this machine. */
 export class KeptProcesses implements KeptServices {
   readonly #description: ProcessDescription;
   readonly #processes: readonly KeptProcess[];
@@ -31,24 +31,27 @@ export class KeptProcesses implements KeptServices {
     this.#processes = description.services.map(({ name, ...identity }) => new KeptProcess(name, identity));
   }
 
-  async fate(): Promise<Fate> {
+  async states(): Promise<ServiceStates> {
     const [running, lost]: [string[], string[]] = [[], []];
     for (const service of this.#processes) {
-      const [who, state] = [tell(service), await service.state()];
-      if (state === 'running') running.push(who);
-      else lost.push(state === 'gone' ? `${who} has ended` : `${who} has ended, its pid is another's now`);
+      const [label, state] = [labelOf(service), await service.state()];
+      if (state === 'running') running.push(label);
+      else
+        lost.push(
+          state === 'gone' ? `${label} has ended` : `${label} has ended; another process has its pid`,
+        );
     }
     return { running, lost };
   }
 
   async differences(): Promise<readonly string[]> {
-    const { lost } = await this.fate();
-    // Whoever has the port of one that is gone says nothing more.
-    const strangers = lost.length > 0 ? [] : await this.#strangeListeners();
-    return [...lost, ...strangers, ...(await this.#changes())];
+    const { lost } = await this.states();
+    // The port of a lost service may have been reused, which adds nothing.
+    const foreign = lost.length > 0 ? [] : await this.#foreignListeners();
+    return [...lost, ...foreign, ...(await this.#changes())];
   }
 
-  async goOn(run: RunContext): ReturnType<KeptServices['goOn']> {
+  async resume(run: RunContext): ReturnType<KeptServices['resume']> {
     const logs = join(run.folder, 'logs');
     await mkdir(logs, { recursive: true });
     for (const service of this.#processes) {
@@ -58,43 +61,43 @@ export class KeptProcesses implements KeptServices {
         run.log(name, level, message, data);
         appendFileSync(join(logs, `${name}.log`), `${line}\n`);
       });
-      run.defer(`end reading what ${name} prints`, stopReading);
+      run.defer(`stop reading the log of ${name}`, stopReading);
       void service.ended(run.signal).then(
-        () => run.failStep(death(service)),
+        () => run.failStep(diedError(service)),
         () => undefined,
       );
-      run.log('harness', 'info', `going on with ${tell(service)}`);
+      run.log('harness', 'info', `resumed ${labelOf(service)}`);
     }
     return { services: this.#processes.map(({ name, pid }) => ({ name, identity: `pid ${pid}` })) };
   }
 
   async stop(): Promise<readonly string[]> {
-    const ended = await Promise.all(
+    const stopped = await Promise.all(
       this.#processes.map(async (service) => {
         if ((await service.state()) !== 'running') return [];
         await service.stop();
-        return [tell(service)];
+        return [labelOf(service)];
       }),
     );
-    await rm(placesIn(this.#description.folder).scratch, { recursive: true, force: true });
-    return ended.flat();
+    await rm(runPaths(this.#description.folder).scratch, { recursive: true, force: true });
+    return stopped.flat();
   }
 
-  async #strangeListeners(): Promise<string[]> {
+  async #foreignListeners(): Promise<string[]> {
     const { endpoints } = this.#description;
     const found = await Promise.all(
       LISTENERS.map(async ([endpoint, service]) => {
         const url = endpoints[endpoint];
         const owner = this.#processes.find(({ name }) => name === service);
-        const listener = await listenerOn(Number(new URL(url).port));
+        const listener = await findListener(Number(new URL(url).port));
         if (listener === undefined || listener.pid === owner?.pid) return [];
-        return [`${url} is answered by pid ${listener.pid} (${listener.commandLine}), not by ${service}`];
+        return [`${url} is served by pid ${listener.pid} (${listener.commandLine}), not by ${service}`];
       }),
     );
     return found.flat();
   }
 
-  /** What would be started now is not what runs. */
+  /** Differences between the running services and those that a new environment would start. */
   async #changes(): Promise<string[]> {
     const { folder: runFolder, endpoints, plan: options, services } = this.#description;
     const mediamtx = await resolveMediamtx();
@@ -113,17 +116,17 @@ function changed(what: string, { name }: { readonly name: string }): string {
   return `the ${what} of ${name} ${have} changed since it was started`;
 }
 
-function tell({ name, pid }: KeptProcess): string {
+function labelOf({ name, pid }: KeptProcess): string {
   return `${name} (pid ${pid})`;
 }
 
-function death({ name, pid, tail }: KeptProcess): ServiceDiedError {
+function diedError({ name, pid, tail }: KeptProcess): ServiceDiedError {
   return new ServiceDiedError({
     service: name,
     identity: `pid ${pid}`,
-    how: 'nobody knows how, as it was started by an earlier run,',
+    how: '(exit status unknown, because an earlier run started it)',
     exitCode: undefined,
     signal: undefined,
-    lastLines: tail.map(tellServiceLogLine),
+    lastLines: tail.map(formatServiceLogLine),
   });
 }

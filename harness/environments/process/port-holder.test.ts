@@ -4,46 +4,46 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { portHolder } from './port-holder.ts';
+import { describePortHolder } from './port-holder.ts';
 
-/** What the kernel tells of port 3000, and of the one process that this user may look at. */
-async function holder(of: { readonly state: string; readonly inode: string; readonly command: string }) {
+/** Describes the holder of port 3000 from a proc folder with one socket and one readable process. */
+async function holder(socket: { readonly state: string; readonly inode: string; readonly command: string }) {
   await using proc = await mkdtempDisposable(join(tmpdir(), 'dubstep-proc-'));
   const table = [
     '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode',
-    `   0: 0100007F:0BB8 00000000:0000 ${of.state} 00000000:00000000 00:00000000 00000000  1001        0 77 1`,
+    `   0: 0100007F:0BB8 00000000:0000 ${socket.state} 00000000:00000000 00:00000000 00000000  1001        0 77 1`,
   ];
   await mkdir(join(proc.path, 'net'));
   await writeFile(join(proc.path, 'net', 'tcp'), table.join('\n'));
   await mkdir(join(proc.path, '42', 'fd'), { recursive: true });
-  await symlink(`socket:[${of.inode}]`, join(proc.path, '42', 'fd', '3'));
-  await writeFile(join(proc.path, '42', 'cmdline'), of.command.replaceAll(' ', '\0'));
-  return await portHolder(3000, proc.path);
+  await symlink(`socket:[${socket.inode}]`, join(proc.path, '42', 'fd', '3'));
+  await writeFile(join(proc.path, '42', 'cmdline'), socket.command.replaceAll(' ', '\0'));
+  return await describePortHolder(3000, proc.path);
 }
 
-test('who holds a port is told with pid and command', async () => {
+test('describes the process with pid and command', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  expect(await portHolder(port)).toMatch(new RegExp(`^pid ${process.pid} \\(.*node.*\\)$`));
+  expect(await describePortHolder(port)).toMatch(new RegExp(`^pid ${process.pid} \\(.*node.*\\)$`));
   server.close();
   await once(server, 'close');
-  expect(await portHolder(port)).toBeUndefined();
+  expect(await describePortHolder(port)).toBeUndefined();
 });
 
-test('of a container: how to find it', async () => {
+test('adds how to find the container', async () => {
   const command = '/usr/bin/docker-proxy -host-port 3000';
   expect(await holder({ state: '0A', inode: '77', command })).toBe(
     'pid 42 (/usr/bin/docker-proxy -host-port 3000), for a container: docker ps --filter publish=3000',
   );
 });
 
-test('of another user: whose it is, and how to see it', async () => {
+test('describes a process of another user and how to show it', async () => {
   expect(await holder({ state: '0A', inode: '78', command: 'node' })).toBe(
-    "a process of another user (id 1001): sudo ss -ltnp 'sport = :3000' tells which",
+    "a process of another user (id 1001): run sudo ss -ltnp 'sport = :3000'",
   );
 });
 
-test('a connection is no listener', async () => {
+test('ignores connections', async () => {
   expect(await holder({ state: '01', inode: '77', command: 'node' })).toBeUndefined();
 });

@@ -1,55 +1,53 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** TCP_LISTEN in the kernel's `include/net/tcp_states.h`. */
+/** TCP_LISTEN in `include/net/tcp_states.h` of Linux. */
 const LISTENING = '0A';
 
-/** Where Linux tells of processes and sockets. */
+/** The proc file system. */
 const PROC = '/proc';
 
-/** A process that listens. */
+/** A listening process. */
 export interface Listener {
   readonly pid: number;
   readonly commandLine: string;
 }
 
-/** A socket that listens, in the kernel's table. */
+/** A listening socket in the table of the kernel. */
 interface ListeningSocket {
-  /** As the descriptors of its process name it. */
+  /** Name in the file descriptors of its process. */
   readonly name: string;
-  /** Of the user that it belongs to. */
+  /** User id of its owner. */
   readonly uid: string;
 }
 
 /**
- * Who listens on a TCP port of this machine (Linux).
+ * Finds the process that listens on a TCP port of this machine (Linux).
  *
- * @returns `undefined` when it cannot be seen: not Linux, somebody else's process, or nobody
+ * @returns `undefined` when there is none, when it belongs to another user, and on other systems
  */
-export async function listenerOn(port: number): Promise<Listener | undefined> {
+export async function findListener(port: number): Promise<Listener | undefined> {
   return await ownerOf(await listeningSockets(port, PROC), PROC);
 }
 
 /**
- * {@link listenerOn} in words: `pid 1234 (node server.js)`. Of what this user cannot look at, whose it is and how to
- * see it.
+ * Describes the process that listens on a port: `pid 1234 (node server.js)`. For a process of another user: the user id and
+ * the command that shows the process.
  *
- * @param proc another folder than the kernel's, for tests
+ * @param proc the proc file system; replaced in tests
  */
-export async function portHolder(port: number, proc = PROC): Promise<string | undefined> {
+export async function describePortHolder(port: number, proc = PROC): Promise<string | undefined> {
   const sockets = await listeningSockets(port, proc);
   const listener = await ownerOf(sockets, proc);
   if (listener !== undefined) {
     const { pid, commandLine } = listener;
-    const ofContainer = commandLine.includes('docker-proxy')
+    const container = commandLine.includes('docker-proxy')
       ? `, for a container: docker ps --filter publish=${port}`
       : '';
-    return `pid ${pid} (${commandLine})${ofContainer}`;
+    return `pid ${pid} (${commandLine})${container}`;
   }
   const [hidden] = sockets;
-  return (
-    hidden && `a process of another user (id ${hidden.uid}): sudo ss -ltnp 'sport = :${port}' tells which`
-  );
+  return hidden && `a process of another user (id ${hidden.uid}): run sudo ss -ltnp 'sport = :${port}'`;
 }
 
 async function listeningSockets(port: number, proc: string): Promise<ListeningSocket[]> {
@@ -77,7 +75,7 @@ async function ownerOf(sockets: readonly ListeningSocket[], proc: string): Promi
 }
 
 async function holdsOneOf(process: string, names: ReadonlySet<string>): Promise<boolean> {
-  // Processes come and go while they are listed, and other users' are closed to us.
+  // Processes can end while they are listed, and those of other users cannot be read.
   const descriptors = await readdir(join(process, 'fd')).catch(() => []);
   for (const descriptor of descriptors) {
     const target = await readlink(join(process, 'fd', descriptor)).catch(() => '');

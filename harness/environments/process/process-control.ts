@@ -7,20 +7,20 @@ import { waitUntilReady } from './wait-until-ready.ts';
 
 const READY_WITHIN_MS = 20_000;
 
-/** A scenario kills what is not running, or starts what is. */
+/** A scenario kills a service that is not running, or starts one that is. */
 class ServiceStateError extends HarnessError {
-  constructor(service: ServiceName, wanted: string, found: string) {
-    super(`${service} cannot be ${wanted}: ${found}`, { code: 'SERVICE_STATE', fault: 'HARNESS' });
+  constructor(service: ServiceName, action: string, reason: string) {
+    super(`${service} cannot be ${action}: ${reason}`, { code: 'SERVICE_STATE', fault: 'HARNESS' });
   }
 }
 
-/** A service as it was started: how to start it again, and the process that it is at present. */
+/** How to start a service again, and its current process. */
 export interface ControlledService {
   readonly spec: ServiceSpec;
   readonly process: OwnedProcess;
 }
 
-/** Ends and starts the services of a {@link ServiceGroup}. */
+/** Kills and starts the services of a {@link ServiceGroup}. */
 export class ProcessControl implements ServiceControl {
   readonly #run: RunContext;
   readonly #group: ServiceGroup;
@@ -38,7 +38,7 @@ export class ProcessControl implements ServiceControl {
 
   async kill(service: ServiceName): Promise<string> {
     const { process } = this.#of(service, 'killed');
-    if (process.end !== undefined) throw new ServiceStateError(service, 'killed', 'it has ended already');
+    if (process.end !== undefined) throw new ServiceStateError(service, 'killed', 'it has already ended');
     const identity = `pid ${process.pid}`;
     this.#run.log('harness', 'info', `${service} (${identity}) is killed on purpose`);
     await process.kill();
@@ -46,19 +46,20 @@ export class ProcessControl implements ServiceControl {
   }
 
   async start(service: ServiceName, signal: AbortSignal): Promise<string> {
-    const { spec, process: before } = this.#of(service, 'started');
-    if (before.end === undefined)
-      throw new ServiceStateError(service, 'started', `it runs, as pid ${before.pid}`);
-    this.#run.log('harness', 'info', `${service} is started again on purpose`);
+    const { spec, process: previous } = this.#of(service, 'started');
+    if (previous.end === undefined)
+      throw new ServiceStateError(service, 'started', `it is running as pid ${previous.pid}`);
+    this.#run.log('harness', 'info', `${service} is restarted on purpose`);
     const process = await this.#group.start(spec);
     this.#services.set(service, { spec, process });
     await waitUntilReady(process, spec.readyUrl, { withinMs: READY_WITHIN_MS, signal });
     return `pid ${process.pid}`;
   }
 
-  #of(service: ServiceName, wanted: string): ControlledService {
+  #of(service: ServiceName, action: string): ControlledService {
     const found = this.#services.get(service);
-    if (found === undefined) throw new ServiceStateError(service, wanted, 'this environment has none');
+    if (found === undefined)
+      throw new ServiceStateError(service, action, 'this environment does not have it');
     return found;
   }
 }

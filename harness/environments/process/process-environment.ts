@@ -1,28 +1,21 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { codeVersions } from '../../../services/docker/index.ts';
-import {
-  type MediamtxBinary,
-  MediamtxError,
-  mediamtxConfig,
-  resolveMediamtx,
-  type StreamProtocol,
-} from '../../../services/mediamtx/index.ts';
+import { mediamtxConfig, type StreamProtocol } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import { forEachProtocol, publishEndpoints } from '../../media/index.ts';
 import { identify, type Reaper } from '../../processes/index.ts';
-import { tellCallerSettings } from '../caller-settings.ts';
+import { logIgnoredSettings } from '../caller-settings.ts';
 import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
-import { EnvironmentError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
-import { Keeping } from '../keeping/keeping.ts';
+import { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { startTap } from '../start-tap.ts';
 import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
 import { ProcessControl } from './process-control.ts';
 import { ServiceGroup } from './service-group.ts';
-import { placesIn, serviceSpecs, settingsHash } from './service-specs.ts';
-import { requireMediaTools } from './tools.ts';
+import { runPaths, serviceSpecs, settingsHash } from './service-specs.ts';
+import { requireMediamtx, requireMediaTools } from './tools.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 const HOST = '127.0.0.1';
@@ -38,32 +31,32 @@ export class ProcessEnvironment implements Environment {
   }
 
   async start(run: RunContext, reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
-    tellCallerSettings(run);
+    logIgnoredSettings(run);
     const [tools, mediamtx] = await Promise.all([requireMediaTools(signal), requireMediamtx()]);
     const { version, source, path } = mediamtx;
     run.log('harness', 'info', `MediaMTX ${version} from ${source}: ${path}`, tools);
 
-    // Of what is about to be started, not of what is there a moment later.
+    // Before the start, so that later changes of the code are detected.
     const versions: Readonly<Record<string, string>> = await codeVersions(mediamtx);
     const reserved = await (this.#options.ports === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
     run.defer('release the ports', reserved.release);
     const endpoints = endpointsOf(reserved.ports);
-    const places = placesIn(run.folder);
-    // What ends with the run cannot be gone on in without it.
-    const keeping = new Keeping(run, this.#options.observe === 'tap' ? 'never' : this.#options.keep);
-    // A service that is killed leaves its temporary files, so they are the run's.
+    const paths = runPaths(run.folder);
+    // The tap ends with the run, so the environment could not be resumed.
+    const keeper = new EnvironmentKeeper(run, this.#options.observe === 'tap' ? 'never' : this.#options.keep);
+    // A killed service leaves its temporary files behind, so the run removes them.
     run.defer('remove scratch files', async () => {
-      if (!(await keeping.stays())) await rm(places.scratch, { recursive: true, force: true });
+      if (!(await keeper.keeps())) await rm(paths.scratch, { recursive: true, force: true });
     });
-    for (const folder of [places.recordings, places.scratch]) await mkdir(folder, { recursive: true });
-    // A type error here: MediaMTX is not configured to listen for one of the protocols.
+    for (const folder of [paths.recordings, paths.scratch]) await mkdir(folder, { recursive: true });
+    // A type error here means that MediaMTX is not configured for one of the protocols.
     const streamPorts = forEachProtocol((name: StreamProtocol) => reserved.ports[name]);
     const config = {
       host: HOST,
       ports: { ...streamPorts, api: reserved.ports.mediamtxApi },
-      recordFolder: places.recordings,
+      recordFolder: paths.recordings,
     };
-    await writeFile(places.mediamtxConfig, mediamtxConfig(config));
+    await writeFile(paths.mediamtxConfig, mediamtxConfig(config));
 
     const tap =
       this.#options.observe === 'tap'
@@ -76,7 +69,7 @@ export class ProcessEnvironment implements Environment {
       tapUrl: tap?.url,
       options: this.#options,
     });
-    const services = new ServiceGroup(run, reaper, keeping);
+    const services = new ServiceGroup(run, reaper, keeper);
     const started = await Promise.all(
       specs.map(async (spec) => [spec.name, { spec, process: await services.start(spec) }] as const),
     );
@@ -87,10 +80,10 @@ export class ProcessEnvironment implements Environment {
     );
     services.guard();
     const settings = new Map<string, string>(specs.map((spec) => [spec.name, settingsHash(spec)]));
-    await keeping.describe(async () => ({
+    await keeper.describe(async () => ({
       ...this.#describe(run, endpoints),
       services: await Promise.all(
-        services.newest.map(async ({ name, pid }) => ({
+        services.latest.map(async ({ name, pid }) => ({
           ...{ name, pid },
           startTime: (await identify(pid))?.startTime ?? '',
           version: versions[name] ?? '',
@@ -100,7 +93,7 @@ export class ProcessEnvironment implements Environment {
     }));
     return {
       endpoints,
-      recordingsFolder: places.recordings,
+      recordingsFolder: paths.recordings,
       services: started.map(([name, { process }]) => ({
         ...{ name, identity: `pid ${process.pid}`, pid: process.pid },
       })),
@@ -117,7 +110,7 @@ export class ProcessEnvironment implements Environment {
       folder,
       host: hostname(),
       endpoints,
-      recordingsFolder: placesIn(folder).recordings,
+      recordingsFolder: runPaths(folder).recordings,
       plan: { ports, sts, segmentS, domainHints: [...domainHints], services: { ...services } },
     };
   }
@@ -130,14 +123,4 @@ function endpointsOf(ports: Ports): Endpoints {
     mediaServiceUrl: `http://${HOST}:${ports.mediaService}`,
     stsUrl: `http://${HOST}:${ports.sts}`,
   };
-}
-
-async function requireMediamtx(): Promise<MediamtxBinary> {
-  try {
-    return await resolveMediamtx();
-  } catch (error) {
-    if (error instanceof MediamtxError)
-      throw new EnvironmentError('TOOL_MISSING', error.message, error.cause);
-    throw error;
-  }
 }

@@ -4,33 +4,33 @@ import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type Reaper, SpawnError } from '../../processes/index.ts';
 import { withoutCallerSettings } from '../caller-settings.ts';
 import { EnvironmentError, ServiceDiedError } from '../environment-error.ts';
-import type { Keeping } from '../keeping/keeping.ts';
-import { parseServiceLogLine, tellServiceLogLine } from '../service-log-line.ts';
+import type { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
+import { formatServiceLogLine, parseServiceLogLine } from '../service-log-line.ts';
 import type { ServiceSpec } from './service-specs.ts';
 
-/** What it needs of the run. */
+/** What the group needs from the run. */
 type GroupRun = Pick<RunContext, 'runId' | 'folder' | 'log' | 'defer' | 'failStep'>;
 
 /**
- * The services of one run. What they print goes to the event log and to `logs/<name>.log` in the run folder. Once
- * the group is on guard, one that ends without having been told to fails the step that is under way.
+ * The services of one run. Their output goes to the event log and to `logs/<name>.log` in the run folder. Once the group is
+ * guarded, a service that ends unexpectedly fails the current step.
  */
 export class ServiceGroup {
   readonly #run: GroupRun;
   readonly #reaper: Reaper;
-  readonly #keeping: Pick<Keeping, 'stays'>;
+  readonly #keeper: Pick<EnvironmentKeeper, 'keeps'>;
   readonly #services: OwnedProcess[] = [];
-  #onGuard = false;
+  #guarded = false;
 
-  /** @param keeping whether they are left running when the run is over */
-  constructor(run: GroupRun, reaper: Reaper, keeping: Pick<Keeping, 'stays'>) {
+  /** @param keeper decides whether the services are left running after the run */
+  constructor(run: GroupRun, reaper: Reaper, keeper: Pick<EnvironmentKeeper, 'keeps'>) {
     this.#run = run;
     this.#reaper = reaper;
-    this.#keeping = keeping;
+    this.#keeper = keeper;
   }
 
-  /** The one that was started last of each name. */
-  get newest(): readonly OwnedProcess[] {
+  /** The latest process of each service. */
+  get latest(): readonly OwnedProcess[] {
     return [...new Map(this.#services.map((service) => [service.name, service])).values()];
   }
 
@@ -40,8 +40,8 @@ export class ServiceGroup {
     const logFolder = join(this.#run.folder, 'logs');
     await mkdir(logFolder, { recursive: true });
     let service: OwnedProcess | undefined;
-    this.#run.defer(`end ${name}`, async () => {
-      if (await this.#keeping.stays()) service?.abandon();
+    this.#run.defer(`stop ${name}`, async () => {
+      if (await this.#keeper.keeps()) service?.abandon();
       else await service?.stop();
     });
 
@@ -56,7 +56,8 @@ export class ServiceGroup {
           this.#run.log(name, level, message, data);
         },
         onEnd: () => {
-          if (this.#onGuard && service !== undefined && !service.stopping) this.#run.failStep(death(service));
+          if (this.#guarded && service !== undefined && !service.stopping)
+            this.#run.failStep(diedError(service));
         },
       });
     } catch (error) {
@@ -69,18 +70,18 @@ export class ServiceGroup {
   }
 
   /**
-   * All of them are up: from now on none may end.
+   * From now on, a service that ends fails the current step.
    *
-   * @throws {ServiceDiedError} when one has ended already
+   * @throws {ServiceDiedError} when one has already ended
    */
   guard(): void {
-    this.#onGuard = true;
+    this.#guarded = true;
     const dead = this.#services.find(({ end, stopping }) => end !== undefined && !stopping);
-    if (dead !== undefined) throw death(dead);
+    if (dead !== undefined) throw diedError(dead);
   }
 }
 
-function death(service: OwnedProcess): ServiceDiedError {
+function diedError(service: OwnedProcess): ServiceDiedError {
   const { exitCode, signal } = service.end ?? {};
   return new ServiceDiedError({
     service: service.name,
@@ -88,6 +89,6 @@ function death(service: OwnedProcess): ServiceDiedError {
     how: signal === undefined ? `with exit code ${exitCode ?? 'unknown'}` : `by ${signal}`,
     exitCode,
     signal,
-    lastLines: service.tail.map(tellServiceLogLine),
+    lastLines: service.tail.map(formatServiceLogLine),
   });
 }

@@ -14,7 +14,7 @@ const PLAN: ServicePlan = {
   options: { sts: 'real', segmentS: 6, domainHints: ['numbers'], services: {} },
 };
 
-test('each service is told where the others are', () => {
+test('gives each service the addresses of the others', () => {
   const variables = Object.assign({}, ...serviceSpecs(PLAN).map(({ environment }) => environment));
   expect(variables).toEqual({
     ORCHESTRATOR_URL: 'http://127.0.0.1:4',
@@ -37,20 +37,20 @@ test('each service is told where the others are', () => {
   expect(others).toEqual(['http://127.0.0.1:5/ready', 'http://127.0.0.1:4/ready']);
 });
 
-test('with a tap the worker is told to find the STS service there, and nobody else is told otherwise', () => {
-  const told = serviceSpecs({ ...PLAN, tapUrl: 'http://127.0.0.1:6' });
-  expect(told[2]?.environment.STS_URL).toBe('http://127.0.0.1:6');
-  expect(told.slice(0, 2)).toEqual(serviceSpecs(PLAN).slice(0, 2));
+test('gives only the worker the address of the tap', () => {
+  const specs = serviceSpecs({ ...PLAN, tapUrl: 'http://127.0.0.1:6' });
+  expect(specs[2]?.environment.STS_URL).toBe('http://127.0.0.1:6');
+  expect(specs.slice(0, 2)).toEqual(serviceSpecs(PLAN).slice(0, 2));
 });
 
-test('what a scenario asks of one service is told to that one, and outdoes the rest', () => {
+test('applies the settings of a scenario to their service only, with priority', () => {
   const services = { 'sts-service': { STS_MODE: 'echo', STS_TTS_KEY: 'secret' } };
   const [mediamtx, sts, media] = serviceSpecs({ ...PLAN, options: { ...PLAN.options, services } });
   expect(sts?.environment).toMatchObject({ STS_MODE: 'echo', STS_TTS_KEY: 'secret' });
   expect([mediamtx, media]).toEqual([serviceSpecs(PLAN)[0], serviceSpecs(PLAN)[2]]);
 });
 
-test('other variables have another hash, in another order the same', () => {
+test('hashes variables independently of their order', () => {
   const hash = settingsHash({ environment: { A: '1', B: '2' } });
   expect(hash).toMatch(/^[0-9a-f]{12}$/);
   expect(settingsHash({ environment: { B: '2', A: '1' } })).toBe(hash);

@@ -10,25 +10,25 @@ export interface ServiceSpec {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to this process's own environment, whose settings of services are taken away. */
+  /** Added to the environment of this process, without its service settings. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Answers 200 once it can be used. */
+  /** Responds with 200 once the service is ready. */
   readonly readyUrl: string;
 }
 
 export interface ServicePlan {
-  /** Absolute path of the folder of the run that they are started for. */
+  /** Absolute path of the run folder. */
   readonly runFolder: string;
   readonly endpoints: Endpoints;
-  /** Absolute path of the MediaMTX that is started. */
+  /** Absolute path of the MediaMTX binary. */
   readonly mediamtx: string;
-  /** Where the worker finds the STS service, when that is not the service itself. */
+  /** URL of the tap, which the worker uses in place of the STS service. */
   readonly tapUrl?: string | undefined;
   readonly options: Pick<PipelineOptions, 'sts' | 'segmentS' | 'domainHints' | 'services'>;
 }
 
-/** The folders and files of services, in the folder of their run. */
-export function placesIn(runFolder: string) {
+/** Folders and files of the services in a run folder. */
+export function runPaths(runFolder: string) {
   return {
     recordings: join(runFolder, 'recordings'),
     scratch: join(runFolder, 'tmp'),
@@ -36,33 +36,33 @@ export function placesIn(runFolder: string) {
   };
 }
 
-/** How each service is started. The same plan gives the same, so that what was started can be told from what would be. */
+/** How to start each service. Equal plans give equal specs, so that changes of a kept environment can be detected. */
 export function serviceSpecs(plan: ServicePlan): readonly (ServiceSpec & { readonly name: ServiceName })[] {
   const { runFolder, endpoints, mediamtx, options } = plan;
   const { services } = options;
-  const places = placesIn(runFolder);
+  const paths = runPaths(runFolder);
   return [
     {
       name: 'mediamtx',
       command: mediamtx,
-      args: [places.mediamtxConfig],
+      args: [paths.mediamtxConfig],
       environment: { ORCHESTRATOR_URL: endpoints.mediaServiceUrl, ...services.mediamtx },
       readyUrl: `${endpoints.mediamtxApiUrl}/v3/paths/list`,
     },
     nodeService('sts-service', endpoints.stsUrl, {
-      TMPDIR: places.scratch,
+      TMPDIR: paths.scratch,
       ...stsVariables(plan),
       ...services['sts-service'],
     }),
     nodeService('media-service', endpoints.mediaServiceUrl, {
-      TMPDIR: places.scratch,
-      ...mediaServiceVariables(plan, places.recordings),
+      TMPDIR: paths.scratch,
+      ...mediaServiceVariables(plan, paths.recordings),
       ...services['media-service'],
     }),
   ];
 }
 
-/** A hash of the variables that a service is given: they may be secret. */
+/** Hash of the variables of a service. The values may be secret. */
 export function settingsHash({ environment }: Pick<ServiceSpec, 'environment'>): string {
   const sorted = JSON.stringify(Object.entries(environment).toSorted());
   return createHash('sha256').update(sorted).digest('hex').slice(0, 12);

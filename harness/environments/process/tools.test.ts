@@ -8,6 +8,6 @@ test.each([
   [[5, 2], false],
   [[6, 0], false],
   [[10, 0], false],
-] as const)('%j is older than 5.1: %s', (version, older) => {
+] as const)('compares %j with 5.1: older is %s', (version, older) => {
   expect(isOlder(version, [5, 1])).toBe(older);
 });

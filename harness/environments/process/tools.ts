@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { type MediamtxBinary, MediamtxError, resolveMediamtx } from '../../../services/mediamtx/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
 
 type Version = readonly [major: number, minor: number];
@@ -6,9 +7,9 @@ type Version = readonly [major: number, minor: number];
 interface Tool {
   readonly command: string;
   readonly versionArgs: readonly string[];
-  /** Finds `major.minor` in what the command prints. */
+  /** Finds `major.minor` in the output. */
   readonly version: RegExp;
-  /** The oldest that is known to work. */
+  /** The oldest version that is known to work. */
   readonly oldest: Version;
   readonly install: string;
 }
@@ -35,10 +36,10 @@ const MEDIA_TOOLS: readonly Tool[] = [
 ];
 
 /**
- * Looks that the programs that the pipeline is made of are there and new enough.
+ * Checks that the media tools of the pipeline are installed and recent enough.
  *
- * @returns each with its version
- * @throws {EnvironmentError} TOOL_MISSING or TOOL_TOO_OLD, with the line that installs it
+ * @returns the version of each tool
+ * @throws {EnvironmentError} TOOL_MISSING or TOOL_TOO_OLD, with the command that installs it
  */
 export async function requireMediaTools(signal: AbortSignal): Promise<Record<string, string>> {
   const versions = await Promise.all(
@@ -61,19 +62,40 @@ async function versionOf(tool: Tool, signal: AbortSignal): Promise<string> {
   if (result.exitCode !== 0) {
     throw new EnvironmentError(
       'TOOL_MISSING',
-      `${command} cannot be run (${result.shortMessage ?? 'no reason given'}). Install it: ${install}, or run ./setup`,
+      `${command} cannot be run (${result.shortMessage ?? 'unknown reason'}). Install it: ${install}, or run ./setup`,
       result,
     );
   }
   const found = tool.version.exec(result.stdout);
-  // A build without a release number (from git) is taken to be a new one.
+  // Builds from git have no release number and count as recent.
   if (found === null) return 'unknown';
   const [major, minor] = [Number(found[1]), Number(found[2])];
   if (isOlder([major, minor], oldest)) {
     throw new EnvironmentError(
       'TOOL_TOO_OLD',
-      `${command} is ${major}.${minor}, at least ${oldest.join('.')} is needed. Install it: ${install}`,
+      `${command} is version ${major}.${minor}; at least ${oldest.join('.')} is required. Install it: ${install}`,
     );
   }
   return `${major}.${minor}`;
+}
+
+/** @returns the MediaMTX binary that runs use, or the reason why there is none */
+export async function findMediamtx(): Promise<MediamtxBinary | string> {
+  try {
+    return await resolveMediamtx();
+  } catch (error) {
+    if (error instanceof MediamtxError) return error.message;
+    throw error;
+  }
+}
+
+/** @throws {EnvironmentError} TOOL_MISSING */
+export async function requireMediamtx(): Promise<MediamtxBinary> {
+  try {
+    return await resolveMediamtx();
+  } catch (error) {
+    if (error instanceof MediamtxError)
+      throw new EnvironmentError('TOOL_MISSING', error.message, error.cause);
+    throw error;
+  }
 }

@@ -1,16 +1,16 @@
 import { pause, systemClock } from '../../engine/index.ts';
 import { getText, HttpError } from '../../http/index.ts';
 import type { OwnedProcess } from '../../processes/index.ts';
-import { EnvironmentError, tellLastLines } from '../environment-error.ts';
+import { describeLastLines, EnvironmentError } from '../environment-error.ts';
 
 const EVERY_MS = 50;
 const REQUEST_WITHIN_MS = 2000;
 
 /**
- * Waits until a service that was just started answers 200.
+ * Waits until a started service responds with 200.
  *
- * @throws {EnvironmentError} SERVICE_NOT_STARTED at once when its process ends; SERVICE_NOT_READY with its last
- *   answer when `withinMs` has passed
+ * @throws {EnvironmentError} SERVICE_NOT_STARTED as soon as its process ends; SERVICE_NOT_READY with its last response
+ *   after `withinMs`
  */
 export async function waitUntilReady(
   service: OwnedProcess,
@@ -18,7 +18,7 @@ export async function waitUntilReady(
   options: { readonly withinMs: number; readonly signal: AbortSignal },
 ): Promise<void> {
   const deadlineMs = performance.now() + options.withinMs;
-  let last = 'not asked yet';
+  let last = 'no request yet';
   while (true) {
     options.signal.throwIfAborted();
     if (service.end !== undefined) throw notStarted(service);
@@ -33,7 +33,7 @@ export async function waitUntilReady(
     if (performance.now() > deadlineMs) {
       throw new EnvironmentError(
         'SERVICE_NOT_READY',
-        `${service.name} (pid ${service.pid}) runs but GET ${url} did not answer 200 within ${options.withinMs} ms; ` +
+        `${service.name} (pid ${service.pid}) runs, but GET ${url} did not answer 200 within ${options.withinMs} ms; ` +
           `last: ${last}. ${lastLines(service)}`,
       );
     }
@@ -46,10 +46,10 @@ function notStarted(service: OwnedProcess): EnvironmentError {
   const how = signal === undefined ? `exit code ${exitCode ?? 'unknown'}` : signal;
   return new EnvironmentError(
     'SERVICE_NOT_STARTED',
-    `${service.name} (pid ${service.pid}) ended with ${how} while it was being started. ${lastLines(service)}`,
+    `${service.name} (pid ${service.pid}) ended with ${how} during its start. ${lastLines(service)}`,
   );
 }
 
 function lastLines(service: OwnedProcess): string {
-  return tellLastLines(service.tail.slice(-8));
+  return describeLastLines(service.tail.slice(-8));
 }

@@ -1,4 +1,4 @@
-/** A run that has started its services in containers, tells its id, and waits to be killed. */
+/** Starts services in containers, prints the run id, and waits to be killed. */
 import { runInCompose } from './run-in-compose.ts';
 
 await runInCompose({}, async (ctx, { run }) => {

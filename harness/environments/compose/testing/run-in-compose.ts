@@ -8,7 +8,7 @@ import type { StartedEnvironment } from '../../environment.ts';
 import { ComposeEnvironment, type ComposeOptions } from '../compose-environment.ts';
 import { type ComposeRun, runOneStep } from './run-one-step.ts';
 
-/** What a step of a test works with. */
+/** The run and environment of a test step. */
 export interface InCompose {
   readonly run: RunContext;
   readonly environment: StartedEnvironment;
@@ -24,14 +24,14 @@ export const OPTIONS: ComposeOptions = {
   keep: 'never',
 };
 
-/** A real run of one step, in which the environment has been started. */
+/** Runs one step in a started environment. */
 export async function runInCompose(
   options: Partial<ComposeOptions>,
   step: (ctx: StepContext, rig: InCompose) => Promise<Json | undefined>,
 ): Promise<ComposeRun> {
   return await runOneStep(async (ctx, run) => {
     const reaper = new Reaper();
-    run.defer('end the reaper', () => reaper.stop());
+    run.defer('stop the reaper', () => reaper.stop());
     const environment = await new ComposeEnvironment({ ...OPTIONS, ...options }).start(
       run,
       reaper,
@@ -41,7 +41,7 @@ export async function runInCompose(
   });
 }
 
-/** A compose file that changes one service; removed when the test is over. */
+/** Writes a compose file that changes one service. It is removed after the test. */
 export async function overrideFile(service: string, change: Json): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'dubstep-override-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -16,7 +16,7 @@ export interface ComposeRun {
   readonly events: readonly RunEvent[];
 }
 
-/** A real run of one step, whose folder is gone when it is over. */
+/** Runs one step with the real engine, and removes the run folder afterwards. */
 export async function runOneStep(
   run: (ctx: StepContext, context: RunContext) => Promise<Json | undefined>,
 ): Promise<ComposeRun> {

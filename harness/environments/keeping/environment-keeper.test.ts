@@ -10,8 +10,7 @@ import {
   type ProcessDescription,
   readDescription,
 } from './environment-description.ts';
-import type { KeepMode } from './keep-mode.ts';
-import { Keeping } from './keeping.ts';
+import { EnvironmentKeeper, type KeepMode } from './environment-keeper.ts';
 
 const THIS = { pid: process.pid, startTime: (await identify(process.pid))?.startTime ?? '' };
 const DESCRIPTION: ProcessDescription = {
@@ -24,24 +23,22 @@ const DESCRIPTION: ProcessDescription = {
   services: [{ name: 'mediamtx', ...THIS, version: 'v', settings: 's' }],
 };
 
-type Ending = 'passes' | 'fails' | 'is interrupted' | 'is not up';
+type Ending = 'passes' | 'fails' | 'is interrupted' | 'does not start';
 
-/** What is left of the environment of a run, and what is said of it. */
-async function leftOf(keep: KeepMode, ending: Ending, description = DESCRIPTION) {
+/** Runs a scenario, and returns what remains of its environment and the warnings about it. */
+async function runAndKeep(keep: KeepMode, ending: Ending, description = DESCRIPTION) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-keeping-'));
   const events: RunEvent[] = [];
   const interruption = new AbortController();
   let during: EnvironmentDescription | undefined;
-  let stayed: boolean | undefined;
+  let kept: boolean | undefined;
   const run = async (_: unknown, context: RunContext) => {
-    const keeping = new Keeping(context, keep);
-    context.defer('end it', () => {
-      return keeping.stays().then((stays) => {
-        stayed = stays;
-      });
+    const keeper = new EnvironmentKeeper(context, keep);
+    context.defer('stop it', async () => {
+      kept = await keeper.keeps();
     });
-    if (ending === 'is not up') throw new Error('not up');
-    await keeping.describe(async () => description);
+    if (ending === 'does not start') throw new Error('not started');
+    await keeper.describe(async () => description);
     during = await readDescription(folder.path);
     if (ending === 'is interrupted') interruption.abort('SIGINT');
     if (ending === 'fails') throw new Error('broken');
@@ -64,49 +61,49 @@ async function leftOf(keep: KeepMode, ending: Ending, description = DESCRIPTION)
       listeners: [(event) => events.push(event)],
     },
   );
-  const told = events.flatMap((event) =>
+  const warnings = events.flatMap((event) =>
     event.type === 'log' && event.level === 'warn' ? [event.message] : [],
   );
-  return { during, stayed, left: await readDescription(folder.path), told };
+  return { during, kept, remaining: await readDescription(folder.path), warnings };
 }
 
 test.each([
   ['always', 'passes', true],
   ['always', 'fails', true],
   ['always', 'is interrupted', true],
-  ['always', 'is not up', false],
+  ['always', 'does not start', false],
   ['on-failure', 'passes', false],
   ['on-failure', 'fails', true],
   ['on-failure', 'is interrupted', false],
-  ['on-failure', 'is not up', false],
+  ['on-failure', 'does not start', false],
   ['never', 'fails', false],
-] as const)('--keep-env %s, and the run %s: it stays: %s', async (keep, ending, stays) => {
-  const { stayed, left } = await leftOf(keep, ending);
-  expect(stayed).toBe(stays);
-  expect(left?.keptAt).toEqual(stays ? expect.stringMatching(/^\d{4}-/) : undefined);
-  expect(left === undefined).toBe(!stays);
+] as const)('with --keep-env %s, a run that %s keeps its environment: %s', async (keep, ending, keeps) => {
+  const { kept, remaining } = await runAndKeep(keep, ending);
+  expect(kept).toBe(keeps);
+  expect(remaining?.keptAt).toEqual(keeps ? expect.stringMatching(/^\d{4}-/) : undefined);
+  expect(remaining === undefined).toBe(!keeps);
 });
 
-test('while its run goes on it is described, but not kept', async () => {
-  expect((await leftOf('always', 'passes')).during).toEqual(DESCRIPTION);
+test('describes the environment without keptAt during the run', async () => {
+  expect((await runAndKeep('always', 'passes')).during).toEqual(DESCRIPTION);
 });
 
-test('how to go on in it and how to end it are told', async () => {
-  expect((await leftOf('on-failure', 'fails')).told).toEqual([
-    `left running: mediamtx (pid ${process.pid}). To go on in it: pnpm scenario demo --resume run-1. To end it: pnpm scenario stop run-1`,
+test('reports how to resume and stop it', async () => {
+  expect((await runAndKeep('on-failure', 'fails')).warnings).toEqual([
+    `left running: mediamtx (pid ${process.pid}). Resume: pnpm scenario demo --resume run-1. Stop: pnpm scenario stop run-1`,
   ]);
-  expect((await leftOf('on-failure', 'passes')).told).toEqual([]);
+  expect((await runAndKeep('on-failure', 'passes')).warnings).toEqual([]);
 });
 
-test('one that has lost a service stays only when that was asked for, and nobody is told to go on in it', async () => {
+test('keeps an environment that has lost a service with always only, and does not offer to resume it', async () => {
   const child = execa('true');
   const pid = child.pid ?? 0;
   await child;
   const lost = { name: 'sts-service', pid, startTime: '1', version: 'v', settings: 's' };
   const description = { ...DESCRIPTION, services: [...DESCRIPTION.services, lost] };
-  expect(await leftOf('on-failure', 'fails', description)).toMatchObject({ stayed: false, told: [] });
-  expect((await leftOf('always', 'fails', description)).told).toEqual([
-    `left running: mediamtx (pid ${process.pid}). sts-service (pid ${pid}) has ended, so nobody can go on in it. ` +
-      'To end it: pnpm scenario stop run-1',
+  expect(await runAndKeep('on-failure', 'fails', description)).toMatchObject({ kept: false, warnings: [] });
+  expect((await runAndKeep('always', 'fails', description)).warnings).toEqual([
+    `left running: mediamtx (pid ${process.pid}). It cannot be resumed: sts-service (pid ${pid}) has ended. ` +
+      'Stop: pnpm scenario stop run-1',
   ]);
 });

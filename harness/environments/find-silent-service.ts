@@ -4,11 +4,11 @@ import type { StartedEnvironment } from './environment.ts';
 import { ServiceSilentError } from './environment-error.ts';
 
 const ANSWER_WITHIN_MS = 2000;
-/** What the end of a process may take to be noticed, once its port refuses connections. */
-const DEATH_NOTICED_MS = 250;
+/** Time from a refused connection until the end of the process is detected, at most. */
+const EXIT_DETECTED_MS = 250;
 
-/** Looks for the first service that does not answer at all. Any answer will do. */
-export async function silentService(
+/** Finds the first service that does not respond to a request. Any response counts. */
+export async function findSilentService(
   { endpoints, services }: Pick<StartedEnvironment, 'endpoints' | 'services'>,
   signal: AbortSignal,
 ): Promise<ServiceSilentError | undefined> {
@@ -17,19 +17,19 @@ export async function silentService(
     'sts-service': `${endpoints.stsUrl}/health`,
     'media-service': `${endpoints.mediaServiceUrl}/health`,
   };
-  const asked = await Promise.all(
+  const errors = await Promise.all(
     services.map(async (service) => {
       const url = urls[service.name];
-      const problem = url === undefined ? undefined : await whyNoAnswer(url, signal);
+      const problem = url === undefined ? undefined : await requestProblem(url, signal);
       return problem === undefined ? undefined : new ServiceSilentError(service, problem);
     }),
   );
-  const silent = asked.find((error) => error !== undefined);
-  if (silent !== undefined) await pause(systemClock, DEATH_NOTICED_MS, signal);
+  const silent = errors.find((error) => error !== undefined);
+  if (silent !== undefined) await pause(systemClock, EXIT_DETECTED_MS, signal);
   return silent;
 }
 
-async function whyNoAnswer(url: string, signal: AbortSignal): Promise<string | undefined> {
+async function requestProblem(url: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     await getText(url, { signal, withinMs: ANSWER_WITHIN_MS });
     return undefined;
