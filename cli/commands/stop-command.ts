@@ -25,7 +25,9 @@ export function addStopCommand(parent: Command, context: CliContext): void {
       const found = all ? await allKept(context) : [await findKept(run, context)];
       // Resumed runs describe the environment of the run that started it.
       for (const [runId, kept] of Map.groupBy(found, ({ description }) => description.runId)) {
-        const stopped = await Promise.all(kept.slice(0, 1).map(({ description }) => stopKeptEnvironment(description)));
+        const stopped = await Promise.all(
+          kept.slice(0, 1).map(({ description }) => stopKeptEnvironment(description)),
+        );
         await Promise.all(kept.map(({ runFolder }) => removeDescription(runFolder)));
         const names = stopped.flat().join(', ');
         stdout.write(`${runId}: ${names === '' ? 'already stopped' : `stopped ${names}`}\n`);
