@@ -10,7 +10,7 @@ import { workerConnected } from './steps/worker-connected.ts';
 /** The documented test: 30 s of counting in English, dubbed to Spanish in segments of 6 s. */
 export const fullPipeline = defineDubbingScenario({
   id: 'full-pipeline',
-  title: 'A 30 s clip is dubbed in five fragments, end to end',
+  title: 'Dub a 30 s clip in five fragments, end to end',
   tags: ['e2e', 'documented'],
   fixture: '30s-counting-english',
   segmentS: 6,
@@ -22,6 +22,6 @@ export const fullPipeline = defineDubbingScenario({
     fragmentsProcessed({ withinMs: 180_000 }),
     eventData({ maxWordsMissed: 1, minWordsShare: 5 / 6, durationTolerance: 0.1 }),
     outputStream({ durationToleranceMs: 500 }),
-    metrics({ maxAvDeltaMs: 120 }),
+    metrics({ maxAvOffsetMs: 120 }),
   ],
 });

@@ -4,10 +4,10 @@ import { servicesAnswer } from './steps/services-answer.ts';
 import { socketioConnects } from './steps/socketio-connects.ts';
 import { stsProcessesAudio } from './steps/sts-processes-audio.ts';
 
-/** What can be wrong before anything is published: a few seconds that save a minute. */
+/** Finds problems in a few seconds, before anything is published. */
 export const preflight = defineDubbingScenario({
   id: 'preflight',
-  title: 'Fixture, services, Socket.IO and STS work, each on its own',
+  title: 'Check clip, services, Socket.IO and STS separately',
   tags: ['preflight'],
   fixture: '30s-counting-english',
   segmentS: 6,

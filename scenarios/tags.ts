@@ -1,10 +1,10 @@
-/** Every tag that a scenario may have, and what it says of the scenario: `dubstep scenario @quick` runs all of a tag. */
+/** Every tag of the scenarios, with its description. `dubstep scenario @quick` runs all scenarios with a tag. */
 export const TAGS = {
-  e2e: 'a clip goes through the whole pipeline',
-  documented: 'the test that the documentation of the pipeline describes',
-  quick: 'for while you work: less than half a minute',
-  preflight: 'nothing is published',
-  resilience: 'a part of the pipeline fails in the middle of a stream, and nothing is lost',
+  e2e: 'a clip passes through the whole pipeline',
+  documented: 'the test from the documentation of the pipeline',
+  quick: 'fast feedback (< 30 s)',
+  preflight: 'publishes nothing',
+  resilience: 'a part of the pipeline fails mid-stream and recovers',
   long: 'takes ten minutes',
 } as const;
 

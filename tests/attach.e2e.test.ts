@@ -70,7 +70,7 @@ test('an STS service without a namespace for observers: what only it could show 
     ...['passed', 'passed', 'passed', 'NOT_MEASURED', 'NOT_MEASURED', 'NOT_MEASURED', 'NOT_MEASURED'],
   ]);
   expect(steps.flatMap(({ error }) => error?.fault ?? [])).toEqual(Array(4).fill('INCONCLUSIVE'));
-  expect(steps[3]?.error?.message).toMatch(/has no namespace \/nobody for observers; .*--observe tap/);
+  expect(steps[3]?.error?.message).toMatch(/has no namespace \/nobody for observers\. .*--observe tap/);
   expect(await actual(run, 'output-stream', 'frames-dropped'), 'the picture is judged all the same').toBe(0);
   expect(await actual(run, 'metrics', 'counter-processed')).toBe(5);
 });

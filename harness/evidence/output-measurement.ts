@@ -22,11 +22,13 @@ const seamSchema = readingLegacyKeys(
     timestampShiftMs: z.number().nullable(),
   }),
 );
+export type Seam = z.infer<typeof seamSchema>;
 
 const longestGap = z.object({ durationMs: z.number(), atS: seconds }).nullable();
 
 /** What the audio of a segment can be. */
-const SEGMENT_AUDIO = ['dubbed', 'original', 'silence', 'other', 'unknown'] as const;
+export const SEGMENT_AUDIO = ['dubbed', 'original', 'silence', 'other', 'unknown'] as const;
+export type SegmentAudioKind = (typeof SEGMENT_AUDIO)[number];
 
 /** How well the output preserves the audio of a segment. */
 const fidelitySchema = readingLegacyKeys(

@@ -1,7 +1,7 @@
 import { errorMessage } from '../../lib/error-message.ts';
 import { HarnessError } from '../engine/index.ts';
 import { getText, HttpError, type TextAnswer } from '../http/index.ts';
-import { type MetricsText, parseMetrics } from './parse-metrics.ts';
+import { type MetricSample, type MetricsText, parseMetrics } from './parse-metrics.ts';
 
 /** `text/plain`, with version 0.0.4 if it has one: the only version that the parser supports. */
 const TEXT_FORMAT = /^text\/plain\s*(;(?!.*\bversion=(?!"?0\.0\.4"?\s*(;|$)))|$)/i;
@@ -32,17 +32,21 @@ export class MetricsError extends HarnessError {
 export interface MetricsScraperOptions {
   /** Time limit of a scrape. 5000 by default. */
   readonly withinMs?: number;
+  /** Renames samples to their documented names, or drops them. Applied to every scrape. */
+  readonly normalise?: (sample: MetricSample) => MetricSample | undefined;
 }
 
 /** Reads the metrics endpoint of one service. */
 export class MetricsScraper {
   readonly url: string;
   readonly #withinMs: number;
+  readonly #normalise: MetricsScraperOptions['normalise'];
 
   /** @param url the endpoint, such as `http://127.0.0.1:8080/metrics` */
   constructor(url: string, options: MetricsScraperOptions = {}) {
     this.url = url;
     this.#withinMs = options.withinMs ?? 5000;
+    this.#normalise = options.normalise;
   }
 
   /**
@@ -61,7 +65,10 @@ export class MetricsScraper {
       throw rejected('METRICS_CONTENT_TYPE', answer, `answered ${found}, expected text/plain; version=0.0.4`);
     }
     try {
-      return parseMetrics(answer.body);
+      const text = parseMetrics(answer.body);
+      const normalise = this.#normalise;
+      if (normalise === undefined) return text;
+      return { ...text, samples: text.samples.flatMap((sample) => normalise(sample) ?? []) };
     } catch (cause) {
       throw rejected(
         'METRICS_INVALID',

@@ -23,6 +23,7 @@ async function startService(path: string, onConnection: (socket: Socket) => void
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     streamId: 's',
     audio: { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 2000, data_base64: 'YWJj' },
+    languages: { source: 'en', target: 'es' },
     domainHints: [],
     signal: new AbortController().signal,
     withinMs: 3000,

@@ -33,6 +33,8 @@ export interface DubOnceOptions {
   readonly names?: FragmentEventNames | undefined;
   readonly streamId: string;
   readonly audio: FragmentAudio;
+  /** BCP 47 tags. */
+  readonly languages: { readonly source: string; readonly target: string };
   readonly domainHints: readonly string[];
   readonly signal: AbortSignal;
   readonly withinMs: number;
@@ -94,11 +96,13 @@ export async function dubOnce(options: DubOnceOptions): Promise<FragmentProcesse
   }
 }
 
-function createInit({ streamId, audio, domainHints }: DubOnceOptions) {
+function createInit({ streamId, audio, languages, domainHints }: DubOnceOptions) {
   return {
     stream_id: streamId,
     worker_id: 'dubstep-preflight',
     config: {
+      source_language: languages.source,
+      target_language: languages.target,
       chunk_duration_ms: audio.duration_ms,
       sample_rate_hz: audio.sample_rate_hz,
       channels: audio.channels,

@@ -1,56 +1,66 @@
-import type { OutputMeasurement } from '../evidence/output-measurement.ts';
-import type { CheckContext } from './check-context.ts';
+import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
+import { type CheckContext, notMeasuredAll } from './check-context.ts';
 
-/** Reported and measured delta are two views of one thing; frames of 33 ms and packets of 21 ms blur both. */
+/** A frame of 33 ms and a packet of 21 ms blur both the reported and the measured offset. */
 const MAX_DISAGREEMENT_MS = 40;
 /** A frame of 33 ms may be shown in the place of its neighbour. Measured: under 1 ms. */
-const MAX_CHANGE_MS = 40;
-const NOTHING_MEASURED = { medianMs: null, minMs: null, maxMs: null, n: 0 };
+const MAX_DRIFT_MS = 40;
+
+/** The part of the output measurement that A/V sync is checked with. */
+export type MeasuredSync = Pick<OutputMeasurement, 'avSync' | 'segments'>;
 
 /**
- * A/V sync as the worker reports it and as it was measured in the output: each within the limit, and alike. The
- * windows are held to it one by one as well, and to each other: one that is off does not move the median.
+ * Checks A/V sync as the worker reports it and as it was measured in the output: each within the limit, and in
+ * agreement. The worst segment and the drift are checked as well, because one bad segment does not move the median.
  *
- * A worker that reports a constant is not told from one that measures, as long as the output is within
+ * A worker that reports a constant cannot be distinguished from one that measures while the output stays within
  * {@link MAX_DISAGREEMENT_MS} of that constant.
  *
  * @param measured `undefined` when there was no output to measure
- * @param maxAvDeltaMs either way
+ * @param reportedMs `undefined` when the worker exposes no offset
+ * @param metric where the worker exposes it, for messages
+ * @param maxOffsetMs in either direction
  */
 export function checkAvSync(
   ctx: CheckContext,
-  measured: OutputMeasurement['avSync'] | undefined,
-  reportedMs: number | undefined,
-  maxAvDeltaMs: number,
+  measured: MeasuredSync | undefined,
+  { reportedMs, metric }: { readonly reportedMs: number | undefined; readonly metric: string },
+  maxOffsetMs: number,
 ): void {
-  const limit = { min: -maxAvDeltaMs, max: maxAvDeltaMs };
+  const limit = { min: -maxOffsetMs, max: maxOffsetMs };
   const note = 'positive: audio late';
-  if (reportedMs === undefined)
-    ctx.notMeasured('av-offset-reported', { reason: 'the worker exposes no worker_av_sync_delta_ms' });
+  const unreported = `the worker exposes no ${metric}`;
+  if (reportedMs === undefined) ctx.notMeasured('av-offset-reported', { reason: unreported });
   else ctx.check('av-offset-reported', { actual: round(reportedMs), limit, unit: 'ms', note });
-  const { medianMs, minMs, maxMs, n } = measured ?? NOTHING_MEASURED;
+
+  const { medianMs = null, minMs = null, maxMs = null, n = 0 } = measured?.avSync ?? {};
+  // Silence is in sync with everything, and a single segment cannot drift.
+  const audible = measured?.segments.filter(({ audio }) => audio !== 'silence');
+  const hasDrift = audible === undefined || audible.length > 1;
   if (medianMs === null || minMs === null || maxMs === null) {
-    const why = measured === undefined ? 'there is no output' : 'no fragment could be found in the output';
-    ctx.notMeasured('av-offset-measured', { reason: why });
+    const reason = measured === undefined ? 'there is no output' : 'no segment was found in the output';
+    const ids = ['av-offset-measured', 'av-offset-max', 'av-offset-disagreement'] as const;
+    notMeasuredAll(ctx, hasDrift ? [...ids, 'av-drift'] : ids, { reason });
     return;
   }
   ctx.check('av-offset-measured', { actual: round(medianMs), limit, unit: 'ms', note });
-  if (n > 1) {
-    const worst = -minMs > maxMs ? minMs : maxMs;
-    ctx.check('av-offset-max', { actual: round(worst), limit, unit: 'ms', note });
+  const worstMs = -minMs > maxMs ? minMs : maxMs;
+  ctx.check('av-offset-max', { actual: round(worstMs), limit, unit: 'ms', note });
+  if (n > 1)
     ctx.check('av-drift', {
       actual: round(maxMs - minMs),
-      limit: { max: MAX_CHANGE_MS },
+      limit: { max: MAX_DRIFT_MS },
       unit: 'ms',
-      note: `between ${n} windows: more is a drift or a jump`,
+      note: `largest minus smallest offset of ${n} segments`,
     });
-  }
-  if (reportedMs === undefined) return;
-  ctx.check('av-offset-disagreement', {
-    actual: round(Math.abs(reportedMs - medianMs)),
-    limit: { max: MAX_DISAGREEMENT_MS },
-    unit: 'ms',
-  });
+  else if (hasDrift) ctx.notMeasured('av-drift', { reason: 'only one segment was found in the output' });
+  if (reportedMs === undefined) ctx.notMeasured('av-offset-disagreement', { reason: unreported });
+  else
+    ctx.check('av-offset-disagreement', {
+      actual: round(Math.abs(reportedMs - medianMs)),
+      limit: { max: MAX_DISAGREEMENT_MS },
+      unit: 'ms',
+    });
 }
 
 function round(valueMs: number): number {

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
-import { judge } from '../testing/recording-context.ts';
+import { recordChecks } from '../testing/record-checks.ts';
 import { checkDubbedAudio, type DubbedAudioLimits } from './check-dubbed-audio.ts';
 
 const right: FragmentAudioMeasurement = {
-  ...{ sequence: 0, windowS: 6, durationS: 6.02, levelDbfs: -22, likenessToOriginal: 0.03 },
+  ...{ sequence: 0, segmentS: 6, durationS: 6.02, levelDbfs: -22, originalSimilarity: 0.03 },
 };
-const limits: DubbedAudioLimits = { durationTolerance: 0.1, mustDiffer: true, isSlate: () => false };
+const limits: DubbedAudioLimits = { durationTolerance: 0.1, mustDiffer: true, isLeadIn: () => false };
 
-const judged = (audio: readonly FragmentAudioMeasurement[], change: Partial<DubbedAudioLimits> = {}) =>
-  judge((ctx) => checkDubbedAudio(ctx, audio, { ...limits, ...change }));
+const recorded = (audio: readonly FragmentAudioMeasurement[], change: Partial<DubbedAudioLimits> = {}) =>
+  recordChecks((ctx) => checkDubbedAudio(ctx, audio, { ...limits, ...change }));
 
 const [DECODES, LENGTH, QUIETEST, ORIGINAL] = [
   'dubbed-audio-undecodable',
@@ -18,8 +18,11 @@ const [DECODES, LENGTH, QUIETEST, ORIGINAL] = [
   'original-similarity-max',
 ];
 
-test('it decodes, lasts its window, is to be heard and is another sound', () => {
-  expect(judged([right, right])).toMatchObject({ held: [DECODES, LENGTH, QUIETEST, ORIGINAL], failed: [] });
+test('dubbed audio decodes, lasts as long as its segment, is audible and differs from the original', () => {
+  expect(recorded([right, right])).toMatchObject({
+    passed: [DECODES, LENGTH, QUIETEST, ORIGINAL],
+    failed: [],
+  });
 });
 
 test.each<[string, Partial<FragmentAudioMeasurement>]>([
@@ -27,30 +30,30 @@ test.each<[string, Partial<FragmentAudioMeasurement>]>([
   [LENGTH, { durationS: 5.3 }],
   [QUIETEST, { levelDbfs: -61 }],
   [QUIETEST, { levelDbfs: Number.NEGATIVE_INFINITY }],
-  [ORIGINAL, { likenessToOriginal: 0.97 }],
-  [DECODES, { problem: 'there is no dubbed_audio' }],
+  [ORIGINAL, { originalSimilarity: 0.97 }],
+  [DECODES, { problem: 'dubbed_audio is missing' }],
 ])('%s: one of three is %j', (name, change) => {
-  expect(judged([right, { ...right, ...change }, right]).failed).toEqual([name]);
+  expect(recorded([right, { ...right, ...change }, right]).failed).toEqual([name]);
 });
 
-test('none decodes: nothing else is taken for right', () => {
-  const found = judged([{ sequence: 0, windowS: 6, problem: 'no audio' }]);
-  expect(found).toMatchObject({ held: [], failed: [DECODES], unknown: [LENGTH, QUIETEST, ORIGINAL] });
+test('nothing else is measured when no dubbed audio decodes', () => {
+  const found = recorded([{ sequence: 0, segmentS: 6, problem: 'no audio' }]);
+  expect(found).toMatchObject({ passed: [], failed: [DECODES], notMeasured: [LENGTH, QUIETEST, ORIGINAL] });
 });
 
-test('the slate is silent and like itself; a slate alone says nothing of the dubbed audio', () => {
-  const slate = { ...right, levelDbfs: -120, likenessToOriginal: 1 };
-  const isSlate = (sequence: number) => sequence === 0;
-  expect(judged([slate, { ...right, sequence: 1 }], { isSlate }).failed).toEqual([]);
-  expect(judged([slate], { isSlate })).toMatchObject({
-    held: [DECODES, LENGTH],
-    unknown: [QUIETEST, ORIGINAL],
+test('ignores the lead-in, which is silent; with a lead-in alone the rest is not measured', () => {
+  const leadIn = { ...right, levelDbfs: -120, originalSimilarity: 1 };
+  const isLeadIn = (sequence: number) => sequence === 0;
+  expect(recorded([leadIn, { ...right, sequence: 1 }], { isLeadIn }).failed).toEqual([]);
+  expect(recorded([leadIn], { isLeadIn })).toMatchObject({
+    passed: [DECODES, LENGTH],
+    notMeasured: [QUIETEST, ORIGINAL],
   });
 });
 
-test('an echo is the original', () => {
-  expect(judged([{ ...right, likenessToOriginal: 1 }], { mustDiffer: false })).toMatchObject({
-    held: [DECODES, LENGTH, QUIETEST],
+test('an echo may be the original', () => {
+  expect(recorded([{ ...right, originalSimilarity: 1 }], { mustDiffer: false })).toMatchObject({
+    passed: [DECODES, LENGTH, QUIETEST],
     failed: [],
   });
 });

@@ -1,13 +1,13 @@
-import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
+import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
 import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
-import type { DubbingContext } from './check-context.ts';
+import type { CheckContext } from './check-context.ts';
 
-/** Checks that {@link checkEchoedFragments} makes. */
+/** Ids of the checks that {@link checkEchoedFragments} makes. */
 export const ECHO_CHECKS = ['echo-transcripts', 'echo-translations', 'echo-audio-identical'] as const;
 
-/** In echo mode a fragment comes back byte for byte, with texts that say so (protocol §1). */
+/** In echo mode a fragment comes back byte for byte, with fixed texts: see `docs/protocol.md`. */
 export function checkEchoedFragments(
-  ctx: DubbingContext,
+  ctx: CheckContext,
   fragments: readonly DubbedFragment[],
   audio: readonly FragmentAudioMeasurement[],
 ): void {

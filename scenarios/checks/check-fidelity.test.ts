@@ -1,65 +1,96 @@
 import { expect, test } from 'vitest';
-import { type OutputMeasurement, outputMeasurementSchema } from '../evidence/output-measurement.ts';
-import { judge } from '../testing/recording-context.ts';
-import { checkFidelity } from './check-fidelity.ts';
+import {
+  type SegmentMeasurement,
+  segmentMeasurementSchema,
+} from '../../harness/evidence/output-measurement.ts';
+import { recordChecks } from '../testing/record-checks.ts';
+import { checkFidelity, type FidelityOptions } from './check-fidelity.ts';
 
-type Window = OutputMeasurement['windows'][number];
-
-const windowSchema = outputMeasurementSchema.shape.windows.element;
-const dubbed: Window = windowSchema.parse({
-  ...{ sequence: 0, heard: 'dubbed', dubbedCoefficient: 0.96, originalCoefficient: 0.1 },
-  ...{ levelDbfs: -22, deltaMs: 0.4, originalBeneath: 0.03 },
-  fidelity: { gainDb: 0.4, differsMs: 0, differsAtMs: null },
+const dubbed: SegmentMeasurement = segmentMeasurementSchema.parse({
+  ...{ sequence: 0, audio: 'dubbed', dubbedSimilarity: 0.96, originalSimilarity: 0.1 },
+  ...{ levelDbfs: -22, offsetMs: 0.4, bleedThrough: 0.03 },
+  fidelity: { gainDb: 0.4, mismatchMs: 0, mismatchAtMs: null },
 });
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
-const judged = (windows: readonly Window[], isJoined = false, sound = MONO) =>
-  judge((ctx) => checkFidelity(ctx, { windows: [...windows], sound }, isJoined));
+const recorded = (
+  segments: readonly SegmentMeasurement[],
+  options: Partial<FidelityOptions> = {},
+  audio = MONO,
+) =>
+  recordChecks((ctx) =>
+    checkFidelity(ctx, { segments: [...segments], audio }, { isJoined: false, isEcho: false, ...options }),
+  );
 
-const [DIFFERS, LOUDNESS, BENEATH] = ['audio-mismatch-max', 'loudness-error-max', 'original-bleed-through'];
+const [MISMATCH, LOUDNESS, BLEED_THROUGH] = [
+  'audio-mismatch-max',
+  'loudness-error-max',
+  'original-bleed-through',
+];
 
-test('all of each window, as loud as it came, and nothing beneath it', () => {
-  expect(judged([dubbed, { ...dubbed, sequence: 1 }])).toEqual({
-    held: [DIFFERS, LOUDNESS, BENEATH],
+test('each segment is complete, as loud as its source, without bleed-through', () => {
+  expect(recorded([dubbed, { ...dubbed, sequence: 1 }])).toMatchObject({
+    passed: [MISMATCH, LOUDNESS, BLEED_THROUGH],
     failed: [],
-    unknown: [],
+    notMeasured: [],
     notes: [],
   });
 });
 
-test('one piece of one window is something else', () => {
-  const gap = { ...dubbed, sequence: 3, fidelity: { gainDb: 0, differsMs: 200, differsAtMs: 1100 } };
-  const { failed, notes } = judged([dubbed, gap, dubbed]);
-  expect(failed).toEqual([DIFFERS]);
-  expect(notes).toEqual(['window 3, from 1.1 s of it on: silence, noise or another sound']);
-  // What is put together of two publications has a seam in it.
-  expect(judged([dubbed, gap], true)).toMatchObject({ failed: [], held: [LOUDNESS, BENEATH] });
+test('a part of one segment is other audio', () => {
+  const gap = { ...dubbed, sequence: 3, fidelity: { gainDb: 0, mismatchMs: 200, mismatchAtMs: 1100 } };
+  const { failed, notes } = recorded([dubbed, gap, dubbed]);
+  expect(failed).toEqual([MISMATCH]);
+  expect(notes).toEqual(['segment 3 from 1.1 s: silence, noise or other audio']);
+  // A segment of two publications has a seam in it.
+  expect(recorded([dubbed, gap], { isJoined: true })).toMatchObject({
+    failed: [],
+    passed: [LOUDNESS, BLEED_THROUGH],
+    recorded: [MISMATCH],
+  });
 });
 
-test.each([-3.1, 3.1])('one window is off by %d dB', (gainDb) => {
-  const off = { ...dubbed, sequence: 2, fidelity: { gainDb, differsMs: 0, differsAtMs: null } };
-  const { failed, notes } = judged([dubbed, off, dubbed]);
+test.each([-3.1, 3.1])('one segment is off by %d dB', (gainDb) => {
+  const off = { ...dubbed, sequence: 2, fidelity: { gainDb, mismatchMs: 0, mismatchAtMs: null } };
+  const { failed, notes } = recorded([dubbed, off, dubbed]);
   expect(failed).toEqual([LOUDNESS]);
-  expect(notes).toEqual(['window 2; positive: louder than it came']);
+  expect(notes).toEqual(['segment 2; positive: louder than its source']);
 });
 
-test('of two channels one may be silent', () => {
-  const half = { ...dubbed, fidelity: { gainDb: -6, differsMs: 0, differsAtMs: null } };
-  expect(judged([half], false, { ...MONO, channels: 2 }).notes).toEqual([
-    'window 0; positive: louder than it came; the mean of 2 channels: one may be silent',
+test('one of two channels may be silent', () => {
+  const half = { ...dubbed, fidelity: { gainDb: -6, mismatchMs: 0, mismatchAtMs: null } };
+  expect(recorded([half], {}, { ...MONO, channels: 2 }).notes).toEqual([
+    'segment 0; positive: louder than its source; mean of 2 channels: one may be silent',
   ]);
 });
 
-test('the original is heard beneath one window', () => {
-  expect(judged([dubbed, { ...dubbed, originalBeneath: 0.17 }]).failed).toEqual([BENEATH]);
+test('the original bleeds through in one segment', () => {
+  expect(recorded([dubbed, { ...dubbed, bleedThrough: 0.17 }]).failed).toEqual([BLEED_THROUGH]);
 });
 
-test('nothing is compared in windows in which neither is heard, or all of which is something else', () => {
-  expect(judged([{ ...dubbed, heard: 'other', fidelity: null, originalBeneath: null }]).held).toEqual([]);
+test('what cannot be compared is not measured', () => {
+  const other: SegmentMeasurement = { ...dubbed, audio: 'other', fidelity: null, bleedThrough: null };
+  for (const segments of [[other], []])
+    expect(recorded(segments)).toMatchObject({
+      passed: [],
+      failed: [],
+      notMeasured: [MISMATCH, LOUDNESS, BLEED_THROUGH],
+    });
   const none = {
     ...dubbed,
-    fidelity: { gainDb: null, differsMs: 2000, differsAtMs: 0 },
-    originalBeneath: null,
+    fidelity: { gainDb: null, mismatchMs: 2000, mismatchAtMs: 0 },
+    bleedThrough: null,
   };
-  expect(judged([none])).toMatchObject({ held: [], failed: [DIFFERS] });
+  expect(recorded([none])).toMatchObject({
+    passed: [],
+    failed: [MISMATCH],
+    notMeasured: [LOUDNESS, BLEED_THROUGH],
+  });
+});
+
+test('bleed-through does not apply to an echo', () => {
+  expect(recorded([{ ...dubbed, bleedThrough: null }], { isEcho: true })).toMatchObject({
+    passed: [MISMATCH, LOUDNESS],
+    notMeasured: [],
+  });
 });

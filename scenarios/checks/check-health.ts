@@ -2,7 +2,7 @@ import type { Endpoints, PipelineProfile } from '../../harness/environments/inde
 import { getText } from '../../harness/http/index.ts';
 import type { DubbingContext } from './check-context.ts';
 
-/** Every part answers on HTTP. */
+/** Checks the health endpoints of all services. */
 export async function checkHealth(
   ctx: DubbingContext,
   endpoints: Endpoints,

@@ -1,67 +1,63 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
-import type { CapturedOutput, OutputMeasurement } from '../evidence/output-measurement.ts';
-import type { CheckContext } from './check-context.ts';
+import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
+import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
+import { type CheckContext, notMeasuredAll } from './check-context.ts';
 import { checkFidelity } from './check-fidelity.ts';
-import { checkPicture } from './check-picture.ts';
-import { checkReceived } from './check-received.ts';
+import { checkFrames, type ReceivedFrames } from './check-frames.ts';
 import { checkSeams, type RepublishedLimits } from './check-seams.ts';
-import { checkHeard, type HeardLimit } from './heard.ts';
+import { checkSegmentAudio, type SegmentAudioLimit } from './check-segment-audio.ts';
+import { checkVideo } from './check-video.ts';
 
 export interface OutputLimits {
-  /** How far the output's length may be from the clip's, either way. */
+  /** Allowed difference from the duration of the clip, in either direction. */
   readonly durationToleranceMs: number;
-  /** What must be heard. The dubbed audio in every window that came back by default. */
-  readonly heard?: HeardLimit;
-  /** For an output that goes off the air and comes back. */
+  /** Audio that the segments must have. By default, each segment that came back is dubbed. */
+  readonly audio?: SegmentAudioLimit;
+  /** For an output that goes off the air and is published again. */
   readonly republished?: RepublishedLimits;
 }
 
-type Judge = CheckContext;
-
-/** What the output is held to. */
+/** What the output is compared with. */
 export interface PublishedClip {
   readonly clip: FixtureManifest;
-  /** Length of the slate that it begins with. */
+  /** Length of the lead-in that it starts with. */
   readonly leadInS: number;
-  /** When the pipeline joined, from the beginning of the slate. */
+  /** When the pipeline joined, from the start of what is published. */
   readonly joinedS: number;
-  /** A reader joins late: what it missed of the start is no fault of the pipeline's, unless a slate was there for it. */
+  /** A reader joins late: what it missed at the start is no fault of the pipeline, unless a lead-in covers it. */
   readonly by: CapturedOutput['by'];
-  /** Pictures in MediaMTX's recording of it, where that is known. */
-  readonly receivedFrames?: number | undefined;
+  /** Absent when the recording of the input is not compared. */
+  readonly received?: ReceivedFrames | undefined;
   /** It came over one connection, without a gap. */
   readonly isEven: boolean;
+  /** The dubbed audio is the original. */
+  readonly isEcho: boolean;
 }
 
-/**
- * MediaMTX's recorder drops the last frame of a recording (it never learns how long that one lasts), and the stream
- * is recorded twice: on its way in, for the worker, and on its way out, for us.
- */
-const FRAMES_LOST_BY_RECORDERS = 2;
-/** Three pictures at 30 a second. Frame by frame it is 33 ms, and 21 to 23 ms for AAC. */
-const LONGEST_STEP_MS = 100;
+/** Three frames at 30 per second. Measured: 33 ms for video, 21 to 23 ms for AAC. */
+const MAX_PACKET_GAP_MS = 100;
 
-/** The output lasts as long as the clip, shows each of its frames, and the dubbed audio is what is heard. */
+/** Checks that the output lasts as long as the clip, shows each of its frames, and has the dubbed audio. */
 export function checkOutput(
-  ctx: Judge,
+  ctx: CheckContext,
   measured: OutputMeasurement,
   limits: OutputLimits,
   published: PublishedClip,
 ): void {
-  if (limits.republished !== undefined)
-    checkSeams(ctx, measured.seams, limits.republished, published.clip.video.frameRate);
-  checkDuration(ctx, measured, limits, published);
-  checkSoundEdges(ctx, measured, limits, published);
-  checkContinuity(ctx, measured);
+  const { video } = published.clip;
   const isJoined = limits.republished !== undefined;
-  checkPicture(ctx, measured, published.clip.video, published.isEven && !isJoined);
-  checkFrames(ctx, measured, published);
-  checkSound(ctx, measured, limits);
-  checkFidelity(ctx, measured, isJoined);
+  if (limits.republished !== undefined) checkSeams(ctx, measured.seams, limits.republished, video.frameRate);
+  checkDuration(ctx, measured, limits, published);
+  checkAudioEdges(ctx, measured, limits, published);
+  checkPacketGaps(ctx, measured);
+  checkVideo(ctx, measured, video, published.isEven && !isJoined);
+  checkFrames(ctx, measured, { ...published, frameRate: video.frameRate, frameCount: video.frameCount });
+  checkAudio(ctx, measured, limits);
+  if (!expectsSilence(limits)) checkFidelity(ctx, measured, { isJoined, isEcho: published.isEcho });
 }
 
 function checkDuration(
-  ctx: Judge,
+  ctx: CheckContext,
   { durationS, frames }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
   { clip, leadInS, joinedS, by }: PublishedClip,
@@ -71,7 +67,7 @@ function checkDuration(
     by === 'recording' && joinedS === 0
       ? [clip.durationS, `what was published lasts ${clip.durationS} s`]
       : leadInS > 0
-        ? [clip.durationS - leadInS, 'of the clip, without its slate']
+        ? [clip.durationS - leadInS, 'of the clip, without its lead-in']
         : [
             clip.durationS - missedS,
             `the clip lasts ${clip.durationS} s, the reader missed ${missedS.toFixed(2)} s`,
@@ -85,109 +81,83 @@ function checkDuration(
   });
 }
 
-/** The length is that of the longer of the two: sound and picture begin and end together, as far as lengths may differ. */
-function checkSoundEdges(
-  ctx: Judge,
-  { soundEdges }: OutputMeasurement,
+/** Audio and video start and end together. The duration alone is that of the longer of the two. */
+function checkAudioEdges(
+  ctx: CheckContext,
+  { audioEdges }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
   { by, joinedS }: PublishedClip,
 ): void {
-  // Without either the packets of that one are not measured, which is told with them.
-  if (soundEdges === null) return;
+  // A late joiner starts with the audio of that moment, and with the next key frame.
+  const isFromStart = by === 'recording' && joinedS === 0;
+  if (audioEdges === null) {
+    const ids = [...(isFromStart ? ['audio-start-offset' as const] : []), 'audio-end-offset' as const];
+    notMeasuredAll(ctx, ids, { reason: 'the output does not have both audio and video packets' });
+    return;
+  }
   const limit = { min: -durationToleranceMs, max: durationToleranceMs };
-  const check = { limit, unit: 'ms', note: 'negative: before it' };
-  // What joins late begins with the sound of where it is, and with the next key frame.
-  if (by === 'recording' && joinedS === 0)
-    ctx.check('audio-start-offset', { actual: Math.round(soundEdges.beginsMs), ...check });
-  ctx.check('audio-end-offset', { actual: Math.round(soundEdges.endsMs), ...check });
+  const check = { limit, unit: 'ms', note: 'negative: audio before video' };
+  if (isFromStart) ctx.check('audio-start-offset', { actual: Math.round(audioEdges.startMs), ...check });
+  ctx.check('audio-end-offset', { actual: Math.round(audioEdges.endMs), ...check });
 }
 
-/** A player shows and plays something new all the time. */
-export function checkContinuity(ctx: Judge, { longestSteps }: Pick<OutputMeasurement, 'longestSteps'>): void {
-  for (const [stream, step] of Object.entries(longestSteps)) {
-    const id = stream === 'video' ? 'video-packet-gap-max' : 'audio-packet-gap-max';
-    if (step === null) ctx.notMeasured(id, { reason: 'there are not two packets' });
-    else {
-      const { durationMs, atS } = step;
-      const note = `at ${atS.toFixed(2)} s`;
-      ctx.check(id, { actual: round(durationMs), limit: { max: LONGEST_STEP_MS }, unit: 'ms', note });
-    }
-  }
-}
-
-function checkFrames(ctx: Judge, { frames }: OutputMeasurement, published: PublishedClip): void {
-  const limit = { max: 0 };
-  const unit = 'frames';
-  ctx.record('frames-identical', { value: `${frames.identical} of ${frames.reference}` });
-  checkReceived(ctx, published.clip.video.frameCount, published.receivedFrames);
-  checkHead(ctx, frames.missingHead, published);
-  ctx.check('frames-dropped', { actual: frames.missingInside, limit, unit });
-  ctx.check('frames-missing-end', {
-    actual: frames.missingTail,
-    limit: { max: FRAMES_LOST_BY_RECORDERS },
-    unit,
-    note:
-      frames.missingTail > FRAMES_LOST_BY_RECORDERS
-        ? 'the output has ended before the picture was over'
-        : "MediaMTX's recorder drops the last frame of each of the two recordings",
-  });
-  ctx.check('frames-changed', { actual: frames.changed, limit, unit });
-  ctx.check('frames-repeated', { actual: frames.repeated, limit, unit });
-  ctx.check('frames-inserted', { actual: frames.inserted, limit, unit });
-}
-
-function checkHead(ctx: Judge, missing: number, { clip, leadInS, joinedS, by }: PublishedClip): void {
-  const unit = 'frames';
-  if (by === 'reader' && leadInS === 0) {
-    ctx.record('frames-before-capture', { value: missing, unit: unit });
-    return;
-  }
-  const late = by === 'reader' || joinedS > 0;
-  const ofSlate = late ? Math.min(missing, Math.round(leadInS * clip.video.frameRate)) : 0;
-  if (late)
-    ctx.record('lead-in-frames-missed', {
-      value: ofSlate,
-      unit: unit,
-    });
-  ctx.check('frames-missing-start', {
-    actual: missing - ofSlate,
-    limit: { max: 0 },
-    unit,
-    // A window that began before holds no more of the clip than these frames.
-    ...(late && missing > ofSlate ? { note: 'the slate was too short: a longer --lead-in' } : {}),
-  });
-}
-
-function checkSound(
-  ctx: Judge,
-  { windows, windowsMissed, avSync }: OutputMeasurement,
-  { heard }: OutputLimits,
+/** Checks that a player always has something to show and to play. */
+export function checkPacketGaps(
+  ctx: CheckContext,
+  { longestGaps }: Pick<OutputMeasurement, 'longestGaps'>,
 ): void {
-  if (windowsMissed > 0) ctx.record('segments-before-capture', { value: windowsMissed });
-  if (windows.length === 0) {
-    const why =
-      windowsMissed > 0 ? 'the capture holds no whole window' : 'no fragment was seen that could be heard';
-    ctx.notMeasured('segment-audio', { reason: why });
+  for (const [id, gap] of [
+    ['video-packet-gap-max', longestGaps.video],
+    ['audio-packet-gap-max', longestGaps.audio],
+  ] as const) {
+    if (gap === null) ctx.notMeasured(id, { reason: 'the track has fewer than two packets' });
+    else
+      ctx.check(id, {
+        actual: round(gap.durationMs),
+        limit: { max: MAX_PACKET_GAP_MS },
+        unit: 'ms',
+        note: `at ${gap.atS.toFixed(2)} s`,
+      });
+  }
+}
+
+function checkAudio(
+  ctx: CheckContext,
+  { segments, segmentsMissed, avSync }: OutputMeasurement,
+  { audio }: OutputLimits,
+): void {
+  if (segmentsMissed > 0) ctx.record('segments-before-capture', { value: segmentsMissed });
+  if (segments.length === 0) {
+    const id = audio !== undefined && 'runs' in audio ? 'segment-audio-runs' : 'segment-audio';
+    const reason =
+      segmentsMissed > 0
+        ? 'the capture contains no whole segment'
+        : 'no fragment with dubbed audio was observed';
+    ctx.notMeasured(id, { reason });
     return;
   }
-  checkHeard(ctx, windows, heard);
+  checkSegmentAudio(ctx, segments, audio);
   ctx.record('dub-similarity', {
-    value: windows.map(({ dubbedCoefficient }) => round(dubbedCoefficient)),
+    value: segments.map(({ dubbedSimilarity }) =>
+      dubbedSimilarity === null ? null : round(dubbedSimilarity),
+    ),
   });
-  for (const window of windows) {
-    // Silence is in sync with anything.
-    if (window.notMeasuredBecause === undefined || window.heard === 'silence') continue;
-    ctx.notMeasured('segment-av-offset', {
-      instance: `segment ${window.sequence}`,
-      reason: window.notMeasuredBecause,
-    });
+  for (const { sequence, notMeasuredReason, audio: found } of segments) {
+    // Silence is in sync with everything.
+    if (notMeasuredReason === undefined || found === 'silence') continue;
+    ctx.notMeasured('segment-av-offset', { instance: `segment ${sequence}`, reason: notMeasuredReason });
   }
   const { n, medianMs, minMs, maxMs } = avSync;
   if (medianMs === null) return;
-  const tell = (value: number | null): string => (value ?? Number.NaN).toFixed(1);
+  const format = (value: number | null): string => (value ?? Number.NaN).toFixed(1);
   ctx.record('av-offset-summary', {
-    value: `${tell(medianMs)} ms (n ${n}, ${tell(minMs)} to ${tell(maxMs)}; positive: audio late)`,
+    value: `${format(medianMs)} ms (n ${n}, ${format(minMs)} to ${format(maxMs)}; positive: audio late)`,
   });
+}
+
+function expectsSilence({ audio }: OutputLimits): boolean {
+  const kinds = audio === undefined ? [] : 'runs' in audio ? audio.runs : audio;
+  return kinds.length > 0 && kinds.every((kind) => kind === 'silence');
 }
 
 function round(value: number): number {

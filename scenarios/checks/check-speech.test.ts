@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { fixtureManifestSchema } from '../../fixtures/index.ts';
-import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
-import { judge } from '../testing/recording-context.ts';
-import { checkSpeech } from './check-speech.ts';
+import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
+import { recordChecks } from '../testing/record-checks.ts';
+import { checkSpeech, type SpokenClip } from './check-speech.ts';
 
 const ENGLISH = 'one two three four five six seven eight nine ten eleven twelve'.split(' ');
 const SPANISH = 'uno dos tres cuatro cinco seis siete ocho nueve diez once doce'.split(' ');
@@ -19,7 +19,7 @@ const clip = fixtureManifestSchema.parse({
 /** Two fragments of 6 s, each with its six numbers. */
 function fragments(change: (fragment: DubbedFragment) => Partial<DubbedFragment> = () => ({})) {
   return [0, 1].map((sequenceNumber) => {
-    const said = (words: readonly string[]) =>
+    const textOf = (words: readonly string[]) =>
       words.slice(sequenceNumber * 6, sequenceNumber * 6 + 6).join(' ');
     const file = { path: 'x.m4a', format: 'm4a', durationMs: 6000 };
     const fragment: DubbedFragment = {
@@ -31,16 +31,17 @@ function fragments(change: (fragment: DubbedFragment) => Partial<DubbedFragment>
         dubbed: file,
       },
       ...{ startS: sequenceNumber * 6, durationS: 6, sentAtMs: 0, processedAtMs: 1 },
-      ...{ transcript: said(ENGLISH), translatedText: said(SPANISH) },
+      ...{ transcript: textOf(ENGLISH), translatedText: textOf(SPANISH) },
     };
     return { ...fragment, ...change(fragment) };
   });
 }
 
-const judged = (list: readonly DubbedFragment[], joinedS = 0) =>
-  judge((ctx) => checkSpeech(ctx, list, clip, limits, joinedS));
+const languages = { source: 'en', target: 'es' };
+const recorded = (list: readonly DubbedFragment[], change: Partial<SpokenClip> = {}) =>
+  recordChecks((ctx) => checkSpeech(ctx, list, { clip, languages, ...change }, limits));
 const failed = (change: (fragment: DubbedFragment) => Partial<DubbedFragment>) =>
-  judged(fragments(change)).failed;
+  recorded(fragments(change)).failed;
 const inFirst = (change: Partial<DubbedFragment>) => (fragment: DubbedFragment) =>
   fragment.sequenceNumber === 0 ? change : {};
 
@@ -52,21 +53,21 @@ const TRANSLATED = [
 ];
 const LEFT = 'words-untranslated';
 
-test('each fragment has the numbers of its window, in both languages', () => {
-  expect(judged(fragments())).toMatchObject({
-    held: [...WORDS, ...TRANSLATED, LEFT],
+test('each fragment has the numbers of its segment, in both languages', () => {
+  expect(recorded(fragments())).toMatchObject({
+    passed: [...WORDS, ...TRANSLATED, LEFT],
     failed: [],
   });
 });
 
-test('one number of a window may be missing, two may not, and not one in each of many', () => {
+test('one number of a segment may be missing, but not two, and not one in each segment', () => {
   expect(failed(inFirst({ transcript: 'one two three four five' }))).toEqual([]);
   expect(failed(inFirst({ transcript: 'one two three four' }))).toEqual(['words-found-worst']);
   expect(failed(() => ({ transcript: '' }))).toEqual(WORDS.slice(0, 2));
 });
 
-test('the words of another window', () => {
-  const { failed: found, notes } = judged(
+test('detects the words of another segment', () => {
+  const { failed: found, notes } = recorded(
     fragments(inFirst({ transcript: 'seven eight nine ten eleven twelve' })),
   );
   expect(found).toEqual(WORDS.slice(0, 2));
@@ -75,7 +76,7 @@ test('the words of another window', () => {
   );
 });
 
-test('numbers that nobody says', () => {
+test('limits numbers nobody says', () => {
   expect(failed(inFirst({ transcript: 'one two three eight four five six eight' }))).toEqual([]);
   expect(failed(inFirst({ transcript: `${ENGLISH.slice(0, 6).join(' ')} ninety ninety ninety` }))).toEqual([
     'words-inserted',
@@ -89,10 +90,10 @@ test.each([
   ['with digits', 'uno 2 tres cuatro 5 seis', []],
   ['absent', undefined, TRANSLATED.slice(0, 2)],
 ])('a translation %s', (_case, translatedText, expected) => {
-  expect(judged(fragments(inFirst({ translatedText: translatedText ?? '' }))).failed).toEqual(expected);
+  expect(recorded(fragments(inFirst({ translatedText: translatedText ?? '' }))).failed).toEqual(expected);
 });
 
-test('of a pipeline that joined late, words on the edge of a window are expected of neither side', () => {
+test('words on the edge of a segment are not expected of a pipeline that joined late', () => {
   const late = fragments((fragment) => ({ startS: fragment.startS + 0.5 }));
   const without = late.map((fragment, index) => {
     const [from, to] = [index * 6 + 1, index * 6 + 6];
@@ -102,10 +103,43 @@ test('of a pipeline that joined late, words on the edge of a window are expected
     };
     return { ...fragment, ...text };
   });
-  expect(judged(without, 0.5).failed).toEqual([]);
+  expect(recorded(without, { joinedS: 0.5 }).failed).toEqual([]);
 });
 
-test('a clip of which nobody knows what is said', () => {
-  const found = judge((ctx) => checkSpeech(ctx, fragments(), { ...clip, words: [] }, limits));
-  expect(found).toMatchObject({ failed: [], unknown: [...WORDS, ...TRANSLATED] });
+test('a clip without a list of words is not measured', () => {
+  const found = recorded(fragments(), { clip: { ...clip, words: [] } });
+  expect(found).toMatchObject({ failed: [], notMeasured: [...WORDS, ...TRANSLATED] });
+});
+
+test('regional variants of a language are read', () => {
+  expect(recorded(fragments(), { languages: { source: 'en-US', target: 'es-MX' } })).toMatchObject({
+    passed: [...WORDS, ...TRANSLATED, LEFT],
+    notMeasured: [],
+  });
+});
+
+test('a target language whose numbers cannot be read is not measured', () => {
+  const french = recorded(fragments(), { languages: { source: 'en', target: 'fr' } });
+  expect(french).toMatchObject({ passed: WORDS, failed: [], notMeasured: [...TRANSLATED, LEFT] });
+  expect(french.made.at(-1)).toMatchObject({
+    reason: 'numbers can be read in en and es, but the target language of the pipeline is fr',
+  });
+});
+
+test('a clip in another language than the source of the pipeline is not measured', () => {
+  const { failed, notMeasured, made } = recorded(fragments(), { languages: { source: 'es', target: 'en' } });
+  expect({ failed, notMeasured }).toEqual({ failed: [], notMeasured: [...WORDS, ...TRANSLATED, LEFT] });
+  expect(made[0]).toMatchObject({
+    reason: 'the clip is spoken in en, but the source language of the pipeline is es',
+  });
+});
+
+test('untranslated words do not apply when source and target language are the same', () => {
+  const same = recorded(
+    fragments(({ transcript }) => ({ translatedText: transcript })),
+    {
+      languages: { source: 'en', target: 'en-GB' },
+    },
+  );
+  expect(same).toMatchObject({ passed: [...WORDS, ...TRANSLATED], failed: [], notMeasured: [] });
 });

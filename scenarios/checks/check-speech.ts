@@ -1,5 +1,7 @@
 import { type FixtureManifest, isWholeIn, wordsBetween } from '../../fixtures/index.ts';
-import { clip } from '../../harness/engine/index.ts';
+import { clip as shorten } from '../../harness/engine/index.ts';
+import type { PipelineProfile } from '../../harness/environments/index.ts';
+import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
 import {
   alignSpoken,
   ENGLISH,
@@ -7,14 +9,22 @@ import {
   readNumbers,
   SPANISH,
 } from '../../harness/media/speech/index.ts';
-import type { DubbedFragment } from '../evidence/dubbed-fragments.ts';
-import type { CheckContext } from './check-context.ts';
+import { type CheckContext, notMeasuredAll } from './check-context.ts';
 
 export interface SpeechLimits {
-  /** How many of its window's numbers a fragment may lack. */
+  /** How many numbers of its segment a fragment may lack. */
   readonly maxWordsMissed: number;
-  /** How many of all numbers must be there, as a share of 1. */
+  /** How many of all numbers must be found, as a share of 1. */
   readonly minWordsShare: number;
+}
+
+/** What the fragments are compared with. */
+export interface SpokenClip {
+  readonly clip: FixtureManifest;
+  /** Languages of the pipeline. */
+  readonly languages: PipelineProfile['languages'];
+  /** When the pipeline joined, from the start of what is published. 0 by default. */
+  readonly joinedS?: number;
 }
 
 const WORDS = {
@@ -28,14 +38,17 @@ const TRANSLATED_WORDS = {
   inserted: 'translated-words-inserted',
 } as const;
 
-/** Checks that {@link checkSpeech} makes. */
+/** Ids of the checks that {@link checkSpeech} makes. */
 export const SPEECH_CHECKS = [
   ...Object.values(WORDS),
   ...Object.values(TRANSLATED_WORDS),
   'words-untranslated',
 ] as const;
 
-/** One fragment's text against what is said in its window. */
+/** Languages whose number words can be read, by primary language subtag. */
+const NUMBER_LANGUAGES: Readonly<Record<string, NumberLanguage>> = { en: ENGLISH, es: SPANISH };
+
+/** One fragment's text compared with what is spoken in its segment. */
 interface Score {
   readonly sequence: number;
   readonly expected: number;
@@ -46,47 +59,81 @@ interface Score {
 }
 
 /**
- * The transcripts hold the numbers that the clip's manifest names for their windows, the translations in Spanish.
- *
- * @param joinedS when the pipeline joined, from the beginning of what is published
+ * Checks that the transcripts contain the numbers that the manifest lists for their segments, and the translations
+ * contain them in the target language. Texts in a language whose numbers cannot be read are not measured.
  */
 export function checkSpeech(
   ctx: CheckContext,
   fragments: readonly DubbedFragment[],
-  clip: FixtureManifest,
+  { clip, languages, joinedS = 0 }: SpokenClip,
   limits: SpeechLimits,
-  joinedS = 0,
 ): void {
+  const source = readable(languages.source);
+  const target = readable(languages.target);
+  const wrongSource = subtag(clip.language) !== subtag(languages.source);
   const score = (text: (fragment: DubbedFragment) => string | undefined, language: NumberLanguage): Score[] =>
     fragments.map((fragment) =>
       scoreOf(fragment, text(fragment) ?? '', spokenIn(fragment, clip, joinedS), language),
     );
-  checkScores(
-    ctx,
-    WORDS,
-    score((fragment) => fragment.transcript, ENGLISH),
-    limits,
-  );
-  checkScores(
-    ctx,
-    TRANSLATED_WORDS,
-    score((fragment) => fragment.translatedText, SPANISH),
-    limits,
-  );
-  ctx.check('words-untranslated', {
-    actual: fragments.flatMap(({ translatedText = '' }) => englishIn(translatedText)),
-    expected: [],
-  });
+
+  if (wrongSource) {
+    const reason = `the clip is spoken in ${clip.language}, but the source language of the pipeline is ${languages.source}`;
+    notMeasuredAll(ctx, SPEECH_CHECKS, { reason });
+    return;
+  }
+  if (source === undefined) notMeasuredAll(ctx, Object.values(WORDS), unreadable('source', languages.source));
+  else
+    checkScores(
+      ctx,
+      WORDS,
+      score(({ transcript }) => transcript, source),
+      limits,
+    );
+
+  if (target === undefined)
+    notMeasuredAll(ctx, Object.values(TRANSLATED_WORDS), unreadable('target', languages.target));
+  else
+    checkScores(
+      ctx,
+      TRANSLATED_WORDS,
+      score(({ translatedText }) => translatedText, target),
+      limits,
+    );
+
+  // A number word may be the same in two languages, such as "six" in English and French.
+  const unread = source === undefined ? 'source' : target === undefined ? 'target' : undefined;
+  if (unread !== undefined) ctx.notMeasured('words-untranslated', unreadable(unread, languages[unread]));
+  else if (source !== undefined && source !== target)
+    ctx.check('words-untranslated', {
+      actual: fragments.flatMap(({ translatedText = '' }) => numberWordsIn(translatedText, source)),
+      expected: [],
+    });
 }
 
-/** The numbers of a text that are English words. Digits are of no language. */
-function englishIn(text: string): number[] {
-  return [...readNumbers(text.replaceAll(/\d+/g, ' '), ENGLISH).numbers];
+/** `es` of `es-MX`. */
+function subtag(language: string): string {
+  return language.toLowerCase().split('-', 1)[0] ?? '';
+}
+
+function readable(language: string): NumberLanguage | undefined {
+  return NUMBER_LANGUAGES[subtag(language)];
+}
+
+function unreadable(which: 'source' | 'target', language: string): { readonly reason: string } {
+  const known = Object.keys(NUMBER_LANGUAGES).join(' and ');
+  return {
+    reason: `numbers can be read in ${known}, but the ${which} language of the pipeline is ${language}`,
+  };
+}
+
+/** The numbers of a text that are words of a language. Digits belong to no language. */
+function numberWordsIn(text: string, language: NumberLanguage): number[] {
+  return [...readNumbers(text.replaceAll(/\d+/g, ' '), language).numbers];
 }
 
 /**
- * The numbers that are said in a fragment's window. The windows of a pipeline that joined late are cut anywhere: words
- * that fall on an edge are expected of neither side.
+ * The numbers that are spoken in a fragment's segment. A pipeline that joined late cuts segments anywhere: words on
+ * the edge of a segment are expected on neither side.
  */
 function spokenIn({ startS, durationS }: DubbedFragment, clip: FixtureManifest, joinedS: number): number[] {
   const endS = startS + durationS;
@@ -97,19 +144,17 @@ function spokenIn({ startS, durationS }: DubbedFragment, clip: FixtureManifest, 
 }
 
 function scoreOf(
-  fragment: DubbedFragment,
+  { sequenceNumber }: DubbedFragment,
   text: string,
   spoken: readonly number[],
   language: NumberLanguage,
 ): Score {
-  const { sequenceNumber } = fragment;
-  const { numbers } = readNumbers(text, language);
-  const aligned = alignSpoken(spoken, numbers);
+  const { matched, inserted } = alignSpoken(spoken, readNumbers(text, language).numbers);
   return {
     sequence: sequenceNumber,
     expected: spoken.length,
-    found: aligned.matched.length,
-    inserted: aligned.inserted.length,
+    found: matched.length,
+    inserted: inserted.length,
     text,
     spoken,
   };
@@ -124,18 +169,17 @@ function checkScores(
   const sum = (of: (score: Score) => number): number => scores.reduce((total, score) => total + of(score), 0);
   const expected = sum((score) => score.expected);
   if (expected === 0) {
-    for (const id of Object.values(ids)) {
-      ctx.notMeasured(id, { reason: 'the manifest of the clip lists no words' });
-    }
+    const reason = scores.length === 0 ? 'there are no fragments' : 'the manifest of the clip lists no words';
+    notMeasuredAll(ctx, Object.values(ids), { reason });
     return;
   }
-  const missed = ({ expected, found }: Score): number => expected - found;
+  const missed = (score: Score): number => score.expected - score.found;
   const worst = scores.reduce((most, score) => (missed(score) > missed(most) ? score : most));
   ctx.check(ids.worst, {
     actual: worst.found,
     limit: { min: Math.max(0, worst.expected - limits.maxWordsMissed) },
     unit: `of ${worst.expected}`,
-    note: `fragment ${worst.sequence}: "${clip(worst.text, 200)}" for ${worst.spoken.join(', ')}; each: ${scores.map(({ found }) => found).join(', ')}`,
+    note: `fragment ${worst.sequence}: "${shorten(worst.text, 200)}" for ${worst.spoken.join(', ')}; each: ${scores.map(({ found }) => found).join(', ')}`,
   });
   ctx.check(ids.total, {
     actual: sum((score) => score.found),
@@ -146,6 +190,6 @@ function checkScores(
     actual: sum((score) => score.inserted),
     limit: { max: expected - Math.ceil(expected * limits.minWordsShare) },
     unit: 'words',
-    note: 'numbers that nobody says: as many as may be missing',
+    note: 'numbers nobody says; limit = allowed misses',
   });
 }

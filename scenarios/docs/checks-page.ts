@@ -49,6 +49,6 @@ function lineOf({ step, id, check }: Row, condition = ''): string {
 }
 
 function conditionOf({ when, unless }: DubbingCheck): string {
-  const parts = [...(when === undefined ? [] : [when]), ...(unless === undefined ? [] : [`not ${unless}`])];
+  const parts = [...(when === undefined ? [] : [when]), ...(unless === undefined ? [] : [`not: ${unless}`])];
   return parts.join('; ');
 }

@@ -1,33 +1,18 @@
 import { z } from 'zod';
 import { fixtureManifestSchema } from '../../fixtures/index.ts';
 import { pipelineProfileSchema } from '../../harness/environments/index.ts';
-
-/** What came over one connection, as a part of all that came. */
-const clipPartSchema = z.object({
-  /** Absolute path, or in the run folder. */
-  file: z.string(),
-  startS: z.number(),
-  durationS: z.number(),
-});
-export type ClipPart = z.infer<typeof clipPartSchema>;
-export const clipPartsSchema = z.array(clipPartSchema).min(1);
+import { type ClipPart, publishedClipSchema } from '../../harness/evidence/published-clip.ts';
 
 /** What is published. */
-export const clipOutputSchema = z.object({
-  /** Absolute path, or in the run folder. */
-  clipFile: z.string(),
-  clip: fixtureManifestSchema,
-  /** Length of the slate that it begins with. */
-  leadInS: z.number().default(0),
-  /** Where it came over more than one connection: each, directly after the one before. */
-  parts: clipPartsSchema.optional(),
-});
+export const clipOutputSchema = publishedClipSchema.extend({ clip: fixtureManifestSchema });
 
-/** What step 0 leaves for the others. */
+/** What step 0 leaves for later steps. */
 export const environmentOutputSchema = clipOutputSchema.extend({
   streamId: z.string(),
   endpoints: z.record(z.string(), z.string()),
   profile: pipelineProfileSchema,
+  /** Checks that the configuration leaves out, as `step-id/check-id`. */
+  leaveOut: z.array(z.string()).default([]),
 });
 
 /** What is published, in the parts in which it came. */

@@ -1,35 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
 import { durationOf, MediaToolError, rmsDbfs, similarity } from '../../harness/media/index.ts';
-import type { DubbedFragment } from './dubbed-fragments.ts';
-import type { SoundCache } from './sound-cache.ts';
+import type { AudioCache } from './audio-cache.ts';
 
-/** What a fragment's dubbed audio is, measured. */
+/** Measurements of the dubbed audio of a fragment. */
 export type FragmentAudioMeasurement = {
   readonly sequence: number;
-  readonly windowS: number;
-  /** Why there is nothing to measure. */
+  readonly segmentS: number;
+  /** Why nothing could be measured. */
   readonly problem?: string;
   readonly durationS?: number;
   readonly levelDbfs?: number;
-  /** Up to 1: the same sound as the original. */
-  readonly likenessToOriginal?: number;
+  /** 0 to 1. */
+  readonly originalSimilarity?: number;
   readonly sameBytesAsOriginal?: boolean;
 };
 
-/** Decodes a fragment's audio, both ways, and compares. */
+/** Decodes the original and the dubbed audio of a fragment and compares them. */
 export async function measureFragmentAudio(
   fragment: DubbedFragment,
   folder: string,
-  sounds: SoundCache,
+  cache: AudioCache,
 ): Promise<FragmentAudioMeasurement> {
-  const known = { sequence: fragment.sequenceNumber, windowS: fragment.durationS };
-  if (fragment.dubbed === undefined) return { ...known, problem: 'there is no dubbed_audio' };
+  const known = { sequence: fragment.sequenceNumber, segmentS: fragment.durationS };
+  if (fragment.dubbed === undefined) return { ...known, problem: 'dubbed_audio is missing' };
   const { original: sent, dubbed: returned } = fragment;
   try {
     const [original, dubbed, originalBytes, dubbedBytes] = await Promise.all([
-      sounds.decode(sent.path),
-      sounds.decode(returned.path),
+      cache.decode(sent.path),
+      cache.decode(returned.path),
       readFile(join(folder, sent.path)),
       readFile(join(folder, returned.path)),
     ]);
@@ -37,7 +37,7 @@ export async function measureFragmentAudio(
       ...known,
       durationS: durationOf(dubbed),
       levelDbfs: rmsDbfs(dubbed.samples),
-      likenessToOriginal: similarity(dubbed, original),
+      originalSimilarity: similarity(dubbed, original),
       sameBytesAsOriginal: originalBytes.equals(dubbedBytes),
     };
   } catch (error) {

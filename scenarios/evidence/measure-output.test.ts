@@ -12,11 +12,11 @@ import { measureOutput, type OutputReference } from './measure-output.ts';
 
 const RATE_HZ = 8000;
 const FRAMES_PER_S = 10;
-const WINDOW_S = 2;
+const SEGMENT_S = 2;
 const CLIP_S = 6;
 
-/** Sound of `seconds`, the same for the same seed. */
-function sound(seconds: number, seed: number): Pcm {
+/** Noise of `seconds`, the same for the same seed. */
+function noiseOf(seconds: number, seed: number): Pcm {
   return pcm(noise(seconds * RATE_HZ, seed));
 }
 
@@ -25,73 +25,73 @@ function pcm(samples: Float32Array): Pcm {
   return { sampleRateHz: RATE_HZ, samples, clock: new AudioClock([{ ptsS: 0, durationS }]) };
 }
 
-/** A recording that begins with the clip's picture of `fromS`, and has this sound. */
+/** A recording that starts with the clip's frame at `fromS`, and has this audio. */
 function recording(fromS: number, toS: number, audio: Pcm): RecordedMedia {
   const frames = Array.from({ length: Math.round((toS - fromS) * FRAMES_PER_S) }, (_, n) => ({
     ptsS: n / FRAMES_PER_S,
     durationS: 1 / FRAMES_PER_S,
-    hash: `picture ${Math.round(fromS * FRAMES_PER_S) + n}`,
+    hash: `frame ${Math.round(fromS * FRAMES_PER_S) + n}`,
   }));
   const format = { name: 'mp4', startS: 0, durationS: toS - fromS };
   return { probe: { source: 'x.mp4', format, streams: [] }, decoded: { frames, audio } };
 }
 
-function joinedSound(...sounds: readonly Pcm[]): Pcm {
-  return pcm(Float32Array.from(sounds.flatMap(({ samples }) => [...samples])));
+function joined(...parts: readonly Pcm[]): Pcm {
+  return pcm(Float32Array.from(parts.flatMap(({ samples }) => [...samples])));
 }
 
-const clip = recording(0, CLIP_S, sound(CLIP_S, 1)).decoded;
-const dubs = [sound(WINDOW_S, 2), sound(WINDOW_S, 3), sound(WINDOW_S, 4)];
+const clip = recording(0, CLIP_S, noiseOf(CLIP_S, 1)).decoded;
+const dubs = [noiseOf(SEGMENT_S, 2), noiseOf(SEGMENT_S, 3), noiseOf(SEGMENT_S, 4)];
 const [first, second, third] = dubs as [Pcm, Pcm, Pcm];
 const reference: OutputReference = {
   clip,
-  windows: dubs.map((dubbed, sequence): DubbedSegment => {
-    const original = cutPcm(clip.audio, sequence * WINDOW_S, WINDOW_S);
-    return { sequence, original, dubbed, source: locateAudio(original, clip.audio, sequence * WINDOW_S) };
+  segments: dubs.map((dubbed, sequence): DubbedSegment => {
+    const original = cutPcm(clip.audio, sequence * SEGMENT_S, SEGMENT_S);
+    return { sequence, original, dubbed, source: locateAudio(original, clip.audio, sequence * SEGMENT_S) };
   }),
 };
 const origin = { late: false, leadInS: 0 };
-const heardIn = (whole: RecordedMedia, publications: readonly RecordedMedia[] = []) =>
-  measureOutput(whole, reference, { ...origin, publications }).windows.map(({ heard }) => heard);
+const audioIn = (whole: RecordedMedia, publications: readonly RecordedMedia[] = []) =>
+  measureOutput(whole, reference, { ...origin, publications }).segments.map(({ audio }) => audio);
 
-test('what is heard in each window, of an output that was published once', () => {
-  const original = cutPcm(clip.audio, WINDOW_S, WINDOW_S);
-  expect(heardIn(recording(0, CLIP_S, joinedSound(first, original, third)))).toEqual([
+test('classifies the audio of each segment of an output that was published once', () => {
+  const original = cutPcm(clip.audio, SEGMENT_S, SEGMENT_S);
+  expect(audioIn(recording(0, CLIP_S, joined(first, original, third)))).toEqual([
     'dubbed',
     'original',
     'dubbed',
   ]);
 });
 
-test('a window is heard in the last publication that holds all of it, and what is in none where they are joined', () => {
-  // Ends in the third window. The next one begins in the second, with the original sound up to the third.
-  const before = recording(0, 4.5, joinedSound(first, second, cutPcm(third, 0, 0.5)));
+test('uses the last publication that contains all of a segment, otherwise the joined output', () => {
+  // Ends in the third segment. The next one starts in the second, with the original audio up to the third.
+  const before = recording(0, 4.5, joined(first, second, cutPcm(third, 0, 0.5)));
   const rest = cutPcm(clip.audio, 2.5, 1.5);
-  const after = recording(2.5, CLIP_S, joinedSound(rest, third));
-  const joined = recording(0, CLIP_S, joinedSound(first, cutPcm(second, 0, 0.5), rest, third));
-  expect(heardIn(joined)).toEqual(['dubbed', 'original', 'dubbed']);
-  expect(heardIn(joined, [before, after])).toEqual(['dubbed', 'dubbed', 'dubbed']);
-  // The first one had not come to the end of the second window.
-  const shorter = recording(0, 3.5, joinedSound(first, cutPcm(second, 0, 1.5)));
-  expect(heardIn(joined, [shorter, after])).toEqual(['dubbed', 'original', 'dubbed']);
+  const after = recording(2.5, CLIP_S, joined(rest, third));
+  const whole = recording(0, CLIP_S, joined(first, cutPcm(second, 0, 0.5), rest, third));
+  expect(audioIn(whole)).toEqual(['dubbed', 'original', 'dubbed']);
+  expect(audioIn(whole, [before, after])).toEqual(['dubbed', 'dubbed', 'dubbed']);
+  // The first publication ended before the end of the second segment.
+  const shorter = recording(0, 3.5, joined(first, cutPcm(second, 0, 1.5)));
+  expect(audioIn(whole, [shorter, after])).toEqual(['dubbed', 'original', 'dubbed']);
 });
 
-test('of a window that two publications hold, the later one counts', () => {
-  const before = recording(0, 4, joinedSound(first, second));
-  const after = recording(2, CLIP_S, joinedSound(cutPcm(clip.audio, 2, 2), third));
-  const joined = recording(0, CLIP_S, joinedSound(first, cutPcm(clip.audio, 2, 2), third));
-  expect(heardIn(joined, [before, after])).toEqual(['dubbed', 'original', 'dubbed']);
+test('uses the later of two publications that contain a segment', () => {
+  const before = recording(0, 4, joined(first, second));
+  const after = recording(2, CLIP_S, joined(cutPcm(clip.audio, 2, 2), third));
+  const whole = recording(0, CLIP_S, joined(first, cutPcm(clip.audio, 2, 2), third));
+  expect(audioIn(whole, [before, after])).toEqual(['dubbed', 'original', 'dubbed']);
 });
 
-test('in the place of a window the dubbed sound of its neighbour is named', () => {
-  const insteadIn = (...sounds: readonly Pcm[]) =>
-    measureOutput(recording(0, CLIP_S, joinedSound(...sounds)), reference, origin).windows.map(
-      ({ heard, instead }) => [heard, instead],
+test('names the neighbour whose dubbed audio replaces that of a segment', () => {
+  const replacementsIn = (...parts: readonly Pcm[]) =>
+    measureOutput(recording(0, CLIP_S, joined(...parts)), reference, origin).segments.map(
+      ({ audio, otherSegment }) => [audio, otherSegment],
     );
-  expect(insteadIn(first, third, second)).toEqual([
+  expect(replacementsIn(first, third, second)).toEqual([
     ['dubbed', null],
     ['other', 2],
     ['other', 1],
   ]);
-  expect(insteadIn(first, sound(WINDOW_S, 9), third)[1]).toEqual(['other', null]);
+  expect(replacementsIn(first, noiseOf(SEGMENT_S, 9), third)[1]).toEqual(['other', null]);
 });

@@ -1,3 +1,9 @@
+import type {
+  OutputMeasurement,
+  Seam,
+  SegmentMeasurement,
+} from '../../harness/evidence/output-measurement.ts';
+import type { ClipPart } from '../../harness/evidence/published-clip.ts';
 import {
   audioOf,
   classifySegmentAudio,
@@ -19,116 +25,107 @@ import {
   type SegmentSync,
   videoOf,
 } from '../../harness/media/index.ts';
-import type { ClipPart } from './environment-output.ts';
-import type { OutputMeasurement, Seam } from './output-measurement.ts';
-import type { SoundCache } from './sound-cache.ts';
-import type { WindowAudio } from './window-audio.ts';
+import type { AudioCache } from './audio-cache.ts';
+import type { Segment } from './segments.ts';
 
 const DECODE_WITHIN_MS = 60_000;
 /** Timestamps of a container may be whole milliseconds. */
 const ROUNDING_S = 0.001;
-/** Sound and picture need not begin and end together, and a recorder drops a picture. */
+/** Audio and video may start and end up to one frame apart, and a recorder drops a frame. */
 const EDGE_S = 0.1;
-/** How many windows before and after one are looked for in its place. */
+/** How many segments before and after one are searched for its audio. */
 const NEIGHBOURS = 3;
 
-/** What the output is measured against: the clip, and each window as it is in it and as it came back dubbed. */
+/** What the output is measured against: the clip, and the original and dubbed audio of each segment. */
 export interface OutputReference {
   readonly clip: DecodedMedia;
-  readonly windows: readonly DubbedSegment[];
+  readonly segments: readonly DubbedSegment[];
 }
 
 /**
- * Decodes what the output will be compared with. Needs nothing of the output, so it can be done while that is still
- * on air.
+ * Decodes what the output will be compared with. It does not need the output, so it can run while that is on air.
  *
  * @param parts what was published
- * @param sounds of the windows
  */
 export async function prepareReference(
   parts: readonly ClipPart[],
-  audio: readonly WindowAudio[],
-  sounds: SoundCache,
+  segments: readonly Segment[],
+  cache: AudioCache,
   signal: AbortSignal,
 ): Promise<OutputReference> {
   const options = { signal, withinMs: DECODE_WITHIN_MS };
-  const read = await Promise.all(parts.map(({ file }) => decodeMedia(file, options)));
-  const clip = read.reduce((before, next, index) => joinDecoded(before, next, parts[index]?.startS ?? 0));
-  const windows = await Promise.all(audio.map((window) => windowIn(clip, window, sounds)));
-  return { clip, windows };
+  const decoded = await Promise.all(parts.map(({ file }) => decodeMedia(file, options)));
+  const clip = decoded.reduce((before, next, index) => joinDecoded(before, next, parts[index]?.startS ?? 0));
+  return {
+    clip,
+    segments: await Promise.all(segments.map((segment) => decodeSegment(clip, segment, cache))),
+  };
 }
 
-async function windowIn(
+async function decodeSegment(
   clip: DecodedMedia,
-  { sequence, startS, durationS, originalFile, dubbedFile }: WindowAudio,
-  sounds: SoundCache,
+  { sequence, startS, durationS, originalFile, dubbedFile }: Segment,
+  cache: AudioCache,
 ): Promise<DubbedSegment> {
   const [original, dubbed] = await Promise.all([
-    originalFile === undefined ? cutPcm(clip.audio, startS, durationS) : sounds.decode(originalFile),
-    dubbedFile === undefined ? undefined : sounds.decode(dubbedFile),
+    originalFile === undefined ? cutPcm(clip.audio, startS, durationS) : cache.decode(originalFile),
+    dubbedFile === undefined ? undefined : cache.decode(dubbedFile),
   ]);
   const source = locateAudio(original, clip.audio, startS);
   return { sequence, original, source, ...(dubbed === undefined ? {} : { dubbed }) };
 }
 
-/** How the capture came to be. */
+/** How the capture came about. */
 export interface CaptureOrigin {
-  /** A reader joined late, or the pipeline did: the windows that began before are not judged. */
+  /** The reader or the pipeline joined late: segments that started before are not measured. */
   readonly late: boolean;
-  /** Length of the slate that the clip begins with: a late capture is as long as what is left after it. */
+  /** Length of the lead-in. The duration of a late capture is measured after it. */
   readonly leadInS: number;
-  /** Where it was published again. Nowhere by default. */
+  /** Where the output was published again. None by default. */
   readonly seams?: readonly Seam[];
-  /** Each of the times that it was published. */
+  /** Each publication, when there are several. */
   readonly publications?: readonly RecordedMedia[];
 }
 
-/** Measures the recorded output: codecs, length, every frame, what is heard in each window, A/V sync. */
+/** Measures the captured output: codecs, duration, every frame, the audio of each segment, A/V sync. */
 export function measureOutput(
   { probe, decoded: capture }: RecordedMedia,
   reference: OutputReference,
   { late, leadInS, seams = [], publications = [] }: CaptureOrigin,
 ): OutputMeasurement {
-  const { mapping, ...frames } = compareFrames(reference.clip.frames, capture.frames);
+  const { mapping, referenceCount, firstDifferences, ...counts } = compareFrames(
+    reference.clip.frames,
+    capture.frames,
+  );
   const joinedS = mapping.pairs[0]?.referencePtsS ?? Number.POSITIVE_INFINITY;
   const isWhole = ({ source }: DubbedSegment): boolean => !late || (source.found && source.startS >= joinedS);
-  const windows = reference.windows.filter(isWhole);
-  const whole: Hearing = { mapping, audio: capture.audio };
-  const apart = publications.map(({ decoded: { frames: shown, audio } }): Hearing => {
-    return { mapping: compareFrames(reference.clip.frames, shown).mapping, audio };
+  const segments = reference.segments.filter(isWhole);
+  const placed = publications.map(({ decoded: { frames, audio } }): PlacedCapture => {
+    return { mapping: compareFrames(reference.clip.frames, frames).mapping, audio };
   });
-  const hear = (window: DubbedSegment): SegmentAudio => {
-    const hearing = apart.findLast((publication) => holds(publication, window)) ?? whole;
-    return classifySegmentAudio(window, hearing.mapping, hearing.audio);
-  };
-  const heard = windows.map(hear);
-  const insteads = windows.map((window, index) => {
-    if (heard[index]?.content !== 'other') return undefined;
-    const near = windows.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1);
-    return near.find(
-      ({ dubbed }) => dubbed !== undefined && hear({ ...window, dubbed }).content === 'dubbed',
-    );
-  });
-  const sync = measureAvSync(heard);
+  const { classified, replacements } = classifyAll(segments, { mapping, audio: capture.audio }, placed);
+  const sync = measureAvSync(classified);
   const [video, audio] = [videoOf(probe), audioOf(probe)];
-  // A reader gets packets before it gets a picture that it can show.
-  const shown = !late ? capture.frames : framesFrom(leadInS, capture.frames, mapping).slice(1);
+  // A reader receives packets before the first frame that it can show.
+  const shown = late ? framesAfter(leadInS, capture.frames, mapping).slice(1) : capture.frames;
   return {
     videoCodec: video?.codec ?? null,
     audioCodec: audio?.codec ?? null,
     durationS: (late ? shownS(shown) : probe.format.durationS) ?? null,
-    longestSteps: {
-      video: stepIn(video?.packetTimesS, shown),
-      audio: stepIn(audio?.packetTimesS, shown),
+    longestGaps: {
+      video: longestGapIn(video?.packetTimesS, shown),
+      audio: longestGapIn(audio?.packetTimesS, shown),
     },
-    pictureSize: video === undefined ? null : { width: video.width, height: video.height },
-    pictureClock: clockOf(mapping, late),
-    sound: audio === undefined ? null : { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
-    soundEdges: edgesOf(video?.packetTimesS, audio?.packetTimesS),
-    frames: { ...frames, reference: frames.referenceCount },
+    frameSize: video === undefined ? null : { width: video.width, height: video.height },
+    videoClock: videoClockOf(mapping, late),
+    audio: audio === undefined ? null : { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
+    audioEdges: audioEdgesOf(video?.packetTimesS, audio?.packetTimesS),
+    frames: { ...counts, reference: referenceCount, firstDifferences: [...firstDifferences] },
     seams: [...seams],
-    windowsMissed: reference.windows.length - windows.length,
-    windows: heard.map((window, index) => windowOf(window, sync.segments[index], insteads[index])),
+    segmentsMissed: reference.segments.length - segments.length,
+    segments: classified.map((segment, index) =>
+      segmentMeasurement(segment, segments[index], sync.segments[index], replacements[index]),
+    ),
     avSync: {
       n: sync.n,
       medianMs: sync.figures?.medianMs ?? null,
@@ -138,72 +135,107 @@ export function measureOutput(
   };
 }
 
-function windowOf(
-  { sequence, content: heard, ...window }: SegmentAudio,
-  sync: SegmentSync | undefined,
-  instead: DubbedSegment | undefined,
-): OutputMeasurement['windows'][number] {
-  const { dubbedSimilarity: dubbedCoefficient, originalSimilarity: originalCoefficient } = window;
-  const { levelDbfs = null, bleedThrough: originalBeneath = null, speed = null, fidelity } = window;
-  const { gainDb = null, mismatchS = 0, mismatchAtS } = fidelity ?? {};
-  const differsAtMs = mismatchAtS === undefined ? null : Math.round(mismatchAtS * 1000);
-  return {
-    ...{ sequence, heard, dubbedCoefficient, originalCoefficient, levelDbfs, originalBeneath, speed },
-    fidelity:
-      fidelity === undefined ? null : { gainDb, differsMs: Math.round(mismatchS * 1000), differsAtMs },
-    instead: instead?.sequence ?? null,
-    deltaMs: sync?.measured === true ? sync.offsetMs : null,
-    ...(sync?.measured === false ? { notMeasuredBecause: sync.reason } : {}),
-  };
-}
-
-/** @param late then the first picture's own time is left aside, see {@link shownS} */
-function clockOf({ pairs }: FrameMapping, late: boolean): OutputMeasurement['pictureClock'] {
-  const clock = measureVideoClock(late ? pairs.slice(1) : pairs);
-  return clock === undefined ? null : { speed: clock.speed, unevenMs: clock.jitterS * 1000 };
-}
-
-function edgesOf(
-  pictures: readonly number[] = [],
-  sound: readonly number[] = [],
-): OutputMeasurement['soundEdges'] {
-  const [pictureFromS, pictureToS] = [pictures[0], pictures.at(-1)];
-  const [soundFromS, soundToS] = [sound[0], sound.at(-1)];
-  if (pictureFromS === undefined || pictureToS === undefined) return null;
-  if (soundFromS === undefined || soundToS === undefined) return null;
-  return { beginsMs: (soundFromS - pictureFromS) * 1000, endsMs: (soundToS - pictureToS) * 1000 };
-}
-
-/** What can be seen and heard together. */
-interface Hearing {
+/** Video and audio on one clock. */
+interface PlacedCapture {
   readonly mapping: FrameMapping;
   readonly audio: Pcm;
 }
 
-/** Whether all of a window is there. What is published again begins and ends anywhere in one. */
-function holds({ mapping: { pairs } }: Hearing, { source, original }: DubbedSegment): boolean {
+/**
+ * Classifies the audio of each segment, in the last publication that contains all of it.
+ *
+ * @returns also the neighbouring segment whose dubbed audio replaces that of a segment
+ */
+function classifyAll(
+  segments: readonly DubbedSegment[],
+  whole: PlacedCapture,
+  publications: readonly PlacedCapture[],
+): { classified: SegmentAudio[]; replacements: (DubbedSegment | undefined)[] } {
+  const classify = (segment: DubbedSegment): SegmentAudio => {
+    const { mapping, audio } = publications.findLast((one) => contains(one, segment)) ?? whole;
+    return classifySegmentAudio(segment, mapping, audio);
+  };
+  const classified = segments.map(classify);
+  const replacements = segments.map((segment, index) => {
+    if (classified[index]?.content !== 'other') return undefined;
+    const near = segments.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1);
+    return near.find(
+      ({ dubbed }) => dubbed !== undefined && classify({ ...segment, dubbed }).content === 'dubbed',
+    );
+  });
+  return { classified, replacements };
+}
+
+function segmentMeasurement(
+  { sequence, content, ...measured }: SegmentAudio,
+  reference: DubbedSegment | undefined,
+  sync: SegmentSync | undefined,
+  replacement: DubbedSegment | undefined,
+): SegmentMeasurement {
+  const { levelDbfs = null, bleedThrough = null, speed = null, fidelity } = measured;
+  return {
+    ...{ sequence, audio: content, levelDbfs, bleedThrough, speed },
+    dubbedSimilarity: reference?.dubbed === undefined ? null : measured.dubbedSimilarity,
+    originalSimilarity: content === 'unknown' ? null : measured.originalSimilarity,
+    fidelity: fidelity === undefined ? null : fidelityMeasurement(fidelity),
+    otherSegment: replacement?.sequence ?? null,
+    offsetMs: sync?.measured === true ? sync.offsetMs : null,
+    ...(sync?.measured === false ? { notMeasuredReason: sync.reason } : {}),
+  };
+}
+
+function fidelityMeasurement(
+  fidelity: NonNullable<SegmentAudio['fidelity']>,
+): SegmentMeasurement['fidelity'] {
+  const { gainDb, mismatchS, mismatchAtS } = fidelity;
+  return {
+    gainDb: gainDb ?? null,
+    mismatchMs: Math.round(mismatchS * 1000),
+    mismatchAtMs: mismatchAtS === undefined ? null : Math.round(mismatchAtS * 1000),
+  };
+}
+
+/** @param late the first frame's own time is ignored, see {@link shownS} */
+function videoClockOf({ pairs }: FrameMapping, late: boolean): OutputMeasurement['videoClock'] {
+  const clock = measureVideoClock(late ? pairs.slice(1) : pairs);
+  return clock === undefined ? null : { speed: clock.speed, jitterMs: clock.jitterS * 1000 };
+}
+
+function audioEdgesOf(
+  video: readonly number[] = [],
+  audio: readonly number[] = [],
+): OutputMeasurement['audioEdges'] {
+  const [videoStartS, videoEndS] = [video[0], video.at(-1)];
+  const [audioStartS, audioEndS] = [audio[0], audio.at(-1)];
+  if (videoStartS === undefined || videoEndS === undefined) return null;
+  if (audioStartS === undefined || audioEndS === undefined) return null;
+  return { startMs: (audioStartS - videoStartS) * 1000, endMs: (audioEndS - videoEndS) * 1000 };
+}
+
+/** Whether a publication contains all of a segment. A publication may start and end in the middle of one. */
+function contains({ mapping: { pairs } }: PlacedCapture, { source, original }: DubbedSegment): boolean {
   const [first, last] = [pairs[0], pairs.at(-1)];
   if (!source.found || first === undefined || last === undefined) return false;
   const endS = source.startS + durationOf(original);
   return first.referencePtsS < source.startS + EDGE_S && last.referencePtsS > endS - EDGE_S;
 }
 
-/** The captured frames of the clip: those after its slate, when it has one and its end is in the capture. */
-function framesFrom(
+/** The captured frames after the lead-in, when the end of the lead-in is in the capture. Otherwise all of them. */
+function framesAfter(
   leadInS: number,
   frames: DecodedMedia['frames'],
   mapping: FrameMapping,
 ): DecodedMedia['frames'] {
-  const clipStartsS = leadInS === 0 ? undefined : mapping.candidateTimeOf(leadInS);
-  if (clipStartsS === undefined) return frames;
-  return frames.filter(({ ptsS }) => ptsS >= clipStartsS - ROUNDING_S);
+  const clipStartS = leadInS === 0 ? undefined : mapping.candidateTimeOf(leadInS);
+  if (clipStartS === undefined) return frames;
+  return frames.filter(({ ptsS }) => ptsS >= clipStartS - ROUNDING_S);
 }
 
 /**
- * How long the frames are shown.
+ * How long frames are shown.
  *
- * @param frames without the first one, whose own time is left aside: MediaMTX hands it to a late RTMP reader with the
- *   time at which that one joined
+ * @param frames without the first one, whose time is wrong: MediaMTX gives it to a late RTMP reader with the time at
+ *   which that reader joined
  */
 function shownS(frames: DecodedMedia['frames']): number | undefined {
   const [first, last, beforeLast] = [frames[0], frames.at(-1), frames.at(-2)];
@@ -212,12 +244,12 @@ function shownS(frames: DecodedMedia['frames']): number | undefined {
   return last.ptsS - first.ptsS + 2 * frameS;
 }
 
-/** The longest step of a stream from the first of the frames on. */
-function stepIn(
+/** The longest gap between packets of a track from the first of the frames on. */
+function longestGapIn(
   timesS: readonly number[] = [],
   frames: DecodedMedia['frames'],
 ): { durationMs: number; atS: number } | null {
   const fromS = frames[0]?.ptsS ?? Number.NEGATIVE_INFINITY;
-  const step = longestPacketInterval(timesS.filter((timeS) => timeS >= fromS - ROUNDING_S));
-  return step === undefined ? null : { durationMs: step.durationS * 1000, atS: step.atS };
+  const gap = longestPacketInterval(timesS.filter((timeS) => timeS >= fromS - ROUNDING_S));
+  return gap === undefined ? null : { durationMs: gap.durationS * 1000, atS: gap.atS };
 }

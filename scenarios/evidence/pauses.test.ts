@@ -8,7 +8,7 @@ const advice = (receivedAtMs: number, action: string) => ({
 });
 const sent = (receivedAtMs: number) => ({ event: 'fragment:data', payload: {}, receivedAtMs });
 
-test('what is sent between the beginning of a pause and its end counts, and nothing else', () => {
+test('counts what is sent between the start and the end of a pause', () => {
   const events = [
     ...[sent(0), advice(10, 'slow_down'), sent(20), advice(30, 'pause'), sent(35), advice(40, 'pause')],
     ...[sent(90), advice(100, 'none'), sent(110), advice(200, 'pause'), advice(300, 'slow_down'), sent(310)],
@@ -19,6 +19,6 @@ test('what is sent between the beginning of a pause and its end counts, and noth
   ]);
 });
 
-test('a pause that is not ended lasts on', () => {
+test('a pause without an end lasts until the end', () => {
   expect(pausesIn([advice(10, 'pause'), sent(5000)])).toEqual([{ fromMs: 10, sentAfterMs: [4990] }]);
 });

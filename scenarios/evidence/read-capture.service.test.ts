@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { decodeMedia } from '../../harness/media/index.ts';
+import { type DecodedMedia, decodeMedia } from '../../harness/media/index.ts';
 import { readCapture } from './read-capture.ts';
 
 const signal = new AbortController().signal;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await make('other.mp4', 'mandelbrot');
   await Promise.all([
     cut('whole.mp4', 0, 6),
-    cut('begun.mp4', 0, 4),
+    cut('first.mp4', 0, 4),
     cut('again.mp4', 3, 6),
     cut('late.mp4', 5, 6),
   ]);
@@ -30,13 +30,13 @@ async function ffmpeg(args: readonly string[]): Promise<void> {
   await execa('ffmpeg', ['-v', 'error', '-nostdin', ...args], { cwd: folder });
 }
 
-/** A clip of 6 s with a keyframe a second. */
-async function make(name: string, picture: string): Promise<void> {
+/** A clip of 6 s with a key frame per second. */
+async function make(name: string, testPicture: string): Promise<void> {
   const inputs = [
     '-f',
     'lavfi',
     '-i',
-    `${picture}=s=64x36:r=${FRAMES_PER_S}`,
+    `${testPicture}=s=64x36:r=${FRAMES_PER_S}`,
     '-f',
     'lavfi',
     '-i',
@@ -45,12 +45,12 @@ async function make(name: string, picture: string): Promise<void> {
   await ffmpeg([...inputs, '-t', '6', '-c:v', 'libx264', '-bf', '0', '-g', '25', '-c:a', 'aac', name]);
 }
 
-/** A part of the clip, on a clock of its own. */
+/** A part of the clip, on its own clock. */
 async function cut(name: string, fromS: number, toS: number): Promise<void> {
-  const piece = ['-ss', String(fromS), '-to', String(toS), '-i', 'clip.mp4'];
+  const part = ['-ss', String(fromS), '-to', String(toS), '-i', 'clip.mp4'];
   await ffmpeg([
-    ...piece,
-    ...piece,
+    ...part,
+    ...part,
     '-map',
     '0:v',
     '-map',
@@ -66,23 +66,31 @@ async function cut(name: string, fromS: number, toS: number): Promise<void> {
 }
 
 async function read(...publications: { readonly path: string; readonly startS?: number }[]) {
+  return await readDecoded(undefined, ...publications);
+}
+
+/** @param decoded what was decoded while the output was on air */
+async function readDecoded(
+  decoded: Promise<DecodedMedia> | undefined,
+  ...publications: { readonly path: string; readonly startS?: number }[]
+) {
   const { frames: reference } = await decodeMedia(join(folder, 'clip.mp4'), { signal, withinMs: 20_000 });
   const [path = ''] = publications.map((publication) => publication.path);
   const times = { onAirAtMs: 0, endedAtMs: 0, offAirMs: 0 };
   const capture = { path, by: 'recording', sizeBytes: 0, ...times } as const;
-  const options = { folder, reference, signal, decoded: undefined };
+  const options = { folder, reference, signal, decoded };
   return await readCapture({ ...capture, ...(publications.length > 1 && { publications }) }, options);
 }
 
-test('an output that was published once is what was recorded', async () => {
+test('reads an output that was published once', async () => {
   const { recording, seams, publications } = await read({ path: 'whole.mp4' });
   expect(recording.decoded.frames).toHaveLength(6 * FRAMES_PER_S);
   expect([seams, publications]).toEqual([[], []]);
 });
 
-test('published again: where, what is in both, and how far the sound and the clock of the publisher have moved', async () => {
-  const begun = { path: 'begun.mp4', startS: 1.5 };
-  const { recording, seams, publications } = await read(begun, { path: 'again.mp4', startS: 4.479 });
+test('locates a second publication, and measures how far audio and timestamps have moved', async () => {
+  const first = { path: 'first.mp4', startS: 1.5 };
+  const { recording, seams, publications } = await read(first, { path: 'again.mp4', startS: 4.479 });
   expect(recording.decoded.frames).toHaveLength(6 * FRAMES_PER_S);
   expect(publications).toHaveLength(2);
   expect(seams).toEqual([
@@ -90,26 +98,39 @@ test('published again: where, what is in both, and how far the sound and the clo
       atS: expect.closeTo(3, 3),
       repeatedFrames: FRAMES_PER_S,
       missingFrames: 0,
-      soundOffMs: expect.closeTo(0, 0),
-      clockOffMs: expect.closeTo(-21, 0),
+      audioShiftMs: expect.closeTo(0, 0),
+      timestampShiftMs: expect.closeTo(-21, 0),
     },
   ]);
 });
 
-test('what was left out, twice over; no sound to compare, and nobody who told the clock', async () => {
-  const { recording, seams } = await read({ path: 'begun.mp4' }, { path: 'late.mp4' }, { path: 'late.mp4' });
+test('reports missing frames, audio that cannot be compared, and missing timestamps', async () => {
+  const { recording, seams } = await read({ path: 'first.mp4' }, { path: 'late.mp4' }, { path: 'late.mp4' });
   expect(recording.decoded.frames).toHaveLength(5 * FRAMES_PER_S);
   expect(seams).toMatchObject([
-    { missingFrames: FRAMES_PER_S, repeatedFrames: 0, soundOffMs: null, clockOffMs: null },
+    { missingFrames: FRAMES_PER_S, repeatedFrames: 0, audioShiftMs: null, timestampShiftMs: null },
     { atS: expect.closeTo(5, 3), missingFrames: 0, repeatedFrames: FRAMES_PER_S },
   ]);
-  expect(seams[0]?.notMeasuredBecause).toContain('0.5 s are needed');
+  expect(seams[0]?.notMeasuredReason).toContain('0.5 s are needed');
 });
 
-test('a publication that shows something else has no place', async () => {
-  await expect(read({ path: 'begun.mp4' }, { path: 'other.mp4' })).rejects.toMatchObject({
+test('rejects a publication without a frame of the clip', async () => {
+  await expect(read({ path: 'first.mp4' }, { path: 'other.mp4' })).rejects.toMatchObject({
     code: 'PUBLICATION_UNKNOWN',
     fault: 'PRODUCT',
     message: expect.stringContaining('other.mp4'),
   });
+});
+
+test('uses media decoded on air for a single publication only', async () => {
+  const options = { signal, withinMs: 20_000 };
+  const onAir = await decodeMedia(join(folder, 'late.mp4'), options);
+  const single = await readDecoded(Promise.resolve(onAir), { path: 'whole.mp4' });
+  expect(single.recording.decoded).toBe(onAir);
+  const { recording } = await readDecoded(
+    Promise.resolve(onAir),
+    { path: 'first.mp4' },
+    { path: 'again.mp4' },
+  );
+  expect(recording.decoded.frames).toHaveLength(6 * FRAMES_PER_S);
 });

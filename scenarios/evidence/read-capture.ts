@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { HarnessError } from '../../harness/engine/index.ts';
+import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
+import type { Seam } from '../../harness/evidence/output-measurement.ts';
 import {
   type DecodedMedia,
   joinRecordings,
@@ -8,14 +10,13 @@ import {
   type RecordedMedia,
   readRecording,
 } from '../../harness/media/index.ts';
-import type { CapturedOutput, Seam } from './output-measurement.ts';
 
 const READ_WITHIN_MS = 60_000;
 
-/** A publication of the output shows nothing of what was published: it has no place in it. */
+/** A publication of the output shows no frame of what was published, so its place in the output is unknown. */
 class PublicationUnknownError extends HarnessError {
   constructor(path: string) {
-    super(`no picture of what was published is in ${path}: its place in the output is not known`, {
+    super(`${path} contains no frame of what was published, so its place in the output is not known`, {
       code: 'PUBLICATION_UNKNOWN',
       fault: 'PRODUCT',
     });
@@ -25,24 +26,24 @@ class PublicationUnknownError extends HarnessError {
 export interface ReadCaptureOptions {
   /** Run folder. */
   readonly folder: string;
-  /** The pictures that there may be. */
+  /** Frames of what was published. */
   readonly reference: DecodedMedia['frames'];
   readonly signal: AbortSignal;
-  /** Its picture and sound, when they were decoded while it grew. */
+  /** The capture, when it was decoded while it grew. Only an output with a single publication is. */
   readonly decoded: Promise<DecodedMedia> | undefined;
 }
 
-/** The output as a viewer gets it who is there again each time, and where it was published again. */
+/** The output as a viewer gets it who reconnects each time, and where it was published again. */
 export interface ReadCapture {
   readonly recording: RecordedMedia;
   readonly seams: readonly Seam[];
-  /** Each of the times that it was published, where that was more than once. */
+  /** Each publication, when there are several. */
   readonly publications: readonly RecordedMedia[];
 }
 
-/** A publication, and when it begins on its publisher's clock. */
 interface Publication {
   readonly path: string;
+  /** Start on the clock of its publisher. */
   readonly startS?: number | undefined;
 }
 
@@ -52,19 +53,20 @@ export function publicationsOf({ path, publications }: CapturedOutput): readonly
 }
 
 /**
- * Reads a capture. The times that it was published are joined by their pictures, on the clock of the first one.
+ * Reads a capture. Its publications are joined by their frames, on the clock of the first one.
  *
  * @throws {HarnessError} PUBLICATION_UNKNOWN
  */
 export async function readCapture(
   capture: CapturedOutput,
-  options: ReadCaptureOptions,
+  { folder, reference, signal, decoded }: ReadCaptureOptions,
 ): Promise<ReadCapture> {
-  const { folder, reference, signal, decoded } = options;
   const published = publicationsOf(capture);
+  const options = { signal, withinMs: READ_WITHIN_MS };
   const recordings = await Promise.all(
+    // What was decoded is one publication. With several it is not known which.
     published.map(({ path }) =>
-      readRecording(join(folder, path), { signal, withinMs: READ_WITHIN_MS }, decoded),
+      readRecording(join(folder, path), options, published.length === 1 ? decoded : undefined),
     ),
   );
   const [first, ...later] = recordings;
@@ -76,14 +78,14 @@ export async function readCapture(
     const place = locateRecording(reference, recording.decoded.frames, next.decoded.frames);
     if (place === undefined) throw new PublicationUnknownError(after?.path ?? capture.path);
     const { startS, repeatedFrames, missingFrames } = place;
-    const sound = measureAudioOffset(recording.decoded.audio, next.decoded.audio, startS);
-    const toldS = (after?.startS ?? Number.NaN) - (before?.startS ?? Number.NaN);
+    const audio = measureAudioOffset(recording.decoded.audio, next.decoded.audio, startS);
+    const timestampS = (after?.startS ?? Number.NaN) - (before?.startS ?? Number.NaN);
     seams.push({
       ...{ atS: startS, repeatedFrames, missingFrames },
-      ...(sound.measured
-        ? { soundOffMs: sound.offsetS * 1000 }
-        : { soundOffMs: null, notMeasuredBecause: sound.reason }),
-      clockOffMs: Number.isNaN(toldS) ? null : (toldS - startS) * 1000,
+      ...(audio.measured
+        ? { audioShiftMs: audio.offsetS * 1000 }
+        : { audioShiftMs: null, notMeasuredReason: audio.reason }),
+      timestampShiftMs: Number.isNaN(timestampS) ? null : (timestampS - startS) * 1000,
     });
     recording = joinRecordings(recording, next, startS);
   }

@@ -3,20 +3,20 @@ import { environmentSetup } from '../steps/environment-setup.ts';
 import { ledger } from '../steps/ledger.ts';
 import { mediamtxReceivedStream } from '../steps/mediamtx-received-stream.ts';
 import { outputStream } from '../steps/output-stream.ts';
-import { pausesHeeded } from '../steps/pauses-heeded.ts';
-import { streamOver } from '../steps/stream-over.ts';
+import { pausesRespected } from '../steps/pauses-respected.ts';
+import { streamEnded } from '../steps/stream-ended.ts';
 import { stsFaults } from '../steps/sts-faults.ts';
 import { workerConnected } from '../steps/worker-connected.ts';
-import { MAX_AV_DELTA_MS, SHORT_CLIP } from './short-clip.ts';
+import { MAX_AV_OFFSET_MS, SHORT_CLIP } from './short-clip.ts';
 
 /**
- * Nine of ten places are taken before the first answer comes: the service asks for a pause, in which the worker holds
- * two fragments that it would have a place for. The output begins with the first window, so it waits for nothing.
+ * Nine of ten fragments are in flight before the first answer, so the service requests a pause. During it the worker
+ * holds back two fragments. The output starts with the first segment, so it does not stall.
  */
 export const backpressure = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'backpressure',
-  title: 'The STS service is full and asks for a pause: the worker waits, and nothing is lost',
+  title: 'STS requests a pause: the worker waits and loses nothing',
   fixture: '30s-counting-english',
   segmentS: 1,
   services: {
@@ -25,14 +25,14 @@ export const backpressure = defineDubbingScenario({
   },
   steps: [
     environmentSetup({ withinMs: 60_000 }),
-    stsFaults('The STS service keeps the first answer back for 11 s, and those behind it', [
+    stsFaults('STS delays the first answer by 11 s, and those after it', [
       { kind: 'delay', when: { sequence: 0 }, delay_ms: 11_000 },
     ]),
     mediamtxReceivedStream({ withinMs: 10_000 }),
     workerConnected({ withinMs: 10_000 }),
-    streamOver({ withinMs: 90_000 }),
-    pausesHeeded(),
-    outputStream({ durationToleranceMs: 500, heard: { runs: ['dubbed'] } }),
-    ledger({ fallback: {}, maxAvDeltaMs: MAX_AV_DELTA_MS }),
+    streamEnded({ withinMs: 90_000 }),
+    pausesRespected(),
+    outputStream({ durationToleranceMs: 500, audio: { runs: ['dubbed'] } }),
+    ledger({ fallback: {}, maxAvOffsetMs: MAX_AV_OFFSET_MS }),
   ],
 });

@@ -7,8 +7,8 @@ import { scenarios } from '../index.ts';
 
 const echo = scenarioOptionsSchema.parse({ sts: 'echo' });
 
-/** Ids of the scenarios that expect to hear the original sound somewhere: files are named like them. */
-async function hearingOriginals(): Promise<string[]> {
+/** Ids of the scenarios that expect original audio somewhere. Files are named like them. */
+async function scenariosWithOriginals(): Promise<string[]> {
   const files = (await readdir(import.meta.dirname)).filter((name) => !name.endsWith('.test.ts'));
   const texts = await Promise.all(files.map((name) => readFile(join(import.meta.dirname, name), 'utf8')));
   return files.filter((_, index) => texts[index]?.includes("'original'")).map((name) => name.slice(0, -3));
@@ -24,8 +24,8 @@ function isRefused(scenario: (typeof scenarios)[number]): boolean {
   }
 }
 
-test('with an echo, those scenarios are refused that tell dubbed windows from original ones', async () => {
+test('--sts echo is rejected by scenarios that distinguish dubbed from original segments', async () => {
   const refused = scenarios.filter(isRefused).map(({ id }) => id);
   expect(refused).toContain('sts-timeout');
-  expect(refused.toSorted()).toEqual((await hearingOriginals()).toSorted());
+  expect(refused.toSorted()).toEqual((await scenariosWithOriginals()).toSorted());
 });

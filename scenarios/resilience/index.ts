@@ -14,7 +14,7 @@ import { stsTimeout } from './sts-timeout.ts';
 import { videoOnly } from './video-only.ts';
 import { workerKilled } from './worker-killed.ts';
 
-/** What live streams meet: a part of the pipeline fails, and comes back. */
+/** A part of the pipeline fails mid-stream and recovers. */
 export const resilience = [
   stsTimeout,
   stsErrors,

@@ -1,4 +1,4 @@
-/** What the scenarios of this folder have in common: five windows of 2 s, in each of which numbers are spoken. */
+/** Shared by the scenarios of this folder: five segments of 2 s, each with spoken numbers. */
 export const SHORT_CLIP = {
   tags: ['resilience'],
   fixture: '10s-counting-english',
@@ -6,5 +6,5 @@ export const SHORT_CLIP = {
   domainHints: ['numbers'],
 } as const;
 
-/** The measured A/V delta that every one of them is held to. */
-export const MAX_AV_DELTA_MS = 10;
+/** Limit of the measured A/V offset in these scenarios. */
+export const MAX_AV_OFFSET_MS = 10;

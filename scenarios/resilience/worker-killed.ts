@@ -1,18 +1,17 @@
 import { defineDubbingScenario } from '../rig/define-dubbing-scenario.ts';
 import { environmentSetup } from '../steps/environment-setup.ts';
-import { killService } from '../steps/kill-service.ts';
 import { ledger } from '../steps/ledger.ts';
 import { mediamtxReceivedStream } from '../steps/mediamtx-received-stream.ts';
 import { outputStream } from '../steps/output-stream.ts';
-import { startService } from '../steps/start-service.ts';
-import { streamOver } from '../steps/stream-over.ts';
+import { killService, startService } from '../steps/service-faults.ts';
+import { streamEnded } from '../steps/stream-ended.ts';
 import { workerConnected } from '../steps/worker-connected.ts';
-import { MAX_AV_DELTA_MS, SHORT_CLIP } from './short-clip.ts';
+import { MAX_AV_OFFSET_MS, SHORT_CLIP } from './short-clip.ts';
 
 export const workerKilled = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'worker-killed',
-  title: 'The worker is killed in the middle of a window, and goes on with that one when it is back',
+  title: 'Worker is killed mid-segment, restarts and resumes with that segment',
   capture: 'recordings',
   steps: [
     environmentSetup({ withinMs: 60_000 }),
@@ -20,13 +19,13 @@ export const workerKilled = defineDubbingScenario({
     workerConnected({ withinMs: 10_000 }),
     killService('media-service', { once: { airedS: 5 } }),
     startService('media-service', { afterMs: 1000 }),
-    streamOver({ withinMs: 60_000 }),
+    streamEnded({ withinMs: 60_000 }),
     outputStream({
       durationToleranceMs: 500,
-      heard: ['dubbed', 'dubbed', 'dubbed', 'dubbed', 'dubbed'],
-      // What was aired of the window, and what lies between its beginning and the keyframe before it.
-      republished: { times: 1, maxRepeatedS: 2.5, maxSoundOffMs: MAX_AV_DELTA_MS },
+      audio: ['dubbed', 'dubbed', 'dubbed', 'dubbed', 'dubbed'],
+      // The aired part of the segment, and the time from its start back to the key frame before it.
+      republished: { times: 1, maxRepeatedS: 2.5, maxAudioShiftMs: MAX_AV_OFFSET_MS },
     }),
-    ledger({ fallback: {}, maxAvDeltaMs: MAX_AV_DELTA_MS, resumed: true }),
+    ledger({ fallback: {}, maxAvOffsetMs: MAX_AV_OFFSET_MS, resumed: true }),
   ],
 });

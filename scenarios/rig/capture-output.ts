@@ -1,10 +1,14 @@
 import { join, relative } from 'node:path';
+import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
+import { CaptureError, findRecording, probeMedia, videoOf } from '../../harness/media/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
-import { CAPTURE_FILE, type CapturedOutput } from '../evidence/output-measurement.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
-import { receivedFrames } from './received-frames.ts';
+import { COPIES_FOLDER } from './output-source.ts';
 
+/** The capture, in the run folder. */
+export const CAPTURE_FILE = 'capture.mp4';
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
+const PROBE_WITHIN_MS = 30_000;
 
 /** Waits until the output has ended and puts all of it into the run folder. */
 export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promise<CapturedOutput> {
@@ -25,12 +29,31 @@ export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promi
   const times = { onAirAtMs: onAirAtMs ?? 0, endedAtMs: endedAtMs ?? 0, offAirMs };
   const { folder } = rig.run;
   const { sizeBytes, publications } = await output.source.take(join(folder, path), ctx.signal);
-  const received = await receivedFrames(rig, ctx.signal);
   return {
     ...{ path, by: output.source.by, sizeBytes, ...times },
-    ...(received !== undefined && { receivedFrames: received }),
+    ...(await countReceivedFrames(rig, ctx.signal)),
     ...(publications && {
       publications: publications.map(({ file, startS }) => ({ path: relative(folder, file), startS })),
     }),
   };
+}
+
+/**
+ * Counts the frames in MediaMTX's recording of the input, which is what the worker could receive. An attached pipeline
+ * may not record its input, so there a missing recording is no problem.
+ */
+async function countReceivedFrames(
+  { run, live, inPath, options }: DubbingRig,
+  signal: AbortSignal,
+): Promise<Pick<CapturedOutput, 'receivedFrames' | 'receivedProblem'>> {
+  try {
+    const folder = live.environment.recordingsFolder ?? join(run.folder, COPIES_FOLDER);
+    const recording = await findRecording(folder, inPath);
+    const video = videoOf(await probeMedia(recording, { signal, withinMs: PROBE_WITHIN_MS }));
+    if (video?.frameCount === undefined) return { receivedProblem: `${recording} has no video` };
+    return { receivedFrames: video.frameCount };
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    return options.environment === 'attach' ? {} : { receivedProblem: error.message };
+  }
 }

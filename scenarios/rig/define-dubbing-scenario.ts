@@ -18,27 +18,27 @@ export interface DubbingScenario<OwnCheckId extends string = never> extends Dubb
   readonly id: string;
   readonly title: string;
   readonly tags: readonly Tag[];
-  /** Tells by the sound which windows are dubbed and which are not: an echo of the original is both. */
-  readonly tellsDubbedFromOriginal?: boolean;
-  /** Checks of its own steps, beside {@link dubbingChecks}. */
+  /** Distinguishes dubbed from original segments by their audio, which is impossible with `--sts echo`. */
+  readonly needsDistinctDub?: boolean;
+  /** Checks of its own steps, in addition to {@link dubbingChecks}. */
   readonly checks?: Readonly<Record<OwnCheckId, CheckDefinition>>;
   readonly steps: readonly Step<DubbingRig, DubbingCheckId | NoInfer<OwnCheckId>>[];
 }
 
-/** A scenario that publishes a clip through the dubbing pipeline. Reads like the table of its steps. */
+/** Defines a scenario that publishes a clip through the dubbing pipeline. */
 export function defineDubbingScenario<OwnCheckId extends string = never>(
   scenario: DubbingScenario<OwnCheckId>,
 ): ScenarioDefinition<ScenarioOptions, Tag> {
-  const { id, title, tags, steps, checks, tellsDubbedFromOriginal = false, ...plan } = scenario;
+  const { id, title, tags, steps, checks, needsDistinctDub = false, ...plan } = scenario;
   return {
     id,
     title,
     tags,
     build(options): Scenario<unknown> {
-      if (tellsDubbedFromOriginal && options.sts === 'echo') {
+      if (needsDistinctDub && options.sts === 'echo') {
         throw new ScenarioRefusedError(
           id,
-          'it tells dubbed windows from original ones by their sound, and with --sts echo that is the same. Use --sts real',
+          'it distinguishes dubbed segments from original ones by their audio, and with --sts echo both are the same. Use --sts real',
         );
       }
       const built: Scenario<DubbingRig> = {

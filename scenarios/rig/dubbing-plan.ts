@@ -1,14 +1,14 @@
 import type { ServiceSettings } from '../../harness/environments/index.ts';
 
 /**
- * How an output is captured where it is recorded:
+ * How an output is captured where MediaMTX records it:
  *
- * - `recording`: as the one recording that there must be.
- * - `recordings`: as all of them. It goes off the air and comes back.
- * - `reader`: MediaMTX's recorder begins anew, and loses two seconds, when an output stands still for more than 5 s; a
- *   reader does not, but joins late.
+ * - `recording`: from its one recording.
+ * - `recordings`: from all of its recordings. For an output that goes off the air and is published again.
+ * - `reader`: by a reader. When an output stalls for more than 5 s, MediaMTX's recorder starts over and loses 2 s. A
+ *   reader loses nothing then, but joins late.
  */
-export type CaptureHow = 'recording' | 'recordings' | 'reader';
+export type CaptureMethod = 'recording' | 'recordings' | 'reader';
 
 /** What a dubbing scenario tests with. */
 export interface DubbingPlan {
@@ -16,18 +16,18 @@ export interface DubbingPlan {
   readonly fixture: string;
   /** Length of the worker's segments. */
   readonly segmentS: number;
-  /** What the STS service is told about the speech. */
+  /** Hints about the speech for the STS service. */
   readonly domainHints: readonly string[];
-  /** Settings of single services beside those that every run gives them. */
+  /** Additional settings of single services. */
   readonly services?: ServiceSettings;
-  /** How the output is captured. As its one recording by default. */
-  readonly capture?: CaptureHow;
-  /** Length of the slate before the clip, for a reader that joins late, when the caller asks for none. */
+  /** How the output is captured. `recording` by default. */
+  readonly capture?: CaptureMethod;
+  /** Length of the lead-in before the clip, for a reader that joins late. The caller's `--lead-in` takes precedence. */
   readonly leadInS?: number;
-  /** How the clip is encoded before it is published, as arguments of ffmpeg. As it is by default. */
+  /** ffmpeg arguments with which the clip is encoded before it is published. Unchanged by default. */
   readonly encoding?: readonly string[];
-  /** Publishes the clip over and over, for so many seconds in all. Once by default. */
+  /** Publishes the clip in a loop, for this many seconds in total. Once by default. */
   readonly loopS?: number;
-  /** Publishes the picture of the clip alone. */
+  /** Publishes only the video of the clip. */
   readonly withoutAudio?: boolean;
 }

@@ -12,76 +12,75 @@ import type { MetricsScraper } from '../../harness/metrics/index.ts';
 import type { Reaper } from '../../harness/processes/index.ts';
 import type { StsMonitorOptions, StsObserver } from '../../harness/socketio/index.ts';
 import type { DubbingCheckId } from '../checks/registry.ts';
-import { SoundCache } from '../evidence/sound-cache.ts';
+import { AudioCache } from '../evidence/audio-cache.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
 import type { OutputWatch } from './output-watch.ts';
 import { SharedEnvironment } from './shared-environment.ts';
 
-/** What step 0 brings to life for the others. */
+/** What step 0 starts for later steps. */
 export interface LivePipeline {
   readonly environment: StartedEnvironment;
   readonly publisher: StreamPublisher;
   readonly observer: StsObserver;
-  /** Why the observer sees nothing, where a pipeline does not let itself be observed, and what to do. */
+  /** Why the STS events cannot be observed, and what to do. */
   readonly unobserved?: string | undefined;
   readonly output: OutputWatch;
   readonly mediamtx: MediamtxClient;
   readonly workerMetrics: MetricsScraper;
-  readonly stsMetrics: MetricsScraper;
 }
 
-/** A step needs the pipeline, and no step has started it. */
+/** A step needs the pipeline, but no step has started it. */
 class PipelineNotStartedError extends HarnessError {
   constructor() {
-    super('the pipeline has not been started: the step environment-setup must come first', {
+    super('the pipeline has not been started. Put the step environment-setup first', {
       code: 'PIPELINE_NOT_STARTED',
       fault: 'HARNESS',
     });
   }
 }
 
-/** Where one of several streams is. */
-export interface StreamPlace {
+/** One of several streams. */
+export interface StreamOfSeveral {
   readonly shared: SharedEnvironment;
-  readonly sounds: SoundCache;
-  /** Counted from 1. */
+  readonly audioCache: AudioCache;
+  /** From 1. */
   readonly number: number;
 }
 
-/** What the steps of a dubbing scenario share. */
+/** The rig of a dubbing scenario: what its steps share for one stream. */
 export class DubbingRig {
   readonly run: RunContext;
   readonly plan: DubbingPlan;
   readonly options: ScenarioOptions;
   readonly streamId: string;
-  readonly sounds: SoundCache;
+  readonly audioCache: AudioCache;
   readonly #shared: SharedEnvironment;
   readonly #number: number | undefined;
   #live: LivePipeline | undefined;
 
-  /** @param place of one stream of several in a run */
-  constructor(run: RunContext, plan: DubbingPlan, options: ScenarioOptions, place?: StreamPlace) {
+  /** @param stream one of several; the only one by default */
+  constructor(run: RunContext, plan: DubbingPlan, options: ScenarioOptions, stream?: StreamOfSeveral) {
     this.run = run;
     this.plan = plan;
     this.options = options;
-    this.sounds = place?.sounds ?? new SoundCache(run.folder, run.signal);
-    this.#shared = place?.shared ?? new SharedEnvironment(run, plan, options);
-    this.#number = place?.number;
+    this.audioCache = stream?.audioCache ?? new AudioCache(run.folder, run.signal);
+    this.#shared = stream?.shared ?? new SharedEnvironment(run, plan, options);
+    this.#number = stream?.number;
     const id = options.streamId ?? `run-${randomBytes(4).toString('hex')}`;
-    this.streamId = place === undefined ? id : `${id}-${place.number}`;
+    this.streamId = stream === undefined ? id : `${id}-${stream.number}`;
   }
 
-  /** A rig for each of several streams in the same environment. */
+  /** Rigs for several streams in the same environment. */
   streams(count: number): DubbingRig[] {
-    const { run, plan, options, sounds } = this;
+    const { run, plan, options, audioCache } = this;
     const shared = this.#shared;
     return Array.from(
       { length: count },
-      (_, index) => new DubbingRig(run, plan, options, { shared, sounds, number: index + 1 }),
+      (_, index) => new DubbingRig(run, plan, options, { shared, audioCache, number: index + 1 }),
     );
   }
 
-  /** A file's name in the run folder, other than those of the run's other streams. */
+  /** Makes a file name in the run folder unique to this stream. */
   fileName(name: string): string {
     return this.#number === undefined ? name : name.replace(/(?=\.[^.]+$)/, `-${this.#number}`);
   }
@@ -91,7 +90,7 @@ export class DubbingRig {
     return this.options.fixture ?? this.plan.fixture;
   }
 
-  /** Ends the run's child processes when the harness is gone. */
+  /** Ends the run's child processes when the harness has died. */
   get reaper(): Reaper {
     return this.#shared.reaper;
   }
@@ -107,12 +106,12 @@ export class DubbingRig {
     return started === undefined ? undefined : (started.leaveOut ?? []);
   }
 
-  /** Length of the pipeline's segments, once its environment is there. */
+  /** Length of the pipeline's segments. That of the plan until the environment has started. */
   get segmentS(): number {
     return this.profile.segmentS ?? this.plan.segmentS;
   }
 
-  /** Length of the slate before the clip that is asked for. */
+  /** Requested length of the lead-in before the clip. */
   get leadInS(): number {
     return this.options.leadInS || (this.plan.leadInS ?? 0);
   }
@@ -130,7 +129,7 @@ export class DubbingRig {
     return await this.#shared.start(signal);
   }
 
-  /** How the STS service of this pipeline lets itself be observed. */
+  /** How to observe the STS service of this pipeline. */
   monitorOptions(): StsMonitorOptions {
     const { path, namespace, sent, processed } = this.profile.socketio;
     const { streamId, run } = this;
@@ -143,7 +142,7 @@ export class DubbingRig {
     return this.#live;
   }
 
-  /** The output's picture and sound as they were decoded while it was on air; `undefined` when nothing was live. */
+  /** Video and audio of the output, decoded while it was on air; `undefined` in a re-evaluation. */
   get decodedOutput(): Promise<DecodedMedia> | undefined {
     return this.#live?.output.source.decoded;
   }

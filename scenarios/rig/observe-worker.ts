@@ -1,18 +1,34 @@
+import { getText } from '../../harness/http/index.ts';
 import { type WorkerStatus, workerStatusSchema } from '../../services/contracts/worker-status.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
-import { type WorkerAccount, workerAccountOf, workerAccountSchema } from '../evidence/worker-account.ts';
-import { readWorkerStatus } from '../evidence/worker-status.ts';
+import { type WorkerCounters, workerCountersOf, workerCountersSchema } from '../evidence/worker-counters.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 
-/** What media-service's metrics say of the stream now, as evidence of this step. */
-export async function observeAccount(ctx: DubbingContext, rig: DubbingRig): Promise<WorkerAccount> {
-  return await ctx.evidence('worker-account', workerAccountSchema, async (signal) => {
-    const { samples } = await rig.live.workerMetrics.scrape(signal);
-    return workerAccountOf(samples, rig.streamId, rig.profile.metrics);
-  });
+/** The status of a stream at media-service; `undefined` while it has no stream with this id. */
+export async function readWorkerStatus(
+  mediaServiceUrl: string,
+  streamId: string,
+  signal: AbortSignal,
+): Promise<WorkerStatus | undefined> {
+  const { status, body } = await getText(`${mediaServiceUrl}/v1/streams/${streamId}`, { signal });
+  return status === 404 ? undefined : workerStatusSchema.parse(JSON.parse(body));
 }
 
-/** What media-service says of the stream when it is asked, as evidence of this step; `undefined` when it knows none. */
+/** The metrics of the stream now. */
+export async function readCounters(
+  { live, streamId }: Pick<DubbingRig, 'live' | 'streamId'>,
+  signal: AbortSignal,
+): Promise<WorkerCounters> {
+  const { samples } = await live.workerMetrics.scrape(signal);
+  return workerCountersOf(samples, streamId);
+}
+
+/** The metrics of the stream now, as evidence of this step. */
+export async function observeCounters(ctx: DubbingContext, rig: DubbingRig): Promise<WorkerCounters> {
+  return await ctx.evidence('worker-account', workerCountersSchema, (signal) => readCounters(rig, signal));
+}
+
+/** The status of the stream now, as evidence of this step; `undefined` when media-service has no such stream. */
 export async function observeStatus(ctx: DubbingContext, rig: DubbingRig): Promise<WorkerStatus | undefined> {
   return await ctx.evidence('worker-status', workerStatusSchema.optional(), (signal) =>
     readWorkerStatus(rig.live.environment.endpoints.mediaServiceUrl, rig.streamId, signal),

@@ -1,5 +1,8 @@
 import { HarnessError, type Parser, type StepContext } from '../../harness/engine/index.ts';
-import { type OutputMeasurement, outputMeasurementSchema } from '../evidence/output-measurement.ts';
+import {
+  type OutputMeasurement,
+  outputMeasurementSchema,
+} from '../../harness/evidence/output-measurement.ts';
 
 /** The output of an earlier step; `undefined` when that step has none. */
 export function optionalOutputOf<T>(

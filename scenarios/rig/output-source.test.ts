@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import { type RunContext, runScenario, type Step, type StepContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
-import type { CaptureHow } from './dubbing-plan.ts';
+import type { CaptureMethod } from './dubbing-plan.ts';
 import { type OutputSource, outputSourceOf } from './output-source.ts';
 
 const url = 'http://127.0.0.1:9';
 const endpoints = { rtmpUrl: url, rtspUrl: url, mediamtxApiUrl: url, mediaServiceUrl: url, stsUrl: url };
 
-/** MediaMTX on another machine, which has recorded `paths`. */
-async function elsewhere(folder: string, paths: readonly string[]): Promise<StartedEnvironment> {
+/** MediaMTX on another machine that has recorded `paths`. */
+async function remoteEnvironment(folder: string, paths: readonly string[]): Promise<StartedEnvironment> {
   for (const path of paths) {
     await mkdir(join(folder, path), { recursive: true });
     await writeFile(join(folder, path, '1.mp4'), `recording of ${path}`);
@@ -31,7 +31,7 @@ async function elsewhere(folder: string, paths: readonly string[]): Promise<Star
 async function inRun(
   environment: StartedEnvironment,
   use: (source: OutputSource, ctx: StepContext, run: RunContext) => Promise<void>,
-  capture?: CaptureHow,
+  capture?: CaptureMethod,
 ) {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'dubstep-source-'));
   const step: Step<RunContext> = {
@@ -56,9 +56,9 @@ async function inRun(
   return await runScenario(scenario, { runId: 'run', folder: folder.path, environment: 'none' });
 }
 
-test('what MediaMTX records on another machine is copied, with what the worker was given', async () => {
-  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
-  const environment = await elsewhere(there.path, ['live/x/in', 'live/x/out']);
+test('copies the recordings of output and input from another machine', async () => {
+  await using remote = await mkdtempDisposable(join(tmpdir(), 'dubstep-remote-'));
+  const environment = await remoteEnvironment(remote.path, ['live/x/in', 'live/x/out']);
   const result = await inRun(environment, async (source, ctx, run) => {
     expect(source.by).toBe('recording');
     const target = join(run.folder, 'capture.mp4');
@@ -73,18 +73,18 @@ test('what MediaMTX records on another machine is copied, with what the worker w
   expect(result.steps[0]?.error).toBeUndefined();
 });
 
-test('what the worker was given is not needed to judge the output', async () => {
-  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
-  const environment = await elsewhere(there.path, ['live/x/out']);
+test('captures the output without a recording of the input', async () => {
+  await using remote = await mkdtempDisposable(join(tmpdir(), 'dubstep-remote-'));
+  const environment = await remoteEnvironment(remote.path, ['live/x/out']);
   const result = await inRun(environment, async (source, ctx, run) => {
     await source.take(join(run.folder, 'capture.mp4'), ctx.signal);
   });
   expect(result.steps[0]?.error).toBeUndefined();
 });
 
-test('no recording there: it is said where one was expected', async () => {
-  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
-  const result = await inRun(await elsewhere(there.path, []), async (source, ctx, run) => {
+test('names the place where a recording was expected', async () => {
+  await using remote = await mkdtempDisposable(join(tmpdir(), 'dubstep-remote-'));
+  const result = await inRun(await remoteEnvironment(remote.path, []), async (source, ctx, run) => {
     await source.take(join(run.folder, 'capture.mp4'), ctx.signal);
   });
   expect(result.steps[0]?.error).toMatchObject({
@@ -115,9 +115,9 @@ test('it is read where it is recorded as well, when that is asked for', async ()
 });
 
 test('an output that comes back is taken as all of its recordings, in their order', async () => {
-  await using there = await mkdtempDisposable(join(tmpdir(), 'dubstep-there-'));
-  const environment = await elsewhere(there.path, ['live/x/in', 'live/x/out']);
-  await writeFile(join(there.path, 'live/x/out/2.mp4'), 'and again');
+  await using remote = await mkdtempDisposable(join(tmpdir(), 'dubstep-remote-'));
+  const environment = await remoteEnvironment(remote.path, ['live/x/in', 'live/x/out']);
+  await writeFile(join(remote.path, 'live/x/out/2.mp4'), 'and again');
   const taken: string[] = [];
   const take = async (source: OutputSource, ctx: StepContext, run: RunContext): Promise<void> => {
     const { sizeBytes, publications = [] } = await source.take(join(run.folder, 'capture.mp4'), ctx.signal);
@@ -127,12 +127,12 @@ test('an output that comes back is taken as all of its recordings, in their orde
   const result = await inRun(environment, take, 'recordings');
   expect(result.steps[0]?.error).toBeUndefined();
   expect(taken).toEqual(['capture.mp4: recording of live/x/out', 'capture-part-2.mp4: and again']);
-  // Elsewhere there must be one: what comes after a second one would go unseen.
+  // With a single publication, a second recording would go unnoticed.
   const one = await inRun(environment, take);
   expect(one.steps[0]?.error?.message).toContain('found 2: 1.mp4, 2.mp4');
 });
 
-test('without recordings an output that comes back is not read instead', async () => {
+test('rejects an output with several publications when recordings cannot be read', async () => {
   const unrecorded = { endpoints, recordingsFolder: undefined, services: [] };
   const result = await inRun(unrecorded, async () => undefined, 'recordings');
   expect(result.steps[0]?.error).toMatchObject({ code: 'OUTPUT_NOT_RECORDED', fault: 'ENVIRONMENT' });

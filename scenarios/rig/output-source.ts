@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
+import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
 import {
   CaptureError,
   copyRecording,
@@ -13,42 +14,41 @@ import {
   StreamRecorder,
 } from '../../harness/media/index.ts';
 import type { Reaper } from '../../harness/processes/index.ts';
-import type { CapturedOutput } from '../evidence/output-measurement.ts';
-import type { CaptureHow } from './dubbing-plan.ts';
+import type { CaptureMethod } from './dubbing-plan.ts';
 
-/** Where in the run folder what was recorded elsewhere is copied to. */
+/** Folder in the run folder for copies of recordings of another machine. */
 export const COPIES_FOLDER = 'recordings';
-/** The longest output that is decoded while it is on air. */
+/** Longest output that is decoded while it is on air. */
 const DECODE_WITHIN_MS = 3_600_000;
 
-/** The output as files. */
+/** The files of the captured output. */
 export interface TakenOutput {
   readonly sizeBytes: number;
-  /** Where it may be published more than once: each time, in order, and when it began on its publisher's clock. */
+  /** When it may be published more than once: each publication in order, with its start on its publisher's clock. */
   readonly publications?: readonly { readonly file: string; readonly startS: number | undefined }[];
 }
 
-/** A scenario needs each recording of the output, and there is none. */
+/** A scenario needs all recordings of the output, but this machine cannot read them. */
 class OutputNotRecordedError extends HarnessError {
   constructor(path: string) {
     super(
-      `${path} is recorded where this machine cannot read it, and each of its recordings is needed: ` +
-        'run this scenario with --env process or --env compose',
+      `this machine cannot read the recordings of ${path}, and this scenario needs all of them. ` +
+        'Use --env process or --env compose',
       { code: 'OUTPUT_NOT_RECORDED', fault: 'ENVIRONMENT' },
     );
   }
 }
 
-/** How the output comes to be a file. */
+/** Captures the output. */
 export interface OutputSource {
   readonly by: CapturedOutput['by'];
-  /** Its picture and sound, where it is decoded while it is on air. */
+  /** Its video and audio, when it is decoded while it is on air. */
   readonly decoded?: Promise<DecodedMedia> | undefined;
-  /** It is on air. */
+  /** Called when it comes on air. */
   begin?(): Promise<void>;
-  /** It is on air no longer. */
+  /** Called when it goes off the air. */
   end?(): Promise<void>;
-  /** Writes all of it to `target`, and to files beside it where it was published more than once. */
+  /** Writes it to `target`, and further publications to files next to it. */
   take(target: string, signal: AbortSignal): Promise<TakenOutput>;
 }
 
@@ -58,17 +58,17 @@ export interface OutputSourceOptions {
   /** MediaMTX paths. */
   readonly inPath: string;
   readonly outPath: string;
-  /** Where the output can be read. */
+  /** RTMP URL of the output. */
   readonly url: string;
-  /** File for what is captured. */
+  /** File of the capture. */
   readonly captureFile: string;
-  readonly capture?: CaptureHow | undefined;
+  readonly capture?: CaptureMethod | undefined;
 }
 
 /**
- * The best that the environment has: MediaMTX's recording, a copy of it, or to read it like any viewer.
+ * Chooses the most complete source of the environment: MediaMTX's recording, a copy of it, or a reader.
  *
- * @throws {HarnessError} OUTPUT_NOT_RECORDED when all recordings are asked for, and cannot be had
+ * @throws {HarnessError} OUTPUT_NOT_RECORDED when all recordings are required and cannot be read
  */
 export function outputSourceOf(environment: StartedEnvironment, options: OutputSourceOptions): OutputSource {
   const { recordingsFolder, copyRecordings } = environment;
@@ -79,7 +79,7 @@ export function outputSourceOf(environment: StartedEnvironment, options: OutputS
   return new ReadOutput(options);
 }
 
-/** Copies what was recorded of the output. */
+/** Copies the recordings of the output. */
 async function takeFrom(
   folder: string,
   { outPath, capture }: OutputSourceOptions,
@@ -100,7 +100,7 @@ function partOf(target: string, index: number): string {
   return index === 0 ? target : target.replace(/(?=\.[^.]+$)/, `-part-${index + 1}`);
 }
 
-/** MediaMTX records it into a folder of this machine: it is decoded while it grows, so nothing is left to do then. */
+/** MediaMTX records the output into a folder of this machine. The recording is decoded while it grows. */
 class RecordedOutput implements OutputSource {
   readonly by = 'recording';
   readonly #folder: string;
@@ -121,13 +121,13 @@ class RecordedOutput implements OutputSource {
     const { run, outPath, capture } = this.#options;
     if (capture === 'recordings') return;
     const file = await findRecording(this.#folder, outPath).catch((error: unknown) => {
-      // There is time: who takes it says that it is missing.
+      // A missing recording is reported when it is taken.
       if (!(error instanceof CaptureError)) throw error;
     });
     if (file === undefined) return;
     const options = { signal: run.signal, withinMs: DECODE_WITHIN_MS };
     this.#decoded = decodeGrowingMedia(file, this.#ended.signal, options);
-    // Whoever awaits it later still sees the rejection.
+    // A later await still gets the rejection.
     this.#decoded.catch(() => undefined);
   }
 
@@ -140,7 +140,7 @@ class RecordedOutput implements OutputSource {
   }
 }
 
-/** MediaMTX records it on another machine: the recordings are copied into the run folder once it has ended. */
+/** MediaMTX records the output on another machine. The recordings are copied once the output has ended. */
 class CopiedOutput implements OutputSource {
   readonly by = 'recording';
   readonly #copy: NonNullable<StartedEnvironment['copyRecordings']>;
@@ -160,7 +160,7 @@ class CopiedOutput implements OutputSource {
       signal.throwIfAborted();
       throw new CaptureError(join(folder, outPath), 'none that could be copied', error);
     }
-    // What the worker was given.
+    // The input, to count the frames that the worker could receive.
     await this.#copy(inPath, folder, signal).catch((error: unknown) => {
       run.log('harness', 'warn', `the recording of ${inPath} could not be copied: ${String(error)}`);
     });
@@ -168,7 +168,7 @@ class CopiedOutput implements OutputSource {
   }
 }
 
-/** Nothing is known of a recording: it is read as any viewer reads it, who joins late. */
+/** Reads the output like a viewer, who joins late. */
 class ReadOutput implements OutputSource {
   readonly by = 'reader';
   readonly #recorder: StreamRecorder;

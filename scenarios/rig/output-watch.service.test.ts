@@ -10,11 +10,11 @@ import { type OutputState, OutputWatch } from './output-watch.ts';
 
 const PATH = 'live/x/out';
 
-/** A MediaMTX whose output is on air or not, or that breaks off every connection. */
+/** A MediaMTX whose output is on air or off air, or that resets every connection. */
 async function mediaServer() {
-  let answer: 'on air' | 'off air' | 'away' = 'off air';
+  let answer: 'on air' | 'off air' | 'down' = 'off air';
   const server = createServer((request, response) => {
-    if (answer === 'away') return void request.socket.destroy();
+    if (answer === 'down') return void request.socket.destroy();
     const items =
       answer === 'on air'
         ? [{ name: PATH, available: true, tracks: [], inboundBytes: 1, outboundBytes: 0 }]
@@ -24,16 +24,16 @@ async function mediaServer() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    is: (now: typeof answer) => {
+    set: (now: typeof answer) => {
       answer = now;
     },
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => void server.close(() => resolve())),
   };
 }
 
-/** Watches while `use` does something to the server; resolves to how the step ended. */
+/** Watches while `use` controls the server; resolves to the error of the step. */
 async function watching(
-  comesBack: boolean,
+  isRepublished: boolean,
   use: (server: Awaited<ReturnType<typeof mediaServer>>, state: () => OutputState) => Promise<void>,
 ) {
   await using server = await mediaServer();
@@ -44,7 +44,7 @@ async function watching(
     timeoutMs: 8000,
     async run(ctx, run) {
       const source = { by: 'recording', take: async () => ({ sizeBytes: 0 }) } as const;
-      const options = { path: PATH, url: 'rtmp://127.0.0.1:9/nobody', source, comesBack };
+      const options = { path: PATH, url: 'rtmp://127.0.0.1:9/x', source, isRepublished };
       const watch = new OutputWatch(run, { ...options, mediamtx: new MediamtxClient(server.url) });
       watch.start();
       await Promise.race([
@@ -66,27 +66,27 @@ async function watching(
   return result.steps[0]?.error;
 }
 
-test('an output that comes back has not ended, and the time that it was off the air is kept', async () => {
+test('an output that is published again has not ended, and its time off the air is kept', async () => {
   const error = await watching(true, async (server, state) => {
-    server.is('on air');
+    server.set('on air');
     await vi.waitFor(() => expect(state().onAirAtMs).toBeGreaterThan(0));
-    server.is('away');
+    server.set('down');
     await vi.waitFor(() => expect(state().endedAtMs).toBeGreaterThan(0));
     const endedAtMs = state().endedAtMs ?? 0;
-    server.is('on air');
+    server.set('on air');
     await vi.waitFor(() => expect(state().endedAtMs).toBeUndefined());
     expect(state().offAirMs).toBeGreaterThan(0);
-    server.is('off air');
+    server.set('off air');
     await vi.waitFor(() => expect(state().endedAtMs).toBeGreaterThan(endedAtMs));
   });
   expect(error).toBeUndefined();
 });
 
-test('elsewhere a media server that does not answer is no output that has ended', async () => {
+test('without a republished output, a media server that does not answer is an error', async () => {
   const error = await watching(false, async (server, state) => {
-    server.is('on air');
+    server.set('on air');
     await vi.waitFor(() => expect(state().onAirAtMs).toBeGreaterThan(0));
-    server.is('away');
+    server.set('down');
     await vi.waitFor(() => expect(state().endedAtMs).toBeGreaterThan(0), 5000);
   });
   expect(error).toMatchObject({ code: 'MEDIAMTX_UNREACHABLE' });

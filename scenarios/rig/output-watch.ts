@@ -1,20 +1,20 @@
 import { pause, type RunContext, systemClock, toJson } from '../../harness/engine/index.ts';
+import type { LiveOutput } from '../../harness/evidence/captured-output.ts';
 import { audioOf, MediaToolError, probeMedia, videoOf } from '../../harness/media/index.ts';
 import { MediamtxApiError, type MediamtxClient } from '../../harness/mediamtx/index.ts';
-import type { LiveOutput } from '../evidence/output-measurement.ts';
 import type { OutputSource } from './output-source.ts';
 
 const EVERY_MS = 50;
 const PROBE_WITHIN_MS = 10_000;
 
-/** What is known of the output so far. Times are on the run's clock. */
+/** The state of the output. Times are on the run's clock. */
 export interface OutputState {
   readonly onAirAtMs?: number;
-  /** When it was no longer on air after it had been. Absent while it is. */
+  /** When it went off the air. Absent while it is on air. */
   readonly endedAtMs?: number | undefined;
-  /** For how long it was off the air before it came back, in all. */
+  /** Total time off the air before it was published again. */
   readonly offAirMs?: number;
-  /** What ffprobe said while it was on air, or why it said nothing. */
+  /** What ffprobe found while it was on air, or why it found nothing. */
   readonly live?: LiveOutput;
 }
 
@@ -22,16 +22,16 @@ export interface OutputWatchOptions {
   readonly mediamtx: MediamtxClient;
   /** MediaMTX path of the output. */
   readonly path: string;
-  /** Where it can be read. */
+  /** RTMP URL of the output. */
   readonly url: string;
   readonly source: OutputSource;
-  /** It goes off the air and comes back, and MediaMTX may do so too. */
-  readonly comesBack: boolean;
+  /** The output goes off the air and is published again, and MediaMTX may restart. */
+  readonly isRepublished: boolean;
 }
 
 /**
- * Watches the output from before it is there until it has ended, beside the steps: a short output could be over
- * before the step that judges it begins.
+ * Watches the output from the start of publishing until it has ended, in parallel with the steps: a short output could
+ * end before the step that checks it starts.
  */
 export class OutputWatch {
   readonly #run: RunContext;
@@ -43,7 +43,7 @@ export class OutputWatch {
     this.#options = options;
   }
 
-  /** How it comes to be a file. */
+  /** Captures the output. */
   get source(): OutputSource {
     return this.#options.source;
   }
@@ -52,7 +52,7 @@ export class OutputWatch {
     return this.#state;
   }
 
-  /** Begins to watch; ends with the output or with the run. */
+  /** Starts to watch. Stops with the output or with the run. */
   start(): void {
     const { signal } = this.#run;
     const watching = this.#watch(signal).catch((error: unknown) => {
@@ -66,16 +66,16 @@ export class OutputWatch {
     this.#set({ onAirAtMs: this.#run.nowMs() });
     await this.source.begin?.();
     const probed = this.#probe(signal);
-    // Whoever awaits it later still sees the rejection.
+    // A later await still gets the rejection.
     probed.catch(() => undefined);
     await this.#until(false, signal);
     await this.source.end?.();
     this.#set({ endedAtMs: this.#run.nowMs() });
     await probed;
-    while (this.#options.comesBack) await this.#watchAgain(signal);
+    while (this.#options.isRepublished) await this.#watchAgain(signal);
   }
 
-  /** It may come back, and end again. */
+  /** Waits until the output is published again and has ended again. */
   async #watchAgain(signal: AbortSignal): Promise<void> {
     await this.#until(true, signal);
     const { endedAtMs = 0, offAirMs = 0 } = this.#state;
@@ -89,12 +89,12 @@ export class OutputWatch {
   }
 
   async #isOnAir(signal: AbortSignal): Promise<boolean> {
-    const { mediamtx, path, comesBack } = this.#options;
+    const { mediamtx, path, isRepublished } = this.#options;
     try {
       return (await mediamtx.listPaths(signal)).some(({ name, ready }) => name === path && ready);
     } catch (error) {
-      const isAway = error instanceof MediamtxApiError && error.code === 'MEDIAMTX_UNREACHABLE';
-      if (comesBack && isAway) return false;
+      const isDown = error instanceof MediamtxApiError && error.code === 'MEDIAMTX_UNREACHABLE';
+      if (isRepublished && isDown) return false;
       throw error;
     }
   }

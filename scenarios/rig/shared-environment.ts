@@ -1,16 +1,18 @@
 import type { RunContext } from '../../harness/engine/index.ts';
 import {
   createEnvironment,
+  DOCUMENTED_PROFILE,
   type ScenarioOptions,
   type StartedEnvironment,
 } from '../../harness/environments/index.ts';
 import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
+import { workerMetricsScraper } from './worker-metrics.ts';
 
 const METRICS_EVERY_MS = 1000;
 
-/** The pipeline of a run, in which all of its streams are. */
+/** The pipeline of a run, which all of its streams use. */
 export class SharedEnvironment {
   readonly #run: RunContext;
   readonly #plan: DubbingPlan;
@@ -25,7 +27,7 @@ export class SharedEnvironment {
     this.#options = options;
   }
 
-  /** Ends the run's child processes when the harness is gone; started when it is needed first. */
+  /** Ends the run's child processes when the harness has died. Started at first use. */
   get reaper(): Reaper {
     if (this.#reaper === undefined) {
       const reaper = new Reaper();
@@ -54,10 +56,10 @@ export class SharedEnvironment {
   async #start(signal: AbortSignal): Promise<StartedEnvironment> {
     const started = await createEnvironment(this.#options, this.#plan).start(this.#run, this.reaper, signal);
     const { mediaServiceUrl, stsUrl } = started.endpoints;
-    const sample = (service: string, url: string): void =>
-      sampleMetrics(this.#run, service, new MetricsScraper(`${url}/metrics`), METRICS_EVERY_MS);
-    sample('media-service', mediaServiceUrl);
-    sample('sts-service', stsUrl);
+    const { metrics } = started.profile ?? DOCUMENTED_PROFILE;
+    const worker = workerMetricsScraper(mediaServiceUrl, metrics);
+    sampleMetrics(this.#run, 'media-service', worker, METRICS_EVERY_MS);
+    sampleMetrics(this.#run, 'sts-service', new MetricsScraper(`${stsUrl}/metrics`), METRICS_EVERY_MS);
     return started;
   }
 }

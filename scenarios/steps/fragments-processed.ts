@@ -1,16 +1,13 @@
+import { type DubbedFragments, dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
 import type { MonitorEvent } from '../../harness/socketio/index.ts';
 import { type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
-import {
-  collectFragments,
-  type DubbedFragments,
-  dubbedFragmentsSchema,
-} from '../evidence/dubbed-fragments.ts';
+import { collectFragments } from '../evidence/collect-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
-import { expectedFragments } from '../evidence/expected-fragments.ts';
-import { workerAccountOf } from '../evidence/worker-account.ts';
-import { readWorkerStatus } from '../evidence/worker-status.ts';
+import { expectedFragments } from '../evidence/segments.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
-import { joinedLateS } from '../rig/joined-late.ts';
+import { findJoinTime } from '../rig/join-time.ts';
+import { readCounters, readWorkerStatus } from '../rig/observe-worker.ts';
+import { configuredName } from '../rig/worker-metrics.ts';
 
 const FRAGMENT_CHECKS = [
   'fragments-processed',
@@ -21,7 +18,7 @@ const FRAGMENT_CHECKS = [
   'events-missed',
 ] as const;
 
-interface Count {
+interface Progress {
   readonly processed: number;
   readonly worker: string | undefined;
 }
@@ -30,7 +27,7 @@ export interface FragmentLimits {
   readonly withinMs: number;
 }
 
-/** Step 3: each segment of the clip comes back from the STS service, in order, none missing, none twice. */
+/** Step 3: each segment of the clip comes back from the STS service, in order, without gaps or duplicates. */
 export function fragmentsProcessed(limits: FragmentLimits): DubbingStep {
   return {
     id: 'fragments-processed',
@@ -43,17 +40,18 @@ export function fragmentsProcessed(limits: FragmentLimits): DubbingStep {
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
         const { observer, unobserved } = rig.live;
         if (unobserved !== undefined) {
-          await allAccountedFor(ctx, rig, expectedFragments(segmentS, clip.durationS), withinMs);
+          await waitForOutcomes(ctx, rig, expectedFragments(segmentS, clip.durationS), withinMs);
           return { list: [], malformed: [], missed: [], unobserved };
         }
-        const joinedS = await joinedLateS(ctx, rig, { ...published, segmentS, withinMs });
+        const joined = await findJoinTime(ctx, rig, { ...published, segmentS, withinMs });
+        const joinedS = 'joinedS' in joined ? joined.joinedS : 0;
         const expected = expectedFragments(segmentS, clip.durationS - joinedS);
-        const count = async (signal: AbortSignal): Promise<Count> => ({
+        const progress = async (signal: AbortSignal): Promise<Progress> => ({
           processed: observer.fragments.processed.length,
-          worker: await stateOfWorker(rig, signal),
+          worker: await workerState(rig, signal),
         });
-        await ctx.poll('fragment:processed', count, {
-          // Results come before the session's end: after that, and without a worker, there is nothing to wait for.
+        await ctx.poll('fragment:processed', progress, {
+          // Nothing more comes after the end of the session, or from a failed worker.
           until: ({ processed, worker }) =>
             processed >= expected || isSessionOver(observer.events) || worker === 'failed',
           everyMs: 100,
@@ -61,102 +59,114 @@ export function fragmentsProcessed(limits: FragmentLimits): DubbingStep {
           expected: `${expected} fragment:processed events of ${rig.streamId}${throughTap(rig)}`,
           summarise: ({ processed }) => processed,
         });
-        const seen = await collectFragments(ctx, observer, joinedS);
-        return seen.list.length < expected ? { ...seen, worker: await whatWorkerSays(ctx, rig) } : seen;
+        const collected = await collectFragments(ctx, observer, joined);
+        return collected.list.length < expected
+          ? { ...collected, worker: await workerReport(ctx, rig) }
+          : collected;
       });
-      if (fragments.unobserved !== undefined) {
-        notMeasuredAll(ctx, FRAGMENT_CHECKS, { reason: fragments.unobserved });
-        return fragments;
-      }
-      const sequence = fragments.list.map(({ sequenceNumber }) => sequenceNumber);
-      const expected = expectedFragments(segmentS, clip.durationS - (fragments.joinedS ?? 0));
-      const { worker } = fragments;
-      ctx.check('fragments-processed', {
-        actual: fragments.list.length,
-        expected,
-        ...(worker !== undefined && { note: `the worker says: ${worker}` }),
-      });
-      ctx.check('fragment-status', {
-        actual: fragments.list.map(({ status }) => status),
-        expected: fragments.list.map(() => 'success'),
-        ...noteOf(fragments),
-      });
-      const counted = Array.from({ length: expected }, (_, index) => index);
-      ctx.check('fragment-order', { actual: sequence, expected: counted });
-      ctx.check('fragment-duplicates', {
-        actual: fragments.list.length - new Set(fragments.list.map(({ fragmentId }) => fragmentId)).size,
-        expected: 0,
-      });
-      ctx.check('malformed-events', { actual: fragments.malformed, expected: [] });
-      ctx.check('events-missed', { actual: fragments.missed, expected: [] });
-      const processingMs = fragments.list.map(({ processingTimeMs }) => processingTimeMs ?? Number.NaN);
-      ctx.record('sts-processing-time', { value: processingMs, unit: 'ms' });
-      ctx.record('sts-round-trip', {
-        value: fragments.list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
-        unit: 'ms',
-      });
+      if (published.leadInS > 0) recordJoinTime(ctx, fragments);
+      const { joinedS = 0 } = fragments;
+      checkFragments(ctx, fragments, expectedFragments(segmentS, clip.durationS - joinedS));
       return fragments;
     },
   };
 }
 
-/** The worker has ended its session with the STS service, and begun no other one. */
+function recordJoinTime(ctx: DubbingContext, { joinedS, joinUnknown, unobserved }: DubbedFragments): void {
+  const reason = joinUnknown ?? unobserved;
+  if (reason !== undefined) ctx.notMeasured('pipeline-joined-after', { reason });
+  else ctx.record('pipeline-joined-after', { value: joinedS ?? null, unit: 's' });
+}
+
+function checkFragments(
+  ctx: DubbingContext,
+  { list, malformed, missed, worker, unobserved }: DubbedFragments,
+  expected: number,
+): void {
+  if (unobserved !== undefined) {
+    notMeasuredAll(ctx, FRAGMENT_CHECKS, { reason: unobserved });
+    return;
+  }
+  const errors = list.flatMap(({ sequenceNumber, error }) =>
+    error === undefined ? [] : [`${sequenceNumber}: ${error}`],
+  );
+  ctx.check('fragments-processed', {
+    actual: list.length,
+    expected,
+    ...(worker !== undefined && { note: `worker reports ${worker}` }),
+  });
+  ctx.check('fragment-status', {
+    actual: list.map(({ status }) => status),
+    expected: list.map(() => 'success'),
+    ...(errors.length > 0 && { note: errors.join('; ') }),
+  });
+  ctx.check('fragment-order', {
+    actual: list.map(({ sequenceNumber }) => sequenceNumber),
+    expected: Array.from({ length: expected }, (_, index) => index),
+  });
+  ctx.check('fragment-duplicates', {
+    actual: list.length - new Set(list.map(({ fragmentId }) => fragmentId)).size,
+    expected: 0,
+  });
+  ctx.check('malformed-events', { actual: malformed, expected: [] });
+  ctx.check('events-missed', { actual: missed, expected: [] });
+  ctx.record('sts-processing-time', {
+    value: list.map(({ processingTimeMs }) => processingTimeMs ?? null),
+    unit: 'ms',
+  });
+  ctx.record('sts-round-trip', {
+    value: list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
+    unit: 'ms',
+  });
+}
+
+/** Whether the worker has ended its last session with the STS service. */
 export function isSessionOver(events: readonly Pick<MonitorEvent, 'event'>[]): boolean {
   const last = events.findLast(({ event }) => event === 'stream:init' || event === 'stream:complete');
   return last?.event === 'stream:complete';
 }
 
-/** The state of our own worker; that of somebody else's is not known. */
-async function stateOfWorker(rig: DubbingRig, signal: AbortSignal): Promise<string | undefined> {
+/** The state of our own worker. That of an attached pipeline has no documented endpoint. */
+async function workerState(rig: DubbingRig, signal: AbortSignal): Promise<string | undefined> {
   if (rig.options.environment === 'attach') return undefined;
   const { mediaServiceUrl } = rig.live.environment.endpoints;
   return (await readWorkerStatus(mediaServiceUrl, rig.streamId, signal))?.state;
 }
 
-/** Why fragments did not come back. */
-async function whatWorkerSays({ signal }: DubbingContext, rig: DubbingRig): Promise<string> {
-  const { live, streamId, profile, options } = rig;
-  const { samples } = await live.workerMetrics.scrape(signal);
-  const { fallbacks } = workerAccountOf(samples, streamId, profile.metrics);
+/** The worker's reasons for missing fragments. */
+async function workerReport({ signal }: DubbingContext, rig: DubbingRig): Promise<string> {
+  const { live, streamId, options } = rig;
+  const { fallbacks } = await readCounters(rig, signal);
   const reasons = Object.entries(fallbacks).map(([reason, count]) => `${count} ${reason}`);
-  const fallback = `fallbacks ${reasons.join(', ') || 'none'}`;
+  const fallback = reasons.length === 0 ? 'no fallbacks' : `fallbacks ${reasons.join(', ')}`;
   if (options.environment === 'attach') return fallback;
   const status = await readWorkerStatus(live.environment.endpoints.mediaServiceUrl, streamId, signal);
   const error = status?.lastError;
   return error === undefined ? fallback : `${fallback}; last error ${error.code}: ${error.message}`;
 }
 
-/** Nobody sees the fragments: the worker's own account tells when there are no more to come. */
-async function allAccountedFor(
+/** Waits until the worker has counted an outcome for every fragment, when none can be observed. */
+async function waitForOutcomes(
   ctx: DubbingContext,
-  { live: { workerMetrics }, streamId, profile }: DubbingRig,
+  rig: DubbingRig,
   expected: number,
   withinMs: number,
 ): Promise<void> {
   const count = async (signal: AbortSignal): Promise<number> => {
-    const { samples } = await workerMetrics.scrape(signal);
-    const { outcomes } = workerAccountOf(samples, streamId, profile.metrics);
+    const { outcomes } = await readCounters(rig, signal);
     const { processed = 0, partial = 0, fallback = 0, dropped = 0 } = outcomes;
     return processed + partial + fallback + dropped;
   };
-  await ctx.poll(profile.metrics.fragments, count, {
-    until: (accounted) => accounted >= expected,
+  await ctx.poll(configuredName(rig.profile.metrics, 'fragments'), count, {
+    until: (counted) => counted >= expected,
     everyMs: 100,
     withinMs,
-    expected: `${expected} fragments of ${streamId}, whatever became of them`,
+    expected: `${expected} fragments of ${rig.streamId} with any outcome`,
   });
 }
 
-/** What the STS service said of those that failed. */
-function noteOf({ list }: DubbedFragments): { note?: string } {
-  const errors = list.flatMap(({ sequenceNumber, error }) =>
-    error === undefined ? [] : [`${sequenceNumber}: ${error}`],
-  );
-  return errors.length === 0 ? {} : { note: errors.join('; ') };
-}
-
-/** The worker of a pipeline that is already running must have been told of the tap. */
+/** The worker of an attached pipeline must use the tap as its STS service. */
 function throughTap({ options, live: { environment } }: DubbingRig): string {
   if (options.environment !== 'attach' || environment.tap === undefined) return '';
-  return ` through the tap: the worker must have ${environment.tap.url} for its STS service`;
+  return ` through the tap: configure ${environment.tap.url} as the STS service of the worker`;
 }

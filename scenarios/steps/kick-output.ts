@@ -1,19 +1,19 @@
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
-import { awaitMoment, type Moment, tellMoment } from '../rig/moment.ts';
+import { describeProgress, type StreamProgress, waitForProgress } from '../rig/stream-progress.ts';
 
 const WITHIN_MS = 70_000;
 const ON_AIR_WITHIN_MS = 5000;
 
 /** A fault: MediaMTX closes the connection over which the output is published. */
-export function kickOutput({ once }: { readonly once: Moment }): DubbingStep {
+export function kickOutput({ once }: { readonly once: StreamProgress }): DubbingStep {
   return {
     id: 'kick-output',
-    title: `MediaMTX closes the output's connection once ${tellMoment(once)}`,
+    title: `MediaMTX closes the connection of the output once ${describeProgress(once)}`,
     timeoutMs: WITHIN_MS,
     live: true,
     async run(ctx, rig) {
       const { mediamtx } = rig.live;
-      await awaitMoment(ctx, rig, once);
+      await waitForProgress(ctx, rig, once);
       const output = await ctx.poll(
         `path ${rig.outPath}`,
         async (signal) => (await mediamtx.listPaths(signal)).find(({ name }) => name === rig.outPath),

@@ -1,33 +1,35 @@
 import { join, resolve } from 'node:path';
+import { capturedOutputSchema } from '../../harness/evidence/captured-output.ts';
+import { type DubbedFragment, dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
 import { type DecodedMedia, readRecording } from '../../harness/media/index.ts';
-import { checkContinuity } from '../checks/check-output.ts';
-import { type DubbedFragment, dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
+import type { CheckContext } from '../checks/check-context.ts';
+import { checkPacketGaps } from '../checks/check-output.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
-import { capturedOutputSchema, type OutputMeasurement } from '../evidence/output-measurement.ts';
-import { dubbedWindows } from '../evidence/window-audio.ts';
+import { dubbedSegments } from '../evidence/segments.ts';
 import { captureOutput } from '../rig/capture-output.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface LoopedOutputLimits {
-  /** Length of the clip that is published over and over. */
+  /** Length of the looped clip. */
   readonly clipS: number;
   readonly durationToleranceMs: number;
-  /** How far A/V sync at the end may be from that at the start. */
+  /** Largest difference between the A/V offset at the end and at the start. */
   readonly maxDriftMs: number;
 }
 
 const WITHIN_MS = 300_000;
 const DECODE_WITHIN_MS = 240_000;
-/** The loops of a clip are longer than it is by what its sound overhangs. */
+/** A loop is longer than the clip when its audio is longer than its video. */
 const LOOP_MARGIN_S = 1;
 
-/** In the place of step 5 for a looped clip: all of it is there, and A/V sync is the same at the end as at the start. */
+/** Takes the place of step 5 for a looped clip: the output is complete, and A/V sync does not drift. */
 export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
-  const { clipS, durationToleranceMs, maxDriftMs } = limits;
+  const { clipS, durationToleranceMs } = limits;
   return {
     id: 'output-stream',
-    title: 'The output is as long as what was published, and in sync to its end',
+    title: 'The output lasts as long as what was published, and stays in sync to its end',
     timeoutMs: WITHIN_MS,
     async run(ctx, rig) {
       const { clipFile, clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
@@ -40,15 +42,15 @@ export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
       const options = { signal: ctx.signal, withinMs: DECODE_WITHIN_MS };
       const { probe, decoded } = await readRecording(file, options, rig.decodedOutput);
 
-      /** Measures the loop that begins at `fromS`, in the windows that lie in it as a whole. */
+      /** Measures the loop that starts at `fromS`, in the segments that lie completely in it. */
       const measureLoop = async (fromS: number): Promise<OutputMeasurement> => {
         const within = list
           .filter(({ startS, durationS }) => startS >= fromS && startS + durationS <= fromS + clipS)
           .map((fragment): DubbedFragment => ({ ...fragment, startS: fragment.startS - fromS }));
         const reference = await prepareReference(
           [{ file: resolve(rig.run.folder, clipFile), startS: 0, durationS: clipS }],
-          dubbedWindows(within),
-          rig.sounds,
+          dubbedSegments(within),
+          rig.audioCache,
           ctx.signal,
         );
         const loop = { probe, decoded: framesBetween(decoded, fromS, fromS + clipS) };
@@ -62,28 +64,52 @@ export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
         limit: { min: clip.durationS - toleranceS, max: clip.durationS + toleranceS },
         unit: 's',
       });
-      checkContinuity(ctx, start);
-      for (const [when, { windows, avSync }] of [['start', start] as const, ['end', end] as const]) {
-        ctx.check('loop-segment-audio', {
-          instance: when,
-          actual: windows.map(({ heard }) => heard),
-          expected: windows.map(() => 'dubbed'),
-        });
-        ctx.record('loop-av-offset', {
-          instance: when,
-          value: round(avSync.medianMs),
-          unit: `ms (n ${avSync.n}; positive: audio late)`,
-        });
-      }
-      ctx.check('av-drift-start-to-end', {
-        actual:
-          round((end.avSync.medianMs ?? Number.NaN) - (start.avSync.medianMs ?? Number.NaN)) ?? Number.NaN,
-        limit: { min: -maxDriftMs, max: maxDriftMs },
-        unit: 'ms',
-      });
+      checkPacketGaps(ctx, start);
+      checkLoops(ctx, { start, end }, limits);
       return end;
     },
   };
+}
+
+type Loop = Pick<OutputMeasurement, 'segments' | 'avSync'>;
+
+/** Checks the audio of the first and of the last loop, and the drift of A/V sync between them. */
+export function checkLoops(
+  ctx: CheckContext,
+  { start, end }: { readonly start: Loop; readonly end: Loop },
+  { maxDriftMs }: Pick<LoopedOutputLimits, 'maxDriftMs'>,
+): void {
+  for (const [instance, { segments, avSync }] of Object.entries({ start, end })) {
+    if (segments.length === 0)
+      ctx.notMeasured('loop-segment-audio', {
+        instance,
+        reason: 'no fragment of this loop came back dubbed',
+      });
+    else
+      ctx.check('loop-segment-audio', {
+        instance,
+        actual: segments.map(({ audio }) => audio),
+        expected: segments.map(() => 'dubbed'),
+      });
+    ctx.record('loop-av-offset', {
+      instance,
+      value: avSync.medianMs === null ? null : round(avSync.medianMs),
+      unit: `ms (n ${avSync.n}; positive: audio late)`,
+    });
+  }
+  const [startMs, endMs] = [start.avSync.medianMs, end.avSync.medianMs];
+  if (startMs === null || endMs === null) {
+    const loop = startMs === null ? 'first' : 'last';
+    ctx.notMeasured('av-drift-start-to-end', {
+      reason: `no segment of the ${loop} loop was found in the output`,
+    });
+  } else {
+    ctx.check('av-drift-start-to-end', {
+      actual: round(endMs - startMs),
+      limit: { min: -maxDriftMs, max: maxDriftMs },
+      unit: 'ms',
+    });
+  }
 }
 
 function framesBetween({ frames, audio }: DecodedMedia, fromS: number, toS: number): DecodedMedia {
@@ -91,6 +117,6 @@ function framesBetween({ frames, audio }: DecodedMedia, fromS: number, toS: numb
   return { frames: frames.filter(({ ptsS }) => isWithin(ptsS)), audio };
 }
 
-function round(valueMs: number | null): number | null {
-  return valueMs === null ? null : Math.round(valueMs * 100) / 100;
+function round(valueMs: number): number {
+  return Math.round(valueMs * 100) / 100;
 }

@@ -1,20 +1,26 @@
+import { z } from 'zod';
 import { PUBLISH_PROTOCOLS } from '../../harness/media/index.ts';
 import type { MediamtxPath } from '../../harness/mediamtx/index.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
+
+const GROWS_WITHIN_MS = 5000;
+
+/** Output of the step. Times are on the run's clock. */
+export const receivedStreamSchema = z.object({ publishedAtMs: z.number(), readyAfterMs: z.number() });
 
 /** Step 1: MediaMTX lists the path, it is ready, comes from our publisher, and grows. */
 export function mediamtxReceivedStream(limits: { readonly withinMs: number }): DubbingStep {
   return {
     id: 'mediamtx-received-stream',
     title: 'MediaMTX receives the stream',
-    timeoutMs: limits.withinMs + 5000,
+    timeoutMs: limits.withinMs + GROWS_WITHIN_MS,
     live: true,
     async run(ctx, rig) {
       const { publisher, mediamtx, output } = rig.live;
       const find = async (signal: AbortSignal): Promise<MediamtxPath | undefined> =>
         (await mediamtx.listPaths(signal)).find(({ name }) => name === rig.inPath);
 
-      // Tried again, the step looks at the stream that is on its way.
+      // A retry examines the stream that is already being published.
       if (publisher.startedAtMs === undefined) {
         output.start();
         await publisher.start();
@@ -31,7 +37,7 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): D
       const grown = await ctx.poll('bytes received', find, {
         until: (path) => (path?.bytesReceived ?? 0) > (ready?.bytesReceived ?? 0),
         everyMs: 100,
-        withinMs: 5000,
+        withinMs: GROWS_WITHIN_MS,
         expected: `more than ${ready?.bytesReceived} bytes`,
         summarise: summary,
       });
@@ -49,7 +55,7 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): D
         actual: [...(ready?.tracks ?? [])].sort(),
         expected: rig.plan.withoutAudio === true ? ['H264'] : ['H264', 'MPEG-4 Audio'],
       });
-      ctx.record('input-bytes', { value: grown?.bytesReceived ?? 0, unit: 'bytes' });
+      ctx.record('input-bytes', { value: grown?.bytesReceived ?? null, unit: 'bytes' });
       return { publishedAtMs: startedAtMs, readyAfterMs };
     },
   };

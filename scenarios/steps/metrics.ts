@@ -1,44 +1,49 @@
+import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
-import { dubbedFragmentsSchema } from '../evidence/dubbed-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
-import { expectedFragments } from '../evidence/expected-fragments.ts';
+import { expectedFragments } from '../evidence/segments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
-import { observeAccount } from '../rig/observe-worker.ts';
+import { observeCounters } from '../rig/observe-worker.ts';
 import { measuredOutput } from '../rig/optional-output.ts';
+import { configuredName } from '../rig/worker-metrics.ts';
 
 export interface MetricsLimits {
-  /** Largest A/V sync delta, either way. */
-  readonly maxAvDeltaMs: number;
+  /** Largest A/V offset in either direction. */
+  readonly maxAvOffsetMs: number;
 }
 
-/** Step 6: the worker's own account agrees with what was seen, and A/V sync with what was measured. */
+/** Step 6: the worker's counters match what was observed, and A/V sync is within its limit. */
 export function metrics(limits: MetricsLimits): DubbingStep {
   return {
     id: 'metrics',
-    title: 'The worker accounts for every fragment and keeps A/V sync',
+    title: 'Worker counters match what was observed; A/V sync is within its limit',
     timeoutMs: 30_000,
     async run(ctx, rig) {
-      const account = await observeAccount(ctx, rig);
+      const counters = await observeCounters(ctx, rig);
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { joinedS = 0 } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS - joinedS);
-      const { processed, partial, fallback, dropped } = account.outcomes;
+      const { processed, partial, fallback, dropped } = counters.outcomes;
       ctx.check('counter-processed', { actual: processed ?? null, expected });
       ctx.check('counters-not-processed', {
         actual: [partial ?? null, fallback ?? null, dropped ?? null],
         expected: [0, 0, 0],
-        ...(Object.keys(account.fallbacks).length === 0
-          ? {}
-          : { note: `fallback reasons: ${JSON.stringify(account.fallbacks)}` }),
+        ...(Object.keys(counters.fallbacks).length > 0 && {
+          note: `fallback reasons: ${JSON.stringify(counters.fallbacks)}`,
+        }),
       });
       ctx.check('counters-sum', {
-        actual: account.sent ?? null,
+        actual: counters.sent ?? null,
         expected: (processed ?? 0) + (partial ?? 0) + (fallback ?? 0) + (dropped ?? 0),
-        note: 'the sum of all outcomes',
+        note: 'sum of all outcomes',
       });
-      ctx.check('fragments-in-flight', { actual: account.inflight ?? null, expected: 0 });
-      checkAvSync(ctx, measuredOutput(ctx)?.avSync, account.avSyncDeltaMs, limits.maxAvDeltaMs);
-      return account;
+      ctx.check('fragments-in-flight', { actual: counters.inflight ?? null, expected: 0 });
+      const reported = {
+        reportedMs: counters.avOffsetMs,
+        metric: configuredName(profile.metrics, 'avSyncDeltaMs'),
+      };
+      checkAvSync(ctx, measuredOutput(ctx), reported, limits.maxAvOffsetMs);
+      return counters;
     },
   };
 }

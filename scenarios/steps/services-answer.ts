@@ -1,17 +1,17 @@
 import { checkHealth } from '../checks/check-health.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
-/** Every part starts and answers on HTTP. */
+/** All services start and answer over HTTP. */
 export function servicesAnswer(limits: { readonly withinMs: number }): DubbingStep {
   return {
     id: 'services-answer',
-    title: 'The services answer on HTTP',
+    title: 'Services answer over HTTP',
     timeoutMs: limits.withinMs,
     live: true,
     async run(ctx, rig) {
       const { endpoints } = await rig.startEnvironment(ctx.signal);
       await checkHealth(ctx, endpoints, rig.profile.health);
-      return { endpoints: { ...endpoints } };
+      return { endpoints: { ...endpoints }, profile: rig.profile };
     },
   };
 }

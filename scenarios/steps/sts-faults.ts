@@ -2,18 +2,18 @@ import { FaultClient } from '../../harness/sts-faults/index.ts';
 import type { FaultPlanInput } from '../../services/contracts/sts-faults.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
-/** What a scenario needs of the STS service for {@link stsFaults}. */
+/** Settings of the STS service that a scenario with {@link stsFaults} needs. */
 export const FAULT_API_ON = { 'sts-service': { STS_FAULT_API: 'on' } } as const;
 
 /**
- * A fault: from now on the STS service does wrong to this stream.
+ * A fault: from now on the STS service misbehaves for this stream.
  *
- * @param told what it does, as the step's title
+ * @param title what it does
  */
-export function stsFaults(told: string, faults: FaultPlanInput['faults']): DubbingStep {
+export function stsFaults(title: string, faults: FaultPlanInput['faults']): DubbingStep {
   return {
     id: 'sts-faults',
-    title: told,
+    title,
     timeoutMs: 10_000,
     live: true,
     async run(ctx, rig) {

@@ -1,49 +1,55 @@
+import { z } from 'zod';
+import { pipelineProfileSchema } from '../../harness/environments/index.ts';
+import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
 import { dubOnce } from '../../harness/socketio/index.ts';
 import { checkDubbedAudio } from '../checks/check-dubbed-audio.ts';
 import { checkEchoedFragments } from '../checks/check-echoed-fragments.ts';
 import { checkSpeech, type SpeechLimits } from '../checks/check-speech.ts';
+import { keepFragment } from '../evidence/collect-fragments.ts';
 import { cutAudio } from '../evidence/cut-audio.ts';
-import { dubbedFragmentsSchema, keepFragment } from '../evidence/dubbed-fragments.ts';
 import { clipOutputSchema } from '../evidence/environment-output.ts';
 import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface StsProcessesAudioOptions extends SpeechLimits {
-  /** Which piece of the clip is sent. */
+  /** The part of the clip that is sent. */
   readonly startS: number;
   readonly durationS: number;
   readonly withinMs: number;
 }
 
-/** The STS service dubs a piece of the clip, without worker and media server. */
+const DURATION_TOLERANCE = 0.1;
+const servicesOutputSchema = z.object({ profile: pipelineProfileSchema.prefault({}) });
+
+/** The STS service dubs a part of the clip, without worker and media server. */
 export function stsProcessesAudio(options: StsProcessesAudioOptions): DubbingStep {
-  const { startS, durationS, maxWordsMissed, minWordsShare, withinMs } = options;
+  const { startS, durationS, withinMs } = options;
   return {
     id: 'sts-processes-audio',
     title: 'The STS service dubs real audio on its own',
     timeoutMs: withinMs + 15_000,
     async run(ctx, rig) {
       const { clipFile, clip } = ctx.outputOf('fixture-matches', clipOutputSchema);
+      const { languages } = ctx.outputOf('services-answer', servicesOutputSchema).profile;
       const { list } = await ctx.evidence('fragments', dubbedFragmentsSchema, async (signal) => {
         const { endpoints } = await rig.startEnvironment(signal);
         const audio = await cutAudio(clipFile, { startS, durationS }, signal);
         const sentAtMs = rig.run.nowMs();
-        const { streamId, plan } = rig;
         const { path, names } = rig.monitorOptions();
         const result = await dubOnce({
           url: endpoints.stsUrl,
           path,
           names,
-          streamId,
+          streamId: rig.streamId,
           audio,
-          domainHints: plan.domainHints,
+          languages,
+          domainHints: rig.plan.domainHints,
           signal,
           withinMs,
         });
+        const processedAtMs = rig.run.nowMs();
         return {
-          list: [
-            await keepFragment(ctx, { startS, audio, sentAtMs, result, processedAtMs: rig.run.nowMs() }),
-          ],
+          list: [await keepFragment(ctx, { startS, audio, sentAtMs, result, processedAtMs })],
           malformed: [],
           missed: [],
         };
@@ -56,14 +62,18 @@ export function stsProcessesAudio(options: StsProcessesAudioOptions): DubbingSte
         value: list.map(({ sentAtMs, processedAtMs }) => Math.round(processedAtMs - sentAtMs)),
         unit: 'ms',
       });
-      const echo = rig.options.sts === 'echo';
-      const measured = await Promise.all(
-        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.sounds)),
+      const isEcho = rig.options.sts === 'echo';
+      const audio = await Promise.all(
+        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.audioCache)),
       );
-      if (echo) checkEchoedFragments(ctx, list, measured);
-      else checkSpeech(ctx, list, clip, { maxWordsMissed, minWordsShare });
-      checkDubbedAudio(ctx, measured, { durationTolerance: 0.1, mustDiffer: !echo, isSlate: () => false });
-      return { audio: measured };
+      if (isEcho) checkEchoedFragments(ctx, list, audio);
+      else checkSpeech(ctx, list, { clip, languages }, options);
+      checkDubbedAudio(ctx, audio, {
+        durationTolerance: DURATION_TOLERANCE,
+        mustDiffer: !isEcho,
+        isLeadIn: () => false,
+      });
+      return { audio };
     },
   };
 }

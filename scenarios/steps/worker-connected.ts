@@ -1,8 +1,9 @@
 import { samplesOf } from '../../harness/metrics/index.ts';
+import { WORKER_METRICS } from '../../services/contracts/metric-name.ts';
+import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
-
-const NOT_TOLD =
-  'no such series: media-service was not told of the stream (has the hook of MediaMTX run?), or has refused it';
+import { configuredName } from '../rig/worker-metrics.ts';
+import { receivedStreamSchema } from './mediamtx-received-stream.ts';
 
 /** Step 2: media-service has started a worker for the stream and counts its fragments. */
 export function workerConnected(limits: { readonly withinMs: number }): DubbingStep {
@@ -13,28 +14,30 @@ export function workerConnected(limits: { readonly withinMs: number }): DubbingS
     live: true,
     async run(ctx, rig) {
       const { workerMetrics } = rig.live;
-      const { fragments: name, streamLabel, statusLabel, statuses } = rig.profile.metrics;
-      const labels = { [streamLabel]: rig.streamId };
-      const startedAtMs = rig.run.nowMs();
-      const series = await ctx.poll(
-        name,
-        async (signal) => samplesOf((await workerMetrics.scrape(signal)).samples, name, labels),
-        {
-          until: (found) => found.length > 0,
-          everyMs: 100,
-          withinMs: limits.withinMs,
-          expected: `${name}{${streamLabel}="${rig.streamId}"} on ${workerMetrics.url}`,
-          summarise: (found) => (found.length === 0 ? NOT_TOLD : `${found.length} series`),
-        },
-      );
+      const name = configuredName(rig.profile.metrics, 'fragments', rig.streamId);
+      const { publishedAtMs, readyAfterMs } = ctx.outputOf('mediamtx-received-stream', receivedStreamSchema);
+      const find = async (signal: AbortSignal) => {
+        const { samples } = await workerMetrics.scrape(signal);
+        return samplesOf(samples, WORKER_METRICS.audioFragments, { stream_id: rig.streamId });
+      };
+      const series = await ctx.poll(WORKER_METRICS.audioFragments, find, {
+        until: (found) => found.length > 0,
+        everyMs: 100,
+        withinMs: limits.withinMs,
+        expected: `${name} on ${workerMetrics.url}`,
+        summarise: (found) =>
+          found.length === 0
+            ? `/metrics of media-service has no series ${name}. Either the MediaMTX hook did not reach media-service or it rejected the stream`
+            : `${found.length} series`,
+      });
       ctx.check('worker-visible-after', {
-        actual: Math.round(rig.run.nowMs() - startedAtMs),
+        actual: Math.round(rig.run.nowMs() - (publishedAtMs + readyAfterMs)),
         limit: { max: limits.withinMs },
         unit: 'ms',
       });
       ctx.check('worker-counter-statuses', {
-        actual: series.map((sample) => sample.labels[statusLabel] ?? '').sort(),
-        expected: Object.values(statuses).sort(),
+        actual: series.map(({ labels }) => labels.status ?? '').sort(),
+        expected: [...FRAGMENT_OUTCOMES].sort(),
       });
       return undefined;
     },

@@ -154,8 +154,9 @@ export const fragmentChecks = {
     title: 'words left untranslated',
     steps: speechSteps,
     kind: 'check',
-    description: 'Numbers in the translations that are words of the source language.',
-    unless: notEcho,
+    description:
+      'Numbers in the translations that are words of the source language. Not measured for languages other than en and es.',
+    unless: 'with `--sts echo`, or source and target language are the same',
   },
   'echo-transcripts': {
     title: 'echoed transcripts',

@@ -1,7 +1,7 @@
 import { CONDITIONS, type DubbingCheck } from './dubbing-check.ts';
 
 const steps = ['output-stream'];
-const unlessLooped = CONDITIONS.looped;
+const unlessLooped = 'a looped clip';
 
 /** Checks of the output: step 5. */
 export const outputChecks = {
@@ -79,7 +79,7 @@ export const outputChecks = {
     kind: 'check',
     unit: 'ms',
     description: 'How far the timestamps of the publisher move. RTMP counts whole milliseconds: ± 2 ms.',
-    when: 'the output is published more than once, and the recording has the timestamps of its publisher',
+    when: CONDITIONS.republished,
   },
   'output-duration': {
     title: 'duration',
@@ -158,7 +158,7 @@ export const outputChecks = {
     unit: 'frames',
     description: "Frames lost before the worker. MediaMTX's recorder drops the last one.",
     unless:
-      'the input recording cannot be read, has more than one part, is itself the reference, or a looped clip',
+      'an attached pipeline does not record its input, the received input is the reference, or a looped clip',
   },
   'frames-before-capture': {
     title: 'frames before capture joined',
@@ -237,7 +237,7 @@ export const outputChecks = {
     steps,
     kind: 'check',
     description: 'Audio in each segment, found by cross-correlation: dubbed, original, silence or other.',
-    unless: unlessLooped,
+    unless: 'a looped clip',
   },
   'segment-audio-runs': {
     title: 'audio of consecutive segments',
@@ -275,7 +275,7 @@ export const outputChecks = {
     unit: 'ms',
     description:
       'Longest stretch of a segment that is neither its dub nor its original: silence, noise or other audio.',
-    unless: unlessLooped,
+    unless: 'silence is expected, or a looped clip',
   },
   'loudness-error-max': {
     title: 'max loudness error',
@@ -284,7 +284,7 @@ export const outputChecks = {
     unit: 'dB',
     description:
       'Level of a segment relative to its dub. 3 dB is double the energy; two rounds of AAC stay within 0.5 dB.',
-    unless: unlessLooped,
+    unless: 'silence is expected, or a looped clip',
   },
   'original-bleed-through': {
     title: 'bleed-through of original voice',
@@ -293,7 +293,7 @@ export const outputChecks = {
     unit: 'of 1',
     description:
       'Original audio beneath the dub. Measured: under 0.03 without, from 0.13 on at 12 dB below the dub.',
-    unless: unlessLooped,
+    unless: 'with `--sts echo`, silence is expected, or a looped clip',
   },
   'loop-segment-audio': {
     title: 'audio per segment of a loop',

@@ -55,7 +55,7 @@ export const workerChecks = {
     kind: 'check',
     unit: 'ms',
     description: 'Largest minus smallest A/V offset: a drift or a jump. A frame lasts 33 ms; limit: 40 ms.',
-    unless: 'the output has a single segment',
+    unless: 'the output has a single audible segment',
   },
   'av-offset-disagreement': {
     title: 'A/V offset, reported vs. measured',

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** What ffprobe found in the output while it was on air. */
+export const liveOutputSchema = z.object({
+  url: z.string(),
+  videoCodec: z.string().nullable(),
+  audioCodec: z.string().nullable(),
+  /** Why ffprobe found nothing. */
+  problem: z.string().optional(),
+});
+export type LiveOutput = z.infer<typeof liveOutputSchema>;
+
+/** The recording of one publication of the output. */
+const publicationSchema = z.object({
+  /** In the run folder. */
+  path: z.string(),
+  /** Start on the clock of its publisher. Absent when the recorder did not receive it. */
+  startS: z.number().optional(),
+});
+
+/** The capture of the output. */
+export const capturedOutputSchema = z.object({
+  /** In the run folder. */
+  path: z.string(),
+  /** When the output may be published more than once: each publication, in order. The first one is `path`. */
+  publications: z.array(publicationSchema).optional(),
+  /** `reader`: it joined late, so what is missing at the start is not a fault of the pipeline. */
+  by: z.enum(['recording', 'reader']),
+  sizeBytes: z.number(),
+  /** When the output came on air and ended, on the run's clock. */
+  onAirAtMs: z.number(),
+  endedAtMs: z.number(),
+  /** Total time off the air in between. */
+  offAirMs: z.number().default(0),
+  /** Frames in MediaMTX's recording of the input. */
+  receivedFrames: z.number().int().nonnegative().optional(),
+  /** Why they could not be counted. Both are absent where the input is not recorded. */
+  receivedProblem: z.string().optional(),
+});
+export type CapturedOutput = z.infer<typeof capturedOutputSchema>;

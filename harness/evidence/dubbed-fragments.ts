@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const audioFileSchema = z.object({
+  /** In the run folder. */
+  path: z.string(),
+  /** Format that the sender declares. */
+  format: z.string(),
+  durationMs: z.number(),
+});
+
+const dubbedFragmentSchema = z.object({
+  fragmentId: z.string(),
+  sequenceNumber: z.number().int(),
+  status: z.enum(['success', 'partial', 'failed']),
+  /** The segment, from the start of what is published. */
+  startS: z.number(),
+  durationS: z.number(),
+  original: audioFileSchema,
+  dubbed: audioFileSchema.optional(),
+  transcript: z.string().optional(),
+  translatedText: z.string().optional(),
+  /** Code and message of a failed one. */
+  error: z.string().optional(),
+  processingTimeMs: z.number().optional(),
+  stageTimings: z.record(z.string(), z.number()).optional(),
+  /** On the run's clock. */
+  sentAtMs: z.number(),
+  processedAtMs: z.number(),
+});
+export type DubbedFragment = z.infer<typeof dubbedFragmentSchema>;
+
+/** What was sent to the STS service and came back, as an observer saw it. The audio is in files. */
+export const dubbedFragmentsSchema = z.object({
+  list: z.array(dubbedFragmentSchema),
+  malformed: z.array(z.string()),
+  /** Why the observer may not have seen every event. */
+  missed: z.array(z.string()),
+  /** How much of what is published was over when the worker's clock started. 0 by default. */
+  joinedS: z.number().optional(),
+  /** Why `joinedS` is not known. */
+  joinUnknown: z.string().optional(),
+  /** What the worker reports when some did not come back. */
+  worker: z.string().optional(),
+  /** Why nothing was observed, and what to do. */
+  unobserved: z.string().optional(),
+});
+export type DubbedFragments = z.infer<typeof dubbedFragmentsSchema>;

@@ -1,0 +1,43 @@
+import type { SegmentAudioKind, SegmentMeasurement } from '../../harness/evidence/output-measurement.ts';
+import type { CheckContext } from './check-context.ts';
+
+/**
+ * The audio that each segment must have, or each run of at least one segment, where chance (the jitter of a back-off)
+ * decides how long a run is.
+ */
+export type SegmentAudioLimit = readonly SegmentAudioKind[] | { readonly runs: readonly SegmentAudioKind[] };
+
+type MeasuredAudio = Pick<SegmentMeasurement, 'sequence' | 'audio' | 'offsetMs' | 'speed' | 'otherSegment'>;
+
+/** Checks the audio of each segment: every one is dubbed, unless `limit` differs. */
+export function checkSegmentAudio(
+  ctx: CheckContext,
+  segments: readonly MeasuredAudio[],
+  limit: SegmentAudioLimit | undefined,
+): void {
+  const audio = segments.map((segment) => segment.audio);
+  const notes = segments.flatMap(describeMisplaced);
+  const note = notes.length === 0 ? {} : { note: notes.join('; ') };
+  if (limit !== undefined && 'runs' in limit) {
+    ctx.record('segment-audio', { value: audio });
+    ctx.check('segment-audio-runs', { actual: runsOf(audio), expected: limit.runs, ...note });
+  } else {
+    const expected = limit ?? audio.map(() => 'dubbed');
+    ctx.check('segment-audio', { actual: audio, expected, ...note });
+  }
+}
+
+/** Where the dubbed audio of a segment is that has other audio, as far as it is known. */
+function describeMisplaced({ sequence, audio, offsetMs, speed, otherSegment }: MeasuredAudio): string[] {
+  if (audio !== 'other') return [];
+  if (otherSegment !== null) return [`segment ${sequence} has the dubbed audio of segment ${otherSegment}`];
+  const its = `the dubbed audio of segment ${sequence} is`;
+  if (speed !== null) return [`${its} played at ${speed.toFixed(3)} of its speed`];
+  if (offsetMs === null) return [];
+  return [`${its} ${(Math.abs(offsetMs) / 1000).toFixed(3)} s too ${offsetMs > 0 ? 'late' : 'early'}`];
+}
+
+/** Each value once for as long as it continues. */
+function runsOf(audio: readonly SegmentAudioKind[]): SegmentAudioKind[] {
+  return audio.filter((value, index) => value !== audio[index - 1]);
+}
