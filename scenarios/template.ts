@@ -1,4 +1,4 @@
-import { dubbedFragmentsSchema } from './evidence/dubbed-fragments.ts';
+import { dubbedFragmentsSchema } from '../harness/evidence/dubbed-fragments.ts';
 import { defineDubbingScenario } from './rig/define-dubbing-scenario.ts';
 import { environmentSetup } from './steps/environment-setup.ts';
 import { eventData } from './steps/event-data.ts';
@@ -26,7 +26,7 @@ export const template = defineDubbingScenario({
     fragmentsProcessed({ withinMs: 60_000 }),
     eventData({ maxWordsMissed: 1, minWordsShare: 5 / 6, durationTolerance: 0.1 }),
     outputStream({ durationToleranceMs: 500 }),
-    metrics({ maxAvDeltaMs: 120 }),
+    metrics({ maxAvOffsetMs: 120 }),
     // A step that reads the output of an earlier one and checks it. Edit or remove it.
     {
       id: 'promptness',

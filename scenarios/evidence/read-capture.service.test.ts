@@ -111,7 +111,7 @@ test('reports missing frames, audio that cannot be compared, and missing timesta
     { missingFrames: FRAMES_PER_S, repeatedFrames: 0, audioShiftMs: null, timestampShiftMs: null },
     { atS: expect.closeTo(5, 3), missingFrames: 0, repeatedFrames: FRAMES_PER_S },
   ]);
-  expect(seams[0]?.notMeasuredReason).toContain('0.5 s are needed');
+  expect(seams[0]?.notMeasuredReason).toContain('0.5 s required');
 });
 
 test('rejects a publication without a frame of the clip', async () => {
