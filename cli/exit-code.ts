@@ -1,5 +1,5 @@
 import type { RunStatus } from '../harness/engine/event.ts';
-import type { RunResult } from '../harness/engine/run-result.ts';
+import type { RunResult } from '../harness/engine/run-folder/run-result.ts';
 
 export const EXIT_CODES = {
   ok: 0,

@@ -1,4 +1,4 @@
-import type { Reporter } from '../harness/engine/reporter.ts';
+import type { Reporter } from '../harness/engine/run-folder/reporter.ts';
 import { type ConsoleOptions, ConsoleReporter } from './console/console-reporter.ts';
 import { ctrfReport } from './ctrf/ctrf-report.ts';
 import { type FileReport, fileReporter } from './file-report.ts';

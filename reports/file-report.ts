@@ -1,5 +1,5 @@
 import { isAbsolute, join, relative } from 'node:path';
-import type { Reporter } from '../harness/engine/reporter.ts';
+import type { Reporter } from '../harness/engine/run-folder/reporter.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 
 /** A report in one file, rendered from a run folder. */

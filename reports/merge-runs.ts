@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
-import type { RunResult } from '../harness/engine/run-result.ts';
+import type { RunResult } from '../harness/engine/run-folder/run-result.ts';
 import { writeAtomically } from '../lib/write-atomically.ts';
 import { ctrfOf } from './ctrf/ctrf-report.ts';
 import { stepSummary } from './github/step-summary.ts';

@@ -1,5 +1,5 @@
 import type { ErrorRecord, FailedRun, StepResult } from '../harness/engine/event.ts';
-import type { RunResult } from '../harness/engine/run-result.ts';
+import type { RunResult } from '../harness/engine/run-folder/run-result.ts';
 
 /**
  * What a step shows about the pipeline. `failure`: the pipeline does not meet the expectation. `error`: inconclusive,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunResult } from '../harness/engine/run-result.ts';
+import type { RunResult } from '../harness/engine/run-folder/run-result.ts';
 import { stepCommands } from './step-commands.ts';
 
 const STEP = { number: 4, id: 'x', title: 'X' };

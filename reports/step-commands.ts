@@ -1,5 +1,5 @@
 import type { Json, StepIdentity } from '../harness/engine/event.ts';
-import type { RunResult } from '../harness/engine/run-result.ts';
+import type { RunResult } from '../harness/engine/run-folder/run-result.ts';
 import {
   ENVIRONMENT_KINDS,
   SCENARIO_PARAMS,

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type RunEvent, type RunResult, runScenario, type Scenario } from '../../harness/engine/index.ts';
-import { finishReporters, type Reporter } from '../../harness/engine/reporter.ts';
-import { createRunFolder } from '../../harness/engine/run-folder.ts';
+import { createRunFolder } from '../../harness/engine/run-folder/create-run-folder.ts';
+import { finishReporters, type Reporter } from '../../harness/engine/run-folder/reporter.ts';
 import { createReporter, type ReporterName } from '../../reports/create-reporter.ts';
 import { listenForInterruption } from '../running/interruption.ts';
 import { printReporterFailures } from '../running/run-reporters.ts';

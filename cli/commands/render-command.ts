@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { replay } from '../../harness/engine/replay.ts';
-import { finishReporters } from '../../harness/engine/reporter.ts';
+import { replay } from '../../harness/engine/run-folder/replay.ts';
+import { finishReporters } from '../../harness/engine/run-folder/reporter.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { createFileReport, createReporter, type ReporterName } from '../../reports/create-reporter.ts';
 import type { FileReport } from '../../reports/file-report.ts';

@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { StepIdentity } from '../../harness/engine/event.ts';
-import { replay } from '../../harness/engine/replay.ts';
+import { replay } from '../../harness/engine/run-folder/replay.ts';
 import { nearestBeginning, nearestMatch } from '../../lib/nearest-match.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
 import { colours, isInteractive, noColours, type Paint } from '../../reports/console/terminal.ts';

@@ -1,8 +1,8 @@
 import { cp, readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Json, StepResult } from '../../harness/engine/event.ts';
-import { readEventLog } from '../../harness/engine/read-event-log.ts';
-import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
+import { readEventLog } from '../../harness/engine/run-folder/read-event-log.ts';
+import { type RunResult, RunResultBuilder } from '../../harness/engine/run-folder/run-result.ts';
 import { type ScenarioOptions, scenarioOptionsSchema } from '../../harness/environments/scenario-options.ts';
 
 /** An earlier run that can be re-evaluated. */

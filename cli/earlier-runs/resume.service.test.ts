@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { writeDescription } from '../../harness/environments/keeping/environment-description.ts';
 import type { Ended } from '../testing/run-inline-cli.ts';
 import { useInlineCli } from '../testing/use-inline-cli.ts';

@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import type { Started } from '../testing/run-inline-cli.ts';
 import { useInlineCli } from '../testing/use-inline-cli.ts';
 

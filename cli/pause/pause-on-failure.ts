@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { StepResult } from '../../harness/engine/event.ts';
-import type { FailureDecision, FailureHandler } from '../../harness/engine/failure-decision.ts';
+import type { FailureDecision, FailureHandler } from '../../harness/engine/execution/failure-decision.ts';
 import { readDescription } from '../../harness/environments/keeping/environment-description.ts';
 import { htmlReporter } from '../../reports/html/render-html.ts';
 import type { CliContext } from '../cli-context.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { type Choices, runLabels } from '../../reports/recorded-runs/run-labels.ts';
 import type { Shard } from '../options/selection-options.ts';
 import type { MatrixCell } from './matrix.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { HarnessCrashError, RunInterruptedError } from '../../harness/engine/interruption.ts';
+import { HarnessCrashError, RunInterruptedError } from '../../harness/engine/execution/interruption.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -1,5 +1,5 @@
-import { HarnessCrashError } from '../../harness/engine/interruption.ts';
-import type { Reporter } from '../../harness/engine/reporter.ts';
+import { HarnessCrashError } from '../../harness/engine/execution/interruption.ts';
+import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
 import type { CliContext } from '../cli-context.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';

@@ -1,9 +1,9 @@
 import type { FailedRun, RunEvent } from '../../harness/engine/event.ts';
-import { keptEvidence } from '../../harness/engine/evidence.ts';
-import { finishReporters, type Reporter } from '../../harness/engine/reporter.ts';
-import { createRunFolder } from '../../harness/engine/run-folder.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
-import { runScenario } from '../../harness/engine/run-scenario.ts';
+import { runScenario } from '../../harness/engine/execution/run-scenario.ts';
+import { createRunFolder } from '../../harness/engine/run-folder/create-run-folder.ts';
+import { keptEvidence } from '../../harness/engine/run-folder/evidence.ts';
+import { finishReporters, type Reporter } from '../../harness/engine/run-folder/reporter.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import type { ScenarioDefinition } from '../../harness/engine/scenario-definition.ts';
 import { prepareEnvironment } from '../../harness/environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';

@@ -1,5 +1,5 @@
 import type { FailedRun } from '../../harness/engine/event.ts';
-import { type RunResult, toFailedRun } from '../../harness/engine/run-result.ts';
+import { type RunResult, toFailedRun } from '../../harness/engine/run-folder/run-result.ts';
 import { type CliContext, printJson } from '../cli-context.ts';
 import { recordInvocation } from '../earlier-runs/last-invocation.ts';
 import { EXIT_CODES, exitCodeOfAll } from '../exit-code.ts';

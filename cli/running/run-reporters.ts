@@ -1,4 +1,4 @@
-import type { Reporter, ReporterFailure } from '../../harness/engine/reporter.ts';
+import type { Reporter, ReporterFailure } from '../../harness/engine/run-folder/reporter.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
 import type { OutputStream } from '../../reports/console/terminal.ts';
 import { createReporter, type ReporterName } from '../../reports/create-reporter.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRunFolder } from '../../harness/engine/run-folder.ts';
+import { createRunFolder } from '../../harness/engine/run-folder/create-run-folder.ts';
 import { pathFrom } from '../../reports/file-report.ts';
 import { matrixPage } from '../../reports/matrix/matrix-page.ts';
 import { matrixTable, matrixVerdictLine } from '../../reports/matrix/matrix-report.ts';

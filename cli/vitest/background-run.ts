@@ -1,9 +1,9 @@
 import type { StepResult } from '../../harness/engine/event.ts';
-import { RunInterruptedError } from '../../harness/engine/interruption.ts';
-import { finishReporters } from '../../harness/engine/reporter.ts';
-import { createRunFolder } from '../../harness/engine/run-folder.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
-import { runScenario } from '../../harness/engine/run-scenario.ts';
+import { RunInterruptedError } from '../../harness/engine/execution/interruption.ts';
+import { runScenario } from '../../harness/engine/execution/run-scenario.ts';
+import { createRunFolder } from '../../harness/engine/run-folder/create-run-folder.ts';
+import { finishReporters } from '../../harness/engine/run-folder/reporter.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import type { Scenario } from '../../harness/engine/scenario.ts';
 import { prepareEnvironment } from '../../harness/environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { type Started, startProcess } from '../testing/run-inline-cli.ts';
 
 const PROCESS = pathToFileURL(join(import.meta.dirname, '..', 'process.ts')).href;

@@ -23,7 +23,7 @@ test.each([
   // Affects the whole scenario.
   ['scenarios/quick.ts', 0],
   ['scenarios/rig/define-dubbing-scenario.ts', 0],
-  ['harness/engine/run-steps.ts', 0],
+  ['harness/engine/execution/run-steps.ts', 0],
   // Separate processes.
   ['services/media-service/worker/worker-runner.ts', 0],
   ['services/mediamtx/mtx-hook', 0],

@@ -11,8 +11,8 @@ export type Json =
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
 /**
- * Who has to act on a failure: the authors of the pipeline, of the harness, of the machine, or, as `INCONCLUSIVE`,
- * whoever finds out.
+ * Who has to act on a failure: the authors of the pipeline, of the harness, of the machine, or, for `INCONCLUSIVE`,
+ * not known yet.
  */
 export type FaultClass = 'PRODUCT' | 'HARNESS' | 'ENVIRONMENT' | 'INCONCLUSIVE';
 

@@ -1,3 +1,12 @@
+/**
+ * Runs the steps of a scenario and records the run. It has no knowledge of media, services or reports.
+ *
+ * - `scenario.ts`, `scenario-definition.ts`: what a scenario and its steps are written with
+ * - `event.ts`, `errors.ts`, `checks.ts`, `check-text.ts`, `json.ts`, `clock.ts`: the values of a run
+ * - `execution/`: runs a scenario, its steps and polls, and cleans up
+ * - `run-folder/`: the event log, the result and the evidence of a run, and the interface of reporters
+ */
+
 export { CheckFailedError } from './checks.ts';
 export { type Clock, pause, systemClock } from './clock.ts';
 export { faultOf, HarnessError, type HarnessErrorOptions, RootCauseError } from './errors.ts';
@@ -17,14 +26,14 @@ export type {
   StepResult,
   StepStatus,
 } from './event.ts';
-export { keptEvidence } from './evidence.ts';
-export type { FailureDecision, FailureHandler } from './failure-decision.ts';
-export { HarnessCrashError, RunInterruptedError } from './interruption.ts';
+export type { FailureDecision, FailureHandler } from './execution/failure-decision.ts';
+export { HarnessCrashError, RunInterruptedError } from './execution/interruption.ts';
+export { PollTimeoutError } from './execution/poll.ts';
+export { runScenario } from './execution/run-scenario.ts';
 export { clip, moveIdsToEnd, toJson } from './json.ts';
-export { PollTimeoutError } from './poll.ts';
-export { EventLogCorruptError, readEventLog } from './read-event-log.ts';
-export { type RunResult, RunResultBuilder } from './run-result.ts';
-export { runScenario } from './run-scenario.ts';
+export { keptEvidence } from './run-folder/evidence.ts';
+export { EventLogCorruptError, readEventLog } from './run-folder/read-event-log.ts';
+export { type RunResult, RunResultBuilder } from './run-folder/run-result.ts';
 export type {
   CheckDefinition,
   CheckRegistry,

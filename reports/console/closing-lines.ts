@@ -1,5 +1,5 @@
 import type { RunEvent, RunStatus, StepResult, StepStatus } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { failedStep } from '../outcome.ts';

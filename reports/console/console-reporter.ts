@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import { formatValue } from '../../harness/engine/check-text.ts';
 import type { ErrorRecord, RunEvent, StepResult } from '../../harness/engine/event.ts';
-import type { Reporter } from '../../harness/engine/reporter.ts';
-import { RunResultBuilder } from '../../harness/engine/run-result.ts';
+import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
+import { RunResultBuilder } from '../../harness/engine/run-folder/run-result.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { retryReason } from '../outcome.ts';

@@ -1,5 +1,5 @@
 import type { RunEvent, StepStatus } from '../../harness/engine/event.ts';
-import type { Reporter } from '../../harness/engine/reporter.ts';
+import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 

@@ -1,7 +1,7 @@
 import type { Test, TestStatus } from 'ctrf';
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, CheckStatus, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { checkTitle } from '../check-label.ts';
 import { pathFrom } from '../file-report.ts';
 import { type FailedStep, failedBefore, type Outcome, outcomeOf, whySkipped } from '../outcome.ts';

@@ -1,6 +1,6 @@
 import { formatValue } from '../../harness/engine/check-text.ts';
 import type { Json, StepResult, StepStatus } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { indent } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
 import { plainLine } from '../format/plain-text.ts';

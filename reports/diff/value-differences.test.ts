@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CheckResult, Json } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { valueDifferences } from './value-differences.ts';
 
 function measured(name: string, actual: Json, unit?: string): CheckResult {

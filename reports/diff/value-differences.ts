@@ -1,6 +1,6 @@
 import { formatActual } from '../../harness/engine/check-text.ts';
 import type { CheckResult } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { numbersOf, type RunValue, valuesOf } from '../recorded-runs/measured-values.ts';
 
 /** A value that differs between two runs. */

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ErrorRecord } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { plainText } from '../format/plain-text.ts';
 import { faultOutsideSteps, outcomeOf, retryReason } from '../outcome.ts';
 

@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises';
-import type { Reporter } from '../../harness/engine/reporter.ts';
+import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
 import type { FileReport } from '../file-report.ts';
 import { readRunSummary } from '../recorded-runs/read-run.ts';
 import { annotations } from './annotations.ts';

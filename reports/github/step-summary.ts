@@ -1,7 +1,7 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { StepResult } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { checkTitle } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';

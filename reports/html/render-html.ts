@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Reporter } from '../../harness/engine/reporter.ts';
+import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
 import { readPeaks } from './audio/read-peaks.ts';
 import { fileHref } from './markup.ts';

@@ -1,4 +1,4 @@
-import type { Reporter } from '../../harness/engine/reporter.ts';
+import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
 import { type FileReport, fileReporter } from '../file-report.ts';
 import { RESULT_FILE, readRunResult } from '../recorded-runs/read-run.ts';
 

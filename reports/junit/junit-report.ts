@@ -1,6 +1,6 @@
 import { formatActual, formatValue } from '../../harness/engine/check-text.ts';
 import type { Json } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import type { FileReport } from '../file-report.ts';
 import { faultOutsideSteps, type Outcome, outcomeOf, retryReason } from '../outcome.ts';
 import { valuesOf } from '../recorded-runs/measured-values.ts';

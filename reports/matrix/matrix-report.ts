@@ -1,4 +1,4 @@
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { plainText } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { retryReason } from '../outcome.ts';

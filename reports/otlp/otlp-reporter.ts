@@ -1,4 +1,4 @@
-import type { Reporter } from '../../harness/engine/reporter.ts';
+import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
 import { collectorOf } from './collector.ts';
 import { exportSpans } from './export-spans.ts';
 import { runSpans } from './run-spans.ts';

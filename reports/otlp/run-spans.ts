@@ -1,5 +1,5 @@
 import type { ErrorRecord, StepResult } from '../../harness/engine/event.ts';
-import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
+import { type RunResult, RunResultBuilder } from '../../harness/engine/run-folder/run-result.ts';
 import { type Outcome, outcomeOf } from '../outcome.ts';
 import { readEvents } from '../recorded-runs/read-run.ts';
 import { attributes, idOf, type Span, unixNano } from './span.ts';

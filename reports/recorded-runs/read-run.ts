@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { RunEvent } from '../../harness/engine/event.ts';
-import { readEventLog } from '../../harness/engine/read-event-log.ts';
-import { type RunResult, RunResultBuilder } from '../../harness/engine/run-result.ts';
+import { readEventLog } from '../../harness/engine/run-folder/read-event-log.ts';
+import { type RunResult, RunResultBuilder } from '../../harness/engine/run-folder/run-result.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { CheckResult, Json } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { RESULT_FILE } from './read-run.ts';
 
 /** What the overview of all runs needs of a `result.json`. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { CheckResult, StepStatus } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { repeatPage } from './repeat-page.ts';
 import { repeatGroup, spreadOf } from './repeat-report.ts';
 import { repeatTable } from './repeat-table.ts';

@@ -1,5 +1,5 @@
 import type { Json, StepStatus } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { valuesOf } from '../recorded-runs/measured-values.ts';
 
 /** The distribution of some numbers. */

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { RunEvent, StepIdentity } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
-import { parseEventLine } from '../../harness/engine/read-event-log.ts';
+import { parseEventLine } from '../../harness/engine/run-folder/read-event-log.ts';
 import { checkTitle } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';

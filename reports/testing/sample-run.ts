@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { HarnessError } from '../../harness/engine/errors.ts';
 import type { EventBody } from '../../harness/engine/event.ts';
-import { RunInterruptedError } from '../../harness/engine/interruption.ts';
-import { runScenario } from '../../harness/engine/run-scenario.ts';
+import { RunInterruptedError } from '../../harness/engine/execution/interruption.ts';
+import { runScenario } from '../../harness/engine/execution/run-scenario.ts';
 import type { RunContext, Scenario, Step } from '../../harness/engine/scenario.ts';
 
 /** Text that must never act as markup, end the text around it, or reach a format that cannot carry it. */

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../event.ts';
-import { readEventLog } from '../read-event-log.ts';
+import { readEventLog } from '../run-folder/read-event-log.ts';
 
 /** Reads all events of a log. */
 export async function collectEvents(path: string): Promise<RunEvent[]> {

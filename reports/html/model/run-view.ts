@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorRecord, RunEvent, StepResult } from '../../../harness/engine/event.ts';
-import { type RunResult, RunResultBuilder } from '../../../harness/engine/run-result.ts';
+import { type RunResult, RunResultBuilder } from '../../../harness/engine/run-folder/run-result.ts';
 import { boundsOf } from '../../format/values.ts';
 import { failedStep } from '../../outcome.ts';
 import { readEvents } from '../../recorded-runs/read-run.ts';

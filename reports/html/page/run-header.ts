@@ -1,6 +1,6 @@
 import { formatValue } from '../../../harness/engine/check-text.ts';
 import type { Json } from '../../../harness/engine/event.ts';
-import type { RunResult } from '../../../harness/engine/run-result.ts';
+import type { RunResult } from '../../../harness/engine/run-folder/run-result.ts';
 import { formatDuration } from '../../format/values.ts';
 import { retryReason } from '../../outcome.ts';
 import { fileHref, html, type Markup } from '../markup.ts';

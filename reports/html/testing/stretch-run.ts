@@ -1,7 +1,7 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Json, RunEvent } from '../../../harness/engine/event.ts';
-import { readEventLog } from '../../../harness/engine/read-event-log.ts';
+import { readEventLog } from '../../../harness/engine/run-folder/read-event-log.ts';
 
 /** How to lengthen a run. */
 interface Stretch {

@@ -1,0 +1,28 @@
+import { HarnessError } from '../errors.ts';
+
+/** The run was ended from outside before its last step. */
+export class RunInterruptedError extends HarnessError {
+  readonly by: string;
+
+  /** @param by what ended it, such as `SIGINT` */
+  constructor(by: string) {
+    super(`the run was interrupted by ${by}`, { code: 'RUN_INTERRUPTED', fault: 'INCONCLUSIVE' });
+    this.by = by;
+  }
+}
+
+/** An uncaught error: the harness itself is broken, so the run proves nothing. */
+export class HarnessCrashError extends HarnessError {
+  constructor(cause: unknown) {
+    super(`uncaught error in the harness: ${String(cause)}`, {
+      code: 'HARNESS_CRASH',
+      fault: 'HARNESS',
+      cause,
+    });
+  }
+}
+
+/** The error that an abort of the run stands for: a `HarnessError` itself, any other reason an interruption by it. */
+export function interruptionOf(reason: unknown): HarnessError {
+  return reason instanceof HarnessError ? reason : new RunInterruptedError(String(reason));
+}

@@ -1,0 +1,192 @@
+import { type CheckLabel, evaluate, requireUsableId } from '../checks.ts';
+import type { Clock } from '../clock.ts';
+import { HarnessError } from '../errors.ts';
+import type { CheckResult, Json, LogLevel, StepIdentity } from '../event.ts';
+import { toJson } from '../json.ts';
+import type { AttachmentStore } from '../run-folder/attachment.ts';
+import type { EventLog } from '../run-folder/event-log.ts';
+import { type EvidenceStore, evidenceFile } from '../run-folder/evidence.ts';
+import { confinedPath } from '../run-folder/file-name.ts';
+import type {
+  CheckRegistry,
+  CheckText,
+  ExactCheck,
+  NotMeasured,
+  NumberCheck,
+  Parser,
+  PollOptions,
+  RecordedValue,
+  StepContext,
+} from '../scenario.ts';
+import { type PollAttempt, type PollSummary, poll } from './poll.ts';
+
+/** What the contexts of all steps of a run share. */
+export interface StepResources {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly evidence: EvidenceStore;
+  readonly attachments: AttachmentStore;
+  /** What the steps have returned, by step id. */
+  readonly outputs: ReadonlyMap<string, Json>;
+  /** The checks of the scenario. */
+  readonly checks?: CheckRegistry | undefined;
+}
+
+/** What a step has done: the result of the step is built from it. */
+export class StepProgress {
+  attempt = 0;
+  /** The step has ended; its context must not be used any more. */
+  ended = false;
+  /** Of the current attempt, as everything below. */
+  checks: CheckResult[] = [];
+  output: Json | undefined;
+  lastPoll:
+    | { readonly name: string; readonly attempt: PollAttempt; readonly summary: PollSummary }
+    | undefined;
+
+  startAttempt(): void {
+    this.attempt += 1;
+    this.checks = [];
+    this.output = undefined;
+    this.lastPoll = undefined;
+  }
+}
+
+/** Thrown by `ctx.skip`; not a failure. */
+export class StepSkipped extends Error {
+  readonly reason: string;
+
+  constructor(reason: string) {
+    super(`skipped: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** The output of a step was requested that returned none. */
+class NoOutputError extends HarnessError {
+  readonly stepId: string;
+
+  constructor(stepId: string, known: readonly string[]) {
+    super(`step "${stepId}" has no output; steps with output: ${known.join(', ') || 'none'}`, {
+      code: 'NO_OUTPUT',
+      fault: 'HARNESS',
+    });
+    this.stepId = stepId;
+  }
+}
+
+/** The context of a step was used after the step had ended, by work that the step did not await. */
+class StepEndedError extends HarnessError {
+  constructor(step: StepIdentity) {
+    super(`step "${step.id}" has ended: its context can no longer be used. Await all work in the step`, {
+      code: 'STEP_OVER',
+      fault: 'HARNESS',
+    });
+  }
+}
+
+/** The context of one attempt of a step. Records what goes through it in the event log and in `progress`. */
+export class RecordingStepContext implements StepContext {
+  readonly signal: AbortSignal;
+  readonly #step: StepIdentity;
+  readonly #resources: StepResources;
+  readonly #progress: StepProgress;
+  readonly #attempt: number;
+
+  constructor(step: StepIdentity, resources: StepResources, progress: StepProgress, signal: AbortSignal) {
+    this.#step = step;
+    this.#resources = resources;
+    this.#progress = progress;
+    this.#attempt = progress.attempt;
+    this.signal = signal;
+  }
+
+  check(id: string, check: ExactCheck | NumberCheck): boolean {
+    const result = evaluate(this.#labelOf(id, check), check);
+    this.#record(result);
+    return result.status === 'passed';
+  }
+
+  notMeasured(id: string, { reason, ...text }: NotMeasured): void {
+    this.#record({ ...this.#labelOf(id, text), status: 'not-measured', actual: null, note: reason });
+  }
+
+  record(id: string, { value, unit, note, ...text }: RecordedValue): void {
+    this.#record({
+      ...this.#labelOf(id, text),
+      status: 'passed',
+      actual: toJson(value),
+      ...(unit !== undefined && { unit }),
+      ...(note !== undefined && { note }),
+    });
+  }
+
+  async poll<T>(
+    name: string,
+    probe: (signal: AbortSignal) => Promise<T>,
+    options: PollOptions<T>,
+  ): Promise<T> {
+    const { clock, log } = this.#resources;
+    const onAttempt = (attempt: PollAttempt, summary: PollSummary): void => {
+      if (!this.#hasEnded()) this.#progress.lastPoll = { name, attempt, summary };
+      log.append({ type: 'poll', name, ...attempt });
+    };
+    return poll(name, probe, options, { clock, signal: this.signal, onAttempt });
+  }
+
+  async evidence<T>(
+    name: string,
+    parser: Parser<T>,
+    collect: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const value = await this.#resources.evidence.obtain(name, parser, () => collect(this.signal));
+    this.attachFile(name, evidenceFile(name), 'application/json');
+    return value;
+  }
+
+  async attach(name: string, content: string | Uint8Array, contentType: string): Promise<string> {
+    const path = await this.#resources.attachments.write(name, content);
+    this.attachFile(name, path, contentType);
+    return path;
+  }
+
+  attachFile(name: string, pathInRunFolder: string, contentType: string): void {
+    const path = confinedPath(pathInRunFolder);
+    this.#resources.log.append({ type: 'attachment', name, path, contentType });
+  }
+
+  outputOf<T>(stepId: string, parser: Parser<T>): T {
+    const { outputs } = this.#resources;
+    const output = outputs.get(stepId);
+    if (output === undefined) throw new NoOutputError(stepId, [...outputs.keys()]);
+    return parser.parse(output);
+  }
+
+  log(level: LogLevel, message: string, data?: Json): void {
+    const source = this.#step.id;
+    this.#resources.log.append({ type: 'log', source, level, message, ...(data !== undefined && { data }) });
+  }
+
+  skip(reason: string): never {
+    throw new StepSkipped(reason);
+  }
+
+  #labelOf(id: string, { title, instance }: CheckText): CheckLabel {
+    return {
+      id,
+      title: title ?? this.#resources.checks?.[id]?.title ?? id.replaceAll('-', ' '),
+      ...(instance !== undefined && { instance }),
+    };
+  }
+
+  #hasEnded(): boolean {
+    return this.#progress.ended || this.#progress.attempt !== this.#attempt;
+  }
+
+  #record(check: CheckResult): void {
+    if (this.#hasEnded()) throw new StepEndedError(this.#step);
+    requireUsableId(check, this.#progress.checks);
+    this.#progress.checks.push(check);
+    this.#resources.log.append({ type: 'check', check });
+  }
+}

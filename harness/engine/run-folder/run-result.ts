@@ -1,0 +1,150 @@
+import { HarnessError } from '../errors.ts';
+import type {
+  CheckResult,
+  ErrorRecord,
+  FailedRun,
+  Json,
+  RunEvent,
+  RunStatus,
+  StepIdentity,
+  StepResult,
+  StepStatus,
+} from '../event.ts';
+
+/** The result of a run; the content of `result.json`. */
+export interface RunResult {
+  readonly runId: string;
+  readonly scenario: string;
+  readonly title: string;
+  readonly tags: readonly string[];
+  readonly environment: string;
+  readonly params: Json;
+  readonly status: RunStatus;
+  /** It passed after failed attempts. */
+  readonly flaky?: true;
+  /** The failed runs that this one retried, oldest first. */
+  readonly earlier?: readonly FailedRun[];
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly steps: readonly StepResult[];
+  /** What ended the run, unless it was a step. */
+  readonly error?: ErrorRecord;
+}
+
+const KILLED: ErrorRecord = {
+  name: 'RunKilledError',
+  code: 'RUN_KILLED',
+  message: 'the event log has no end of the run: the harness was killed, or the run is still in progress',
+  fault: 'INCONCLUSIVE',
+};
+
+/** An event log without a run. */
+class EmptyRunError extends HarnessError {
+  constructor() {
+    super('the event log has no "run:start": it is empty, or not the log of a run', {
+      code: 'EMPTY_RUN',
+      fault: 'HARNESS',
+    });
+  }
+}
+
+/** Builds the result of a run from its events. The events may be incomplete. */
+export class RunResultBuilder {
+  #start: (RunEvent & { readonly type: 'run:start' }) | undefined;
+  #end: (RunEvent & { readonly type: 'run:end' }) | undefined;
+  readonly #results = new Map<number, StepResult>();
+  #current: { step: StepIdentity; startedMs: number; attempt: number; checks: CheckResult[] } | undefined;
+  #lastMs = 0;
+
+  readonly add = (event: RunEvent): void => {
+    this.#lastMs = event.atMs;
+    switch (event.type) {
+      case 'run:start':
+        this.#start = event;
+        break;
+      case 'step:start': {
+        const startedMs = event.attempt === 1 ? event.atMs : (this.#current?.startedMs ?? event.atMs);
+        this.#current = { step: event.step, startedMs, attempt: event.attempt, checks: [] };
+        break;
+      }
+      case 'check':
+        this.#current?.checks.push(event.check);
+        break;
+      case 'step:end':
+        this.#results.set(event.result.number, event.result);
+        this.#current = undefined;
+        break;
+      case 'run:end':
+        this.#end = event;
+        break;
+      default:
+    }
+  };
+
+  /**
+   * The result of the events so far.
+   *
+   * @throws {HarnessError} `EMPTY_RUN` before the start of the run
+   */
+  result(): RunResult {
+    if (this.#start === undefined) throw new EmptyRunError();
+    const { runId, scenario, environment, params, startedAt, steps, earlier } = this.#start;
+    const error = this.#end === undefined ? KILLED : this.#end.error;
+    return {
+      runId,
+      scenario: scenario.id,
+      title: scenario.title,
+      tags: scenario.tags,
+      environment,
+      params,
+      status: this.#end?.status ?? 'interrupted',
+      ...(earlier !== undefined && this.#end?.status === 'passed' && { flaky: true }),
+      ...(earlier !== undefined && { earlier }),
+      startedAt,
+      durationMs: this.#end?.durationMs ?? this.#lastMs,
+      steps: steps.map((step) => this.#results.get(step.number) ?? this.#unfinished(step)),
+      ...(error !== undefined && { error }),
+    };
+  }
+
+  #unfinished(step: StepIdentity): StepResult {
+    const current = this.#current;
+    if (current?.step.number !== step.number) {
+      return {
+        ...step,
+        status: 'not-run',
+        durationMs: 0,
+        attempts: 0,
+        checks: [],
+        reason: 'the run had ended',
+      };
+    }
+    const durationMs = this.#lastMs - current.startedMs;
+    const { attempt, checks } = current;
+    return { ...step, status: 'interrupted', durationMs, attempts: attempt, checks, error: KILLED };
+  }
+}
+
+const FAILED: readonly StepStatus[] = ['failed', 'timed-out', 'interrupted'];
+
+/** Reduces a run that did not pass to the form in which its retries record it. */
+export function toFailedRun({ runId, status, durationMs, steps, error }: RunResult): FailedRun {
+  return {
+    runId,
+    status,
+    durationMs,
+    steps: steps
+      .filter((step) => FAILED.includes(step.status))
+      .map(({ number, id, title, status, durationMs, error }) => ({
+        ...{ number, id, title, status, durationMs },
+        ...(error !== undefined && { error: withoutDetails(error) }),
+      })),
+    ...(error !== undefined && { error: withoutDetails(error) }),
+  };
+}
+
+/** The event log of the run itself has the details. */
+function withoutDetails({ name, code, message, fault }: ErrorRecord): ErrorRecord {
+  return { name, code, message, fault };
+}
