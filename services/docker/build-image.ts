@@ -10,24 +10,24 @@ import type { ImageSource } from './images.ts';
 const CACHE = join(import.meta.dirname, '..', '..', '.cache', 'images');
 const TAIL_LINES = 25;
 
-/** Docker's API, reached as testcontainers has found it. */
+/** Docker's API, as located by testcontainers. */
 export type Docker = ContainerRuntimeClient['container']['dockerode'];
 
-/** A line of what Docker says of a build. */
+/** One line of Docker's build output. */
 const buildMessageSchema = z.object({ stream: z.string().optional(), error: z.string().optional() });
 
-/** What an image is to be called, and what it stands on. */
+/** Name, labels and base of an image. */
 export interface ImageIdentity {
   /** Name and tag. */
   readonly tag: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** Name and tag of the project's image that it stands on. */
+  /** Name and tag of the base image, if that is one of the project's. */
   readonly base: string | undefined;
 }
 
 /**
- * Builds one image with Docker's classic builder, which needs no plugin, in the network of the Docker host, so that
- * the build reaches what the host reaches.
+ * Builds one image with Docker's classic builder, which needs no plugin. The build uses the network of the Docker host and
+ * so reaches every server that the host reaches.
  *
  * @throws {ImageError} IMAGE_BUILD_FAILED with the last lines of the build
  */
@@ -42,7 +42,7 @@ export async function buildImage(
   try {
     await cp(dockerfile, join(context, 'Dockerfile'));
     for (const part of parts) await part.place(join(context, part.to));
-    // Not the owner and the order of this machine's files.
+    // Independent of owner and order of the files on this machine.
     const tar = execa('tar', ['-c', '--owner=0', '--group=0', '--sort=name', '-C', context, '.'], {
       cancelSignal: signal,
       encoding: 'buffer',
@@ -72,7 +72,7 @@ async function readBuild(answer: NodeJS.ReadableStream, tag: string): Promise<vo
     if (error !== undefined) {
       throw new ImageError(
         'IMAGE_BUILD_FAILED',
-        `${tag} could not be built: ${error}. The last lines of the build:\n  ${tail.join('\n  ')}`,
+        `cannot build ${tag}: ${error}. The last lines of the build:\n  ${tail.join('\n  ')}`,
       );
     }
     const text = stream?.trim() ?? '';

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(work, { recursive: true, force: true }));
 
-test('a folder brings the files that are wanted, and changes with those alone', async () => {
+test('a folder contains only the wanted files and changes only with these', async () => {
   const part = folder(join(work, 'from'), 'services', (path) => !path.endsWith('.test.ts'));
   await part.place(join(work, 'to'));
   expect(await readFile(join(work, 'to', 'sub', 'a.ts'), 'utf8')).toBe('a');
@@ -26,7 +26,7 @@ test('a folder brings the files that are wanted, and changes with those alone', 
   expect(await part.fingerprint()).not.toBe(before);
 });
 
-test('a file keeps its permissions, and changes with them', async () => {
+test('a file keeps its permissions and changes with them', async () => {
   const from = join(work, 'from', 'sub', 'a.ts');
   const part = file(from, 'a');
   const before = await part.fingerprint();

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** A part of the folder that an image is built from. */
+/** A part of the build context of an image. */
 export interface ContextPart {
-  /** Its place in that folder. */
+  /** Its path in the build context. */
   readonly to: string;
-  /** Changes when its content does. */
+  /** Changes with the content. */
   fingerprint(): Promise<string>;
-  /** Puts it at `path`, where nothing is yet; the folders above it may be missing. */
+  /** Creates it at `path`, which must not exist; parent folders may be missing. */
   place(path: string): Promise<void>;
 }
 
-/** A file as it is, with its permissions. */
+/** A copy of a file with its permissions. */
 export function file(from: string, to: string): ContextPart {
   return {
     to,
@@ -33,7 +33,7 @@ export function text(content: string, to: string): ContextPart {
   };
 }
 
-/** Those files of a folder whose path in it is wanted, with their folders. */
+/** The files of a folder whose relative path is wanted, with their subfolders. */
 export function folder(from: string, to: string, isWanted: (path: string) => boolean): ContextPart {
   const wantedFiles = async (): Promise<string[]> => {
     const entries = await readdir(from, { recursive: true, withFileTypes: true });

@@ -3,22 +3,22 @@ import { buildImage, type Docker } from './build-image.ts';
 import { ImageError } from './image-error.ts';
 import { contentHash, type ImageName, type ImageSource, imageSources } from './images.ts';
 
-/** Label of an image: the hash of what it was built from. */
+/** Label with the hash of the build context. */
 const CONTENT_LABEL = 'dubstep.content';
 
-/** An image as it is now. */
+/** An available image. */
 export interface ReadyImage {
   readonly name: ImageName;
-  /** Name and tag, which changes with the content. */
+  /** Name and tag; the tag changes with the content. */
   readonly tag: string;
   readonly sizeBytes: number;
-  /** How long it took to build; `undefined` when it was there. */
+  /** Build time; `undefined` for an existing image. */
   readonly builtInMs?: number;
 }
 
 export interface EnsureOptions {
   readonly signal: AbortSignal;
-  /** Told before an image is built. */
+  /** Called before an image is built. */
   readonly onBuild?: (tag: string) => void;
 }
 
@@ -27,16 +27,16 @@ interface NeededImage {
   readonly source: ImageSource;
   readonly hash: string;
   readonly tag: string;
-  /** Name and tag of the project's image that it stands on. */
+  /** Name and tag of the base image, if that is one of the project's. */
   readonly base: string | undefined;
 }
 
 /**
- * The images of this checkout, of which those are built that are missing: a change of the code makes a new tag.
- * `dubstep/<name>:latest` is the last one built.
+ * Builds the missing images of this checkout and returns all. A change of the code results in a new tag.
+ * `dubstep/<name>:latest` is the last image that was built.
  *
- * @throws {ImageError} when one cannot be built here
- * @throws {MediamtxError} when there is no MediaMTX to put into one
+ * @throws {ImageError} when an image cannot be built on this machine
+ * @throws {MediamtxError} when no MediaMTX is installed
  */
 export async function ensureImages(docker: Docker, options: EnsureOptions): Promise<readonly ReadyImage[]> {
   const images: ReadyImage[] = [];
@@ -58,14 +58,14 @@ export async function ensureImages(docker: Docker, options: EnsureOptions): Prom
   return images;
 }
 
-/** The tags of those images that {@link ensureImages} would build. */
+/** Returns the tags of the images that {@link ensureImages} would build. */
 export async function missingImages(docker: Docker): Promise<readonly string[]> {
   const needed = await neededImages();
   const sizes = await Promise.all(needed.map(({ tag }) => sizeOf(docker, tag)));
   return needed.filter((_, index) => sizes[index] === undefined).map(({ tag }) => tag);
 }
 
-/** Name and tag of the images of this checkout, whether they are there or not. */
+/** Returns name and tag of each image of this checkout, built or not. */
 export async function imageTags(): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries((await neededImages()).map(({ source, tag }) => [source.name, tag]));
 }
@@ -91,15 +91,15 @@ async function sizeOf(docker: Docker, tag: string): Promise<number | undefined> 
   }
 }
 
-/** Node and MediaMTX go into the images as they are on this machine. */
+/** The images contain the Node and MediaMTX binaries of this machine. */
 async function requireSamePlatform(docker: Docker): Promise<void> {
   const { OSType, Architecture } = await docker.info();
-  const theirs = `${OSType} ${{ x86_64: 'x64', aarch64: 'arm64' }[Architecture as string] ?? Architecture}`;
-  const ours = `${process.platform} ${arch()}`;
-  if (theirs === ours) return;
+  const hostPlatform = `${OSType} ${{ x86_64: 'x64', aarch64: 'arm64' }[Architecture as string] ?? Architecture}`;
+  const ownPlatform = `${process.platform} ${arch()}`;
+  if (hostPlatform === ownPlatform) return;
   throw new ImageError(
     'IMAGE_PLATFORM',
-    `the Docker host is ${theirs}, this machine is ${ours}: its Node and MediaMTX cannot run there. ` +
-      `Run \`pnpm images\` on a machine that is ${theirs}.`,
+    `the Docker host is ${hostPlatform}, this machine is ${ownPlatform}: its Node and MediaMTX cannot run there. ` +
+      `Run \`pnpm images\` on a ${hostPlatform} machine.`,
   );
 }

@@ -9,7 +9,7 @@ import { productionModules } from './production-modules.ts';
 const ROOT = join(import.meta.dirname, '..', '..');
 const here = (name: string): string => join(import.meta.dirname, name);
 
-/** Inside its container MediaMTX has the documented ports; who may come is a matter of what is published. */
+/** In its container MediaMTX uses the documented ports; the published ports decide who can connect. */
 const MEDIAMTX_YML = mediamtxConfig({
   host: '',
   allowFrom: ['0.0.0.0/0', '::/0'],
@@ -20,20 +20,20 @@ const MEDIAMTX_YML = mediamtxConfig({
 
 export type ImageName = 'runtime' | 'mediamtx' | 'media-service' | 'sts-service';
 
-/** What an image is built from. */
+/** The inputs of an image. */
 export interface ImageSource {
   readonly name: ImageName;
   /** Absolute path. */
   readonly dockerfile: string;
   readonly parts: readonly ContextPart[];
-  /** The image that it stands on, when that is one of the project's; comes before it. */
+  /** The base image, if that is one of the project's; it is built first. */
   readonly base?: ImageName;
 }
 
 /**
- * The images in the order in which they can be built.
+ * Returns the images in build order.
  *
- * @throws {MediamtxError} when there is no MediaMTX to put into an image
+ * @throws {MediamtxError} when no MediaMTX is installed
  */
 export async function imageSources(): Promise<readonly ImageSource[]> {
   const mediamtx = await resolveMediamtx();
@@ -52,7 +52,7 @@ export async function imageSources(): Promise<readonly ImageSource[]> {
       dockerfile: here('runtime.Dockerfile'),
       parts: [
         file(here('copy-programs'), 'copy-programs'),
-        // Node's releases are the same everywhere: its version tells enough, and is quicker than a hash of 126 MB.
+        // A release of Node is the same everywhere, and its version is faster to read than a hash of 126 MB.
         { ...file(process.execPath, 'node'), fingerprint: async () => process.version },
       ],
     },
@@ -68,7 +68,7 @@ function nodeService(name: 'media-service' | 'sts-service'): ImageSource {
     dockerfile: here(`${name}.Dockerfile`),
     parts: [
       productionModules(ROOT, 'node_modules'),
-      // The rest of the project's is not needed to run, and changes often.
+      // The rest of the project's package.json is not needed at run time and changes often.
       text('{ "type": "module" }\n', 'app/package.json'),
       folder(join(ROOT, 'services'), 'app/services', (path) => isCodeOf(name, path)),
       folder(join(ROOT, 'lib'), 'app/lib', isShipped),
@@ -77,9 +77,9 @@ function nodeService(name: 'media-service' | 'sts-service'): ImageSource {
 }
 
 /**
- * A hash of the code of each service as it is now: of what an image of it is built from, but for the packages.
+ * Returns a hash of the current code of each service: the inputs of its image without the packages.
  *
- * @param mediamtx the one that is started
+ * @param mediamtx the MediaMTX that is started
  */
 export async function codeVersions(
   mediamtx: MediamtxBinary,
@@ -114,9 +114,9 @@ function isShipped(path: string): boolean {
 }
 
 /**
- * A hash of all that goes into an image: 12 hexadecimal digits.
+ * Returns a hash of all inputs of an image: 12 hexadecimal digits.
  *
- * @param base name and tag of the image that it stands on
+ * @param base name and tag of its base image
  */
 export async function contentHash(
   { dockerfile, parts }: ImageSource,

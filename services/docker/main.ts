@@ -2,8 +2,8 @@ import { getContainerRuntimeClient } from 'testcontainers';
 import { ensureImages, missingImages } from './ensure-images.ts';
 
 /**
- * `pnpm images`: builds those images that are missing or not of this code, and tells of each.
- * `pnpm images --check`: only names them; exit code 1 when there are any.
+ * `pnpm images`: builds the images that are missing or outdated, and lists all.
+ * `pnpm images --check`: lists the images to build; exits 1 if there are any.
  */
 const docker = (await getContainerRuntimeClient()).container.dockerode;
 if (process.argv.includes('--check')) {
@@ -18,7 +18,7 @@ if (process.argv.includes('--check')) {
     onBuild: (tag) => console.error(`building ${tag}`),
   });
   for (const { tag, sizeBytes, builtInMs } of images) {
-    const how = builtInMs === undefined ? 'was there' : `built in ${(builtInMs / 1000).toFixed(1)} s`;
+    const how = builtInMs === undefined ? 'up to date' : `built in ${(builtInMs / 1000).toFixed(1)} s`;
     console.log(`${tag}, ${Math.round(sizeBytes / 1e6)} MB, ${how}`);
   }
 }

@@ -1,4 +1,4 @@
-# media-service. `pnpm images` puts the context together, and names the image of runtime.Dockerfile.
+# media-service. `pnpm images` creates the build context and sets RUNTIME to the image of runtime.Dockerfile.
 ARG RUNTIME
 FROM $RUNTIME
 USER dubstep

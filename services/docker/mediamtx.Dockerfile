@@ -1,4 +1,4 @@
-# MediaMTX, the hook that it calls, and what the hook needs: a shell and curl. `pnpm images` puts the context together.
+# MediaMTX, its hook, and the shell and curl that the hook needs. `pnpm images` creates the build context.
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends curl \

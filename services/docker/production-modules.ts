@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { ContextPart } from './context-part.ts';
 
-/** What pnpm needs to install the locked packages. */
+/** The files that pnpm needs to install the locked packages. */
 const MANIFESTS = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'];
 
 /**
- * The packages that the services run with, as plain folders: without those of development, and without the optional
- * ones, which only the harness needs.
+ * The production packages as plain folders, without development packages and without optional ones, which only the
+ * harness needs.
  *
  * @param root the project's folder
  */
@@ -37,19 +37,19 @@ export function productionModules(root: string, to: string): ContextPart {
       );
       await cp(join(folder, 'node_modules'), path, {
         recursive: true,
-        filter: (source) => !isForPeople(source),
+        filter: (source) => !isNotForRunTime(source),
       });
     },
   };
 }
 
-/** What people and their tools read, and no program: types, source maps, prose, tests. Half of all files. */
-const FOR_PEOPLE = [
+/** Files that are not needed at run time: types, source maps, documentation, tests. Half of all files. */
+const NOT_FOR_RUN_TIME = [
   /\.[cm]?ts$|\.map$|\.md$/,
   /node_modules\/(@[^/]+\/)?[^/@]+\/(tests?|benchmarks?|docs?|examples?)$/,
   /node_modules\/(@types|\.bin|\.pnpm|\.modules\.yaml|\.pnpm-workspace-state[^/]*)$/,
 ];
 
-function isForPeople(path: string): boolean {
-  return FOR_PEOPLE.some((pattern) => pattern.test(path));
+function isNotForRunTime(path: string): boolean {
+  return NOT_FOR_RUN_TIME.some((pattern) => pattern.test(path));
 }

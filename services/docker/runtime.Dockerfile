@@ -1,6 +1,6 @@
-# What the services on Node run in: Node, ffmpeg, ffprobe, curl. `pnpm images` puts the context together.
+# The base of the Node services: Node, ffmpeg, ffprobe, curl. `pnpm images` creates the build context.
 
-# The programs with the libraries that they load; their packages bring twice as much.
+# Only the programs and their shared libraries; their packages would add twice as much.
 FROM debian:bookworm-slim AS programs
 RUN apt-get update \
  && apt-get install -y --no-install-recommends binutils curl ffmpeg \
@@ -11,7 +11,7 @@ COPY node /programs/usr/local/bin/node
 RUN strip /programs/usr/local/bin/node
 
 FROM debian:bookworm-slim
-# A new volume takes the mode of what it is put over: /state can be written by whichever user there is.
+# A new volume inherits the mode of its mount point: /state is writable by any user.
 RUN groupadd --gid 10001 dubstep \
  && useradd --uid 10001 --gid dubstep --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin dubstep \
  && install -d -o dubstep -g dubstep /recordings \

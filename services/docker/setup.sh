@@ -8,7 +8,7 @@ docker_plugins=/usr/local/lib/docker/cli-plugins
 dockerd_log=/var/log/dockerd.log
 dockerd_pid_file=/var/run/docker.pid
 
-# pid_runs <command> <pid>: whether that process is there, is that command, and is no zombie.
+# pid_runs <command> <pid>: whether this process exists, runs this command, and is not a zombie.
 pid_runs() {
   [ "$(cat "/proc/$2/comm" 2>/dev/null)" = "$1" ] && ! grep -q '^State:.*Z' "/proc/$2/status"
 }
@@ -19,8 +19,8 @@ docker_missing() {
 }
 
 install_engine() {
-  has apt-get || fail 'Docker engine' 'this system has no apt-get: install Docker by its own means'
-  # Since Debian 13 the client is a package of its own.
+  has apt-get || fail 'Docker engine' 'this system has no apt-get; install Docker manually'
+  # Since Debian 13 the client is a separate package.
   engine='docker.io iptables'
   if apt-cache show docker-cli >/dev/null 2>&1; then engine="$engine docker-cli"; fi
   line 36 install 'Docker engine' "$engine"
@@ -31,19 +31,19 @@ daemon_answers() { docker info >/dev/null 2>&1; }
 
 start_daemon() {
   if [ -n "${DOCKER_HOST:-}" ]; then
-    fail 'Docker daemon' "DOCKER_HOST is $DOCKER_HOST, and nobody answers there: $(docker info 2>&1 | tail -n 1)"
+    fail 'Docker daemon' "no answer at DOCKER_HOST=$DOCKER_HOST: $(docker info 2>&1 | tail -n 1)"
   fi
   if docker info 2>&1 | grep -q 'permission denied'; then
-    fail 'Docker daemon' "runs, but this user may not use it: sudo usermod -aG docker $(id -un), then log in again"
+    fail 'Docker daemon' "running, but this user has no permission; run \`sudo usermod -aG docker $(id -un)\` and log in again"
   fi
   line 36 start 'Docker daemon' ''
   if [ -d /run/systemd/system ]; then
     as_root 'Docker daemon' 'systemctl start docker'
   else
-    # A daemon that was killed leaves this behind, and the next one takes it for a daemon that runs.
+    # A killed daemon leaves this file, which the next one mistakes for a running daemon.
     [ ! -e $dockerd_pid_file ] || pid_runs dockerd "$(cat $dockerd_pid_file)" ||
       as_root 'Docker daemon' "rm -f $dockerd_pid_file"
-    # 9 is the lock of ./setup, which the daemon must not hold on to.
+    # 9 is the lock of ./setup, which the daemon must not inherit.
     as_root 'Docker daemon' "setsid dockerd >$dockerd_log 2>&1 </dev/null 9>&- &"
   fi
   tries=0
@@ -59,7 +59,7 @@ start_daemon() {
 
 compose_version() { docker compose version --short 2>/dev/null; }
 
-# A package of this release of the system that brings Compose v2, if there is one.
+# Prints the package of this distribution with Compose v2, if any.
 compose_package() {
   for package in docker-compose-v2 docker-compose-plugin docker-compose; do
     case $(apt-cache policy $package 2>/dev/null | sed -n 's/^ *Candidate: //p') in
@@ -73,7 +73,7 @@ compose_package() {
   return 1
 }
 
-# Debian 12 has only the Compose v1 of old. The plugin of Debian 13 is one static program, which runs there as well.
+# Debian 12 has only Compose v1. The plugin of Debian 13 is a static program that also runs on Debian 12.
 install_compose_of_trixie() {
   work=$(mktemp -d)
   mkdir -p "$work/lists/partial"
@@ -95,7 +95,7 @@ install_compose() {
   fi
 }
 
-base_is_there() { docker image inspect $docker_base >/dev/null 2>&1; }
+base_exists() { docker image inspect $docker_base >/dev/null 2>&1; }
 
 make_base() {
   if ! has debootstrap; then
@@ -129,7 +129,7 @@ case $(compose_version) in
     else
       install_compose
       case $(compose_version) in
-        '' | 1.*) fail 'Docker Compose' "installed, but \`docker compose version\` does not tell of v2" ;;
+        '' | 1.*) fail 'Docker Compose' "installed, but \`docker compose version\` does not print v2" ;;
       esac
       line 32 ok 'Docker Compose' "$(compose_version), installed"
     fi
@@ -137,7 +137,7 @@ case $(compose_version) in
   *) line 32 ok 'Docker Compose' "$(compose_version)" ;;
 esac
 
-if base_is_there; then
+if base_exists; then
   line 32 ok 'base image' $docker_base
 elif $check_only; then
   docker_missing 'base image' $docker_base
@@ -146,23 +146,23 @@ else
   if timeout 30 docker pull --quiet $docker_base >"$log" 2>&1; then
     line 32 ok 'base image' "$docker_base, pulled"
   else
-    line 36 make 'base image' "$docker_base, with debootstrap; it cannot be pulled: $(tail -n 1 "$log")"
+    line 36 make 'base image' "$docker_base, with debootstrap; cannot pull it: $(tail -n 1 "$log")"
     make_base
     line 32 ok 'base image' "$docker_base, made"
   fi
 fi
 
-# Without a daemon nobody can tell.
+# Unknown without a daemon.
 if $check_only && $incomplete; then
-  docker_missing images 'not looked for yet'
+  docker_missing images 'not checked yet'
 elif absent=$(pnpm --silent images --check); then
-  line 32 ok images 'of this code'
+  line 32 ok images 'up to date'
 elif $check_only; then
   # shellcheck disable=SC2086 # one line
   docker_missing images "$(echo $absent)"
 else
-  line 36 build images 'from nothing it takes minutes'
+  line 36 build images 'the first build takes minutes'
   quietly images pnpm --silent images
-  # The other lines tell what is being built.
+  # The other lines report what is being built.
   grep ', ' "$log" | while read -r image; do line 32 ok image "$image"; done
 fi

@@ -1,4 +1,5 @@
-# The STS service with its providers. `pnpm images` puts the context together, and names the image of runtime.Dockerfile.
+# The STS service with its providers. `pnpm images` creates the build context and sets RUNTIME to the image of
+# runtime.Dockerfile.
 ARG RUNTIME
 FROM $RUNTIME
 RUN apt-get update \

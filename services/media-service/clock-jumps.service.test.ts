@@ -5,10 +5,10 @@ import { publishFlv } from './testing/rtmp-publisher.ts';
 
 const FRAME_S = 1 / 30;
 const DURATION_S = 10;
-/** Neither in a beep, nor is the time at which MediaMTX records again, 2 s later. */
+/** Not within a beep; neither is the time 2 s later, at which MediaMTX records again. */
 const JUMP_AT_MS = 4500;
 const HOUR_MS = 3_600_000;
-/** MediaMTX records nothing for 2 s, and then from a keyframe on, of which there is one each second. */
+/** MediaMTX records nothing for 2 s, then from the next keyframe on; there is one per second. */
 const LONGEST_GAP_S = 3.5;
 
 let pipeline: BeepingPipeline;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline[Symbol.asyncDispose]());
 
-/** Publishes the clip with a clock that begins somewhere and jumps; what the worker says of it, and what it aired. */
+/** Publishes the clip with timestamps that start at `beginMs` and jump, and returns the status and the aired media. */
 async function aired(id: string, beginMs: number, jumpMs: number): Promise<Aired> {
   await publishFlv(pipeline.flv, pipeline.inputUrl(id), (timeMs) =>
     timeMs < JUMP_AT_MS ? beginMs + timeMs : beginMs + timeMs + jumpMs,
@@ -27,22 +27,22 @@ async function aired(id: string, beginMs: number, jumpMs: number): Promise<Aired
   return await pipeline.aired(id, 20_000);
 }
 
-function expectInSync({ pictures, shown, beeps }: Aired): void {
-  const off = frameOffsetsAtBeeps(pictures, shown, beeps);
+function expectInSync({ frames, shown, beeps }: Aired): void {
+  const off = frameOffsetsAtBeeps(frames, shown, beeps);
   expect(off.length).toBeGreaterThanOrEqual(6);
-  for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);
+  for (const offset of off) expect(Math.abs(offset)).toBeLessThanOrEqual(1);
 }
 
 test.concurrent.each([
   ['forward by an hour', 'forward', 0, HOUR_MS],
   ['backward by an hour', 'backward', 2 * HOUR_MS, -HOUR_MS],
   ['backward by three seconds', 'little', 100_000, -3000],
-  ['past the end of its 32 bits', 'wrapped', 2 ** 32 - JUMP_AT_MS, 0],
+  ['past the end of 32 bits', 'wrapped', 2 ** 32 - JUMP_AT_MS, 0],
 ])(
-  'a clock that goes %s: the stream goes on without what MediaMTX did not record, and says so',
+  'timestamps that jump %s: the stream continues after the gap and reports it',
   async (_, id, beginMs, jumpMs) => {
     const made = await aired(id, beginMs, jumpMs);
-    const { status, pictures, shown } = made;
+    const { status, frames, shown } = made;
     expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
     expect(status?.lastError).toMatchObject({
       code: 'SOURCE_GAP',
@@ -52,8 +52,8 @@ test.concurrent.each([
     expect(status?.sourceLost?.insideS).toBeLessThan(LONGEST_GAP_S);
     expect(status?.ledger.processed).toBe(status?.ledger.sent);
 
-    expect(pictures).toEqual([...new Set(pictures)].toSorted((a, b) => a - b));
-    expect(pictures.length).toBeGreaterThan((DURATION_S - LONGEST_GAP_S) * 30 - 2);
+    expect(frames).toEqual([...new Set(frames)].toSorted((a, b) => a - b));
+    expect(frames.length).toBeGreaterThan((DURATION_S - LONGEST_GAP_S) * 30 - 2);
     const gaps = shown.slice(1).map((timeS, n) => timeS - (shown[n] ?? Number.NaN));
     expect(Math.max(...gaps)).toBeLessThan(LONGEST_GAP_S);
     expect(Math.min(...gaps)).toBeGreaterThan(0);
@@ -66,12 +66,12 @@ test.concurrent.each([
   },
 );
 
-test.concurrent('a clock that goes forward by a second and a half: the last picture stays for as long', async () => {
+test.concurrent('timestamps that jump forward by 1.5 s: the last frame is shown for as long', async () => {
   const made = await aired('short', 0, 1500);
-  const { status, pictures, shown } = made;
+  const { status, frames, shown } = made;
   expect(status).toMatchObject({ state: 'ended', sourceLost: { insideS: 0 } });
   expect(status?.lastError).toBeUndefined();
-  expect(pictures).toEqual(pictures.map((_, n) => n));
+  expect(frames).toEqual(frames.map((_, n) => n));
   const gaps = shown.slice(1).map((timeS, n) => timeS - (shown[n] ?? Number.NaN));
   expect(Math.max(...gaps)).toBeCloseTo(1.5 + FRAME_S, 1);
   expectInSync(made);

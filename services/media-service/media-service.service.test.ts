@@ -18,7 +18,7 @@ const never = new AbortController().signal;
 let stack: AsyncDisposableStack;
 /** Three segments of 2 s. */
 let long: Clip;
-/** Two of them. */
+/** Two segments of 2 s. */
 let short: Clip;
 let codec: FragmentCodec;
 
@@ -32,13 +32,13 @@ beforeAll(async () => {
 afterAll(() => stack.disposeAsync());
 afterEach(() => vi.unstubAllEnvs());
 
-/** The result of a fragment whose dub is a tone. */
+/** A result for a fragment with a tone as dubbed audio. */
 async function toneFor(fragment: FragmentData) {
   const pcm = tonePcm(MONO, DUBBED_HZ, fragment.audio.duration_ms / 1000);
   return resultOf(fragment, await codec.encode(pcm, MONO, MONO));
 }
 
-/** The metrics of the only stream of a service, without those of the round trip's histogram. */
+/** The metrics of the only stream of a service, without the round-trip histogram. */
 async function metricsOf(serviceUrl: string): Promise<Record<string, number>> {
   const text = await (await fetch(`${serviceUrl}/metrics`)).text();
   const samples = text.matchAll(/^(\w+)\{stream_id="\w+",?(.*)\} (.+)$/gm);
@@ -51,26 +51,26 @@ async function metricsOf(serviceUrl: string): Promise<Record<string, number>> {
   );
 }
 
-/** The pictures of a recording are those of the clip, from the first one on. */
-async function expectPicturesOf(clip: Clip, recording: string): Promise<void> {
+/** Expects the frames of a recording to be those of the clip, from the first one on. */
+async function expectFramesOf(clip: Clip, recording: string): Promise<void> {
   const frames = await frameChecksums(recording);
-  // MediaMTX's recorder leaves the last frame out, of the input and of the output.
+  // MediaMTX's recorder drops the last frame of the input and of the output.
   expect(frames.length).toBeGreaterThanOrEqual(clip.durationS * FRAME_RATE - 2);
   expect(frames).toEqual((await frameChecksums(clip.file)).slice(0, frames.length));
 }
 
-async function soundOf(file: string): Promise<Buffer> {
+async function audioOf(file: string): Promise<Buffer> {
   const args = ['-v', 'error', '-i', file, '-vn', '-f', 's16le', '-ar', '48000', '-ac', '1', 'pipe:1'];
   return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
 }
 
-/** The ffmpeg processes that this process has started and that still run. */
+/** The running ffmpeg processes of this process. */
 async function ffmpegChildren(): Promise<string[]> {
   const { stdout } = await execa('ps', ['-o', 'args=', '--ppid', String(process.pid)]);
   return stdout.split('\n').filter((line) => line.startsWith('ffmpeg'));
 }
 
-test('a stream is dubbed from its first to its last sample, its pictures untouched', async () => {
+test('dubs a stream from its first to its last sample with untouched video', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
   const { mediamtx, service, sts } = pipeline;
   sts.onFragment = async (socket, fragment) => {
@@ -122,17 +122,17 @@ test('a stream is dubbed from its first to its last sample, its pictures untouch
   });
 
   const [recording = ''] = await mediamtx.recordings('live/a/out');
-  await expectPicturesOf(long, recording);
-  const sound = await soundOf(recording);
-  expect(sound.length / 96_000).toBeGreaterThan(long.durationS - 0.1);
+  await expectFramesOf(long, recording);
+  const audio = await audioOf(recording);
+  expect(audio.length / 96_000).toBeGreaterThan(long.durationS - 0.1);
   for (let second = 0; second < 5; second++) {
-    const piece = sound.subarray(second * 96_000, (second + 1) * 96_000);
+    const piece = audio.subarray(second * 96_000, (second + 1) * 96_000);
     expect(toneShare(piece, MONO, DUBBED_HZ)).toBeGreaterThan(0.95);
     expect(toneShare(piece, MONO, SOURCE_HZ)).toBeLessThan(0.01);
   }
 });
 
-test('an STS service that never answers costs the dub, not the stream', async () => {
+test('airs the original audio when the STS service never answers', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_STS_TIMEOUT_MS: '1000' });
   await publish(long, pipeline.inputUrl('b'), never);
   await vi.waitFor(async () => expect((await pipeline.status('b'))?.state).toBe('ended'), 15_000);
@@ -148,12 +148,12 @@ test('an STS service that never answers costs the dub, not the stream', async ()
     'worker_errors_total error_type=dubbing_failed': 3,
   });
   const [recording = ''] = await pipeline.mediamtx.recordings('live/b/out');
-  await expectPicturesOf(long, recording);
-  const sound = await soundOf(recording);
-  expect(toneShare(sound.subarray(96_000, 5 * 96_000), MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
+  await expectFramesOf(long, recording);
+  const audio = await audioOf(recording);
+  expect(toneShare(audio.subarray(96_000, 5 * 96_000), MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
 });
 
-test('without an STS service a stream goes out as it came, and readiness says what is missing', async () => {
+test('airs the original audio without an STS service, and /ready reports the reason', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1', STS_URL: 'http://127.0.0.9:9' });
   const published = publish(short, pipeline.inputUrl('h'), never);
   const missing = 'stream h: no session with the STS service at http://127.0.0.9:9';
@@ -171,10 +171,10 @@ test('without an STS service a stream goes out as it came, and readiness says wh
     worker_sts_connected: 0,
   });
   const [recording = ''] = await pipeline.mediamtx.recordings('live/h/out');
-  await expectPicturesOf(short, recording);
+  await expectFramesOf(short, recording);
 });
 
-test('where no more may be held, windows go out as they came before their time is over', async () => {
+test('segments fall back early when the media buffer is full', async () => {
   await using pipeline = await startTestPipeline({
     WORKER_SEGMENT_S: '1',
     WORKER_STS_TIMEOUT_MS: '5000',
@@ -188,15 +188,15 @@ test('where no more may be held, windows go out as they came before their time i
   expect(ledger?.fallback).toBe(ledger?.sent);
   expect(ledger?.recent[0]).toMatchObject({ outcome: 'fallback', reason: 'backpressure' });
   const [recording = ''] = await pipeline.mediamtx.recordings('live/g/out');
-  await expectPicturesOf(long, recording);
+  await expectFramesOf(long, recording);
 });
 
-test('stopped in the middle of a stream, nothing of it is left', async () => {
+test('leaves no process behind when it is stopped during a stream', async () => {
   const publishing = new AbortController();
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });
   vi.stubEnv('TMPDIR', pipeline.folder);
   const answered = Promise.withResolvers<void>();
-  // The second fragment and those after it are in flight when the end comes.
+  // The second and later fragments are in flight when the service is stopped.
   pipeline.sts.onFragment = async (socket, fragment) => {
     if (fragment.sequence_number > 0) return answered.resolve();
     socket.emit('fragment:processed', await toneFor(fragment));
@@ -226,13 +226,13 @@ test('stopped in the middle of a stream, nothing of it is left', async () => {
   await expect(fetch(`${pipeline.service.url}/health`)).rejects.toThrow();
 });
 
-test('stopped while it airs the rest of a stream, it does not air it to its end', async () => {
+test('a stop while the rest of a stream is aired discards the rest', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' });
   pipeline.sts.onFragment = async (socket, fragment) => {
     socket.emit('fragment:processed', await toneFor(fragment));
   };
   await publish(short, pipeline.inputUrl('e'), never);
-  // Its session with the STS service has ended in order: only the output goes on.
+  // Its session with the STS service has ended: only the output continues.
   await vi.waitFor(() => expect(pipeline.sts.of('stream:end')).toHaveLength(1), 10_000);
   expect((await pipeline.status('e'))?.state).toBe('draining');
   expect((await fetch(`${pipeline.service.url}/ready`)).status).toBe(200);
@@ -247,7 +247,7 @@ test('stopped while it airs the rest of a stream, it does not air it to its end'
   expect((await frameChecksums(recording)).length).toBeLessThan(short.durationS * FRAME_RATE - 2);
 });
 
-test('an output that breaks off is published again, and says so meanwhile', async () => {
+test('publishes a lost output again, and /ready reports it meanwhile', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });
   pipeline.sts.onFragment = async (socket, fragment) => {
     socket.emit('fragment:processed', await toneFor(fragment));
@@ -282,11 +282,11 @@ test('an output that breaks off is published again, and says so meanwhile', asyn
   expect(await ffmpegChildren()).toEqual([]);
 });
 
-test('a publisher that comes back while its last stream still airs is dubbed after it, without a grace', async () => {
+test('without a grace period, a publisher that returns while its previous stream is aired is dubbed after it', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' });
   const { mediamtx, sts } = pipeline;
   const held: (() => void)[] = [];
-  // The first stream's end waits until the second one has started.
+  // The end of the first stream waits until the second one has started.
   sts.onFragment = async (socket, fragment) => {
     const result = await toneFor(fragment);
     const answer = (): void => void socket.emit('fragment:processed', result);
@@ -309,10 +309,10 @@ test('a publisher that comes back while its last stream still airs is dubbed aft
   });
   const recordings = await mediamtx.recordings('live/d/out');
   expect(recordings).toHaveLength(2);
-  for (const recording of recordings) await expectPicturesOf(short, recording);
+  for (const recording of recordings) await expectFramesOf(short, recording);
 });
 
-/** The largest distance between packets that follow each other, in seconds, of sound or of pictures. */
+/** The largest distance between consecutive audio or video packets, in seconds. */
 async function largestGapS(file: string, kind: 'v' | 'a'): Promise<number> {
   const fields = ['-select_streams', kind, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
   const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
@@ -323,7 +323,7 @@ async function largestGapS(file: string, kind: 'v' | 'a'): Promise<number> {
   return Math.max(...times.slice(1).map((timeS, n) => timeS - (times[n] ?? 0)));
 }
 
-test('a publisher that drops and comes back goes on on the same output, without a gap', async () => {
+test('a publisher that drops and returns continues on the same output without a gap', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
   const { mediamtx, sts } = pipeline;
   sts.onFragment = async (socket, fragment) => {
@@ -357,7 +357,7 @@ test('a publisher that drops and comes back goes on on the same output, without 
   const clip = await frameChecksums(short.file);
   const frames = await frameChecksums(recording);
   const second = frames.indexOf(clip[0] ?? '', 1);
-  // The input's recorder leaves the last frame of each publisher out, the output's one more.
+  // The input's recorder drops the last frame of each publisher, the output's recorder one more.
   expect(second).toBeGreaterThanOrEqual(clip.length - 2);
   expect(frames.slice(0, second)).toEqual(clip.slice(0, second));
   expect(frames.slice(second)).toEqual(clip.slice(0, frames.length - second));
@@ -366,7 +366,7 @@ test('a publisher that drops and comes back goes on on the same output, without 
   expect(await largestGapS(recording, 'a')).toBeLessThan(0.1);
 });
 
-test('a publisher that comes back with another picture is published anew, after the rest of the first', async () => {
+test('a publisher that returns with another frame size is published again, after the rest of the first', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
   const { mediamtx, sts, folder } = pipeline;
   sts.onFragment = async (socket, fragment) => {
@@ -381,11 +381,11 @@ test('a publisher that comes back with another picture is published anew, after 
   });
   const recordings = (await mediamtx.recordings('live/h/out')).toSorted();
   expect(recordings).toHaveLength(2);
-  await expectPicturesOf(short, recordings[0] ?? '');
-  await expectPicturesOf(other, recordings[1] ?? '');
+  await expectFramesOf(short, recordings[0] ?? '');
+  await expectFramesOf(other, recordings[1] ?? '');
 });
 
-test('MediaMTX is killed and comes back: the stream goes on with its publisher, what was on its way is aired', async () => {
+test('after MediaMTX is killed and restarted, the stream continues with its publisher and airs the media in transit', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });
   const { mediamtx, sts, service } = pipeline;
   sts.onFragment = async (socket, fragment) => {
@@ -393,7 +393,7 @@ test('MediaMTX is killed and comes back: the stream goes on with its publisher, 
   };
   const clip = await makeClip(pipeline.folder, 20);
   const lost = publish(clip, pipeline.inputUrl('i'), never).catch(() => undefined);
-  // MediaMTX takes an output, and records it, once it has seen 2 s of it.
+  // MediaMTX makes an output available and records it after 2 s of media.
   await vi.waitFor(
     async () => expect((await pipeline.status('i'))?.output.airedS).toBeGreaterThan(3),
     20_000,
@@ -420,7 +420,7 @@ test('MediaMTX is killed and comes back: the stream goes on with its publisher, 
     await frameChecksums(recordings[1] ?? ''),
   ];
   expect(before).toEqual(first.slice(0, before.length));
-  // It begins with what was on its way when MediaMTX went, and goes on with the new publisher.
+  // It starts with the media in transit when MediaMTX was killed, and continues with the new publisher.
   const begins = first.indexOf(after[0] ?? '');
   expect(begins).toBeLessThanOrEqual(before.length);
   const end = after.indexOf(second[0] ?? '', 1);

@@ -19,47 +19,47 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline[Symbol.asyncDispose]());
 
-/** What the worker says of a stream that is over, and what it aired: sound and picture together. */
+/** The status of a stream that has ended, and its aired media, with audio and video in sync. */
 async function aired(id: string) {
-  const { status, pictures, shown, beeps } = await pipeline.aired(id, 25_000);
-  const off = frameOffsetsAtBeeps(pictures, shown, beeps);
+  const { status, frames, shown, beeps } = await pipeline.aired(id, 25_000);
+  const off = frameOffsetsAtBeeps(frames, shown, beeps);
   expect(off.length).toBeGreaterThanOrEqual(3);
   for (const frames of off) expect(Math.abs(frames)).toBeLessThanOrEqual(1);
   const metrics = await (await fetch(`${pipeline.service.url}/metrics`)).text();
   const series = metrics.split('\n').filter((line) => line.includes(`stream_id="${id}"`));
-  return { status, pictures, series };
+  return { status, frames, series };
 }
 
 function numbers(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, n) => from + n);
 }
 
-/** The first picture is the one that comes after so much. */
-function expectLost(pictures: readonly number[], headS: number | undefined): void {
-  expect(Math.abs((pictures[0] ?? Number.NaN) - (headS ?? Number.NaN) * FRAMES_PER_S)).toBeLessThan(2);
+/** Expects the first frame to be the one after `headS`. */
+function expectLost(frames: readonly number[], headS: number | undefined): void {
+  expect(Math.abs((frames[0] ?? Number.NaN) - (headS ?? Number.NaN) * FRAMES_PER_S)).toBeLessThan(2);
 }
 
-test.concurrent('a stream is dubbed from the first picture on that can be read, and what came before is told', async () => {
+test.concurrent('dubs a stream from the first received frame on, and reports the loss before it', async () => {
   await publish({ file: pipeline.clip }, pipeline.inputUrl('whole'), never);
-  const { status, pictures, series } = await aired('whole');
+  const { status, frames, series } = await aired('whole');
   expect(status).toMatchObject({ state: 'ended', ingest: 'rtmp', publishers: 1, sourceLost: { insideS: 0 } });
   expect(status.lastError).toBeUndefined();
   const { headS } = status.sourceLost ?? {};
   expect(headS).toBeGreaterThan(2);
-  expectLost(pictures, headS);
+  expectLost(frames, headS);
   expect(series).toContain(`worker_source_lost_seconds_total{stream_id="whole",where="head"} ${headS}`);
-  const [first = Number.NaN] = pictures;
-  expect(pictures.length).toBeGreaterThan(DURATION_S * FRAMES_PER_S - first - 4);
-  expect(pictures).toEqual(numbers(first, first + pictures.length));
+  const [first = Number.NaN] = frames;
+  expect(frames.length).toBeGreaterThan(DURATION_S * FRAMES_PER_S - first - 4);
+  expect(frames).toEqual(numbers(first, first + frames.length));
   expect(status.ledger.processed).toBe(status.ledger.sent);
-  // Nothing is kept that a restart could go on with.
+  // Nothing is stored that a restart could resume.
   expect(await readdir(join(pipeline.folder, '.worker-state')).catch(() => [])).not.toContain('whole.json');
 });
 
-test.concurrent('a publisher that comes back goes on on the same output; its head is lost, too', async () => {
+test.concurrent('a publisher that returns continues on the same output; its head is lost too', async () => {
   await publish({ file: pipeline.clip }, pipeline.inputUrl('twice'), never);
   await publish({ file: pipeline.clip }, pipeline.inputUrl('twice'), never);
-  const { status, pictures } = await aired('twice');
+  const { status, frames } = await aired('twice');
   expect(status).toMatchObject({
     state: 'ended',
     publishers: 2,
@@ -67,13 +67,13 @@ test.concurrent('a publisher that comes back goes on on the same output; its hea
     sourceLost: { insideS: 0 },
   });
   expect(status.lastError).toBeUndefined();
-  const second = pictures.findIndex((picture, n) => n > 0 && picture < (pictures[n - 1] ?? 0));
-  const [a = Number.NaN, b = Number.NaN] = [pictures[0], pictures[second]];
-  expect(pictures).toEqual([...numbers(a, a + second), ...numbers(b, b + pictures.length - second)]);
+  const second = frames.findIndex((frame, n) => n > 0 && frame < (frames[n - 1] ?? 0));
+  const [a = Number.NaN, b = Number.NaN] = [frames[0], frames[second]];
+  expect(frames).toEqual([...numbers(a, a + second), ...numbers(b, b + frames.length - second)]);
   expect(Math.abs(a + b - (status.sourceLost?.headS ?? Number.NaN) * FRAMES_PER_S)).toBeLessThan(3);
 });
 
-test.concurrent('a connection that MediaMTX closes is opened again, and what is missing is told', async () => {
+test.concurrent('reopens a connection that MediaMTX closes, and reports the gap', async () => {
   const published = publish({ file: pipeline.clip }, pipeline.inputUrl('kicked'), never);
   await vi.waitFor(
     async () => expect((await pipeline.status('kicked'))?.ledger.sent).toBeGreaterThan(0),
@@ -81,16 +81,16 @@ test.concurrent('a connection that MediaMTX closes is opened again, and what is 
   );
   await pipeline.mediamtx.kickReaders('live/kicked/in');
   await published;
-  const { status, pictures, series } = await aired('kicked');
+  const { status, frames, series } = await aired('kicked');
   expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
   expect(status.lastError?.code).toBe('SOURCE_GAP');
   expect(series).toContain('worker_errors_total{stream_id="kicked",error_type="rtmp_pull_failed"} 1');
   expect(series).toContain('worker_errors_total{stream_id="kicked",error_type="source_gap"} 1');
-  expectLost(pictures, status.sourceLost?.headS);
-  const steps = pictures.slice(1).map((picture, n) => picture - (pictures[n] ?? 0));
+  expectLost(frames, status.sourceLost?.headS);
+  const steps = frames.slice(1).map((frame, n) => frame - (frames[n] ?? 0));
   expect(Math.min(...steps)).toBe(1);
   expect(steps.filter((step) => step > 1)).toHaveLength(1);
-  // The connection is away for a second, and then there has to be a keyframe.
+  // The connection is down for a second, and reading continues at the next keyframe.
   const missingS = Math.max(...steps) / FRAMES_PER_S;
   expect(status.sourceLost?.insideS).toBeGreaterThan(missingS - 1.5);
   expect(status.sourceLost?.insideS).toBeLessThan(missingS + 0.5);
@@ -99,20 +99,20 @@ test.concurrent('a connection that MediaMTX closes is opened again, and what is 
 test.concurrent.each([
   ['forward', 0, HOUR_MS],
   ['backward', 2 * HOUR_MS, -HOUR_MS],
-])('a clock that jumps %s is read anew', async (id, beginMs, jumpMs) => {
+])('reopens the connection when timestamps jump %s', async (id, beginMs, jumpMs) => {
   await publishFlv(
     pipeline.flv,
     pipeline.inputUrl(id),
     (timeMs) => beginMs + timeMs + (timeMs < 5500 ? 0 : jumpMs),
   );
-  const { status, pictures, series } = await aired(id);
+  const { status, frames, series } = await aired(id);
   expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
-  // Not its last error: where the hook that tells of the publisher's end is slow, the broken connection is told after it.
+  // Not its last error: with a slow not-ready hook, the closed connection is reported after it.
   expect(series).toContain(`worker_errors_total{stream_id="${id}",error_type="source_gap"} 1`);
   expect(status.sourceLost?.insideS).toBeGreaterThan(0.5);
   expect(status.sourceLost?.insideS).toBeLessThan(3);
-  if (beginMs === 0) expectLost(pictures, status.sourceLost?.headS);
-  // A clock that begins anywhere does not tell what came before.
+  if (beginMs === 0) expectLost(frames, status.sourceLost?.headS);
+  // Timestamps that do not start at 0 do not show what came before.
   else expect(status.sourceLost?.headS).toBeUndefined();
-  expect(pictures).toEqual([...new Set(pictures)].toSorted((a, b) => a - b));
+  expect(frames).toEqual([...new Set(frames)].toSorted((a, b) => a - b));
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   stack = new AsyncDisposableStack();
   folder = stack.use(await createTempFolder()).path;
   pipeline = stack.use(await startTestPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '0' }));
-  // The echo of what came: what is heard is what was sent.
+  // Echo: the dubbed audio is the original audio.
   pipeline.sts.onFragment = (socket, fragment) => {
     socket.emit('fragment:processed', resultOf(fragment, fragment.audio));
   };
@@ -51,7 +51,7 @@ test.each<[string, Omit<Source, 'durationS'>, readonly string[]]>([
   ['one-keyframe', { audio: STEREO, video: ['-bf', '0', '-g', '300'] }, []],
   ['variable-rate', { audio: STEREO, filter: "select='not(mod(n,7))+not(mod(n,3))'" }, []],
   ['late-clock', { audio: STEREO }, ['-output_ts_offset', '50000']],
-])('%s: every picture is shown, sound and picture are where they were', async (id, source, output) => {
+])('%s: shows every frame, and keeps the times of audio and video', async (id, source, output) => {
   const file = await makeSource(folder, id, { ...source, durationS: DURATION_S });
   await send(file, id, ...output);
   const status = await over(id);
@@ -65,7 +65,7 @@ test.each<[string, Omit<Source, 'durationS'>, readonly string[]]>([
   const [before, after] = [await frameChecksums(file), await frameChecksums(out)];
   const places = after.map((frame) => before.indexOf(frame));
   expect(places).toEqual(places.toSorted((a, b) => a - b));
-  // Both recorders leave out the frame that comes last, which with B-frames is not the one that is shown last.
+  // Both recorders drop the frame that arrives last, which with B-frames is not the one that is shown last.
   const missing = before.map((_, n) => n).filter((n) => !places.includes(n));
   expect(missing.length).toBeLessThanOrEqual(2);
   expect(missing.every((n) => n >= before.length - 6)).toBe(true);
@@ -73,17 +73,17 @@ test.each<[string, Omit<Source, 'durationS'>, readonly string[]]>([
   const [sent, shown] = [await shownAt(file), await shownAt(out)];
   const sinceS = (n: number): number => (sent[places[n] ?? 0] ?? Number.NaN) - (sent[0] ?? 0);
   for (const [n, timeS] of shown.entries()) expect(timeS - (shown[0] ?? 0)).toBeCloseTo(sinceS(n), 2);
-  const [sounded, heard] = [await beepsOf(file), await beepsOf(out)];
-  expect(heard.length).toBeGreaterThanOrEqual(5);
-  const delays = heard.map(
-    (timeS, n) => timeS - (shown[0] ?? 0) - ((sounded[n] ?? Number.NaN) - (sent[0] ?? 0)),
+  const [sentBeeps, airedBeeps] = [await beepsOf(file), await beepsOf(out)];
+  expect(airedBeeps.length).toBeGreaterThanOrEqual(5);
+  const delays = airedBeeps.map(
+    (timeS, n) => timeS - (shown[0] ?? 0) - ((sentBeeps[n] ?? Number.NaN) - (sent[0] ?? 0)),
   );
   // Less than half a frame.
   for (const delayS of delays) expect(Math.abs(delayS)).toBeLessThan(0.01);
   expect(status?.avSyncDeltaMs).toBeCloseTo(0, 0);
 });
 
-test('a source without audio is aired with silence, and nothing is dubbed', async () => {
+test('airs a source without audio with silence and dubs nothing', async () => {
   const file = await makeSource(folder, 'silent', { durationS: DURATION_S });
   const before = pipeline.sts.fragments.length;
   await send(file, 'silent');
@@ -102,12 +102,12 @@ test('a source without audio is aired with silence, and nothing is dubbed', asyn
   expect(await beepsOf(out)).toEqual([]);
 });
 
-test('H.265 is refused at once, on the stream, in the metrics', async () => {
+test('rejects H.265 at once, in status and metrics', async () => {
   const file = join(folder, 'h265.mp4');
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${DURATION_S}`];
-  const sound = ['-f', 'lavfi', '-i', `sine=duration=${DURATION_S}`];
+  const video = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${DURATION_S}`];
+  const audio = ['-f', 'lavfi', '-i', `sine=duration=${DURATION_S}`];
   const coded = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-preset', 'ultrafast', '-c:a', 'aac'];
-  await execa('ffmpeg', ['-v', 'error', ...picture, ...sound, ...coded, '-pix_fmt', 'yuv420p', '-y', file]);
+  await execa('ffmpeg', ['-v', 'error', ...video, ...audio, ...coded, '-pix_fmt', 'yuv420p', '-y', file]);
   const url = pipeline.rtspUrl('h265');
   await execa('ffmpeg', [
     '-v',

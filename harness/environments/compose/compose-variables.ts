@@ -39,7 +39,7 @@ export function composeVariables(options: ComposeVariables): Record<string, stri
     DUBSTEP_RUN: options.runId,
     DUBSTEP_OWNER: options.owner,
     DUBSTEP_NETWORK: options.network,
-    DUBSTEP_NETWORK_IS_THERE: 'true',
+    DUBSTEP_NETWORK_EXISTS: 'true',
     DUBSTEP_BIND: options.bind,
     ...Object.fromEntries(
       PUBLISH_PROTOCOL_NAMES.map((name) => [`DUBSTEP_${name.toUpperCase()}_PORT`, String(ports[name])]),

@@ -111,8 +111,8 @@ test('sends the time and the audio of the segment', async () => {
     channels: 1,
     duration_ms: 1000,
   });
-  const heard = await codec.decode(sent?.audio as FragmentData['audio'], MONO);
-  expect(toneShare(heard, MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
+  const sentPcm = await codec.decode(sent?.audio as FragmentData['audio'], MONO);
+  expect(toneShare(sentPcm, MONO, SOURCE_HZ)).toBeGreaterThan(0.95);
 });
 
 test('returns the original audio of a segment that is too short, without a ledger entry', async () => {

@@ -51,7 +51,7 @@ const notice = fc.record({
 
 const step = fc.oneof(
   may(8, nothing, (on) => on.cut()),
-  may(6, dub, (on, [n, status, says]) => on.answer(n, status, says)),
+  may(6, dub, (on, [n, status, keyword]) => on.answer(n, status, keyword)),
   may(6, error, (on, [n, code]) => on.answer(n, 'failed', code)),
   may(2, which, (on, n) => on.answerInvalid(n)),
   may(2, which, (on, n) => on.refuse(n)),
@@ -72,28 +72,28 @@ test('airs each segment once and keeps an exact ledger for any sequence of event
     fc.asyncProperty(
       fc.array(step, { minLength: 30, maxLength: 150 }),
       fc.boolean(),
-      async (steps, isGivenUp) => {
+      async (steps, isYieldedUp) => {
         const on = new DubbingSimulation();
         on.connect();
         for (const next of steps) {
           await next(on);
           await vi.advanceTimersByTimeAsync(0);
           const { sent, inflight, processed, partial, fallback, dropped } = on.ledger.totals();
-          expect(sent).toBe(on.windows.length);
+          expect(sent).toBe(on.segments.length);
           expect(sent).toBe(inflight + processed + partial + fallback + dropped);
-          expect(fallback).toBe(on.told.length);
+          expect(fallback).toBe(on.reasons.length);
         }
-        if (isGivenUp) on.ending.abort(new Error('aborted'));
+        if (isYieldedUp) on.ending.abort(new Error('aborted'));
         // Segments do not wait for each other: nothing is left after one deadline.
         await vi.advanceTimersByTimeAsync(TIMEOUT_MS + CODING_ALLOWANCE_MS);
-        const windows = await Promise.all(on.windows);
+        const windows = await Promise.all(on.segments);
         expect(windows.every((pcm) => pcm.length === SEGMENT_BYTES)).toBe(true);
 
         const { sent, inflight, processed, partial, fallback, dropped } = on.ledger.totals();
         expect({ sent, inflight }).toEqual({ sent: windows.length, inflight: 0 });
         expect(sent).toBe(processed + partial + fallback + dropped);
         expect(windows.filter((pcm) => pcm[0] === 1)).toHaveLength(processed + partial);
-        if (!isGivenUp) expect(dropped).toBe(0);
+        if (!isYieldedUp) expect(dropped).toBe(0);
         const { value } = on.counted;
         expect(await value('worker_fragments_sent_total')).toBe(sent);
         for (const [status, count] of Object.entries({ processed, partial, fallback, dropped })) {
@@ -101,10 +101,10 @@ test('airs each segment once and keeps an exact ledger for any sequence of event
           if (count > 0) outcomesSeen.add(status);
         }
         for (const reason of FALLBACK_REASONS) {
-          const told = on.told.filter((other) => other === reason);
-          expect(await value('worker_fallback_total', { reason })).toBe(told.length);
+          const matching = on.reasons.filter((other) => other === reason);
+          expect(await value('worker_fallback_total', { reason })).toBe(matching.length);
         }
-        for (const reason of on.told) reasonsSeen.add(reason);
+        for (const reason of on.reasons) reasonsSeen.add(reason);
 
         expect(await value('worker_inflight_fragments')).toBe(0);
         expect(on.sentWhileOpen).toBe(0);
@@ -133,7 +133,7 @@ test.each<[string, (on: DubbingSimulation) => void, number]>([
   expect(on.sent).toHaveLength(sent);
   on.dubber.expireOldest('no room');
   on.dubber.expireOldest('no room');
-  await on.windows[0];
+  await on.segments[0];
   expect(on.ledger.totals()).toMatchObject({ sent: 4, inflight: 3, fallback: 1 });
   expect(on.ledger.snapshot().recent[0]).toMatchObject({
     sequence: 0,
@@ -141,10 +141,10 @@ test.each<[string, (on: DubbingSimulation) => void, number]>([
     reason: 'backpressure',
   });
   on.dubber.expireOldest('no room');
-  await on.windows[1];
-  expect(on.told).toEqual(['backpressure', 'backpressure']);
+  await on.segments[1];
+  expect(on.reasons).toEqual(['backpressure', 'backpressure']);
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
-  await Promise.all(on.windows);
+  await Promise.all(on.segments);
 });
 
 test('an encoding that is too slow falls back at the deadline and does not count against the service', async () => {
@@ -155,7 +155,7 @@ test('an encoding that is too slow falls back at the deadline and does not count
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS + CODING_ALLOWANCE_MS - 1);
   expect(on.ledger.totals()).toMatchObject({ sent: 6, inflight: 6 });
   await vi.advanceTimersByTimeAsync(1);
-  expect(on.told).toEqual(Array(6).fill('timeout'));
+  expect(on.reasons).toEqual(Array(6).fill('timeout'));
   expect(on.failures.at(-1)?.message).toContain('the segment was not encoded within 9000 ms');
   expect(on.exchange.breakerState).toBe('closed');
 });
@@ -169,7 +169,7 @@ test('a decoding that is too slow falls back at the deadline and does not count 
     on.answer(0, 'success', 'slow');
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS + CODING_ALLOWANCE_MS - ENCODING_MS);
   }
-  expect(on.told).toEqual(Array(6).fill('timeout'));
+  expect(on.reasons).toEqual(Array(6).fill('timeout'));
   expect(on.failures.at(-1)?.message).toContain('the segment was not decoded within 9000 ms');
   expect(on.exchange.breakerState).toBe('closed');
 });
@@ -190,27 +190,27 @@ test('an answer at the last moment may still be decoded', async () => {
   on.cut();
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);
   on.answer(0, 'success', 'fine');
-  await on.windows[0];
+  await on.segments[0];
   expect(on.ledger.totals()).toMatchObject({ processed: 1, fallback: 0 });
 });
 
 test('finishes an early encoding, or abandons it when nothing is sent', async () => {
   const on = new DubbingSimulation();
   on.connect();
-  const told: string[] = [];
+  const events: string[] = [];
   const encoding = (name: string) => ({
     write: () => undefined,
     finish: async () => {
-      told.push(`${name} finished`);
+      events.push(`${name} finished`);
       return { format: 'm4a', sample_rate_hz: 1000, channels: 1, duration_ms: 1000, data_base64: name };
     },
-    abandon: () => void told.push(`${name} abandoned`),
+    abandon: () => void events.push(`${name} abandoned`),
   });
   on.cut(encoding('first'));
   await vi.advanceTimersByTimeAsync(0);
   expect(on.sent.map(({ audio }) => audio.data_base64)).toEqual(['first']);
   on.answer(0, 'success', 'fine');
-  await on.windows[0];
+  await on.segments[0];
   // Its encoding has been abandoned.
   expect(vi.getTimerCount()).toBe(0);
 
@@ -223,9 +223,9 @@ test('finishes an early encoding, or abandons it when nothing is sent', async ()
     await vi.advanceTimersByTimeAsync(0);
   }
   expect(on.exchange.breakerState).toBe('open');
-  told.length = 0;
+  events.length = 0;
   on.cut(encoding('refused'));
   await vi.advanceTimersByTimeAsync(0);
-  expect(told).toEqual(['refused abandoned']);
-  expect(on.told.at(-1)).toBe('breaker_open');
+  expect(events).toEqual(['refused abandoned']);
+  expect(on.reasons.at(-1)).toBe('breaker_open');
 });

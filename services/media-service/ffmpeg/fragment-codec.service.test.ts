@@ -52,7 +52,7 @@ async function convert(pcm: Buffer, ...output: readonly string[]): Promise<strin
 }
 
 test.each([0.1, 1, 1.9, 6])(
-  'there and back, %f s keep their place, and their length but for the last frame',
+  'encodes and decodes %f s without a shift, and with the same length except for the last frame',
   async (durationS) => {
     const pcm = noisePcm(durationS * MONO.sampleRateHz);
     const audio = await codec.encode(pcm, MONO, MONO);
@@ -76,7 +76,7 @@ test.each([0.1, 1, 1.9, 6])(
   },
 );
 
-test('a window whose samples come in pieces is what it is as a whole', async () => {
+test('samples that arrive in chunks encode to the same audio as one buffer', async () => {
   const pcm = noisePcm(2 * MONO.sampleRateHz);
   const encoding = codec.begin(MONO, MONO);
   for (let at = 0; at < pcm.length; at += 3000) encoding.write(pcm.subarray(at, at + 3000));
@@ -86,7 +86,7 @@ test('a window whose samples come in pieces is what it is as a whole', async () 
   expect(await encoding.finish(ending.signal)).toBe(audio);
 });
 
-test('an encoding that nobody wants any more is gone, with its file', async () => {
+test('abandon ends an encoding and removes its file', async () => {
   const encoding = codec.begin(MONO, MONO);
   encoding.write(noisePcm(MONO.sampleRateHz));
   encoding.abandon();
@@ -97,7 +97,7 @@ test('an encoding that nobody wants any more is gone, with its file', async () =
   expect(await readdir(join(folder.path, own))).toEqual([]);
 });
 
-test('a conversion is given up with the reason of its window, and others go on', async () => {
+test('aborting a conversion rejects with its reason and leaves others running', async () => {
   const pcm = tonePcm(LOW_RATE, 300, 60);
   const late = new AbortController();
   const encoding = codec.begin(LOW_RATE, MONO);
@@ -112,14 +112,14 @@ test('a conversion is given up with the reason of its window, and others go on',
   expect(pcmDurationS(MONO, (await codec.decode(audio, MONO)).length)).toBeCloseTo(1, 1);
 });
 
-test('a codec that is disposed of ends what is under way first', async () => {
+test('dispose ends conversions in progress first', async () => {
   const encoding = codec.begin(MONO, MONO);
   await codec.dispose();
   await expect(encoding.finish(ending.signal)).rejects.toThrow('disposed');
   expect(await readdir(folder.path)).toEqual([]);
 });
 
-test('a stream in stereo goes as mono and comes back in stereo', async () => {
+test('encodes stereo as mono and decodes it to stereo', async () => {
   const audio = await codec.encode(tonePcm(STEREO, 500, 1), STEREO, MONO);
   expect(audio.channels).toBe(1);
   const back = await codec.decode(audio, STEREO);
@@ -152,7 +152,7 @@ test.each([
   await expect(codec.decode(audio, MONO)).rejects.toMatchObject({ code: 'UNKNOWN_AUDIO' });
 });
 
-test('audio that is broken is told with what ffmpeg says', async () => {
+test('rejects invalid audio with the output of ffmpeg', async () => {
   const audio = await codec.encode(tonePcm(MONO, 700, 1), MONO, MONO);
   const half = Buffer.from(audio.data_base64, 'base64').subarray(0, 3000).toString('base64');
   await expect(codec.decode({ ...audio, data_base64: half }, MONO)).rejects.toMatchObject({
@@ -162,7 +162,7 @@ test('audio that is broken is told with what ffmpeg says', async () => {
   });
 });
 
-test('audio that goes on for hours ends at what a fragment may last', async () => {
+test('cuts audio that is longer than a fragment may be', async () => {
   const silence = [
     '-v',
     'error',
@@ -181,7 +181,7 @@ test('audio that goes on for hours ends at what a fragment may last', async () =
   expect(pcmDurationS(MONO, (await codec.decode(audio, MONO)).length)).toBe(72);
 });
 
-test('told to end, conversions end with the reason, and no file is left', async () => {
+test('rejects all conversions with the reason when the signal is aborted, and leaves no file', async () => {
   const pcm = tonePcm(LOW_RATE, 300, 60);
   const converting = Array.from({ length: 3 }, () => codec.encode(pcm, LOW_RATE, MONO));
   ending.abort(new Error('aborted'));

@@ -9,7 +9,7 @@ function packetsOf(lines: readonly string[]): Packet[] {
   return packets;
 }
 
-test('a packet that is copied keeps its fingerprint', async () => {
+test('stream copy preserves the fingerprint of a packet', async () => {
   const source = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=10:duration=1'];
   const mp4 = ['-c:v', 'libx264', '-bf', '0', '-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov', 'pipe:1'];
   const { stdout: clip } = await execa('ffmpeg', [...source, ...mp4], { encoding: 'buffer' });

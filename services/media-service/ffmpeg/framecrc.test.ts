@@ -8,7 +8,7 @@ function packetsOf(lines: readonly string[]): Packet[] {
   return packets;
 }
 
-test('times are in seconds of each stream’s own time base, packets count by kind', () => {
+test('converts times with the time base of each track, and counts packets per kind', () => {
   const packets = packetsOf([
     '#software: Lavf59.27.100',
     '#tb 0: 1/15360',
@@ -26,7 +26,7 @@ test('times are in seconds of each stream’s own time base, packets count by ki
   ]);
 });
 
-test('a line that is no packet of a known stream is passed over', () => {
+test('ignores lines that are not packets of a known track', () => {
   const header = ['#tb 0: 1/1000', '#media_type 0: video'];
-  expect(packetsOf([...header, '7, 0, 0, 1, 1, 0x1', 'ffmpeg says something', '0, 1', ''])).toEqual([]);
+  expect(packetsOf([...header, '7, 0, 0, 1, 1, 0x1', 'another line', '0, 1', ''])).toEqual([]);
 });

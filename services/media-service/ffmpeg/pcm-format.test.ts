@@ -3,13 +3,13 @@ import { pcmBytes, pcmDurationS, pcmInputArgs } from './pcm-format.ts';
 
 const STEREO = { sampleRateHz: 44_100, channels: 2 };
 
-test('seconds and bytes, by whole samples of every channel', () => {
+test('converts between seconds and bytes in whole samples of all channels', () => {
   expect(pcmBytes(STEREO, 1)).toBe(176_400);
   expect(pcmBytes(STEREO, 0.000_03)).toBe(4);
   expect(pcmDurationS(STEREO, 176_400 * 6)).toBe(6);
 });
 
-test('the layout is named, not guessed', () => {
+test('names the channel layout', () => {
   expect(pcmInputArgs(STEREO)).toEqual(['-f', 's16le', '-ar', '44100', '-ch_layout', 'stereo']);
   expect(pcmInputArgs({ ...STEREO, channels: 1 })).toContain('mono');
 });

@@ -29,17 +29,17 @@ async function recording(...args: readonly string[]): Promise<Buffer> {
 }
 
 function clip(
-  picture: string,
-  sound = 'sine=frequency=440:sample_rate=44100:duration=3',
-  soundLateS = 0,
+  video: string,
+  audio = 'sine=frequency=440:sample_rate=44100:duration=3',
+  audioDelayS = 0,
 ): string[] {
-  const soundInput = ['-itsoffset', String(soundLateS), '-f', 'lavfi', '-i', sound];
+  const audioInput = ['-itsoffset', String(audioDelayS), '-f', 'lavfi', '-i', audio];
   return [
     '-f',
     'lavfi',
     '-i',
-    picture,
-    ...soundInput,
+    video,
+    ...audioInput,
     '-c:v',
     'libx264',
     '-bf',
@@ -66,7 +66,7 @@ function ingest(source: AsyncIterable<Buffer>, firstSample = 0) {
   });
 }
 
-test('audio comes out as PCM from time 0', async () => {
+test('decodes audio to PCM from time 0', async () => {
   const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3'));
   const { audio, ended } = ingest(inChunks(whole));
   const pcm = await buffer(audio);
@@ -76,14 +76,14 @@ test('audio comes out as PCM from time 0', async () => {
   expect(toneShare(pcm.subarray(0, SECOND), MONO, 440)).toBeGreaterThan(0.95);
 });
 
-/** When the sound begins, in seconds. */
+/** Start of the audible audio, in seconds. */
 function loudFrom(pcm: Buffer): number {
   for (let n = 0; n < pcm.length / 2; n++) if (Math.abs(pcm.readInt16LE(n * 2)) > 500) return n / 48_000;
   return Number.NaN;
 }
 
-test.each([48_000, 120_000])('it begins at sample %i of the source, to the sample', async (firstSample) => {
-  // The sine begins anew every 2^20 samples or so: here it begins 2.75 s after the video, and nowhere else.
+test.each([48_000, 120_000])('starts exactly at sample %i of the source', async (firstSample) => {
+  // The sine restarts about every 2^20 samples; here it starts 2.75 s after the video and does not restart.
   const whole = await recording(
     ...clip('testsrc2=size=64x48:rate=30:duration=4', 'sine=sample_rate=44100:duration=1', 2.75),
   );
@@ -94,9 +94,9 @@ test.each([48_000, 120_000])('it begins at sample %i of the source, to the sampl
   expect(latePcm.length).toBeCloseTo(allPcm.length - firstSample * 2, -1);
 });
 
-test('each video packet is told with its own time, at whatever frame rate', async () => {
-  const picture = "testsrc2=size=64x48:rate=30:duration=3,settb=1/90000,setpts='PTS+0.004*sin(N)/TB'";
-  const args = clip(picture);
+test('reports each video packet with its time, at any frame rate', async () => {
+  const video = "testsrc2=size=64x48:rate=30:duration=3,settb=1/90000,setpts='PTS+0.004*sin(N)/TB'";
+  const args = clip(video);
   const whole = await recording(
     ...args,
     '-vsync',
@@ -123,7 +123,7 @@ test('each video packet is told with its own time, at whatever frame rate', asyn
   for (const [n, { ptsS }] of packets.entries()) expect(ptsS).toBeCloseTo(timesS[n] ?? Number.NaN, 4);
 });
 
-test('audio that begins later than the video is preceded by silence, so that its place is its time', async () => {
+test('precedes audio that starts later than the video with silence', async () => {
   const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3', 'sine=duration=2', 1));
   const { audio } = ingest(inChunks(whole));
   const pcm = await buffer(audio);
@@ -132,7 +132,7 @@ test('audio that begins later than the video is preceded by silence, so that its
   expect(loudFrom(pcm)).toBeLessThan(1.05);
 });
 
-test('audio that nobody takes holds the source back, not the other way round', async () => {
+test('unread audio blocks the source, but not the other way round', async () => {
   const whole = await recording(...clip('testsrc2=size=320x240:rate=30:duration=20', 'sine=duration=20'));
   let read = 0;
   const counted = (async function* () {
@@ -150,7 +150,7 @@ test('audio that nobody takes holds the source back, not the other way round', a
   expect(pcmDurationS(MONO, pcm.length)).toBeCloseTo(20, 1);
 });
 
-test('a source that fails is told as such', async () => {
+test('rejects with the error of the source', async () => {
   const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3'));
   const failing = (async function* () {
     yield whole.subarray(0, whole.length / 2);
@@ -161,7 +161,7 @@ test('a source that fails is told as such', async () => {
   await expect(tasks.done()).rejects.toThrow('disk gone');
 });
 
-test('what ffmpeg cannot read is told with what it says', async () => {
+test('rejects with the output of ffmpeg for an unreadable source', async () => {
   const { audio } = ingest(inChunks(Buffer.alloc(200_000, 'x')));
   audio.resume();
   await expect(tasks.done()).rejects.toMatchObject({ code: 'FFMPEG_FAILED', task: 'ingest' });

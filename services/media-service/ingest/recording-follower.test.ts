@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
-/** Reads on until so many bytes have come. */
+/** Reads until this many bytes have arrived. */
 async function take(chunks: AsyncGenerator<Buffer>, bytes: number): Promise<string> {
   let taken = '';
   while (taken.length < bytes) {
@@ -33,7 +33,7 @@ async function rest(chunks: AsyncGenerator<Buffer>): Promise<string> {
   return taken;
 }
 
-test('what is written comes, in its order, until the file is complete', async () => {
+test('yields bytes as they are written until the file is complete', async () => {
   await writeFile(path, 'first ');
   const follower = new RecordingFollower(path);
   const chunks = follower.chunks(never);
@@ -45,7 +45,7 @@ test('what is written comes, in its order, until the file is complete', async ()
   expect(await rest(chunks)).toBe('third');
 });
 
-test('a file that was complete before anyone read it is read to its end', async () => {
+test('reads a file to its end that was complete before reading', async () => {
   const whole = 'x'.repeat(200_000);
   await writeFile(path, whole);
   const follower = new RecordingFollower(path);
@@ -53,14 +53,14 @@ test('a file that was complete before anyone read it is read to its end', async 
   expect(await rest(follower.chunks(never))).toBe(whole);
 });
 
-test('what is written and declared complete in one moment is never left behind', async () => {
+test('reads bytes that are written just before the file is declared complete', async () => {
   const attempt = async (trial: number): Promise<void> => {
     const file = `${path}-${trial}`;
     await writeFile(file, 'x');
     const follower = new RecordingFollower(file);
     const chunks = follower.chunks(never);
     await take(chunks, 1);
-    // A read is under way that finds nothing; before it tells so, the rest is there and the file is complete.
+    // A pending read finds nothing; before it returns, the rest is written and the file is complete.
     const next = chunks.next();
     for (let turn = 0; turn < trial % 4; turn++) await new Promise((resolve) => setImmediate(resolve));
     appendFileSync(file, 'the rest');
@@ -82,7 +82,7 @@ test('a chunk does not change when the next one is read', async () => {
   await chunks.return();
 });
 
-test('a file that appears late is waited for', async () => {
+test('waits for a file that appears late', async () => {
   const chunks = new RecordingFollower(path).chunks(never);
   const first = take(chunks, 4);
   await writeFile(path, 'late');
@@ -90,7 +90,7 @@ test('a file that appears late is waited for', async () => {
   await chunks.return();
 });
 
-test('a file that never appears is told with its path and what to do', async () => {
+test('rejects with path and remedy when the file does not appear', async () => {
   const follower = new RecordingFollower(path);
   await expect(rest(follower.chunks(never, { openWithinMs: 50 }))).rejects.toMatchObject({
     code: 'RECORDING_MISSING',
@@ -100,7 +100,7 @@ test('a file that never appears is told with its path and what to do', async () 
   });
 });
 
-test('a file that grows no more although nobody said that it is complete is told as such', async () => {
+test('rejects when the file stops growing without being complete', async () => {
   await writeFile(path, 'some');
   const chunks = new RecordingFollower(path).chunks(never, { stalledAfterMs: 100 });
   expect(await take(chunks, 4)).toBe('some');
@@ -121,7 +121,7 @@ test('a file that grows no more although nobody said that it is complete is told
 test.each([
   ['while it waits for the file', false],
   ['while it waits for more', true],
-])('told to end %s, it ends', async (_, exists) => {
+])('rejects when the signal is aborted %s', async (_, exists) => {
   if (exists) await writeFile(path, 'some');
   const ending = new AbortController();
   const reading = rest(new RecordingFollower(path).chunks(ending.signal));
@@ -129,7 +129,7 @@ test.each([
   await expect(reading).rejects.toThrow();
 });
 
-test('a file that is gone while it is read ends with what it held', async () => {
+test('reads a deleted file to its end', async () => {
   await writeFile(path, 'some');
   const follower = new RecordingFollower(path);
   const chunks = follower.chunks(never);

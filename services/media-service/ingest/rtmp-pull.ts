@@ -19,7 +19,7 @@ export interface RtmpPullOptions {
   readonly log: Logger;
   /** Closes the connection. */
   readonly signal: AbortSignal;
-  readonly onFirstFrame: (picture: FirstFrame) => void;
+  readonly onFirstFrame: (frame: FirstFrame) => void;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface RtmpPullOptions {
  */
 export class RtmpPull implements SourceFeed {
   readonly path: string;
-  readonly onFirstFrame: (picture: FirstFrame) => void;
+  readonly onFirstFrame: (frame: FirstFrame) => void;
   /** Resolves to true at the first bytes, to false when the connection has ended without any. */
   readonly started: Promise<boolean>;
   /** Resolves when the connection has ended, to the error if there was one. Never rejects. */

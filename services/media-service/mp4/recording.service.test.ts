@@ -5,8 +5,8 @@ import { shiftFragment, trackSpan } from './media-fragment.ts';
 import { readTracks, type Track } from './movie.ts';
 import { type RecordingPart, splitRecording } from './split-recording.ts';
 
-const PICTURE = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=25:duration=2'];
-const SOUND = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100:duration=2'];
+const VIDEO_INPUT = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=25:duration=2'];
+const AUDIO_INPUT = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100:duration=2'];
 const CODED = ['-c:v', 'libx264', '-preset', 'fast', '-bf', '2', '-g', '20', '-c:a', 'aac'];
 const FRAGMENTED = [
   '-f',
@@ -25,8 +25,8 @@ beforeAll(async () => {
   const args = [
     '-v',
     'error',
-    ...PICTURE,
-    ...SOUND,
+    ...VIDEO_INPUT,
+    ...AUDIO_INPUT,
     ...CODED,
     '-use_editlist',
     '0',
@@ -39,7 +39,7 @@ beforeAll(async () => {
   tracks = readTracks(parts[0]?.bytes ?? Buffer.alloc(0));
 });
 
-/** Splits bytes that come in chunks of these sizes, over and over. */
+/** Splits bytes that arrive in chunks of these sizes, repeatedly. */
 async function split(bytes: Buffer, sizes: readonly number[]): Promise<RecordingPart[]> {
   const chunks = (async function* () {
     for (let offset = 0, n = 0; offset < bytes.length; n++) {
@@ -53,7 +53,7 @@ async function split(bytes: Buffer, sizes: readonly number[]): Promise<Recording
   return parts;
 }
 
-/** Timestamps as ffprobe tells them: time and whether it is a keyframe, in the order of presentation. */
+/** The packets as ffprobe lists them: time and keyframe flag, in presentation order. */
 async function packets(bytes: Buffer, stream: 'v' | 'a') {
   const fields = ['-select_streams', stream, '-show_entries', 'packet=pts_time,duration_time,flags'];
   const args = ['-v', 'error', ...fields, '-of', 'json', '-f', 'mp4', 'pipe:0'];
@@ -68,7 +68,7 @@ async function packets(bytes: Buffer, stream: 'v' | 'a') {
   }));
 }
 
-test('a recording is its index and its fragments, however its bytes come', async () => {
+test('splits a recording into index and fragments for any chunks', async () => {
   expect(parts.map(({ kind }) => kind)).toEqual(['index', ...parts.slice(1).map(() => 'fragment')]);
   expect(parts.length).toBeGreaterThan(8);
   const sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 });
@@ -83,7 +83,7 @@ test('a recording is its index and its fragments, however its bytes come', async
   }
 });
 
-test('a fragment that was never finished is left out', async () => {
+test('drops an incomplete fragment', async () => {
   const last = parts.at(-1);
   const cut = await split(whole.subarray(0, (last?.offset ?? 0) + (last?.bytes.length ?? 0) - 1), [777]);
   expect(cut).toEqual(parts.slice(0, -1));
@@ -93,14 +93,14 @@ test.each([
   ['too small', Buffer.from([0, 0, 0, 2, ...Buffer.from('moof'), ...Buffer.alloc(20)])],
   ['too large', Buffer.from([0x7f, 0, 0, 0, ...Buffer.from('moof'), ...Buffer.alloc(20)])],
   ['open', Buffer.from([0, 0, 0, 0, ...Buffer.from('mdat'), ...Buffer.alloc(20)])],
-])('a box whose size is %s is told with its place', async (_, box) => {
+])('rejects a box whose size is %s, with its offset', async (_, box) => {
   const before = parts[0]?.bytes ?? Buffer.alloc(0);
   await expect(split(Buffer.concat([before, box]), [100])).rejects.toThrow(
     `expected an MP4 box at byte ${before.length}, found `,
   );
 });
 
-test('the index tells the tracks', () => {
+test('reads the tracks from the index', () => {
   expect(tracks.map(({ id, kind, timescale }) => [id, kind, timescale])).toEqual([
     [1, 'video', 90_000],
     [2, 'audio', 44_100],
@@ -109,7 +109,7 @@ test('the index tells the tracks', () => {
   expect(readTracks(Buffer.from('no index'))).toEqual([]);
 });
 
-test('fragments tell when their video begins and ends, and where its keyframe is', async () => {
+test('reads start, end and keyframe of the video of each fragment', async () => {
   const [video, audio] = tracks as [Track, Track];
   const spans = parts.slice(1).map(({ bytes }) => trackSpan(bytes, video));
   const seen = await packets(whole, 'v');
@@ -124,37 +124,34 @@ test('fragments tell when their video begins and ends, and where its keyframe is
     seen.filter(({ isKey }) => isKey).map(({ ptsS }) => ptsS.toFixed(4)),
   );
   expect(keys).toHaveLength(3);
-  const sound = parts.slice(1).flatMap(({ bytes }) => trackSpan(bytes, audio) ?? []);
-  const heard = await packets(whole, 'a');
-  expect(sound.at(0)?.startS).toBeCloseTo(heard[0]?.ptsS ?? Number.NaN, 4);
-  // The last one is cut to where the sound ends, which ffprobe does not tell.
-  expect(sound.at(-1)?.endS).toBeGreaterThan(heard.at(-1)?.ptsS ?? Number.NaN);
+  const audioSpans = parts.slice(1).flatMap(({ bytes }) => trackSpan(bytes, audio) ?? []);
+  const probed = await packets(whole, 'a');
+  expect(audioSpans.at(0)?.startS).toBeCloseTo(probed[0]?.ptsS ?? Number.NaN, 4);
+  // The last packet is cut at the end of the audio, which ffprobe does not show.
+  expect(audioSpans.at(-1)?.endS).toBeGreaterThan(probed.at(-1)?.ptsS ?? Number.NaN);
   expect(trackSpan(parts[1]?.bytes ?? Buffer.alloc(0), { ...video, id: 9 })).toBeUndefined();
 });
 
-test('a frame that is said to last an hour is over after 2 s', () => {
+test('limits the duration of a frame to 2 s', () => {
   const [video] = tracks as [Track, Track];
   const fragment = Buffer.from(parts[1]?.bytes ?? Buffer.alloc(0));
   const { startS = Number.NaN, endS = Number.NaN } = trackSpan(fragment, video) ?? {};
-  // The frames of x264 last 3600 ticks each; here the same are ticks of 1 Hz.
+  // The frames of x264 last 3600 ticks each; here the timescale is 1 Hz.
   const slow = trackSpan(fragment, { ...video, timescale: 1 });
   expect(slow?.startS).toBe(startS * video.timescale);
   expect(slow?.endS).toBe((endS - 1 / 25) * video.timescale + 2);
 });
 
-test.each([1.5, 90_000.25, -0.04])(
-  'moved by %d s, both tracks are later by that, from any fragment on',
-  async (byS) => {
-    const [index, ...fragments] = parts.map(({ bytes }) => Buffer.from(bytes));
-    const late = fragments.slice(3);
-    const unmoved = Buffer.concat([index as Buffer, ...late]);
-    for (const fragment of late) shiftFragment(fragment, tracks, byS);
-    const moved = Buffer.concat([index as Buffer, ...late]);
-    for (const stream of ['v', 'a'] as const) {
-      const [before, after] = await Promise.all([packets(unmoved, stream), packets(moved, stream)]);
-      expect(after.length).toBeGreaterThan(20);
-      expect(after).toHaveLength(before.length);
-      for (const [n, { ptsS }] of after.entries()) expect(ptsS - (before[n]?.ptsS ?? 0)).toBeCloseTo(byS, 4);
-    }
-  },
-);
+test.each([1.5, 90_000.25, -0.04])('shifts both tracks by %d s from any fragment on', async (byS) => {
+  const [index, ...fragments] = parts.map(({ bytes }) => Buffer.from(bytes));
+  const late = fragments.slice(3);
+  const unmoved = Buffer.concat([index as Buffer, ...late]);
+  for (const fragment of late) shiftFragment(fragment, tracks, byS);
+  const moved = Buffer.concat([index as Buffer, ...late]);
+  for (const stream of ['v', 'a'] as const) {
+    const [before, after] = await Promise.all([packets(unmoved, stream), packets(moved, stream)]);
+    expect(after.length).toBeGreaterThan(20);
+    expect(after).toHaveLength(before.length);
+    for (const [n, { ptsS }] of after.entries()) expect(ptsS - (before[n]?.ptsS ?? 0)).toBeCloseTo(byS, 4);
+  }
+});

@@ -104,7 +104,7 @@ test('queued resolves when at most that much audio is waiting', async () => {
   const { pacer } = startPacer();
   const passed: string[] = [];
   pacer.push(pcm(3000));
-  const told = Promise.all([
+  const resolved = Promise.all([
     pacer.queued(4).then(() => passed.push('4 s')),
     pacer.queued(2).then(() => passed.push('2 s')),
     pacer.queued(0).then(() => passed.push('0 s')),
@@ -119,7 +119,7 @@ test('queued resolves when at most that much audio is waiting', async () => {
   vi.advanceTimersByTime(40);
   expect(await settled()).toEqual(['4 s', '2 s']);
   vi.advanceTimersByTime(2000);
-  await told;
+  await resolved;
   expect(passed).toEqual(['4 s', '2 s', '0 s']);
 });
 

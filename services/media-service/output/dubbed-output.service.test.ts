@@ -43,7 +43,7 @@ beforeEach(async () => {
   log = createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent');
 });
 afterEach(async () => {
-  ending.abort(new Error('the test is over'));
+  ending.abort(new Error('the test has ended'));
   await tasks.done().catch(() => undefined);
   await stack.disposeAsync();
 });
@@ -237,10 +237,10 @@ test('after a kick it is published again from the keyframe before the loss, not 
   for (const recording of [first, second]) {
     const [beginS = Number.NaN] = await timesOf(recording, 'a');
     const place = Math.max(0, Math.round(beginS * MONO.sampleRateHz));
-    const sound = (await soundOf(recording)).subarray(AAC_PRIMING_SAMPLES * 2);
-    for (const at of [0, sound.length - BYTES_PER_S]) {
+    const audio = (await audioOf(recording)).subarray(AAC_PRIMING_SAMPLES * 2);
+    for (const at of [0, audio.length - BYTES_PER_S]) {
       const aired = pcm.subarray(place * 2 + at, place * 2 + at + BYTES_PER_S);
-      const lag = audioLag(aired, sound.subarray(at, at + aired.length), 1200);
+      const lag = audioLag(aired, audio.subarray(at, at + aired.length), 1200);
       expect(lag).toMatchObject({ samples: 0 });
       expect(lag.similarity).toBeGreaterThan(0.9);
     }
@@ -258,7 +258,7 @@ async function timesOf(recording: string, kind: 'a' | 'v'): Promise<number[]> {
   return stdout.split('\n').map((line) => startS + Number.parseFloat(line));
 }
 
-async function soundOf(recording: string): Promise<Buffer> {
+async function audioOf(recording: string): Promise<Buffer> {
   const args = ['-v', 'error', '-i', recording, '-vn', '-f', 's16le', '-ac', '1', 'pipe:1'];
   return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
 }

@@ -30,7 +30,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-test('killed, and started again, it goes on at the segment after the last one that was aired', async () => {
+test('after a kill and restart, resumes at the segment after the last aired one', async () => {
   const folder = stack.use(await createTempFolder()).path;
   const sts = stack.use(await TestSts.start());
   sts.onFragment = (socket, fragment) => {
@@ -101,7 +101,7 @@ test('killed, and started again, it goes on at the segment after the last one th
   ];
   expect(before).toEqual(source.slice(0, before.length));
   const from = source.indexOf(after[0] ?? '');
-  // A keyframe a second: that of the segment's own beginning, or the one before.
+  // One keyframe per second: the one at the segment's start, or the one before.
   expect(from).toBeGreaterThanOrEqual(((resumed?.startS ?? 0) - 1) * 30);
   expect(from).toBeLessThanOrEqual(before.length);
   expect(after).toEqual(source.slice(from, from + after.length));

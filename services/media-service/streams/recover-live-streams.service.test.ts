@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => stack.disposeAsync());
 
-/** A media-service that nobody has told of anything, since it was not there; and how it says that a stream stands. */
+/** Starts a media-service that has received no hooks, and returns a function for the status of a stream. */
 async function startLate(port: number, environment: Readonly<Record<string, string>> = {}) {
   const config = readConfig({
     MEDIA_SERVICE_PORT: String(port),
@@ -57,7 +57,7 @@ async function live(mediamtx: { isAvailable(path: string): Promise<boolean> }, p
   });
 }
 
-test('a stream that began while the service was away is dubbed from its beginning, and ends with its publisher', async () => {
+test('dubs a stream that started before the service from its beginning, and ends with its publisher', async () => {
   const other = await freePorts();
   const mediamtx = stack.use(await startTestMediamtx(folder, ports, `http://127.0.0.1:${other.api}`));
   const clip = await makeClip(folder, CLIP_S);
@@ -66,7 +66,7 @@ test('a stream that began while the service was away is dubbed from its beginnin
   const status = await startLate(other.api);
   await vi.waitFor(async () => expect((await status('late'))?.state).toBe('running'), 10_000);
   await published;
-  // The hook that tells of its publisher's end is the first one that is heard.
+  // The first hook that arrives reports the departure of its publisher.
   await vi.waitFor(async () => expect((await status('late'))?.state).toBe('ended'), {
     timeout: 20_000,
     interval: 100,
@@ -82,7 +82,7 @@ test('a stream that began while the service was away is dubbed from its beginnin
   expect(aired.length).toBeGreaterThanOrEqual(sent.length - 2);
 });
 
-test('with WORKER_INGEST=rtmp it is read from where it is', async () => {
+test('with WORKER_INGEST=rtmp reads a live stream from its current position', async () => {
   const other = await freePorts();
   const mediamtx = stack.use(await startTestMediamtx(folder, ports, `http://127.0.0.1:${other.api}`));
   const published = publish(
@@ -100,20 +100,20 @@ test('with WORKER_INGEST=rtmp it is read from where it is', async () => {
   expect((await status('late'))?.ledger.processed).toBeGreaterThanOrEqual(1);
 });
 
-test('a service that is there before MediaMTX asks again, and takes nothing up twice that hooks have told of', async () => {
+test('retries until MediaMTX is up, and starts no second worker for a stream reported by hooks', async () => {
   const service = await freePorts();
   const status = await startLate(service.api);
   const mediamtx = stack.use(await startTestMediamtx(folder, ports, `http://127.0.0.1:${service.api}`));
   const published = publish(
     await makeClip(folder, CLIP_S),
-    `rtmp://127.0.0.1:${ports.rtmp}/live/told/in`,
+    `rtmp://127.0.0.1:${ports.rtmp}/live/reported/in`,
     never,
   );
-  await live(mediamtx, 'live/told/in');
+  await live(mediamtx, 'live/reported/in');
   await published;
-  await vi.waitFor(async () => expect((await status('told'))?.state).toBe('ended'), {
+  await vi.waitFor(async () => expect((await status('reported'))?.state).toBe('ended'), {
     timeout: 20_000,
     interval: 100,
   });
-  expect(await status('told')).toMatchObject({ publishers: 1, ledger: { sent: 5, processed: 5 } });
+  expect(await status('reported')).toMatchObject({ publishers: 1, ledger: { sent: 5, processed: 5 } });
 });

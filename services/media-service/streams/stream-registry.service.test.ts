@@ -15,7 +15,7 @@ let stack: AsyncDisposableStack;
 let folder: string;
 let metrics: WorkerMetrics;
 let registry: StreamRegistry;
-/** A registry whose streams wait so long for their publisher. */
+/** A registry with this grace period for publishers. */
 let start: (publisherGraceS: number) => void;
 
 beforeEach(async () => {
@@ -37,7 +37,7 @@ afterEach(async () => {
   await stack.disposeAsync();
 });
 
-/** A recording that no worker can dub: it fails as soon as it has read it. */
+/** A recording that cannot be dubbed: its worker fails after reading it. */
 async function brokenRecording(name: string): Promise<string> {
   const file = join(folder, name);
   await writeFile(file, 'no box');
@@ -55,7 +55,7 @@ function state(streamId: string): string | undefined {
 test.each<[string, readonly ('created' | 'ready' | 'completed')[]]>([
   ['before the publisher', ['created', 'ready', 'completed']],
   ['after it', ['ready', 'created', 'completed']],
-])('a recording that is told %s is the worker’s', async (_, events) => {
+])('assigns a recording to the worker for the event order: %s', async (_, events) => {
   const file = await brokenRecording('a.mp4');
   for (const event of events) {
     if (event === 'ready') registry.ready('a', '1');
@@ -66,7 +66,7 @@ test.each<[string, readonly ('created' | 'ready' | 'completed')[]]>([
   expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
 });
 
-test('a recording that was over before its publisher was told is not the next one’s', async () => {
+test('does not assign a completed recording to a later publisher', async () => {
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
   registry.recordingCompleted('a', join(folder, 'a.mp4'));
   registry.ready('a', '1');
@@ -78,7 +78,7 @@ test('a recording that was over before its publisher was told is not the next on
   expect(registry.status('a')?.lastError?.message).toContain('ended after 7 bytes');
 });
 
-test('the recording of a publisher that has gone already is still its worker’s', async () => {
+test('assigns a recording to its worker after the publisher has left', async () => {
   registry.ready('a', '1');
   registry.notReady('a', '1');
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
@@ -87,7 +87,7 @@ test('the recording of a publisher that has gone already is still its worker’s
   expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
 });
 
-test('a repeated ready is the same worker; a publisher that comes back has another, after the first', async () => {
+test('a repeated ready keeps the worker; a returning publisher gets a new one after the first has ended', async () => {
   const first = registry.ready('a', '1');
   expect(registry.ready('a', '1')).toEqual({ ...first, started: false });
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
@@ -98,7 +98,7 @@ test('a repeated ready is the same worker; a publisher that comes back has anoth
   expect(second.correlationId).not.toBe(first.correlationId);
   registry.recordingCreated('a', await brokenRecording('b.mp4'));
   expect(state('a')).toBe('starting');
-  // It waits: the first one has not read its recording to its end.
+  // It waits until the first worker has read its recording to the end.
   expect(registry.list()).toHaveLength(1);
   registry.recordingCompleted('a', join(folder, 'b.mp4'));
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -107,7 +107,7 @@ test('a repeated ready is the same worker; a publisher that comes back has anoth
   await ended('a');
 });
 
-test('another publisher before the end of the first was told: the end that comes late is the first’s', async () => {
+test('a late not-ready of the previous publisher does not affect the next one', async () => {
   registry.ready('a', '1');
   const second = registry.ready('a', '2');
   expect(second.started).toBe(true);
@@ -118,7 +118,7 @@ test('another publisher before the end of the first was told: the end that comes
   expect(state('a')).toBe('draining');
 });
 
-test('a publisher whose end nobody told is gone when another one comes: its recording ends by itself', async () => {
+test('a new publisher replaces one without a not-ready hook, whose recording ends by timeout', async () => {
   registry.ready('a', '1');
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -129,7 +129,7 @@ test('a publisher whose end nobody told is gone when another one comes: its reco
   });
 });
 
-test('a recording is one worker’s only', async () => {
+test('assigns a recording to one worker only', async () => {
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
   registry.ready('a', '1');
   registry.ready('a', '2');
@@ -141,7 +141,7 @@ test('a recording is one worker’s only', async () => {
   expect(registry.status('a')?.lastError?.message).toContain('ended after 5 bytes');
 });
 
-test('what is found live is taken up with its recording; what hooks have told of only gets its publisher', async () => {
+test('a live stream starts with its recording; one that hooks have reported only gets its publisher', async () => {
   const file = await brokenRecording('a.mp4');
   registry.liveStreamFound('a', '1', [file]);
   expect(registry.ready('a', '1').started).toBe(false);
@@ -150,21 +150,21 @@ test('what is found live is taken up with its recording; what hooks have told of
   await ended('a');
   expect(registry.status('a')?.lastError).toMatchObject({ code: 'SOURCE_REFUSED' });
 
-  const told = registry.ready('b', '1');
+  const started = registry.ready('b', '1');
   registry.liveStreamFound('b', '1', [await brokenRecording('b.mp4')]);
-  expect(registry.ready('b', '1')).toEqual({ ...told, started: false });
+  expect(registry.ready('b', '1')).toEqual({ ...started, started: false });
   await registry.stop('aborted');
   registry.liveStreamFound('c', '1', []);
   expect(registry.status('c')).toBeUndefined();
 });
 
-test('an end of what nobody knows is none', () => {
+test('ignores not-ready of an unknown stream or publisher', () => {
   expect(registry.notReady('a', '1')).toBe(false);
   registry.recordingCompleted('a', '/nowhere.mp4');
   expect(registry.list()).toEqual([]);
 });
 
-test('five minutes after its end a stream is forgotten, its series too', async () => {
+test('removes a stream and its metrics five minutes after its end', async () => {
   registry.ready('a', '1');
   registry.ready('b', '1');
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
@@ -182,7 +182,7 @@ test('five minutes after its end a stream is forgotten, its series too', async (
   expect(await metrics.registry.metrics()).toContain('stream_id="b"');
 });
 
-test('a stream that comes back within five minutes is not forgotten', async () => {
+test('keeps a stream that returns within five minutes', async () => {
   registry.ready('a', '1');
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -196,7 +196,7 @@ test('a stream that comes back within five minutes is not forgotten', async () =
   expect(await metrics.registry.metrics()).toContain('stream_id="a"');
 });
 
-test('a stream whose last worker ended while another waited is not forgotten either', async () => {
+test('keeps a stream whose previous worker ended while the next one was waiting', async () => {
   registry.ready('a', '1');
   registry.recordingCreated('a', await brokenRecording('a.mp4'));
   registry.notReady('a', '1');
@@ -212,8 +212,8 @@ test('a stream whose last worker ended while another waited is not forgotten eit
   expect(registry.status('a')).toBeDefined();
 });
 
-test('stopped, it ends those that wait as well, at once, and starts no other', async () => {
-  // The first worker of a waits for its recording by these timers.
+test('stop ends all workers at once, waiting ones included, and starts no new one', async () => {
+  // The first worker of stream a waits for its recording with these timers.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   registry.ready('a', '1');
   registry.notReady('a', '1');
@@ -225,7 +225,7 @@ test('stopped, it ends those that wait as well, at once, and starts no other', a
   expect(() => registry.ready('c', '1')).toThrow(ServiceEndingError);
 });
 
-test('of recordings whose publisher never comes, the oldest are forgotten', async () => {
+test('discards the oldest recordings without a publisher', async () => {
   const file = await brokenRecording('a.mp4');
   for (let stream = 0; stream <= 1000; stream += 1) registry.recordingCreated(`s${stream}`, file);
   registry.ready('s1', '1');
@@ -235,19 +235,19 @@ test('of recordings whose publisher never comes, the oldest are forgotten', asyn
   expect([state('s0'), state('s1')]).toEqual(['starting', 'failed']);
 });
 
-test('a publisher that comes back in time is the same stream’s', () => {
+test('a publisher that returns within the grace period continues the stream', () => {
   start(5);
   const first = registry.ready('a', '1');
   expect(registry.notReady('a', '1')).toBe(true);
   expect(registry.ready('a', '2')).toEqual({ ...first, started: false });
   expect(registry.status('a')).toMatchObject({ state: 'running', publishers: 2 });
-  // Another one before the end of that was told.
+  // Another publisher before the not-ready of the previous one.
   expect(registry.ready('a', '3')).toEqual({ ...first, started: false });
   expect(registry.notReady('a', '2')).toBe(false);
   expect(registry.status('a')).toMatchObject({ state: 'running', publishers: 3 });
 });
 
-test('a publisher that comes back to a stream that has failed has another worker', async () => {
+test('a publisher that returns to a failed stream gets a new worker', async () => {
   start(5);
   const first = registry.ready('a', '1');
   registry.recordingCreated('a', await brokenRecording('a.mp4'));

@@ -20,12 +20,12 @@ const AUDIO = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms:
 
 let sts: TestSts;
 let ending: AbortController;
-let told: unknown[];
+let received: unknown[];
 
 beforeEach(async () => {
   sts = await TestSts.start();
   ending = new AbortController();
-  told = [];
+  received = [];
 });
 afterEach(async () => {
   ending.abort();
@@ -33,11 +33,11 @@ afterEach(async () => {
 });
 
 const events: StsConnectionEvents = {
-  queued: (ack) => told.push(['queued', ack.fragment_id]),
-  processed: (result: FragmentProcessed) => told.push(['processed', result.fragment_id]),
-  backpressure: (notice) => told.push(['backpressure', notice.action]),
-  error: (notice) => told.push(['error', notice.code]),
-  invalid: ({ event, fragmentId, why }) => told.push(['invalid', event, fragmentId, why]),
+  queued: (ack) => received.push(['queued', ack.fragment_id]),
+  processed: (result: FragmentProcessed) => received.push(['processed', result.fragment_id]),
+  backpressure: (notice) => received.push(['backpressure', notice.action]),
+  error: (notice) => received.push(['error', notice.code]),
+  invalid: ({ event, fragmentId, why }) => received.push(['invalid', event, fragmentId, why]),
 };
 
 async function open(url = sts.url, authToken?: string): Promise<StsConnection> {
@@ -104,7 +104,7 @@ test('forwards events of the service and reports invalid ones', async () => {
   socket?.emit('something:else', {});
   socket?.disconnect();
   expect(await connection.closed).toBe('io server disconnect');
-  expect(told).toEqual([
+  expect(received).toEqual([
     ['queued', 'a'],
     ['processed', 'a'],
     ['invalid', 'fragment:processed', 'b', expect.stringMatching(/stream_id: .*; sequence_number: /)],
@@ -123,7 +123,7 @@ test('receives events that arrive together with stream:ready', async () => {
   };
   const connection = await open();
   expect(await connection.closed).toBe('io server disconnect');
-  expect(told).toEqual([['error', 'QUEUE_FULL']]);
+  expect(received).toEqual([['error', 'QUEUE_FULL']]);
 });
 
 test('a warning before stream:ready does not reject the session', async () => {

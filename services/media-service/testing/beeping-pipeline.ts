@@ -7,25 +7,25 @@ import { frameChecksums } from './clip.ts';
 import { startTestPipeline, type TestPipeline } from './test-pipeline.ts';
 import { resultOf } from './test-sts.ts';
 
-/** A pipeline whose STS service hands each fragment back as it came, and a clip of beeps to publish to it. */
+/** A pipeline with an STS service that echoes each fragment, and a clip of beeps to publish. */
 export interface BeepingPipeline extends TestPipeline {
   readonly clip: string;
   /** The same clip in an FLV file. */
   readonly flv: string;
-  /** What the worker says of a stream when it is over, which it must be in time, and what it aired. */
+  /** Waits for the end of a stream, and returns its status and the aired media. */
   aired(streamId: string, withinMs: number): Promise<Aired>;
 }
 
 export interface Aired {
   readonly status: WorkerStatus;
-  /** The number of each picture in the clip. */
-  readonly pictures: readonly number[];
-  /** When each picture is shown, and when each beep begins. */
+  /** The number of each aired frame in the clip. */
+  readonly frames: readonly number[];
+  /** The time of each frame and the start of each beep. */
   readonly shown: readonly number[];
   readonly beeps: readonly number[];
 }
 
-/** The pipeline ends as one that is started for itself; the clip is in its folder. */
+/** Starts the pipeline. The clip is in its folder. */
 export async function startBeepingPipeline(
   durationS: number,
   environment: Readonly<Record<string, string>>,
@@ -51,8 +51,8 @@ export async function startBeepingPipeline(
     expect(outputs).toHaveLength(1);
     const [out = ''] = outputs;
     const sent = await frameChecksums(clip);
-    const pictures = (await frameChecksums(out)).map((frame) => sent.indexOf(frame));
-    return { status, pictures, shown: await shownAt(out), beeps: await beepsOf(out) };
+    const frames = (await frameChecksums(out)).map((frame) => sent.indexOf(frame));
+    return { status, frames, shown: await shownAt(out), beeps: await beepsOf(out) };
   };
   stack.move();
   return { ...pipeline, clip, flv, aired };

@@ -8,34 +8,34 @@ const PLAIN = ['-bf', '0', '-g', '30'];
 
 export interface Source {
   readonly durationS: number;
-  /** ffmpeg's options to code the picture. */
+  /** ffmpeg's options for the video encoder. */
   readonly video?: readonly string[];
-  /** And the sound: its codec, rate and channels; none for a source without. */
+  /** ffmpeg's options for the audio codec, rate and channels; none for a source without audio. */
   readonly audio?: readonly string[] | undefined;
-  /** A filter of the picture. */
+  /** A video filter. */
   readonly filter?: string;
 }
 
-/** Makes a clip; its picture and its sound both jump at each second, a beep of a tenth of one with the second. */
+/** Creates a clip whose video and audio both mark each second, the audio with a beep of 0.1 s. */
 export async function makeSource(
   folder: string,
   name: string,
   { durationS, video = PLAIN, audio, filter = 'null' }: Source,
 ): Promise<string> {
   const file = join(folder, `${name}.mp4`);
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${durationS},${filter}`];
+  const videoInput = ['-f', 'lavfi', '-i', `testsrc2=size=160x90:rate=30:duration=${durationS},${filter}`];
   const beeps = `aevalsrc='if(lt(mod(t,1),${BEEP_S}),0.5*sin(880*2*PI*t),0)':s=48000:d=${durationS}`;
-  const sound = audio === undefined ? ['-an'] : ['-f', 'lavfi', '-i', beeps];
+  const audioArgs = audio === undefined ? ['-an'] : ['-f', 'lavfi', '-i', beeps];
   const coded = [...X264, ...video, ...(audio === undefined ? [] : ['-c:a', 'aac', ...audio])];
-  const [input, off] = audio === undefined ? [[], sound] : [sound, []];
+  const [input, off] = audio === undefined ? [[], audioArgs] : [audioArgs, []];
   const timing = ['-vsync', 'vfr', '-video_track_timescale', '90000'];
-  await execa('ffmpeg', ['-v', 'error', ...picture, ...input, ...off, ...coded, ...timing, '-y', file]);
+  await execa('ffmpeg', ['-v', 'error', ...videoInput, ...input, ...off, ...coded, ...timing, '-y', file]);
   return file;
 }
 
 /**
- * When each beep begins in a file, in seconds. One that is cut is left out: where a source is read anew, from the picture
- * that a beep belongs to, its sound may begin in the middle of that beep.
+ * The start of each beep in a file, in seconds. Incomplete beeps are skipped: a source that is reopened may start in the
+ * middle of one.
  */
 export async function beepsOf(file: string): Promise<number[]> {
   const args = [
@@ -63,7 +63,7 @@ export async function beepsOf(file: string): Promise<number[]> {
   return found.flatMap(({ beginS, endS }) => (endS - beginS > BEEP_S * 0.8 ? [beginS] : []));
 }
 
-/** When each picture of a file is shown. */
+/** The time of each frame of a file. */
 export async function shownAt(file: string): Promise<number[]> {
   const fields = ['-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0'];
   const { stdout } = await execa('ffprobe', ['-v', 'error', ...fields, file]);
@@ -74,20 +74,20 @@ export async function shownAt(file: string): Promise<number[]> {
 }
 
 /**
- * By how many frames the picture is off at each beep, which belongs to that of a whole second; as far as there is a
- * picture at the time.
+ * The offset between video and audio at each beep, in frames. Each beep belongs to the frame of a whole second; beeps
+ * during a frozen frame are skipped.
  *
- * @param pictures number of each picture in its source, in the order in which they are shown
+ * @param frames number of each frame in its source, in display order
  */
 export function frameOffsetsAtBeeps(
-  pictures: readonly number[],
+  frames: readonly number[],
   shown: readonly number[],
   beeps: readonly number[],
 ): number[] {
   return beeps.flatMap((timeS) => {
     const n = shown.findLastIndex((shownS) => shownS <= timeS + FRAME_S / 2);
-    const picture = pictures[n] ?? Number.NaN;
+    const frame = frames[n] ?? Number.NaN;
     const isFrozen = timeS - (shown[n] ?? Number.NaN) > FRAME_S;
-    return isFrozen ? [] : [picture - 30 * Math.round(picture / 30)];
+    return isFrozen ? [] : [frame - 30 * Math.round(frame / 30)];
   });
 }

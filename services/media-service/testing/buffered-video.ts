@@ -4,10 +4,10 @@ import { readTracks, type Track } from '../mp4/movie.ts';
 import { splitRecording } from '../mp4/split-recording.ts';
 import { FragmentBuffer } from '../output/fragment-buffer.ts';
 
-/** A video as MediaMTX records it, in fragments of a tenth of a second; a keyframe every half second. */
+/** A video as MediaMTX records it: fragments of 0.1 s, a keyframe every 0.5 s. */
 export async function recordedVideo({ beginsAtS = 0, durationS = 2, size = '64x48' } = {}): Promise<Buffer> {
   const late = ['-itsoffset', String(beginsAtS)];
-  const picture = [...late, '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
+  const videoInput = [...late, '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
   const mp4 = [
     '-f',
     'mp4',
@@ -17,30 +17,30 @@ export async function recordedVideo({ beginsAtS = 0, durationS = 2, size = '64x4
     '100000',
   ];
   const coded = ['-c:v', 'libx264', '-bf', '0', '-g', '15', '-video_track_timescale', '90000'];
-  const args = ['-v', 'error', ...picture, '-copyts', ...coded, ...mp4, 'pipe:1'];
+  const args = ['-v', 'error', ...videoInput, '-copyts', ...coded, ...mp4, 'pipe:1'];
   return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
 }
 
 /**
- * All of a recording, held for the output; no more will come.
+ * A buffer with a complete recording.
  *
- * @param byS moves it in time
+ * @param byS shifts its times
  */
 export async function bufferedVideo(mp4: Buffer, byS = 0): Promise<FragmentBuffer> {
-  let hold: FragmentBuffer | undefined;
+  let buffer: FragmentBuffer | undefined;
   let track: Track | undefined;
   for await (const { kind, bytes } of splitRecording(oneChunk(mp4))) {
     if (kind === 'index') {
-      hold = new FragmentBuffer(bytes, 1e9);
+      buffer = new FragmentBuffer(bytes, 1e9);
       [track] = readTracks(bytes);
     } else if (track !== undefined) {
       shiftFragment(bytes, [track], byS);
-      hold?.push(bytes, trackSpan(bytes, track));
+      buffer?.push(bytes, trackSpan(bytes, track));
     }
   }
-  if (hold === undefined) throw new Error('no index');
-  hold.end();
-  return hold;
+  if (buffer === undefined) throw new Error('no index');
+  buffer.end();
+  return buffer;
 }
 
 async function* oneChunk(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {

@@ -7,21 +7,21 @@ export interface Clip {
   readonly durationS: number;
 }
 
-/** Makes a clip with a moving picture, H.264 without B-frames at 30 frames a second, and a sine of 440 Hz, AAC. */
+/** Creates a clip with H.264 video (30 frames per second, no B-frames) and a sine of 440 Hz as AAC. */
 export async function makeClip(
   folder: string,
   durationS: number,
   { size = '160x90', channels = 1 } = {},
 ): Promise<Clip> {
   const file = join(folder, `clip-${durationS}s-${size}.mp4`);
-  const picture = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
-  const sound = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${durationS}`];
+  const videoInput = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
+  const audioInput = ['-f', 'lavfi', '-i', `sine=frequency=440:sample_rate=44100:duration=${durationS}`];
   const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-bf', '0', '-g', '30', '-pix_fmt', 'yuv420p'];
   await execa('ffmpeg', [
     '-v',
     'error',
-    ...picture,
-    ...sound,
+    ...videoInput,
+    ...audioInput,
     ...video,
     '-c:a',
     'aac',
@@ -34,9 +34,9 @@ export async function makeClip(
 }
 
 /**
- * Publishes a clip in real time, untouched. Resolves when the media server has taken its last packet.
+ * Publishes a clip in real time with stream copy. Resolves when the media server has accepted the last packet.
  *
- * @param output options of ffmpeg's
+ * @param output additional output options of ffmpeg
  */
 export async function publish(
   { file }: Pick<Clip, 'file'>,
@@ -50,7 +50,7 @@ export async function publish(
   await connection.closed;
 }
 
-/** The checksum of each picture of a file, in the order in which they are shown. */
+/** The checksum of each frame of a file, in display order. */
 export async function frameChecksums(file: string): Promise<string[]> {
   const { stdout } = await execa('ffmpeg', ['-v', 'error', '-i', file, '-map', '0:v', '-f', 'framemd5', '-']);
   const lines = stdout.split('\n').filter((line) => !line.startsWith('#'));

@@ -13,22 +13,22 @@ const FORMAT = { sampleRateHz: 1000, channels: 1 };
 export const SEGMENT_BYTES = 2000;
 export const MAX_INFLIGHT = 3;
 export const TIMEOUT_MS = 8000;
-/** Of a window, at most, on a machine that is not busy. */
+/** The maximum encoding time of a segment on a machine that is not busy. */
 export const ENCODING_MS = 300;
-/** What a busy machine takes to decode one: more than there is time for in all. */
+/** The decoding time on an overloaded machine: more than the deadline of a segment. */
 const SLOW_MS = 12_000;
 const BREAKER_OPEN_MS = 30_000;
 const log = createLogger('test', 'silent');
 
-/** What the dubbed audio of a fragment decodes to, by what its `data_base64` says. */
+/** Decodes the dubbed audio of a fragment by the keyword in its `data_base64`. */
 async function decode(
-  { data_base64: says }: { readonly data_base64: string },
+  { data_base64: keyword }: { readonly data_base64: string },
   _to: unknown,
   signal?: AbortSignal,
 ): Promise<Buffer> {
-  if (says === 'garbage') throw new UnknownAudioError(Buffer.from(says), 'm4a');
-  if (says === 'slow') await pass(SLOW_MS, signal);
-  return Buffer.alloc(says === 'long' ? 2 * SEGMENT_BYTES : SEGMENT_BYTES, 1);
+  if (keyword === 'garbage') throw new UnknownAudioError(Buffer.from(keyword), 'm4a');
+  if (keyword === 'slow') await pass(SLOW_MS, signal);
+  return Buffer.alloc(keyword === 'long' ? 2 * SEGMENT_BYTES : SEGMENT_BYTES, 1);
 }
 
 async function pass(durationMs: number, signal?: AbortSignal): Promise<void> {
@@ -45,7 +45,7 @@ async function pass(durationMs: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** A stream's dubbing with a service that does what the steps say, on a clock that they move. */
+/** Dubs segments with a simulated service whose answers and clock the test controls. */
 export class DubbingSimulation {
   readonly counted = testMetrics();
   readonly ledger = new Ledger(this.counted.metrics);
@@ -56,11 +56,11 @@ export class DubbingSimulation {
     log,
   });
   readonly ending = new AbortController();
-  /** All that were sent, in any session. */
+  /** All sent fragments, over all sessions. */
   readonly sent: OutgoingFragment[] = [];
-  readonly windows: Promise<Buffer>[] = [];
+  readonly segments: Promise<Buffer>[] = [];
   readonly failures: DubbingFailure[] = [];
-  /** What each window takes to be encoded; a little, and some more than others, by default. */
+  /** The encoding time of each segment; short and varying by default. */
   encodingMs: number | undefined;
   mostInflight = 0;
   sentWhileOpen = 0;
@@ -77,21 +77,23 @@ export class DubbingSimulation {
     signal: this.ending.signal,
   });
 
-  /** Some take longer than the ones after them. */
+  /** Some take longer than later ones. */
   async #encode(signal?: AbortSignal): Promise<FragmentAudio> {
-    await pass(this.encodingMs ?? ((this.windows.length % 4) * ENCODING_MS) / 3, signal);
+    await pass(this.encodingMs ?? ((this.segments.length % 4) * ENCODING_MS) / 3, signal);
     return audio('');
   }
 
-  /** The reasons of the windows that fell back. */
-  get told(): string[] {
+  /** The reasons of the fallbacks. */
+  get reasons(): string[] {
     return this.failures.map(({ reason }) => reason);
   }
 
   cut(encoding?: EarlyEncoding): void {
-    const index = this.windows.length;
+    const index = this.segments.length;
     const pcm = Buffer.alloc(SEGMENT_BYTES);
-    this.windows.push(this.dubber.dub({ index, startS: index, durationS: 1, pcm, dubbable: true, encoding }));
+    this.segments.push(
+      this.dubber.dub({ index, startS: index, durationS: 1, pcm, dubbable: true, encoding }),
+    );
   }
 
   connect(): void {
@@ -110,15 +112,15 @@ export class DubbingSimulation {
     this.exchange.inbox.backpressure({ stream_id: 's', severity: 'high', action: 'pause' });
   }
 
-  /** Answers any of those that were sent: one that is due, that came to nothing, or that was answered before. */
-  answer(which: number, status: 'success' | 'partial' | 'failed', says: string): void {
+  /** Answers any sent fragment: a pending, a failed or an answered one. */
+  answer(which: number, status: 'success' | 'partial' | 'failed', keyword: string): void {
     const fragment_id = this.#sent(which);
     if (fragment_id === undefined) return;
-    const said =
+    const fields =
       status === 'failed'
-        ? { error: { code: says, message: 'no', retryable: false } }
-        : { dubbed_audio: audio(says) };
-    this.exchange.inbox.processed({ fragment_id, stream_id: 's', sequence_number: 0, status, ...said });
+        ? { error: { code: keyword, message: 'no', retryable: false } }
+        : { dubbed_audio: audio(keyword) };
+    this.exchange.inbox.processed({ fragment_id, stream_id: 's', sequence_number: 0, status, ...fields });
   }
 
   answerInvalid(which: number): void {
@@ -131,12 +133,12 @@ export class DubbingSimulation {
     this.exchange.inbox.error({ ...refusal, fragment_id: this.#sent(which) });
   }
 
-  /** Counted from the newest. */
+  /** Counts from the newest. */
   #sent(which: number): string | undefined {
     return this.sent.at(-1 - which)?.fragmentId;
   }
 }
 
-function audio(says: string): FragmentAudio {
-  return { format: 'm4a', sample_rate_hz: 1000, channels: 1, duration_ms: 1000, data_base64: says };
+function audio(keyword: string): FragmentAudio {
+  return { format: 'm4a', sample_rate_hz: 1000, channels: 1, duration_ms: 1000, data_base64: keyword };
 }

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const HOLD_MS = 300;
+const LINGER_MS = 300;
 
-/** What a publisher connects to in the place of a media server. */
+/** A proxy between a publisher and a media server. */
 export interface LingeringProxy extends Disposable {
   readonly url: string;
   /** Resolves when the server has closed the connection. */
@@ -12,8 +12,9 @@ export interface LingeringProxy extends Disposable {
 }
 
 /**
- * Keeps a publisher's connection for a moment after its last packet, as a camera does: MediaMTX drops what its recorder
- * has not taken when a publisher goes (docs/decisions/0096). Of RTMP's own goodbye it takes no notice.
+ * Keeps a publisher's connection open for a moment after its last packet, as a camera does: when a publisher
+ * disconnects, MediaMTX drops packets that its recorder has not written (docs/decisions/0096). Does not delay RTMP's
+ * unpublish messages.
  *
  * @param url of the server, `rtmp://host:port/…`
  */
@@ -26,8 +27,8 @@ export async function openLingeringProxy(url: string): Promise<LingeringProxy> {
     const target = connect({ host: hostname, port: Number(port), noDelay: true });
     sockets.push(publisher, target);
     publisher.pipe(target, { end: false });
-    publisher.on('error', () => undefined).on('close', () => sleep(HOLD_MS).then(() => target.end()));
-    // Each of them may be gone before the other knows.
+    publisher.on('error', () => undefined).on('close', () => sleep(LINGER_MS).then(() => target.end()));
+    // Either side may be closed before the other one notices.
     target.on('data', (chunk) => publisher.writable && publisher.write(chunk));
     target.on('error', () => undefined).on('close', () => publisher.destroy());
     target.on('close', closed.resolve);

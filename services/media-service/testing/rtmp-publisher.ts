@@ -23,12 +23,16 @@ interface Message {
 }
 
 /**
- * Publishes an FLV file in real time, and tells the times that the test says: ffmpeg would put right what is wrong
- * about them. Resolves when the last message has left.
+ * Publishes an FLV file in real time with the timestamps of the test; ffmpeg would correct invalid ones. Resolves when the
+ * last message has been sent.
  *
- * @param told the time that is told of a message, in ms, given when it is sent
+ * @param timestampOf returns the timestamp of a message in ms, by its send time
  */
-export async function publishFlv(file: string, url: string, told: (timeMs: number) => number): Promise<void> {
+export async function publishFlv(
+  file: string,
+  url: string,
+  timestampOf: (timeMs: number) => number,
+): Promise<void> {
   const { hostname, port, pathname } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
@@ -45,14 +49,14 @@ export async function publishFlv(file: string, url: string, told: (timeMs: numbe
       const aheadMs = beginMs + timeMs - performance.now();
       if (aheadMs > 0) await sleep(aheadMs);
       if (socket.destroyed) throw new Error(`the connection to ${url} was closed at ${timeMs} ms`);
-      send(socket, { chunkStream: MEDIA_CHUNK_STREAM, type, timeMs: told(timeMs), body });
+      send(socket, { chunkStream: MEDIA_CHUNK_STREAM, type, timeMs: timestampOf(timeMs), body });
     }
   } finally {
     socket.end();
   }
 }
 
-/** Sound and pictures of an FLV file (Adobe's specification, annex E). */
+/** The audio and video tags of an FLV file (Adobe's specification, annex E). */
 function* flvTags(flv: Buffer): Generator<{ type: number; timeMs: number; body: Buffer }> {
   for (let at = FLV_HEADER_BYTES; at + FLV_TAG_BYTES < flv.length; ) {
     const [type, bytes] = [flv.readUInt8(at), flv.readUIntBE(at + 1, 3)];
@@ -71,7 +75,7 @@ async function shakeHands(socket: Socket): Promise<void> {
     answer = Buffer.concat([answer, chunk]);
   }
   socket.write(answer.subarray(1, 1537));
-  // What the server says from now on is taken and not looked at: it does what it is told in its order.
+  // Further messages of the server are discarded: it handles commands in order.
   socket.resume();
 }
 
@@ -79,7 +83,7 @@ function command(socket: Socket, ...values: (string | number | null | Record<str
   send(socket, { chunkStream: COMMAND_CHUNK_STREAM, type: COMMAND, body: Buffer.concat(values.map(amf)) });
 }
 
-/** Sends a message with its whole header; every chunk of it but the first has a header of one byte. */
+/** Sends a message as a single chunk with a full header. */
 function send(socket: Socket, { chunkStream, type, timeMs = 0, body }: Message): void {
   const isLong = timeMs >= LONG_TIME;
   const header = Buffer.alloc(12);

@@ -8,23 +8,23 @@ import { type MediamtxConfigOptions, mediamtxConfig, resolveMediamtx } from '../
 
 export type TestPorts = MediamtxConfigOptions['ports'];
 
-/** A MediaMTX for one test, with the project's configuration and hook. */
+/** A MediaMTX for one test with the project's configuration and hook. */
 export interface TestMediamtx extends AsyncDisposable {
-  /** Whether a path can be read at present. */
+  /** Whether a path is available to readers. */
   isAvailable(path: string): Promise<boolean>;
-  /** Closes the RTMP connection that was opened last. */
+  /** Closes the newest RTMP connection. */
   kickNewest(): Promise<void>;
-  /** Closes the RTMP connections that read a path. */
+  /** Closes the RTMP connections of a path's readers. */
   kickReaders(path: string): Promise<void>;
-  /** Ends it without warning, and starts it again on the same ports. */
+  /** Kills MediaMTX and restarts it on the same ports. */
   killAndRestart(awayMs: number): Promise<void>;
-  /** The files recorded of a path. */
+  /** The recordings of a path. */
   recordings(path: string): Promise<string[]>;
 }
 
 /**
- * @param folder for its configuration and what it records
- * @param orchestratorUrl where its hooks go
+ * @param folder for its configuration and its recordings
+ * @param orchestratorUrl the media-service that its hooks call
  */
 export async function startTestMediamtx(
   folder: string,
@@ -49,7 +49,7 @@ export async function startTestMediamtx(
       const readers = (await rtmpConnections(api)).filter(
         (item) => item.path === path && item.state === 'read',
       );
-      if (readers.length === 0) throw new Error(`nobody reads ${path} over RTMP`);
+      if (readers.length === 0) throw new Error(`${path} has no RTMP reader`);
       for (const reader of readers) await kick(api, reader);
     },
     recordings: async (path) => {
@@ -97,7 +97,7 @@ function spawn(binary: string, configFile: string, folder: string, orchestratorU
   });
 }
 
-/** Starts it, and waits until it listens. It comes as a function: a process is a promise of its end. */
+/** Starts MediaMTX and waits until it listens. Returns a function, because a process of execa is a promise of its end. */
 async function startProcess(
   configFile: string,
   folder: string,
@@ -117,7 +117,7 @@ async function startProcess(
   return () => child;
 }
 
-/** Three ports that nobody listens on. */
+/** Three free ports. */
 export async function freePorts(): Promise<TestPorts> {
   const servers = [createServer(), createServer(), createServer()] as const;
   for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');

@@ -1,10 +1,10 @@
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { WorkerMetrics } from '../metrics/stream-metrics.ts';
 
-/** The metrics of a stream `s`, and what they stand at. */
+/** The metrics of a stream `s`, and a reader for their values. */
 export function testMetrics(): {
   readonly metrics: StreamMetrics;
-  /** The value of a series by its name and labels but `stream_id`; `undefined` when there is none. */
+  /** The value of a series by its name and labels without `stream_id`; `undefined` if it does not exist. */
   value(name: string, labels?: Readonly<Record<string, string>>): Promise<number | undefined>;
 } {
   const all = new WorkerMetrics();

@@ -6,18 +6,18 @@ import { type RunningMediaService, startMediaService } from '../media-service.ts
 import { freePorts, startTestMediamtx, type TestMediamtx } from './test-mediamtx.ts';
 import { TestSts } from './test-sts.ts';
 
-/** A media-service with a MediaMTX that calls it and an STS service that does what the test says. */
+/** A media-service with a MediaMTX that calls it, and an STS service that the test controls. */
 export interface TestPipeline extends AsyncDisposable {
-  /** Recordings, and what the service keeps while it works. */
+  /** Contains recordings and the state of the service. */
   readonly folder: string;
   readonly service: RunningMediaService;
   readonly mediamtx: TestMediamtx;
   readonly sts: TestSts;
-  /** Where a stream is published. */
+  /** The RTMP URL to publish a stream to. */
   inputUrl(streamId: string): string;
-  /** The same over RTSP. */
+  /** The RTSP URL to publish a stream to. */
   rtspUrl(streamId: string): string;
-  /** What the service says of a stream; `undefined` when it knows none of this id. */
+  /** The status of a stream; `undefined` for an unknown id. */
   status(streamId: string): Promise<WorkerStatus | undefined>;
 }
 

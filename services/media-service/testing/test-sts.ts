@@ -9,17 +9,17 @@ import {
   MAX_MESSAGE_BYTES,
 } from '../../contracts/fragment.ts';
 
-/** What a worker sent. */
+/** A message from a worker. */
 export interface Received {
   readonly event: string;
   readonly payload: unknown;
 }
 
-/** An STS service for one test, on a real socket. It opens every session; fragments get what the test says. */
+/** An STS service for one test on a real socket. It opens every session; the test decides the answers to fragments. */
 export class TestSts implements AsyncDisposable {
   readonly url: string;
   readonly received: Received[] = [];
-  /** The worker's sockets, in the order in which they connected. */
+  /** The worker's sockets in order of connection. */
   readonly sockets: Socket[] = [];
   onConnection: (socket: Socket) => void = () => undefined;
   onInit: (socket: Socket) => void = (socket) => {
@@ -51,8 +51,8 @@ export class TestSts implements AsyncDisposable {
   }
 
   /**
-   * @param authorise refuses a connection with the message that it returns
-   * @param at where it listens; port 0 takes a free one
+   * @param authorise returns a message to reject a connection
+   * @param at the address to listen on; port 0 selects a free one
    */
   static async start(
     authorise: (auth: unknown) => string | undefined = () => undefined,
@@ -68,17 +68,17 @@ export class TestSts implements AsyncDisposable {
     return new TestSts(server, `http://${at.host}:${(http.address() as AddressInfo).port}`);
   }
 
-  /** The payloads of an event so far. */
+  /** The payloads received for an event. */
   of(event: string): unknown[] {
     return this.received.filter((received) => received.event === event).map(({ payload }) => payload);
   }
 
-  /** The fragments so far. */
+  /** The received fragments. */
   get fragments(): FragmentData[] {
     return this.of('fragment:data').map((payload) => fragmentDataSchema.parse(payload));
   }
 
-  /** Resolves when something that was received or connected makes it true. */
+  /** Resolves when a message or a connection has made the condition true. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) {
       await new Promise<void>((resolve) => {
@@ -100,7 +100,7 @@ export class TestSts implements AsyncDisposable {
   }
 }
 
-/** The answer to a fragment: dubbed with `audio`, unless `fields` say otherwise. */
+/** A successful result for a fragment with `audio`, overridden by `fields`. */
 export function resultOf(
   fragment: FragmentData,
   audio: FragmentAudio | undefined,

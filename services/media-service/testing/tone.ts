@@ -2,7 +2,7 @@ import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 
 const AMPLITUDE = 8000;
 
-/** A sine as PCM, the same in every channel. */
+/** A sine as PCM, the same in all channels. */
 export function tonePcm(format: PcmFormat, frequencyHz: number, durationS: number): Buffer {
   const samples = Math.round(durationS * format.sampleRateHz);
   const pcm = Buffer.alloc(samples * format.channels * 2);
@@ -14,8 +14,8 @@ export function tonePcm(format: PcmFormat, frequencyHz: number, durationS: numbe
 }
 
 /**
- * How much of the sound is a tone of this frequency: 1 for nothing else, 0 for none of it. The signal's
- * correlation with a sine and a cosine, squared, as a share of its energy.
+ * The share of a tone in the energy of a signal, 0 to 1: the squared correlation with a sine and a cosine of this
+ * frequency.
  *
  * @param pcm mono
  */

@@ -20,7 +20,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
 });
 afterEach(async () => {
-  ending.abort(new Error('the test is over'));
+  ending.abort(new Error('the test has ended'));
   vi.useRealTimers();
   await stack.disposeAsync();
 });
