@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { Socket as ClientSocket } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import { PollingClient } from './testing/polling-client.ts';
@@ -15,6 +15,7 @@ import {
   startTap,
   summariseEvents,
 } from './testing/tap.ts';
+import { encodeFrame, encodeHead, OPCODE } from './testing/wire.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -262,6 +263,50 @@ test.each([
       .toBe(true);
   }
   expect(bytes(before.connections, 'up').join().length).toBeGreaterThan(100_000);
+});
+
+test('forwards masked frames unchanged when the service reads them after they were decoded', async () => {
+  const { promise: accepted, resolve: accept } = Promise.withResolvers<Socket>();
+  const sts = createServer((socket) => {
+    socket.once('data', () => {
+      socket.pause();
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      accept(socket);
+    });
+  });
+  const url = await listenAnywhere(sts);
+  atEnd(() => sts.close());
+  const { tap, events } = await startTap(url);
+  const worker = connect(Number(new URL(tap.url).port), '127.0.0.1');
+  atEnd(() => worker.destroy());
+  const headers = { Host: 'sts', Connection: 'Upgrade', Upgrade: 'websocket' };
+  worker.write(encodeHead('GET /socket.io/?EIO=4&transport=websocket HTTP/1.1', headers));
+  const [socket] = await Promise.all([accepted, once(worker, 'data')]);
+
+  const frame = encodeFrame(OPCODE.text, `42["a","${'x'.repeat(1000)}"]`, randomBytes(4));
+  // More than the socket buffers of the system hold, so that the rest waits in the tap.
+  const sent = Buffer.concat(Array.from({ length: 20_000 }, () => frame));
+  worker.write(sent);
+  await expect.poll(() => events.length).toBeGreaterThan(0);
+  // Waits until the relay is blocked.
+  let observed = 0;
+  while (observed < events.length) {
+    observed = events.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  expect(observed).toBeLessThan(20_000);
+  const received: Buffer[] = [];
+  const all = new Promise<void>((resolve) => {
+    let bytes = 0;
+    socket.on('data', (chunk) => {
+      received.push(chunk);
+      bytes += chunk.length;
+      if (bytes >= sent.length) resolve();
+    });
+  });
+  socket.resume();
+  await all;
+  expect(Buffer.concat(received).equals(sent)).toBe(true);
 });
 
 test('forwards other HTTP requests without decoding them', async () => {
