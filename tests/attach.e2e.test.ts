@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { mkdtempDisposable } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Json } from '../harness/engine/index.ts';
+import { freePort } from '../lib/testing/free-port.ts';
 import { CliRun } from './testing/cli-run.ts';
 import { KeptPipeline } from './testing/kept-pipeline.ts';
 
@@ -29,7 +28,7 @@ async function actual(run: CliRun, step: string, checkId: string): Promise<Json 
   return steps.find(({ id }) => id === step)?.checks.find((check) => check.id === checkId)?.actual;
 }
 
-test('a pipeline that is already running is tested through its URLs, read like any viewer reads it', async () => {
+test('attaches to a running pipeline by its URLs and captures its output as a reader', async () => {
   const run = attached(await pipeline.configIn(folder.path));
   expect(await run.exitCode(), run.output).toBe(0);
   const missed = await actual(run, 'output-stream', 'frames-before-capture');
@@ -37,7 +36,7 @@ test('a pipeline that is already running is tested through its URLs, read like a
   expect(await run.leftovers()).toEqual([]);
 });
 
-test('with a lead-in a late reader loses the slate, and the clip is measured wholly', async () => {
+test('measures the whole clip when a reader joins late, during the lead-in', async () => {
   const run = attached(await pipeline.configIn(folder.path), '--lead-in', '5s');
   expect(await run.exitCode(), run.output).toBe(0);
   const output = (name: string) => actual(run, 'output-stream', name);
@@ -45,24 +44,24 @@ test('with a lead-in a late reader loses the slate, and the clip is measured who
   expect(await output('frames-missing-start')).toBe(0);
   expect(await output('lead-in-segments')).toEqual([0, 1, 2]);
   expect(await output('segment-audio')).toEqual(Array(5).fill('dubbed'));
-  const again = new CliRun('quick', '--run', await run.runId(), '--from', '4');
-  expect(await again.exitCode(), again.output).toBe(0);
+  const reevaluation = new CliRun('quick', '--run', await run.runId(), '--from', '4');
+  expect(await reevaluation.exitCode(), reevaluation.output).toBe(0);
 });
 
-test('with a lead-in a pipeline that itself joins late loses the slate, and the clip is measured wholly', async () => {
+test('measures the whole clip when the pipeline joins late, during the lead-in', async () => {
   const config = await pipeline.configIn(folder.path, `paths: { input: 'live/{stream}-studio/out' }`);
   const run = attached(config, '--stream', 'late', '--lead-in', '8s');
-  const passedOn = pipeline.passOn('live/late-studio/out', 'live/late/in');
+  const relayed = pipeline.relay('live/late-studio/out', 'live/late/in');
   expect(await run.exitCode(), run.output).toBe(0);
-  await passedOn;
+  await relayed;
   const joinedS = await actual(run, 'fragments-processed', 'pipeline-joined-after');
-  expect(joinedS, 'not from the beginning').toBeGreaterThan(1);
+  expect(joinedS, 'the pipeline joins late').toBeGreaterThan(1);
   expect(await actual(run, 'output-stream', 'frames-missing-start')).toBe(0);
 });
 
-const WITHOUT_OBSERVERS = `socketio: { namespace: '/nobody' }`;
+const WITHOUT_OBSERVERS = `socketio: { namespace: '/none' }`;
 
-test('an STS service without a namespace for observers: what only it could show is not measured, with what to do', async () => {
+test('reports checks as not measured, with a remedy, for an STS service without observers', async () => {
   const run = attached(await pipeline.configIn(folder.path, WITHOUT_OBSERVERS));
   expect(await run.exitCode()).toBe(1);
   const { steps } = await run.result();
@@ -70,14 +69,14 @@ test('an STS service without a namespace for observers: what only it could show 
     ...['passed', 'passed', 'passed', 'NOT_MEASURED', 'NOT_MEASURED', 'NOT_MEASURED', 'NOT_MEASURED'],
   ]);
   expect(steps.flatMap(({ error }) => error?.fault ?? [])).toEqual(Array(4).fill('INCONCLUSIVE'));
-  expect(steps[3]?.error?.message).toMatch(/has no namespace \/nobody for observers\. .*--observe tap/);
-  expect(await actual(run, 'output-stream', 'frames-dropped'), 'the picture is judged all the same').toBe(0);
+  expect(steps[3]?.error?.message).toMatch(/has no namespace \/none for observers\. .*--observe tap/);
+  expect(await actual(run, 'output-stream', 'frames-dropped'), 'the video is still checked').toBe(0);
   expect(await actual(run, 'metrics', 'counter-processed')).toBe(5);
 });
 
-test('a worker that was pointed at the tap is seen through it, by a service that shows nothing itself', async () => {
+test('observes a worker through the tap with an STS service without observers', async () => {
   const port = await freePort();
-  await pipeline.pointWorkerAt(`http://127.0.0.1:${port}`);
+  await pipeline.setStsUrl(`http://127.0.0.1:${port}`);
   const more = `${WITHOUT_OBSERVERS}, tap: { listen: '127.0.0.1:${port}' }`;
   const run = attached(await pipeline.configIn(folder.path, more), '--observe', 'tap');
   expect(await run.exitCode(), run.output).toBe(0);
@@ -85,12 +84,3 @@ test('a worker that was pointed at the tap is seen through it, by a service that
   expect(await actual(run, 'fragments-processed', 'fragments-processed')).toBe(5);
   expect(await run.leftovers()).toEqual([]);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { CliRun } from './testing/cli-run.ts';
 
-test('the STS service is killed in the middle: the step fails, says so, and nothing is left', async () => {
+test('fails the step with the cause and stops all processes when the STS service is killed', async () => {
   const run = new CliRun('quick');
   await run.line(/✓ 2 worker-connected/);
   process.kill(await run.pidOf('sts-service'), 'SIGKILL');
@@ -26,7 +26,7 @@ test('the STS service is killed in the middle: the step fails, says so, and noth
   expect(await run.leftovers()).toEqual([]);
 });
 
-test('MediaMTX hangs: the step fails, names it, and nothing is left', async () => {
+test('fails the step, names MediaMTX and stops all processes when MediaMTX hangs', async () => {
   const run = new CliRun('quick', '--sts', 'echo');
   await run.line(/✓ 0 environment-setup/);
   process.kill(await run.pidOf('mediamtx'), 'SIGSTOP');
@@ -38,7 +38,7 @@ test('MediaMTX hangs: the step fails, names it, and nothing is left', async () =
   expect(await run.leftovers()).toEqual([]);
 });
 
-test('Ctrl-C: the run ends as interrupted with its reports written, and nothing is left', async () => {
+test('writes the reports of an interrupted run and stops all processes on Ctrl-C', async () => {
   const run = new CliRun('quick');
   await run.line(/✓ 1 mediamtx-received-stream/);
   run.signal('SIGINT');
@@ -47,7 +47,7 @@ test('Ctrl-C: the run ends as interrupted with its reports written, and nothing 
   expect(await run.leftovers()).toEqual([]);
 });
 
-test('the harness is killed: what it started is ended, and its event log can be read', async () => {
+test('stops all processes and leaves a readable event log when the harness is killed', async () => {
   const run = new CliRun('quick');
   await run.line(/✓ 1 mediamtx-received-stream/);
   run.signal('SIGKILL');
@@ -56,7 +56,7 @@ test('the harness is killed: what it started is ended, and its event log can be 
   expect((await run.events()).filter(({ type }) => type === 'step:end')).toHaveLength(2);
 });
 
-test('a documented port is taken: exit 3, and who holds it', async () => {
+test('exits with 3 and names the process that uses a documented port', async () => {
   const server = createServer().listen(3000, '127.0.0.1');
   await once(server, 'listening');
   try {
@@ -70,7 +70,7 @@ test('a documented port is taken: exit 3, and who holds it', async () => {
   }
 });
 
-test('a fixture that is not there is refused before anything is started', async () => {
+test('rejects an unknown fixture before it starts a service', async () => {
   const run = new CliRun('quick', '--fixture', '11s-counting-english');
   expect(await run.exitCode()).toBe(1);
   const error = (await run.result()).steps[0]?.error;

@@ -9,7 +9,7 @@ function check(result: RunResult, step: string, checkId: string): CheckResult | 
   return result.steps.find(({ id }) => id === step)?.checks.find((candidate) => candidate.id === checkId);
 }
 
-test('full-pipeline: seven steps pass on real processes, and their evidence is kept', async () => {
+test('full-pipeline passes seven steps on real processes and keeps their evidence', async () => {
   const run = new CliRun('full-pipeline');
   expect(await run.exitCode(), run.output).toBe(0);
   const result = await run.result();

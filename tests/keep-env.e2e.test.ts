@@ -24,15 +24,15 @@ async function keep(scenario: string): Promise<{ runId: string; run: CliRun }> {
   return { runId: await run.runId(), run };
 }
 
-/** Why there is no run in the environment of another. */
-async function refusal(...args: readonly string[]): Promise<string> {
+/** The error output of a run that rejects the kept environment. */
+async function rejection(...args: readonly string[]): Promise<string> {
   const run = new CliRun('preflight', ...args);
   expect(await run.exitCode(), run.output).toBe(3);
   expect(run.output).toMatch(/^error: the kept environment is not what this run needs/);
   return run.output;
 }
 
-/** Why another scenario could not go on in the environment of a run. */
+/** The message of a step that fails because the kept environment does not fit. */
 async function failure(...args: readonly string[]): Promise<string> {
   const run = new CliRun('quick', ...args);
   expect(await run.exitCode(), run.output).toBe(3);
@@ -41,7 +41,7 @@ async function failure(...args: readonly string[]): Promise<string> {
   return error?.message ?? '';
 }
 
-test('a kept environment is gone on in with a stream of its own, stays, and is ended when that is asked for', async () => {
+test('resumes a kept environment with a new stream, keeps it, and stops it on request', async () => {
   const first = await keep('quick');
   const pid = await first.run.pidOf('sts-service');
 
@@ -61,19 +61,21 @@ test('a kept environment is gone on in with a stream of its own, stays, and is e
   expect(await stop(first.runId)).toContain('has left no environment running');
 });
 
-test('one that is no longer the same is refused, naming what differs', async () => {
+test('rejects a changed environment and names each difference', async () => {
   const { runId, run } = await keep('preflight');
   const file = join(await run.folder(), 'environment.json');
   const written = await readFile(file, 'utf8');
   const pid = await run.pidOf('media-service');
-  // They are told in the order in which they were up.
+  // Services are listed in the order in which they became ready.
   const first = /"name": "([\w-]+)"/.exec(written)?.[1] ?? '';
 
   expect(await failure('--resume', runId)).toContain('its segmentS is 6, this run needs 2');
   await writeFile(file, written.replace(/"version": "\w+"/, '"version": "0"'));
-  expect(await refusal('--resume', runId)).toContain(`the code of ${first} has changed since it was started`);
+  expect(await rejection('--resume', runId)).toContain(
+    `the code of ${first} has changed since it was started`,
+  );
   await writeFile(file, written.replace(/"settings": "\w+"/, '"settings": "0"'));
-  expect(await refusal('--resume', runId)).toContain(
+  expect(await rejection('--resume', runId)).toContain(
     `the settings of ${first} have changed since it was started`,
   );
   await writeFile(
@@ -83,17 +85,17 @@ test('one that is no longer the same is refused, naming what differs', async () 
       `"mediaServiceUrl": "http://127.0.0.1:${urlPort(written, 'stsUrl')}"`,
     ),
   );
-  expect(await refusal('--resume', runId)).toMatch(
+  expect(await rejection('--resume', runId)).toMatch(
     /is served by pid \d+ \(.*sts-service.*\), not by media-service/,
   );
   await writeFile(file, written.replace(/("pid": (\d+),\s+"startTime": ")\d+/, '$11'));
-  expect(await refusal('--resume', runId)).toMatch(
+  expect(await rejection('--resume', runId)).toMatch(
     new RegExp(`${first} \\(pid \\d+\\) has ended; another process has its pid`),
   );
   await writeFile(file, written);
 
   process.kill(pid, 'SIGKILL');
-  expect(await refusal('--resume', runId)).toContain(`media-service (pid ${pid}) has ended`);
+  expect(await rejection('--resume', runId)).toContain(`media-service (pid ${pid}) has ended`);
   expect(await stop(runId)).toMatch(
     /ended (mediamtx|sts-service) \(pid \d+\), (mediamtx|sts-service) \(pid \d+\)$/m,
   );
@@ -104,21 +106,21 @@ function urlPort(description: string, name: string): string {
   return new RegExp(`"${name}": "http://127.0.0.1:(\\d+)"`).exec(description)?.[1] ?? '';
 }
 
-test('a service that ends while an environment is gone on in fails the step', async () => {
+test('fails the step when a service of a resumed environment dies', async () => {
   const { runId, run } = await keep('quick');
   const pid = await run.pidOf('sts-service');
-  const again = new CliRun('quick', '--resume', runId);
-  await again.line(/✓ 2 worker-connected/);
+  const resumed = new CliRun('quick', '--resume', runId);
+  await resumed.line(/✓ 2 worker-connected/);
   process.kill(pid, 'SIGKILL');
-  expect(await again.exitCode()).toBe(1);
-  const error = (await again.result()).steps[3]?.error;
+  expect(await resumed.exitCode()).toBe(1);
+  const error = (await resumed.result()).steps[3]?.error;
   expect(error).toMatchObject({
     code: 'SERVICE_DIED',
     message: expect.stringContaining(`sts-service (pid ${pid})`),
   });
 });
 
-test('what was asked for otherwise is refused before anything is run', async () => {
+test('rejects conflicting options before it starts the run', async () => {
   const { runId } = await keep('preflight');
   const run = new CliRun('preflight', '--resume', runId, '--sts', 'real');
   expect(await run.exitCode()).toBe(2);

@@ -9,7 +9,7 @@ const PROJECT = join(import.meta.dirname, '..');
 const namesSchema = z.record(z.string(), z.string());
 const manifestSchema = z.object({ dependencies: namesSchema, optionalDependencies: namesSchema });
 
-/** A project of somebody else, with dubstep installed from what `pnpm pack` makes. */
+/** Another project, with dubstep installed from the result of `pnpm pack`. */
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'package-'));
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const { dependencies, optionalDependencies } = manifestSchema.parse(
     JSON.parse(await readFile(join(modules, 'dubstep', 'package.json'), 'utf8')),
   );
-  // Packages of a registry are taken from here: what is tried is what they are asked for.
+  // Registry packages are linked from this project: the test covers the list of dependencies, not their download.
   const names = Object.keys({ ...dependencies, ...optionalDependencies });
   for (const name of [...names, '@types/node', 'vitest']) {
     await mkdir(dirname(join(modules, name)), { recursive: true });
@@ -32,7 +32,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rm(folder, { recursive: true }));
 
-test('another project writes a scenario, checks its types, and runs it', async () => {
+test('another project can type-check and run its own scenario', async () => {
   await writeFile(
     join(folder, 'own.ts'),
     `import { defineScenario, run } from 'dubstep';
@@ -47,7 +47,7 @@ export const own = defineScenario({
       title: 'Asks',
       timeoutMs: 1000,
       async run(ctx, rig) {
-        // @ts-expect-error: the rig has no such thing
+        // @ts-expect-error: the rig has no such property
         rig.question;
         // @ts-expect-error: a number needs a unit
         void (() => ctx.check('answer', { actual: rig.answer, limit: { max: 50 } }));
@@ -91,15 +91,15 @@ describeScenario(own, { runsFolder: 'runs' });
   expect(exitCode).toBe(0);
 });
 
-test('its command line knows the scenarios, and keeps runs where it was called', async () => {
+test('the command line lists the scenarios and writes runs to the current folder', async () => {
   const dubstep = execa({ cwd: folder, node: true, nodePath: process.execPath, reject: false });
   const main = join(folder, 'node_modules', 'dubstep', 'dist', 'cli', 'main.js');
   expect(await dubstep`${main} scenario list`).toMatchObject({
     stdout: expect.stringContaining('full-pipeline'),
     stderr: '',
   });
-  const refused = await dubstep`${main} scenario quick --env attach --config missing.config.ts`;
-  expect(refused.exitCode).toBe(3);
-  expect(refused.stdout).toMatch(/reports\/runs\/\S+-quick-\S+\/index\.html$/);
-  expect(refused.stdout).not.toContain('node_modules');
+  const rejected = await dubstep`${main} scenario quick --env attach --config missing.config.ts`;
+  expect(rejected.exitCode).toBe(3);
+  expect(rejected.stdout).toMatch(/reports\/runs\/\S+-quick-\S+\/index\.html$/);
+  expect(rejected.stdout).not.toContain('node_modules');
 });

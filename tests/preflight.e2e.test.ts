@@ -1,5 +1,5 @@
 import { describeScenario } from 'dubstep/vitest';
 import { preflight } from '../scenarios/preflight.ts';
 
-// Each step is a test: `pnpm vitest --project e2e scenarios/preflight`, or a click in an editor that knows Vitest.
+// Each step is a test, which an editor with Vitest support can run: `pnpm vitest --project e2e tests/preflight`.
 describeScenario(preflight, { sts: 'echo' });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CliRun } from './testing/cli-run.ts';
 
-test('two runs side by side, one over RTSP, one with an echoing STS service', async () => {
+test('runs in parallel over RTSP and with the STS service in echo mode', async () => {
   const runs = [new CliRun('quick', '--publish', 'rtsp'), new CliRun('quick', '--sts', 'echo')];
   for (const run of runs) {
     expect(await run.exitCode(), run.output).toBe(0);
@@ -10,7 +10,7 @@ test('two runs side by side, one over RTSP, one with an echoing STS service', as
   }
 });
 
-test('preflight passes without publishing anything', async () => {
+test('preflight passes without a publisher', async () => {
   const run = new CliRun('preflight');
   expect(await run.exitCode(), run.output).toBe(0);
   const events = await run.events();

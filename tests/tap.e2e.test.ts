@@ -7,7 +7,7 @@ interface Observed {
   readonly payload: Json;
 }
 
-/** The events that an observer saw in one direction; audio is in them by its hash. */
+/** The events of one observer in one direction. Audio is replaced by its hash. */
 async function eventsOf(run: CliRun, source: string, direction: string) {
   return (await run.events()).flatMap((event) => {
     if (event.type !== 'observation' || event.source !== source) return [];
@@ -16,7 +16,7 @@ async function eventsOf(run: CliRun, source: string, direction: string) {
   });
 }
 
-test('through the tap the seven steps pass, and it sees what the monitor sees, byte for byte', async () => {
+test('passes seven steps through the tap, which observes the same bytes as the monitor', async () => {
   const run = new CliRun('quick', '--observe', 'tap', '--sts', 'echo');
   expect(await run.exitCode(), run.output).toBe(0);
   expect((await run.result()).steps.map(({ status }) => status)).toEqual(Array(7).fill('passed'));

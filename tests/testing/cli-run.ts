@@ -7,7 +7,7 @@ import { readEventLog } from '../../harness/engine/index.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** A scenario that runs as a person would run it: the real command line, in a process of its own. */
+/** Runs `dubstep scenario` in a child process. */
 export class CliRun {
   readonly lines: string[] = [];
   readonly #child;
@@ -28,12 +28,12 @@ export class CliRun {
     });
   }
 
-  /** What it printed so far. */
+  /** The output so far. */
   get output(): string {
     return this.lines.join('\n');
   }
 
-  /** The first line that fits, printed or to come. Rejects when the run ends without one. */
+  /** Waits for the first line that matches, including lines already printed. Rejects when the run ends without one. */
   async line(pattern: RegExp): Promise<string> {
     const printed = this.lines.find((line) => pattern.test(line));
     if (printed !== undefined) return printed;
@@ -43,7 +43,7 @@ export class CliRun {
     return await promise;
   }
 
-  /** As the second line of the console tells it. */
+  /** The run id from the second line of the output. */
   async runId(): Promise<string> {
     const line = await this.line(/^\S+ · \d{8}-\d{6}-/);
     return line.split(' · ')[1]?.trim() ?? '';
@@ -75,21 +75,21 @@ export class CliRun {
   async pidOf(service: string): Promise<number> {
     const text = await readFile(join(await this.folder(), 'events.ndjson'), 'utf8');
     const pid = new RegExp(`${service} started \\(pid (\\d+)\\)`).exec(text)?.[1];
-    if (pid === undefined) throw new Error(`${service} has not been started`);
+    if (pid === undefined) throw new Error(`${service} was not started`);
     return Number(pid);
   }
 
-  /** The pid of the command line itself. */
+  /** The pid of the command line. */
   get pid(): number {
     return this.#child.pid ?? 0;
   }
 
-  /** The pids of all processes that this run has started and that are still there. */
+  /** The pids of all running processes that this run has started. */
   async leftovers(): Promise<number[]> {
     const mark = `DUBSTEP_RUN_ID=${await this.runId()}`;
     const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
     const environments = await Promise.all(
-      // A process may end while it is looked at.
+      // A process may end while it is examined.
       pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
     );
     return pids.filter((_, index) => environments[index]?.includes(mark)).map(Number);

@@ -12,10 +12,10 @@ import { CliRun } from './cli-run.ts';
 
 const PROJECT = join(import.meta.dirname, '..', '..');
 
-/** For so long MediaMTX can take what it was sent before the sender goes: docs/decisions/0096. */
+/** Time for MediaMTX to process the last packets before the publisher disconnects: docs/decisions/0096. */
 const UNPUBLISH_AFTER_MS = 300;
 
-/** A pipeline that somebody else has started: what a run has left running. */
+/** A running pipeline to attach to: the kept environment of a run. */
 export class KeptPipeline {
   readonly #pids: number[];
   readonly #endpoints: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export class KeptPipeline {
     for (const service of ['mediamtx', 'sts-service', 'media-service']) pids.push(await host.pidOf(service));
     const { endpoints } = environmentOutputSchema.parse((await host.result()).steps[0]?.output);
     const pipeline = new KeptPipeline(pids, endpoints);
-    // Whatever became of the run, what it has left running is there, and is ended.
+    // A failed run keeps its services running too.
     if (exitCode !== 0) await pipeline.end();
     expect(exitCode, host.output).toBe(0);
     return pipeline;
@@ -39,7 +39,12 @@ export class KeptPipeline {
     this.#endpoints = endpoints;
   }
 
-  /** Writes a configuration that describes it, `more` as it would be typed, and returns its file. */
+  /**
+   * Writes a configuration of this pipeline.
+   *
+   * @param more source of additional properties
+   * @returns the path of the file
+   */
   async configIn(folder: string, more = ''): Promise<string> {
     const { rtmpUrl, rtspUrl, mediamtxApiUrl, mediaServiceUrl, stsUrl } = this.#endpoints;
     const urls = { rtmp: rtmpUrl, rtsp: rtspUrl, mediamtxApi: mediamtxApiUrl, mediaService: mediaServiceUrl };
@@ -54,10 +59,10 @@ export class KeptPipeline {
   }
 
   /**
-   * Passes a stream on from one path to another, as soon as it is there: what a reader gets, who joins late. Resolves
-   * when all of it has been sent.
+   * Relays a stream to another path once it is published, like a reader that joins late. Resolves when the stream has
+   * ended.
    */
-  async passOn(from: string, to: string): Promise<void> {
+  async relay(from: string, to: string): Promise<void> {
     const { rtmpUrl, mediamtxApiUrl } = this.#endpoints;
     const mediamtx = new MediamtxClient(String(mediamtxApiUrl));
     const isReady = async (): Promise<boolean> =>
@@ -70,12 +75,12 @@ export class KeptPipeline {
     });
     const args = ['-i', `${rtmpUrl}/${from}`, '-c', 'copy', '-f', 'flv', connection.url];
     const { failed } = await execa('ffmpeg', ['-v', 'error', '-nostdin', ...args], { reject: false });
-    // Else it ends by itself, once MediaMTX has had its time.
+    // Without a failure the connection closes itself after the delay.
     if (failed) connection.close();
   }
 
-  /** Starts the media-service again, with another address for the STS service. */
-  async pointWorkerAt(stsUrl: string): Promise<void> {
+  /** Restarts media-service with another URL of the STS service. */
+  async setStsUrl(stsUrl: string): Promise<void> {
     const pid = this.#pids.pop() as number;
     const lines = (await readFile(`/proc/${pid}/environ`, 'utf8')).split('\0').filter((line) => line !== '');
     const env = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
