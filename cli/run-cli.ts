@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { type Argument, Command, CommanderError, type Option } from 'commander';
 import { ScenarioRefusedError } from '../harness/engine/scenario-definition.ts';
 import type { CliContext } from './cli-context.ts';
 import { addCompletionCommand } from './commands/completion-command.ts';
@@ -18,6 +18,7 @@ export function createProgram(context: CliContext, end: (exitCode: number) => vo
   const program = new Command('dubstep')
     .description('step-based end-to-end tests for live dubbing pipelines')
     .exitOverride()
+    .configureHelp({ optionDescription: helpText, argumentDescription: helpText })
     .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
@@ -29,6 +30,15 @@ export function createProgram(context: CliContext, end: (exitCode: number) => vo
   addDoctorCommand(program, context, end);
   addCompletionCommand(program, context);
   return program;
+}
+
+/** The description, with the accepted words and the default. */
+function helpText({ description, argChoices, ...option }: Argument | Option): string {
+  const value =
+    option.defaultValueDescription ?? (option.defaultValue === false ? undefined : option.defaultValue);
+  const notes = [argChoices?.join(', '), value === undefined ? undefined : `default: ${String(value)}`];
+  const present = notes.filter((note) => note !== undefined);
+  return present.length === 0 ? description : `${description} (${present.join('; ')})`;
 }
 
 /**

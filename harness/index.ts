@@ -1,7 +1,9 @@
-/** A scenario of your own, for any pipeline: what it is written with. */
+/** Define scenarios for any pipeline. */
 export { type DefinedScenario, defineScenario, type ScenarioInput } from './define-scenario.ts';
 export {
+  type CheckDefinition,
   CheckFailedError,
+  type CheckRegistry,
   type CheckResult,
   type CheckStatus,
   type ErrorRecord,
@@ -11,11 +13,13 @@ export {
   type HarnessErrorOptions,
   type Json,
   type LogLevel,
+  type NotMeasured,
   type NumberCheck,
   type NumberLimit,
   type Parser,
   type PollOptions,
   PollTimeoutError,
+  type RecordedValue,
   type RunContext,
   type RunEvent,
   type RunResult,
@@ -28,5 +32,5 @@ export {
   type StepResult,
   type StepStatus,
 } from './engine/index.ts';
-/** For `dubstep.config.ts`, which describes a dubbing pipeline that somebody else runs. */
+/** For `dubstep.config.ts`, which describes a running pipeline. */
 export { type AttachConfigInput, defineConfig } from './environments/index.ts';

@@ -1,36 +1,4 @@
-/** What a scenario is made of, for any pipeline. */
-export {
-  type AttachConfigInput,
-  CheckFailedError,
-  type CheckResult,
-  type CheckStatus,
-  type DefinedScenario,
-  defineConfig,
-  defineScenario,
-  type ErrorRecord,
-  type ExactCheck,
-  type FaultClass,
-  HarnessError,
-  type HarnessErrorOptions,
-  type Json,
-  type LogLevel,
-  type NumberCheck,
-  type NumberLimit,
-  type Parser,
-  type PollOptions,
-  PollTimeoutError,
-  type RunContext,
-  type RunEvent,
-  type RunResult,
-  type RunStatus,
-  readEventLog,
-  type Scenario,
-  type ScenarioDefinition,
-  type ScenarioInput,
-  type Step,
-  type StepContext,
-  type StepResult,
-  type StepStatus,
-} from '../../harness/index.ts';
-/** Run a scenario and report it. */
+/** Define scenarios for any pipeline. */
+export * from '../../harness/index.ts';
+/** Run a scenario and write its reports. */
 export { type Reporter, type ReporterName, type RunSettings, run } from './run.ts';

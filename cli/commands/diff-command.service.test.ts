@@ -35,8 +35,8 @@ test('compares two runs with different options', async () => {
       count  passed <time>  passed <time>  <delta>
       after  passed <time>  passed <time>  <delta>
 
-    first event that only one of them has
-      none: the same happened in both
+    first difference
+      none: both runs have the same events
     "
   `);
 });
@@ -44,9 +44,7 @@ test('compares two runs with different options', async () => {
 test('compares runs of different scenarios', async () => {
   const a = await run('passes');
   const b = await run('fails');
-  const [upToValues, events = ''] = (await differences(a, b)).split(
-    '\n\nfirst event that only one of them has\n',
-  );
+  const [upToValues, events = ''] = (await differences(a, b)).split('\n\nfirst difference\n');
   expect(upToValues).toMatchInlineSnapshot(`
     "A  <passes>  passes · process  passed <time>
     B  <fails>  fails · process  failed <time>
@@ -58,7 +56,7 @@ test('compares runs of different scenarios', async () => {
       after  passed <time>  not-run
       fail  –  failed <time>
 
-    values that differ, 3 are alike
+    changed values (3 unchanged)
       fail: 2 values, only in B"
   `);
   expect(events).toContain('  only in B <time>  counter  warn  losing count\n');

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { replay } from '../../harness/engine/run-folder/replay.ts';
 import { finishReporters } from '../../harness/engine/run-folder/reporter.ts';
 import { writeAtomically } from '../../lib/write-atomically.ts';
@@ -32,7 +32,12 @@ export function addRenderCommand(
     .addArgument(runArgument('[run]').default('last'))
     .addOption(reporterOption('reports to render, separated by commas').makeOptionMandatory())
     .addOption(otlpEndpointOption())
-    .option('--output <file>', 'file to write, or `-` for stdout (default: in the run folder)')
+    .addOption(
+      new Option('--output <file>', 'file to write, or `-` for stdout').default(
+        undefined,
+        'in the run folder',
+      ),
+    )
     .option('--single-file', 'with --reporter html: one page that contains all of its media', false)
     .action(async (run: string, { reporter: names = [], output, singleFile, otlpEndpoint }: Flags) => {
       const folder = findRun(run, context);

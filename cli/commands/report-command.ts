@@ -23,7 +23,7 @@ export function addReportCommand(
   const command = program
     .command('report')
     .description('open the page of a run in the browser; without a display, print its path')
-    .addArgument(runArgument('[run]', 'run id, unique prefix, or path of the run folder (default: last)'))
+    .addArgument(runArgument('[run]').default(undefined, 'last'))
     .option('--overview', 'open the page of all runs instead', false)
     .enablePositionalOptions()
     .action(async (run: string | undefined, { overview }: { readonly overview: boolean }) => {

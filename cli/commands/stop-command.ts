@@ -12,12 +12,7 @@ export function addStopCommand(parent: Command, context: CliContext): void {
   parent
     .command('stop')
     .description('stop the services that a run kept running')
-    .addArgument(
-      runArgument(
-        '[run]',
-        'run id, unique prefix, or path of the run folder; by default the newest run with a kept environment',
-      ),
-    )
+    .addArgument(runArgument('[run]').default(undefined, 'the newest run with a kept environment'))
     .option('--all', 'stop the services of all runs', false)
     .action(async (run: string | undefined, { all }: { readonly all: boolean }) => {
       if (all && run !== undefined)

@@ -16,7 +16,7 @@ export interface OutputFlags extends ReporterFlags {
 
 export function addOutputOptions(command: Command): void {
   command
-    .addOption(reporterOption('reporters, separated by commas (default: console,html)'))
+    .addOption(reporterOption('reporters, separated by commas').default(undefined, 'console,html'))
     .addOption(otlpEndpointOption())
     .option('--json', 'print only the result to stdout, as JSON', false)
     .option('-v, --verbose', 'print every poll, observation and log line', false);

@@ -43,10 +43,9 @@ export class ParamOption extends Option {
     } else if (schema instanceof z.ZodNumber) {
       this.argParser(parseWith(durationMsSchema.transform((ms) => ms / 1000).pipe(schema)));
     } else this.argParser(parseWith(schema as z.ZodType));
-    const { default: value } = param;
-    if (value === undefined) return;
-    if (param.isAxis) this.default([value], String(value));
-    else this.default(value, `${value}${param.unit ?? ''}`);
+    const { default: value, defaultText = value === undefined ? undefined : `${value}${param.unit ?? ''}` } =
+      param;
+    this.default(value !== undefined && param.isAxis ? [value] : value, defaultText);
   }
 
   /** Names the flag in a usage error. */

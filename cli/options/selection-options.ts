@@ -22,7 +22,11 @@ export interface SelectionFlags {
 export function addSelectionOptions(command: Command): void {
   command
     .option('--grep <pattern>', 'scenarios whose id, title or @tag matches a regular expression')
-    .option('--last-failed', 'rerun everything that did not pass last time, with the same options', false)
+    .option(
+      '--last-failed',
+      'rerun everything that did not pass last time, with the same --env, --sts and --publish',
+      false,
+    )
     .option(
       '--repeat <count>',
       'run each scenario N times and report the pass rate per step',

@@ -31,9 +31,9 @@ export function addStepOptions(command: Command): void {
       ),
     )
     .addOption(
-      runOption(
-        '--resume [run]',
-        'reuse the environment kept by an earlier run (default: the newest one) for a new stream',
+      runOption('--resume [run]', 'reuse the environment kept by an earlier run for a new stream').default(
+        undefined,
+        'the newest one',
       ),
     )
     .option(

@@ -113,7 +113,7 @@ describe('report render', () => {
     const path = join(inline.runsFolder, 'last/report.html');
     expect(inFolder).toMatchObject({ code: 0, stdout: `${path}\n` });
     const sizeBytes = (await readFile(path)).length;
-    expect(inFolder.stderr).toBe(`${Math.round(sizeBytes / 1000)} kB with all of its media inside\n`);
+    expect(inFolder.stderr).toBe(`${Math.round(sizeBytes / 1000)} kB, including all media\n`);
     const elsewhere = await inline.run(
       'report',
       'render',

@@ -47,7 +47,7 @@ export class CopiedProject {
   async typeErrors(): Promise<string> {
     const config = {
       extends: join(PROJECT, 'tsconfig.json'),
-      include: ['scenarios', join(PROJECT, 'harness/media/probe/ffprobe-static.d.ts')],
+      include: ['scenarios', join(PROJECT, 'harness/**/*.d.ts')],
     };
     await writeFile(join(this.folder, 'tsconfig.json'), JSON.stringify(config));
     return (await this.#run(join(PROJECT, 'node_modules/.bin/tsc'), [])).stdout;

@@ -1,2 +1,6 @@
-/** Runs scenarios in Vitest: `import { describeScenario } from 'dubstep/vitest'`. */
+/** Scenarios of dubstep, for {@link describeScenario}. */
+export { fullPipeline } from '../../scenarios/full-pipeline.ts';
+export { preflight } from '../../scenarios/preflight.ts';
+export { quick } from '../../scenarios/quick.ts';
+/** Run scenarios in Vitest: `import { describeScenario } from 'dubstep/vitest'`. */
 export { type DescribeOptions, describeScenario } from './describe-scenario.ts';

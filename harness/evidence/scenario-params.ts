@@ -10,6 +10,8 @@ export interface ScenarioParam {
   readonly description: string;
   /** The value without the flag. */
   readonly default?: string | number;
+  /** Describes a default that depends on the run. */
+  readonly defaultText?: string;
   /** The value of the flag without a value. */
   readonly preset?: string;
   /** Unit of the recorded value. */
@@ -28,7 +30,7 @@ export const SCENARIO_PARAMS = {
   environment: {
     flag: '--env',
     value: '<names>',
-    description: 'where the pipeline runs',
+    description: 'where the pipeline runs; every combination of comma-separated values is run',
     default: 'process',
     isAxis: true,
   },
@@ -38,11 +40,12 @@ export const SCENARIO_PARAMS = {
     description: 'auto: free ports; documented: 1935, 8554, 8889, 8080, 3000',
     default: 'auto',
   },
-  streamId: { flag: '--stream', value: '<id>', description: 'stream id (default: a new one)' },
+  streamId: { flag: '--stream', value: '<id>', description: 'stream id', defaultText: 'a new id' },
   fixture: {
     flag: '--fixture',
     value: '<clip>',
-    description: "name or path of the clip to publish (default: the scenario's own)",
+    description: 'name or path of the clip to publish',
+    defaultText: "the scenario's own",
   },
   leadInS: {
     flag: '--lead-in',
@@ -81,12 +84,14 @@ export const SCENARIO_PARAMS = {
   config: {
     flag: '--config',
     value: '<file>',
-    description: 'describes the running pipeline of --env attach (default: dubstep.config.ts)',
+    description: 'configuration of the running pipeline, for --env attach',
+    defaultText: 'dubstep.config.ts',
   },
   keepEnvironment: {
     flag: '--keep-env',
     value: '[when]',
-    description: 'keep the services running after the run (default: on-failure on a terminal, else never)',
+    description: 'keep the services running after the run',
+    defaultText: 'on-failure on a terminal, else never',
     preset: 'always',
     isRunOnly: true,
   },
