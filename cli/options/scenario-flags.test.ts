@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import type { RunResult } from '../../harness/engine/run-result.ts';
+import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { SCENARIO_PARAMS, type ScenarioParam } from '../../harness/evidence/scenario-params.ts';
 import { stepCommands } from '../../reports/step-commands.ts';
 import { commonOptions, ParamOption } from './pipeline-options.ts';
