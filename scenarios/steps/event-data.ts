@@ -25,7 +25,8 @@ export function eventData(limits: EventDataLimits): DubbingStep {
     async run(ctx, rig) {
       const isEcho = rig.options.sts === 'echo';
       const { clip, leadInS, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const { list, unobserved, joinedS } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const { list, unobserved, joinUnknown, joinedS = 0 } = fragments;
       if (unobserved !== undefined) {
         const ids = [...(isEcho ? ECHO_CHECKS : SPEECH_CHECKS), ...dubbedAudioChecks(!isEcho)];
         notMeasuredAll(ctx, ids, { reason: unobserved });
@@ -40,13 +41,8 @@ export function eventData(limits: EventDataLimits): DubbingStep {
 
       const { languages } = profile;
       if (isEcho) checkEchoedFragments(ctx, list, audio);
-      else
-        checkSpeech(
-          ctx,
-          separated.clip,
-          { clip, languages, ...(joinedS !== undefined && { joinedS }) },
-          limits,
-        );
+      else if (joinUnknown !== undefined) notMeasuredAll(ctx, SPEECH_CHECKS, { reason: joinUnknown });
+      else checkSpeech(ctx, separated.clip, { clip, languages, joinedS }, limits);
       checkDubbedAudio(ctx, audio, {
         durationTolerance: limits.durationTolerance,
         mustDiffer: !isEcho,

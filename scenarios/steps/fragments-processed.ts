@@ -1,6 +1,6 @@
 import { type DubbedFragments, dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
 import type { MonitorEvent } from '../../harness/socketio/index.ts';
-import { type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
+import { type CheckContext, type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
 import { collectFragments } from '../evidence/collect-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/segments.ts';
@@ -78,9 +78,10 @@ function recordJoinTime(ctx: DubbingContext, { joinedS, joinUnknown, unobserved 
   else ctx.record('pipeline-joined-after', { value: joinedS ?? null, unit: 's' });
 }
 
-function checkFragments(
-  ctx: DubbingContext,
-  { list, malformed, missed, worker, unobserved }: DubbedFragments,
+/** @param expected number of fragments, from the time at which the pipeline joined */
+export function checkFragments(
+  ctx: CheckContext,
+  { list, malformed, missed, worker, unobserved, joinUnknown }: DubbedFragments,
   expected: number,
 ): void {
   if (unobserved !== undefined) {
@@ -90,19 +91,23 @@ function checkFragments(
   const errors = list.flatMap(({ sequenceNumber, error }) =>
     error === undefined ? [] : [`${sequenceNumber}: ${error}`],
   );
-  ctx.check('fragments-processed', {
-    actual: list.length,
-    expected,
-    ...(worker !== undefined && { note: `worker reports ${worker}` }),
-  });
+  if (joinUnknown !== undefined)
+    notMeasuredAll(ctx, ['fragments-processed', 'fragment-order'], { reason: joinUnknown });
+  else {
+    ctx.check('fragments-processed', {
+      actual: list.length,
+      expected,
+      ...(worker !== undefined && { note: `worker reports ${worker}` }),
+    });
+    ctx.check('fragment-order', {
+      actual: list.map(({ sequenceNumber }) => sequenceNumber),
+      expected: Array.from({ length: expected }, (_, index) => index),
+    });
+  }
   ctx.check('fragment-status', {
     actual: list.map(({ status }) => status),
     expected: list.map(() => 'success'),
     ...(errors.length > 0 && { note: errors.join('; ') }),
-  });
-  ctx.check('fragment-order', {
-    actual: list.map(({ sequenceNumber }) => sequenceNumber),
-    expected: Array.from({ length: expected }, (_, index) => index),
   });
   ctx.check('fragment-duplicates', {
     actual: list.length - new Set(list.map(({ fragmentId }) => fragmentId)).size,

@@ -21,10 +21,11 @@ export function metrics(limits: MetricsLimits): DubbingStep {
     async run(ctx, rig) {
       const counters = await observeCounters(ctx, rig);
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const { joinedS = 0 } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const { joinedS = 0, joinUnknown } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS - joinedS);
       const { processed, partial, fallback, dropped } = counters.outcomes;
-      ctx.check('counter-processed', { actual: processed ?? null, expected });
+      if (joinUnknown !== undefined) ctx.notMeasured('counter-processed', { reason: joinUnknown });
+      else ctx.check('counter-processed', { actual: processed ?? null, expected });
       ctx.check('counters-not-processed', {
         actual: [partial ?? null, fallback ?? null, dropped ?? null],
         expected: [0, 0, 0],
