@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CheckResult, Json } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
+import { upgradeCheck } from '../../harness/engine/run-folder/upgrade-event.ts';
 import { RESULT_FILE } from './read-run.ts';
 
 /** What the overview of all runs needs of a `result.json`. */
@@ -11,38 +11,17 @@ export type RecordedRun = Pick<
   'runId' | 'scenario' | 'environment' | 'status' | 'startedAt' | 'durationMs'
 > & { readonly steps: readonly Pick<RunResult['steps'][number], 'id' | 'number' | 'status' | 'checks'>[] };
 
-const json = z.custom<Json>((value) => value !== undefined);
+type StoredCheck = Parameters<typeof upgradeCheck>[0];
 
+const statusSchema = z.object({ status: z.enum(['passed', 'failed', 'not-measured']) });
+const storedCheckSchema = z.union([
+  statusSchema.extend({ id: z.string(), title: z.string() }),
+  // In earlier versions, a check had only a name.
+  statusSchema.extend({ name: z.string() }),
+]);
 const checkSchema = z
-  .object({
-    id: z.string().optional(),
-    title: z.string().optional(),
-    /** Before checks had an id and a title, this was both. */
-    name: z.string().optional(),
-    instance: z.string().optional(),
-    status: z.enum(['passed', 'failed', 'not-measured']),
-    actual: json.default(null),
-    unit: z.string().optional(),
-    limit: json.optional(),
-    note: z.string().optional(),
-  })
-  .transform(({ name, id = name, title = name, ...check }, context): CheckResult => {
-    if (id === undefined || title === undefined) {
-      context.addIssue('a check without id and title');
-      return z.NEVER;
-    }
-    const { instance, status, actual, unit, limit, note } = check;
-    return {
-      id,
-      title,
-      ...(instance !== undefined && { instance }),
-      status,
-      actual,
-      ...(unit !== undefined && { unit }),
-      ...(limit !== undefined && { limit }),
-      ...(note !== undefined && { note }),
-    };
-  });
+  .custom<StoredCheck>((value) => storedCheckSchema.safeParse(value).success)
+  .transform(upgradeCheck);
 
 const runSchema = z.object({
   runId: z.string(),
