@@ -66,7 +66,7 @@ test('merging three shards gives the same reports as one run of all', { timeout:
   const ofWhole = await merged(whole);
   for (const name of FILES) expect(ofParts[name]).toBe(ofWhole[name]);
   expect(JSON.parse((ofWhole['ctrf.json'] ?? '').replaceAll('<time>', '0')).results.summary.suites).toBe(6);
-  expect(ofWhole['index.html']).toContain('6 runs side by side');
+  expect(ofWhole['index.html']).toContain('Comparison of 6 runs');
   expect(ofWhole['index.html']).toContain('.././<machine>/<fails>/index.html'.replace('.././', './../'));
 });
 

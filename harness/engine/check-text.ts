@@ -31,8 +31,8 @@ export function formatLimit({ limit, unit }: Pick<CheckResult, 'limit' | 'unit'>
 /** A unit that is a plural noun: `frames`, but not `ms`. */
 const PLURAL_NOUN = /^[a-z]{3,}s$/;
 
-/** Uses the singular of a noun for exactly one: `1 frame`. */
-function withUnit(value: Json, unit: string | undefined): string {
+/** Formats a value with its unit. Uses the singular of a noun for exactly one: `1 frame`. */
+export function withUnit(value: Json, unit: string | undefined): string {
   const text = formatValue(value);
   if (unit === undefined || unit === '') return text;
   return value === 1 && PLURAL_NOUN.test(unit) ? `${text} ${unit.slice(0, -1)}` : `${text} ${unit}`;

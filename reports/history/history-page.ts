@@ -1,4 +1,4 @@
-import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
+import { formatLimit, formatValue, withUnit } from '../../harness/engine/check-text.ts';
 import { counted } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
@@ -66,7 +66,7 @@ function valueRow(history: ValueHistory, runs: readonly RecordedRun[]): Markup {
   const limit = bounds && formatLimit({ limit: { ...bounds }, unit });
   const newest = points.at(-1);
   return html`<tr><td>${name} <span class="note">${step}</span></td>
-<td class="value ${newest?.passed === false && 'bad'}">${formatValue(newest?.value ?? null)} ${unit}</td>
+<td class="value ${newest?.passed === false && 'bad'}">${newest && withUnit(newest.value, unit)}</td>
 <td class="value">${rangeOf(points.map(({ value }) => value))}</td>
 <td class="value">${limit}</td><td class="wide">${trend(history, runs)}</td></tr>`;
 }

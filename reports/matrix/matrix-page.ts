@@ -1,4 +1,4 @@
-import { formatValue } from '../../harness/engine/check-text.ts';
+import { withUnit } from '../../harness/engine/check-text.ts';
 import { counted, formatDuration } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
@@ -57,7 +57,7 @@ function stepRow(step: string, runs: readonly MatrixRun[]): Markup {
 function valueRows(runs: readonly MatrixRun[]): Markup[] {
   return measuredRows(runs).map(({ step, check, unit, values }) => {
     const cells = values.map(
-      (value) => html`<td class="value">${value === undefined ? '–' : `${formatValue(value)} ${unit}`}</td>`,
+      (value) => html`<td class="value">${value === undefined ? '–' : withUnit(value, unit)}</td>`,
     );
     return html`<tr><th>${step}: ${check}</th>${cells}</tr>`;
   });

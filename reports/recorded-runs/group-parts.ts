@@ -1,7 +1,7 @@
 import type { RunStatus } from '../../harness/engine/event.ts';
 import { formatDuration } from '../format/values.ts';
 import { html, type Markup } from '../html/markup.ts';
-import { sign, toneOf } from '../html/page/status-mark.ts';
+import { signText, toneOf } from '../html/page/status-mark.ts';
 
 /** A run as the pages show it that compare runs. */
 export interface TileRun {
@@ -27,7 +27,7 @@ export function runTile(run: TileRun, href: string, ending = ''): Markup {
   const { runId, status, flaky = false, startedAt, durationMs } = run;
   const tone = flaky ? 'odd' : toneOf(status);
   const text = `${flaky ? 'flaky' : status}${ending}, ${startedAt.slice(0, 16).replace('T', ' ')}, ${formatDuration(durationMs)}`;
-  return html`<li><a class="run-tile ${tone}" href="${href}" title="${text}" aria-label="${runId}: ${text}">${sign(status)}</a></li>`;
+  return html`<li><a class="run-tile ${tone}" href="${href}" title="${text}" aria-label="${runId}: ${text}">${signText(status)}</a></li>`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
+import { formatLimit, withUnit } from '../../harness/engine/check-text.ts';
 import type { RunStatus } from '../../harness/engine/event.ts';
 import { formatDuration } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
@@ -51,5 +51,5 @@ function stepRow({ number, id, passed, ran, notRun, durationMs }: StepRate): Mar
 
 function valueRow({ step, name, n, min, median, max, failed, unit = '', limit }: ValueSpread): Markup {
   const allowed = limit === undefined ? '' : formatLimit({ limit, unit });
-  return html`<tr class="${failed > 0 && 'bad'}"><td>${name} <span class="note">step ${step}</span></td><td class="value">${n}</td><td>${allowed}${failed > 0 && html` <span class="badge">failed: ${failed}</span>`}</td>${[min, median, max].map((value) => html`<td class="value">${formatValue(value)} ${unit}</td>`)}</tr>`;
+  return html`<tr class="${failed > 0 && 'bad'}"><td>${name} <span class="note">step ${step}</span></td><td class="value">${n}</td><td>${allowed}${failed > 0 && html` <span class="badge">failed: ${failed}</span>`}</td>${[min, median, max].map((value) => html`<td class="value">${withUnit(value, unit)}</td>`)}</tr>`;
 }

@@ -3,7 +3,7 @@ import { errorLines } from '../console/error-lines.ts';
 import { CHECK_ERRORS, checkLines, indent, stepLine } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
-import { counted } from '../format/values.ts';
+import { alignColumns, counted } from '../format/values.ts';
 import type { PollTrail } from '../html/model/poll-trails.ts';
 import type { StepView } from '../html/model/run-view.ts';
 import type { RunContents } from './event-lines.ts';
@@ -40,7 +40,7 @@ export function stepInFull(step: StepView, contents: RunContents, paint: Paint):
     ...part('events', countList(contents.eventNames)),
     ...part(
       'next',
-      commands.map(({ purpose, command }) => `${plainLine(command)}  ${paint('dim', purpose)}`),
+      alignColumns(commands.map(({ purpose, command }) => [plainLine(command), paint('dim', purpose)])),
     ),
   ];
 }

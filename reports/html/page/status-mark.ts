@@ -19,6 +19,11 @@ export function toneOf(status: Status): string {
   return LOOKS[status][0];
 }
 
+/** The character of a status. */
+export function signText(status: Status): string {
+  return LOOKS[status][1];
+}
+
 /** The sign, with its text for screen readers and as a tooltip. */
 export function sign(status: Status): Markup {
   const [tone, mark, words] = LOOKS[status];
