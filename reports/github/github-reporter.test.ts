@@ -96,7 +96,7 @@ test('escapes Markdown', () => {
 test('locates an error at the innermost frame in the repository outside of the engine', () => {
   const stack = [
     'Error: x',
-    '    at judge (file:///repo/harness/engine/checks.ts:9:1)',
+    '    at evaluate (file:///repo/harness/engine/checks.ts:9:1)',
     '    at call (/repo/node_modules/zod/index.js:1:1)',
     '    at Object.run (file:///repo/scenarios/steps/a%20b.ts:12:34)',
     '    at file:///repo/scenarios/other.ts:1:1',
