@@ -24,6 +24,7 @@ export const pipelineProfileSchema = z.strictObject({
   codecs: z.strictObject({ video: name.default('h264'), audio: name.default('aac') }).prefault({}),
   /** Duration of the worker's segments; that of the scenario by default. */
   segmentS: z.number().positive().max(60).optional(),
+  /** BCP 47 tags. Number words are read in `en` and `es`; texts in another language are not measured. */
   languages: z.strictObject({ source: name.default('en'), target: name.default('es') }).prefault({}),
   /** Names of the worker's metrics and labels. */
   metrics: z

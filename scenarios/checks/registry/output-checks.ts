@@ -292,7 +292,7 @@ export const outputChecks = {
     kind: 'check',
     unit: 'of 1',
     description:
-      'Original audio beneath the dub. Measured: under 0.03 without, from 0.13 on at 12 dB below the dub.',
+      'Original audio that is audible under the dub. Measured: below 0.03 without it, from 0.13 when it is 12 dB quieter.',
     unless: 'with `--sts echo`, silence is expected, or a looped clip',
   },
   'loop-segment-audio': {
