@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { writeDescription } from '../../harness/environments/keeping/environment-description.ts';
+import { publishEndpoints } from '../../harness/media/index.ts';
 import type { Ended } from '../testing/run-inline-cli.ts';
 import { useInlineCli } from '../testing/use-inline-cli.ts';
 
@@ -28,7 +29,7 @@ async function keep(keptAt?: string): Promise<string> {
     folder,
     host: 'elsewhere',
     ...(keptAt !== undefined && { keptAt }),
-    endpoints: { rtmpUrl: url, rtspUrl: url, mediamtxApiUrl: url, mediaServiceUrl: url, stsUrl: url },
+    endpoints: { ...publishEndpoints(() => url), mediamtxApiUrl: url, mediaServiceUrl: url, stsUrl: url },
     plan: { ports: 'documented', sts: 'echo', segmentS: 6, domainHints: [], services: {} },
     services: [],
   });

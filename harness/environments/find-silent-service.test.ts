@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { publishEndpoints } from '../media/index.ts';
 import { findSilentService } from './find-silent-service.ts';
 
 async function server(listener: RequestListener): Promise<string> {
@@ -17,7 +18,7 @@ async function server(listener: RequestListener): Promise<string> {
 const responding = (status: number) => server((_, response) => response.writeHead(status).end());
 
 function findSilent(mediamtxApiUrl: string, stsUrl: string, mediaServiceUrl: string) {
-  const endpoints = { rtmpUrl: '', rtspUrl: '', mediamtxApiUrl, stsUrl, mediaServiceUrl };
+  const endpoints = { ...publishEndpoints(() => ''), mediamtxApiUrl, stsUrl, mediaServiceUrl };
   const services = ['mediamtx', 'sts-service', 'media-service', 'another'].map((name, index) => ({
     name,
     identity: `pid ${index}`,

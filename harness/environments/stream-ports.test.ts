@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
+import { publishEndpoints } from '../media/index.ts';
 import { requireStreamPorts } from './stream-ports.ts';
 
 /** Starts a server that passes each connection to `answer`. @returns its port */
@@ -24,7 +25,9 @@ const rtmp = (): Promise<number> =>
   );
 
 function required(ports: { readonly rtmp: number; readonly rtsp: number }, publish: 'rtmp' | 'rtsp') {
-  const urls = { rtmpUrl: `rtmp://127.0.0.1:${ports.rtmp}`, rtspUrl: `rtsp://127.0.0.1:${ports.rtsp}` };
+  const urls = publishEndpoints(
+    (protocol) => `${protocol}://127.0.0.1:${protocol === 'rtmp' ? ports.rtmp : ports.rtsp}`,
+  );
   return requireStreamPorts(urls, publish, new AbortController().signal);
 }
 
@@ -64,6 +67,6 @@ test('reports a port without a server', async () => {
 test('throws the reason of an interruption', async () => {
   const port = await listener(() => undefined);
   const interruption = AbortSignal.abort(new Error('SIGINT'));
-  const urls = { rtmpUrl: `rtmp://127.0.0.1:${port}`, rtspUrl: '' };
+  const urls = publishEndpoints((protocol) => `${protocol}://127.0.0.1:${port}`);
   await expect(requireStreamPorts(urls, 'rtmp', interruption)).rejects.toThrow('SIGINT');
 });

@@ -4,12 +4,13 @@ import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type RunContext, runScenario, type Step, type StepContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
+import { publishEndpoints } from '../../harness/media/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
 import type { CaptureMethod } from './dubbing-plan.ts';
 import { type OutputSource, outputSourceOf } from './output-source.ts';
 
 const url = 'http://127.0.0.1:9';
-const endpoints = { rtmpUrl: url, rtspUrl: url, mediamtxApiUrl: url, mediaServiceUrl: url, stsUrl: url };
+const endpoints = { ...publishEndpoints(() => url), mediamtxApiUrl: url, mediaServiceUrl: url, stsUrl: url };
 
 /** MediaMTX on another machine that has recorded `paths`. */
 async function remoteEnvironment(folder: string, paths: readonly string[]): Promise<StartedEnvironment> {

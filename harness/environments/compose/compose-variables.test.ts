@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { forEachProtocol } from '../../media/index.ts';
 import { composeVariables } from './compose-variables.ts';
 
 const variables = composeVariables({
@@ -7,7 +8,7 @@ const variables = composeVariables({
   owner: 'host/1/2',
   network: 'dubstep-run-1',
   bind: '127.0.0.1',
-  ports: { rtmp: 1, rtsp: 2, mediamtxApi: 3, mediaService: 4, sts: 5 },
+  ports: { ...forEachProtocol(() => 1), mediamtxApi: 3, mediaService: 4, sts: 5 },
   recordings: undefined,
   user: undefined,
   images: (['mediamtx', 'media-service', 'sts-service'] as const).map((name) => ({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { type RunContext, type RunEvent, runScenario } from '../../engine/index.ts';
+import { publishEndpoints } from '../../media/index.ts';
 import { identify } from '../../processes/index.ts';
 import {
   type EnvironmentDescription,
@@ -18,7 +19,7 @@ const DESCRIPTION: ProcessDescription = {
   runId: 'run-1',
   folder: '/nowhere',
   host: 'here',
-  endpoints: { rtmpUrl: '', rtspUrl: '', mediamtxApiUrl: '', mediaServiceUrl: '', stsUrl: '' },
+  endpoints: { ...publishEndpoints(() => ''), mediamtxApiUrl: '', mediaServiceUrl: '', stsUrl: '' },
   plan: { ports: 'auto', sts: 'echo', segmentS: 2, domainHints: [], services: {} },
   services: [{ name: 'mediamtx', ...THIS, version: 'v', settings: 's' }],
 };

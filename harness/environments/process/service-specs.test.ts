@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
+import { publishEndpoints } from '../../media/index.ts';
 import { type ServicePlan, serviceSpecs, settingsHash } from './service-specs.ts';
 
 const PLAN: ServicePlan = {
   runFolder: '/runs/x',
   endpoints: {
-    rtmpUrl: 'rtmp://127.0.0.1:1',
-    rtspUrl: 'rtsp://127.0.0.1:2',
+    ...publishEndpoints((protocol) => `${protocol}://127.0.0.1:1`),
     mediamtxApiUrl: 'http://127.0.0.1:3',
     mediaServiceUrl: 'http://127.0.0.1:4',
     stsUrl: 'http://127.0.0.1:5',
