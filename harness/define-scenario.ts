@@ -1,29 +1,29 @@
 import type { CheckRegistry, Json, RunContext, Scenario, ScenarioDefinition, Step } from './engine/index.ts';
 
-/** What {@link defineScenario} is given. */
+/** Input of {@link defineScenario}. */
 export interface ScenarioInput<Rig> {
-  /** Becomes part of the run folder's name. */
+  /** Part of the name of the run folder. */
   readonly id: string;
   readonly title: string;
   readonly tags?: readonly string[];
-  /** What it was made with, for the report. */
+  /** The choices it was built with, for the report. */
   readonly params?: Json;
   /**
-   * Makes what the steps share: clients, addresses, what the first step starts. Called once, before the first step;
-   * starts nothing itself. What is started later is first registered with `run.defer`.
+   * Creates what the steps share, such as clients and addresses. Called once, before the first step. Starts nothing: the
+   * steps do, after registering the clean-up with `run.defer`.
    */
   readonly createRig: (run: RunContext) => Rig;
-  /** Titles of the checks that its steps make, by id. */
+  /** The checks that its steps make, by id. */
   readonly checks?: CheckRegistry;
-  /** In the order in which they are run, numbered from 0. */
+  /** In order of execution, numbered from 0. */
   readonly steps: readonly Step<NoInfer<Rig>>[];
 }
 
-/** A scenario for {@link run}, and for `describeScenario` of `dubstep/vitest`. */
+/** A scenario for `run`, and for `describeScenario` of `dubstep/vitest`. */
 export type DefinedScenario<Rig> = Scenario<Rig> & ScenarioDefinition<unknown>;
 
 /**
- * Makes a scenario of steps of your own, for any pipeline.
+ * Defines a scenario, for any pipeline.
  *
  * @example
  * export const transcoder = defineScenario({
@@ -39,6 +39,6 @@ export function defineScenario<Rig>({
   ...input
 }: ScenarioInput<Rig>): DefinedScenario<Rig> {
   const scenario: Scenario<Rig> = { ...input, tags, params };
-  // It is only ever run with the rig that it makes itself.
+  // The scenario creates its own rig, so the type of the rig is irrelevant outside.
   return { ...scenario, tags, build: () => scenario as Scenario<unknown> };
 }
