@@ -1,29 +1,11 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { serveHttp } from '../../lib/testing/http-server.ts';
 import { getText } from './request-text.ts';
-
-let server: Server | undefined;
-
-afterEach(async () => {
-  const ending = server;
-  server = undefined;
-  if (ending === undefined) return;
-  ending.closeAllConnections();
-  await new Promise((resolve) => ending.close(resolve));
-});
-
-async function serve(listener: RequestListener): Promise<string> {
-  const started = createServer(listener);
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(started.address() as AddressInfo).port}/x`;
-}
 
 const signal = new AbortController().signal;
 
 test('returns status, content type and text of the answer', async () => {
-  const url = await serve((_, response) => {
+  const { url } = await serveHttp((_, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('ñothing here');
   });
   expect(await getText(url, { signal })).toEqual({
@@ -35,27 +17,26 @@ test('returns status, content type and text of the answer', async () => {
 });
 
 test('does not follow a redirect', async () => {
-  const url = await serve((_, response) => {
+  const { url } = await serveHttp((_, response) => {
     response.writeHead(307, { location: '/elsewhere' }).end();
   });
   expect(await getText(url, { signal })).toMatchObject({ status: 307 });
 });
 
 test('closes the connection after the answer', async () => {
-  const url = await serve((request, response) => {
+  const { url, server } = await serveHttp((request, response) => {
     response.end(request.headers.connection);
   });
   const closed = new Promise<void>((resolve) => {
-    server?.on('connection', (socket) => socket.on('close', () => resolve()));
+    server.on('connection', (socket) => socket.on('close', () => resolve()));
   });
   expect(await getText(url, { signal })).toMatchObject({ body: 'close' });
   await closed;
 });
 
 test('reports a server that is not reachable', async () => {
-  const url = await serve(() => undefined);
-  await new Promise((resolve) => server?.close(resolve));
-  server = undefined;
+  const { url, close } = await serveHttp(() => undefined);
+  await close();
   await expect(getText(url, { signal })).rejects.toMatchObject({
     code: 'HTTP_UNREACHABLE',
     url,
@@ -64,7 +45,7 @@ test('reports a server that is not reachable', async () => {
 });
 
 test('reports a server that does not answer', async () => {
-  const url = await serve(() => undefined);
+  const { url } = await serveHttp(() => undefined);
   await expect(getText(url, { signal, withinMs: 60 })).rejects.toMatchObject({
     code: 'HTTP_NO_ANSWER',
     lastState: 'no answer within 60 ms',
@@ -72,7 +53,7 @@ test('reports a server that does not answer', async () => {
 });
 
 test('reports a body that stalls', async () => {
-  const url = await serve((_, response) => {
+  const { url } = await serveHttp((_, response) => {
     response.writeHead(200, { 'content-length': '1000' }).write('12345');
   });
   await expect(getText(url, { signal, withinMs: 200 })).rejects.toMatchObject({
@@ -82,7 +63,7 @@ test('reports a body that stalls', async () => {
 });
 
 test('reports a connection that closes within the body', async () => {
-  const url = await serve((_, response) => {
+  const { url } = await serveHttp((_, response) => {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('12345', () => response.destroy());
   });
@@ -90,7 +71,7 @@ test('reports a connection that closes within the body', async () => {
 });
 
 test('stops reading a body that is too long', async () => {
-  const url = await serve((_, response) => {
+  const { url } = await serveHttp((_, response) => {
     const write = () => {
       while (!response.destroyed && response.write('x'.repeat(4096)));
     };
@@ -103,9 +84,9 @@ test('stops reading a body that is too long', async () => {
 });
 
 test('rejects with the reason of the signal', async () => {
-  const url = await serve(() => undefined);
+  const { url, server } = await serveHttp(() => undefined);
   const reason = new Error('the step has ended');
   const controller = new AbortController();
-  server?.on('request', () => controller.abort(reason));
+  server.on('request', () => controller.abort(reason));
   await expect(getText(url, { signal: controller.signal })).rejects.toBe(reason);
 });

@@ -1,28 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { serveHttp, type TestServer } from '../../lib/testing/http-server.ts';
 import { MediamtxClient } from './mediamtx-client.ts';
 
 const signal = new AbortController().signal;
-let server: Server | undefined;
-
-afterEach(async () => {
-  const ending = server;
-  server = undefined;
-  ending?.closeAllConnections();
-  await new Promise<void>((resolve) => (ending === undefined ? resolve() : ending.close(() => resolve())));
-});
-
-/** Serves `answers` by request target, and a plain 404 for others. Resolves to the base URL. */
-async function serve(answers: Record<string, { status?: number; body: string }>): Promise<string> {
-  const started = createServer((request, response) => {
+/** Serves `answers` by request target, and a plain 404 for others. */
+async function serve(answers: Record<string, { status?: number; body: string }>): Promise<TestServer> {
+  return await serveHttp((request, response) => {
     const answer = answers[request.url ?? ''];
     response.writeHead(answer?.status ?? (answer ? 200 : 404), { 'content-type': 'application/json' });
     response.end(answer?.body ?? '404 page not found');
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(started.address() as AddressInfo).port}`;
 }
 
 const oldPath = (name: string) => ({
@@ -40,7 +27,7 @@ test('reads all pages and lists a path that moved to the next page once', async 
   const page = (...names: string[]) => ({
     body: JSON.stringify({ pageCount: 3, items: names.map(oldPath) }),
   });
-  const url = await serve({
+  const { url } = await serve({
     '/v3/paths/list?itemsPerPage=2&page=0': page('a', 'b'),
     '/v3/paths/list?itemsPerPage=2&page=1': page('b', 'c'),
     '/v3/paths/list?itemsPerPage=2&page=2': page('d'),
@@ -50,14 +37,14 @@ test('reads all pages and lists a path that moved to the next page once', async 
 });
 
 test('returns no paths for an empty server', async () => {
-  const url = await serve({
+  const { url } = await serve({
     '/v3/paths/list?itemsPerPage=100&page=0': { body: '{"pageCount":0,"items":[]}' },
   });
   expect(await new MediamtxClient(`${url}/`).listPaths(signal)).toEqual([]);
 });
 
 test('escapes the name of a path', async () => {
-  const url = await serve({
+  const { url } = await serve({
     '/v3/paths/get/live/a%20b%3F/in': { body: JSON.stringify(oldPath('live/a b?/in')) },
   });
   expect(await new MediamtxClient(url).getPath('live/a b?/in', signal)).toMatchObject({
@@ -66,7 +53,7 @@ test('escapes the name of a path', async () => {
 });
 
 test('treats 404 as an unknown path only when the API sent it', async () => {
-  const url = await serve({
+  const { url } = await serve({
     '/v3/paths/get/a': { status: 404, body: '{"status":"error","error":"path not found"}' },
   });
   const client = new MediamtxClient(url);
@@ -80,7 +67,7 @@ test('treats 404 as an unknown path only when the API sent it', async () => {
 });
 
 test('includes the error message of the API', async () => {
-  const url = await serve({
+  const { url } = await serve({
     '/v3/config/global/get': { status: 401, body: '{"status":"error","error":"authentication error"}' },
   });
   await expect(new MediamtxClient(url).getGlobalConfig(signal)).rejects.toMatchObject({
@@ -95,7 +82,7 @@ test.each([
   ['{"items":[{"name":1}],"pageCount":1}', 'items[0].name'],
   ['{"items":[]}', 'pageCount'],
 ])('rejects the body %s', async (body, what) => {
-  const url = await serve({ '/v3/paths/list?itemsPerPage=100&page=0': { body } });
+  const { url } = await serve({ '/v3/paths/list?itemsPerPage=100&page=0': { body } });
   await expect(new MediamtxClient(url).listPaths(signal)).rejects.toMatchObject({
     code: 'MEDIAMTX_INVALID_BODY',
     message: expect.stringContaining(what),
@@ -104,9 +91,8 @@ test.each([
 });
 
 test('reports a server that is not reachable', async () => {
-  const url = await serve({});
-  await new Promise((resolve) => server?.close(resolve));
-  server = undefined;
+  const { url, close } = await serve({});
+  await close();
   await expect(new MediamtxClient(url).listPaths(signal)).rejects.toMatchObject({
     code: 'MEDIAMTX_UNREACHABLE',
     lastState: expect.stringContaining('ECONNREFUSED'),
@@ -115,7 +101,7 @@ test('reports a server that is not reachable', async () => {
 });
 
 test('closes a connection by its id and reports an unknown one', async () => {
-  const url = await serve({
+  const { url } = await serve({
     '/v3/rtmpconns/kick/a-1': { body: '{"status":"ok"}' },
     '/v3/rtmpconns/kick/b': { status: 404, body: '{"status":"error","error":"connection not found"}' },
   });

@@ -1,26 +1,15 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Counter, Histogram, Registry } from 'prom-client';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { serveHttp } from '../../lib/testing/http-server.ts';
 import { sampleValue } from './find-samples.ts';
 import { MetricsScraper } from './metrics-scraper.ts';
 
-let server: Server | undefined;
-
-afterEach(async () => {
-  const ending = server;
-  server = undefined;
-  ending?.closeAllConnections();
-  await new Promise<void>((resolve) => (ending === undefined ? resolve() : ending.close(() => resolve())));
-});
-
+/** Serves the same answer to every request. */
 async function serve(status: number, contentType: string, body: string): Promise<MetricsScraper> {
-  const started = createServer((_, response) => {
+  const { url } = await serveHttp((_, response) => {
     response.writeHead(status, contentType === '' ? {} : { 'content-type': contentType }).end(body);
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
-  return new MetricsScraper(`http://127.0.0.1:${(started.address() as AddressInfo).port}/metrics`);
+  return new MetricsScraper(`${url}/metrics`);
 }
 
 const signal = new AbortController().signal;
@@ -86,9 +75,9 @@ test('rejects an invalid text with the line as the cause', async () => {
 });
 
 test('reports a server that is not reachable', async () => {
-  const scraper = await serve(200, 'text/plain', '');
-  await new Promise((resolve) => server?.close(resolve));
-  server = undefined;
+  const { url, close } = await serveHttp(() => undefined);
+  await close();
+  const scraper = new MetricsScraper(`${url}/metrics`);
   await expect(scraper.scrape(signal)).rejects.toMatchObject({
     code: 'METRICS_UNREACHABLE',
     message: expect.stringContaining('ECONNREFUSED'),

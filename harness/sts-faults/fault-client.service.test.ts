@@ -1,28 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { serveHttp } from '../../lib/testing/http-server.ts';
 import { FaultClient } from './fault-client.ts';
 
 const { signal } = new AbortController();
 const faults = [{ kind: 'delay' as const, when: { sequence: 1 }, delay_ms: 9000 }];
 const requests: unknown[] = [];
-let server: Server | undefined;
 
-afterEach(async () => {
+beforeEach(() => {
   requests.length = 0;
-  await new Promise((resolve) => server?.close(resolve));
 });
 
 /** Starts a service that gives the same answer to every request, and returns a client for it. */
 async function answering(status: number, body: unknown): Promise<FaultClient> {
-  const started = createServer(async (request, response) => {
+  const { url } = await serveHttp(async (request, response) => {
     requests.push([request.method, request.url, await text(request)]);
     response.writeHead(status).end(status === 204 ? undefined : JSON.stringify(body));
   });
-  server = started;
-  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
-  return new FaultClient(`http://127.0.0.1:${(started.address() as AddressInfo).port}/`, 'a/b');
+  return new FaultClient(`${url}/`, 'a/b');
 }
 
 test('sets the faults of a stream and returns how many times each was applied', async () => {

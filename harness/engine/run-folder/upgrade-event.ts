@@ -1,6 +1,6 @@
 import type { CheckResult, RunEvent } from '../event.ts';
 
-/** A check in run folders of earlier versions: a free text in place of id and title. */
+/** A check in run folders of earlier versions: a name in place of id and title. */
 type UnnamedCheck = Omit<CheckResult, 'id' | 'title'> & { readonly name: string };
 
 /** Converts an event of an earlier version to the current format. */
