@@ -2,6 +2,7 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EVENT_LOG } from '../recorded-runs/read-run.ts';
+import { isMissing } from './served-file.ts';
 
 /** `live`: in progress. `killed`: the log is incomplete and has stopped growing. */
 export type RunState = 'live' | 'ended' | 'killed';
@@ -22,7 +23,7 @@ const TAIL_BYTES = 256_000;
 
 /** The state of a run, from its event log. @returns undefined when the folder is not a run folder */
 export async function runState(runFolder: string): Promise<RunState | undefined> {
-  await using file = await open(join(runFolder, EVENT_LOG)).catch(() => undefined);
+  await using file = await open(join(runFolder, EVENT_LOG)).catch(undefinedIfMissing);
   if (file === undefined) return undefined;
   const { size, mtimeMs } = await file.stat();
   const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
@@ -34,7 +35,7 @@ export async function runState(runFolder: string): Promise<RunState | undefined>
 
 /** The newest runs of a folder, newest first. */
 export async function newestRuns(runsFolder: string): Promise<readonly RunEntry[]> {
-  const entries = await readdir(runsFolder, { withFileTypes: true }).catch(() => []);
+  const entries = (await readdir(runsFolder, { withFileTypes: true }).catch(undefinedIfMissing)) ?? [];
   // Run ids start with the time, so they sort by it.
   const ids = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();
   const runs = await Promise.all(
@@ -59,4 +60,8 @@ export async function* runChanges(
     known = now;
     await pause(POLL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
   }
+}
+
+function undefinedIfMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }

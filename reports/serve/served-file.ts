@@ -8,6 +8,7 @@ export interface ServedFile {
   readonly contentType: string;
 }
 
+const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
 const TEXT = 'text/plain; charset=utf-8';
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -45,13 +46,14 @@ export async function servedFile(folder: string, path: string): Promise<ServedFi
     const contentType = CONTENT_TYPES[extname(found).toLowerCase()] ?? 'application/octet-stream';
     return { path: found, sizeBytes: about.size, contentType };
   } catch (error) {
-    if (error instanceof Error && 'code' in error && isAbsence(error.code)) return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }
 
-function isAbsence(code: unknown): boolean {
-  return code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ELOOP';
+/** Whether an error of the file system means that there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && MISSING.has(error.code);
 }
 
 /** A part of a file, both ends included. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { type DubbedFragment, dubbedFragmentsSchema } from '../../../harness/evidence/dubbed-fragments.ts';
+import { spokenWordSchema } from '../../../harness/evidence/published-clip.ts';
+import { readFields } from './read-fields.ts';
 
 /** Fields that are absent or of another type are left out: the page shows whatever was observed. */
 const optionalText = z.string().optional().catch(undefined);
 const optionalNumber = z.number().optional().catch(undefined);
-const audioFile = z.object({ path: z.string() }).optional().catch(undefined);
 const direction = z.object({ direction: optionalText }).catch({ direction: undefined });
 /** The numeric fields of an object. */
 const numbers = z
@@ -33,7 +35,7 @@ export const processedSchema = z.object({
   payload: z.object({
     fragment_id: z.string(),
     sequence_number: z.number(),
-    status: z.string().catch('unknown'),
+    status: optionalText,
     transcript: optionalText,
     translated_text: optionalText,
     processing_time_ms: optionalNumber,
@@ -43,28 +45,27 @@ export const processedSchema = z.object({
   }),
 });
 
-/** The output of the step that collects the fragments. A re-evaluated run has only this. */
-export const keptFragmentsSchema = z.object({
-  list: z.array(
-    z.object({
-      fragmentId: z.string(),
-      sequenceNumber: z.number(),
-      status: z.string(),
-      startS: z.number(),
-      durationS: z.number(),
-      original: audioFile,
-      dubbed: audioFile,
-      transcript: optionalText,
-      translatedText: optionalText,
-      error: optionalText,
-      processingTimeMs: optionalNumber,
-      stageTimings: numbers,
-    }),
-  ),
-});
-export type KeptFragment = z.infer<typeof keptFragmentsSchema>['list'][number];
+/** A fragment from the output of the step that collects them. What is absent was not recorded. */
+export type KeptFragment = Pick<DubbedFragment, 'fragmentId' | 'sequenceNumber'> &
+  Partial<Omit<DubbedFragment, 'original' | 'dubbed'>> & {
+    readonly original?: { readonly path: string };
+    readonly dubbed?: { readonly path: string };
+  };
 
-/** The words of the clip's manifest. */
-export const clipSchema = z.object({
-  clip: z.object({ words: z.array(z.object({ startS: z.number(), endS: z.number(), word: z.string() })) }),
-});
+const fragmentSchema = dubbedFragmentsSchema.shape.list.element;
+const audioFileSchema = fragmentSchema.shape.original.pick({ path: true });
+const keptFragmentSchema = fragmentSchema.extend({ original: audioFileSchema, dubbed: audioFileSchema });
+const listSchema = z.object({ list: z.array(z.unknown()) });
+
+/** Reads the output of the step that collects the fragments. A re-evaluated run has only this. */
+export function readKeptFragments(output: unknown): KeptFragment[] {
+  const { list = [] } = listSchema.safeParse(output).data ?? {};
+  return list.flatMap((item) => {
+    const { fragmentId, sequenceNumber, ...fields } = readFields(keptFragmentSchema, item);
+    if (fragmentId === undefined || sequenceNumber === undefined) return [];
+    return [{ fragmentId, sequenceNumber, ...fields }];
+  });
+}
+
+/** The words of the clip's manifest, in the output of the step that publishes it. */
+export const clipSchema = z.object({ clip: z.object({ words: z.array(spokenWordSchema) }) });

@@ -4,8 +4,8 @@ import {
   ackSchema,
   clipSchema,
   type KeptFragment,
-  keptFragmentsSchema,
   processedSchema,
+  readKeptFragments,
   sentSchema,
 } from './fragment-payloads.ts';
 import type { FragmentTimes, FragmentView, StageView } from './fragment-view.ts';
@@ -33,6 +33,9 @@ const STAGES: readonly (readonly [field: string, name: string])[] = [
   ['encode_ms', 'encode'],
 ];
 
+/** The status of a result that contains none. */
+const NO_STATUS = 'no status';
+
 /** Follows each fragment through the events that concern it. */
 export class FragmentTraces {
   readonly #drafts = new Map<string, Draft>();
@@ -47,8 +50,7 @@ export class FragmentTraces {
     } else if (event.type === 'step:end') {
       const clip = clipSchema.safeParse(event.result.output);
       if (clip.success) this.#words = clip.data.clip.words;
-      for (const kept of keptFragmentsSchema.safeParse(event.result.output).data?.list ?? [])
-        this.#addKept(kept);
+      for (const kept of readKeptFragments(event.result.output)) this.#addKept(kept);
     }
   }
 
@@ -97,7 +99,7 @@ export class FragmentTraces {
       const { payload } = processed;
       const draft = this.#draft(payload.fragment_id, payload.sequence_number);
       draft.times.processedMs = atMs;
-      draft.status = payload.status;
+      draft.status = payload.status ?? NO_STATUS;
       draft.stages = stagesOf({ ...payload.metadata, ...payload.stage_timings });
       if (payload.processing_time_ms !== undefined) draft.processingMs = payload.processing_time_ms;
       if (payload.transcript !== undefined) draft.transcript = payload.transcript;
@@ -111,8 +113,11 @@ export class FragmentTraces {
     this.#audio.addKept(kept);
     if (this.#drafts.has(kept.fragmentId)) return;
     const draft = this.#draft(kept.fragmentId, kept.sequenceNumber);
-    const { status, startS, durationS, transcript, translatedText, error, processingTimeMs } = kept;
-    Object.assign(draft, { status, startS, durationS, stages: stagesOf(kept.stageTimings) });
+    const { startS, durationS, transcript, translatedText, error, processingTimeMs } = kept;
+    draft.status = kept.status ?? NO_STATUS;
+    draft.stages = stagesOf(kept.stageTimings ?? {});
+    if (startS !== undefined) draft.startS = startS;
+    if (durationS !== undefined) draft.durationS = durationS;
     if (transcript !== undefined) draft.transcript = transcript;
     if (translatedText !== undefined) draft.translation = translatedText;
     if (error !== undefined) draft.error = error;

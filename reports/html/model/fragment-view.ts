@@ -37,7 +37,7 @@ export interface FragmentTimes {
 export interface FragmentView {
   readonly id: string;
   readonly sequence: number;
-  /** From the STS service; `unanswered` without a result. */
+  /** From the STS service; `unanswered` without a result, `no status` for a result without one. */
   readonly status: string;
   /** The segment on the media clock; absent when only the result was observed. */
   readonly startS?: number;

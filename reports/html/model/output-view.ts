@@ -6,6 +6,7 @@ import {
   segmentMeasurementSchema,
 } from '../../../harness/evidence/output-measurement.ts';
 import type { Bounds } from '../../format/values.ts';
+import { readFields } from './read-fields.ts';
 
 /** The measurements of the output. What is absent or `null` was not measured. */
 export interface OutputMeasures extends Partial<Omit<OutputMeasurement, 'frames' | 'segments'>> {
@@ -44,19 +45,6 @@ export function readOutput(output: unknown): OutputMeasures | undefined {
       readFields(segmentShape, z.safeParse(segmentMeasurementSchema.in, segment).data),
     ),
   };
-}
-
-function readFields<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
-  value: unknown,
-): Partial<z.output<z.ZodObject<Shape>>> {
-  const fields = fieldsSchema.safeParse(value).data ?? {};
-  const known = Object.entries(schema.shape).flatMap(([name, field]) => {
-    if (fields[name] === undefined) return [];
-    const parsed = z.safeParse(field, fields[name]);
-    return parsed.success ? [[name, parsed.data] as const] : [];
-  });
-  return Object.fromEntries(known) as Partial<z.output<z.ZodObject<Shape>>>;
 }
 
 type DifferenceKind = 'missing' | 'repeated' | 'changed' | 'inserted';

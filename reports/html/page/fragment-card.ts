@@ -8,13 +8,13 @@ const STAGE_CLASS: Readonly<Record<string, string>> = { ASR: 'ASR', translation:
 /** One fragment: original and dubbed audio, transcript, translation, processing time. */
 export function fragmentCard(fragment: FragmentView): Markup {
   const { id, sequence, status, durationS, words, inserted, transcript, translation, error } = fragment;
-  const { original, dubbed, processingMs } = fragment;
+  const { original, dubbed } = fragment;
   const found = words.filter((word) => word.found).length;
   const none = html`<span class="note">none</span>`;
   return html`<article class="fragment card" id="fragment-${id}">
 <h3><span>Fragment ${sequence}</span><span class="badge ${status === 'success' ? 'good' : 'bad'}">${status}</span>
 <span class="note">${positionText(fragment)}</span>
-<span class="duration note">${[latencyText(fragment), processingMs !== undefined && `STS ${formatDuration(processingMs)}`].filter(Boolean).join(' · ')}</span></h3>
+<span class="duration note">${[latencyText(fragment), processingText(fragment)].filter(Boolean).join(' · ')}</span></h3>
 ${error !== undefined && html`<p class="fragment-error">${error}</p>`}
 ${audioRow('original', original, { durationS, words })}
 ${audioRow('dubbed', dubbed, { durationS, words: [] })}
@@ -36,8 +36,16 @@ function latencyText({ times: { capturedFromMs, airedFromMs } }: FragmentView): 
   return `aired after ${formatDuration(airedFromMs - capturedFromMs)}`;
 }
 
-function stageBar({ stages, times }: FragmentView): Markup | undefined {
-  if (stages.length === 0) return undefined;
+/** @returns undefined for a fragment without a result */
+function processingText({ status, processingMs }: FragmentView): string | undefined {
+  if (status === 'unanswered') return undefined;
+  return `STS ${processingMs === undefined ? 'time not measured' : formatDuration(processingMs)}`;
+}
+
+/** @returns undefined for a fragment without a result */
+function stageBar({ status, stages, times }: FragmentView): Markup | undefined {
+  if (status === 'unanswered') return undefined;
+  if (stages.length === 0) return html`<div class="stages"><p class="note">stages not measured</p></div>`;
   const totalMs = stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
   let at = 0;
   const rects = stages.map(({ name, durationMs }: StageView) => {
