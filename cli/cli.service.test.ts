@@ -300,6 +300,13 @@ describe('usage', () => {
     [['scenario', 'passes', '--fixture'], "error: option '--fixture <clip>' argument missing"],
     [['scenari', 'passes'], "error: unknown command 'scenari'\n(Did you mean scenario?)"],
     [['report', 'nope'], "error: no run 'nope'"],
+    [['report', 'last', '--overview'], "leave out 'last' or --overview"],
+    [['scenario', 'stop', 'last', '--all'], "leave out 'last' or --all"],
+    [['scenario', 'list', '--sts', 'echo'], '--sts of `scenario list` needs --matrix'],
+    [['scenario', 'list', '--json', '--matrix'], "option '--matrix' cannot be used with option '--json'"],
+    [['scenario', 'passes', '--config', 'x.ts'], 'add --env attach, or leave out --config'],
+    [['scenario', 'passes', '--otlp-endpoint', 'http://x'], '--otlp-endpoint needs --reporter otlp'],
+    [['scenario', '--last-failed', '--sts', 'echo'], '--last-failed repeats the last choice of --sts'],
     [[], 'Usage: dubstep'],
   ])('exits 2 for %j and states what to type instead', async (args, message) => {
     const ended = await inline.run(...args);

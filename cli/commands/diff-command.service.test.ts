@@ -28,7 +28,7 @@ test('compares two runs with different options', async () => {
     "A  <passes>  passes · process  passed <time>
     B  <passes>  passes · process  passed <time>
 
-    run with
+    changed options
       sts  real  echo
 
     steps
@@ -49,7 +49,7 @@ test('compares runs of different scenarios', async () => {
     "A  <passes>  passes · process  passed <time>
     B  <fails>  fails · process  failed <time>
 
-    Runs of different scenarios: steps are compared by their ids.
+    Different scenarios: steps are matched by id.
 
     steps
       count  passed <time>  passed <time>  <delta>

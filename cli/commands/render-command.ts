@@ -10,7 +10,12 @@ import { renderHtml } from '../../reports/html/render-html.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { otlpEndpointOption, type ReporterFlags, reporterOption } from '../options/output-options.ts';
+import {
+  otlpEndpointOption,
+  type ReporterFlags,
+  reporterOption,
+  requireOtlpReporter,
+} from '../options/output-options.ts';
 import { printReporterFailures } from '../running/run-reporters.ts';
 import { UsageError } from '../usage.ts';
 import { runArgument } from './run-argument.ts';
@@ -39,7 +44,9 @@ export function addRenderCommand(
       ),
     )
     .option('--single-file', 'with --reporter html: one page that contains all of its media', false)
-    .action(async (run: string, { reporter: names = [], output, singleFile, otlpEndpoint }: Flags) => {
+    .action(async (run: string, flags: Flags) => {
+      requireOtlpReporter(flags);
+      const { reporter: names = [], output, singleFile, otlpEndpoint } = flags;
       const folder = findRun(run, context);
       if (singleFile) {
         if (names.join() === 'html') return await renderSingleFile(folder, output, context);

@@ -158,6 +158,7 @@ describe('logs and events', () => {
 
   test('exits 2 for an unknown source, event or step, and lists the known ones', async () => {
     for (const [args, message] of [
+      [['--logs', ','], '--logs needs at least one name'],
       [
         ['--logs', 'stz'],
         "unknown log source 'stz'. Did you mean sts-service? Known: sts-service, mediamtx.",

@@ -26,6 +26,7 @@ test('--run --step re-evaluates one step with the outputs of the earlier ones', 
   const ended = await run('live', '--run', 'last', '--step', '2');
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(await statuses()).toEqual(['skipped', 'skipped', 'passed', 'skipped']);
+  expect((await run('live', '--run', 'last', '--step', '2', '--sts', 'real')).code).toBe(0);
   // A re-evaluation can be re-evaluated.
   expect((await run('live', '--run', 'last', '--from', 'verify')).code).toBe(0);
   expect(await statuses()).toEqual(['skipped', 'skipped', 'passed', 'passed']);
@@ -40,6 +41,10 @@ test('--until applies to each of several runs', async () => {
 test.each([
   [['live', '--run', 'last', '--step', '1'], 'needs the pipeline'],
   [['live', '--from', '2'], 'After changing a check, re-evaluate: `pnpm scenario live --run last --from 2`'],
+  [['live', '--run', 'last', '--from', '2', '--sts', 'echo'], 'was made with --sts real, not echo'],
+  [['live', '--run', 'last', '--from', '2', '--stream', 'x'], 'was made with --stream unset, not x'],
+  [['live', '--run', 'last', '--from', '2', '--repeat', '2'], 'leave out --repeat, --retries and --shard'],
+  [['live', '--run', './nowhere/last', '--from', '2'], "no run folder at './nowhere/last'"],
   [['live', 'passes', '--step', '2'], "no step '2'. Known: 0 count, 1 after"],
 ])('exits 2 for %j, states what to type instead, and runs nothing', async (args, message) => {
   await run('live');

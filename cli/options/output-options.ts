@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REPORTER_NAMES, type ReporterName } from '../../reports/create-reporter.ts';
-import { listOf } from '../usage.ts';
+import { listOf, UsageError } from '../usage.ts';
 
 export interface ReporterFlags {
   readonly reporter?: readonly ReporterName[];
@@ -20,6 +20,12 @@ export function addOutputOptions(command: Command): void {
     .addOption(otlpEndpointOption())
     .option('--json', 'print only the result to stdout, as JSON', false)
     .option('-v, --verbose', 'print every poll, observation and log line', false);
+}
+
+/** @throws {UsageError} for an endpoint that no selected reporter exports to */
+export function requireOtlpReporter({ reporter = [], otlpEndpoint }: ReporterFlags): void {
+  if (otlpEndpoint === undefined || reporter.includes('otlp')) return;
+  throw new UsageError('--otlp-endpoint needs --reporter otlp');
 }
 
 /** `--reporter junit,github`; may be repeated. */

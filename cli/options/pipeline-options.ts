@@ -76,7 +76,10 @@ export function addAxisOptions(command: Command): void {
  * @throws {UsageError} for options that exclude each other
  */
 export function commonOptions(flags: PipelineFlags): ScenarioOptions {
-  const { observe, keepEnvironment = 'never' } = flags;
+  const { observe, keepEnvironment = 'never', config, environment } = flags;
+  if (config !== undefined && !environment.includes('attach')) {
+    throw new UsageError('--config describes a running pipeline: add --env attach, or leave out --config');
+  }
   if (observe === 'tap' && keepEnvironment !== 'never') {
     throw new UsageError(
       '--keep-env does not work with --observe tap: the tap ends with the run and disconnects the worker. ' +

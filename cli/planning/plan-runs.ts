@@ -2,6 +2,7 @@ import { ENVIRONMENT_TYPES } from '../../harness/environments/environment-types.
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import type { CliContext } from '../cli-context.ts';
 import { lastFailed } from '../earlier-runs/last-invocation.ts';
+import { requireOtlpReporter } from '../options/output-options.ts';
 import { commonOptions, ParamOption } from '../options/pipeline-options.ts';
 import type { ScenarioFlags } from '../options/scenario-flags.ts';
 import { requireTerminal } from '../pause/pause-on-failure.ts';
@@ -26,6 +27,7 @@ export async function planRuns(
   context: CliContext,
 ): Promise<RunPlan> {
   rejectSharedResources(flags);
+  requireOtlpReporter(flags);
   if (flags.pauseOnFailure) requireTerminal(context);
   const cells = flags.lastFailed
     ? await failedCells(names, flags, context)

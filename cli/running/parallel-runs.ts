@@ -3,7 +3,7 @@ import { StepLineReporter } from '../../reports/console/step-line-reporter.ts';
 import type { PlannedRun } from '../planning/planned-run.ts';
 import type { InvocationContext } from './invocation.ts';
 
-/** Prepares each environment once, because parallel runs would prepare it (build images, for example) at once. */
+/** Prepares each environment once; parallel runs would all do it (build images, for example) at the same time. */
 export async function prepareEnvironments(
   runs: readonly PlannedRun[],
   notify: (text: string) => void,
@@ -32,7 +32,7 @@ export function bufferedContext(
       ...context,
       stdout: { write: (text) => chunks.push(text) },
       extraReporters: [lines],
-      // Messages are printed at once and only once, not by each run.
+      // Messages are printed immediately, and once instead of by each run.
       invocation: { signal: invocation.signal, redirect: () => ({ [Symbol.dispose]: () => undefined }) },
     },
     flush: () => stdout.write(`\n${label}\n${chunks.join('')}\n`),

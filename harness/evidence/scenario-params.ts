@@ -16,7 +16,7 @@ export interface ScenarioParam {
   readonly preset?: string;
   /** Unit of the recorded value. */
   readonly unit?: 's';
-  /** Accepts several values; each combination is a run of its own. */
+  /** Accepts several values; each combination is a separate run. */
   readonly isAxis?: true;
   /** Affects how the run was made, not what it tested: a command that reruns it leaves the flag out. */
   readonly isRunOnly?: true;
