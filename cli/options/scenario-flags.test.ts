@@ -44,9 +44,9 @@ test.each([
   ['--publish', 'rtsp'],
   ['--ingest', 'rtmp'],
   ['--observe', 'tap'],
-  ['--config', 'staging.config.ts'],
-])('a run with %s %s is rerun with it', (flag, typed) => {
-  expect(rerunCommand(parse(flag, typed))).toBe(`pnpm scenario quick ${flag} ${typed} --step 1`);
+  ['--env', 'attach', '--config', 'staging.config.ts'],
+])('a run with %s %s is rerun with it', (...args) => {
+  expect(rerunCommand(parse(...args))).toBe(`pnpm scenario quick ${args.join(' ')} --step 1`);
 });
 
 test('reruns cover every parameter that affects the run', () => {
