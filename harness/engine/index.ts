@@ -9,31 +9,27 @@
 
 export { CheckFailedError } from './checks.ts';
 export { type Clock, pause, systemClock } from './clock.ts';
-export { faultOf, HarnessError, type HarnessErrorOptions, RootCauseError } from './errors.ts';
+export { HarnessError, type HarnessErrorOptions, RootCauseError } from './errors.ts';
 export type {
   CheckResult,
   CheckStatus,
   ErrorRecord,
-  EventBody,
-  FailedRun,
   FaultClass,
   Json,
   LogLevel,
   NumberLimit,
   RunEvent,
   RunStatus,
-  StepIdentity,
   StepResult,
   StepStatus,
 } from './event.ts';
-export type { FailureDecision, FailureHandler } from './execution/failure-decision.ts';
-export { HarnessCrashError, RunInterruptedError } from './execution/interruption.ts';
+
 export { PollTimeoutError } from './execution/poll.ts';
 export { runScenario } from './execution/run-scenario.ts';
 export { clip, moveIdsToEnd, toJson } from './json.ts';
-export { keptEvidence } from './run-folder/evidence.ts';
-export { EventLogCorruptError, readEventLog } from './run-folder/read-event-log.ts';
-export { type RunResult, RunResultBuilder } from './run-folder/run-result.ts';
+
+export { readEventLog } from './run-folder/read-event-log.ts';
+export type { RunResult } from './run-folder/run-result.ts';
 export type {
   CheckDefinition,
   CheckRegistry,

@@ -11,14 +11,13 @@
  *   publish   writes variants of a clip and publishes one (ffmpeg)
  *   speech    reads numbers in transcripts; has its own index and no imports
  */
-export type { AudioFidelity } from './audio/audio-fidelity.ts';
-export { type AudioOffset, measureAudioOffset } from './audio/audio-offset.ts';
-export { type AudioPlacement, locateAudio, SAME_AUDIO, similarity } from './audio/locate-audio.ts';
-export { isSilent, rmsDbfs, SILENCE_DBFS } from './audio/signal/level.ts';
-export { locateRecording, type RecordingPlacement } from './capture/locate-recording.ts';
+
+export { measureAudioOffset } from './audio/audio-offset.ts';
+export { locateAudio, SAME_AUDIO, similarity } from './audio/locate-audio.ts';
+export { rmsDbfs, SILENCE_DBFS } from './audio/signal/level.ts';
+export { locateRecording } from './capture/locate-recording.ts';
 export { joinDecoded, joinRecordings, type RecordedMedia, readRecording } from './capture/recorded-media.ts';
 export {
-  type Capture,
   CaptureError,
   copyRecording,
   copyRecordings,
@@ -28,31 +27,18 @@ export {
 export { StreamRecorder } from './capture/stream-recorder.ts';
 export {
   type DecodedMedia,
-  type DecodeOptions,
-  decodedFrameHashes,
   decodeGrowingMedia,
   decodeMedia,
   decodePcm,
-  MEASURING_RATE_HZ,
 } from './decode/decode-media.ts';
-export type { HashedFrame } from './decode/framehash.ts';
-export { type AudioLabel, decodeLabelledAudio, UnknownAudioError } from './decode/labelled-audio.ts';
-export { cutPcm, durationOf, type Pcm, samplesBetween } from './decode/pcm.ts';
-export { MediaToolError, type MediaToolErrorCode } from './ffmpeg/run-media-tool.ts';
-export { audioOf, type ProbeOptions, probeMedia, videoOf } from './probe/ffprobe.ts';
-export type {
-  AudioStreamProbe,
-  MediaProbe,
-  OtherStreamProbe,
-  StreamProbe,
-  VideoStreamProbe,
-} from './probe/media-probe.ts';
+
+export { cutPcm, durationOf, type Pcm } from './decode/pcm.ts';
+export { MediaToolError } from './ffmpeg/run-media-tool.ts';
+export { audioOf, probeMedia, videoOf } from './probe/ffprobe.ts';
+
 export { longestPacketInterval } from './probe/packet-interval.ts';
 export {
   encodeClip,
-  type LeadIn,
-  type LeadInClip,
-  type LeadInOptions,
   writeClipTail,
   writeLeadIn,
 } from './publish/clip-variants.ts';
@@ -62,20 +48,18 @@ export {
   PUBLISH_PROTOCOLS,
   type PublishEndpoints,
   type PublishProtocol,
-  type PublishProtocolSpec,
   parsePublishUrl,
   publishEndpoints,
   publishUrl,
 } from './publish/publish-protocols.ts';
-export { PublisherError, StreamPublisher, type StreamPublisherOptions } from './publish/publisher.ts';
-export { type AvSync, measureAvSync, type SegmentSync } from './sync/av-sync.ts';
+export { StreamPublisher } from './publish/publisher.ts';
+export { measureAvSync, type SegmentSync } from './sync/av-sync.ts';
 export {
   classifySegmentAudio,
   type DubbedSegment,
-  type FramePlacement,
   type SegmentAudio,
 } from './sync/segment-audio.ts';
-export type { FrameDifference } from './video/compare-frames.ts';
-export { compareFrames, type FrameComparison } from './video/compare-frames.ts';
-export type { FrameMapping, FramePair } from './video/frame-mapping.ts';
-export { measureVideoClock, type VideoClock } from './video/video-clock.ts';
+
+export { compareFrames } from './video/compare-frames.ts';
+export type { FrameMapping } from './video/frame-mapping.ts';
+export { measureVideoClock } from './video/video-clock.ts';

@@ -1,6 +1,6 @@
-export { identify, isAlive, type ProcessIdentity } from '../../lib/process-identity.ts';
+export { identify } from '../../lib/process-identity.ts';
 export { KeptProcess } from './kept-process.ts';
 export { OwnedProcess } from './owned-process.ts';
 export { Reaper } from './reaper.ts';
 export { residentMemory } from './resident-memory.ts';
-export { type OwnedProcessOptions, type ProcessEnd, SpawnError } from './spawn-process.ts';
+export { type ProcessEnd, SpawnError } from './spawn-process.ts';

@@ -54,8 +54,6 @@ export const stageTimingsSchema = wireObject({
   translation_ms: z.number().optional(),
   tts_ms: z.number().optional(),
 });
-export type StageTimings = z.infer<typeof stageTimingsSchema>;
-
 /** `fragment:processed` from the STS service: the result of one fragment. */
 export const fragmentProcessedSchema = wireObject({
   fragment_id: wireId,

@@ -27,15 +27,11 @@ export const pathEventSchema = z.preprocess(
     sourceId: text,
   }),
 );
-export type PathEvent = z.infer<typeof pathEventSchema>;
-
 /** Body of `segment-create` and `segment-complete`: a file of the recording of `path`. */
 export const segmentEventSchema = z.preprocess(
   withCamelCaseNames,
   z.object({ path: text, segmentPath: text }),
 );
-export type SegmentEvent = z.infer<typeof segmentEventSchema>;
-
 /** Response of media-service to a hook. `accepted` is the status for recording events. */
 export const hookAnswerSchema = z.object({
   status: z.enum(['worker_started', 'worker_stopped', 'accepted', 'skipped']),

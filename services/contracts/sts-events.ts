@@ -44,5 +44,3 @@ export const STS_EVENTS = {
 } as const satisfies Record<string, z.ZodType>;
 
 export type StsEvent = keyof typeof STS_EVENTS;
-/** The payload of each event of the STS service, as a receiver parses it. */
-export type StsPayloads = { readonly [Event in StsEvent]: z.infer<(typeof STS_EVENTS)[Event]> };

@@ -1,10 +1,8 @@
-export type { Docker } from './build-image.ts';
 export {
-  type EnsureOptions,
   ensureImages,
   imageTags,
   missingImages,
   type ReadyImage,
 } from './ensure-images.ts';
-export { ImageError, type ImageErrorCode } from './image-error.ts';
-export { codeVersions, type ImageName } from './images.ts';
+export { ImageError } from './image-error.ts';
+export { codeVersions } from './images.ts';

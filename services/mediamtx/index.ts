@@ -1,4 +1,3 @@
-export { hookScriptPath, type MediamtxConfigOptions, mediamtxConfig, type StreamProtocol } from './config.ts';
-export { MediamtxError, type MediamtxErrorCode } from './mediamtx-error.ts';
-export { type MediamtxBinary, type ResolveOptions, resolveMediamtx } from './resolve-binary.ts';
-export { MEDIAMTX_VERSION } from './version.ts';
+export { type MediamtxConfigOptions, mediamtxConfig, type StreamProtocol } from './config.ts';
+export { MediamtxError } from './mediamtx-error.ts';
+export { type MediamtxBinary, resolveMediamtx } from './resolve-binary.ts';

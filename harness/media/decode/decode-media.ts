@@ -90,25 +90,6 @@ export async function decodePcm(
   return pcmFrom(samples, blocks, sampleRateHz);
 }
 
-/**
- * Hashes the decoded frames of the first video track of a file. Equal hashes mean equal frames, in any container.
- *
- * @throws MediaToolError
- */
-export async function decodedFrameHashes(
-  file: string,
-  options: Omit<DecodeOptions, 'sampleRateHz'>,
-): Promise<HashedFrame[]> {
-  const args = [...inputFrom(file), ...hashesTo('pipe:1')];
-  const [frames] = await runMediaTool({
-    tool: 'ffmpeg',
-    args,
-    task: `decode the video of ${file}`,
-    ...options,
-  });
-  return parseFramehash(textOf(frames));
-}
-
 interface FollowOptions {
   /** Aborted when the file is complete; it is then read to its end. */
   readonly ended: AbortSignal;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { locateAudio } from '../audio/locate-audio.ts';
 import { rmsDbfs } from '../audio/signal/level.ts';
-import { decodedFrameHashes, decodeMedia, decodePcm } from '../decode/decode-media.ts';
+import { decodeMedia, decodePcm } from '../decode/decode-media.ts';
 import { samplesBetween } from '../decode/pcm.ts';
 import { audioOf, probeMedia, videoOf } from '../probe/ffprobe.ts';
 import { ffmpeg } from '../testing/ffmpeg.ts';
@@ -43,7 +43,7 @@ test.each([
     expect(leadIn.frames).toBe(frames);
     expect(leadIn.durationS).toBeCloseTo(durationS, 6);
 
-    const hashes = await decodedFrameHashes(target, options);
+    const { frames: hashes } = await decodeMedia(target, options);
     expect(hashes).toHaveLength(frames + CLIP_FRAMES);
     expect(new Set(hashes.map(({ hash }) => hash)).size).toBe(hashes.length);
     expect(hashes[frames]?.ptsS).toBeCloseTo(durationS, 3);

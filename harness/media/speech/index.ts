@@ -1,8 +1,7 @@
-export { alignSpoken, type SpokenAlignment } from './align-spoken.ts';
+export { alignSpoken } from './align-spoken.ts';
 export {
   ENGLISH,
   type NumberLanguage,
   readNumbers,
   SPANISH,
-  type SpokenNumbers,
 } from './spoken-numbers.ts';
