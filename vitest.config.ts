@@ -8,9 +8,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{lib,cli,harness,services,reports,scenarios,fixtures,tools}/**/*.test.ts'],
           exclude: ['**/*.{service,docker,e2e}.test.ts'],
-          // They change nothing that another file could see, and a module is loaded once for all of them.
+          // Unit tests have no side effects on other files, so modules are loaded once for all of them.
           isolate: false,
-          // One of them waits now and then: a processor left to Vitest itself would be idle.
+          // Some tests wait, so a processor reserved for Vitest would be idle.
           maxWorkers: '100%',
           testTimeout: 10_000,
         },
@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'services',
           include: ['{lib,cli,harness,services,reports,scenarios,fixtures,tools}/**/*.service.test.ts'],
           testTimeout: 60_000,
-          // They wait for media in real time more than they reckon.
+          // Service tests mostly wait for media in real time.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },

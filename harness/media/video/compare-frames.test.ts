@@ -66,11 +66,11 @@ test('maps times by the identical frames', () => {
 });
 
 test.each([
-  ['maps each frame of a still picture that is equally long in both', 'abbbcd', 'abbbcd', 'abbbcd'],
+  ['maps each frame of a freeze frame that is equally long in both', 'abbbcd', 'abbbcd', 'abbbcd'],
   ['maps a repeated frame by its first time', 'abcd', 'abbcd', 'abcd'],
-  ['maps no frame of a still picture that lost frames', 'abbbcd', 'abbcd', 'acd'],
-  ['maps no frame of a still picture that gained frames', 'abbcd', 'abbbcd', 'acd'],
-  ['maps nothing when a still picture of a different length is all there is', 'bbbbb', 'bbbb', ''],
+  ['maps no frame of a freeze frame that lost frames', 'abbbcd', 'abbcd', 'acd'],
+  ['maps no frame of a freeze frame that gained frames', 'abbcd', 'abbbcd', 'acd'],
+  ['maps nothing when a freeze frame of a different length is all there is', 'bbbbb', 'bbbb', ''],
 ])('%s', (_case, reference, candidate, known) => {
   const { mapping, identical } = compareFrames(frames(reference), frames(candidate));
   const shown = mapping.pairs.map(({ referencePtsS }) => reference[Math.round(referencePtsS * 10)]);

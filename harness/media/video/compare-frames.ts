@@ -32,8 +32,8 @@ export interface FrameComparison {
   /** At most ten, for reports. */
   readonly firstDifferences: readonly FrameDifference[];
   /**
-   * Maps the clock of the reference to that of the candidate by the identical frames. Excludes frames of a still picture
-   * whose length differs, because it is unknown which of them is which.
+   * Maps the clock of the reference to that of the candidate by the identical frames. Excludes runs of equal frames
+   * whose lengths differ, because it is unknown which of the frames match.
    */
   readonly mapping: FrameMapping;
 }
