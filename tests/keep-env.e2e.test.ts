@@ -58,7 +58,7 @@ test('resumes a kept environment with a new stream, keeps it, and stops it on re
   const third = new CliRun('quick', '--resume', await second.runId(), '--step', '1', '--keep-env', 'never');
   expect(await third.exitCode(), third.output).toBe(0);
   expect(await first.run.leftovers()).toEqual([]);
-  expect(await stop(first.runId)).toContain('has left no environment running');
+  expect(await stop(first.runId)).toContain('has not kept its environment');
 });
 
 test('rejects a changed environment and names each difference', async () => {
@@ -97,7 +97,7 @@ test('rejects a changed environment and names each difference', async () => {
   process.kill(pid, 'SIGKILL');
   expect(await rejection('--resume', runId)).toContain(`media-service (pid ${pid}) has ended`);
   expect(await stop(runId)).toMatch(
-    /ended (mediamtx|sts-service) \(pid \d+\), (mediamtx|sts-service) \(pid \d+\)$/m,
+    /stopped (mediamtx|sts-service) \(pid \d+\), (mediamtx|sts-service) \(pid \d+\)$/m,
   );
   expect(await run.leftovers()).toEqual([]);
 });
@@ -124,5 +124,5 @@ test('rejects conflicting options before it starts the run', async () => {
   const { runId } = await keep('preflight');
   const run = new CliRun('preflight', '--resume', runId, '--sts', 'real');
   expect(await run.exitCode()).toBe(2);
-  expect(run.output).toContain('leave --sts out, or --resume to start another environment');
+  expect(run.output).toContain('Leave out --sts, or leave out --resume to start another environment');
 });
