@@ -1,4 +1,5 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
+import { isRecordedValue } from '../../harness/engine/checks.ts';
 import type {
   CheckResult,
   CheckStatus,
@@ -118,8 +119,7 @@ export function checkLines(checks: readonly CheckResult[], withNotes: boolean, p
   const titles = checks.map((check) => plainLine(checkTitle(check)));
   const width = Math.min(MAX_TITLE_WIDTH, Math.max(0, ...titles.map((title) => title.length)));
   return checks.map((check, index) => {
-    const isRecorded = check.limit === undefined && check.status === 'passed';
-    const [mark, style] = isRecorded ? RECORDED : CHECK_MARKS[check.status];
+    const [mark, style] = isRecordedValue(check) ? RECORDED : CHECK_MARKS[check.status];
     const limit = formatLimit(check);
     const actual = shorten(formatActual(check));
     const parts = [

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as pause } from 'node:timers/promises';
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
+import { isRecordedValue } from '../../harness/engine/checks.ts';
 import type { RunEvent, StepIdentity } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
 import { parseEventLine } from '../../harness/engine/run-folder/read-event-log.ts';
@@ -32,6 +33,8 @@ export type LiveMessage =
       readonly number: number;
       readonly id: string;
       readonly title: string;
+      /** `value`: recorded without a limit. */
+      readonly kind: 'check' | 'value';
       readonly status: string;
       readonly actual: string;
       readonly limit: string;
@@ -80,7 +83,8 @@ export function liveMessage(event: RunEvent): LiveMessage | undefined {
       const { id, status } = event.check;
       const [actual, limit] = [shorten(formatActual(event.check)), shorten(formatLimit(event.check) ?? '')];
       const title = checkTitle(event.check);
-      return { type: 'check', number: event.during, id, title, status, actual, limit };
+      const kind = isRecordedValue(event.check) ? 'value' : 'check';
+      return { type: 'check', number: event.during, id, title, kind, status, actual, limit };
     }
     case 'poll': {
       if (event.during === undefined) return undefined;

@@ -6,6 +6,7 @@ import type {
 } from '../../services/contracts/worker-status.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
 import { type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
+import { checkCountersSum } from '../checks/check-counters.ts';
 import type { WorkerCounters } from '../evidence/worker-counters.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { observeCounters, observeStatus } from '../rig/observe-worker.ts';
@@ -51,12 +52,8 @@ export function ledger(limits: LedgerLimits): DubbingStep {
       const output = measuredOutput(ctx);
       const [counters, status] = await Promise.all([observeCounters(ctx, rig), observeStatus(ctx, rig)]);
       checkSegments(ctx, output, { counters, status }, limits);
-      const { processed = Number.NaN, partial, fallback = Number.NaN, dropped } = counters.outcomes;
-      ctx.check('counters-sum', {
-        actual: counters.sent ?? null,
-        expected: processed + (partial ?? Number.NaN) + fallback + (dropped ?? Number.NaN),
-        note: 'sum of all outcomes',
-      });
+      const { partial, dropped } = counters.outcomes;
+      checkCountersSum(ctx, counters);
       ctx.check('counters-partial-dropped', { actual: [partial ?? null, dropped ?? null], expected: [0, 0] });
       ctx.check('fragments-in-flight', { actual: counters.inflight ?? null, expected: 0 });
       if (counters.outputStalledS !== undefined)

@@ -1,5 +1,6 @@
 import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
+import { checkCountersSum } from '../checks/check-counters.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/segments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
@@ -33,11 +34,7 @@ export function metrics(limits: MetricsLimits): DubbingStep {
           note: `fallback reasons: ${JSON.stringify(counters.fallbacks)}`,
         }),
       });
-      ctx.check('counters-sum', {
-        actual: counters.sent ?? null,
-        expected: (processed ?? 0) + (partial ?? 0) + (fallback ?? 0) + (dropped ?? 0),
-        note: 'sum of all outcomes',
-      });
+      checkCountersSum(ctx, counters);
       ctx.check('fragments-in-flight', { actual: counters.inflight ?? null, expected: 0 });
       const reported = {
         reportedMs: counters.avOffsetMs,

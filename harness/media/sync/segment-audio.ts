@@ -53,6 +53,9 @@ export interface SegmentAudio {
   readonly durationS: number;
 }
 
+/** Similarities closer than this are equal. Measured with byte-identical audio: a difference of 2e-15. */
+const ROUNDING = 1e-9;
+
 const FRAMES_NOT_FOUND =
   'its frames are not in the capture, or a still frame lasts for a different number of frames';
 const NO_DUBBED_AUDIO: AudioPlacement = { found: false, reason: 'it has no dubbed audio', similarity: 0 };
@@ -89,7 +92,7 @@ export function classifySegmentAudio(
   const originalHere = locateNear(original, capture, startS);
   const originalSimilarity = originalHere.similarity;
   const samples = samplesBetween(capture, startS, durationS);
-  const content = isSilent(samples) ? 'silence' : classify(dubbedSimilarity, originalSimilarity);
+  const content = isSilent(samples) ? 'silence' : classifyBySimilarity(dubbedSimilarity, originalSimilarity);
   const aired = content === 'original' ? originalHere : dubbed;
   const levelDbfs = rmsDbfs(samples);
   const details = measureContent({ ...segment, content }, aired, capture, startS);
@@ -126,7 +129,11 @@ function locateFrames({ source, original }: DubbedSegment, mapping: FrameMapping
   return { found: true, startS: middleS - halfS };
 }
 
-function classify(dubbedSimilarity: number, originalSimilarity: number): 'dubbed' | 'original' | 'other' {
-  if (dubbedSimilarity >= SAME_AUDIO && dubbedSimilarity >= originalSimilarity) return 'dubbed';
+/** Classifies audio that is not silent. Equal similarities count as dubbed: an echo is the original, dubbed. */
+export function classifyBySimilarity(
+  dubbedSimilarity: number,
+  originalSimilarity: number,
+): 'dubbed' | 'original' | 'other' {
+  if (dubbedSimilarity >= SAME_AUDIO && dubbedSimilarity >= originalSimilarity - ROUNDING) return 'dubbed';
   return originalSimilarity >= SAME_AUDIO ? 'original' : 'other';
 }

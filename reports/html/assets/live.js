@@ -59,9 +59,9 @@ const show = {
     step.detail.textContent = reason;
     if (status === 'running') step.checks.replaceChildren();
   },
-  check({ number, id, title, status, actual, limit }) {
+  check({ number, id, title, kind, status, actual, limit }) {
     const row = document.createElement('tr');
-    const isRecorded = limit === '' && status === 'passed';
+    const isRecorded = kind === 'value';
     const sign = element(
       'span',
       `sign ${isRecorded ? 'none' : (TONES[status] ?? 'odd')}`,

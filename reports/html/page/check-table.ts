@@ -1,4 +1,5 @@
 import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
+import { isRecordedValue } from '../../../harness/engine/checks.ts';
 import type { CheckResult } from '../../../harness/engine/event.ts';
 import { clip } from '../../../harness/engine/json.ts';
 import { checkTitle } from '../../check-label.ts';
@@ -21,8 +22,7 @@ export function checkTable(checks: readonly CheckResult[]): Markup | undefined {
 }
 
 function checkRow(check: CheckResult): Markup {
-  const isRecorded = check.limit === undefined && check.status === 'passed';
-  const mark = isRecorded
+  const mark = isRecordedValue(check)
     ? html`<span class="sign none" title="recorded value without a limit">·</span>`
     : sign(check.status);
   const tone = check.status === 'passed' ? '' : toneOf(check.status);

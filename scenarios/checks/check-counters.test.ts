@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { recordChecks } from '../testing/record-checks.ts';
+import { checkCountersSum } from './check-counters.ts';
+
+const counters = {
+  outcomes: { processed: 3, partial: 0, fallback: 2, dropped: 0 },
+  ...{ sent: 5, inflight: 0, fallbacks: {} },
+};
+
+test('compares the fragments sent with the sum of the outcomes', () => {
+  expect(recordChecks((ctx) => checkCountersSum(ctx, counters)).passed).toEqual(['counters-sum']);
+  expect(recordChecks((ctx) => checkCountersSum(ctx, { ...counters, sent: 6 })).failed).toEqual([
+    'counters-sum',
+  ]);
+});
+
+test.each(['processed', 'partial', 'fallback', 'dropped'] as const)(
+  'a missing counter for %s is not measured, even where 0 would pass',
+  (outcome) => {
+    const { [outcome]: count, ...others } = counters.outcomes;
+    const made = recordChecks((ctx) =>
+      checkCountersSum(ctx, { ...counters, outcomes: others, sent: counters.sent - count }),
+    );
+    expect(made.notMeasured).toEqual(['counters-sum']);
+  },
+);
+
+test('a missing counter of sent fragments is not measured', () => {
+  const { sent: _, ...others } = counters;
+  expect(recordChecks((ctx) => checkCountersSum(ctx, others)).notMeasured).toEqual(['counters-sum']);
+});
