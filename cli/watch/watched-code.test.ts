@@ -25,7 +25,7 @@ test.each([
   ['scenarios/rig/define-dubbing-scenario.ts', 0],
   ['harness/engine/execution/run-steps.ts', 0],
   // Separate processes.
-  ['services/media-service/worker/worker-runner.ts', 0],
+  ['services/media-service/worker/worker.ts', 0],
   ['services/mediamtx/mtx-hook', 0],
   // Outside this scenario.
   ['scenarios/full-pipeline.ts', undefined],

@@ -33,6 +33,6 @@ test.each([
   ['text', ['']],
   [[EVENT], ['']],
 ])('rejects event %# because of %j', (body, fields) => {
-  const refused = pathEventSchema.safeParse(body).error?.issues.map(({ path }) => path.join('.'));
-  expect(refused).toEqual(fields);
+  const rejected = pathEventSchema.safeParse(body).error?.issues.map(({ path }) => path.join('.'));
+  expect(rejected).toEqual(fields);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Outcomes of a segment. Each segment has exactly one. */
+/** Outcomes of a segment that is to be dubbed. Each such segment has exactly one. */
 export const FRAGMENT_OUTCOMES = ['processed', 'partial', 'fallback', 'dropped'] as const;
 export type FragmentOutcome = (typeof FRAGMENT_OUTCOMES)[number];
 

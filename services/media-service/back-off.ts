@@ -1,6 +1,6 @@
 const FIRST_DELAY_S = 1;
 const MAX_DOUBLED_DELAY_S = 16;
-/** The delay of every later attempt: a live stream never gives up. */
+/** Later attempts use this delay without a limit. */
 const FINAL_DELAY_S = 30;
 const JITTER = 0.1;
 

@@ -4,7 +4,7 @@ import { readConfig } from './config.ts';
 
 const REQUIRED = { RECORDINGS_DIR: '/recordings' };
 
-function refusal(environment: NodeJS.ProcessEnv): ConfigError {
+function configError(environment: NodeJS.ProcessEnv): ConfigError {
   try {
     readConfig(environment);
   } catch (error) {
@@ -40,7 +40,7 @@ test('requires RECORDINGS_DIR and has a default for every other variable', () =>
       domainHints: [],
     },
   });
-  expect(refusal({}).message).toContain('RECORDINGS_DIR is not set');
+  expect(configError({}).message).toContain('RECORDINGS_DIR is not set');
 });
 
 test('treats an empty variable as unset', () => {
@@ -98,14 +98,14 @@ test.each([
   ['WORKER_DOMAIN_HINTS', Array(65).fill('a').join(',')],
   ['LOG_LEVEL', 'loud'],
 ])('rejects %s=%s with its name and value', (variable, value) => {
-  const error = refusal({ ...REQUIRED, [variable]: value });
+  const error = configError({ ...REQUIRED, [variable]: value });
   expect(error.variables).toEqual([variable]);
   const shown = value.replace(/user.*@/, '…@');
   expect(error.message).toContain(`${variable} is ${JSON.stringify(shown)}: `);
 });
 
 test('names every invalid variable at once, and shows no secret', () => {
-  const error = refusal({
+  const error = configError({
     STS_URL: 'ftp://user:hush@host/?token=hush',
     MEDIAMTX_RTMP_URL: 'http:/user:hush@host',
     MEDIAMTX_API_URL: 'user:hush@host:8889',

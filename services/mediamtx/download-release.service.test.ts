@@ -43,7 +43,7 @@ const download = () =>
 
 test('unpacks an archive with the pinned SHA-256', async () => {
   const archive = await pinnedArchive();
-  // Redirects to anything but https must be refused too.
+  // Redirects to anything but https must be rejected too.
   await curlThat(
     `case "$*" in *" --proto =https "*) ;; *) exit 1 ;; esac; case $url in https://github.com/*/v9.9.9/*) cp '${archive}' "$output" ;; *) exit 22 ;; esac`,
   );

@@ -37,15 +37,15 @@ async function versionOf(path: string): Promise<string> {
 }
 
 async function resolveNamed(path: string): Promise<MediamtxBinary> {
-  const refuse = (reason: string): never => {
+  const reject = (reason: string): never => {
     throw new MediamtxError(
       'MEDIAMTX_BIN_INVALID',
       `MEDIAMTX_BIN is ${path}, ${reason}. Set it to MediaMTX ${MEDIAMTX_VERSION} or later, or unset it.`,
     );
   };
-  if (!(await isExecutable(path))) return refuse('which does not exist or is not executable');
+  if (!(await isExecutable(path))) return reject('which does not exist or is not executable');
   const version = await versionOf(path);
-  if (!isSupportedVersion(version)) return refuse(`which prints "${version}" for --version`);
+  if (!isSupportedVersion(version)) return reject(`which prints "${version}" for --version`);
   return { path, source: 'MEDIAMTX_BIN', version };
 }
 

@@ -1,4 +1,4 @@
-/** Wakes everyone who waits for a change. The waiter looks up what has changed. */
+/** Resolves all pending waits on a change; callers then read the state. */
 export class Notifier {
   #next = Promise.withResolvers<void>();
 

@@ -54,11 +54,11 @@ const step = fc.oneof(
   may(6, dub, (on, [n, status, keyword]) => on.answer(n, status, keyword)),
   may(6, error, (on, [n, code]) => on.answer(n, 'failed', code)),
   may(2, which, (on, n) => on.answerInvalid(n)),
-  may(2, which, (on, n) => on.refuse(n)),
+  may(2, which, (on, n) => on.reject(n)),
   may(2, notice, (on, drawn) => on.exchange.inbox.backpressure(drawn)),
   may(1, nothing, (on) => on.exchange.lose('transport close')),
   may(3, nothing, (on) => on.connect()),
-  may(1, nothing, (on) => on.dubber.expireOldest('no room')),
+  may(1, nothing, (on) => on.dubber.expireOldest('buffer full')),
   may(1, fc.constantFrom(undefined, 900, 5000, 12_000), (on, encodingMs) => {
     on.encodingMs = encodingMs;
   }),
@@ -131,8 +131,8 @@ test.each<[string, (on: DubbingSimulation) => void, number]>([
   for (let n = 0; n < 4; n++) on.cut();
   await vi.advanceTimersByTimeAsync(ENCODING_MS);
   expect(on.sent).toHaveLength(sent);
-  on.dubber.expireOldest('no room');
-  on.dubber.expireOldest('no room');
+  on.dubber.expireOldest('buffer full');
+  on.dubber.expireOldest('buffer full');
   await on.segments[0];
   expect(on.ledger.totals()).toMatchObject({ sent: 4, inflight: 3, fallback: 1 });
   expect(on.ledger.snapshot().recent[0]).toMatchObject({
@@ -140,7 +140,7 @@ test.each<[string, (on: DubbingSimulation) => void, number]>([
     outcome: 'fallback',
     reason: 'backpressure',
   });
-  on.dubber.expireOldest('no room');
+  on.dubber.expireOldest('buffer full');
   await on.segments[1];
   expect(on.reasons).toEqual(['backpressure', 'backpressure']);
   await vi.advanceTimersByTimeAsync(TIMEOUT_MS);
@@ -224,8 +224,8 @@ test('finishes an early encoding, or abandons it when nothing is sent', async ()
   }
   expect(on.exchange.breakerState).toBe('open');
   events.length = 0;
-  on.cut(encoding('refused'));
+  on.cut(encoding('rejected'));
   await vi.advanceTimersByTimeAsync(0);
-  expect(events).toEqual(['refused abandoned']);
+  expect(events).toEqual(['rejected abandoned']);
   expect(on.reasons.at(-1)).toBe('breaker_open');
 });

@@ -104,10 +104,10 @@ test('starts an encoding with each segment, passes its samples on as they arrive
     started.push(encoding);
     return encoding;
   };
-  const from = { index: 0, startS: 1, leadInS: 0.5, encode };
+  const from = { index: 0, startS: 1, preludeS: 0.5, encode };
   const segments = cutSegments(inChunks(whole, [700]), MONO, 2, from);
   await segments.next();
-  // One chunk contained the end of the lead-in and the start of the next segment.
+  // One chunk contained the end of the prelude and the start of the next segment.
   const { value: first } = await segments.next();
   expect(started).toHaveLength(1);
   expect(started[0]?.given.length).toBeGreaterThan(4);

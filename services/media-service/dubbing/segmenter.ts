@@ -11,7 +11,7 @@ export interface Segment {
   readonly startS: number;
   readonly durationS: number;
   readonly pcm: Buffer;
-  /** False for lead-ins and for final segments that are too short. */
+  /** False for the audio before a resume point and for final segments that are too short. */
   readonly dubbable: boolean;
   /** The encoding that was started with the segment's first samples and has received all of them, if any. */
   readonly encoding?: EarlyEncoding | undefined;
@@ -24,8 +24,8 @@ export type EarlyEncoding = Pick<FragmentEncoding, 'write' | 'finish' | 'abandon
 export interface CutStart {
   readonly index: number;
   readonly startS: number;
-  /** Audio before `startS`, in seconds. It becomes a separate segment that is aired with its original audio. */
-  readonly leadInS?: number;
+  /** Audio before the resume point `startS`, in seconds. It becomes a separate segment that is aired with its original audio. */
+  readonly preludeS?: number;
   /** False for audio that must not be dubbed. */
   readonly dubbable?: boolean;
   /** Starts the encoding of a segment at its first samples; `undefined` leaves it for later. */
@@ -47,14 +47,14 @@ export async function* cutSegments(
 ): AsyncGenerator<Segment, void, undefined> {
   const segmentBytes = pcmBytes(format, segmentS);
   const shortestBytes = Math.min(pcmBytes(format, MIN_DUBBED_S), segmentBytes);
-  let leadInBytes = pcmBytes(format, from.leadInS ?? 0);
+  let preludeBytes = pcmBytes(format, from.preludeS ?? 0);
   let chunks: Buffer[] = [];
   let held = 0;
   let cut = 0;
   let encoding: EarlyEncoding | undefined;
 
   const take = (piece: Buffer): void => {
-    if (held === 0 && leadInBytes === 0 && from.dubbable !== false) encoding = from.encode?.();
+    if (held === 0 && preludeBytes === 0 && from.dubbable !== false) encoding = from.encode?.();
     encoding?.write(piece);
     chunks.push(piece);
     held += piece.length;
@@ -80,14 +80,14 @@ export async function* cutSegments(
 
   for await (let chunk of audio) {
     while (chunk.length > 0) {
-      const cutBytes = leadInBytes > 0 ? leadInBytes : segmentBytes;
+      const cutBytes = preludeBytes > 0 ? preludeBytes : segmentBytes;
       const piece = chunk.subarray(0, cutBytes - held);
       chunk = chunk.subarray(piece.length);
       take(piece);
       if (held < cutBytes) continue;
-      if (leadInBytes > 0) {
-        leadInBytes = 0;
-        yield leadInSegment(taken(held), format, from);
+      if (preludeBytes > 0) {
+        preludeBytes = 0;
+        yield preludeSegment(taken(held), format, from);
       } else yield segment(taken(held));
     }
   }
@@ -96,7 +96,7 @@ export async function* cutSegments(
   if (rest > 0) yield segment(taken(rest));
 }
 
-function leadInSegment(pcm: Buffer, format: PcmFormat, { index, startS }: CutStart): Segment {
+function preludeSegment(pcm: Buffer, format: PcmFormat, { index, startS }: CutStart): Segment {
   const durationS = pcmDurationS(format, pcm.length);
   return { index, startS: startS - durationS, durationS, pcm, dubbable: false };
 }

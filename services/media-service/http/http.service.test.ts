@@ -154,9 +154,9 @@ test.each([
   ['a poisoned prototype', '{"__proto__":{"path":"live/a/in"}}', {}, 400, 'JSON'],
   ['too many bytes', JSON.stringify({ path: 'x'.repeat(70_000) }), {}, 413, 'large'],
 ])('rejects a body of %s with status and reason', async (_, body, headers, status, reason) => {
-  const refused = await hook('ready', body, headers);
-  expect(refused.status).toBe(status);
-  expect(refused.answer).toMatchObject({ error: expect.stringContaining(reason) });
+  const response = await hook('ready', body, headers);
+  expect(response.status).toBe(status);
+  expect(response.answer).toMatchObject({ error: expect.stringContaining(reason) });
 });
 
 test.each(EVENTS)('%s accepts POST only', async (event) => {
@@ -172,9 +172,9 @@ test('requires the secret, before it parses the body', async () => {
   const body = { path: 'live/a/in', ...SOURCE };
   for (const headers of [{}, { authorization: 'Bearer wrong' }, { authorization: 'hush' }]) {
     for (const event of EVENTS) {
-      const refused = await hook(event, 'not even JSON', headers as Record<string, string>, url);
-      expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
-      expect(refused.answer).toEqual({ error: expect.stringContaining('missing or wrong hook secret') });
+      const response = await hook(event, 'not even JSON', headers as Record<string, string>, url);
+      expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+      expect(response.answer).toEqual({ error: expect.stringContaining('missing or wrong hook secret') });
     }
   }
   expect((await hook('ready', body, { authorization: 'Bearer hush' }, url)).status).toBe(200);

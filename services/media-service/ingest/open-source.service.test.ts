@@ -28,7 +28,7 @@ function chunksOf(whole: Buffer, size = 700) {
 test('detects the tracks and forwards all bytes', async () => {
   const whole = await recording(...VIDEO_INPUT, ...AUDIO_INPUT, '-c:v', 'libx264', '-c:a', 'aac', '-ac', '2');
   const { chunks, seen } = chunksOf(whole);
-  const { info, index, fragments, tracks, videoTrack } = await openSource(chunks, never);
+  const { info, index, mp4Fragments, tracks, videoTrack } = await openSource(chunks, never);
   expect(info).toEqual({
     video: { codec: 'h264', width: 64, height: 48 },
     audio: { codec: 'aac', sampleRateHz: 44_100, channels: 2 },
@@ -36,8 +36,8 @@ test('detects the tracks and forwards all bytes', async () => {
   expect(tracks.map(({ kind }) => kind)).toEqual(['video', 'audio']);
   expect(videoTrack).toBe(tracks[0]);
   const handedOn: Buffer[] = [index];
-  for await (const { bytes } of fragments) handedOn.push(bytes);
-  // After the last fragment ffmpeg writes a table of all fragments.
+  for await (const { bytes } of mp4Fragments) handedOn.push(bytes);
+  // After the last MP4 fragment ffmpeg writes a table of all.
   expect(Buffer.concat(handedOn)).toEqual(whole.subarray(0, whole.lastIndexOf('mfra') - 4));
   expect(seen.closed).toBe(true);
 });
@@ -45,17 +45,17 @@ test('detects the tracks and forwards all bytes', async () => {
 test('closes the source when reading is abandoned', async () => {
   const whole = await recording(...VIDEO_INPUT, ...AUDIO_INPUT, '-c:v', 'libx264', '-c:a', 'aac');
   const { chunks, seen } = chunksOf(whole);
-  const { fragments } = await openSource(chunks, never);
-  await fragments.next();
-  await fragments.return();
+  const { mp4Fragments } = await openSource(chunks, never);
+  await mp4Fragments.next();
+  await mp4Fragments.return();
   expect(seen.closed).toBe(true);
 });
 
 test('accepts a source without audio', async () => {
   const { chunks } = chunksOf(await recording(...VIDEO_INPUT, '-c:v', 'libx264'));
-  const { info, fragments } = await openSource(chunks, never);
+  const { info, mp4Fragments } = await openSource(chunks, never);
   expect(info.audio).toBeUndefined();
-  await fragments.return();
+  await mp4Fragments.return();
 });
 
 test.each([
@@ -87,7 +87,7 @@ test.each([
   [
     'starts with media',
     Buffer.from([0, 0, 0, 16, ...Buffer.from('mdat'), ...Buffer.alloc(8)]),
-    'has a fragment where the index was expected',
+    'has an MP4 fragment where the index was expected',
   ],
   [
     'has an empty index',

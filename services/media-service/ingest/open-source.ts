@@ -1,19 +1,24 @@
-import { trackSpan } from '../mp4/media-fragment.ts';
 import { readTracks, type Track } from '../mp4/movie.ts';
+import { trackSpan } from '../mp4/mp4-fragment.ts';
 import { NotARecordingError, type RecordingPart, splitRecording } from '../mp4/split-recording.ts';
 import { probeSource, type SourceInfo, SourceRefusedError } from './source-info.ts';
 
-/** A recording whose head has been probed. */
+const PART_NAMES: Readonly<Record<RecordingPart['kind'], string>> = {
+  index: 'the index',
+  mp4Fragment: 'an MP4 fragment',
+};
+
+/** A source whose head has been probed. */
 export interface OpenSource {
   readonly info: SourceInfo;
   readonly tracks: readonly Track[];
   readonly videoTrack: Track;
   /** Time of its first frame or sample, on its own clock. */
   readonly startS: number;
-  /** The initialisation segment that a reader needs before any fragment. */
+  /** The initialisation segment that a reader needs before any MP4 fragment. */
   readonly index: Buffer;
-  /** All fragments, including the first. */
-  readonly fragments: AsyncGenerator<RecordingPart, void, undefined>;
+  /** All MP4 fragments, including the first. */
+  readonly mp4Fragments: AsyncGenerator<RecordingPart, void, undefined>;
 }
 
 /**
@@ -39,19 +44,21 @@ export async function openSource(
     if (done === true)
       throw new SourceRefusedError(`the recording ended after ${bytesRead} bytes, before any media`);
     if (part.kind !== kind)
-      throw new SourceRefusedError(`the recording has a ${part.kind} where the ${kind} was expected`);
+      throw new SourceRefusedError(
+        `the recording has ${PART_NAMES[part.kind]} where ${PART_NAMES[kind]} was expected`,
+      );
     return part;
   };
   try {
     const index = await next('index');
-    const first = await next('fragment');
+    const first = await next('mp4Fragment');
     const tracks = readTracks(index.bytes);
     const info = await probeSource(Buffer.concat([index.bytes, first.bytes]), signal);
     const videoTrack = tracks.find(({ kind }) => kind === 'video');
     if (videoTrack === undefined) throw new SourceRefusedError('the index contains no video track');
     const startTimes = tracks.flatMap((track) => trackSpan(first.bytes, track)?.startS ?? []);
     const startS = Math.min(...startTimes);
-    return { info, tracks, videoTrack, startS, index: index.bytes, fragments: startingWith(first, parts) };
+    return { info, tracks, videoTrack, startS, index: index.bytes, mp4Fragments: startingWith(first, parts) };
   } catch (error) {
     await parts.return();
     await chunks.return();

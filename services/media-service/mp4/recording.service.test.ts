@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { shiftFragment, trackSpan } from './media-fragment.ts';
 import { readTracks, type Track } from './movie.ts';
+import { shiftMp4Fragment, trackSpan } from './mp4-fragment.ts';
 import { type RecordingPart, splitRecording } from './split-recording.ts';
 
 const VIDEO_INPUT = ['-f', 'lavfi', '-i', 'testsrc2=size=64x48:rate=25:duration=2'];
@@ -68,8 +68,8 @@ async function packets(bytes: Buffer, stream: 'v' | 'a') {
   }));
 }
 
-test('splits a recording into index and fragments for any chunks', async () => {
-  expect(parts.map(({ kind }) => kind)).toEqual(['index', ...parts.slice(1).map(() => 'fragment')]);
+test('splits a recording into index and MP4 fragments for any chunks', async () => {
+  expect(parts.map(({ kind }) => kind)).toEqual(['index', ...parts.slice(1).map(() => 'mp4Fragment')]);
   expect(parts.length).toBeGreaterThan(8);
   const sizes = fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 5 });
   await fc.assert(
@@ -83,7 +83,7 @@ test('splits a recording into index and fragments for any chunks', async () => {
   }
 });
 
-test('drops an incomplete fragment', async () => {
+test('drops an incomplete MP4 fragment', async () => {
   const last = parts.at(-1);
   const cut = await split(whole.subarray(0, (last?.offset ?? 0) + (last?.bytes.length ?? 0) - 1), [777]);
   expect(cut).toEqual(parts.slice(0, -1));
@@ -109,7 +109,7 @@ test('reads the tracks from the index', () => {
   expect(readTracks(Buffer.from('no index'))).toEqual([]);
 });
 
-test('reads start, end and keyframe of the video of each fragment', async () => {
+test('reads start, end and keyframe of the video of each MP4 fragment', async () => {
   const [video, audio] = tracks as [Track, Track];
   const spans = parts.slice(1).map(({ bytes }) => trackSpan(bytes, video));
   const seen = await packets(whole, 'v');
@@ -142,11 +142,11 @@ test('limits the duration of a frame to 2 s', () => {
   expect(slow?.endS).toBe((endS - 1 / 25) * video.timescale + 2);
 });
 
-test.each([1.5, 90_000.25, -0.04])('shifts both tracks by %d s from any fragment on', async (byS) => {
+test.each([1.5, 90_000.25, -0.04])('shifts both tracks by %d s from any MP4 fragment on', async (byS) => {
   const [index, ...fragments] = parts.map(({ bytes }) => Buffer.from(bytes));
   const late = fragments.slice(3);
   const unmoved = Buffer.concat([index as Buffer, ...late]);
-  for (const fragment of late) shiftFragment(fragment, tracks, byS);
+  for (const fragment of late) shiftMp4Fragment(fragment, tracks, byS);
   const moved = Buffer.concat([index as Buffer, ...late]);
   for (const stream of ['v', 'a'] as const) {
     const [before, after] = await Promise.all([packets(unmoved, stream), packets(moved, stream)]);

@@ -3,9 +3,9 @@ import { boxAt } from './boxes.ts';
 /** A larger box is taken for invalid data. */
 const MAX_PART_BYTES = 32 * 1024 * 1024;
 
-/** A part of a fragmented MP4: its index (`ftyp`, `moov`), or a fragment (`moof`, `mdat`). */
+/** A part of a fragmented MP4: its index (`ftyp`, `moov`), or an MP4 fragment (`moof`, `mdat`). */
 export interface RecordingPart {
-  readonly kind: 'index' | 'fragment';
+  readonly kind: 'index' | 'mp4Fragment';
   readonly bytes: Buffer;
   /** Its offset in the file. */
   readonly offset: number;
@@ -18,7 +18,7 @@ export class NotARecordingError extends Error {
 }
 
 /**
- * Splits a fragmented MP4 into its index and its fragments as its bytes arrive. An incomplete last fragment is dropped.
+ * Splits a fragmented MP4 into its index and its MP4 fragments as its bytes arrive. An incomplete last one is dropped.
  *
  * @param chunks the file's bytes; closed when the iteration is abandoned
  * @param from offset of the first byte in the file
@@ -44,7 +44,7 @@ export async function* splitRecording(
       }
       if (box === undefined || box.end > held.length) break;
       parsed = box.end;
-      const kind = box.type === 'moov' ? 'index' : box.type === 'mdat' ? 'fragment' : undefined;
+      const kind = box.type === 'moov' ? 'index' : box.type === 'mdat' ? 'mp4Fragment' : undefined;
       if (kind === undefined) continue;
       // A copy: a view would keep the whole input chunks in memory.
       yield { kind, bytes: Buffer.from(held.subarray(0, parsed)), offset };

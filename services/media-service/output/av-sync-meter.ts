@@ -36,7 +36,7 @@ export class AvSyncMeter {
     return (this.#audioShiftS - this.#videoShiftS) * 1000;
   }
 
-  /** The output is published again, with audio from this time on. */
+  /** The output is republished with audio from this time on. */
   publicationStarts(atS: number): void {
     this.#audioStartS = atS;
   }

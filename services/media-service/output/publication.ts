@@ -4,12 +4,12 @@ import { TaskGroup } from '../../runtime/task-group.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 import type { AudioPacer } from './audio-pacer.ts';
-import type { FragmentBuffer } from './fragment-buffer.ts';
-import { type OutputPublisher, startOutputPublisher } from './output-publisher.ts';
+import type { Mp4FragmentBuffer } from './mp4-fragment-buffer.ts';
+import { type OutputFfmpeg, startOutputFfmpeg } from './output-ffmpeg.ts';
 
 /**
- * MediaMTX reads 2 s of a stream before it makes the path available (its `readTimeout` of tracks): readers have received
- * nothing of a younger connection.
+ * MediaMTX reads 2 s of a stream before it makes the path available (its `readTimeout` of tracks): readers receive nothing
+ * in the first 3 s of a connection.
  */
 const UNAVAILABLE_S = 3;
 /** Media in transit when a connection is lost. */
@@ -19,11 +19,11 @@ const FORWARDED_WITHIN_MS = 100;
 
 export interface PublicationOptions {
   readonly url: string;
-  /** Time of its first keyframe. */
+  /** Time of its first key frame. */
   readonly keyframeS: number;
   /** Start of its audio. */
   readonly startS: number;
-  readonly buffer: FragmentBuffer;
+  readonly buffer: Mp4FragmentBuffer;
   readonly pacer: AudioPacer;
   readonly format: PcmFormat;
   /** Resolves after the last segment, with its end. */
@@ -34,11 +34,11 @@ export interface PublicationOptions {
   readonly onPacket: (packet: Packet) => void;
 }
 
-/** One publication of the output: from connecting until its end, or until the connection is lost. */
+/** One connection of the output, from connecting until its end, or until the connection is lost. */
 export class Publication {
   readonly startS: number;
   readonly #options: PublicationOptions;
-  #publisher: OutputPublisher | undefined;
+  #ffmpeg: OutputFfmpeg | undefined;
   #publishedS: number;
 
   constructor(options: PublicationOptions) {
@@ -52,13 +52,13 @@ export class Publication {
     return this.#publishedS - this.startS;
   }
 
-  /** The time from which the output must be published again if the connection is lost now. */
+  /** The time from which the output must be republished if the connection is lost now. */
   get resumeS(): number {
     return this.lengthS < UNAVAILABLE_S ? this.startS : this.#publishedS - IN_TRANSIT_S;
   }
 
   writeAudio(pcm: Buffer): void {
-    this.#publisher?.writeAudio(pcm);
+    this.#ffmpeg?.writeAudio(pcm);
   }
 
   /** Resolves when everything has been aired and the connection is closed. @throws when it is lost before */
@@ -71,7 +71,7 @@ export class Publication {
 
   async #publish(tasks: TaskGroup): Promise<void> {
     const { keyframeS, buffer, pacer, ending, onConnected, onPacket } = this.#options;
-    const publisher = startOutputPublisher({
+    const ffmpeg = startOutputFfmpeg({
       ...this.#options,
       tasks,
       video: buffer.read(keyframeS, tasks.signal),
@@ -80,17 +80,17 @@ export class Publication {
         onPacket(packet);
       },
     });
-    this.#publisher = publisher;
+    this.#ffmpeg = ffmpeg;
     pacer.seek(this.startS);
-    await publisher.connected;
+    await ffmpeg.connected;
     tasks.signal.throwIfAborted();
     pacer.start();
     onConnected();
     const endS = await untilAborted(ending, tasks.signal);
     await untilAborted(pacer.queued(0), tasks.signal);
-    await publisher.sent(endS);
+    await ffmpeg.sent(endS);
     await sleep(FORWARDED_WITHIN_MS, undefined, { signal: tasks.signal });
-    await publisher.end();
+    await ffmpeg.end();
   }
 }
 

@@ -1,6 +1,10 @@
 import { type PcmFormat, pcmDurationS, sampleAt } from '../ffmpeg/pcm-format.ts';
-import { DubbedOutput, type DubbedOutputOptions, type OutputProgress } from './dubbed-output.ts';
-import type { FragmentBuffer } from './fragment-buffer.ts';
+import type { Mp4FragmentBuffer } from './mp4-fragment-buffer.ts';
+import {
+  type OutputProgress,
+  ReconnectingOutput,
+  type ReconnectingOutputOptions,
+} from './reconnecting-output.ts';
 
 /** The progress before the first publication. */
 export const NO_OUTPUT: OutputProgress = {
@@ -12,22 +16,28 @@ export const NO_OUTPUT: OutputProgress = {
 };
 
 interface NextSource {
-  readonly buffer: FragmentBuffer;
+  readonly buffer: Mp4FragmentBuffer;
   readonly startS: number;
 }
 
-export interface StreamOutputOptions extends Omit<DubbedOutputOptions, 'buffer'> {
+export interface StreamOutputOptions extends Omit<ReconnectingOutputOptions, 'buffer'> {
   readonly format: PcmFormat;
 }
 
 /**
  * The output of a stream over all of its recordings. A change of the video (size, codec parameters) ends the current
- * publication and starts another one.
+ * connection and starts another one.
+ *
+ * The levels of the output, each of which uses one or more of the next:
+ * - {@link StreamOutput}: the output of a stream, over all configurations of its video.
+ * - {@link ReconnectingOutput}: the output with one configuration, over all connections to MediaMTX.
+ * - `Publication`: one connection, from connecting to its end or loss.
+ * - `OutputFfmpeg`: the ffmpeg process of a connection.
  */
 export class StreamOutput {
   readonly #options: StreamOutputOptions;
   readonly #next: NextSource[] = [];
-  #current: DubbedOutput | undefined;
+  #current: ReconnectingOutput | undefined;
   /** PCM of all segments so far. */
   #pcmBytes = 0;
   /** Totals of the outputs that have ended. */
@@ -48,8 +58,8 @@ export class StreamOutput {
     return this.#current?.isStarving ?? true;
   }
 
-  /** Takes the video from another buffer, from the segment that starts at `startS` on. */
-  switchSource(buffer: FragmentBuffer, startS: number): void {
+  /** Continues with the video of another buffer at the segment that starts at `startS`. */
+  switchSource(buffer: Mp4FragmentBuffer, startS: number): void {
     this.#next.push({ buffer, startS });
   }
 
@@ -62,7 +72,7 @@ export class StreamOutput {
       this.#next.shift();
       await this.end();
       this.#ended = { stalledS: this.#progress.stalledS, publications: this.#progress.publications };
-      this.#current = new DubbedOutput({
+      this.#current = new ReconnectingOutput({
         ...this.#options,
         ...next,
         onProgress: (progress) => this.#report(progress),

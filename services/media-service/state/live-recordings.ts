@@ -7,7 +7,7 @@ const LIVE_WITHIN_MS = 10_000;
 /**
  * Returns a recording and the later ones in the same folder, provided that the newest is still growing.
  *
- * @returns an empty list when the stream is over or its recording is gone
+ * @returns an empty list when the stream has ended or its recording has been deleted
  * @throws the file system's error when folder or file cannot be read
  */
 export async function liveRecordings(recording: string): Promise<string[]> {

@@ -26,8 +26,8 @@ export class StateFolderError extends Error {
 
 /**
  * The states of streams, one file each, which a restart resumes from. Files are replaced atomically, so a process that
- * is killed while writing leaves the previous state. A state that cannot be written or parsed is logged: live streams
- * go first.
+ * is killed while writing leaves the previous state. A state that cannot be written or parsed is logged and does
+ * not stop the live streams.
  */
 export class StateFolder {
   readonly #path: string;
@@ -47,7 +47,7 @@ export class StateFolder {
     });
   }
 
-  /** Removes the state of a stream that is over. */
+  /** Removes the state of a stream that has ended. */
   remove(streamId: string): void {
     this.#enqueue(streamId, (file) => rm(file, { force: true }));
   }

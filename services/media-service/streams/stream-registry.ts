@@ -6,10 +6,10 @@ import type { StreamMetrics, WorkerMetrics } from '../metrics/stream-metrics.ts'
 import { liveRecordings } from '../state/live-recordings.ts';
 import type { StateFolder } from '../state/state-folder.ts';
 import type { StreamState } from '../state/stream-state.ts';
-import { type WorkerOptions, WorkerRunner } from '../worker/worker-runner.ts';
+import { Worker, type WorkerOptions } from '../worker/worker.ts';
 
 /** The metrics of a stream are removed this long after it ended (docs/protocol.md §3). */
-const FORGET_AFTER_MS = 5 * 60_000;
+const REMOVE_AFTER_MS = 5 * 60_000;
 
 /** Recordings whose `ready` hook has not been received; it normally arrives within a second. */
 const MAX_UNCLAIMED = 1000;
@@ -29,9 +29,9 @@ type ExistingStream = NonNullable<WorkerOptions['existing']>;
 
 interface StreamEntry {
   /** The worker of the latest publisher. */
-  readonly runner: WorkerRunner;
+  readonly worker: Worker;
   readonly metrics: StreamMetrics;
-  forgetTimer: NodeJS.Timeout | undefined;
+  removeTimer: NodeJS.Timeout | undefined;
 }
 
 /** The streams of this service and their workers. Hooks report publishers and recordings to it. */
@@ -42,7 +42,7 @@ export class StreamRegistry {
   readonly #log: Logger;
   readonly #streams = new Map<string, StreamEntry>();
   /** Workers that have not ended. A stream may have one that still airs, and another that waits for it. */
-  readonly #active = new Set<WorkerRunner>();
+  readonly #active = new Set<Worker>();
   /** Recordings without a worker yet, by stream. */
   readonly #unclaimedRecordings = new Map<string, string>();
   #ending = false;
@@ -61,7 +61,7 @@ export class StreamRegistry {
 
   /**
    * Handles the arrival of a publisher. Does nothing when its stream is already being processed. A stream whose
-   * publisher left a moment ago continues; one that has ended, has failed or is draining gets a new worker.
+   * publisher left within the grace period continues; one that has ended, has failed or is draining gets a new worker.
    *
    * @param sourceId MediaMTX's id of the publisher's connection
    * @throws {ServiceEndingError}
@@ -70,22 +70,22 @@ export class StreamRegistry {
     if (this.#ending) throw new ServiceEndingError();
     const present = this.#streams.get(streamId);
     if (present !== undefined) {
-      const { runner } = present;
-      const { correlationId } = runner;
-      if (runner.isLive && runner.sourceId === sourceId) return { correlationId, started: false };
+      const { worker } = present;
+      const { correlationId } = worker;
+      if (worker.isLive && worker.sourceId === sourceId) return { correlationId, started: false };
       // A path has one publisher at a time: the not-ready hook of the previous one is late.
-      if (runner.isLive) runner.publisherLeft();
-      if (runner.acceptsPublisher) {
-        runner.publisherArrived(sourceId);
+      if (worker.isLive) worker.publisherLeft();
+      if (worker.acceptsPublisher) {
+        worker.publisherArrived(sourceId);
         return { correlationId, started: false };
       }
     }
 
-    const runner = this.#start(streamId, sourceId);
+    const worker = this.#start(streamId, sourceId);
     const recording = this.#unclaimedRecordings.get(streamId);
     this.#unclaimedRecordings.delete(streamId);
-    if (recording !== undefined) runner.recordings.created(recording);
-    return { correlationId: runner.correlationId, started: true };
+    if (recording !== undefined) worker.sources.created(recording);
+    return { correlationId: worker.correlationId, started: true };
   }
 
   /**
@@ -130,47 +130,47 @@ export class StreamRegistry {
 
   /** Handles the departure of a publisher. @returns whether its stream was being processed */
   notReady(streamId: string, sourceId: string): boolean {
-    const runner = this.#streams.get(streamId)?.runner;
-    if (runner?.sourceId !== sourceId) return false;
-    const wasLive = runner.isLive;
-    runner.publisherLeft();
+    const worker = this.#streams.get(streamId)?.worker;
+    if (worker?.sourceId !== sourceId) return false;
+    const wasLive = worker.isLive;
+    worker.publisherLeft();
     return wasLive;
   }
 
   /** MediaMTX has started to record the stream to `path`. May be called before {@link ready}. */
   recordingCreated(streamId: string, path: string): void {
-    const runner = this.#streams.get(streamId)?.runner;
-    if (runner !== undefined && this.#active.has(runner) && runner.recordings.acceptsRecording) {
-      runner.recordings.created(path);
+    const worker = this.#streams.get(streamId)?.worker;
+    if (worker !== undefined && this.#active.has(worker) && worker.sources.acceptsRecording) {
+      worker.sources.created(path);
     } else this.#keepUnclaimed(streamId, path);
   }
 
   /** MediaMTX has finished the recording `path`. */
   recordingCompleted(streamId: string, path: string): void {
-    for (const runner of this.#active) runner.recordings.completed(path);
+    for (const worker of this.#active) worker.sources.completed(path);
     if (this.#unclaimedRecordings.get(streamId) === path) this.#unclaimedRecordings.delete(streamId);
   }
 
   list(): WorkerStatus[] {
-    return [...this.#streams.values()].map(({ runner }) => runner.status());
+    return [...this.#streams.values()].map(({ worker }) => worker.status());
   }
 
   status(streamId: string): WorkerStatus | undefined {
-    return this.#streams.get(streamId)?.runner.status();
+    return this.#streams.get(streamId)?.worker.status();
   }
 
   /** The reasons why streams are not being dubbed at present, one line per stream. */
   problems(): string[] {
-    return [...this.#streams].flatMap(([streamId, { runner }]) =>
-      runner.problem === undefined ? [] : `stream ${streamId}: ${runner.problem}`,
+    return [...this.#streams].flatMap(([streamId, { worker }]) =>
+      worker.problem === undefined ? [] : `stream ${streamId}: ${worker.problem}`,
     );
   }
 
   /** Stops every worker and starts no new one; resolves when all have ended. */
   async stop(reason: string): Promise<void> {
     this.#ending = true;
-    for (const { forgetTimer } of this.#streams.values()) clearTimeout(forgetTimer);
-    await Promise.all([...this.#active].map((runner) => runner.stop(reason)));
+    for (const { removeTimer } of this.#streams.values()) clearTimeout(removeTimer);
+    await Promise.all([...this.#active].map((worker) => worker.stop(reason)));
   }
 
   #keepUnclaimed(streamId: string, path: string): void {
@@ -181,11 +181,11 @@ export class StreamRegistry {
       this.#unclaimedRecordings.delete(oldest);
   }
 
-  #start(streamId: string, sourceId: string, existing?: ExistingStream): WorkerRunner {
+  #start(streamId: string, sourceId: string, existing?: ExistingStream): Worker {
     const present = this.#streams.get(streamId);
-    clearTimeout(present?.forgetTimer);
+    clearTimeout(present?.removeTimer);
     const metrics = present?.metrics ?? this.#metrics.forStream(streamId);
-    const runner = new WorkerRunner({
+    const worker = new Worker({
       streamId,
       sourceId,
       config: this.#config,
@@ -194,27 +194,27 @@ export class StreamRegistry {
       states: this.#states,
       existing,
       // Two workers must not publish to one output.
-      after: present?.runner.ended ?? Promise.resolve(),
+      after: present?.worker.ended ?? Promise.resolve(),
     });
-    const entry: StreamEntry = { runner, metrics, forgetTimer: undefined };
+    const entry: StreamEntry = { worker, metrics, removeTimer: undefined };
     this.#streams.set(streamId, entry);
-    this.#active.add(runner);
-    void runner.ended.then(() => this.#ended(entry));
-    return runner;
+    this.#active.add(worker);
+    void worker.ended.then(() => this.#ended(entry));
+    return worker;
   }
 
   #ended(entry: StreamEntry): void {
-    const { streamId } = entry.runner;
-    this.#active.delete(entry.runner);
+    const { streamId } = entry.worker;
+    this.#active.delete(entry.worker);
     if (this.#ending || this.#streams.get(streamId) !== entry) return;
-    entry.forgetTimer = setTimeout(() => {
+    entry.removeTimer = setTimeout(() => {
       this.#streams.delete(streamId);
       entry.metrics
         .remove()
         .catch((error: unknown) =>
           this.#log.error({ err: error }, 'cannot remove the metrics of an ended stream'),
         );
-    }, FORGET_AFTER_MS);
-    entry.forgetTimer.unref();
+    }, REMOVE_AFTER_MS);
+    entry.removeTimer.unref();
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import type { BreakerState } from '../../contracts/worker-status.ts';
-import { Breaker, type Permit, type Verdict } from './breaker.ts';
+import { Breaker, type BreakerSignal, type Permit } from './breaker.ts';
 
 const OPEN_MS = 30_000;
 
@@ -25,12 +25,12 @@ function makeBreaker(): Breaker {
 
 function admitted(): Permit {
   const permit = breaker.admit();
-  if (permit === undefined) throw new Error('refused');
+  if (permit === undefined) throw new Error('rejected');
   return permit;
 }
 
-function end(...verdicts: Verdict[]): void {
-  for (const verdict of verdicts) admitted().settle(verdict);
+function end(...signals: BreakerSignal[]): void {
+  for (const signal of signals) admitted().settle(signal);
 }
 
 function open(): void {
@@ -40,18 +40,18 @@ function open(): void {
 
 test('opens after the fifth consecutive failure and records the cause', () => {
   end('failure', 'failure', 'failure', 'failure');
-  expect(breaker).toMatchObject({ state: 'closed', refuses: false });
-  admitted().settle('failure', 'no answer');
-  expect(breaker).toMatchObject({ state: 'open', refuses: true });
+  expect(breaker).toMatchObject({ state: 'closed', rejects: false });
+  admitted().settle('failure', 'no result');
+  expect(breaker).toMatchObject({ state: 'open', rejects: true });
   expect(breaker.admit()).toBeUndefined();
-  expect(changes).toEqual([['open', '5 consecutive failures, the last: no answer']]);
+  expect(changes).toEqual([['open', '5 consecutive failures, the last: no result']]);
 });
 
-test.each<[Verdict, BreakerState]>([
+test.each<[BreakerSignal, BreakerState]>([
   ['success', 'closed'],
   ['neutral', 'open'],
-])('a verdict of %s within a series of failures leaves it %s after the fifth', (verdict, state) => {
-  end('failure', 'failure', 'failure', 'failure', verdict, 'failure');
+])('a signal of %s within a series of failures leaves it %s after the fifth', (signal, state) => {
+  end('failure', 'failure', 'failure', 'failure', signal, 'failure');
   expect(breaker.state).toBe(state);
 });
 
@@ -68,23 +68,23 @@ test('allows a single probe after the open time', () => {
   nowMs += OPEN_MS - 1;
   expect(breaker.admit()).toBeUndefined();
   nowMs += 1;
-  expect(breaker).toMatchObject({ state: 'open', refuses: false });
+  expect(breaker).toMatchObject({ state: 'open', rejects: false });
   admitted();
-  expect(breaker).toMatchObject({ state: 'half-open', refuses: true });
+  expect(breaker).toMatchObject({ state: 'half-open', rejects: true });
   nowMs += 10 * OPEN_MS;
   expect(breaker.admit()).toBeUndefined();
   expect(changes.at(-1)).toEqual(['half-open', '30 s have passed']);
 });
 
-test.each<[Verdict, BreakerState, boolean]>([
+test.each<[BreakerSignal, BreakerState, boolean]>([
   ['success', 'closed', false],
   ['failure', 'open', true],
   ['neutral', 'half-open', false],
-])('a probe with verdict %s leaves it %s', (verdict, state, refuses) => {
+])('a probe with signal %s leaves it %s', (signal, state, rejects) => {
   open();
   nowMs += OPEN_MS;
-  end(verdict);
-  expect(breaker).toMatchObject({ state, refuses });
+  end(signal);
+  expect(breaker).toMatchObject({ state, rejects });
 });
 
 test('a failed probe opens it for the full time again', () => {
@@ -92,12 +92,12 @@ test('a failed probe opens it for the full time again', () => {
   nowMs += OPEN_MS;
   const probe = admitted();
   nowMs += 8000;
-  probe.settle('failure', 'no answer');
-  expect(changes.at(-1)).toEqual(['open', 'the probe failed: no answer']);
+  probe.settle('failure', 'no result');
+  expect(changes.at(-1)).toEqual(['open', 'the probe failed: no result']);
   nowMs += OPEN_MS - 1;
-  expect(breaker.refuses).toBe(true);
+  expect(breaker.rejects).toBe(true);
   nowMs += 1;
-  expect(breaker.refuses).toBe(false);
+  expect(breaker.rejects).toBe(false);
 });
 
 test('permits from before it opened count neither during the probe nor after it', () => {
@@ -121,7 +121,7 @@ test('a permit counts once', () => {
 
 type Step =
   | { readonly kind: 'send' }
-  | { readonly kind: 'end'; readonly which: number; readonly verdict: Verdict }
+  | { readonly kind: 'end'; readonly which: number; readonly signal: BreakerSignal }
   | { readonly kind: 'wait'; readonly durationMs: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -131,7 +131,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('end' as const),
       which: fc.nat(9),
-      verdict: fc.constantFrom<Verdict>(...Array<Verdict>(8).fill('failure'), 'success', 'neutral'),
+      signal: fc.constantFrom<BreakerSignal>(
+        ...Array<BreakerSignal>(8).fill('failure'),
+        'success',
+        'neutral',
+      ),
     }),
   },
   {
@@ -165,12 +169,12 @@ test('opens at exactly five consecutive failures, stays open for its time, and a
         if (next.kind === 'end' && ending !== undefined) {
           const isPresent = ending.change === changes.length;
           sent = sent.filter((other) => other !== ending);
-          ending.permit.settle(next.verdict);
-          if (isPresent && next.verdict === 'success') failuresInARow = 0;
-          if (isPresent && next.verdict === 'failure') failuresInARow++;
-          if (!isPresent || next.verdict === 'neutral') expect(changes.length).toBe(before);
+          ending.permit.settle(next.signal);
+          if (isPresent && next.signal === 'success') failuresInARow = 0;
+          if (isPresent && next.signal === 'failure') failuresInARow++;
+          if (!isPresent || next.signal === 'neutral') expect(changes.length).toBe(before);
           else if (ending.state === 'half-open')
-            expect(breaker.state).toBe(next.verdict === 'success' ? 'closed' : 'open');
+            expect(breaker.state).toBe(next.signal === 'success' ? 'closed' : 'open');
           else expect(breaker.state).toBe(failuresInARow >= 5 ? 'open' : 'closed');
         }
         if (changes.length > before) {
@@ -183,7 +187,7 @@ test('opens at exactly five consecutive failures, stays open for its time, and a
         expect(changes.length - before).toBeLessThanOrEqual(1);
         const probes = sent.filter(({ state, change }) => state === 'half-open' && change === changes.length);
         expect(probes.length).toBeLessThanOrEqual(1);
-        expect(breaker.state === 'closed' && breaker.refuses).toBe(false);
+        expect(breaker.state === 'closed' && breaker.rejects).toBe(false);
       }
     }),
     { numRuns: 300 },

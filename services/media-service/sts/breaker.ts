@@ -3,13 +3,13 @@ import type { BreakerState } from '../../contracts/worker-status.ts';
 /** Consecutive failures that open the breaker (docs/architecture.md, "Rules of the worker"). */
 const FAILURES_TO_OPEN = 5;
 
-/** What the outcome of a fragment shows about the service. `neutral`: nothing. */
-export type Verdict = 'success' | 'failure' | 'neutral';
+/** Effect of a fragment's outcome on the breaker. */
+export type BreakerSignal = 'success' | 'failure' | 'neutral';
 
 /** The permission to send one fragment. */
 export interface Permit {
   /** Reports the outcome; only the first call counts. `why` becomes the cause of a resulting change of state. */
-  settle(verdict: Verdict, why?: string): void;
+  settle(signal: BreakerSignal, why?: string): void;
 }
 
 export interface BreakerOptions {
@@ -21,10 +21,10 @@ export interface BreakerOptions {
 }
 
 /**
- * The circuit breaker between worker and STS service: it saves each segment from waiting for a service that fails. Five
- * consecutive failures open it. After a while it allows one probe, whose outcome closes it or opens it again.
+ * The circuit breaker between worker and STS service: skips a failing service so that segments do not wait for it.
+ * Five consecutive failures open it. After a while it allows one probe, whose outcome closes it or opens it again.
  *
- * A `neutral` verdict changes nothing: it does not interrupt a series of failures, and after a neutral probe the next
+ * A `neutral` signal changes nothing: it does not interrupt a series of failures, and after a neutral probe the next
  * fragment is the probe. Fragments sent before a change of state do not count after it.
  */
 export class Breaker {
@@ -51,35 +51,35 @@ export class Breaker {
     return this.#cause;
   }
 
-  /** Whether {@link admit} would refuse a fragment now. */
-  get refuses(): boolean {
+  /** Whether {@link admit} would reject a fragment now. */
+  get rejects(): boolean {
     if (this.#state === 'open') return this.#options.nowMs() - this.#openedMs < this.#options.openMs;
     return this.#state === 'half-open' && this.#isProbePending;
   }
 
   /** @returns `undefined` when no fragment may be sent now */
   admit(): Permit | undefined {
-    if (this.refuses) return undefined;
+    if (this.rejects) return undefined;
     if (this.#state === 'open') this.#become('half-open', `${this.#options.openMs / 1000} s have passed`);
     this.#isProbePending = this.#state === 'half-open';
     const change = this.#changes;
     let isSettled = false;
     return {
-      settle: (verdict, why = verdict) => {
+      settle: (signal, why = signal) => {
         if (isSettled) return;
         isSettled = true;
-        if (change === this.#changes) this.#count(verdict, why);
+        if (change === this.#changes) this.#count(signal, why);
       },
     };
   }
 
-  #count(verdict: Verdict, why: string): void {
+  #count(signal: BreakerSignal, why: string): void {
     const isProbe = this.#isProbePending;
     this.#isProbePending = false;
-    if (verdict === 'success') {
+    if (signal === 'success') {
       this.#failures = 0;
       if (isProbe) this.#become('closed', why);
-    } else if (verdict === 'failure') {
+    } else if (signal === 'failure') {
       this.#failures++;
       if (isProbe) this.#open(`the probe failed: ${why}`);
       else if (this.#failures >= FAILURES_TO_OPEN)

@@ -55,8 +55,8 @@ export function rejectedFragment(notice: StsErrorNotice): DubbingFailure {
 }
 
 /**
- * Whether the service failed (a retryable error), not this fragment only, so that later fragments will fail too. The
- * protocol decides for its own codes; for other codes the `retryable` field does.
+ * Whether the service failed (a retryable error), not this fragment only, so that later fragments will fail too. Codes
+ * of the protocol define this; otherwise `retryable` does.
  */
 function isServiceFailure({ code, retryable }: { readonly code: string; readonly retryable: boolean }) {
   return isKnownCode(code) ? isRetryableCode(code) : retryable;

@@ -61,7 +61,7 @@ const failWith =
       'fragment:processed',
       resultOf(sent, undefined, { status: 'failed', error: { code, message: 'no', retryable } }),
     );
-const refuseWith =
+const rejectWith =
   (code: string): Answer =>
   (socket, sent) =>
     socket.emit('error', { code, message: 'no', fragment_id: sent.fragment_id });
@@ -89,7 +89,7 @@ async function openBreaker(): Promise<void> {
 test.each<[string, Answer, string]>([
   ['a failed result with a retryable code', failWith('MODEL_ERROR', false), 'failed'],
   ['a failed result with a code of its own that is retryable', failWith('OUT_OF_DISK', true), 'failed'],
-  ['an error with a retryable code', refuseWith('QUEUE_FULL'), 'failed'],
+  ['an error with a retryable code', rejectWith('QUEUE_FULL'), 'failed'],
   [
     'a result that is not valid',
     (socket, sent) => socket.emit('fragment:processed', { fragment_id: sent.fragment_id }),
@@ -116,7 +116,7 @@ test.each<[string, Answer, string]>([
 test.each<[string, Answer, string]>([
   ['a failed result with a code that is not retryable', failWith('ASR_FAILED', true), 'failed'],
   ['a failed result with an unknown code', failWith('toString', false), 'failed'],
-  ['an error with a code that is not retryable', refuseWith('FRAGMENT_TOO_LARGE'), 'failed'],
+  ['an error with a code that is not retryable', rejectWith('FRAGMENT_TOO_LARGE'), 'failed'],
   [
     'a session that is lost once the fragment is queued',
     (socket, sent) => {
@@ -136,13 +136,13 @@ test.each<[string, Answer, string]>([
 });
 
 test.each<[string, Answer, readonly number[]]>([
-  ['a refusal that may be sent again leaves no gap', refuseWith('QUEUE_FULL'), [0, 1, 1]],
-  ['a refusal for good has used its number', refuseWith('FRAGMENT_TOO_LARGE'), [0, 1, 2]],
+  ['a retryable rejection leaves no gap', rejectWith('QUEUE_FULL'), [0, 1, 1]],
+  ['a final rejection uses its number', rejectWith('FRAGMENT_TOO_LARGE'), [0, 1, 2]],
   [
     'an error of a fragment that was queued has used its number',
     (socket, sent) => {
       socket.emit('fragment:ack', { fragment_id: sent.fragment_id, status: 'queued' });
-      refuseWith('MODEL_ERROR')(socket, sent);
+      rejectWith('MODEL_ERROR')(socket, sent);
     },
     [0, 1, 2],
   ],
@@ -154,14 +154,14 @@ test.each<[string, Answer, readonly number[]]>([
 });
 
 test('does not reuse the number of a rejected fragment that others have followed', async () => {
-  const refused = dub(() => undefined);
+  const rejected = dub(() => undefined);
   await sts.until(() => sts.fragments.length === 1);
   const [first] = sts.fragments;
   const second = dub((socket, sent) => {
-    if (first !== undefined) refuseWith('QUEUE_FULL')(socket, first);
+    if (first !== undefined) rejectWith('QUEUE_FULL')(socket, first);
     succeed(socket, sent);
   });
-  expect([await refused, await second]).toEqual(['failed', 'success']);
+  expect([await rejected, await second]).toEqual(['failed', 'success']);
   await dub(succeed);
   expect(sts.fragments.map(({ sequence_number }) => sequence_number)).toEqual([0, 1, 2]);
 });
@@ -277,7 +277,7 @@ test('does not send a fragment without time left, which does not count against t
   for (let n = 0; n < 5; n++) {
     await expect(link.dub(fragment, { withinMs: 0, signal: never })).rejects.toMatchObject({
       reason: 'backpressure',
-      message: 'not sent: no time was left for an answer',
+      message: 'not sent: no time was left for a result',
     });
   }
   expect(sts.fragments).toEqual([]);

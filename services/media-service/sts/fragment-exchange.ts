@@ -47,8 +47,8 @@ const BREAKER_MESSAGES: Readonly<Record<BreakerState, string>> = {
 };
 
 /**
- * Sends fragments and matches them with their results, over consecutive sessions. It obeys the backpressure of the
- * service, and sends nothing while the breaker is open.
+ * Sends fragments and matches them with their results, over consecutive sessions. Applies the backpressure of the
+ * service and sends nothing while the breaker is open.
  */
 export class FragmentExchange {
   /** Receives the events of the STS service. */
@@ -86,9 +86,9 @@ export class FragmentExchange {
     return this.#breaker.state;
   }
 
-  /** Whether a fragment would be refused now. */
+  /** Whether a fragment would be rejected now. */
   get isBreakerOpen(): boolean {
-    return this.#breaker.refuses;
+    return this.#breaker.rejects;
   }
 
   /** The number of fragments that wait for their results. */
@@ -109,7 +109,7 @@ export class FragmentExchange {
     this.#pace.reset();
   }
 
-  /** @throws {DubbingFailure} `breaker_open` when a fragment would be refused now */
+  /** @throws {DubbingFailure} `breaker_open` when a fragment would be rejected now */
   throwIfBreakerOpen(): void {
     if (this.isBreakerOpen) throw this.#breakerFailure();
   }
@@ -117,7 +117,7 @@ export class FragmentExchange {
   /**
    * Sends a fragment and waits for its result.
    *
-   * @throws {DubbingFailure} `breaker_open`, `disconnected`, `backpressure` (not sent in time), `timeout` (no answer in
+   * @throws {DubbingFailure} `breaker_open`, `disconnected`, `backpressure` (not sent in time), `timeout` (no result in
    *   time), `invalid_result` or `failed`
    */
   async dub(fragment: OutgoingFragment, { withinMs, signal, onSent }: Sending): Promise<Exchanged> {
@@ -126,19 +126,19 @@ export class FragmentExchange {
     this.throwIfBreakerOpen();
     this.#requireSession();
     if (!(await this.#pace.turn(withinMs, signal))) throw this.#backpressureFailure();
-    // Everything may have changed during the wait.
+    // Signal, session and breaker may have changed during the wait.
     signal.throwIfAborted();
     if (performance.now() >= deadlineMs)
-      throw new DubbingFailure('backpressure', 'not sent: no time was left for an answer');
+      throw new DubbingFailure('backpressure', 'not sent: no time was left for a result');
     const session = this.#requireSession();
     const permit = this.#breaker.admit();
     if (permit === undefined) throw this.#breakerFailure();
     try {
       session.send(fragment);
       const sentMs = performance.now();
-      const answer = this.#pending.result(fragment.fragmentId, deadlineMs - sentMs, signal);
+      const pending = this.#pending.result(fragment.fragmentId, deadlineMs - sentMs, signal);
       onSent?.();
-      const result = await answer;
+      const result = await pending;
       const roundTripMs = performance.now() - sentMs;
       this.#metrics.roundTrip(roundTripMs);
       throwIfFailed(result);

@@ -32,8 +32,8 @@ export class PendingFragments {
     const { promise, resolve, reject } = Promise.withResolvers<FragmentProcessed>();
     const pending: Pending = { resolve, reject, isQueued: false };
     const timer = setTimeout(() => {
-      const known = pending.isQueued ? 'the fragment was queued' : 'the fragment was not acknowledged';
-      const waited = `no answer from the STS service within ${Math.round(withinMs)} ms; ${known}`;
+      const state = pending.isQueued ? 'the fragment was queued' : 'the fragment was not acknowledged';
+      const waited = `no result from the STS service within ${Math.round(withinMs)} ms; ${state}`;
       reject(new DubbingFailure('timeout', waited, { countsAsServiceFailure: true }));
     }, withinMs);
     const abort = (): void => reject(signal.reason);

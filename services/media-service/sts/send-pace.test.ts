@@ -74,7 +74,7 @@ test.each([
   expect(await turn()).toEqual({ afterMs: expectedMs, mayLeave: true });
 });
 
-test('refuses a fragment that cannot wait long enough', async () => {
+test('rejects a fragment that cannot wait long enough', async () => {
   await turn();
   pace.applyBackpressure(notice('slow_down', 700));
   expect(await turn(699)).toEqual({ afterMs: 699, mayLeave: false });
@@ -94,7 +94,7 @@ test.each(['none', 'slow_down'] as const)('a pause lasts until the service sends
   expect(pace.pausedForMs).toBeUndefined();
 });
 
-test('a pause that reaches its maximum refuses the waiting fragment and admits the next', async () => {
+test('a pause that reaches its maximum rejects the waiting fragment and admits the next', async () => {
   pace.applyBackpressure(notice('pause'));
   vi.advanceTimersByTime(20_000);
   pace.applyBackpressure(notice('pause'));
@@ -102,7 +102,7 @@ test('a pause that reaches its maximum refuses the waiting fragment and admits t
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
 });
 
-test('a pause that reached its maximum without a waiting fragment refuses none', async () => {
+test('a pause that reached its maximum without a waiting fragment rejects none', async () => {
   pace.applyBackpressure(notice('pause'));
   vi.advanceTimersByTime(30_000);
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });

@@ -5,7 +5,7 @@ const MAX_DELAY_MS = 30_000;
 /** The delay of a `slow_down` without one, as the project's STS service recommends it. */
 const DEFAULT_DELAY_MS = 500;
 
-/** Decides when the next fragment of a session may be sent, by the backpressure of the service. */
+/** Determines when the next fragment of a session may be sent, from the backpressure of the service. */
 export class SendPace {
   #minDelayMs = 0;
   #lastSentMs = Number.NEGATIVE_INFINITY;

@@ -20,7 +20,7 @@ export interface StsSessionRequest {
   readonly timeoutMs: number;
 }
 
-/** No session with the STS service: it is not reachable, has refused, or has not answered. */
+/** No session with the STS service: it is not reachable, has refused the connection, or has not answered. */
 export class StsConnectionError extends Error {
   override readonly name = 'StsConnectionError';
   readonly code: 'STS_UNREACHABLE' | 'STS_REFUSED' | 'STS_NOT_READY';

@@ -83,7 +83,7 @@ test.each([
   await expect(link.dub(fragment('a'), { withinMs: 200, signal: never })).rejects.toMatchObject({
     reason: 'timeout',
     message: expect.stringMatching(
-      new RegExp(`^no answer from the STS service within \\d+ ms; the fragment ${known}$`),
+      new RegExp(`^no result from the STS service within \\d+ ms; the fragment ${known}$`),
     ),
   });
 });

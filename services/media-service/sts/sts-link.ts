@@ -50,7 +50,7 @@ export class StsLink {
     return this.#exchange.breakerState;
   }
 
-  /** Whether a fragment would be refused now, with or without a session. */
+  /** Whether a fragment would be rejected now, with or without a session. */
   get isBreakerOpen(): boolean {
     return this.#exchange.isBreakerOpen;
   }
@@ -77,8 +77,8 @@ export class StsLink {
   }
 
   /**
-   * Connects, and reconnects after each loss, until the link is ended or `signal` is aborted. Never gives up, never
-   * rejects.
+   * Connects, and reconnects after each loss, until the link is ended or `signal` is aborted. Retries without a
+   * limit; does not reject.
    *
    * @param onError called for each failed attempt
    */
@@ -105,7 +105,7 @@ export class StsLink {
     }
   }
 
-  /** @throws {DubbingFailure} `breaker_open` when a fragment would be refused now */
+  /** @throws {DubbingFailure} `breaker_open` when a fragment would be rejected now */
   throwIfBreakerOpen(): void {
     this.#exchange.throwIfBreakerOpen();
   }
@@ -136,26 +136,26 @@ export class StsLink {
     const events: StsConnectionEvents = {
       queued: (ack) => inbox.queued(ack),
       processed: (result) => {
-        // Reset by results only, so that a service that keeps losing its sessions sees growing delays.
+        // Reset by results only: delays keep growing while sessions fail before any result.
         this.#attempts = 0;
         inbox.processed(result);
       },
       backpressure: (notice) => inbox.backpressure(notice),
       error: (notice) => {
         inbox.error(notice);
-        if (notice.code === 'STREAM_NOT_FOUND') this.#sessionUnknown();
+        if (notice.code === 'STREAM_NOT_FOUND') this.#reopenSession();
       },
       invalid: (event) => inbox.invalid(event),
     };
     return await StsConnection.open(endpoint, request, events, log, signal);
   }
 
-  /** The service does not know the open session: a new one is needed. */
-  #sessionUnknown(): void {
+  /** The service has no record of the open session, so a new one is needed. */
+  #reopenSession(): void {
     if (this.#hasEnded) return;
     this.#options.log.warn(
       { sessionId: this.sessionId },
-      'the STS service does not know the session; reconnecting',
+      'session not found on the STS service; reconnecting',
     );
     this.#connection?.close();
   }

@@ -1,10 +1,10 @@
 import { execa } from 'execa';
-import { shiftFragment, trackSpan } from '../mp4/media-fragment.ts';
 import { readTracks, type Track } from '../mp4/movie.ts';
+import { shiftMp4Fragment, trackSpan } from '../mp4/mp4-fragment.ts';
 import { splitRecording } from '../mp4/split-recording.ts';
-import { FragmentBuffer } from '../output/fragment-buffer.ts';
+import { Mp4FragmentBuffer } from '../output/mp4-fragment-buffer.ts';
 
-/** A video as MediaMTX records it: fragments of 0.1 s, a keyframe every 0.5 s. */
+/** A video as MediaMTX records it: MP4 fragments of 0.1 s, a key frame every 0.5 s. */
 export async function recordedVideo({ beginsAtS = 0, durationS = 2, size = '64x48' } = {}): Promise<Buffer> {
   const late = ['-itsoffset', String(beginsAtS)];
   const videoInput = [...late, '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
@@ -26,15 +26,15 @@ export async function recordedVideo({ beginsAtS = 0, durationS = 2, size = '64x4
  *
  * @param byS shifts its times
  */
-export async function bufferedVideo(mp4: Buffer, byS = 0): Promise<FragmentBuffer> {
-  let buffer: FragmentBuffer | undefined;
+export async function bufferedVideo(mp4: Buffer, byS = 0): Promise<Mp4FragmentBuffer> {
+  let buffer: Mp4FragmentBuffer | undefined;
   let track: Track | undefined;
   for await (const { kind, bytes } of splitRecording(oneChunk(mp4))) {
     if (kind === 'index') {
-      buffer = new FragmentBuffer(bytes, 1e9);
+      buffer = new Mp4FragmentBuffer(bytes, 1e9);
       [track] = readTracks(bytes);
     } else if (track !== undefined) {
-      shiftFragment(bytes, [track], byS);
+      shiftMp4Fragment(bytes, [track], byS);
       buffer?.push(bytes, trackSpan(bytes, track));
     }
   }

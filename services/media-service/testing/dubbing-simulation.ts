@@ -128,9 +128,9 @@ export class DubbingSimulation {
     this.exchange.inbox.invalid({ event: 'fragment:processed', fragmentId, why: 'no status' });
   }
 
-  refuse(which: number): void {
-    const refusal = { code: 'QUEUE_FULL', message: 'no', severity: 'error', retryable: true } as const;
-    this.exchange.inbox.error({ ...refusal, fragment_id: this.#sent(which) });
+  reject(which: number): void {
+    const rejection = { code: 'QUEUE_FULL', message: 'no', severity: 'error', retryable: true } as const;
+    this.exchange.inbox.error({ ...rejection, fragment_id: this.#sent(which) });
   }
 
   /** Counts from the newest. */

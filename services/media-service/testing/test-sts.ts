@@ -61,8 +61,8 @@ export class TestSts implements AsyncDisposable {
     const http = createServer();
     const server = new SocketServer(http, { maxHttpBufferSize: MAX_MESSAGE_BYTES });
     server.use((socket, next) => {
-      const refusal = authorise(socket.handshake.auth);
-      next(refusal === undefined ? undefined : new Error(refusal));
+      const rejection = authorise(socket.handshake.auth);
+      next(rejection === undefined ? undefined : new Error(rejection));
     });
     await once(http.listen(at.port, at.host), 'listening');
     return new TestSts(server, `http://${at.host}:${(http.address() as AddressInfo).port}`);

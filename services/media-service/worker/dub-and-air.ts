@@ -4,13 +4,13 @@ import type { WorkerConfig } from '../config.ts';
 import type { Dubber } from '../dubbing/dubber.ts';
 import type { Segment } from '../dubbing/segmenter.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import type { DubbedOutput } from '../output/dubbed-output.ts';
+import type { ReconnectingOutput } from '../output/reconnecting-output.ts';
 
 export interface DubAndAirOptions {
   readonly config: Pick<WorkerConfig, 'segmentS' | 'stsTimeoutMs'>;
   readonly metrics: Pick<StreamMetrics, 'segment'>;
   readonly dubber: Pick<Dubber, 'dub'>;
-  readonly output: Pick<DubbedOutput, 'air'>;
+  readonly output: Pick<ReconnectingOutput, 'air'>;
   /** Tracks each dub and each airing, so that none outlives the stream and a failure ends it at once. */
   readonly tasks: TaskGroup;
 }

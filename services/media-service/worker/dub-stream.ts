@@ -6,19 +6,17 @@ import type { Ledger } from '../dubbing/ledger.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
 import { openSource } from '../ingest/open-source.ts';
-import { pulledFragments } from '../ingest/pulled-fragments.ts';
-import type { SourceInfo } from '../ingest/source-info.ts';
+import { pulledMp4Fragments } from '../ingest/pulled-mp4-fragments.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { splitRecording } from '../mp4/split-recording.ts';
 import { AvSyncMeter } from '../output/av-sync-meter.ts';
-import type { OutputLostError, OutputProgress } from '../output/dubbed-output.ts';
 import { StreamOutput } from '../output/stream-output.ts';
-import type { DubbingFailure } from '../sts/dubbing-failure.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { dubAndAir } from './dub-and-air.ts';
-import type { RecordingQueue } from './recording-queue.ts';
 import { type ResumePoint, ResumePoints } from './resume-points.ts';
-import { type Recording, streamSegments, streamStartS } from './stream-segments.ts';
+import type { SourceQueue } from './source-queue.ts';
+import { type OpenFeed, streamSegments, streamStartS } from './stream-segments.ts';
+import type { StreamStatus } from './stream-status.ts';
 import { waitForBufferSpace, waitUntilAired } from './wait-for-output.ts';
 
 const SAMPLE_RATE_HZ = 48_000;
@@ -29,7 +27,7 @@ export const FRAGMENT_FORMAT: PcmFormat = { sampleRateHz: SAMPLE_RATE_HZ, channe
 
 export interface DubStreamOptions {
   readonly config: WorkerConfig;
-  readonly recordings: RecordingQueue;
+  readonly sources: SourceQueue;
   readonly outputUrl: string;
   readonly link: StsLink;
   readonly ledger: Ledger;
@@ -39,23 +37,14 @@ export interface DubStreamOptions {
   readonly resume: ResumePoint | undefined;
   /** Called with each new point to resume from. */
   readonly onResumePoint: (point: ResumePoint) => void;
+  /** Receives sources, gaps, progress and errors of the stream. */
+  readonly status: StreamStatus;
   /** Aborts the stream. */
   readonly signal: AbortSignal;
-  /** Called with the tracks of each recording. */
-  readonly onSource: (source: SourceInfo) => void;
-  /** Called when a part of the source is missing before the next recording. */
-  readonly onSourceGap: (lostS: number) => void;
-  /** Called when reading of a recording starts and ends. */
-  readonly onInput: (isRunning: boolean) => void;
-  /** Called for each segment that falls back to its original audio. */
-  readonly onFailure: (failure: DubbingFailure) => void;
-  readonly onOutput: (progress: OutputProgress) => void;
-  /** Called each time the connection of the output is refused or lost. */
-  readonly onOutputLost: (error: OutputLostError) => void;
 }
 
 /**
- * Dubs one stream: follows its recordings, cuts their audio into segments, dubs each, and airs them in order with the
+ * Dubs one stream: reads its sources, cuts their audio into segments, dubs each, and airs them in order with the
  * untouched video. Resolves when the last segment has been aired.
  *
  * @throws when the source cannot be read, the output cannot be published, or `signal` is aborted; by then all processes
@@ -73,23 +62,24 @@ export async function dubStream(options: DubStreamOptions): Promise<void> {
 }
 
 async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, tasks: TaskGroup): Promise<void> {
-  const { config, link, metrics, log, recordings, resume } = options;
-  const open = async (drained: () => Promise<void>, fromByte?: number): Promise<Recording | undefined> => {
-    const feed = await recordings.next(drained, tasks.signal);
-    if (feed === undefined) return undefined;
+  const { config, link, metrics, log, sources, status, resume } = options;
+  const open = async (drained: () => Promise<void>, fromByte?: number): Promise<OpenFeed | undefined> => {
+    const next = await sources.next(drained, tasks.signal);
+    if (next === undefined) return undefined;
+    const { feed, lostS } = next;
     const { path, onFirstFrame } = feed;
     const source = await openSource(feed.chunks(tasks.signal), tasks.signal);
-    options.onSource(source.info);
-    if (recordings.lostS !== undefined) options.onSourceGap(recordings.lostS);
+    status.source(source.info);
+    if (lostS !== undefined) status.sourceGap(lostS);
     log.info({ source: source.info, recording: path, fromByte }, 'source opened');
     if (onFirstFrame !== undefined) {
       const { startS } = source;
-      return { path, startS, source: { ...source, fragments: pulledFragments(source, onFirstFrame) } };
+      return { path, startS, source: { ...source, mp4Fragments: pulledMp4Fragments(source, onFirstFrame) } };
     }
     if (fromByte === undefined) return { path, startS: 0, source };
-    await source.fragments.return();
-    const fragments = splitRecording(feed.chunks(tasks.signal, { from: fromByte }), fromByte);
-    return { path, startS: 0, source: { ...source, fragments } };
+    await source.mp4Fragments.return();
+    const mp4Fragments = splitRecording(feed.chunks(tasks.signal, { from: fromByte }), fromByte);
+    return { path, startS: 0, source: { ...source, mp4Fragments } };
   };
   const first = await open(() => Promise.resolve(), resume?.keyframeOffset);
   if (first === undefined) return;
@@ -104,10 +94,10 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     ...{ format, tasks, log, metrics, avSync, startS: streamStartS(resume) },
     url: options.outputUrl,
     onProgress: (progress) => {
-      options.onOutput(progress);
+      status.output(progress);
       points.aired(progress.airedS);
     },
-    onLost: options.onOutputLost,
+    onLost: (error) => status.outputLost(error),
   });
   const dubber = new Dubber({
     ...options,
@@ -116,6 +106,7 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     fragmentFormat: FRAGMENT_FORMAT,
     maxInflight: config.maxInflight,
     timeoutMs: config.stsTimeoutMs,
+    onFailure: (failure) => status.error(failure),
     signal: tasks.signal,
   });
   const segments = streamSegments(first, {
@@ -125,7 +116,7 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     waitForSpace: (buffer) => waitForBufferSpace({ buffer, output, dubber, signal: tasks.signal }),
     encode: () => (link.isBreakerOpen ? undefined : codec.begin(format, FRAGMENT_FORMAT)),
     next: (endS) => open(() => waitUntilAired(endS, output, format, tasks.signal)),
-    onInput: options.onInput,
+    onInput: (isRunning) => status.input(isRunning),
   });
   await dubAndAir(segments, { config, metrics, dubber, output, tasks });
   tasks.signal.throwIfAborted();

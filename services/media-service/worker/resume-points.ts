@@ -4,7 +4,7 @@ export interface ResumePoint {
   readonly recording: string;
   /** Start of that recording on the stream's clock. */
   readonly recordingStartS: number;
-  /** Offset in the file and time of the fragment with the last keyframe before the segment. */
+  /** Offset in the file and time of the MP4 fragment with the last key frame before the segment. */
   readonly keyframeOffset: number;
   readonly keyframeS: number;
   /** Index and start of the segment. */
@@ -38,7 +38,7 @@ export class ResumePoints {
     this.#recordings.push({ path, atS: startS });
   }
 
-  /** A fragment with a keyframe starts at this offset of the recording. */
+  /** An MP4 fragment with a key frame starts at this offset of the recording. */
   keyframe(path: string, offset: number, atS: number): void {
     this.#keyframes.push({ path, offset, atS });
     this.#update();

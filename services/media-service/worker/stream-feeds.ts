@@ -1,8 +1,8 @@
 import { pathOf } from '../../contracts/stream-id.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
-import { NothingReadError, RtmpIngest, type RtmpIngestOptions } from '../ingest/rtmp-ingest.ts';
-import { RecordingQueue } from './recording-queue.ts';
+import { NothingReadError, RtmpReader, type RtmpReaderOptions } from '../ingest/rtmp-reader.ts';
+import { SourceQueue } from './source-queue.ts';
 
 /**
  * The URL of a path of MediaMTX.
@@ -14,7 +14,7 @@ export function rtmpPathUrl(rtmpUrl: string, path: string): string {
   return [`${address}/${path}`, ...query].join('?');
 }
 
-export interface StreamFeedsOptions extends Pick<RtmpIngestOptions, 'onHeadLost' | 'onError'> {
+export interface StreamFeedsOptions extends Pick<RtmpReaderOptions, 'onHeadLost' | 'onError'> {
   readonly streamId: string;
   readonly config: Pick<WorkerConfig, 'ingest' | 'rtmpUrl' | 'publisherGraceS' | 'maxHeldBytes'>;
   /** Recordings from before this process. */
@@ -27,8 +27,8 @@ export interface StreamFeedsOptions extends Pick<RtmpIngestOptions, 'onHeadLost'
 /** The sources of a stream over all of its publishers: recordings of MediaMTX, or RTMP connections to it. */
 export class StreamFeeds {
   /** The sources in reading order. */
-  readonly queue: RecordingQueue;
-  readonly #rtmp: RtmpIngest | undefined;
+  readonly queue: SourceQueue;
+  readonly #rtmp: RtmpReader | undefined;
   readonly #closed = new AbortController();
 
   /** RTMP is read immediately, because unread media is lost. */
@@ -36,13 +36,13 @@ export class StreamFeeds {
     const { streamId, config, existing, signal } = options;
     const graceMs = config.publisherGraceS * 1000;
     if (config.ingest === 'recording') {
-      this.queue = new RecordingQueue(graceMs);
+      this.queue = new SourceQueue(graceMs);
       this.queue.addExisting(existing);
       return;
     }
     const url = rtmpPathUrl(config.rtmpUrl, pathOf(streamId, 'in'));
-    this.queue = new RecordingQueue(graceMs, (waitedMs) => new NothingReadError(url, waitedMs));
-    this.#rtmp = new RtmpIngest({
+    this.queue = new SourceQueue(graceMs, (waitedMs) => new NothingReadError(url, waitedMs));
+    this.#rtmp = new RtmpReader({
       ...options,
       ...{ url, queue: this.queue, maxHeldBytes: config.maxHeldBytes },
       signal: AbortSignal.any([signal, this.#closed.signal]),
@@ -67,7 +67,7 @@ export class StreamFeeds {
 
   /** Ends all reading. */
   close(): void {
-    this.#closed.abort(new Error('the stream is over'));
+    this.#closed.abort(new Error('the stream has ended'));
     this.queue.close();
   }
 }

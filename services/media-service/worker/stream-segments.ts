@@ -2,21 +2,21 @@ import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { type CutStart, cutSegments, type Segment } from '../dubbing/segmenter.ts';
 import { type PcmFormat, sampleAt } from '../ffmpeg/pcm-format.ts';
-import { startIngest } from '../ingest/ingest.ts';
+import { startAudioDecoder } from '../ingest/decode-audio.ts';
 import type { OpenSource } from '../ingest/open-source.ts';
 import { VideoSegmentCounter } from '../ingest/video-segment-counter.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { shiftFragment, trackSpan } from '../mp4/media-fragment.ts';
 import type { Track } from '../mp4/movie.ts';
+import { shiftMp4Fragment, trackSpan } from '../mp4/mp4-fragment.ts';
 import type { AvSyncMeter } from '../output/av-sync-meter.ts';
-import { FragmentBuffer } from '../output/fragment-buffer.ts';
-import { floorToMs } from '../output/output-publisher.ts';
+import { Mp4FragmentBuffer } from '../output/mp4-fragment-buffer.ts';
+import { floorToMs } from '../output/output-ffmpeg.ts';
 import type { StreamOutput } from '../output/stream-output.ts';
 import type { ResumePoint, ResumePoints } from './resume-points.ts';
 import { silenceFor, VideoProgress } from './silence.ts';
 
-/** An open recording. */
-export interface Recording {
+/** A feed whose head has been probed. */
+export interface OpenFeed {
   readonly path: string;
   readonly source: OpenSource;
   /** The first of its timestamps. */
@@ -28,18 +28,18 @@ export interface StreamSegmentsOptions {
   readonly format: PcmFormat;
   /** Limit of a stream's media in memory. */
   readonly maxHeldBytes: number;
-  /** Waits until the buffer may take more. */
-  readonly waitForSpace: (buffer: FragmentBuffer) => Promise<void>;
+  /** Waits until the buffer has space for more. */
+  readonly waitForSpace: (buffer: Mp4FragmentBuffer) => Promise<void>;
   readonly output: Pick<StreamOutput, 'switchSource'>;
   readonly avSync: AvSyncMeter;
   readonly metrics: StreamMetrics;
   readonly tasks: TaskGroup;
   readonly log: Logger;
-  /** The point in the first recording to resume from; `undefined` for its start. */
+  /** The point in the first recording to resume from; `undefined` to start at its beginning. */
   readonly resume: ResumePoint | undefined;
   readonly points: ResumePoints;
-  /** Returns the recording that continues the stream at `endS`; `undefined` when the stream is over. */
-  readonly next: (endS: number) => Promise<Recording | undefined>;
+  /** Returns the recording that continues the stream at `endS`; `undefined` when the stream has ended. */
+  readonly next: (endS: number) => Promise<OpenFeed | undefined>;
   /** Starts the encoding of a segment. */
   readonly encode: NonNullable<CutStart['encode']>;
   /** Called when reading of a recording starts and ends. */
@@ -51,20 +51,20 @@ export interface StreamSegmentsOptions {
  * one, however long the publisher was away.
  */
 export async function* streamSegments(
-  first: Recording,
+  first: OpenFeed,
   options: StreamSegmentsOptions,
 ): AsyncGenerator<Segment, void, undefined> {
   const { segmentS, format, output, metrics, points, resume, encode } = options;
   let [index, endS] = [resume?.index ?? 0, resume?.startS ?? 0];
   let position: Position = { recordingStartS: resume?.recordingStartS ?? 0, startS: streamStartS(resume) };
-  let buffer: FragmentBuffer | undefined;
+  let buffer: Mp4FragmentBuffer | undefined;
   let videoTrack: Track | undefined;
   points.segment(index, endS);
-  for (let recording: Recording | undefined = first; recording !== undefined; ) {
+  for (let recording: OpenFeed | undefined = first; recording !== undefined; ) {
     const { source, path } = recording;
     if (buffer === undefined || !isSameVideo(videoTrack, source.videoTrack)) {
       buffer?.end();
-      buffer = new FragmentBuffer(source.index, options.maxHeldBytes);
+      buffer = new Mp4FragmentBuffer(source.index, options.maxHeldBytes);
       videoTrack = source.videoTrack;
       output.switchSource(buffer, position.startS);
     }
@@ -81,7 +81,7 @@ export async function* streamSegments(
     const from: CutStart = {
       index,
       startS,
-      leadInS: startS - position.startS,
+      preludeS: startS - position.startS,
       dubbable: source.info.audio !== undefined,
       encode,
     };
@@ -121,21 +121,21 @@ interface Position {
 }
 
 interface AudioOptions extends StreamSegmentsOptions {
-  readonly buffer: FragmentBuffer;
+  readonly buffer: Mp4FragmentBuffer;
   readonly position: Position;
   readonly onFrame: (ptsS: number) => void;
 }
 
-/** The audio of a recording, extended with silence to at least the length of its video. Buffers the recording's fragments for the output. */
-async function* audioOf(
-  recording: Recording,
-  options: AudioOptions,
-): AsyncGenerator<Buffer, void, undefined> {
+/**
+ * The audio of a recording, extended with silence to at least the length of its video. Buffers its MP4 fragments for the
+ * output.
+ */
+async function* audioOf(recording: OpenFeed, options: AudioOptions): AsyncGenerator<Buffer, void, undefined> {
   const { format, tasks, avSync, onFrame } = options;
   const { startS } = options.position;
   const hasAudio = recording.source.info.audio !== undefined;
   const video = new VideoProgress(startS);
-  const ingest = startIngest(bufferFragments(recording, options, video), {
+  const decoder = startAudioDecoder(bufferMp4Fragments(recording, options, video), {
     ...options,
     hasAudio,
     firstSample: sampleAt(format, startS),
@@ -146,27 +146,27 @@ async function* audioOf(
   });
   let audioBytes = 0;
   if (hasAudio) {
-    for await (const chunk of ingest.audio) {
+    for await (const chunk of decoder.audio) {
       audioBytes += chunk.length;
       yield chunk;
     }
   }
   yield* silenceFor(video, format, { startS, audioBytes }, tasks.signal);
-  await ingest.ended();
-  // An aborted ingest ends like a complete recording.
+  await decoder.ended();
+  // An aborted decoder ends like that of a complete recording.
   tasks.signal.throwIfAborted();
 }
 
-/** Reads the source, moves its fragments to their time on the stream's clock and adds them to the buffer. */
-async function* bufferFragments(
-  { source, path, startS }: Recording,
+/** Reads the source, shifts its MP4 fragments to their time on the stream's clock and adds them to the buffer. */
+async function* bufferMp4Fragments(
+  { source, path, startS }: OpenFeed,
   { buffer, position, points, waitForSpace }: AudioOptions,
   video: VideoProgress,
 ): AsyncGenerator<Buffer, void, undefined> {
   yield source.index;
-  for await (const { kind, bytes, offset } of source.fragments) {
-    if (kind !== 'fragment') continue;
-    shiftFragment(bytes, source.tracks, position.recordingStartS - startS);
+  for await (const { kind, bytes, offset } of source.mp4Fragments) {
+    if (kind !== 'mp4Fragment') continue;
+    shiftMp4Fragment(bytes, source.tracks, position.recordingStartS - startS);
     const span = trackSpan(bytes, source.videoTrack);
     buffer.push(bytes, span);
     if (span !== undefined) video.readUpTo(span.endS);

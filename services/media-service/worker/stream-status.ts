@@ -5,7 +5,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { SourceInfo } from '../ingest/source-info.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import type { OutputProgress } from '../output/dubbed-output.ts';
+import type { OutputProgress } from '../output/reconnecting-output.ts';
 import { NO_OUTPUT } from '../output/stream-output.ts';
 
 /** A part of the source is missing although its publisher stayed. */

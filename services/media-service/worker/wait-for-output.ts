@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dubber } from '../dubbing/dubber.ts';
 import { type PcmFormat, sampleAt } from '../ffmpeg/pcm-format.ts';
 
-/** An output lags behind its input by less. */
+/** Longest wait for the output to catch up. */
 const MAX_LAG_MS = 30_000;
 const AIRED_POLL_MS = 50;
 const BUFFER_POLL_MS = 40;
 
 /**
- * Waits until the output has reached a time, but not forever: the output may be offline. Both times are counts of
+ * Waits until the output has reached a time, but no longer than {@link MAX_LAG_MS}: the output may be offline. Both times are counts of
  * samples divided by the rate. They are compared as samples, because as seconds they differ in their last bits.
  *
  * @param signal aborts the wait, which then throws an AbortError
@@ -34,9 +34,9 @@ export interface BufferSpaceOptions {
 }
 
 /**
- * Waits until the buffer may take more of the source; the rest stays in the recording. While the output has no audio,
- * waiting would not free any space: then the oldest segment in progress falls back, and if there is none, because its
- * end has not been read, the buffer takes more than its limit.
+ * Waits until the buffer has space for more of the source; the rest stays in the recording. While the output has no audio,
+ * waiting would not free any space: then the oldest segment in progress falls back. If no segment is in progress, because
+ * its end has not been read, the buffer exceeds its limit.
  */
 export async function waitForBufferSpace({
   buffer,

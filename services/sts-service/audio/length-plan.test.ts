@@ -3,13 +3,13 @@ import { expect, test } from 'vitest';
 import { planLength, sourceDurationMs } from './length-plan.ts';
 
 test.each([
-  ['plays faster', 9000, { tempo: 1.5, durationMs: 6000, verdict: 'success' }],
-  ['plays slower', 4000, { tempo: 4000 / 6000, durationMs: 6000, verdict: 'success' }],
-  ['is padded with silence at half speed', 1000, { tempo: 0.5, durationMs: 6000, verdict: 'success' }],
-  ['succeeds up to 10 % over', 13_200, { tempo: 2, durationMs: 6600, verdict: 'success' }],
-  ['is partial beyond 10 %', 13_201, { tempo: 2, durationMs: 6600.5, verdict: 'partial' }],
-  ['is partial up to 20 % over', 14_400, { tempo: 2, durationMs: 7200, verdict: 'partial' }],
-  ['fails beyond 20 %', 14_401, { tempo: 2, durationMs: 7200.5, verdict: 'failed' }],
+  ['plays faster', 9000, { tempo: 1.5, durationMs: 6000, status: 'success' }],
+  ['plays slower', 4000, { tempo: 4000 / 6000, durationMs: 6000, status: 'success' }],
+  ['is padded with silence at half speed', 1000, { tempo: 0.5, durationMs: 6000, status: 'success' }],
+  ['succeeds up to 10 % over', 13_200, { tempo: 2, durationMs: 6600, status: 'success' }],
+  ['is partial beyond 10 %', 13_201, { tempo: 2, durationMs: 6600.5, status: 'partial' }],
+  ['is partial up to 20 % over', 14_400, { tempo: 2, durationMs: 7200, status: 'partial' }],
+  ['fails beyond 20 %', 14_401, { tempo: 2, durationMs: 7200.5, status: 'failed' }],
 ])('speech for a 6 s source %s', (_case, speechMs, expected) => {
   expect(planLength(speechMs, 6000)).toMatchObject(expected);
 });

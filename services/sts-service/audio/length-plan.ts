@@ -36,17 +36,17 @@ export interface LengthPlan {
   readonly durationMs: number;
   /** Excess duration of the dubbed audio, relative to the source. */
   readonly off: number;
-  readonly verdict: 'success' | 'partial' | 'failed';
+  readonly status: 'success' | 'partial' | 'failed';
 }
 
 /**
  * Plans to stretch speech to the duration of its source. Speech that is still too short is padded with silence; speech
- * that is still too long stays too long, and the excess determines the verdict.
+ * that is still too long stays too long, and the excess determines the status.
  */
 export function planLength(speechMs: number, sourceMs: number): LengthPlan {
   const tempo = Math.min(FASTEST, Math.max(SLOWEST, speechMs / sourceMs));
   const durationMs = Math.max(sourceMs, speechMs / tempo);
   const off = (durationMs - sourceMs) / sourceMs;
-  const verdict = off <= SUCCESS_WITHIN ? 'success' : off <= PARTIAL_WITHIN ? 'partial' : 'failed';
-  return { tempo, durationMs, off, verdict };
+  const status = off <= SUCCESS_WITHIN ? 'success' : off <= PARTIAL_WITHIN ? 'partial' : 'failed';
+  return { tempo, durationMs, off, status };
 }

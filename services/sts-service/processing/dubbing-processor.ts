@@ -138,12 +138,12 @@ async function dubSource(
   metadata.tts_model = synthesised.model;
 
   const speechMs = durationOfMs(synthesised.audio);
-  const { tempo, durationMs, off, verdict } = planLength(speechMs, sourceMs);
+  const { tempo, durationMs, off, status } = planLength(speechMs, sourceMs);
   metadata.speech_ms = Math.round(speechMs);
   metadata.tempo = Math.round(tempo * 1000) / 1000;
-  if (verdict === 'failed') {
+  if (status === 'failed') {
     const message = `The speech takes ${Math.round(durationMs)} ms at double speed, ${Math.round(off * 100)} % more than the ${Math.round(sourceMs)} ms of its source. The limit is 20 %.`;
     throw new StageError('DURATION_MISMATCH_EXCEEDED', 'tts', message);
   }
-  return { status: verdict, dubbed_audio: await encode(synthesised.audio, tempo, durationMs) };
+  return { status, dubbed_audio: await encode(synthesised.audio, tempo, durationMs) };
 }

@@ -1,4 +1,4 @@
-import { trackSpan } from '../mp4/media-fragment.ts';
+import { trackSpan } from '../mp4/mp4-fragment.ts';
 import type { RecordingPart } from '../mp4/split-recording.ts';
 import type { OpenSource } from './open-source.ts';
 import type { FirstFrame } from './source-feed.ts';
@@ -7,16 +7,16 @@ import type { FirstFrame } from './source-feed.ts';
 const MAX_JUMP_S = 5;
 
 /**
- * The fragments of a source with its publisher's timestamps, up to a forward jump of these. The connection is then closed,
- * and a new one continues after the jump.
+ * The MP4 fragments of a source with its publisher's timestamps, up to a forward jump of these. The connection is then
+ * closed, and a new one continues after the jump.
  */
-export async function* pulledFragments(
-  { fragments, tracks, videoTrack, startS }: OpenSource,
+export async function* pulledMp4Fragments(
+  { mp4Fragments, tracks, videoTrack, startS }: OpenSource,
   onFirstFrame: (frame: FirstFrame) => void,
 ): AsyncGenerator<RecordingPart, void, undefined> {
   let hasFrame = false;
   let endS = startS;
-  for await (const part of fragments) {
+  for await (const part of mp4Fragments) {
     const spans = tracks.flatMap((track) => trackSpan(part.bytes, track) ?? []);
     if (spans.some((span) => span.startS > endS + MAX_JUMP_S)) return;
     endS = Math.max(endS, ...spans.map((span) => span.endS));

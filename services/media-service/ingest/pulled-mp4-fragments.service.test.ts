@@ -1,8 +1,8 @@
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
-import { shiftFragment } from '../mp4/media-fragment.ts';
+import { shiftMp4Fragment } from '../mp4/mp4-fragment.ts';
 import { openSource } from './open-source.ts';
-import { pulledFragments } from './pulled-fragments.ts';
+import { pulledMp4Fragments } from './pulled-mp4-fragments.ts';
 import type { FirstFrame } from './source-feed.ts';
 
 const never = new AbortController().signal;
@@ -27,27 +27,27 @@ async function open() {
   );
 }
 
-/** The fragments that are yielded when timestamps shift by some seconds from one fragment on. */
+/** The MP4 fragments that are yielded when timestamps shift by some seconds from one of them on. */
 async function yielded(fromFragment: number, byS: number) {
   const source = await open();
   const firstFrames: FirstFrame[] = [];
-  const { fragments } = source;
+  const { mp4Fragments } = source;
   const jumping = (async function* () {
     let n = 0;
-    for await (const part of fragments) {
-      if (n++ >= fromFragment) shiftFragment(part.bytes, source.tracks, byS);
+    for await (const part of mp4Fragments) {
+      if (n++ >= fromFragment) shiftMp4Fragment(part.bytes, source.tracks, byS);
       yield part;
     }
   })();
   let count = 0;
-  for await (const _ of pulledFragments({ ...source, fragments: jumping }, (frame) =>
+  for await (const _ of pulledMp4Fragments({ ...source, mp4Fragments: jumping }, (frame) =>
     firstFrames.push(frame),
   ))
     count++;
   return { count, firstFrames };
 }
 
-test('yields all fragments of continuous timestamps, and reports the first frame once', async () => {
+test('yields all MP4 fragments of continuous timestamps, and reports the first frame once', async () => {
   const { count, firstFrames } = await yielded(0, 0);
   expect(count).toBeGreaterThan(15);
   expect(firstFrames).toEqual([{ keyframeS: expect.closeTo(0, 1), startS: expect.closeTo(0, 1) }]);
@@ -56,7 +56,7 @@ test('yields all fragments of continuous timestamps, and reports the first frame
 test.each([
   [4, true],
   [6, false],
-])('timestamps that jump forward by %i s: later fragments are yielded: %s', async (byS, isYielded) => {
+])('timestamps that jump forward by %i s: later MP4 fragments are yielded: %s', async (byS, isYielded) => {
   const { count } = await yielded(0, 0);
   expect((await yielded(7, byS)).count).toBe(isYielded ? count : 7);
 });

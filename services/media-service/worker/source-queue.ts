@@ -20,35 +20,39 @@ export class RecordingNotAnnouncedError extends Error {
   }
 }
 
-interface Entry {
+/** A source in the queue: a recording or an RTMP connection. */
+export interface QueuedSource {
   readonly feed: SourceFeed;
-  /** Time since the previous recording of the same publisher; `undefined` for its first one. */
-  readonly lostMs: number | undefined;
+  /**
+   * Seconds of the stream missing before this source, by the times of the hooks; `undefined` for the first source of a
+   * publisher.
+   */
+  readonly lostS: number | undefined;
 }
 
 /**
- * The recordings of a stream in the order in which hooks announce them. Events may arrive in any order, and before the
- * worker starts. A stream has one recording, and another one each time its publisher returns.
+ * The sources of a stream in reading order: recordings as hooks announce them, or RTMP connections. Events may arrive in
+ * any order, and before the worker starts. A stream has one source, and another one each time its publisher returns.
  */
-export class RecordingQueue {
+export class SourceQueue {
   readonly #graceMs: number;
   readonly #noSourceError: (waitedMs: number) => Error;
   readonly #notifier = new Notifier();
-  readonly #entries: Entry[] = [];
-  /** The number of recordings that have been taken. */
+  readonly #entries: QueuedSource[] = [];
+  /** The number of sources that have been returned. */
   #taken = 0;
   #hasPublisher = true;
   #publishers = 1;
-  /** When the last recording was completed; `undefined` if the publisher has changed since. */
+  /** When the last source was completed; `undefined` if the publisher has changed since. */
   #completedMs: number | undefined;
-  /** Time of the last event of the publisher or its recordings. */
+  /** Time of the last event of the publisher or its sources. */
   #eventMs = performance.now();
-  #isOver = false;
+  #hasEnded = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param graceMs how long a publisher may be away before the stream ends
-   * @param noSourceError creates the error for a stream without any recording
+   * @param noSourceError creates the error for a stream without any source
    */
   constructor(
     graceMs: number,
@@ -58,35 +62,21 @@ export class RecordingQueue {
     this.#noSourceError = noSourceError;
   }
 
-  /** The recording that is being read. */
-  get path(): string | undefined {
-    return this.#entries[this.#taken - 1]?.feed.path;
-  }
-
   /** The number of publishers so far. */
   get publishers(): number {
     return this.#publishers;
   }
 
-  /**
-   * Seconds of the source missing before the recording that was taken last, by the times of the hooks; `undefined` when
-   * it is the first one of its publisher.
-   */
-  get lostS(): number | undefined {
-    const lostMs = this.#entries[this.#taken - 1]?.lostMs;
-    return lostMs === undefined ? undefined : lostMs / 1000;
-  }
-
-  /** Whether a new publisher and its recording would belong to this stream. */
+  /** Whether a new publisher and its source would belong to this stream. */
   get isOpen(): boolean {
-    if (this.#isOver) return false;
+    if (this.#hasEnded) return false;
     return this.#graceMs > 0 || this.#hasPublisher;
   }
 
   /** Whether a new recording would belong to this stream. */
   get acceptsRecording(): boolean {
     // MediaMTX also starts a new recording of the same publisher when its timestamps jump.
-    return !this.#isOver && (this.#graceMs > 0 || this.#entries.length === 0 || this.#hasPublisher);
+    return !this.#hasEnded && (this.#graceMs > 0 || this.#entries.length === 0 || this.#hasPublisher);
   }
 
   /** MediaMTX has started to record to `path`: the previous recording is complete. */
@@ -98,8 +88,8 @@ export class RecordingQueue {
   add(feed: SourceFeed): void {
     this.#entries.at(-1)?.feed.complete();
     const nowMs = performance.now();
-    const lostMs = this.#completedMs === undefined ? undefined : nowMs - this.#completedMs;
-    this.#entries.push({ feed, lostMs });
+    const lostS = this.#completedMs === undefined ? undefined : (nowMs - this.#completedMs) / 1000;
+    this.#entries.push({ feed, lostS });
     this.#completedMs = undefined;
     this.#eventMs = nowMs;
     // The hook of its publisher follows; otherwise the publisher has already left.
@@ -111,22 +101,22 @@ export class RecordingQueue {
   addExisting(paths: readonly string[]): void {
     for (const path of paths) {
       const follower = new RecordingFollower(path, () => this.publisherLeft());
-      this.#entries.push({ feed: follower, lostMs: undefined });
+      this.#entries.push({ feed: follower, lostS: undefined });
     }
     for (const { feed } of this.#entries.slice(0, -1)) feed.complete();
   }
 
-  /** MediaMTX has finished the recording `path`. */
+  /** The source `path` is complete. */
   completed(path: string): void {
-    const recording = this.#entries.find(({ feed }) => feed.path === path);
-    if (recording === undefined) return;
-    recording.feed.complete();
-    if (recording !== this.#entries.at(-1) || !this.#hasPublisher) return;
-    // If the same publisher continues, its next recording starts within seconds.
+    const source = this.#entries.find(({ feed }) => feed.path === path);
+    if (source === undefined) return;
+    source.feed.complete();
+    if (source !== this.#entries.at(-1) || !this.#hasPublisher) return;
+    // If the same publisher continues, its next source starts within seconds.
     this.#completedMs = this.#eventMs = performance.now();
   }
 
-  /** The publisher has left. Its recording ends with its hook, or after a timeout. */
+  /** The publisher has left. Its source ends with its hook, or after a timeout. */
   publisherLeft(): void {
     if (!this.#hasPublisher) return;
     this.#hasPublisher = false;
@@ -145,33 +135,33 @@ export class RecordingQueue {
     this.#notifier.notify();
   }
 
-  /** Ends the queue: no further recording is read. */
+  /** Ends the queue: no further source is read. */
   close(): void {
-    this.#isOver = true;
+    this.#hasEnded = true;
     clearTimeout(this.#timer);
     for (const { feed } of this.#entries) feed.complete();
   }
 
   /**
-   * Waits for the next recording.
+   * Waits for the next source.
    *
-   * @param drained resolves when all previous recordings have been aired; until then the publisher may return
-   * @returns `undefined` when the stream is over
-   * @throws {RecordingNotAnnouncedError} or the error of `noSourceError`, when there was no recording at all
+   * @param drained resolves when all previous sources have been aired; until then the publisher may return
+   * @returns `undefined` when the stream has ended
+   * @throws {RecordingNotAnnouncedError} or the error of `noSourceError`, when there was no source at all
    */
-  async next(drained: () => Promise<void>, signal: AbortSignal): Promise<SourceFeed | undefined> {
-    while (!this.#isOver) {
+  async next(drained: () => Promise<void>, signal: AbortSignal): Promise<QueuedSource | undefined> {
+    while (!this.#hasEnded) {
       const found = this.#entries[this.#taken];
       if (found !== undefined) {
         this.#taken++;
-        return found.feed;
+        return found;
       }
       const isFirst = this.#taken === 0;
       const allowedMs = this.#hasPublisher || isFirst ? ANNOUNCED_WITHIN_MS : this.#graceMs;
       const leftMs = this.#eventMs + allowedMs - performance.now();
       if (leftMs > 0) await this.#notifier.wait(signal, leftMs);
       else if (isFirst) throw this.#noSourceError(ANNOUNCED_WITHIN_MS);
-      else if (this.#graceMs === 0) this.#isOver = true;
+      else if (this.#graceMs === 0) this.#hasEnded = true;
       else await this.#endUnlessChanged(drained, signal);
     }
     return undefined;
@@ -180,7 +170,7 @@ export class RecordingQueue {
   async #endUnlessChanged(drained: () => Promise<void>, signal: AbortSignal): Promise<void> {
     const lastEventMs = this.#eventMs;
     await Promise.race([drained(), this.#notifier.wait(signal)]);
-    if (this.#eventMs === lastEventMs) this.#isOver = true;
+    if (this.#eventMs === lastEventMs) this.#hasEnded = true;
   }
 
   #completeSoon(): void {

@@ -4,7 +4,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { type Clip, makeClip, publish } from '../testing/clip.ts';
 import { freePorts, startTestMediamtx, type TestMediamtx } from '../testing/test-mediamtx.ts';
 import { openSource } from './open-source.ts';
-import { RtmpIngest, type RtmpIngestOptions, type RtmpPullError } from './rtmp-ingest.ts';
+import { type RtmpPullError, RtmpReader, type RtmpReaderOptions } from './rtmp-reader.ts';
 import type { SourceFeed } from './source-feed.ts';
 
 const PATH = 'live/s/in';
@@ -32,8 +32,8 @@ beforeEach(async () => {
 });
 afterEach(() => stack.disposeAsync());
 
-function startIngest(options: Partial<RtmpIngestOptions> = {}): RtmpIngest {
-  return new RtmpIngest({
+function startReader(options: Partial<RtmpReaderOptions> = {}): RtmpReader {
+  return new RtmpReader({
     url,
     maxHeldBytes: 1e8,
     queue: { add: (feed) => feeds.push(feed), completed: (path) => completed.push(path) },
@@ -55,16 +55,16 @@ async function isLive(): Promise<void> {
 test('reads an fMP4 with the timestamps of the publisher, to its end', async () => {
   const published = publish(clip, url, never);
   await isLive();
-  const ingest = startIngest();
-  ingest.publisherArrived();
+  const reader = startReader();
+  reader.publisherArrived();
   await vi.waitFor(() => expect(feeds).toHaveLength(1), 5000);
   const source = await openSource((feeds[0] as SourceFeed).chunks(never), never);
   expect(source.info).toMatchObject({ video: { codec: 'h264', width: 160 }, audio: { codec: 'aac' } });
   expect(source.startS).toBeGreaterThan(2);
   let bytes = 0;
-  for await (const part of source.fragments) bytes += part.bytes.length;
+  for await (const part of source.mp4Fragments) bytes += part.bytes.length;
   expect(bytes).toBeGreaterThan(10_000);
-  ingest.publisherLeft();
+  reader.publisherLeft();
   await published;
   expect(errors).toEqual([]);
 });
@@ -72,8 +72,8 @@ test('reads an fMP4 with the timestamps of the publisher, to its end', async () 
 test('reopens a connection that MediaMTX closes, but not after its publisher left', async () => {
   const published = publish(clip, url, never);
   await isLive();
-  const ingest = startIngest();
-  ingest.publisherArrived();
+  const reader = startReader();
+  reader.publisherArrived();
   await vi.waitFor(() => expect(feeds).toHaveLength(1), 5000);
   await mediamtx.kickReaders(PATH);
   await vi.waitFor(() => expect(feeds).toHaveLength(2), 5000);
@@ -82,18 +82,18 @@ test('reopens a connection that MediaMTX closes, but not after its publisher lef
   ]);
   expect(completed).toEqual([feeds[0]?.path]);
   await published;
-  ingest.publisherLeft();
+  reader.publisherLeft();
   await vi.waitFor(() => expect(completed).toHaveLength(2), 5000);
   expect(feeds).toHaveLength(2);
   expect(errors).toHaveLength(1);
 });
 
 test('retries a refused connection without adding a feed', async () => {
-  const ingest = startIngest();
-  ingest.publisherArrived();
+  const reader = startReader();
+  reader.publisherArrived();
   await vi.waitFor(() => expect(errors).toHaveLength(1), 8000);
   expect(feeds).toEqual([]);
-  ingest.publisherLeft();
+  reader.publisherLeft();
 });
 
 test('reports an unexpected error, without the credentials of the URL', async () => {
@@ -101,8 +101,8 @@ test('reports an unexpected error, without the credentials of the URL', async ()
     throw new Error('queue is broken');
   };
   const withCredentials = 'rtmp://user:hush@127.0.0.1:1/live/s/in?pass=quiet';
-  const ingest = startIngest({ url: withCredentials, queue: { add: () => undefined, completed } });
-  ingest.publisherArrived();
+  const reader = startReader({ url: withCredentials, queue: { add: () => undefined, completed } });
+  reader.publisherArrived();
   await vi.waitFor(() => expect(errors).toHaveLength(1), 8000);
   expect(errors[0]).toMatchObject({ code: 'RTMP_PULL_FAILED', url: 'rtmp://…@127.0.0.1:1/live/s/in?…' });
   expect(errors[0]?.message).toContain('queue is broken');

@@ -10,8 +10,8 @@ import type { StateFolder } from '../state/state-folder.ts';
 import type { StsSessionRequest } from '../sts/sts-handshake.ts';
 import { StsLink } from '../sts/sts-link.ts';
 import { dubStream, FRAGMENT_FORMAT } from './dub-stream.ts';
-import type { RecordingQueue } from './recording-queue.ts';
 import type { ResumePoint } from './resume-points.ts';
+import type { SourceQueue } from './source-queue.ts';
 import { rtmpPathUrl, StreamFeeds } from './stream-feeds.ts';
 import { StreamStatus } from './stream-status.ts';
 
@@ -34,7 +34,7 @@ export interface WorkerOptions {
 }
 
 /** The worker of one stream, from the arrival of its publisher until everything received has been aired. */
-export class WorkerRunner {
+export class Worker {
   readonly streamId: string;
   readonly correlationId = randomUUID();
   /** Resolves when the stream has been dubbed or has failed, and all of its resources are released. Never rejects. */
@@ -87,8 +87,8 @@ export class WorkerRunner {
     this.ended = after.then(() => this.#run());
   }
 
-  /** The queue of the stream's recordings, to which hooks add. */
-  get recordings(): RecordingQueue {
+  /** The queue of the stream's sources, to which hooks add recordings. */
+  get sources(): SourceQueue {
     return this.#feeds.queue;
   }
 
@@ -104,7 +104,7 @@ export class WorkerRunner {
 
   /** Whether the stream would continue with a new publisher. */
   get acceptsPublisher(): boolean {
-    return !this.#status.hasEnded && !this.#stopping.signal.aborted && this.recordings.isOpen;
+    return !this.#status.hasEnded && !this.#stopping.signal.aborted && this.sources.isOpen;
   }
 
   /** Why the stream is not being dubbed at present although it should be; `undefined` when it is. */
@@ -125,7 +125,7 @@ export class WorkerRunner {
     this.#hasPublisher = true;
     if (this.#status.state === 'draining') this.#status.state = 'running';
     this.#feeds.publisherArrived();
-    const { publishers } = this.recordings;
+    const { publishers } = this.sources;
     this.#log.info({ sourceId, publishers }, 'stream continues with a new publisher');
   }
 
@@ -141,7 +141,7 @@ export class WorkerRunner {
       ...this.#status.snapshot(),
       sts: this.#link.status(),
       ledger: this.#ledger.snapshot(),
-      publishers: this.recordings.publishers,
+      publishers: this.sources.publishers,
       ...(sequence === undefined || startS === undefined ? {} : { resumed: { sequence, startS } }),
     };
   }
@@ -171,21 +171,16 @@ export class WorkerRunner {
     try {
       await dubStream({
         config: this.#config,
-        recordings: this.recordings,
+        sources: this.sources,
         outputUrl: this.#outputUrl,
         link: this.#link,
         ledger: this.#ledger,
         metrics: this.#metrics,
         log: this.#log,
+        status,
         signal,
         resume: this.#resume,
         onResumePoint: (point) => this.#save(point),
-        onSource: (source) => status.source(source),
-        onSourceGap: (lostS) => status.sourceGap(lostS),
-        onInput: (isRunning) => status.input(isRunning),
-        onFailure: (failure) => status.error(failure),
-        onOutput: (progress) => status.output(progress),
-        onOutputLost: (lost) => status.outputLost(lost),
       });
       status.state = 'ended';
     } catch (error) {

@@ -8,7 +8,7 @@ import { decodeTimeOffset, samplesOf, trackIdOf } from './track-run.ts';
  */
 const MAX_FRAME_S = 2;
 
-/** The part of a track in a fragment (`moof` and `mdat`), in seconds on its recording's clock. */
+/** The part of a track in an MP4 fragment (`moof` and `mdat`), in seconds on its recording's clock. */
 export interface TrackSpan {
   readonly startS: number;
   /** End of its last sample, at most 2 s after the start of that sample. */
@@ -17,19 +17,19 @@ export interface TrackSpan {
   readonly keyframeS: number | undefined;
 }
 
-/** A fragment has no 64-bit decode time, so its times cannot be shifted. */
-export class FragmentTimeError extends Error {
-  override readonly name = 'FragmentTimeError';
+/** An MP4 fragment has no 64-bit decode time, so its times cannot be shifted. */
+export class Mp4FragmentTimeError extends Error {
+  override readonly name = 'Mp4FragmentTimeError';
   readonly code = 'FRAGMENT_TIME';
 
   constructor() {
     super(
-      'a fragment of the recording has no 64-bit decode time (tfdt, version 1), which MediaMTX and ffmpeg write',
+      'an MP4 fragment of the recording has no 64-bit decode time (tfdt, version 1), which MediaMTX and ffmpeg write',
     );
   }
 }
 
-/** The part of a track in a fragment; `undefined` when the fragment has none. */
+/** The part of a track in an MP4 fragment; `undefined` when it contains none. */
 export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined {
   let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let key: number | undefined;
@@ -52,16 +52,16 @@ export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined
 }
 
 /**
- * Shifts the times of a fragment in place.
+ * Shifts the times of an MP4 fragment in place.
  *
  * @param byS seconds, rounded to the timescale of each track
- * @throws {FragmentTimeError}
+ * @throws {Mp4FragmentTimeError}
  */
-export function shiftFragment(fragment: Buffer, tracks: readonly Track[], byS: number): void {
+export function shiftMp4Fragment(fragment: Buffer, tracks: readonly Track[], byS: number): void {
   for (const run of trackFragments(fragment)) {
     const track = tracks.find(({ id }) => id === trackIdOf(fragment, run));
     const offset = decodeTimeOffset(fragment, run);
-    if (offset === undefined) throw new FragmentTimeError();
+    if (offset === undefined) throw new Mp4FragmentTimeError();
     const ticks = BigInt(Math.round(byS * (track?.timescale ?? 0)));
     const moved = fragment.readBigUInt64BE(offset) + ticks;
     fragment.writeBigUInt64BE(moved < 0n ? 0n : moved, offset);

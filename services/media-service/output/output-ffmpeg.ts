@@ -28,7 +28,7 @@ function flvOptions({ sampleRateHz }: PcmFormat): string {
     'flush_packets=1',
     INTERLEAVE,
     'onfail=abort',
-    // The encoder's priming precedes the first sample: at time 0 FLV would have to shift everything.
+    // The encoder's priming precedes the first sample: otherwise FLV shifts all timestamps.
     `output_ts_offset=${((AAC_PRIMING_SAMPLES * 1e6) / sampleRateHz).toFixed(0)}us`,
   ].join(':');
 }
@@ -71,8 +71,8 @@ export function escapeForTee(url: string): string {
   return url.replace(/[\\'|\s]/g, '\\$&');
 }
 
-/** One connection of the output. */
-export interface OutputPublisher {
+/** The ffmpeg process of one connection of the output. */
+export interface OutputFfmpeg {
   /** Resolves when MediaMTX has accepted the connection, for which ffmpeg needs a little audio. */
   readonly connected: Promise<void>;
   /** Adds audio. Its pace determines the pace of the output. */
@@ -89,10 +89,10 @@ export interface OutputPublisher {
   end(): Promise<void>;
 }
 
-export interface OutputPublisherOptions {
+export interface OutputFfmpegOptions {
   /** With credentials. */
   readonly url: string;
-  /** An fMP4 whose video is published; it starts with a keyframe. */
+  /** An fMP4 whose video is published; it starts with a key frame. */
   readonly video: AsyncIterable<Buffer>;
   readonly format: PcmFormat;
   /** Time of the first audio sample on the video's clock. */
@@ -105,7 +105,7 @@ export interface OutputPublisherOptions {
 }
 
 /**
- * Publishes untouched video and PCM to an RTMP URL.
+ * Starts ffmpeg, which publishes untouched video and PCM to an RTMP URL.
  *
  * - `-copyts`: otherwise ffmpeg moves each input to start at 0, and A/V sync is lost.
  * - `-copytb 1`: otherwise the video's timestamps are rounded to the nominal frame rate.
@@ -113,7 +113,7 @@ export interface OutputPublisherOptions {
  * - `tee`: one encode for the RTMP output and for the packet list from which the worker measures its A/V offset. The list
  *   starts once the RTMP output has been opened.
  */
-export function startOutputPublisher(options: OutputPublisherOptions): OutputPublisher {
+export function startOutputFfmpeg(options: OutputFfmpegOptions): OutputFfmpeg {
   const { url, video, format, startS, tasks } = options;
   const audioInput = ['-itsoffset', startS.toFixed(6), ...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`];
   const ffmpeg = startFfmpeg({

@@ -16,8 +16,8 @@ import { freePorts, startTestMediamtx } from '../testing/test-mediamtx.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
 import { AAC_PRIMING_SAMPLES, AvSyncMeter } from './av-sync-meter.ts';
-import type { OutputLostError } from './dubbed-output.ts';
-import { DubbedOutput, type OutputProgress } from './dubbed-output.ts';
+import type { OutputLostError } from './reconnecting-output.ts';
+import { type OutputProgress, ReconnectingOutput } from './reconnecting-output.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
 const CLIP_S = 2;
@@ -59,7 +59,7 @@ async function startOutput(
   const source = new FramecrcReader((packet) => avSync.ingested(packet));
   const copy = ['-v', 'error', '-copyts', '-i', 'pipe:0', '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
   for (const line of (await execa('ffmpeg', copy, { input: mp4 })).stdout.split('\n')) source.line(line);
-  return new DubbedOutput({
+  return new ReconnectingOutput({
     url,
     buffer: await bufferedVideo(mp4, byS),
     startS: 0,
@@ -216,7 +216,7 @@ test('after a kick it is published again from the keyframe before the loss, not 
   await tasks.done();
   expect(performance.now() - backMs).toBeGreaterThan((durationS - backS - 0.3) * 1000);
 
-  expect(losses[0]?.message).toContain('publishing again in');
+  expect(losses[0]?.message).toContain('republishing in');
   expect(progress.at(-1)).toMatchObject({ publications: 2, avSyncDeltaMs: expect.closeTo(0, 0) });
   expect(progress.at(-1)?.stalledS).toBeGreaterThan(0.8);
   expect(await counted.value('worker_output_stalled_seconds_total')).toBe(progress.at(-1)?.stalledS);
@@ -288,7 +288,7 @@ test('abandons the rest of a stream when MediaMTX stays away', async () => {
   const end = output.end();
   await expect(tasks.done()).rejects.toMatchObject({
     code: 'OUTPUT_LOST',
-    message: expect.stringContaining('giving up: ffmpeg (output) exited with code 1'),
+    message: expect.stringContaining('abandoned: ffmpeg (output) exited with code 1'),
   });
   await expect(end).rejects.toMatchObject({ code: 'OUTPUT_LOST' });
 });

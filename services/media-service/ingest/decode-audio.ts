@@ -7,14 +7,14 @@ import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
 import { type PcmFormat, pcmOutputArgs } from '../ffmpeg/pcm-format.ts';
 
 /** The audio of a source as PCM. */
-export interface Ingest {
+export interface AudioDecoder {
   /** Gaps are filled, so that the index of a sample corresponds to its time. */
   readonly audio: Readable;
   /** Resolves when the source has ended and ffmpeg has exited. */
   ended(): Promise<unknown>;
 }
 
-export interface IngestOptions {
+export interface AudioDecoderOptions {
   readonly format: PcmFormat;
   /** Without audio, the PCM is empty. */
   readonly hasAudio: boolean;
@@ -36,9 +36,9 @@ const PACKETS_FD = 3;
  * - `-copyts`: otherwise ffmpeg moves the source to start at 0.
  * - `aresample` twice: the second one counts `first_pts` in samples of its own input.
  *
- * @param source the index, then the fragments
+ * @param source the index, then the MP4 fragments
  */
-export function startIngest(source: AsyncIterable<Buffer>, options: IngestOptions): Ingest {
+export function startAudioDecoder(source: AsyncIterable<Buffer>, options: AudioDecoderOptions): AudioDecoder {
   const { format, hasAudio, firstSample, tasks, log, onVideoPacket } = options;
   const resample = `aresample=${format.sampleRateHz},aresample=async=1:first_pts=${firstSample}`;
   const ffmpeg = startFfmpeg({

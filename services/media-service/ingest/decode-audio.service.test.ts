@@ -6,7 +6,7 @@ import { TaskGroup } from '../../runtime/task-group.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
 import { pcmDurationS } from '../ffmpeg/pcm-format.ts';
 import { toneShare } from '../testing/tone.ts';
-import { startIngest } from './ingest.ts';
+import { startAudioDecoder } from './decode-audio.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
 const SECOND = 96_000;
@@ -55,8 +55,8 @@ async function* inChunks(whole: Buffer): AsyncGenerator<Buffer> {
   for (let offset = 0; offset < whole.length; offset += 10_000) yield whole.subarray(offset, offset + 10_000);
 }
 
-function ingest(source: AsyncIterable<Buffer>, firstSample = 0) {
-  return startIngest(source, {
+function decode(source: AsyncIterable<Buffer>, firstSample = 0) {
+  return startAudioDecoder(source, {
     format: MONO,
     hasAudio: true,
     firstSample,
@@ -68,7 +68,7 @@ function ingest(source: AsyncIterable<Buffer>, firstSample = 0) {
 
 test('decodes audio to PCM from time 0', async () => {
   const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3'));
-  const { audio, ended } = ingest(inChunks(whole));
+  const { audio, ended } = decode(inChunks(whole));
   const pcm = await buffer(audio);
   await ended();
   await tasks.done();
@@ -87,7 +87,7 @@ test.each([48_000, 120_000])('starts exactly at sample %i of the source', async 
   const whole = await recording(
     ...clip('testsrc2=size=64x48:rate=30:duration=4', 'sine=sample_rate=44100:duration=1', 2.75),
   );
-  const [all, late] = [ingest(inChunks(whole)), ingest(inChunks(whole), firstSample)];
+  const [all, late] = [decode(inChunks(whole)), decode(inChunks(whole), firstSample)];
   const [allPcm, latePcm] = await Promise.all([buffer(all.audio), buffer(late.audio)]);
   await tasks.done();
   expect(loudFrom(latePcm) + firstSample / 48_000).toBeCloseTo(loudFrom(allPcm), 4);
@@ -116,7 +116,7 @@ test('reports each video packet with its time, at any frame rate', async () => {
     .split('\n')
     .map((line) => Number.parseFloat(line));
   expect(new Set(timesS.map((timeS, n) => Math.round((timeS - n / 30) * 1000))).size).toBeGreaterThan(3);
-  const { audio } = ingest(inChunks(whole));
+  const { audio } = decode(inChunks(whole));
   await buffer(audio);
   await tasks.done();
   expect(packets.map(({ index }) => index)).toEqual(timesS.map((_, n) => n));
@@ -125,7 +125,7 @@ test('reports each video packet with its time, at any frame rate', async () => {
 
 test('precedes audio that starts later than the video with silence', async () => {
   const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3', 'sine=duration=2', 1));
-  const { audio } = ingest(inChunks(whole));
+  const { audio } = decode(inChunks(whole));
   const pcm = await buffer(audio);
   await tasks.done();
   expect(loudFrom(pcm)).toBeGreaterThan(0.95);
@@ -141,7 +141,7 @@ test('unread audio blocks the source, but not the other way round', async () => 
       yield chunk;
     }
   })();
-  const { audio } = ingest(counted);
+  const { audio } = decode(counted);
   await new Promise((resolve) => audio.once('readable', resolve));
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(read).toBeLessThan(whole.length / 2);
@@ -156,13 +156,13 @@ test('rejects with the error of the source', async () => {
     yield whole.subarray(0, whole.length / 2);
     throw new Error('disk gone');
   })();
-  const { audio } = ingest(failing);
+  const { audio } = decode(failing);
   audio.resume();
   await expect(tasks.done()).rejects.toThrow('disk gone');
 });
 
 test('rejects with the output of ffmpeg for an unreadable source', async () => {
-  const { audio } = ingest(inChunks(Buffer.alloc(200_000, 'x')));
+  const { audio } = decode(inChunks(Buffer.alloc(200_000, 'x')));
   audio.resume();
   await expect(tasks.done()).rejects.toMatchObject({ code: 'FFMPEG_FAILED', task: 'ingest' });
 });

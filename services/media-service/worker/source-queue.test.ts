@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
-import { RecordingQueue } from './recording-queue.ts';
+import { type QueuedSource, SourceQueue } from './source-queue.ts';
 
 const GRACE_MS = 5000;
 const never = new AbortController().signal;
@@ -54,43 +54,42 @@ async function advance(durationMs: number): Promise<void> {
 }
 
 /** The path of the next recording, announced before or during the wait. */
-async function path(queue: RecordingQueue): Promise<string | undefined> {
-  return (await queue.next(quiet, ending.signal))?.path;
+async function path(queue: SourceQueue): Promise<string | undefined> {
+  return (await queue.next(quiet, ending.signal))?.feed.path;
 }
 
-test('returns recordings in order, announced before or during the wait', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+test('returns sources in order, announced before or during the wait', async () => {
+  const queue = new SourceQueue(GRACE_MS);
   queue.created('/a.mp4');
   queue.created('/a.mp4');
   expect(await path(queue)).toBe('/a.mp4');
   const next = path(queue);
   queue.created('/b.mp4');
   expect(await next).toBe('/b.mp4');
-  expect(queue.path).toBe('/b.mp4');
 });
 
 test('a recording ends with its hook, and when the next one starts', async () => {
   vi.useRealTimers();
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   for (const text of ['first', 'second']) queue.created(await recordingOf(text));
   queue.completed(join(folder, 'second.mp4'));
   for (const expected of ['first', 'second']) {
-    const follower = await queue.next(quiet, never);
+    const source = await queue.next(quiet, never);
     let text = '';
-    for await (const chunk of follower?.chunks(AbortSignal.timeout(2000)) ?? []) text += chunk.toString();
+    for await (const chunk of source?.feed.chunks(AbortSignal.timeout(2000)) ?? []) text += chunk.toString();
     expect(text).toBe(expected);
   }
 });
 
 /** Whether a recording is complete: reading ends instead of waiting. */
-async function isComplete(queue: RecordingQueue): Promise<() => boolean> {
-  const follower = await queue.next(quiet, never);
-  const spy = vi.spyOn(follower as NonNullable<typeof follower>, 'complete');
+async function isComplete(queue: SourceQueue): Promise<() => boolean> {
+  const source = (await queue.next(quiet, never)) as QueuedSource;
+  const spy = vi.spyOn(source.feed, 'complete');
   return () => spy.mock.calls.length > 0;
 }
 
 test('a recording without a hook ends 3 s after its publisher left', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   queue.created('/a.mp4');
   const complete = await isComplete(queue);
   queue.publisherLeft();
@@ -103,7 +102,7 @@ test('a recording without a hook ends 3 s after its publisher left', async () =>
 });
 
 test('the recording of a returned publisher is not ended by the end of the previous one', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
   queue.publisherLeft();
@@ -118,7 +117,7 @@ test('the recording of a returned publisher is not ended by the end of the previ
 });
 
 test('a stream ends when its publisher has been away for the grace period and everything has been aired', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
   const aired = Promise.withResolvers<void>();
@@ -139,7 +138,7 @@ test('a stream ends when its publisher has been away for the grace period and ev
 test.each([1000, GRACE_MS + 1000])(
   'a publisher that returns after %i ms continues the stream while the output airs',
   async (awayMs) => {
-    const queue = new RecordingQueue(GRACE_MS);
+    const queue = new SourceQueue(GRACE_MS);
     queue.created('/a.mp4');
     await queue.next(quiet, never);
     const next = watch(queue.next(loud, ending.signal));
@@ -150,12 +149,12 @@ test.each([1000, GRACE_MS + 1000])(
     expect(next.value).toBe('waiting');
     queue.created('/b.mp4');
     await settled();
-    expect(next.value).toMatchObject({ path: '/b.mp4' });
+    expect(next.value).toMatchObject({ feed: { path: '/b.mp4' } });
   },
 );
 
 test('a stream ends when its publisher stays without a further recording', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
   const next = watch(queue.next(quiet, ending.signal));
@@ -166,7 +165,7 @@ test('a stream ends when its publisher stays without a further recording', async
 });
 
 test('without a grace period a stream ends when its publisher leaves', async () => {
-  const queue = new RecordingQueue(0);
+  const queue = new SourceQueue(0);
   expect(queue.acceptsRecording).toBe(true);
   queue.created('/a.mp4');
   await queue.next(quiet, never);
@@ -181,7 +180,7 @@ test('without a grace period a stream ends when its publisher leaves', async () 
 test.each([0, GRACE_MS])(
   'with a grace period of %i ms, a publisher that stays may have another recording',
   async (graceMs) => {
-    const queue = new RecordingQueue(graceMs);
+    const queue = new SourceQueue(graceMs);
     queue.created('/a.mp4');
     await queue.next(quiet, never);
     await advance(60_000);
@@ -197,32 +196,31 @@ test.each([0, GRACE_MS])(
 );
 
 test('a gap between two publishers is not a loss', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   queue.created('/a.mp4');
-  await queue.next(quiet, never);
-  expect(queue.lostS).toBeUndefined();
+  expect(await queue.next(quiet, never)).toMatchObject({ lostS: undefined });
   queue.completed('/a.mp4');
   queue.publisherLeft();
   await advance(2000);
   queue.publisherArrived();
   queue.created('/b.mp4');
-  await queue.next(quiet, never);
-  expect([queue.publishers, queue.lostS]).toEqual([2, undefined]);
+  expect(await queue.next(quiet, never)).toMatchObject({ lostS: undefined });
+  expect(queue.publishers).toBe(2);
 });
 
 test('a late completion hook of an earlier recording is not a gap before the next one', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   for (const path of ['/a.mp4', '/b.mp4']) queue.created(path);
   queue.completed('/a.mp4');
   await advance(2000);
   queue.created('/c.mp4');
-  for (let n = 0; n < 3; n++) await queue.next(quiet, never);
-  expect([queue.path, queue.lostS]).toEqual(['/c.mp4', undefined]);
+  for (let n = 0; n < 2; n++) await queue.next(quiet, never);
+  expect(await queue.next(quiet, never)).toMatchObject({ feed: { path: '/c.mp4' }, lostS: undefined });
 });
 
 test('rejects without an announced recording and names the settings to check', async () => {
-  const follower = new RecordingQueue(GRACE_MS).next(quiet, never);
-  const rejected = expect(follower).rejects.toMatchObject({
+  const next = new SourceQueue(GRACE_MS).next(quiet, never);
+  const rejected = expect(next).rejects.toMatchObject({
     code: 'RECORDING_NOT_ANNOUNCED',
     message: expect.stringMatching(/within 10000 ms.*mtx-hook segment-create/),
   });
@@ -231,11 +229,11 @@ test('rejects without an announced recording and names the settings to check', a
 });
 
 test('rejects with the reason when the signal is aborted before or during the wait; close leaves no timer', async () => {
-  const queue = new RecordingQueue(GRACE_MS);
+  const queue = new SourceQueue(GRACE_MS);
   const waiting = queue.next(quiet, ending.signal);
   ending.abort(new Error('aborted'));
   await expect(waiting).rejects.toThrow('aborted');
-  await expect(new RecordingQueue(GRACE_MS).next(quiet, ending.signal)).rejects.toThrow('aborted');
+  await expect(new SourceQueue(GRACE_MS).next(quiet, ending.signal)).rejects.toThrow('aborted');
   queue.publisherLeft();
   queue.close();
   expect(vi.getTimerCount()).toBe(0);

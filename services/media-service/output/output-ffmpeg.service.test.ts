@@ -7,7 +7,7 @@ import { TaskGroup } from '../../runtime/task-group.ts';
 import { audioLag, noisePcm } from '../testing/audio-lag.ts';
 import { bufferedVideo, recordedVideo } from '../testing/buffered-video.ts';
 import { frameChecksums } from '../testing/clip.ts';
-import { startOutputPublisher } from './output-publisher.ts';
+import { startOutputFfmpeg } from './output-ffmpeg.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
 const DURATION_S = 6;
@@ -29,7 +29,7 @@ afterEach(() => stack.disposeAsync());
 /** Publishes a stream from a time on and returns what a reader would receive, from a file in place of the connection. */
 async function published(pcm: Buffer, startS: number, keyframeS: number, name = `from-${startS}.flv`) {
   const file = join(folder, name);
-  const publisher = startOutputPublisher({
+  const ffmpeg = startOutputFfmpeg({
     ...{ url: file, format: MONO, startS, tasks, log: createLogger('test', 'silent') },
     video: (await bufferedVideo(await recordedVideo({ durationS: DURATION_S, size: '160x90' }))).read(
       keyframeS,
@@ -37,8 +37,8 @@ async function published(pcm: Buffer, startS: number, keyframeS: number, name = 
     ),
     onPacket: () => undefined,
   });
-  publisher.writeAudio(pcm.subarray(Math.round(startS * BYTES_PER_S)));
-  await publisher.end();
+  ffmpeg.writeAudio(pcm.subarray(Math.round(startS * BYTES_PER_S)));
+  await ffmpeg.end();
   const [videoMs, audioMs] = [await timesOf(file, 'v'), await timesOf(file, 'a')];
   const decode = ['-v', 'error', '-i', file, '-vn', '-f', 's16le', '-ac', '1', 'pipe:1'];
   const audio = Buffer.from((await execa('ffmpeg', decode, { encoding: 'buffer' })).stdout);

@@ -36,7 +36,7 @@ export class NothingReadError extends Error {
   }
 }
 
-export interface RtmpIngestOptions {
+export interface RtmpReaderOptions {
   /** URL of the stream's input, with credentials. */
   readonly url: string;
   readonly maxHeldBytes: number;
@@ -55,15 +55,15 @@ export interface RtmpIngestOptions {
 }
 
 /**
- * Reads a stream over RTMP while it has a publisher: the ingest for a MediaMTX whose recordings are not accessible.
+ * Reads a stream over RTMP while it has a publisher, for a MediaMTX whose recordings are not accessible.
  * Media that arrives before the hook or while there is no connection is lost.
  */
-export class RtmpIngest {
-  readonly #options: RtmpIngestOptions;
+export class RtmpReader {
+  readonly #options: RtmpReaderOptions;
   #publisher = new AbortController();
   #count = 0;
 
-  constructor(options: RtmpIngestOptions) {
+  constructor(options: RtmpReaderOptions) {
     this.#options = options;
   }
 

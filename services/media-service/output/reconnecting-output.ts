@@ -9,8 +9,8 @@ import { type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { AudioPacer } from './audio-pacer.ts';
 import type { AvSyncMeter } from './av-sync-meter.ts';
-import type { FragmentBuffer } from './fragment-buffer.ts';
-import { floorToMs } from './output-publisher.ts';
+import type { Mp4FragmentBuffer } from './mp4-fragment-buffer.ts';
+import { floorToMs } from './output-ffmpeg.ts';
 import { Publication } from './publication.ts';
 
 /**
@@ -18,20 +18,20 @@ import { Publication } from './publication.ts';
  * measured 0.23 s that ffmpeg buffers.
  */
 const TAIL_SILENCE_S = 0.35;
-/** More audio than this is not accepted: the rest waits in the recording, not in memory. */
+/** The limit of queued audio: the rest waits in the recording, not in memory. */
 const MAX_QUEUED_S = 2;
 /** A connection that lasted this long was stable: the back-off starts over. */
 const STABLE_AFTER_S = 10;
 const GIVE_UP_AFTER_MS = 30_000;
 
-/** The source has ended without a keyframe, so its video cannot be published. */
+/** The source has ended without a key frame, so its video cannot be published. */
 export class NoKeyframeError extends Error {
   override readonly name = 'NoKeyframeError';
   readonly code = 'NO_KEYFRAME';
 
   constructor(fromS: number) {
     super(
-      `the source has no keyframe after ${fromS.toFixed(1)} s, so the rest of its video cannot be published`,
+      `the source has no key frame after ${fromS.toFixed(1)} s, so the rest of its video cannot be published`,
     );
   }
 }
@@ -42,10 +42,10 @@ export class OutputLostError extends Error {
   readonly code = 'OUTPUT_LOST';
   readonly url: string;
 
-  /** @param retryMs delay until the output is published again; `undefined` when it is abandoned */
+  /** @param retryMs delay until the output is republished; `undefined` when it is abandoned */
   constructor(url: string, airedS: number, retryMs: number | undefined, cause: unknown) {
     const shownUrl = redactUrls(url);
-    const next = retryMs === undefined ? 'giving up' : `publishing again in ${(retryMs / 1000).toFixed(1)} s`;
+    const next = retryMs === undefined ? 'abandoned' : `republishing in ${(retryMs / 1000).toFixed(1)} s`;
     super(`lost the output ${shownUrl} at ${airedS.toFixed(1)} s, ${next}: ${errorMessage(cause)}`, {
       cause,
     });
@@ -62,11 +62,11 @@ export interface OutputProgress {
   readonly avSyncDeltaMs: number | undefined;
 }
 
-export interface DubbedOutputOptions {
+export interface ReconnectingOutputOptions {
   /** With credentials. */
   readonly url: string;
   /** The video to publish. */
-  readonly buffer: FragmentBuffer;
+  readonly buffer: Mp4FragmentBuffer;
   /** Start of the first segment on the video's clock. */
   readonly startS: number;
   readonly format: PcmFormat;
@@ -83,11 +83,11 @@ export interface DubbedOutputOptions {
 }
 
 /**
- * The dubbed stream, published in real time from its first segment on. When MediaMTX refuses or closes the connection, the
- * output is published again after a delay, from the keyframe before the point of the loss.
+ * The output with one configuration of the video, published in real time from its first segment on. When MediaMTX refuses
+ * or closes the connection, the output is republished after a delay, from the key frame before the point of the loss.
  */
-export class DubbedOutput {
-  readonly #options: DubbedOutputOptions;
+export class ReconnectingOutput {
+  readonly #options: ReconnectingOutputOptions;
   readonly #pacer: AudioPacer;
   readonly #ending = Promise.withResolvers<number>();
   /** End of the last segment. */
@@ -100,7 +100,7 @@ export class DubbedOutput {
   /** When the connection was lost; `undefined` while connected. */
   #lostMs: number | undefined;
 
-  constructor(options: DubbedOutputOptions) {
+  constructor(options: ReconnectingOutputOptions) {
     this.#options = options;
     this.#pacer = new AudioPacer({
       format: options.format,
@@ -147,7 +147,7 @@ export class DubbedOutput {
     this.#report();
   }
 
-  /** Publishes the output, and again after each loss, until everything has been aired. */
+  /** Publishes the output and republishes it after each loss, until everything has been aired. */
   async #publishUntilEnd(): Promise<void> {
     const { buffer, tasks, metrics, startS } = this.#options;
     let failures = 0;
