@@ -47,7 +47,7 @@ test('every command line in README.md and docs/ has options that its command has
   expect(unknown).toEqual([]);
 });
 
-test('every option that they speak of is one', () => {
+test('the docs name only existing options', () => {
   const known = withAllBelow(program).flatMap(namesOf);
   const ofOthers = /\.\/setup|pnpm fuzz|--seed/;
   const lines = docs.split('\n').filter((line) => !ofOthers.test(line));

@@ -4,7 +4,7 @@ import {
   ENVIRONMENT_KINDS,
   SCENARIO_PARAMS,
   type ScenarioParam,
-} from '../harness/evidence/scenario-params.ts';
+} from '../harness/run-data/scenario-params.ts';
 
 /** A command to type, and its purpose. */
 export interface StepCommand {

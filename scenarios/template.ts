@@ -1,4 +1,4 @@
-import { dubbedFragmentsSchema } from '../harness/evidence/dubbed-fragments.ts';
+import { dubbedFragmentsSchema } from '../harness/run-data/dubbed-fragments.ts';
 import { defineDubbingScenario } from './rig/define-dubbing-scenario.ts';
 import { environmentSetup } from './steps/environment-setup.ts';
 import { eventData } from './steps/event-data.ts';

@@ -33,7 +33,7 @@ test('fails the step, names MediaMTX and stops all processes when MediaMTX hangs
   expect(await run.exitCode()).toBe(1);
   const error = (await run.result()).steps[1]?.error;
   expect(error).toMatchObject({ code: 'SERVICE_SILENT', fault: 'PRODUCT' });
-  expect(error?.message).toMatch(/^mediamtx \(pid \d+\) does not answer: GET /);
+  expect(error?.message).toMatch(/^mediamtx \(pid \d+\) does not respond: GET /);
   expect(error?.cause).toBeDefined();
   expect(await run.leftovers()).toEqual([]);
 });

@@ -22,7 +22,7 @@ test('reports READY on a machine that ./setup has prepared', async () => {
   expect(stdout).toMatch(/✓ MediaMTX +v\d+\.\d+\.\d+, \//);
   expect(stdout).toMatch(/ (✓|!) 3000 \(sts\) /);
   expect(stdout).toMatch(
-    /! daemon +no Docker daemon answers.*\(needed only for --env compose\)\n +\.\/setup --docker/,
+    /! daemon +no Docker daemon responds.*\(needed only for --env compose\)\n +\.\/setup --docker/,
   );
   expect(stdout).toMatch(/✓ processes +no leftover processes/);
   expect(stdout).toMatch(/\nREADY {2}pnpm scenario quick; \d warnings?\n$/);

@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import { type CliContext, printJson } from '../cli-context.ts';
 import { completeWith, scenarioOrTagWords } from '../completion/words.ts';
-import { type AxisFlags, addAxisOptions, ParamOption } from '../options/pipeline-options.ts';
+import { type AxisFlags, addAxisOptions, ParamOption } from '../options/pipeline-flags.ts';
 import type { SelectionFlags } from '../options/selection-options.ts';
 import { findScenarios } from '../planning/find-scenarios.ts';
 import { ciMatrix, matrixCells } from '../planning/matrix.ts';

@@ -1,5 +1,5 @@
+import { RUN_LABEL } from '../../harness/environments/compose/container-labels.ts';
 import { inspectDocker } from '../../harness/environments/compose/inspect-docker.ts';
-import { RUN_LABEL } from '../../harness/environments/compose/run-labels.ts';
 import { EnvironmentError } from '../../harness/environments/environment-error.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,6 +1,6 @@
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import type { CliContext } from '../cli-context.ts';
-import { ParamOption } from '../options/pipeline-options.ts';
+import { ParamOption } from '../options/pipeline-flags.ts';
 import type { ScenarioFlags } from '../options/scenario-flags.ts';
 import type { RunPlan } from '../planning/plan-runs.ts';
 import { UsageError } from '../usage.ts';

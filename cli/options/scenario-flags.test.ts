@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
-import { SCENARIO_PARAMS, type ScenarioParam } from '../../harness/evidence/scenario-params.ts';
+import { SCENARIO_PARAMS, type ScenarioParam } from '../../harness/run-data/scenario-params.ts';
 import { stepCommands } from '../../reports/step-commands.ts';
-import { commonOptions, ParamOption } from './pipeline-options.ts';
+import { commonOptions, ParamOption } from './pipeline-flags.ts';
 import { addScenarioOptions, type ScenarioFlags, scenarioFlags } from './scenario-flags.ts';
 
 /** Options that select, repeat or present runs: the tested pipeline is the same without them. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addOutputOptions, type OutputFlags } from './output-options.ts';
-import { addPipelineOptions, type PipelineFlags } from './pipeline-options.ts';
+import { addPipelineOptions, type PipelineFlags } from './pipeline-flags.ts';
 import { addSelectionOptions, type SelectionFlags } from './selection-options.ts';
 import { addStepOptions, type StepFlags } from './step-options.ts';
 

@@ -3,7 +3,7 @@ import type { ScenarioOptions } from '../../harness/environments/scenario-option
 import type { CliContext } from '../cli-context.ts';
 import { lastFailed } from '../earlier-runs/last-invocation.ts';
 import { requireOtlpReporter } from '../options/output-options.ts';
-import { commonOptions, ParamOption } from '../options/pipeline-options.ts';
+import { commonOptions, ParamOption } from '../options/pipeline-flags.ts';
 import type { ScenarioFlags } from '../options/scenario-flags.ts';
 import { requireTerminal } from '../pause/pause-on-failure.ts';
 import { UsageError } from '../usage.ts';

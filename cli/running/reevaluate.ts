@@ -2,10 +2,10 @@ import {
   SCENARIO_PARAMS,
   type ScenarioParam,
   type ScenarioParamName,
-} from '../../harness/evidence/scenario-params.ts';
+} from '../../harness/run-data/scenario-params.ts';
 import { type CliContext, printJson } from '../cli-context.ts';
+import { type EarlierRun, readEarlierRun } from '../earlier-runs/earlier-run.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
-import { type RecordedRun, readRecordedRun } from '../earlier-runs/recorded-run.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import type { ScenarioFlags } from '../options/scenario-flags.ts';
 import type { RunPlan } from '../planning/plan-runs.ts';
@@ -42,7 +42,7 @@ export async function reevaluate(
   if (flags.repeat > 1 || flags.retries > 0 || flags.shard !== undefined) {
     throw new UsageError('--run re-evaluates one run once: leave out --repeat, --retries and --shard');
   }
-  const recorded = await readRecordedRun(findRun(run, context));
+  const recorded = await readEarlierRun(findRun(run, context));
   if (recorded.scenarioId !== definition.id) {
     throw new UsageError(`run '${run}' is a run of ${recorded.scenarioId}, not of ${definition.id}`);
   }
@@ -54,7 +54,7 @@ export async function reevaluate(
 }
 
 /** A re-evaluation uses the options of the recorded run; an explicit option must be the same. */
-function rejectOtherOptions(flags: ScenarioFlags, { options }: RecordedRun, run: string): void {
+function rejectOtherOptions(flags: ScenarioFlags, { options }: EarlierRun, run: string): void {
   for (const [name, param] of Object.entries(SCENARIO_PARAMS) as [ScenarioParamName, ScenarioParam][]) {
     if (param.isRunOnly || !flags.explicitFlags.has(name)) continue;
     const requested = [flags[name]].flat().join(',');

@@ -8,7 +8,7 @@ import type { ScenarioDefinition } from '../../harness/engine/scenario-definitio
 import { prepareEnvironment } from '../../harness/environments/prepare-environment.ts';
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import { writeHistory } from '../../reports/history/write-history.ts';
-import { copyEvidence, outputsBefore, type RecordedRun } from '../earlier-runs/recorded-run.ts';
+import { copyEvidence, type EarlierRun, outputsBefore } from '../earlier-runs/earlier-run.ts';
 import type { OutputFlags } from '../options/output-options.ts';
 import type { StepFlags } from '../options/step-options.ts';
 import { PipelineFacts } from '../pause/inspect-pipeline.ts';
@@ -20,7 +20,7 @@ import { createRunReporters, printReporterFailures } from './run-reporters.ts';
 /** The runs that precede a run. */
 export interface RunHistory {
   /** The run to re-evaluate. */
-  readonly recorded?: RecordedRun;
+  readonly recorded?: EarlierRun;
   /** Failed attempts that this run retries. */
   readonly earlier?: readonly FailedRun[];
 }

@@ -4,7 +4,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { z } from 'zod';
 import type { CliContext } from '../cli-context.ts';
-import { readRecordedRun } from '../earlier-runs/recorded-run.ts';
+import { readEarlierRun } from '../earlier-runs/earlier-run.ts';
 import { EXIT_CODES } from '../exit-code.ts';
 import type { ScenarioFlags } from '../options/scenario-flags.ts';
 import { readAnswer } from '../pause/read-answer.ts';
@@ -107,7 +107,7 @@ function childCommand(
 /** Whether all earlier steps passed in a recorded run. */
 async function canReevaluate(runFolder: string | undefined, from: number): Promise<boolean> {
   if (runFolder === undefined || from === 0) return false;
-  const { steps } = await readRecordedRun(runFolder);
+  const { steps } = await readEarlierRun(runFolder);
   return steps.filter(({ number }) => number < from).every(({ status }) => status === 'passed');
 }
 

@@ -45,7 +45,7 @@ test('notes how much was cut', () => {
   expect(toJson({ a: { b: 1 } }, bounds)).toEqual({ a: '… (deeper)' });
 });
 
-test('survives a getter that throws', () => {
+test('handles a getter that throws', () => {
   const trap = {
     get value(): never {
       throw new Error('gotcha');

@@ -14,12 +14,12 @@ export interface ScenarioDefinition<Options, Tag extends string = string> {
   /**
    * Builds the scenario for one run. Starts nothing: the steps do.
    *
-   * @throws {@link ScenarioRefusedError} when the scenario would prove nothing with these options
+   * @throws {@link ScenarioRefusedError} when the scenario cannot detect a failure with these options
    */
   build(options: Options): Scenario<unknown>;
 }
 
-/** A scenario rejected options with which it would prove nothing. */
+/** A scenario rejected options with which it cannot detect a failure. */
 export class ScenarioRefusedError extends HarnessError {
   /** @param reason why, and what to do */
   constructor(scenarioId: string, reason: string) {

@@ -57,7 +57,7 @@ export interface NotMeasured extends CheckText {
 export interface RecordedValue extends CheckText {
   readonly value: Json;
   readonly unit?: string;
-  /** What the reader should know about the value. */
+  /** Explanation shown with the value. */
   readonly note?: string;
 }
 

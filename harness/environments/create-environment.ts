@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_TYPES } from './environment-types.ts';
-import { findSilentService } from './find-silent-service.ts';
+import { findUnresponsiveService } from './find-unresponsive-service.ts';
 import { KeptEnvironment } from './keeping/kept-environment.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
@@ -31,7 +31,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     async start(run, reaper, signal) {
       const started = await environment.start(run, reaper, signal);
       await requireStreamPorts(started.endpoints, options.publish, signal);
-      run.onFailureDiagnose((untilFound) => findSilentService(started, untilFound));
+      run.onFailureDiagnose((untilFound) => findUnresponsiveService(started, untilFound));
       return started;
     },
   };

@@ -13,7 +13,7 @@ export type EnvironmentErrorCode =
   | 'DESCRIPTION_INVALID'
   | 'KEPT_ENVIRONMENT_CHANGED'
   | 'ON_ANOTHER_MACHINE'
-  | 'STREAM_PORT_DEAD'
+  | 'STREAM_PORT_UNRESPONSIVE'
   | 'SERVICE_NOT_STARTED'
   | 'SERVICE_NOT_READY';
 
@@ -38,7 +38,7 @@ export interface ServiceDeath {
 }
 
 /** A service ended during a run. */
-export class ServiceDiedError extends RootCauseError {
+export class ServiceExitedError extends RootCauseError {
   readonly service: string;
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
@@ -55,15 +55,18 @@ export class ServiceDiedError extends RootCauseError {
 }
 
 /** A service runs but does not respond: it hangs, or it cannot be reached. */
-export class ServiceSilentError extends RootCauseError {
+export class ServiceUnresponsiveError extends RootCauseError {
   readonly service: string;
 
   /** @param problem the outcome of a request */
   constructor({ name, identity }: EnvironmentService, problem: string) {
-    super(`${name} (${identity}) does not answer: ${problem}. Check whether it is suspended or overloaded.`, {
-      code: 'SERVICE_SILENT',
-      fault: 'PRODUCT',
-    });
+    super(
+      `${name} (${identity}) does not respond: ${problem}. Check whether it is suspended or overloaded.`,
+      {
+        code: 'SERVICE_SILENT',
+        fault: 'PRODUCT',
+      },
+    );
     this.service = name;
   }
 }

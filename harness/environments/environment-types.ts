@@ -1,4 +1,4 @@
-import type { EnvironmentKind } from '../evidence/scenario-params.ts';
+import type { EnvironmentKind } from '../run-data/scenario-params.ts';
 import { AttachEnvironment } from './attach/attach-environment.ts';
 import { ComposeEnvironment } from './compose/compose-environment.ts';
 import { connectDocker } from './compose/docker.ts';

@@ -6,7 +6,7 @@ import type { ScenarioOptions } from './scenario-options.ts';
 /**
  * Does the work before a run that may take minutes, such as building images. A failure is printed and not thrown: the
  * run fails for the same reason and reports it. A kept environment that has changed is rejected before a run folder
- * exists, because `last` would then name a run that proves nothing.
+ * exists, because `last` would then name a run without results.
  *
  * @param notify prints what is being done
  * @throws {EnvironmentError} KEPT_ENVIRONMENT_CHANGED

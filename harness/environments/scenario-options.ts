@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { streamIdSchema } from '../../services/contracts/stream-id.ts';
 import { INGESTS } from '../../services/contracts/worker-status.ts';
-import { ENVIRONMENT_KINDS, SCENARIO_PARAMS, type ScenarioParamName } from '../evidence/scenario-params.ts';
 import { PUBLISH_PROTOCOL_NAMES } from '../media/index.ts';
+import { ENVIRONMENT_KINDS, SCENARIO_PARAMS, type ScenarioParamName } from '../run-data/scenario-params.ts';
 
 const { environment, ports, leadInS, sts, publish, ingest, observe } = SCENARIO_PARAMS;
 

@@ -41,18 +41,18 @@ test.each([
   [
     'that closes the connection',
     (socket: Socket) => socket.end(),
-    'the connection was closed without an answer',
+    'the connection was closed without a response',
   ],
   [
     'that speaks HTTP',
     (socket: Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'),
     'unexpected response: "HTTP/1.1 400 Bad Request',
   ],
-  ['that does not respond', () => undefined, 'no answer within 3000 ms'],
+  ['that does not respond', () => undefined, 'no response within 3000 ms'],
 ])('reports a server %s', async (_, answer, problem) => {
   const port = await listener(answer);
   await expect(required({ rtmp: port, rtsp: 1 }, 'rtmp')).rejects.toMatchObject({
-    code: 'STREAM_PORT_DEAD',
+    code: 'STREAM_PORT_UNRESPONSIVE',
     fault: 'ENVIRONMENT',
     message: expect.stringContaining(`no RTMP at rtmp://127.0.0.1:${port}: ${problem}`),
   });

@@ -4,7 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import { type PublishEndpoints, type PublishProtocol, parsePublishUrl } from '../media/index.ts';
 import { EnvironmentError } from './environment-error.ts';
 
-const ANSWER_WITHIN_MS = 3000;
+const RESPONSE_WITHIN_MS = 3000;
 
 interface Greeting {
   readonly request: (url: string) => Uint8Array | string;
@@ -28,7 +28,7 @@ const GREETINGS: Readonly<Record<PublishProtocol, Greeting>> = {
  * Checks that the media server accepts streams on its ports, which its API does not show. The output of a pipeline is read
  * over RTMP, whatever protocol its input uses.
  *
- * @throws {EnvironmentError} STREAM_PORT_DEAD
+ * @throws {EnvironmentError} STREAM_PORT_UNRESPONSIVE
  */
 export async function requireStreamPorts(
   endpoints: PublishEndpoints,
@@ -44,7 +44,7 @@ async function greet(url: string, signal: AbortSignal): Promise<void> {
   if (target === undefined) return;
   const { protocol, host, port } = target;
   const greeting = GREETINGS[protocol];
-  const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const within = AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_WITHIN_MS)]);
   // ffmpeg does not verify certificates by default either.
   const socket = target.isEncrypted
     ? connectTls({ host, port, rejectUnauthorized: false })
@@ -54,15 +54,15 @@ async function greet(url: string, signal: AbortSignal): Promise<void> {
     problem = problemOf(greeting, await firstBytes(socket, greeting.request(url), within));
   } catch (error) {
     signal.throwIfAborted();
-    problem = within.aborted ? `no answer within ${ANSWER_WITHIN_MS} ms` : String(error);
+    problem = within.aborted ? `no response within ${RESPONSE_WITHIN_MS} ms` : String(error);
   } finally {
     socket.destroy();
   }
   if (problem === undefined) return;
   throw new EnvironmentError(
-    'STREAM_PORT_DEAD',
+    'STREAM_PORT_UNRESPONSIVE',
     `no ${protocol.toUpperCase()} at ${url}: ${problem}. Streams are published and read there. Check that MediaMTX listens on this ` +
-      'port, and its log from the start.',
+      'port, and read its log from the first line.',
   );
 }
 
@@ -76,8 +76,8 @@ async function firstBytes(
   return bytes;
 }
 
-function problemOf({ isResponse }: Greeting, answer: Buffer | undefined): string | undefined {
-  if (answer === undefined) return 'the connection was closed without an answer';
-  if (isResponse(answer)) return undefined;
-  return `unexpected response: ${JSON.stringify(answer.toString('latin1', 0, 40))}`;
+function problemOf({ isResponse }: Greeting, response: Buffer | undefined): string | undefined {
+  if (response === undefined) return 'the connection was closed without a response';
+  if (isResponse(response)) return undefined;
+  return `unexpected response: ${JSON.stringify(response.toString('latin1', 0, 40))}`;
 }

@@ -1,1 +1,1 @@
-export { getText, HttpError, requestText, type TextAnswer } from './request-text.ts';
+export { getText, HttpError, requestText, type TextResponse } from './request-text.ts';

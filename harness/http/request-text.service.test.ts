@@ -4,7 +4,7 @@ import { getText } from './request-text.ts';
 
 const signal = new AbortController().signal;
 
-test('returns status, content type and text of the answer', async () => {
+test('returns status, content type and text of the response', async () => {
   const { url } = await serveHttp((_, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('ñothing here');
   });
@@ -23,7 +23,7 @@ test('does not follow a redirect', async () => {
   expect(await getText(url, { signal })).toMatchObject({ status: 307 });
 });
 
-test('closes the connection after the answer', async () => {
+test('closes the connection after the response', async () => {
   const { url, server } = await serveHttp((request, response) => {
     response.end(request.headers.connection);
   });
@@ -44,11 +44,11 @@ test('reports a server that is not reachable', async () => {
   });
 });
 
-test('reports a server that does not answer', async () => {
+test('reports a server that does not respond', async () => {
   const { url } = await serveHttp(() => undefined);
   await expect(getText(url, { signal, withinMs: 60 })).rejects.toMatchObject({
     code: 'HTTP_NO_ANSWER',
-    lastState: 'no answer within 60 ms',
+    lastState: 'no response within 60 ms',
   });
 });
 

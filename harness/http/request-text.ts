@@ -5,7 +5,7 @@ import { HarnessError } from '../engine/index.ts';
 export interface RequestOptions {
   /** Aborts the request; its reason is thrown. */
   readonly signal: AbortSignal;
-  /** Time limit of the whole answer. 5000 by default. */
+  /** Time limit of the whole response. 5000 by default. */
   readonly withinMs?: number;
   /** Limit of the body, in bytes. 8 MiB by default. */
   readonly maxBytes?: number;
@@ -17,7 +17,7 @@ export interface RequestOptions {
   readonly json?: unknown;
 }
 
-export interface TextAnswer {
+export interface TextResponse {
   readonly url: string;
   readonly status: number;
   /** The `content-type` header, or an empty string. */
@@ -25,14 +25,14 @@ export interface TextAnswer {
   readonly body: string;
 }
 
-/** Why a request has no usable answer: no connection, a timeout, a body that is too long, or an incomplete one. */
+/** Why a request has no usable response: no connection, a timeout, a body that is too long, or an incomplete one. */
 export type HttpErrorCode = 'HTTP_UNREACHABLE' | 'HTTP_NO_ANSWER' | 'HTTP_BODY_TOO_LARGE' | 'HTTP_BROKEN_OFF';
 
-/** A request without a usable answer. An answer with a status of 400 or more is not an `HttpError`. */
+/** A request without a usable response. A response with a status of 400 or more is not an `HttpError`. */
 export class HttpError extends HarnessError {
   declare readonly code: HttpErrorCode;
   readonly url: string;
-  /** Progress of the request, such as `no answer within 5000 ms`. */
+  /** Progress of the request, such as `no response within 5000 ms`. */
   readonly lastState: string;
 
   constructor(
@@ -50,22 +50,22 @@ export class HttpError extends HarnessError {
 /**
  * Sends a GET request: see {@link requestText}.
  *
- * @throws {@link HttpError} when there is no complete answer
+ * @throws {@link HttpError} when there is no complete response
  */
 export async function getText(
   url: string,
   options: Omit<RequestOptions, 'method' | 'json'>,
-): Promise<TextAnswer> {
+): Promise<TextResponse> {
   return await requestText(url, options);
 }
 
 /**
- * Sends a request on a new connection, which closes after the answer: the caller has nothing to close, and a restarted
+ * Sends a request on a new connection, which closes after the response: the caller has nothing to close, and a restarted
  * server never receives a request on a stale connection. Does not follow redirects.
  *
- * @throws {@link HttpError} when there is no complete answer; the reason of `signal` when it aborts
+ * @throws {@link HttpError} when there is no complete response; the reason of `signal` when it aborts
  */
-export async function requestText(url: string, options: RequestOptions): Promise<TextAnswer> {
+export async function requestText(url: string, options: RequestOptions): Promise<TextResponse> {
   const {
     signal,
     withinMs = 5000,
@@ -80,7 +80,7 @@ export async function requestText(url: string, options: RequestOptions): Promise
   const deadline = AbortSignal.timeout(withinMs);
   let received: number | undefined;
   try {
-    const answer = await request(url, {
+    const response = await request(url, {
       method,
       headers: { accept, ...(body === null ? {} : { 'content-type': 'application/json' }) },
       body,
@@ -89,7 +89,7 @@ export async function requestText(url: string, options: RequestOptions): Promise
     });
     received = 0;
     const chunks: Buffer[] = [];
-    for await (const chunk of answer.body as AsyncIterable<Buffer>) {
+    for await (const chunk of response.body as AsyncIterable<Buffer>) {
       received += chunk.length;
       if (received > maxBytes) {
         throw new HttpError('HTTP_BODY_TOO_LARGE', target, `the body is longer than ${maxBytes} bytes`);
@@ -98,20 +98,20 @@ export async function requestText(url: string, options: RequestOptions): Promise
     }
     return {
       url,
-      status: answer.statusCode,
-      contentType: String(answer.headers['content-type'] ?? ''),
+      status: response.statusCode,
+      contentType: String(response.headers['content-type'] ?? ''),
       body: Buffer.concat(chunks).toString('utf8'),
     };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof HttpError) throw error;
     if (deadline.aborted) {
-      const progress = received === undefined ? 'no answer' : `only ${received} bytes of the body`;
+      const progress = received === undefined ? 'no response' : `only ${received} bytes of the body`;
       throw new HttpError('HTTP_NO_ANSWER', target, `${progress} within ${withinMs} ms`, error);
     }
     const reason = errorMessage(error);
     throw received === undefined
-      ? new HttpError('HTTP_UNREACHABLE', target, `no answer: ${reason}`, error)
+      ? new HttpError('HTTP_UNREACHABLE', target, `no response: ${reason}`, error)
       : new HttpError(
           'HTTP_BROKEN_OFF',
           target,

@@ -1,5 +1,5 @@
 /*
- * Rooms, from the bottom up. A room imports only rooms above its line in this list:
+ * Layers, lowest first. A layer imports only layers listed before it.
  *
  *   ffmpeg    runs ffmpeg and ffprobe
  *   probe     tracks and packets of a file (ffmpeg)

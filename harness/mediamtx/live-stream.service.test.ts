@@ -22,14 +22,14 @@ function start(tool: string, args: readonly string[]): void {
   ended.push(execa(tool, args, options));
 }
 
-/** Polls until the answer is as expected; the time limit of the test ends the wait. */
-async function until<T>(query: () => Promise<T>, isExpected: (answer: T) => boolean): Promise<T> {
+/** Polls until the response is as expected; the time limit of the test ends the wait. */
+async function until<T>(query: () => Promise<T>, isExpected: (response: T) => boolean): Promise<T> {
   for (;;) {
-    const answer = await query().catch((error: unknown) => {
+    const response = await query().catch((error: unknown) => {
       if (error instanceof MediamtxApiError && error.code === 'MEDIAMTX_UNREACHABLE') return undefined;
       throw error;
     });
-    if (answer !== undefined && isExpected(answer)) return answer;
+    if (response !== undefined && isExpected(response)) return response;
     await pause(systemClock, 50, ending.signal);
   }
 }

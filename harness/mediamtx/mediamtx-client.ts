@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HarnessError } from '../engine/index.ts';
-import { HttpError, requestText, type TextAnswer } from '../http/index.ts';
+import { HttpError, requestText, type TextResponse } from '../http/index.ts';
 import {
   type MediamtxConfig,
   type MediamtxPath,
@@ -12,7 +12,7 @@ import {
 
 type MediamtxApiErrorCode = 'MEDIAMTX_UNREACHABLE' | 'MEDIAMTX_STATUS' | 'MEDIAMTX_INVALID_BODY';
 
-/** A request to the control API without a usable answer. */
+/** A request to the control API without a usable response. */
 export class MediamtxApiError extends HarnessError {
   declare readonly code: MediamtxApiErrorCode;
   readonly url: string;
@@ -24,7 +24,7 @@ export class MediamtxApiError extends HarnessError {
 
   constructor(
     code: MediamtxApiErrorCode,
-    answer: {
+    response: {
       readonly url: string;
       readonly lastState: string;
       readonly status?: number;
@@ -32,11 +32,11 @@ export class MediamtxApiError extends HarnessError {
     },
     cause?: unknown,
   ) {
-    super(`MediaMTX API ${answer.url}: ${answer.lastState}`, { code, fault: 'PRODUCT', cause });
-    this.url = answer.url;
-    this.lastState = answer.lastState;
-    this.status = answer.status;
-    this.bodyStart = answer.bodyStart;
+    super(`MediaMTX API ${response.url}: ${response.lastState}`, { code, fault: 'PRODUCT', cause });
+    this.url = response.url;
+    this.lastState = response.lastState;
+    this.status = response.status;
+    this.bodyStart = response.bodyStart;
   }
 }
 
@@ -49,7 +49,7 @@ export interface MediamtxClientOptions {
 
 /**
  * Client of the control API of MediaMTX, version 3. Every method throws a {@link MediamtxApiError} when the server is
- * not reachable, rejects the request, or sends an unexpected answer.
+ * not reachable, rejects the request, or sends an unexpected response.
  */
 export class MediamtxClient {
   readonly baseUrl: string;
@@ -63,7 +63,7 @@ export class MediamtxClient {
     this.#itemsPerPage = options.itemsPerPage ?? 100;
   }
 
-  /** The global configuration; the cheapest request to see whether the API answers. */
+  /** The global configuration; the cheapest request to see whether the API responds. */
   async getGlobalConfig(signal: AbortSignal): Promise<MediamtxConfig> {
     return read(await this.#get('/v3/config/global/get', signal), mediamtxConfigSchema);
   }
@@ -74,10 +74,10 @@ export class MediamtxClient {
     let pageCount = 1;
     for (let page = 0; page < pageCount; page += 1) {
       const query = `itemsPerPage=${this.#itemsPerPage}&page=${page}`;
-      const answer = read(await this.#get(`/v3/paths/list?${query}`, signal), mediamtxPathPageSchema);
-      for (const path of answer.items) paths.set(path.name, path);
-      if (answer.items.length === 0) break;
-      pageCount = answer.pageCount;
+      const response = read(await this.#get(`/v3/paths/list?${query}`, signal), mediamtxPathPageSchema);
+      for (const path of response.items) paths.set(path.name, path);
+      if (response.items.length === 0) break;
+      pageCount = response.pageCount;
     }
     return [...paths.values()];
   }
@@ -85,9 +85,9 @@ export class MediamtxClient {
   /** The path `name`, such as `live/x/in`; `undefined` when the server does not have it. */
   async getPath(name: string, signal: AbortSignal): Promise<MediamtxPath | undefined> {
     const escaped = name.split('/').map(encodeURIComponent).join('/');
-    const answer = await this.#get(`/v3/paths/get/${escaped}`, signal);
-    if (answer.status === 404 && errorIn(answer) !== undefined) return undefined;
-    return read(answer, mediamtxPathSchema);
+    const response = await this.#get(`/v3/paths/get/${escaped}`, signal);
+    if (response.status === 404 && errorIn(response) !== undefined) return undefined;
+    return read(response, mediamtxPathSchema);
   }
 
   /**
@@ -99,11 +99,11 @@ export class MediamtxClient {
     requireOk(await this.#request('POST', `/v3/rtmpconns/kick/${encodeURIComponent(id)}`, signal));
   }
 
-  async #get(path: string, signal: AbortSignal): Promise<TextAnswer> {
+  async #get(path: string, signal: AbortSignal): Promise<TextResponse> {
     return await this.#request('GET', path, signal);
   }
 
-  async #request(method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<TextAnswer> {
+  async #request(method: 'GET' | 'POST', path: string, signal: AbortSignal): Promise<TextResponse> {
     const url = `${this.baseUrl}${path}`;
     const options = { method, signal, withinMs: this.#withinMs, accept: 'application/json' };
     try {
@@ -115,32 +115,32 @@ export class MediamtxClient {
   }
 }
 
-function requireOk(answer: TextAnswer): void {
-  if (answer.status === 200) return;
-  const reason = errorIn(answer) ?? 'check that this is a MediaMTX control API';
-  throw failure('MEDIAMTX_STATUS', answer, `answered ${answer.status}, expected 200: ${reason}`);
+function requireOk(response: TextResponse): void {
+  if (response.status === 200) return;
+  const reason = errorIn(response) ?? 'check that this is a MediaMTX control API';
+  throw failure('MEDIAMTX_STATUS', response, `answered ${response.status}, expected 200: ${reason}`);
 }
 
-function read<T>(answer: TextAnswer, schema: z.ZodType<T>): T {
-  requireOk(answer);
-  const result = schema.safeParse(jsonIn(answer));
+function read<T>(response: TextResponse, schema: z.ZodType<T>): T {
+  requireOk(response);
+  const result = schema.safeParse(jsonIn(response));
   if (result.success) return result.data;
-  const problem = `the answer does not match the API: ${z.prettifyError(result.error)}`;
-  throw failure('MEDIAMTX_INVALID_BODY', answer, problem, result.error);
+  const problem = `the response does not match the API: ${z.prettifyError(result.error)}`;
+  throw failure('MEDIAMTX_INVALID_BODY', response, problem, result.error);
 }
 
-function jsonIn(answer: TextAnswer): unknown {
+function jsonIn(response: TextResponse): unknown {
   try {
-    return JSON.parse(answer.body);
+    return JSON.parse(response.body);
   } catch (cause) {
-    throw failure('MEDIAMTX_INVALID_BODY', answer, 'the answer is not JSON', cause);
+    throw failure('MEDIAMTX_INVALID_BODY', response, 'the response is not JSON', cause);
   }
 }
 
-/** The error message of the API; `undefined` when the answer is not from the API. */
-function errorIn(answer: TextAnswer): string | undefined {
+/** The error message of the API; `undefined` when the response is not from the API. */
+function errorIn(response: TextResponse): string | undefined {
   try {
-    return mediamtxErrorSchema.parse(JSON.parse(answer.body)).error;
+    return mediamtxErrorSchema.parse(JSON.parse(response.body)).error;
   } catch {
     return undefined;
   }
@@ -148,11 +148,15 @@ function errorIn(answer: TextAnswer): string | undefined {
 
 function failure(
   code: MediamtxApiErrorCode,
-  answer: TextAnswer,
+  response: TextResponse,
   problem: string,
   cause?: unknown,
 ): MediamtxApiError {
-  const bodyStart = answer.body.slice(0, 200);
+  const bodyStart = response.body.slice(0, 200);
   const lastState = `${problem}. The body starts with ${JSON.stringify(bodyStart)}`;
-  return new MediamtxApiError(code, { url: answer.url, lastState, status: answer.status, bodyStart }, cause);
+  return new MediamtxApiError(
+    code,
+    { url: response.url, lastState, status: response.status, bodyStart },
+    cause,
+  );
 }

@@ -1,6 +1,6 @@
 import { errorMessage } from '../../lib/error-message.ts';
 import { HarnessError } from '../engine/index.ts';
-import { getText, HttpError, type TextAnswer } from '../http/index.ts';
+import { getText, HttpError, type TextResponse } from '../http/index.ts';
 import { type MetricSample, type MetricsText, parseMetrics } from './parse-metrics.ts';
 
 /** `text/plain`, with version 0.0.4 if it has one: the only version that the parser supports. */
@@ -79,7 +79,7 @@ export class MetricsScraper {
     }
   }
 
-  async #get(signal: AbortSignal): Promise<TextAnswer> {
+  async #get(signal: AbortSignal): Promise<TextResponse> {
     const { url } = this;
     try {
       return await getText(url, { signal, withinMs: this.#withinMs, accept: 'text/plain;version=0.0.4' });
@@ -92,7 +92,7 @@ export class MetricsScraper {
 
 function rejected(
   code: MetricsErrorCode,
-  { url, status, body }: TextAnswer,
+  { url, status, body }: TextResponse,
   problem: string,
   cause?: unknown,
 ): MetricsError {

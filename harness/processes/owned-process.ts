@@ -88,7 +88,7 @@ export class OwnedProcess {
     return await this.ended;
   }
 
-  /** Lets it survive the run. */
+  /** Leaves it running after the run. */
   abandon(): void {
     this.#stopping = true;
     this.#reaper.release(this.pid);

@@ -125,7 +125,7 @@ test('fails immediately with the HTTP status when another server listens', async
   });
 });
 
-test('fails at the deadline when the service does not answer', async () => {
+test('fails at the deadline when the service does not respond', async () => {
   const tcp = createTcpServer();
   const sockets = new Set<{ destroy(): unknown }>();
   tcp.on('connection', (socket) => sockets.add(socket));

@@ -4,7 +4,7 @@ import {
   faultStateSchema,
 } from '../../services/contracts/sts-faults.ts';
 import { HarnessError } from '../engine/index.ts';
-import { requestText, type TextAnswer } from '../http/index.ts';
+import { requestText, type TextResponse } from '../http/index.ts';
 
 /** The STS service rejected a request to its fault API. */
 export class FaultApiError extends HarnessError {
@@ -52,7 +52,7 @@ export class FaultClient {
     if (status !== 204) throw this.#rejection(status, body);
   }
 
-  #stateIn({ status, body }: TextAnswer): FaultState {
+  #stateIn({ status, body }: TextResponse): FaultState {
     if (status !== 200) throw this.#rejection(status, body);
     return faultStateSchema.parse(JSON.parse(body));
   }

@@ -3,7 +3,7 @@ import type { OutputStream } from './terminal.ts';
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const REDRAW_MS = 100;
 const ERASE_LINE = '\r\u001b[2K';
-/** The terminal truncates the line: only it knows how wide each character is. */
+/** The terminal truncates the line, because character widths depend on the terminal. */
 const [NO_WRAP, WRAP] = ['\u001b[?7l', '\u001b[?7h'];
 
 /** The last line of a terminal, redrawn while something is in progress. */

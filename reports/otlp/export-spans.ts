@@ -73,7 +73,7 @@ async function post(
     const response = await request(url, { method: 'POST', headers, body, signal });
     return { statusCode: response.statusCode, text: await response.body.text() };
   } catch (error) {
-    const problem = signal.aborted ? `no answer within ${timeoutMs} ms` : messageOf(error);
+    const problem = signal.aborted ? `no response within ${timeoutMs} ms` : messageOf(error);
     throw new OtlpExportError(url, problem, error);
   }
 }

@@ -219,5 +219,5 @@ test('explains why a collector could not be reached, refused, rejected spans or 
 
   const silent = await startCollector(() => undefined);
   const env = { OTEL_EXPORTER_OTLP_TIMEOUT: '50' };
-  await expect(send(folder, env, silent.url)).rejects.toThrow('no answer within 50 ms');
+  await expect(send(folder, env, silent.url)).rejects.toThrow('no response within 50 ms');
 });

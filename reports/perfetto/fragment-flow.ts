@@ -25,7 +25,7 @@ const ARROWS = { sent: 's', acked: 't', processed: 'f' } as const;
 /** Length of the slices that arrows bind to: short enough that those of a row do not partly overlap. */
 const MARK_US = 1;
 
-/** Whether an observation is a stage of a fragment's trip. */
+/** Whether an observation is a stage of a fragment. */
 export function isOfFragment(event: Observation): boolean {
   return tripOf(event) !== undefined;
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type OutputMeasurement,
   segmentMeasurementSchema,
-} from '../../harness/evidence/output-measurement.ts';
+} from '../../harness/run-data/output-measurement.ts';
 import { recordChecks } from '../testing/record-checks.ts';
 import { checkAvSync, type MeasuredSync } from './check-av-sync.ts';
 

@@ -1,4 +1,4 @@
-import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
+import type { OutputMeasurement } from '../../harness/run-data/output-measurement.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 
 /** A frame of 33 ms and a packet of 21 ms blur both the reported and the measured offset. */

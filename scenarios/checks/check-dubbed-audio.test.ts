@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
+import type { FragmentAudioMeasurement } from '../evidence/measure-fragment-audio.ts';
 import { recordChecks } from '../testing/record-checks.ts';
 import { checkDubbedAudio, type DubbedAudioLimits } from './check-dubbed-audio.ts';
 

@@ -1,5 +1,5 @@
 import { SAME_AUDIO, SILENCE_DBFS } from '../../harness/media/index.ts';
-import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
+import type { FragmentAudioMeasurement } from '../evidence/measure-fragment-audio.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 import type { DubbingCheckId } from './registry.ts';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type SegmentMeasurement,
   segmentMeasurementSchema,
-} from '../../harness/evidence/output-measurement.ts';
+} from '../../harness/run-data/output-measurement.ts';
 import { recordChecks } from '../testing/record-checks.ts';
 import { checkFidelity, type FidelityOptions } from './check-fidelity.ts';
 

@@ -1,4 +1,4 @@
-import type { OutputMeasurement, SegmentMeasurement } from '../../harness/evidence/output-measurement.ts';
+import type { OutputMeasurement, SegmentMeasurement } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from './check-context.ts';
 
 /** Half or double the energy. Two rounds of AAC leave it within 0.5 dB. */

@@ -1,8 +1,8 @@
-import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
-import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
+import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
+import type { OutputMeasurement } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from './check-context.ts';
 
-/** MediaMTX's recorder never learns how long the last frame of a recording lasts, and leaves it out. */
+/** The recorder drops the last frame because its duration is unknown. */
 const FRAMES_LOST_BY_RECORDER = 1;
 /** The stream is recorded twice: on its way in, for the worker, and on its way out, for the capture. */
 const FRAMES_LOST_BY_RECORDERS = 2;

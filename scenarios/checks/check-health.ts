@@ -9,14 +9,14 @@ export async function checkHealth(
   health: PipelineProfile['health'],
 ): Promise<void> {
   const urls = [
-    ['MediaMTX', `${endpoints.mediamtxApiUrl}/v3/config/global/get`],
-    ...health.mediaService.map((path) => ['media-service', `${endpoints.mediaServiceUrl}${path}`]),
-    ...health.sts.map((path) => ['STS', `${endpoints.stsUrl}${path}`]),
+    ['MediaMTX API', `${endpoints.mediamtxApiUrl}/v3/config/global/get`],
+    ...health.mediaService.map((path) => [`media-service ${path}`, `${endpoints.mediaServiceUrl}${path}`]),
+    ...health.sts.map((path) => [`STS ${path}`, `${endpoints.stsUrl}${path}`]),
   ] as const;
-  for (const [service, url] of urls) {
+  for (const [instance, url] of urls) {
     const { status } = await getText(url, { signal: ctx.signal });
     ctx.check('health-status', {
-      instance: `${service} ${new URL(url).pathname}`,
+      instance,
       actual: status,
       expected: 200,
       note: `GET ${url}`,

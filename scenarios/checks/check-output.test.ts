@@ -4,16 +4,16 @@ import {
   type OutputMeasurement,
   outputMeasurementSchema,
   segmentMeasurementSchema,
-} from '../../harness/evidence/output-measurement.ts';
+} from '../../harness/run-data/output-measurement.ts';
 import { recordChecks } from '../testing/record-checks.ts';
-import { checkOutput, type OutputLimits, type PublishedClip } from './check-output.ts';
+import { checkOutput, type OutputExpectation, type OutputLimits } from './check-output.ts';
 
 const clip = fixtureManifestSchema.parse({
   ...{ file: 'clip.mp4', sha256: '0'.repeat(64), sizeBytes: 1, durationS: 10, language: 'en', words: [] },
   video: { codec: 'h264', width: 640, height: 360, frameRate: 30, frameCount: 300 },
   audio: { codec: 'aac', sampleRateHz: 44_100, channels: 1 },
 });
-const published: PublishedClip = {
+const published: OutputExpectation = {
   ...{
     clip,
     leadInS: 0,
@@ -51,7 +51,7 @@ const right = outputMeasurementSchema.parse({
 
 const recorded = (
   change: Partial<OutputMeasurement> = {},
-  how: Partial<PublishedClip> = {},
+  how: Partial<OutputExpectation> = {},
   limits: Partial<OutputLimits> = {},
 ) =>
   recordChecks((ctx) =>

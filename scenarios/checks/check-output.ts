@@ -1,6 +1,6 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
-import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
-import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
+import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
+import type { OutputMeasurement } from '../../harness/run-data/output-measurement.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 import { checkFidelity } from './check-fidelity.ts';
 import { checkFrames, type ReceivedFrames } from './check-frames.ts';
@@ -18,7 +18,7 @@ export interface OutputLimits {
 }
 
 /** What the output is compared with. */
-export interface PublishedClip {
+export interface OutputExpectation {
   readonly clip: FixtureManifest;
   /** Length of the lead-in that it starts with. */
   readonly leadInS: number;
@@ -42,7 +42,7 @@ export function checkOutput(
   ctx: CheckContext,
   measured: OutputMeasurement,
   limits: OutputLimits,
-  published: PublishedClip,
+  published: OutputExpectation,
 ): void {
   const { video } = published.clip;
   const isJoined = limits.republished !== undefined;
@@ -60,7 +60,7 @@ function checkDuration(
   ctx: CheckContext,
   { durationS, frames }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
-  { clip, leadInS, joinedS, by }: PublishedClip,
+  { clip, leadInS, joinedS, by }: OutputExpectation,
 ): void {
   const missedS = frames.missingHead / clip.video.frameRate;
   const [expectedS, note] =
@@ -86,7 +86,7 @@ function checkAudioEdges(
   ctx: CheckContext,
   { audioEdges }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
-  { by, joinedS }: PublishedClip,
+  { by, joinedS }: OutputExpectation,
 ): void {
   // A late joiner starts with the audio of that moment, and with the next key frame.
   const isFromStart = by === 'recording' && joinedS === 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Seam } from '../../harness/evidence/output-measurement.ts';
+import type { Seam } from '../../harness/run-data/output-measurement.ts';
 import { type RecordedChecks, recordChecks } from '../testing/record-checks.ts';
 import { checkSeams } from './check-seams.ts';
 

@@ -1,4 +1,4 @@
-import type { Seam } from '../../harness/evidence/output-measurement.ts';
+import type { Seam } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from './check-context.ts';
 
 /** Limits of an output that goes off the air and is published again. */

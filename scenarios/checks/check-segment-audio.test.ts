@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { SegmentAudioKind } from '../../harness/evidence/output-measurement.ts';
+import type { SegmentAudioKind } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkSegmentAudio, type SegmentAudioLimit } from './check-segment-audio.ts';
 

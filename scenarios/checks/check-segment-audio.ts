@@ -1,4 +1,4 @@
-import type { SegmentAudioKind, SegmentMeasurement } from '../../harness/evidence/output-measurement.ts';
+import type { SegmentAudioKind, SegmentMeasurement } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from './check-context.ts';
 
 /**
@@ -27,7 +27,7 @@ export function checkSegmentAudio(
   }
 }
 
-/** Where the dubbed audio of a segment is that has other audio, as far as it is known. */
+/** Position of the misplaced dubbed audio, if known. */
 function describeMisplaced({ sequence, audio, offsetMs, speed, otherSegment }: MeasuredAudio): string[] {
   if (audio !== 'other') return [];
   if (otherSegment !== null) return [`segment ${sequence} has the dubbed audio of segment ${otherSegment}`];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fixtureManifestSchema } from '../../fixtures/index.ts';
-import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
+import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
 import { recordChecks } from '../testing/record-checks.ts';
 import { checkSpeech, type SpokenClip } from './check-speech.ts';
 

@@ -1,7 +1,6 @@
 import { type FixtureManifest, isWholeIn, wordsBetween } from '../../fixtures/index.ts';
 import { clip as shorten } from '../../harness/engine/index.ts';
 import type { PipelineProfile } from '../../harness/environments/index.ts';
-import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
 import {
   alignSpoken,
   ENGLISH,
@@ -9,6 +8,7 @@ import {
   readNumbers,
   SPANISH,
 } from '../../harness/media/speech/index.ts';
+import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 
 export interface SpeechLimits {
@@ -190,6 +190,6 @@ function checkScores(
     actual: sum((score) => score.inserted),
     limit: { max: expected - Math.ceil(expected * limits.minWordsShare) },
     unit: 'words',
-    note: 'numbers nobody says; limit = allowed misses',
+    note: 'numbers not spoken; limit: as many as may be missing',
   });
 }

@@ -1,5 +1,5 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
-import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
+import type { OutputMeasurement } from '../../harness/run-data/output-measurement.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 
 /** 30 and 29.97 frames per second differ by twice as much. Over ten minutes it is 0.3 s. */

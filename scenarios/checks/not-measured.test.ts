@@ -4,9 +4,9 @@ import {
   type DubbedFragment,
   type DubbedFragments,
   dubbedFragmentsSchema,
-} from '../../harness/evidence/dubbed-fragments.ts';
-import { outputMeasurementSchema } from '../../harness/evidence/output-measurement.ts';
-import type { FragmentAudioMeasurement } from '../evidence/fragment-audio.ts';
+} from '../../harness/run-data/dubbed-fragments.ts';
+import { outputMeasurementSchema } from '../../harness/run-data/output-measurement.ts';
+import type { FragmentAudioMeasurement } from '../evidence/measure-fragment-audio.ts';
 import { checkFragments } from '../steps/fragments-processed.ts';
 import { checkLoops } from '../steps/looped-output.ts';
 import { recordChecks } from '../testing/record-checks.ts';
@@ -14,7 +14,7 @@ import { checkAvSync } from './check-av-sync.ts';
 import type { CheckContext } from './check-context.ts';
 import { checkDubbedAudio, dubbedAudioChecks } from './check-dubbed-audio.ts';
 import { checkEchoedFragments, ECHO_CHECKS } from './check-echoed-fragments.ts';
-import { checkOutput, type PublishedClip } from './check-output.ts';
+import { checkOutput, type OutputExpectation } from './check-output.ts';
 import { checkSpeech, SPEECH_CHECKS } from './check-speech.ts';
 import { type DubbingCheck, dubbingChecks, unconditionalChecks } from './registry.ts';
 
@@ -99,7 +99,7 @@ const parseFragments = (changed: unknown) =>
   dubbedFragmentsSchema.safeParse({ list: changed, malformed: [], missed: [] }).data?.list;
 
 test('checks of the output', () => {
-  const published: PublishedClip = {
+  const published: OutputExpectation = {
     ...{ clip, leadInS: 0, joinedS: 0, by: 'recording', received: { frames: 119 } },
     ...{ isEven: true, isEcho: false },
   };
@@ -117,7 +117,7 @@ test('checks of the output', () => {
 });
 
 test('checks of an output that was published again', () => {
-  const published: PublishedClip = {
+  const published: OutputExpectation = {
     ...{ clip, leadInS: 0, joinedS: 0, by: 'recording', received: undefined, isEven: true, isEcho: false },
   };
   const limits = { times: 1, maxRepeatedS: 1, maxAudioShiftMs: 10 };

@@ -1,5 +1,5 @@
 import { HarnessError } from '../../harness/engine/index.ts';
-import type { DubbedFragment, DubbedFragments } from '../../harness/evidence/dubbed-fragments.ts';
+import type { DubbedFragment, DubbedFragments } from '../../harness/run-data/dubbed-fragments.ts';
 import type { StsObserver } from '../../harness/socketio/index.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../services/contracts/fragment.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
@@ -9,7 +9,7 @@ class FragmentUnseenError extends HarnessError {
   constructor({ fragment_id: id, sequence_number: sequence }: FragmentProcessed) {
     super(
       `the result of fragment ${sequence} (${id}) was observed, but not the fragment itself: the observer has lost ` +
-        'events, or the STS service answered a fragment that was never sent. Use --observe tap to observe the ' +
+        'events, or the STS service returned a result for a fragment that was never sent. Use --observe tap to observe the ' +
         "worker's own connection",
       { code: 'FRAGMENT_UNSEEN', fault: 'INCONCLUSIVE' },
     );
@@ -19,7 +19,7 @@ class FragmentUnseenError extends HarnessError {
 /** When the worker's clock started, on that of what is published; `unknown` gives the reason why it is not known. */
 export type Joined = { readonly joinedS: number } | { readonly unknown: string };
 
-/** Keeps what the observer has seen so far: each piece of audio as a file, the rest as data. */
+/** Saves the observed fragments: audio as files, the rest as data. */
 export async function collectFragments(
   ctx: DubbingContext,
   observer: StsObserver,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { fixtureManifestSchema } from '../../fixtures/index.ts';
 import { pipelineProfileSchema } from '../../harness/environments/index.ts';
-import { type ClipPart, publishedClipSchema } from '../../harness/evidence/published-clip.ts';
+import { type ClipPart, publishedClipSchema } from '../../harness/run-data/published-clip.ts';
 
-/** What is published. */
+/** What is published: a clip that matches its manifest, or what is made of it. */
 export const clipOutputSchema = publishedClipSchema.extend({ clip: fixtureManifestSchema });
+export type PublishedClip = z.infer<typeof clipOutputSchema>;
 
 /** What step 0 leaves for later steps. */
 export const environmentOutputSchema = clipOutputSchema.extend({
@@ -16,6 +17,6 @@ export const environmentOutputSchema = clipOutputSchema.extend({
 });
 
 /** What is published, in the parts in which it came. */
-export function partsOf({ clipFile, clip, parts }: z.infer<typeof clipOutputSchema>): readonly ClipPart[] {
+export function partsOf({ clipFile, clip, parts }: PublishedClip): readonly ClipPart[] {
   return parts ?? [{ file: clipFile, startS: 0, durationS: clip.durationS }];
 }

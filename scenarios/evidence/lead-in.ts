@@ -1,5 +1,5 @@
 import { type FixtureManifest, isWholeIn, type SpokenWord } from '../../fixtures/index.ts';
-import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
+import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
 
 /** Length of a lead-in, rounded up to whole segments. */
 export function leadInLengthS(requestedS: number, segmentS: number): number {

@@ -1,9 +1,3 @@
-import type {
-  OutputMeasurement,
-  Seam,
-  SegmentMeasurement,
-} from '../../harness/evidence/output-measurement.ts';
-import type { ClipPart } from '../../harness/evidence/published-clip.ts';
 import {
   audioOf,
   classifySegmentAudio,
@@ -25,6 +19,12 @@ import {
   type SegmentSync,
   videoOf,
 } from '../../harness/media/index.ts';
+import type {
+  OutputMeasurement,
+  Seam,
+  SegmentMeasurement,
+} from '../../harness/run-data/output-measurement.ts';
+import type { ClipPart } from '../../harness/run-data/published-clip.ts';
 import type { AudioCache } from './audio-cache.ts';
 import type { Segment } from './segments.ts';
 

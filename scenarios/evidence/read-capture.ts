@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { HarnessError } from '../../harness/engine/index.ts';
-import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
-import type { Seam } from '../../harness/evidence/output-measurement.ts';
 import {
   type DecodedMedia,
   joinRecordings,
@@ -10,6 +8,8 @@ import {
   type RecordedMedia,
   readRecording,
 } from '../../harness/media/index.ts';
+import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
+import type { Seam } from '../../harness/run-data/output-measurement.ts';
 
 const READ_WITHIN_MS = 60_000;
 

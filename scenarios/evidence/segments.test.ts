@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
+import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
 import { allSegments, dubbedSegments, expectedFragments } from './segments.ts';
 
 /** An observed fragment. `name` is part of its file names. */

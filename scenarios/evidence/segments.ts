@@ -1,7 +1,7 @@
-import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
-import type { ClipPart } from '../../harness/evidence/published-clip.ts';
+import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
+import type { ClipPart } from '../../harness/run-data/published-clip.ts';
 
-/** A final piece below this length is no segment: see `docs/architecture.md`. */
+/** A shorter rest is not dubbed. See `docs/architecture.md`. */
 const SHORTEST_SEGMENT_S = 1;
 /** Start times are whole milliseconds, and a worker may count from its first sample. */
 const SAME_START_S = 0.1;

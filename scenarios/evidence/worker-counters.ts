@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { readingLegacyKeys } from '../../harness/evidence/legacy-keys.ts';
 import { type MetricSample, samplesOf, sampleValue } from '../../harness/metrics/index.ts';
+import { readingLegacyKeys } from '../../harness/run-data/legacy-keys.ts';
 import { WORKER_METRICS } from '../../services/contracts/metric-name.ts';
 import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 

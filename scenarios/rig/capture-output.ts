@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
-import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
 import { CaptureError, findRecording, probeMedia, videoOf } from '../../harness/media/index.ts';
+import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 import { COPIES_FOLDER } from './output-source.ts';
@@ -21,7 +21,7 @@ export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promi
     until: ({ endedAtMs }) => endedAtMs !== undefined,
     everyMs: 20,
     withinMs: OUTPUT_ENDS_WITHIN_MS,
-    expected: `${rig.outPath} was on air and has ended`,
+    expected: `${rig.outPath} to be on air and then to end`,
     summarise: (state) =>
       state.endedAtMs !== undefined ? 'ended' : state.onAirAtMs !== undefined ? 'on air' : 'not on air yet',
   });

@@ -18,9 +18,9 @@ export interface PublishedLeadIn {
 }
 
 /**
- * Finds out how much of what is published was over when the pipeline joined. A segment that certainly belongs to the
- * clip, whatever was lost of the lead-in, is located in the published file by its audio. Its place there minus its
- * time on the worker's clock is what the worker missed: 0 when it was present from the start, or without a lead-in.
+ * Measures how many seconds had been published when the pipeline joined. A segment that belongs to the clip however
+ * much of the lead-in was missed is located in the published file by its audio. Its position there minus its time on
+ * the worker's clock is the result: 0 when the worker was present from the start, or without a lead-in.
  */
 export async function findJoinTime(
   ctx: DubbingContext,

@@ -42,7 +42,7 @@ export async function startObserver(
  * Connects to the namespace on which an STS service shows its events. An attached service may have none.
  *
  * @returns why it cannot be observed and what to do; `undefined` when connected
- * @throws {MonitorError} when the service is not attached, or does not answer at all
+ * @throws {MonitorError} when the service is not attached, or does not respond at all
  */
 export async function connectMonitor(
   { signal }: DubbingContext,

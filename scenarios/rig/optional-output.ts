@@ -2,7 +2,7 @@ import { HarnessError, type Parser, type StepContext } from '../../harness/engin
 import {
   type OutputMeasurement,
   outputMeasurementSchema,
-} from '../../harness/evidence/output-measurement.ts';
+} from '../../harness/run-data/output-measurement.ts';
 
 /** The output of an earlier step; `undefined` when that step has none. */
 export function optionalOutputOf<T>(

@@ -104,7 +104,7 @@ test('without any recording it is read like a viewer reads it', async () => {
   expect(result.steps[0]?.error).toBeUndefined();
 });
 
-test('it is read where it is recorded as well, when that is asked for', async () => {
+test("uses a reader with `capture: 'reader'`", async () => {
   const recorded = { endpoints, recordingsFolder: '/recordings', services: [] };
   const by: string[] = [];
   const look = async (source: OutputSource): Promise<void> => {

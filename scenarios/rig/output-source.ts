@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError, type RunContext } from '../../harness/engine/index.ts';
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
-import type { CapturedOutput } from '../../harness/evidence/captured-output.ts';
 import {
   CaptureError,
   copyRecording,
@@ -14,6 +13,7 @@ import {
   StreamRecorder,
 } from '../../harness/media/index.ts';
 import type { Reaper } from '../../harness/processes/index.ts';
+import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
 import type { CaptureMethod } from './dubbing-plan.ts';
 
 /** Folder in the run folder for copies of recordings of another machine. */

@@ -82,7 +82,7 @@ test('an output that is published again has not ended, and its time off the air 
   expect(error).toBeUndefined();
 });
 
-test('without a republished output, a media server that does not answer is an error', async () => {
+test('without a republished output, a media server that does not respond is an error', async () => {
   const error = await watching(false, async (server, state) => {
     server.set('on air');
     await vi.waitFor(() => expect(state().onAirAtMs).toBeGreaterThan(0));

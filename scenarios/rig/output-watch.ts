@@ -1,7 +1,7 @@
 import { pause, type RunContext, systemClock, toJson } from '../../harness/engine/index.ts';
-import type { LiveOutput } from '../../harness/evidence/captured-output.ts';
 import { audioOf, MediaToolError, probeMedia, videoOf } from '../../harness/media/index.ts';
 import { MediamtxApiError, type MediamtxClient } from '../../harness/mediamtx/index.ts';
+import type { LiveOutput } from '../../harness/run-data/captured-output.ts';
 import type { OutputSource } from './output-source.ts';
 
 const EVERY_MS = 50;

@@ -8,13 +8,17 @@ export interface StreamProgress {
   readonly sent?: number;
   /** Fragments that it answered. */
   readonly processed?: number;
-  /** Fragments that the worker gave up, airing the original. */
+  /** Fragments that have fallen back to the original. */
   readonly fallback?: number;
   /** Seconds that the worker has aired. */
   readonly airedS?: number;
 }
 
-const PARTICIPLES = { sent: 'sent', processed: 'answered', fallback: 'given up' } as const;
+const VERBS = {
+  sent: { one: 'is', many: 'are', participle: 'sent' },
+  processed: { one: 'is', many: 'are', participle: 'answered' },
+  fallback: { one: 'has', many: 'have', participle: 'fallen back' },
+} as const;
 const KEYS = ['sent', 'processed', 'fallback', 'airedS'] as const;
 const POLL_EVERY_MS = 20;
 const WITHIN_MS = 60_000;
@@ -23,8 +27,9 @@ const WITHIN_MS = 60_000;
 export function describeProgress({ airedS, ...counts }: StreamProgress): string {
   const words = entriesOf(counts).flatMap(([key, count], index) => {
     if (key === 'airedS') return [];
-    if (index > 0) return [`${count} ${PARTICIPLES[key]}`];
-    return [`${count} ${count === 1 ? 'fragment is' : 'fragments are'} ${PARTICIPLES[key]}`];
+    const { one, many, participle } = VERBS[key];
+    if (index > 0) return [`${count} ${participle}`];
+    return [`${count} ${count === 1 ? `fragment ${one}` : `fragments ${many}`} ${participle}`];
   });
   if (airedS !== undefined) words.push(`${airedS} s are aired`);
   return words.length === 0 ? 'the stream exists' : words.join(', ');
@@ -49,7 +54,7 @@ export async function waitForProgress(
       until: (seen) => entriesOf(progress).every(([key, count]) => (seen[key] ?? 0) >= count),
       everyMs: POLL_EVERY_MS,
       withinMs: WITHIN_MS,
-      expected: describeProgress(progress),
+      expected: `the point at which ${describeProgress(progress)}`,
       summarise: (seen) => ({ ...seen }),
     },
   );

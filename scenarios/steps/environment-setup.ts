@@ -3,19 +3,13 @@ import { publishUrl, StreamPublisher } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import { checkHealth } from '../checks/check-health.ts';
+import type { PublishedClip } from '../evidence/environment-output.ts';
 import { CAPTURE_FILE } from '../rig/capture-output.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { startObserver } from '../rig/observe-sts.ts';
 import { outputSourceOf } from '../rig/output-source.ts';
 import { OutputWatch } from '../rig/output-watch.ts';
-import {
-  addLeadIn,
-  ENCODED_FILE,
-  loadClip,
-  PUBLISHED_FILE,
-  type PublishedClip,
-  reencode,
-} from '../rig/published-clip.ts';
+import { addLeadIn, ENCODED_FILE, loadClip, PUBLISHED_FILE, reencode } from '../rig/prepare-clip.ts';
 import { workerMetricsScraper } from '../rig/worker-metrics.ts';
 
 /** Step 0: the clip matches its manifest, all services are healthy, publisher and observer are ready. */

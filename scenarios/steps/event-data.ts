@@ -1,11 +1,11 @@
-import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { notMeasuredAll } from '../checks/check-context.ts';
 import { checkDubbedAudio, dubbedAudioChecks } from '../checks/check-dubbed-audio.ts';
 import { checkEchoedFragments, ECHO_CHECKS } from '../checks/check-echoed-fragments.ts';
 import { checkSpeech, SPEECH_CHECKS, type SpeechLimits } from '../checks/check-speech.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
-import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
 import { separateLeadIn } from '../evidence/lead-in.ts';
+import { measureFragmentAudio } from '../evidence/measure-fragment-audio.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface EventDataLimits extends SpeechLimits {

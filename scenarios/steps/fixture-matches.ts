@@ -1,5 +1,5 @@
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
-import { loadClip } from '../rig/published-clip.ts';
+import { loadClip } from '../rig/prepare-clip.ts';
 
 /** The clip exists and matches its manifest. */
 export function fixtureMatches(): DubbingStep {

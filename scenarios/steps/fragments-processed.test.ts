@@ -8,6 +8,6 @@ test.each<[readonly string[], boolean]>([
   [['stream:init', 'fragment:data', 'stream:complete'], true],
   [['stream:init', 'stream:complete', 'fragment:ack'], true],
   [['stream:init', 'stream:complete', 'stream:init'], false],
-])('after %j nothing more is to come: %s', (names, isOver) => {
+])('after %j the session has ended: %s', (names, isOver) => {
   expect(isSessionOver(names.map((event) => ({ event })))).toBe(isOver);
 });

@@ -1,4 +1,4 @@
-import { type DubbedFragments, dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+import { type DubbedFragments, dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import type { MonitorEvent } from '../../harness/socketio/index.ts';
 import { type CheckContext, type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
 import { collectFragments } from '../evidence/collect-fragments.ts';

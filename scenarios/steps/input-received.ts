@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describeClip, type FixtureManifest } from '../../fixtures/index.ts';
 import { HarnessError } from '../../harness/engine/index.ts';
-import { type ClipPart, clipPartsSchema } from '../../harness/evidence/published-clip.ts';
 import { copyRecordings, probeMedia } from '../../harness/media/index.ts';
+import { type ClipPart, clipPartsSchema } from '../../harness/run-data/published-clip.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import { clipOutputSchema } from '../evidence/environment-output.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';

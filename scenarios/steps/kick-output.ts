@@ -21,7 +21,7 @@ export function kickOutput({ once }: { readonly once: StreamProgress }): Dubbing
           until: (path) => path?.ready === true,
           everyMs: 50,
           withinMs: ON_AIR_WITHIN_MS,
-          expected: `${rig.outPath} is on air`,
+          expected: `${rig.outPath} to be on air`,
           summarise: (path) => (path === undefined ? 'not listed' : path.ready ? 'ready' : 'not ready'),
         },
       );

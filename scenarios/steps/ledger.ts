@@ -1,4 +1,4 @@
-import type { OutputMeasurement, SegmentAudioKind } from '../../harness/evidence/output-measurement.ts';
+import type { OutputMeasurement, SegmentAudioKind } from '../../harness/run-data/output-measurement.ts';
 import type {
   FallbackReason,
   FragmentOutcome,

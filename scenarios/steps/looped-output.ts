@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { capturedOutputSchema } from '../../harness/evidence/captured-output.ts';
-import { type DubbedFragment, dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
-import type { OutputMeasurement } from '../../harness/evidence/output-measurement.ts';
 import { type DecodedMedia, readRecording } from '../../harness/media/index.ts';
+import { capturedOutputSchema } from '../../harness/run-data/captured-output.ts';
+import { type DubbedFragment, dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
+import type { OutputMeasurement } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from '../checks/check-context.ts';
 import { checkPacketGaps } from '../checks/check-output.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';

@@ -30,7 +30,7 @@ export function mediamtxReceivedStream(limits: { readonly withinMs: number }): D
         until: (path) => path?.ready === true,
         everyMs: 100,
         withinMs: limits.withinMs,
-        expected: `${rig.inPath} is listed and ready`,
+        expected: `${rig.inPath} to be listed and ready`,
         summarise: summary,
       });
       const readyAfterMs = rig.run.nowMs() - startedAtMs;

@@ -65,7 +65,7 @@ async function readMemory(
       until: (seconds) => seconds >= publishedS,
       everyMs: 500,
       withinMs: (publishedS + 30) * 1000,
-      expected: `the publisher has sent ${publishedS} s`,
+      expected: `the publisher to send ${publishedS} s`,
     });
     for (const [service, sizes] of memory) {
       const pid = live.environment.services.find(({ name }) => name === service)?.pid;

@@ -1,4 +1,4 @@
-import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
 import { checkCountersSum } from '../checks/check-counters.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';

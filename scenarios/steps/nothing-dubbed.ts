@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { observeCounters, observeStatus } from '../rig/observe-worker.ts';

@@ -4,8 +4,8 @@ import {
   capturedOutputSchema,
   type LiveOutput,
   liveOutputSchema,
-} from '../../harness/evidence/captured-output.ts';
-import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+} from '../../harness/run-data/captured-output.ts';
+import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { ReceivedFrames } from '../checks/check-frames.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
@@ -91,7 +91,7 @@ async function probeLiveOutput(ctx: DubbingContext, rig: DubbingRig): Promise<Li
     until: (state) => state.live !== undefined,
     everyMs: 50,
     withinMs: ON_AIR_WITHIN_MS,
-    expected: `${rig.outPath} is on air and ffprobe can read it`,
+    expected: `${rig.outPath} to be on air and readable by ffprobe`,
     summarise: (state) => (state.onAirAtMs === undefined ? 'not on air yet' : 'on air, being probed'),
   });
   return live as LiveOutput;

@@ -27,7 +27,7 @@ export function killPublisher({ once }: { readonly once: StreamProgress }): Dubb
   };
 }
 
-/** A killed publisher returns like a camera: it continues at the present moment of the clip. */
+/** A killed publisher resumes at the clip time that has elapsed. */
 export function publisherReturns({ afterMs }: { readonly afterMs: number }): DubbingStep {
   return {
     id: 'publisher-returns',

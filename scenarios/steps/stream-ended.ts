@@ -1,4 +1,4 @@
-import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { collectFragments } from '../evidence/collect-fragments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { readWorkerStatus } from '../rig/observe-worker.ts';
@@ -29,7 +29,7 @@ export function streamEnded(limits: StreamEndedLimits): DubbingStep {
           until: (found) => found?.state === 'ended' || found?.state === 'failed',
           everyMs: 100,
           withinMs: limits.withinMs,
-          expected: `the worker of ${rig.streamId} ends`,
+          expected: `the worker of ${rig.streamId} to end`,
           summarise: (found) => found?.state ?? 'unknown to media-service',
         },
       );

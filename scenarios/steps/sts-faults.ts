@@ -6,7 +6,7 @@ import type { DubbingStep } from '../rig/dubbing-rig.ts';
 export const FAULT_API_ON = { 'sts-service': { STS_FAULT_API: 'on' } } as const;
 
 /**
- * A fault: from now on the STS service misbehaves for this stream.
+ * Injects faults into the STS results of this stream.
  *
  * @param title what it does
  */

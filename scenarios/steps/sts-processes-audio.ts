@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pipelineProfileSchema } from '../../harness/environments/index.ts';
-import { dubbedFragmentsSchema } from '../../harness/evidence/dubbed-fragments.ts';
+import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { dubOnce } from '../../harness/socketio/index.ts';
 import { checkDubbedAudio } from '../checks/check-dubbed-audio.ts';
 import { checkEchoedFragments } from '../checks/check-echoed-fragments.ts';
@@ -8,7 +8,7 @@ import { checkSpeech, type SpeechLimits } from '../checks/check-speech.ts';
 import { keepFragment } from '../evidence/collect-fragments.ts';
 import { cutAudio } from '../evidence/cut-audio.ts';
 import { clipOutputSchema } from '../evidence/environment-output.ts';
-import { measureFragmentAudio } from '../evidence/fragment-audio.ts';
+import { measureFragmentAudio } from '../evidence/measure-fragment-audio.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface StsProcessesAudioOptions extends SpeechLimits {

@@ -11,7 +11,7 @@ export class RunInterruptedError extends HarnessError {
   }
 }
 
-/** An uncaught error: the harness itself is broken, so the run proves nothing. */
+/** Uncaught error in the harness; the run is inconclusive. */
 export class HarnessCrashError extends HarnessError {
   constructor(cause: unknown) {
     super(`uncaught error in the harness: ${String(cause)}`, {

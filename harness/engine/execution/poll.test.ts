@@ -99,14 +99,14 @@ test('calls a probe that throws again, and reports its last error as the cause',
   const error = await failure;
   expect(error).toMatchObject({
     message:
-      'timed out after 100 ms waiting for up (2 polls; no answer; last error: Error: connect ECONNREFUSED)',
-    // Without an answer the fault is unknown.
+      'timed out after 100 ms waiting for up (2 polls; no response; last error: Error: connect ECONNREFUSED)',
+    // Without a response the fault is unknown.
     fault: 'INCONCLUSIVE',
     cause: refused,
   });
 });
 
-test('ignores an answer after the deadline', async () => {
+test('ignores a response after the deadline', async () => {
   const { clock, attempts, dependencies } = setup();
   const probe = async (): Promise<string> => {
     clock.skip(101);
@@ -118,7 +118,7 @@ test('ignores an answer after the deadline', async () => {
   await clock.advance(200);
   expect(await failure).toBeInstanceOf(PollTimeoutError);
   expect(attempts).toEqual([
-    { attempt: 1, done: false, value: 'ready', error: 'answered after the deadline', atMs: 101 },
+    { attempt: 1, done: false, value: 'ready', error: 'responded after the deadline', atMs: 101 },
   ]);
 });
 
@@ -135,7 +135,7 @@ test('aborts a probe that hangs at the deadline', async () => {
   await clock.advance(100);
   expect(await failure).toBeInstanceOf(PollTimeoutError);
   expect(probeSignal?.aborted).toBe(true);
-  expect(attempts).toMatchObject([{ attempt: 1, done: false, error: 'no answer before the deadline' }]);
+  expect(attempts).toMatchObject([{ attempt: 1, done: false, error: 'no response before the deadline' }]);
 });
 
 test.each([

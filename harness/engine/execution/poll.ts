@@ -59,7 +59,7 @@ export class PollTimeoutError extends HarnessError {
 export function describePolls({ attempts, lastValue, lastError }: PollSummary): string {
   return [
     `${attempts} ${attempts === 1 ? 'poll' : 'polls'}`,
-    lastValue === undefined ? 'no answer' : `last: ${clip(JSON.stringify(lastValue), 1000)}`,
+    lastValue === undefined ? 'no response' : `last: ${clip(JSON.stringify(lastValue), 1000)}`,
     ...(lastError === undefined ? [] : [`last error: ${lastError}`]),
   ].join('; ');
 }
@@ -119,10 +119,10 @@ export async function poll<T>(
       record({
         done: false,
         value: toSummary(outcome.aftermath.value),
-        error: 'answered after the deadline',
+        error: 'responded after the deadline',
       });
     } else {
-      record({ done: false, error: 'no answer before the deadline' });
+      record({ done: false, error: 'no response before the deadline' });
     }
 
     point = Math.max(point + 1, Math.ceil(elapsedMs() / everyMs));

@@ -415,13 +415,13 @@ function diagnosed(run: Run, probe: (context: RunContext) => ReturnType<FailureP
   });
 }
 
-const silent = new RootCauseError('sts does not answer', { code: 'SILENT', fault: 'PRODUCT' });
+const silent = new RootCauseError('sts does not respond', { code: 'SILENT', fault: 'PRODUCT' });
 
 test('a root cause becomes the error of the step, with its own error as the cause', async () => {
   const result = await run([diagnosed(fails, async () => silent)]);
   expect(result.steps[0]).toMatchObject({
     status: 'failed',
-    error: { code: 'SILENT', message: 'sts does not answer', cause: { message: 'broken' } },
+    error: { code: 'SILENT', message: 'sts does not respond', cause: { message: 'broken' } },
   });
 });
 

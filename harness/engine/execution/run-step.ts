@@ -35,7 +35,7 @@ class StepTimeoutError extends HarnessError {
     else if (lastCheck !== undefined) seen = `Last check: "${lastCheck.title}".`;
     super(`step "${id}" timed out after ${formatLimitMs(timeoutMs)}. ${seen}`, {
       code: 'STEP_TIMEOUT',
-      // Only an answer of the pipeline proves that the pipeline is late, and not the way to it.
+      // Without a response, the timeout may be a connection problem.
       fault: lastPoll?.attempt.value === undefined ? 'INCONCLUSIVE' : 'PRODUCT',
     });
     this.stepId = id;

@@ -5,8 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { getText } from '../../http/index.ts';
 import { type EnvironmentDescription, readDescription } from '../keeping/environment-description.ts';
 import { stopKeptEnvironment } from '../keeping/open-kept-services.ts';
+import { RUN_LABEL } from './container-labels.ts';
 import { connectDocker, type DockerApi } from './docker.ts';
-import { RUN_LABEL } from './run-labels.ts';
 import { sweepLeftovers, sweepRun } from './sweep.ts';
 import { type InCompose, runInCompose } from './testing/run-in-compose.ts';
 
@@ -31,14 +31,14 @@ test('starts three services at their endpoints and leaves nothing behind', async
   const { runId, result, events } = await runInCompose({}, async (_, { environment, run }) => {
     const { mediamtxApiUrl, mediaServiceUrl, stsUrl } = environment.endpoints;
     const urls = [`${mediamtxApiUrl}/v3/paths/list`, `${mediaServiceUrl}/ready`, `${stsUrl}/ready`];
-    const answers = await Promise.all(urls.map((url) => getText(url, { signal })));
+    const responses = await Promise.all(urls.map((url) => getText(url, { signal })));
     const users = await Promise.all(
       environment.services.map(({ identity }) =>
         execa('docker', ['exec', identity.replace('container ', ''), 'id', '-u']),
       ),
     );
     return {
-      statuses: answers.map(({ status }) => status),
+      statuses: responses.map(({ status }) => status),
       hosts: urls.map((url) => new URL(url).hostname),
       objects: await objectsOf(run.runId),
       root: users.filter(({ stdout }) => stdout === '0').length,

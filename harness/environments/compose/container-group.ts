@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
-import { ServiceDiedError } from '../environment-error.ts';
+import { ServiceExitedError } from '../environment-error.ts';
 import { formatServiceLogLine } from '../service-log-line.ts';
+import { RUN_LABEL, SERVICE_LABEL } from './container-labels.ts';
 import { describeEnd } from './container-verdict.ts';
 import type { Docker } from './docker.ts';
-import { RUN_LABEL, SERVICE_LABEL } from './run-labels.ts';
 import { ServiceContainer } from './service-container.ts';
 import { collectEvidence, startFailure } from './start-failure.ts';
 import {
@@ -126,7 +126,7 @@ export class ContainerGroup {
     const state = await container.inspect();
     await container.readToEnd(this.#run.signal);
     this.#run.failStep(
-      new ServiceDiedError({
+      new ServiceExitedError({
         service: container.name,
         identity: `container ${container.identity}`,
         how: describeEnd(state),

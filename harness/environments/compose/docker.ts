@@ -31,7 +31,7 @@ export async function connectDocker(): Promise<Docker> {
     const where = process.env.DOCKER_HOST === undefined ? '' : ` (DOCKER_HOST is ${process.env.DOCKER_HOST})`;
     throw new EnvironmentError(
       'DOCKER_UNREACHABLE',
-      `no Docker daemon answers${where}. Start it or install it: ./setup --docker. Without Docker: --env process`,
+      `no Docker daemon responds${where}. Start it or install it: ./setup --docker. Without Docker: --env process`,
       error,
     );
   }

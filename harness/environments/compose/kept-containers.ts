@@ -2,10 +2,10 @@ import { imageTags } from '../../../services/docker/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
 import type { KeptServices, ServiceStates } from '../keeping/kept-services.ts';
+import { copyRecordings } from './compose-recordings.ts';
 import { ContainerGroup } from './container-group.ts';
 import { type ContainerState, inspectContainer } from './container-state.ts';
 import { connectDocker, type Docker, statusOf } from './docker.ts';
-import { copyRecordings } from './recordings.ts';
 import { sweepRun } from './sweep.ts';
 
 const STOP_WITHIN_S = 5;

@@ -3,8 +3,8 @@ import type { RunContext } from '../../engine/index.ts';
 import type { Tap } from '../../tap/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import { startTap } from '../start-tap.ts';
+import { OWNER_LABEL, RUN_LABEL } from './container-labels.ts';
 import type { Docker } from './docker.ts';
-import { OWNER_LABEL, RUN_LABEL } from './run-labels.ts';
 
 /** The network of the containers of both projects. */
 export interface RunNetwork {

@@ -66,7 +66,7 @@ test('reports a healthy service that cannot be reached from outside', async () =
     code: 'SERVICE_NOT_READY',
     inspected: EVERY_CONTAINER,
     message: expect.stringMatching(
-      /^sts-service \(container .*\) runs but was not ready within 6000 ms: health healthy; .*from this machine: GET http:\/\/127\.0\.0\.1:\d+\/ready: no answer/,
+      /^sts-service \(container .*\) runs but was not ready within 6000 ms: health healthy; .*from this machine: GET http:\/\/127\.0\.0\.1:\d+\/ready: no response/,
     ),
   });
 });

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
+import { currentOwner, OWNER_LABEL, RUN_LABEL } from './container-labels.ts';
 import { connectDocker } from './docker.ts';
-import { currentOwner, OWNER_LABEL, RUN_LABEL } from './run-labels.ts';
 import { findLeftovers, sweepLeftovers, sweepRun } from './sweep.ts';
 
 const docker = (await connectDocker()).api;

@@ -1,5 +1,5 @@
+import { type Labels, OWNER_LABEL, ownerStatus, RUN_LABEL, runNames } from './container-labels.ts';
 import { type DockerApi, statusOf } from './docker.ts';
-import { type Labels, OWNER_LABEL, ownerStatus, RUN_LABEL, runNames } from './run-labels.ts';
 
 /** A Docker object of a run. */
 interface RunObject {

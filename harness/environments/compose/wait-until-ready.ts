@@ -46,14 +46,14 @@ export async function waitUntilReady(container: ServiceContainer, options: Readi
     const state = await container.inspect();
     const verdict = diagnoseContainer(state);
     if (verdict !== undefined) throw new ContainerNotReady(container, verdict);
-    const answer =
+    const response =
       probe === undefined ? OK : await request(host, state.ports[probe.port], probe.path, signal);
     const isHealthy = state.health === undefined || state.health.status === 'healthy';
-    if (isHealthy && answer === OK) return;
+    if (isHealthy && response === OK) return;
     if (performance.now() > deadlineMs) {
       throw new ContainerNotReady(container, {
         code: 'SERVICE_NOT_READY',
-        reason: `runs but was not ready within ${withinMs} ms: ${describeHealth(state)}; from this machine: ${answer}`,
+        reason: `runs but was not ready within ${withinMs} ms: ${describeHealth(state)}; from this machine: ${response}`,
       });
     }
     await pause(systemClock, EVERY_MS, signal);
@@ -71,7 +71,7 @@ async function request(
   const url = `http://${host}:${port}${path}`;
   try {
     const { status, body } = await getText(url, { signal, withinMs: REQUEST_WITHIN_MS });
-    return status === 200 ? OK : `GET ${url} answered ${status} ${body.slice(0, 200)}`;
+    return status === 200 ? OK : `GET ${url} returned ${status} ${body.slice(0, 200)}`;
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
     return error.message;

@@ -6,7 +6,7 @@ import { resolveMediamtx } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import { PUBLISH_PROTOCOL_NAMES } from '../../media/index.ts';
 import { KeptProcess } from '../../processes/index.ts';
-import { ServiceDiedError } from '../environment-error.ts';
+import { ServiceExitedError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
 import type { KeptServices, ServiceStates } from '../keeping/kept-services.ts';
 import { formatServiceLogLine, parseServiceLogLine } from '../service-log-line.ts';
@@ -63,7 +63,7 @@ export class KeptProcesses implements KeptServices {
       });
       run.defer(`stop reading the log of ${name}`, stopReading);
       void service.ended(run.signal).then(
-        () => run.failStep(diedError(service)),
+        () => run.failStep(exitedError(service)),
         () => undefined,
       );
       run.log('harness', 'info', `resumed ${labelOf(service)}`);
@@ -120,8 +120,8 @@ function labelOf({ name, pid }: KeptProcess): string {
   return `${name} (pid ${pid})`;
 }
 
-function diedError({ name, pid, tail }: KeptProcess): ServiceDiedError {
-  return new ServiceDiedError({
+function exitedError({ name, pid, tail }: KeptProcess): ServiceExitedError {
+  return new ServiceExitedError({
     service: name,
     identity: `pid ${pid}`,
     how: '(exit status unknown, because an earlier run started it)',

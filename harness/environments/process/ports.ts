@@ -92,7 +92,7 @@ async function reserveOne(): Promise<{ port: number; release: () => Promise<void
 /**
  * Holds a port number for this process, without using the port. The hold is an abstract Unix socket named after the port:
  * it is visible to all users of the network namespace, exactly like the port, and the kernel ends it with the process.
- * Other systems have no abstract sockets; there, only {@link isFree} decides.
+ * On systems without abstract sockets, ports are checked with {@link isFree} only.
  *
  * @returns a function that ends the hold; `undefined` when another process holds the port number
  */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type Reaper, SpawnError } from '../../processes/index.ts';
 import { withoutCallerSettings } from '../caller-settings.ts';
-import { EnvironmentError, ServiceDiedError } from '../environment-error.ts';
+import { EnvironmentError, ServiceExitedError } from '../environment-error.ts';
 import type { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
 import { formatServiceLogLine, parseServiceLogLine } from '../service-log-line.ts';
 import type { ServiceSpec } from './service-specs.ts';
@@ -57,7 +57,7 @@ export class ServiceGroup {
         },
         onEnd: () => {
           if (this.#guarded && service !== undefined && !service.stopping)
-            this.#run.failStep(diedError(service));
+            this.#run.failStep(exitedError(service));
         },
       });
     } catch (error) {
@@ -72,18 +72,18 @@ export class ServiceGroup {
   /**
    * From now on, a service that ends fails the current step.
    *
-   * @throws {ServiceDiedError} when one has already ended
+   * @throws {ServiceExitedError} when one has already ended
    */
   guard(): void {
     this.#guarded = true;
     const dead = this.#services.find(({ end, stopping }) => end !== undefined && !stopping);
-    if (dead !== undefined) throw diedError(dead);
+    if (dead !== undefined) throw exitedError(dead);
   }
 }
 
-function diedError(service: OwnedProcess): ServiceDiedError {
+function exitedError(service: OwnedProcess): ServiceExitedError {
   const { exitCode, signal } = service.end ?? {};
-  return new ServiceDiedError({
+  return new ServiceExitedError({
     service: service.name,
     identity: `pid ${service.pid}`,
     how: signal === undefined ? `with exit code ${exitCode ?? 'unknown'}` : `by ${signal}`,

@@ -23,9 +23,9 @@ export async function waitUntilReady(
     options.signal.throwIfAborted();
     if (service.end !== undefined) throw notStarted(service);
     try {
-      const answer = await getText(url, { signal: options.signal, withinMs: REQUEST_WITHIN_MS });
-      if (answer.status === 200) return;
-      last = `${answer.status} ${answer.body.slice(0, 200)}`;
+      const response = await getText(url, { signal: options.signal, withinMs: REQUEST_WITHIN_MS });
+      if (response.status === 200) return;
+      last = `${response.status} ${response.body.slice(0, 200)}`;
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       last = error.message;
@@ -33,7 +33,7 @@ export async function waitUntilReady(
     if (performance.now() > deadlineMs) {
       throw new EnvironmentError(
         'SERVICE_NOT_READY',
-        `${service.name} (pid ${service.pid}) runs, but GET ${url} did not answer 200 within ${options.withinMs} ms; ` +
+        `${service.name} (pid ${service.pid}) runs, but GET ${url} did not return 200 within ${options.withinMs} ms; ` +
           `last: ${last}. ${lastLines(service)}`,
       );
     }

@@ -24,9 +24,9 @@ const AUDIBLE_DBFS = -45;
 const OVERHANG_S = 0.024;
 
 /**
- * Compares a piece of audio with what was found in its place, in pieces of 0.1 s: the similarity of the whole hardly
- * falls when a fifth of a second is missing, and is the same at any level. Pieces are paired by position, not by time:
- * RTMP timestamps are whole milliseconds, and a piece would be off by as much.
+ * Compares audio in 0.1 s blocks. The similarity of the whole hardly falls when 0.2 s are missing, and does not depend
+ * on the level. Blocks are paired by position, not by time: RTMP timestamps are whole milliseconds, and a block would be
+ * off by as much.
  *
  * @param startS when `audio` starts in `within`, as located there. Both must have the same sample rate
  */

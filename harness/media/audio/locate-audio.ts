@@ -25,7 +25,7 @@ export type AudioPlacement =
  */
 export const SAME_AUDIO = 0.5;
 
-/** A second position with this share of the best similarity makes the best one a guess: a steady tone fits anywhere. */
+/** If a second position has this share of the best similarity, the position is ambiguous, for example for a steady tone. */
 const AMBIGUOUS = 0.95;
 
 /** Positions further apart than this are different positions. Longer than the period of any voice. */

@@ -132,7 +132,7 @@ async function feed(stdin: Writable, input: AsyncIterable<Uint8Array>): Promise<
       throw error;
     }
   };
-  // When the tool stops reading, the way it ends explains why.
+  // When the tool stops reading, its exit status has the cause.
   await pipeline(observed(), stdin).catch(() => undefined);
   return inputError;
 }

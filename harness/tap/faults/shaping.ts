@@ -6,7 +6,7 @@ export interface Shaping {
   readonly jitterMs: number;
   readonly bytesPerSecond: number;
   /**
-   * Silently drops bytes and ends of connections, so that each side takes the other one for alive. Dropped bytes are
+   * Silently drops bytes and ends of connections: neither side detects the loss. Dropped bytes are
    * lost: the connection stays dead when the fault ends.
    */
   readonly halfOpen: boolean;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type DubbedFragment, dubbedFragmentsSchema } from '../../../harness/evidence/dubbed-fragments.ts';
-import { spokenWordSchema } from '../../../harness/evidence/published-clip.ts';
+import { type DubbedFragment, dubbedFragmentsSchema } from '../../../harness/run-data/dubbed-fragments.ts';
+import { spokenWordSchema } from '../../../harness/run-data/published-clip.ts';
 import { readFields } from './read-fields.ts';
 
 /** Fields that are absent or of another type are left out: the page shows whatever was observed. */

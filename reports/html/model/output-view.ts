@@ -4,7 +4,7 @@ import {
   outputMeasurementSchema,
   type SegmentMeasurement,
   segmentMeasurementSchema,
-} from '../../../harness/evidence/output-measurement.ts';
+} from '../../../harness/run-data/output-measurement.ts';
 import type { Bounds } from '../../format/values.ts';
 import { readFields } from './read-fields.ts';
 

@@ -19,7 +19,7 @@ export const faultChecks = {
     title: 'started',
     steps: ['start-mediamtx', 'start-media-service', 'start-sts-service'],
     kind: 'value',
-    description: 'Process or container that was started again.',
+    description: 'Process or container that was restarted.',
   },
   'publisher-resumed-at': {
     title: 'publisher resumes at',

@@ -243,7 +243,7 @@ export const outputChecks = {
     title: 'audio of consecutive segments',
     steps,
     kind: 'check',
-    description: 'Like `segment-audio`, each change once: chance decides how long a run is.',
+    description: 'Like `segment-audio`, each change once: run lengths vary.',
     when: 'scenarios in which a back-off or a timer decides how many segments fall back',
   },
   'dub-similarity': {

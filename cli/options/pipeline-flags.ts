@@ -5,7 +5,7 @@ import {
   SCENARIO_PARAMS,
   type ScenarioParam,
   type ScenarioParamName,
-} from '../../harness/evidence/scenario-params.ts';
+} from '../../harness/run-data/scenario-params.ts';
 import { choice, durationMsSchema, listOf, parseWith, UsageError } from '../usage.ts';
 
 type Params = typeof SCENARIO_PARAMS;

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { publishEndpoints } from '../media/index.ts';
-import { findSilentService } from './find-silent-service.ts';
+import { findUnresponsiveService } from './find-unresponsive-service.ts';
 
 async function server(listener: RequestListener): Promise<string> {
   const http = createServer(listener).listen(0, '127.0.0.1');
@@ -23,7 +23,7 @@ function findSilent(mediamtxApiUrl: string, stsUrl: string, mediaServiceUrl: str
     name,
     identity: `pid ${index}`,
   }));
-  return findSilentService({ endpoints, services }, new AbortController().signal);
+  return findUnresponsiveService({ endpoints, services }, new AbortController().signal);
 }
 
 test('accepts any response', async () => {
@@ -37,12 +37,12 @@ test('reports a service that accepts a request and does not respond', async () =
   const error = await findSilent(await responding(200), hanging, await responding(200));
   expect(error).toMatchObject({ code: 'SERVICE_SILENT', fault: 'PRODUCT', service: 'sts-service' });
   expect(error?.message).toBe(
-    `sts-service (pid 1) does not answer: GET ${hanging}/health: no answer within 2000 ms. ` +
+    `sts-service (pid 1) does not respond: GET ${hanging}/health: no response within 2000 ms. ` +
       'Check whether it is suspended or overloaded.',
   );
 });
 
 test('reports a service that refuses connections', async () => {
   const error = await findSilent(await responding(200), await responding(200), 'http://127.0.0.1:1');
-  expect(error?.message).toMatch(/^media-service \(pid 2\) does not answer: .*ECONNREFUSED/);
+  expect(error?.message).toMatch(/^media-service \(pid 2\) does not respond: .*ECONNREFUSED/);
 });

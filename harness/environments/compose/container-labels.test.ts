@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { currentOwner, ownerStatus, runNames } from './run-labels.ts';
+import { currentOwner, ownerStatus, runNames } from './container-labels.ts';
 
 test('recognises this process as alive', async () => {
   expect(await ownerStatus(await currentOwner())).toBe('alive');

@@ -1,13 +1,8 @@
 import { join, resolve } from 'node:path';
-import {
-  describeClip,
-  FixtureError,
-  type FixtureManifest,
-  findFixture,
-  verifyFixture,
-} from '../../fixtures/index.ts';
+import { describeClip, FixtureError, findFixture, verifyFixture } from '../../fixtures/index.ts';
 import { HarnessError } from '../../harness/engine/index.ts';
 import { encodeClip, writeLeadIn } from '../../harness/media/index.ts';
+import type { PublishedClip } from '../evidence/environment-output.ts';
 import { leadInLengthS, shiftWords } from '../evidence/lead-in.ts';
 
 /** The clip with its lead-in, in the run folder. */
@@ -32,15 +27,6 @@ class LeadInNotExactError extends HarnessError {
       { code: 'LEAD_IN_NOT_EXACT', fault: 'INCONCLUSIVE' },
     );
   }
-}
-
-/** A clip that matches its manifest, or what is made of it for publishing. */
-export interface PublishedClip {
-  /** Absolute path, or in the run folder. */
-  readonly clipFile: string;
-  readonly clip: FixtureManifest;
-  /** Length of the lead-in that it starts with. */
-  readonly leadInS: number;
 }
 
 /**

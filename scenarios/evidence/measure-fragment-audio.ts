@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DubbedFragment } from '../../harness/evidence/dubbed-fragments.ts';
 import { durationOf, MediaToolError, rmsDbfs, similarity } from '../../harness/media/index.ts';
+import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
 import type { AudioCache } from './audio-cache.ts';
 
 /** Measurements of the dubbed audio of a fragment. */

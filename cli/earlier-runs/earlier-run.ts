@@ -6,7 +6,7 @@ import { type RunResult, RunResultBuilder } from '../../harness/engine/run-folde
 import { type ScenarioOptions, scenarioOptionsSchema } from '../../harness/environments/scenario-options.ts';
 
 /** An earlier run that can be re-evaluated. */
-export interface RecordedRun {
+export interface EarlierRun {
   readonly folder: string;
   readonly scenarioId: string;
   /** The options of that run. */
@@ -18,7 +18,7 @@ export interface RecordedRun {
 const FOLDERS = ['evidence', 'attachments'];
 
 /** Reads an earlier run from its event log. */
-export async function readRecordedRun(runFolder: string): Promise<RecordedRun> {
+export async function readEarlierRun(runFolder: string): Promise<EarlierRun> {
   // `last` names another run as soon as one starts.
   const folder = await realpath(runFolder);
   const builder = new RunResultBuilder();
@@ -39,7 +39,7 @@ export async function copyEvidence(from: string, to: string): Promise<void> {
 }
 
 /** Outputs of the steps before step `number`, by step id: a re-evaluated step must not find its own output. */
-export function outputsBefore({ steps }: RecordedRun, number: number): ReadonlyMap<string, Json> {
+export function outputsBefore({ steps }: EarlierRun, number: number): ReadonlyMap<string, Json> {
   const before = steps.filter((step) => step.number < number);
   return new Map(before.flatMap(({ id, output }) => (output === undefined ? [] : [[id, output] as const])));
 }

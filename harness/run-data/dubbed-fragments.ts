@@ -29,17 +29,17 @@ const dubbedFragmentSchema = z.object({
 });
 export type DubbedFragment = z.infer<typeof dubbedFragmentSchema>;
 
-/** What was sent to the STS service and came back, as an observer saw it. The audio is in files. */
+/** Observed fragments and their results. The audio is in files. */
 export const dubbedFragmentsSchema = z.object({
   list: z.array(dubbedFragmentSchema),
   malformed: z.array(z.string()),
   /** Why the observer may not have seen every event. */
   missed: z.array(z.string()),
-  /** How much of what is published was over when the worker's clock started. 0 by default. */
+  /** Published media before the worker's clock started, in s. 0 by default. */
   joinedS: z.number().optional(),
   /** Why `joinedS` is not known. */
   joinUnknown: z.string().optional(),
-  /** What the worker reports when some did not come back. */
+  /** The worker's report when results are missing. */
   worker: z.string().optional(),
   /** Why nothing was observed, and what to do. */
   unobserved: z.string().optional(),
