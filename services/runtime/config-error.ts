@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { redactUrls } from './redact-url.ts';
+import { redactUrls } from '../../lib/redact-url.ts';
 
 /** Environment variables are missing or have values that a service cannot use. */
 export class ConfigError extends Error {

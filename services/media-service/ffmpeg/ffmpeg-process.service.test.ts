@@ -73,3 +73,15 @@ test('hides the credentials of its URL in errors and logs', async () => {
   expect(failure).toMatchObject({ message: expect.stringContaining('rtmp://…@127.0.0.1:1/live/a/in?…') });
   expect(JSON.stringify([failure, lines]) + String(failure)).not.toMatch(/hush|quiet/);
 });
+
+test('detects the fatal line even when it contains a part of the credentials', async () => {
+  const { ffmpeg } = start(['-f', 's16le', '-i', 'pipe:0', '-f', 's16le', 'pipe:1'], {
+    url: 'rtmp://user:Guessed@host/live',
+    fatalLine: /Guessed Channel Layout/,
+  });
+  // It reads on until its pipes are closed.
+  ffmpeg.stdin.write(Buffer.alloc(1_000_000));
+  ffmpeg.stdout.resume();
+  await ffmpeg.ended.catch(() => undefined);
+  expect(ffmpeg.stdin.destroyed).toBe(true);
+});

@@ -2,8 +2,8 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { LineSplitter } from '../../../lib/line-splitter.ts';
+import { redactUrls, urlRedactor } from '../../../lib/redact-url.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { redactUrls, urlRedactor } from '../../runtime/redact-url.ts';
 import { FfmpegError } from './ffmpeg-error.ts';
 
 const STDERR_FD = 2;
@@ -74,7 +74,7 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
     stderrTail.push(line);
     if (stderrTail.length > STDERR_TAIL_LINES) stderrTail.shift();
     log.warn({ line }, 'ffmpeg printed');
-    if (options.fatalLine?.test(line)) closePipes();
+    if (options.fatalLine?.test(printed)) closePipes();
   });
   child.stderr.on('data', (chunk: Buffer) => lines.push(chunk));
 

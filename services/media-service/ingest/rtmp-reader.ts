@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorMessage } from '../../../lib/error-message.ts';
+import { redactUrls } from '../../../lib/redact-url.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { redactUrls } from '../../runtime/redact-url.ts';
 import { backOffMs } from '../back-off.ts';
 import { RtmpPull } from './rtmp-pull.ts';
 import type { FirstFrame, SourceFeed } from './source-feed.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorMessage } from '../../../lib/error-message.ts';
+import { redactUrls } from '../../../lib/redact-url.ts';
 import { parsePath } from '../../contracts/stream-id.ts';
-import { redactUrls } from '../../runtime/redact-url.ts';
 
 const TIMEOUT_MS = 5000;
 

@@ -1,7 +1,7 @@
 import { LineSplitter } from '../../../lib/line-splitter.ts';
+import { redactUrls } from '../../../lib/redact-url.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { Notifier } from '../../runtime/notifier.ts';
-import { redactUrls } from '../../runtime/redact-url.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { feed, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorMessage } from '../../../lib/error-message.ts';
+import { redactUrls } from '../../../lib/redact-url.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { redactUrls } from '../../runtime/redact-url.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { backOffMs } from '../back-off.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';

@@ -1,8 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import { errorMessage } from '../../../lib/error-message.ts';
+import { redactUrls } from '../../../lib/redact-url.ts';
 import { type StreamConfig, type StreamReady, streamReadySchema } from '../../contracts/stream-session.ts';
 import { stsErrorSchema } from '../../contracts/sts-notice.ts';
-import { redactUrls } from '../../runtime/redact-url.ts';
 import { waitForEvent } from './socket-wait.ts';
 
 /** Address and credentials of the STS service. */

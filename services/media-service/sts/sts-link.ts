@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { redactUrls } from '../../../lib/redact-url.ts';
 import type { StreamComplete } from '../../contracts/stream-session.ts';
 import type { BreakerState, WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { redactUrls } from '../../runtime/redact-url.ts';
 import { backOffMs } from '../back-off.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { type Exchanged, FragmentExchange, type Sending } from './fragment-exchange.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { redactUrls } from '../../../lib/redact-url.ts';
 import { pathOf } from '../../contracts/stream-id.ts';
 import type { WorkerStatus } from '../../contracts/worker-status.ts';
 import type { Logger } from '../../runtime/logger.ts';
-import { redactUrls } from '../../runtime/redact-url.ts';
 import type { WorkerConfig } from '../config.ts';
 import { Ledger } from '../dubbing/ledger.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';

@@ -1,16 +1,22 @@
 const HIDDEN = '…';
-const USER_INFO = /([a-z][a-z\d+.-]*:\/\/)[^\s/?#]*@/gi;
+// Both start at the `://` of a URL and end before the next one, so that the time is linear in the length of the text.
+const USER_INFO = /(?<=[a-z\d+.-]:\/\/)[^\s/?#]*@/gi;
+/** Up to the next blank: a query may contain any other character, quotes and brackets included. */
+const QUERY = /(?<=[a-z\d+.-]:\/\/)((?:(?!:\/\/)[^\s?#])*)\?\S*/gi;
 /** A shorter value may be part of any text: it is hidden in URLs only. */
 const MIN_SECRET_LENGTH = 4;
-/** Up to the next blank: a query may contain any other character, quotes and brackets included. */
-const QUERY = /([a-z][a-z\d+.-]*:\/\/[^\s?#]*)\?\S*/gi;
+
+/** Hides user and password of every URL in a text. */
+export function redactUserInfo(text: string): string {
+  return text.replace(USER_INFO, `${HIDDEN}@`);
+}
 
 /**
  * Hides the credentials of every URL in a text: user and password, and the query, which carries credentials of
  * MediaMTX (`?user=…&pass=…`) and tokens of other servers.
  */
 export function redactUrls(text: string): string {
-  return text.replace(USER_INFO, `$1${HIDDEN}@`).replace(QUERY, `$1?${HIDDEN}`);
+  return redactUserInfo(text).replace(QUERY, `$1?${HIDDEN}`);
 }
 
 /**
