@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { redactUserInfo } from '../../lib/redact-url.ts';
 import type { Json } from './event.ts';
 
 /** Limits of {@link toJson}. */
@@ -17,6 +18,13 @@ const BOUNDS: JsonBounds = { depth: 8, items: 200, text: 8000, values: 4000 };
 /** Shortens `text` to `length` characters and appends the number of omitted ones. */
 export function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}… (${text.length - length} more characters)`;
+}
+
+/** The JSON text of a value, without the user and password of every URL in its strings. */
+export function stringifyRedacted(value: unknown, indent?: number): string {
+  const redact = (_: string, part: unknown): unknown =>
+    typeof part === 'string' ? redactUserInfo(part) : part;
+  return JSON.stringify(value, redact, indent);
 }
 
 /**

@@ -107,3 +107,24 @@ test('limits the length of log messages', async () => {
   log.close();
   expect((await readFile(path)).length).toBeLessThan(20_000);
 });
+
+test('writes and delivers an event without the user and password of its URLs', async () => {
+  const log = open();
+  const seen: RunEvent[] = [];
+  log.subscribe((event) => seen.push(event));
+  const data = { urls: ['http://user:hush@host/v3?page=0'], 'a "b"': 'c@d', n: 1 };
+  log.append({ type: 'observation', source: 'test', name: 'x', data });
+  log.append(line('cannot reach rtmp://user:hush@host/live'));
+  log.close();
+  const text = await readFile(path, 'utf8');
+  expect(
+    text
+      .trimEnd()
+      .split('\n')
+      .map((row) => JSON.parse(row)),
+  ).toEqual(seen);
+  expect(seen).toMatchObject([
+    { data: { urls: ['http://…@host/v3?page=0'], 'a "b"': 'c@d', n: 1 } },
+    { message: 'cannot reach rtmp://…@host/live' },
+  ]);
+});

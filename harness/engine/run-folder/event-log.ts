@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Clock, elapsedMs } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import type { EventBody, RunEvent } from '../event.ts';
-import { clip } from '../json.ts';
+import { clip, stringifyRedacted } from '../json.ts';
 
 export type EventListener = (event: RunEvent) => void;
 
@@ -64,7 +64,9 @@ export class EventLog {
     this.#during = step;
   }
 
-  /** Writes an event and calls the listeners. Has no effect after `close`. */
+  /**
+   * Writes an event and calls the listeners, both without the user and password of URLs. Has no effect after `close`.
+   */
   append(body: EventBody): void {
     if (this.#state === 'closed') return;
     const event: RunEvent = {
@@ -74,8 +76,10 @@ export class EventLog {
       ...(body.type === 'log' ? { ...body, message: clip(body.message, MAX_LOG_MESSAGE_LENGTH) } : body),
     };
     this.#seq += 1;
-    this.#write(`${JSON.stringify(event)}\n`);
-    this.#undelivered.push(event);
+    const text = JSON.stringify(event);
+    const redacted = stringifyRedacted(event);
+    this.#write(`${redacted}\n`);
+    this.#undelivered.push(redacted === text ? event : (JSON.parse(redacted) as RunEvent));
     this.#deliver();
   }
 

@@ -42,3 +42,11 @@ test('rejects a name that is not a safe file name', async () => {
   const obtaining = liveEvidence(folder).obtain('../escape', schema, async () => ({ frames: 1 }));
   await expect(obtaining).rejects.toThrow('has an invalid name');
 });
+
+test('keeps evidence without the user and password of its URLs', async () => {
+  const urlSchema = z.object({ url: z.string() });
+  const collect = async () => ({ url: 'rtmp://user:hush@host/live' });
+  expect(await liveEvidence(folder).obtain('live', urlSchema, collect)).toEqual({
+    url: 'rtmp://…@host/live',
+  });
+});

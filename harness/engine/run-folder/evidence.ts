@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HarnessError } from '../errors.ts';
+import { stringifyRedacted } from '../json.ts';
 import type { Parser } from '../scenario.ts';
 import { safeFileName } from './file-name.ts';
 
@@ -19,12 +20,15 @@ class EvidenceError extends HarnessError {
   }
 }
 
-/** Collects evidence from the running pipeline and keeps it in the run folder, for re-evaluation. */
+/**
+ * Collects evidence from the running pipeline and keeps it in the run folder, for re-evaluation. URLs are kept without
+ * user and password.
+ */
 export function liveEvidence(runFolder: string): EvidenceStore {
   return {
     async obtain(name, parser, collect) {
       const path = evidencePath(runFolder, name);
-      const text = JSON.stringify((await collect()) ?? null, null, 1);
+      const text = stringifyRedacted((await collect()) ?? null, 1);
       await mkdir(join(runFolder, 'evidence'), { recursive: true });
       await writeFile(path, text);
       // Parses what was kept, so that a re-evaluation sees the same.
