@@ -45,4 +45,9 @@ export type {
   Step,
   StepContext,
 } from './scenario.ts';
-export { type ScenarioDefinition, ScenarioRefusedError } from './scenario-definition.ts';
+export {
+  defineScenario,
+  type ScenarioDefinition,
+  type ScenarioInput,
+  ScenarioRefusedError,
+} from './scenario-definition.ts';

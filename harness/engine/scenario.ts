@@ -245,6 +245,7 @@ export interface RunContext {
 
 /** A scenario: ordered steps, and the rig that they share. */
 export interface Scenario<Rig> {
+  /** Part of the name of the run folder. */
   readonly id: string;
   readonly title: string;
   readonly tags: readonly string[];
@@ -259,6 +260,9 @@ export interface Scenario<Rig> {
    * @throws {@link ScenarioRefusedError}
    */
   validate?(): Promise<void>;
-  /** Creates the rig. Starts nothing: the steps do. */
+  /**
+   * Creates the rig: what the steps share, such as clients and addresses. Called once, before the first step. Starts
+   * nothing: the steps do, after registering the clean-up with `run.defer`.
+   */
   createRig(run: RunContext): Rig;
 }

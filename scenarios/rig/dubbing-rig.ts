@@ -13,8 +13,8 @@ import type { Reaper } from '../../harness/processes/index.ts';
 import type { StsMonitorOptions, StsObserver } from '../../harness/socketio/index.ts';
 import type { DubbingCheckId } from '../checks/registry.ts';
 import { AudioCache } from '../evidence/audio-cache.ts';
+import type { OutputWatch } from '../output/output-watch.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
-import type { OutputWatch } from './output-watch.ts';
 import { SharedEnvironment } from './shared-environment.ts';
 
 /** What step 0 starts for later steps. */

@@ -1,5 +1,6 @@
 import type { CheckText, StepContext } from '../../harness/engine/index.ts';
 import type { DubbingRig, DubbingStep } from './dubbing-rig.ts';
+import { forwardingContext } from './forwarding-context.ts';
 
 /** The steps of a scenario with several streams: each step runs for all streams in parallel. */
 export function forEachStream(count: number, steps: readonly DubbingStep[]): DubbingStep[] {
@@ -39,8 +40,7 @@ function streamContext<CheckId extends string>(
   const prefixed = (text: string): string => `stream ${number}: ${text}`;
   const instanceOf = ({ instance }: CheckText): string =>
     [`stream ${number}`, ...(instance === undefined ? [] : [instance])].join(', ');
-  return {
-    signal: ctx.signal,
+  return forwardingContext(ctx, {
     check: (id, check) => ctx.check(id, { ...check, instance: instanceOf(check) }),
     notMeasured: (id, notMeasured) =>
       ctx.notMeasured(id, { ...notMeasured, instance: instanceOf(notMeasured) }),
@@ -55,5 +55,5 @@ function streamContext<CheckId extends string>(
       }),
     log: (level, message, data) => ctx.log(level, prefixed(message), data),
     skip: (reason) => ctx.skip(prefixed(reason)),
-  };
+  });
 }

@@ -5,6 +5,7 @@ import { nearestMatch } from '../../lib/nearest-match.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import { type DubbingCheck, dubbingChecks } from '../checks/registry.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
+import { forwardingContext } from './forwarding-context.ts';
 import { optionalOutputOf } from './optional-output.ts';
 
 const LEFT_OUT = 'left out by the configuration';
@@ -33,8 +34,7 @@ export function withoutLeftOutChecks(step: Step<DubbingRig>): Step<DubbingRig> {
  * @param isLeftOut called with the id of each check
  */
 export function recordOnly(ctx: DubbingContext, isLeftOut: (id: string) => boolean): DubbingContext {
-  return {
-    signal: ctx.signal,
+  return forwardingContext(ctx, {
     check(id, check) {
       if (!isLeftOut(id)) return ctx.check(id, check);
       const { title, instance, actual, unit } = check;
@@ -51,15 +51,7 @@ export function recordOnly(ctx: DubbingContext, isLeftOut: (id: string) => boole
       if (isLeftOut(id)) ctx.record(id, { ...text, value: `not measured: ${reason}`, note: LEFT_OUT });
       else ctx.notMeasured(id, { reason, ...text });
     },
-    record: (...args) => ctx.record(...args),
-    poll: (...args) => ctx.poll(...args),
-    evidence: (...args) => ctx.evidence(...args),
-    attach: (...args) => ctx.attach(...args),
-    attachFile: (...args) => ctx.attachFile(...args),
-    outputOf: (...args) => ctx.outputOf(...args),
-    log: (...args) => ctx.log(...args),
-    skip: (reason) => ctx.skip(reason),
-  };
+  });
 }
 
 /**

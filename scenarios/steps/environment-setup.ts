@@ -4,11 +4,11 @@ import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import { checkHealth } from '../checks/check-health.ts';
 import type { PublishedClip } from '../evidence/environment-output.ts';
-import { CAPTURE_FILE } from '../rig/capture-output.ts';
+import { CAPTURE_FILE } from '../output/capture-output.ts';
+import { outputSourceOf } from '../output/output-source.ts';
+import { OutputWatch } from '../output/output-watch.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { startObserver } from '../rig/observe-sts.ts';
-import { outputSourceOf } from '../rig/output-source.ts';
-import { OutputWatch } from '../rig/output-watch.ts';
 import { addLeadIn, ENCODED_FILE, loadClip, PUBLISHED_FILE, reencode } from '../rig/prepare-clip.ts';
 import { workerMetricsScraper } from '../rig/worker-metrics.ts';
 

@@ -6,9 +6,9 @@ import type { OutputMeasurement } from '../../harness/run-data/output-measuremen
 import type { CheckContext } from '../checks/check-context.ts';
 import { checkPacketGaps } from '../checks/check-output.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
-import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
 import { dubbedSegments } from '../evidence/segments.ts';
-import { captureOutput } from '../rig/capture-output.ts';
+import { captureOutput } from '../output/capture-output.ts';
+import { measureOutput, prepareReference } from '../output/measure-output.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
 export interface LoopedOutputLimits {

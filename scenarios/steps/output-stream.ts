@@ -11,10 +11,10 @@ import type { ReceivedFrames } from '../checks/check-frames.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { clipOutputSchema, environmentOutputSchema, partsOf } from '../evidence/environment-output.ts';
 import { separateLeadIn } from '../evidence/lead-in.ts';
-import { measureOutput, prepareReference } from '../evidence/measure-output.ts';
-import { publicationsOf, readCapture } from '../evidence/read-capture.ts';
 import { allSegments, dubbedSegments } from '../evidence/segments.ts';
-import { captureOutput } from '../rig/capture-output.ts';
+import { captureOutput } from '../output/capture-output.ts';
+import { measureOutput, prepareReference } from '../output/measure-output.ts';
+import { publicationsOf, readCapture } from '../output/read-capture.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 
 const ON_AIR_WITHIN_MS = 20_000;

@@ -14,7 +14,7 @@ import {
 } from '../../harness/media/index.ts';
 import type { Reaper } from '../../harness/processes/index.ts';
 import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
-import type { CaptureMethod } from './dubbing-plan.ts';
+import type { CaptureMethod } from '../rig/dubbing-plan.ts';
 
 /** Folder in the run folder for copies of recordings of another machine. */
 export const COPIES_FOLDER = 'recordings';

@@ -25,8 +25,8 @@ import type {
   SegmentMeasurement,
 } from '../../harness/run-data/output-measurement.ts';
 import type { ClipPart } from '../../harness/run-data/published-clip.ts';
-import type { AudioCache } from './audio-cache.ts';
-import type { Segment } from './segments.ts';
+import type { AudioCache } from '../evidence/audio-cache.ts';
+import type { Segment } from '../evidence/segments.ts';
 
 const DECODE_WITHIN_MS = 60_000;
 /** Timestamps of a container may be whole milliseconds. */

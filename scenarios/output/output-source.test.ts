@@ -6,7 +6,7 @@ import { type RunContext, runScenario, type Step, type StepContext } from '../..
 import type { StartedEnvironment } from '../../harness/environments/index.ts';
 import { publishEndpoints } from '../../harness/media/index.ts';
 import { Reaper } from '../../harness/processes/index.ts';
-import type { CaptureMethod } from './dubbing-plan.ts';
+import type { CaptureMethod } from '../rig/dubbing-plan.ts';
 import { type OutputSource, outputSourceOf } from './output-source.ts';
 
 const url = 'http://127.0.0.1:9';

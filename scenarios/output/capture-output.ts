@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { CaptureError, findRecording, probeMedia, videoOf } from '../../harness/media/index.ts';
 import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
-import type { DubbingRig } from './dubbing-rig.ts';
+import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { COPIES_FOLDER } from './output-source.ts';
 
 /** The capture, in the run folder. */
