@@ -20,7 +20,7 @@ export function redactUrls(text: string): string {
 }
 
 /**
- * Returns a function that hides the credentials of `url` in what another program prints: those of every URL, and the
+ * Returns a function that hides the credentials of `url` in the output of another program: those of every URL, and the
  * user info and query of this one wherever they appear, for example behind a path without scheme and host.
  */
 export function urlRedactor(url: string): (text: string) => string {

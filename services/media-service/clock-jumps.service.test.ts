@@ -5,10 +5,10 @@ import { publishFlv } from './testing/rtmp-publisher.ts';
 
 const FRAME_S = 1 / 30;
 const DURATION_S = 10;
-/** Not within a beep; neither is the time 2 s later, at which MediaMTX records again. */
+/** Outside any beep, like the time 2 s later at which MediaMTX resumes recording. */
 const JUMP_AT_MS = 4500;
 const HOUR_MS = 3_600_000;
-/** MediaMTX records nothing for 2 s, then from the next keyframe on; there is one per second. */
+/** MediaMTX records nothing for 2 s, then from the next key frame on; there is one per second. */
 const LONGEST_GAP_S = 3.5;
 
 let pipeline: BeepingPipeline;
@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => pipeline[Symbol.asyncDispose]());
 
-/** Publishes the clip with timestamps that start at `beginMs` and jump, and returns the status and the aired media. */
-async function aired(id: string, beginMs: number, jumpMs: number): Promise<Aired> {
+/** Publishes the clip with timestamps that start at `startMs` and jump, and returns the status and the aired media. */
+async function aired(id: string, startMs: number, jumpMs: number): Promise<Aired> {
   await publishFlv(pipeline.flv, pipeline.inputUrl(id), (timeMs) =>
-    timeMs < JUMP_AT_MS ? beginMs + timeMs : beginMs + timeMs + jumpMs,
+    timeMs < JUMP_AT_MS ? startMs + timeMs : startMs + timeMs + jumpMs,
   );
   return await pipeline.aired(id, 20_000);
 }
@@ -40,8 +40,8 @@ test.concurrent.each([
   ['past the end of 32 bits', 'wrapped', 2 ** 32 - JUMP_AT_MS, 0],
 ])(
   'timestamps that jump %s: the stream continues after the gap and reports it',
-  async (_, id, beginMs, jumpMs) => {
-    const made = await aired(id, beginMs, jumpMs);
+  async (_, id, startMs, jumpMs) => {
+    const made = await aired(id, startMs, jumpMs);
     const { status, frames, shown } = made;
     expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
     expect(status?.lastError).toMatchObject({

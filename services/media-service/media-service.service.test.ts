@@ -247,7 +247,7 @@ test('a stop while the rest of a stream is aired discards the rest', async () =>
   expect((await frameChecksums(recording)).length).toBeLessThan(short.durationS * FRAME_RATE - 2);
 });
 
-test('publishes a lost output again, and /ready reports it meanwhile', async () => {
+test('republishes a lost output, and /ready reports it meanwhile', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '1' });
   pipeline.sts.onFragment = async (socket, fragment) => {
     socket.emit('fragment:processed', await toneFor(fragment));
@@ -366,7 +366,7 @@ test('a publisher that drops and returns continues on the same output without a 
   expect(await largestGapS(recording, 'a')).toBeLessThan(0.1);
 });
 
-test('a publisher that returns with another frame size is published again, after the rest of the first', async () => {
+test('a publisher that returns with another frame size is republished, after the rest of the first', async () => {
   await using pipeline = await startTestPipeline({ WORKER_SEGMENT_S: '2' });
   const { mediamtx, sts, folder } = pipeline;
   sts.onFragment = async (socket, fragment) => {
@@ -421,10 +421,10 @@ test('after MediaMTX is killed and restarted, the stream continues with its publ
   ];
   expect(before).toEqual(first.slice(0, before.length));
   // It starts with the media in transit when MediaMTX was killed, and continues with the new publisher.
-  const begins = first.indexOf(after[0] ?? '');
-  expect(begins).toBeLessThanOrEqual(before.length);
+  const start = first.indexOf(after[0] ?? '');
+  expect(start).toBeLessThanOrEqual(before.length);
   const end = after.indexOf(second[0] ?? '', 1);
-  expect(after.slice(0, end)).toEqual(first.slice(begins, begins + end));
+  expect(after.slice(0, end)).toEqual(first.slice(start, start + end));
   expect(after.slice(end)).toEqual(second.slice(0, after.length - end));
   expect(after.length - end).toBeGreaterThanOrEqual(second.length - 3);
   expect(await largestGapS(recordings[1] ?? '', 'v')).toBeLessThan(0.1);

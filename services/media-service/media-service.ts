@@ -31,7 +31,7 @@ export async function startMediaService(
   const app = createHttpServer(log);
   addStatusRoutes(app, registry, metrics);
   addHookRoutes(app, { registry, recordingsFolder, secret: config.hookSecret });
-  // Media received over RTMP is not stored: such a stream starts again with its next publisher.
+  // Media received over RTMP is not stored: such a stream restarts with its next publisher.
   if (registry.readsRecordings) await registry.resume(recordingsFolder);
   const url = await app.listen({ host: config.host, port: config.port });
   log.info({ url }, 'listening');
@@ -47,7 +47,7 @@ export async function startMediaService(
     stop: async () => {
       stopping.abort(new Error('media-service is stopping'));
       await recovered;
-      // Workers before the HTTP server: their status stays visible until they have ended.
+      // Workers stop before the HTTP server, so that their status stays visible until they have ended.
       await registry.stop('media-service is stopping');
       await app.close();
     },

@@ -52,7 +52,7 @@ test.concurrent('dubs a stream from the first received frame on, and reports the
   expect(frames.length).toBeGreaterThan(DURATION_S * FRAMES_PER_S - first - 4);
   expect(frames).toEqual(numbers(first, first + frames.length));
   expect(status.ledger.processed).toBe(status.ledger.sent);
-  // Nothing is stored that a restart could resume.
+  // There is no stored state that a restart could resume.
   expect(await readdir(join(pipeline.folder, '.worker-state')).catch(() => [])).not.toContain('whole.json');
 });
 
@@ -90,7 +90,7 @@ test.concurrent('reopens a connection that MediaMTX closes, and reports the gap'
   const steps = frames.slice(1).map((frame, n) => frame - (frames[n] ?? 0));
   expect(Math.min(...steps)).toBe(1);
   expect(steps.filter((step) => step > 1)).toHaveLength(1);
-  // The connection is down for a second, and reading continues at the next keyframe.
+  // The connection is down for a second, and reading continues at the next key frame.
   const missingS = Math.max(...steps) / FRAMES_PER_S;
   expect(status.sourceLost?.insideS).toBeGreaterThan(missingS - 1.5);
   expect(status.sourceLost?.insideS).toBeLessThan(missingS + 0.5);
@@ -99,11 +99,11 @@ test.concurrent('reopens a connection that MediaMTX closes, and reports the gap'
 test.concurrent.each([
   ['forward', 0, HOUR_MS],
   ['backward', 2 * HOUR_MS, -HOUR_MS],
-])('reopens the connection when timestamps jump %s', async (id, beginMs, jumpMs) => {
+])('reopens the connection when timestamps jump %s', async (id, startMs, jumpMs) => {
   await publishFlv(
     pipeline.flv,
     pipeline.inputUrl(id),
-    (timeMs) => beginMs + timeMs + (timeMs < 5500 ? 0 : jumpMs),
+    (timeMs) => startMs + timeMs + (timeMs < 5500 ? 0 : jumpMs),
   );
   const { status, frames, series } = await aired(id);
   expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
@@ -111,8 +111,8 @@ test.concurrent.each([
   expect(series).toContain(`worker_errors_total{stream_id="${id}",error_type="source_gap"} 1`);
   expect(status.sourceLost?.insideS).toBeGreaterThan(0.5);
   expect(status.sourceLost?.insideS).toBeLessThan(3);
-  if (beginMs === 0) expectLost(frames, status.sourceLost?.headS);
-  // Timestamps that do not start at 0 do not show what came before.
+  if (startMs === 0) expectLost(frames, status.sourceLost?.headS);
+  // Timestamps that do not start at 0 do not reveal the loss at the head.
   else expect(status.sourceLost?.headS).toBeUndefined();
   expect(frames).toEqual([...new Set(frames)].toSorted((a, b) => a - b));
 });

@@ -70,7 +70,7 @@ function segment(index: number, fields: Partial<Segment> = {}): Segment {
   return { index, startS: index, durationS: 1, pcm: tonePcm(MONO, SOURCE_HZ, 1), dubbable: true, ...fields };
 }
 
-/** The answer to a fragment: a tone of another pitch, `durationS` long. */
+/** The result of a fragment: a tone of another pitch, `durationS` long. */
 async function tone(fragment: FragmentData, durationS = 1, fields: Readonly<Record<string, unknown>> = {}) {
   const pcm = tonePcm(MONO, DUBBED_HZ, durationS);
   // A separate codec: the one of the stream may be disposed.
@@ -163,7 +163,7 @@ test.each<[string, DubbingFailure['reason'], string, Answer]>([
   expect(await counted.value('worker_inflight_fragments')).toBe(0);
 });
 
-/** Dubs one segment per answer, one after another. */
+/** Dubs one segment per result, in sequence. */
 async function dubWith(dubber: Dubber, answers: readonly Answer[]): Promise<void> {
   for (const [index, answer] of answers.entries()) {
     sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await answer(sent));

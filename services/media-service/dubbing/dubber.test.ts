@@ -56,7 +56,7 @@ const step = fc.oneof(
   may(2, which, (on, n) => on.answerInvalid(n)),
   may(2, which, (on, n) => on.reject(n)),
   may(2, notice, (on, drawn) => on.exchange.inbox.backpressure(drawn)),
-  may(1, nothing, (on) => on.exchange.lose('transport close')),
+  may(1, nothing, (on) => on.exchange.sessionLost('transport close')),
   may(3, nothing, (on) => on.connect()),
   may(1, nothing, (on) => on.dubber.expireOldest('buffer full')),
   may(1, fc.constantFrom(undefined, 900, 5000, 12_000), (on, encodingMs) => {
@@ -124,10 +124,10 @@ test('airs each segment once and keeps an exact ledger for any sequence of event
 test.each<[string, (on: DubbingSimulation) => void, number]>([
   ['wait for their results', () => undefined, 3],
   ['wait for the end of a pause', (on) => on.pause(), 0],
-])('expireOldest makes only the oldest segment fall back, while segments %s', async (_, begin, sent) => {
+])('expireOldest makes only the oldest segment fall back, while segments %s', async (_, prepare, sent) => {
   const on = new DubbingSimulation();
   on.connect();
-  begin(on);
+  prepare(on);
   for (let n = 0; n < 4; n++) on.cut();
   await vi.advanceTimersByTimeAsync(ENCODING_MS);
   expect(on.sent).toHaveLength(sent);
@@ -184,7 +184,7 @@ test('a late encoding does not extend the deadline of the answer', async () => {
   expect(on.failures.at(-1)?.message).toContain('the segment was not answered within 9000 ms');
 });
 
-test('an answer at the last moment may still be decoded', async () => {
+test('a result at the last moment can still be decoded', async () => {
   const on = new DubbingSimulation();
   on.connect();
   on.cut();
@@ -214,7 +214,7 @@ test('finishes an early encoding, or abandons it when nothing is sent', async ()
   // Its encoding has been abandoned.
   expect(vi.getTimerCount()).toBe(0);
 
-  on.exchange.lose('transport close');
+  on.exchange.sessionLost('transport close');
   for (let n = 0; n < 5; n++) {
     on.connect();
     on.cut();

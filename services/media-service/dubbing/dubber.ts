@@ -16,8 +16,8 @@ import { SegmentDeadline } from './segment-deadline.ts';
 import type { Segment } from './segmenter.ts';
 
 /**
- * The time for encoding and decoding, more than a machine needs that is not overloaded. Together with the 8 s for an
- * answer it is less than the 10 s after which MediaMTX closes an output that sends nothing.
+ * Time allowed for encoding and decoding, ample unless the machine is overloaded. Together with the 8 s for a result it
+ * stays below the 10 s after which MediaMTX closes an output that sends nothing.
  */
 export const CODING_ALLOWANCE_MS = 1000;
 
@@ -31,7 +31,7 @@ export interface DubberOptions {
   /** Sample rate and channels of the audio that is sent to the STS service. */
   readonly fragmentFormat: PcmFormat;
   readonly maxInflight: number;
-  /** How long an encoded fragment may take to get a place in flight, to be sent and to be answered. */
+  /** Time limit of an encoded fragment, from waiting for a place in flight to receiving its result. */
   readonly timeoutMs: number;
   /** Called for each segment that falls back to its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
@@ -46,8 +46,8 @@ interface Dubbed {
 }
 
 /**
- * Takes each segment through the STS service. Whatever happens there, the result is audio to air, dubbed or original,
- * and the ledger records which.
+ * Sends each segment through the STS service. The outcome is always audio to air, dubbed or original, and the ledger
+ * records which.
  */
 export class Dubber {
   readonly #options: DubberOptions;
@@ -86,7 +86,7 @@ export class Dubber {
   }
 
   /**
-   * Makes the oldest segment in progress fall back now, with reason `backpressure`, to free memory.
+   * Makes the oldest segment in progress fall back immediately, with reason `backpressure`, to free memory.
    *
    * @returns false when no segment is in progress
    */
@@ -117,10 +117,10 @@ export class Dubber {
     const { signal } = deadline;
     const previous = this.#turn;
     const { promise: sent, resolve: markSent } = Promise.withResolvers<void>();
-    // A segment that fails before its turn must not let the next one overtake earlier ones.
+    // The next segment waits for all earlier ones, even when this one fails before its turn.
     this.#turn = previous.then(() => sent);
     try {
-      // Falls back now, not only after the earlier segments have been sent.
+      // Falls back immediately, without waiting until the earlier segments have been sent.
       link.throwIfBreakerOpen();
       const audio = await this.#encoded(segment, signal);
       deadline.enter('answered');
@@ -143,7 +143,7 @@ export class Dubber {
     return await (encoding?.finish(signal) ?? codec.encode(pcm, format, fragmentFormat, signal));
   }
 
-  /** Occupies a place in flight from before sending to the result. */
+  /** Holds a place in flight until the result has been received. */
   async #exchange(
     fragment: OutgoingFragment,
     { deadlineMs, ...sending }: Omit<Sending, 'withinMs'> & { readonly deadlineMs: number },
@@ -161,7 +161,7 @@ export class Dubber {
     }
   }
 
-  /** Settles the permit by whether the dub is usable: a broken service may send `success` as well. */
+  /** Settles the permit by whether the dub is usable: a broken service may also send `success`. */
   async #settleByResult(
     { result, permit }: Exchanged,
     segmentBytes: number,

@@ -3,7 +3,7 @@ import { DubbingFailure } from '../sts/dubbing-failure.ts';
 /** The stages of a segment, in order. */
 type Stage = 'encoded' | 'answered' | 'decoded';
 
-/** The deadline of a segment: aborts it when it takes too long, when it is expired early, or when its stream is aborted. */
+/** The deadline of a segment: aborts it on timeout, on early expiry, or when its stream is aborted. */
 export class SegmentDeadline implements Disposable {
   /** Aborted with the {@link DubbingFailure} of the fallback, or with the reason of the stream's signal. */
   readonly signal: AbortSignal;
@@ -28,7 +28,7 @@ export class SegmentDeadline implements Disposable {
     this.#stage = stage;
   }
 
-  /** Makes the segment fall back now. */
+  /** Makes the segment fall back immediately. */
   expire(failure: DubbingFailure): void {
     this.#own.abort(failure);
   }

@@ -64,7 +64,7 @@ test('dubs complete segments that are shorter than a second', async () => {
   ]);
 });
 
-test('yields nothing for no audio and for half a sample', async () => {
+test('yields no segment without audio or for half a sample', async () => {
   expect(await segmentsOf(Buffer.alloc(0), 6)).toEqual([]);
   expect(await segmentsOf(Buffer.alloc(1), 6)).toEqual([]);
   expect((await segmentsOf(Buffer.alloc(5), 6)).map(({ pcm }) => pcm.length)).toEqual([4]);
@@ -96,7 +96,7 @@ class NotedEncoding implements EarlyEncoding {
   }
 }
 
-test('starts an encoding with each segment, passes its samples on as they arrive, and attaches it', async () => {
+test('starts an encoding with each segment, forwards its samples as they arrive, and attaches it', async () => {
   const whole = countingBytes(5.5 * BYTES_PER_S);
   const started: NotedEncoding[] = [];
   const encode = () => {
@@ -128,7 +128,7 @@ test('abandons the encoding of a segment that is too short to dub', async () => 
   expect(encoding.isAbandoned).toBe(true);
 });
 
-test('encodes nothing of audio that must not be dubbed', async () => {
+test('does not encode audio that must not be dubbed', async () => {
   const encode = () => {
     throw new Error('started for nothing');
   };

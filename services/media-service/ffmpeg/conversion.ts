@@ -5,7 +5,7 @@ import { FfmpegError } from './ffmpeg-error.ts';
 const QUIET = ['-hide_banner', '-nostdin', '-loglevel', 'error'];
 const STDERR_TAIL_LINES = 4;
 
-/** An ffmpeg that converts one piece of audio and exits. */
+/** An ffmpeg process that converts one piece of audio and exits. */
 export interface Conversion {
   readonly stdin: Writable;
   /**
@@ -19,7 +19,7 @@ export interface Conversion {
  * Starts a conversion.
  *
  * @param task for error messages: `encode`, `decode`
- * @param signal kills ffmpeg; with a milder signal it would finish its file first
+ * @param signal kills ffmpeg; after a milder signal it would first finish its file
  * @throws the reason of `signal` when it is already aborted
  */
 export function startConversion(task: string, args: readonly string[], signal: AbortSignal): Conversion {

@@ -25,7 +25,7 @@ export interface FfmpegOptions {
   readonly log: Logger;
 }
 
-/** A running ffmpeg, with its pipes as streams. */
+/** A running ffmpeg process, with its pipes as streams. */
 export interface FfmpegProcess {
   readonly stdin: Writable;
   readonly stdout: Readable;
@@ -62,7 +62,7 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
   };
   // A pipe breaks when ffmpeg exits first; `ended` rejects with the cause.
   for (const stream of pipes) stream?.on('error', (error) => log.debug({ err: error }, 'pipe closed'));
-  // An ffmpeg that is blocked on a pipe does not handle signals until the pipe is closed.
+  // An ffmpeg process that is blocked on a pipe does not handle signals until the pipe is closed.
   const closePipes = (): void => {
     for (const [fd, stream] of pipes.entries()) if (fd !== STDERR_FD) stream?.destroy();
   };

@@ -78,7 +78,7 @@ test.each([0.1, 1, 1.9, 6])(
 
 test('samples that arrive in chunks encode to the same audio as one buffer', async () => {
   const pcm = noisePcm(2 * MONO.sampleRateHz);
-  const encoding = codec.begin(MONO, MONO);
+  const encoding = codec.startEncoding(MONO, MONO);
   for (let at = 0; at < pcm.length; at += 3000) encoding.write(pcm.subarray(at, at + 3000));
   const audio = await encoding.finish(ending.signal);
   expect(audio).toEqual(await codec.encode(pcm, MONO, MONO));
@@ -87,7 +87,7 @@ test('samples that arrive in chunks encode to the same audio as one buffer', asy
 });
 
 test('abandon ends an encoding and removes its file', async () => {
-  const encoding = codec.begin(MONO, MONO);
+  const encoding = codec.startEncoding(MONO, MONO);
   encoding.write(noisePcm(MONO.sampleRateHz));
   encoding.abandon();
   encoding.write(noisePcm(MONO.sampleRateHz));
@@ -100,7 +100,7 @@ test('abandon ends an encoding and removes its file', async () => {
 test('aborting a conversion rejects with its reason and leaves others running', async () => {
   const pcm = tonePcm(LOW_RATE, 300, 60);
   const late = new AbortController();
-  const encoding = codec.begin(LOW_RATE, MONO);
+  const encoding = codec.startEncoding(LOW_RATE, MONO);
   encoding.write(pcm);
   const other = codec.encode(tonePcm(MONO, 300, 1), MONO, MONO);
   const given = expect(encoding.finish(late.signal)).rejects.toThrow('too late');
@@ -113,7 +113,7 @@ test('aborting a conversion rejects with its reason and leaves others running', 
 });
 
 test('dispose ends conversions in progress first', async () => {
-  const encoding = codec.begin(MONO, MONO);
+  const encoding = codec.startEncoding(MONO, MONO);
   await codec.dispose();
   await expect(encoding.finish(ending.signal)).rejects.toThrow('disposed');
   expect(await readdir(folder.path)).toEqual([]);

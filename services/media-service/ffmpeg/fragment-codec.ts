@@ -67,7 +67,7 @@ export class FragmentCodec {
    * @param from format of the samples
    * @param to sample rate and channels of the encoded audio
    */
-  begin(from: PcmFormat, to: PcmFormat): FragmentEncoding {
+  startEncoding(from: PcmFormat, to: PcmFormat): FragmentEncoding {
     const encoding = new FragmentEncoding({ file: this.#newFile('m4a'), from, to, signal: this.#signal });
     this.#track(encoding.closed);
     return encoding;
@@ -84,13 +84,13 @@ export class FragmentCodec {
     to: PcmFormat,
     signal: AbortSignal = this.#signal,
   ): Promise<FragmentAudio> {
-    const encoding = this.begin(from, to);
+    const encoding = this.startEncoding(from, to);
     encoding.write(pcm);
     return await encoding.finish(signal);
   }
 
   /**
-   * Decodes audio, whose format is detected from its bytes. Its label counts for raw samples only.
+   * Decodes audio, whose format is detected from its bytes. Its label is used for raw samples only.
    *
    * @param signal aborts the decoding
    * @returns its samples in `to`, including the padding of the last AAC frame
@@ -135,7 +135,7 @@ export class FragmentCodec {
     return join(this.#folder, `${this.#files++}.${extension}`);
   }
 
-  /** Callers receive the errors; here only the end counts. */
+  /** Waits for the end only; callers receive the errors. */
   #track(work: Promise<unknown>): void {
     const tracked = work.catch(() => undefined).finally(() => this.#inProgress.delete(tracked));
     this.#inProgress.add(tracked);

@@ -10,7 +10,7 @@ export interface Packet {
 
 /**
  * Parses the output of ffmpeg's `framecrc` muxer, which lists the timestamps of each packet.
- * Header lines give each stream's time base and media type; a packet line is
+ * Header lines contain each stream's time base and media type; a packet line is
  * `stream, dts, pts, duration, size, checksum`.
  */
 export class FramecrcReader {

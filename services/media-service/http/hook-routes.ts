@@ -20,7 +20,7 @@ export class HookRefusedError extends Error {
   readonly statusCode = 422;
   readonly detail: readonly { readonly field: string; readonly message: string }[];
 
-  /** @param detail the invalid fields, and what is wrong with each */
+  /** @param detail the invalid fields, with the problem of each */
   constructor(detail: HookRefusedError['detail']) {
     super(detail.map(({ field, message }) => `${field}: ${message}`).join('; '));
     this.detail = detail;

@@ -11,10 +11,10 @@ import { MAX_STREAM_ID_LENGTH } from '../../contracts/stream-id.ts';
 import type { Logger } from '../../runtime/logger.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
-/** Percent-encoding triples the length at most, so a form may hold what a JSON body may hold. */
+/** Percent-encoding at most triples the length, so a form may carry as much as a JSON body. */
 const MAX_FORM_BYTES = 3 * MAX_BODY_BYTES;
 
-/** Creates the HTTP server without its routes: body parsers, limits, and the form of error answers. */
+/** Creates the HTTP server without its routes: body parsers, limits, and the format of error answers. */
 export function createHttpServer(log: Logger): FastifyInstance {
   const app: FastifyInstance = fastify({
     loggerInstance: log as FastifyBaseLogger,

@@ -23,7 +23,7 @@ export class RtmpPullError extends Error {
   }
 }
 
-/** Nothing of the stream could be read over RTMP. */
+/** No media of the stream could be read over RTMP. */
 export class NothingReadError extends Error {
   override readonly name = 'NothingReadError';
   readonly code = 'RTMP_NOTHING_READ';
@@ -67,7 +67,7 @@ export class RtmpReader {
     this.#options = options;
   }
 
-  /** A publisher has arrived: reading starts immediately. */
+  /** A publisher has arrived; starts reading immediately. */
   publisherArrived(): void {
     this.#publisher.abort();
     this.#publisher = new AbortController();

@@ -13,7 +13,7 @@ export interface TrackSpan {
   readonly startS: number;
   /** End of its last sample, at most 2 s after the start of that sample. */
   readonly endS: number;
-  /** Time of its first keyframe; `undefined` without one. */
+  /** Time of its first key frame; `undefined` without one. */
   readonly keyframeS: number | undefined;
 }
 

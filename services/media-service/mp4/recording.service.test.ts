@@ -53,7 +53,7 @@ async function split(bytes: Buffer, sizes: readonly number[]): Promise<Recording
   return parts;
 }
 
-/** The packets as ffprobe lists them: time and keyframe flag, in presentation order. */
+/** The packets as ffprobe lists them: time and key frame flag, in presentation order. */
 async function packets(bytes: Buffer, stream: 'v' | 'a') {
   const fields = ['-select_streams', stream, '-show_entries', 'packet=pts_time,duration_time,flags'];
   const args = ['-v', 'error', ...fields, '-of', 'json', '-f', 'mp4', 'pipe:0'];
@@ -109,7 +109,7 @@ test('reads the tracks from the index', () => {
   expect(readTracks(Buffer.from('no index'))).toEqual([]);
 });
 
-test('reads start, end and keyframe of the video of each MP4 fragment', async () => {
+test('reads start, end and key frame of the video of each MP4 fragment', async () => {
   const [video, audio] = tracks as [Track, Track];
   const spans = parts.slice(1).map(({ bytes }) => trackSpan(bytes, video));
   const seen = await packets(whole, 'v');

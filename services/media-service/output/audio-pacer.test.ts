@@ -86,7 +86,7 @@ test('reports a stall to the millisecond and keeps the delay', () => {
   pacer.push(pcm(1000));
   expect(stallsMs).toEqual([733]);
   vi.advanceTimersByTime(500);
-  // Real time since it continued: the 733 ms are not caught up.
+  // Continues in real time, without catching up the 733 ms.
   expect(writtenMs()).toBeGreaterThan(1480);
   expect(writtenMs()).toBeLessThanOrEqual(1500);
 });
@@ -176,7 +176,7 @@ test('seek goes back to stored audio and continues from there in real time', () 
   expect(written().subarray(before * BYTES_PER_MS)).toEqual(pcm(1000).subarray(400 * BYTES_PER_MS));
 });
 
-test('audio that arrives after seek is part of the preroll; later audio is waited for', async () => {
+test('audio that arrives after seek is part of the preroll; the pacer waits for later audio', async () => {
   const { pacer, written, writtenMs } = startPacer();
   pacer.seek(0.5);
   pacer.push(pcm(520));

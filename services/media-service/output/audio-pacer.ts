@@ -21,7 +21,7 @@ export interface AudioPacerOptions {
 
 /**
  * Releases PCM in real time. The muxer interleaves by time, so the video follows the pace of this audio. When audio is
- * late, the output waits and keeps the delay: it never runs faster to catch up.
+ * late, the output waits and keeps the delay: it never speeds up to catch up.
  *
  * A publisher calls {@link seek} before it connects, {@link start} when it is connected, and {@link stop} when the
  * connection is lost.
@@ -99,7 +99,7 @@ export class AudioPacer {
     this.#stopTimer();
   }
 
-  /** Discards audio before a time: {@link seek} never goes back there. */
+  /** Discards audio before a time, to which {@link seek} can no longer return. */
   discardBefore(beforeS: number): void {
     this.#history.discardBefore(Math.min(this.#bytesAt(beforeS), this.#position));
   }

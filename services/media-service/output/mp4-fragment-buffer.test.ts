@@ -4,7 +4,7 @@ import { Mp4FragmentBuffer } from './mp4-fragment-buffer.ts';
 const INDEX = Buffer.from('index');
 const never = new AbortController().signal;
 
-/** MP4 fragments of one second each, named by their number; those in `keys` start with a keyframe. */
+/** MP4 fragments of one second each, named by their number; those in `keys` start with a key frame. */
 function fill(buffer: Mp4FragmentBuffer, from: number, to: number, keys: readonly number[]): void {
   for (let n = from; n < to; n++) {
     const span = { startS: n, endS: n + 1, keyframeS: keys.includes(n) ? n : undefined };
@@ -24,7 +24,7 @@ function filled(keys: readonly number[], count = 8): Mp4FragmentBuffer {
   return buffer;
 }
 
-test('reads from the last keyframe at or before a time, or else from the first one after it', async () => {
+test('reads from the last key frame at or before a time, or else from the first one after it', async () => {
   const buffer = filled([2, 5]);
   buffer.end();
   expect(await Promise.all([0, 2, 4.9, 5, 99].map((atS) => buffer.keyframe(atS, never)))).toEqual([
@@ -33,7 +33,7 @@ test('reads from the last keyframe at or before a time, or else from the first o
   expect(await text(buffer.read(5, never))).toBe('index 5 6 7');
 });
 
-test('waits for a keyframe, and returns undefined when the source ends without one', async () => {
+test('waits for a key frame, and returns undefined when the source ends without one', async () => {
   const buffer = filled([]);
   const found = buffer.keyframe(3, never);
   fill(buffer, 8, 10, [9]);
@@ -54,7 +54,7 @@ test('a reader receives all MP4 fragments until the end', async () => {
   expect(await first).toBe('index 0 1 2 3');
 });
 
-test('discards aired MP4 fragments up to the previous keyframe without affecting a reader', async () => {
+test('discards aired MP4 fragments up to the previous key frame without affecting a reader', async () => {
   const buffer = filled([0, 4]);
   const reader = buffer.read(0, never);
   for (let n = 0; n < 7; n++) await reader.next();

@@ -51,9 +51,9 @@ afterEach(async () => {
 /** ffmpeg writes to a file as it does to MediaMTX. */
 async function startOutput(
   url: string,
-  { beginsAtS = 0, byS = 0, durationS = CLIP_S, giveUpAfterMs = 0 } = {},
+  { videoStartS = 0, byS = 0, durationS = CLIP_S, giveUpAfterMs = 0 } = {},
 ) {
-  const mp4 = await recordedVideo({ beginsAtS, durationS });
+  const mp4 = await recordedVideo({ startS: videoStartS, durationS });
   await writeFile(join(folder, 'source.mp4'), mp4);
   const avSync = new AvSyncMeter(MONO.sampleRateHz);
   const source = new FramecrcReader((packet) => avSync.ingested(packet));
@@ -77,13 +77,13 @@ async function startOutput(
 test('airs segments without a gap, in real time, with every frame', async () => {
   const file = join(folder, 'out.flv');
   const output = await startOutput(file);
-  const begunMs = performance.now();
+  const startedMs = performance.now();
   await output.air(tonePcm(MONO, 500, 1));
   expect(await counted.value('worker_pipeline_state', { pipeline: 'output' })).toBe(1);
   await output.air(tonePcm(MONO, 1500, 1));
   await output.end();
   await tasks.done();
-  expect(performance.now() - begunMs).toBeGreaterThan(CLIP_S * 1000);
+  expect(performance.now() - startedMs).toBeGreaterThan(CLIP_S * 1000);
 
   expect(await frameChecksums(file)).toHaveLength(CLIP_S * 30);
   const args = ['-v', 'error', '-i', file, '-vn', '-f', 's16le', '-ar', '48000', '-ac', '1', 'pipe:1'];
@@ -96,7 +96,7 @@ test('airs segments without a gap, in real time, with every frame', async () => 
 });
 
 test('keeps the offset of video that starts later than audio', async () => {
-  const output = await startOutput(join(folder, 'out.flv'), { beginsAtS: 0.3 });
+  const output = await startOutput(join(folder, 'out.flv'), { videoStartS: 0.3 });
   await output.air(tonePcm(MONO, 500, 1));
   await output.end();
   await tasks.done();
@@ -131,12 +131,12 @@ test('audio after the last frame reaches MediaMTX before the connection is close
 
 test('waits for a late segment and records the stall', async () => {
   const output = await startOutput(join(folder, 'out.flv'));
-  const begunMs = performance.now();
+  const startedMs = performance.now();
   await output.air(tonePcm(MONO, 500, 0.2));
   await vi.waitFor(() => expect(progress.at(-1)?.onAir).toBe(true), 5000);
   await new Promise((resolve) => setTimeout(resolve, 1000));
   await output.air(tonePcm(MONO, 500, 0.2));
-  const elapsedS = (performance.now() - begunMs) / 1000;
+  const elapsedS = (performance.now() - startedMs) / 1000;
   await output.end();
   await tasks.done();
   // 1 s, minus the initial delay of 0.25 s and the first segment.
@@ -193,11 +193,11 @@ async function shown(recording: string): Promise<{ readonly from: number; readon
   return { from, to: from + frames.length };
 }
 
-test('after a kick it is published again from the keyframe before the loss, not faster than real time', async () => {
+test('republishes after a kick from the key frame before the loss, not faster than real time', async () => {
   const ports = await freePorts();
   const mediamtx = stack.use(await startTestMediamtx(folder, ports, 'http://127.0.0.1:1'));
   const durationS = 8;
-  // Keyframes between two milliseconds.
+  // Key frames between two milliseconds.
   const video = { byS: 0.0003, durationS };
   const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, video);
   const pcm = noisePcm(durationS * MONO.sampleRateHz);
@@ -225,7 +225,7 @@ test('after a kick it is published again from the keyframe before the loss, not 
   const [before, after] = [await shown(first), await shown(second)];
   expect(before.from).toBe(0);
   expect(after.from).toBeLessThanOrEqual(before.to);
-  // Keyframes are half a second apart, and half a second was in transit.
+  // Key frames are half a second apart, and half a second was in transit.
   expect(after.from).toBeGreaterThan(before.to - 45);
   expect(after.from % 15).toBe(0);
   expect(after.to).toBeGreaterThanOrEqual(durationS * 30 - 1);
@@ -235,8 +235,8 @@ test('after a kick it is published again from the keyframe before the loss, not 
   for (let n = after.from; n < before.to; n++)
     expect(late[n - after.from]).toBeCloseTo(early[n] ?? Number.NaN, 4);
   for (const recording of [first, second]) {
-    const [beginS = Number.NaN] = await timesOf(recording, 'a');
-    const place = Math.max(0, Math.round(beginS * MONO.sampleRateHz));
+    const [audioStartS = Number.NaN] = await timesOf(recording, 'a');
+    const place = Math.max(0, Math.round(audioStartS * MONO.sampleRateHz));
     const audio = (await audioOf(recording)).subarray(AAC_PRIMING_SAMPLES * 2);
     for (const at of [0, audio.length - BYTES_PER_S]) {
       const aired = pcm.subarray(place * 2 + at, place * 2 + at + BYTES_PER_S);

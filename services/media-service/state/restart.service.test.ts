@@ -101,7 +101,7 @@ test('after a kill and restart, resumes at the segment after the last aired one'
   ];
   expect(before).toEqual(source.slice(0, before.length));
   const from = source.indexOf(after[0] ?? '');
-  // One keyframe per second: the one at the segment's start, or the one before.
+  // One key frame per second: the one at the segment's start, or the one before.
   expect(from).toBeGreaterThanOrEqual(((resumed?.startS ?? 0) - 1) * 30);
   expect(from).toBeLessThanOrEqual(before.length);
   expect(after).toEqual(source.slice(from, from + after.length));

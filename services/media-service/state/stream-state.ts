@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { streamIdSchema } from '../../contracts/stream-id.ts';
 
-/** What a worker saves so that another one can resume the stream after a kill. */
+/** The state that a worker saves so that another one can resume the stream after a kill. */
 export const streamStateSchema = z.object({
   version: z.literal(1),
   streamId: streamIdSchema,
-  /** The id that MediaMTX gave the publisher’s connection. */
+  /** The id that MediaMTX gave the publisher's connection. */
   sourceId: z.string(),
   point: z.object({
     recording: z.string(),

@@ -19,7 +19,7 @@ export interface RecoverLiveStreamsOptions {
 }
 
 /**
- * Starts workers for the streams that became live before this service was up and whose hooks it has missed. Requests
+ * Starts workers for the streams that became live before this service was up and whose hooks it missed. Requests
  * the list of live streams until MediaMTX has answered once; hooks report later streams. Never rejects.
  */
 export async function recoverLiveStreams(options: RecoverLiveStreamsOptions): Promise<void> {

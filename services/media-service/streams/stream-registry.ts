@@ -41,7 +41,7 @@ export class StreamRegistry {
   readonly #states: StateFolder;
   readonly #log: Logger;
   readonly #streams = new Map<string, StreamEntry>();
-  /** Workers that have not ended. A stream may have one that still airs, and another that waits for it. */
+  /** Workers that have not ended. A stream may have one that is still airing and another that waits for it. */
   readonly #active = new Set<Worker>();
   /** Recordings without a worker yet, by stream. */
   readonly #unclaimedRecordings = new Map<string, string>();
@@ -90,7 +90,7 @@ export class StreamRegistry {
 
   /**
    * Resumes the streams of a killed process that are still live. A stream whose recording cannot be read is logged and
-   * skipped; its state stays for the next start.
+   * skipped; its state is kept for the next start.
    *
    * @param recordingsFolder the folder that must contain their recordings
    * @throws {StateFolderError} when the states cannot be read

@@ -97,12 +97,12 @@ export class FragmentExchange {
   }
 
   /** A session has been opened. */
-  begin(session: FragmentSession): void {
+  sessionOpened(session: FragmentSession): void {
     this.#session = session;
   }
 
   /** The session is lost, and with it the fragments in flight. */
-  lose(why: string): void {
+  sessionLost(why: string): void {
     this.#session = undefined;
     this.#pending.failAll(`the session with the STS service was lost: ${why}`);
     // Fragments that wait for the end of a pause fail: there is no session.

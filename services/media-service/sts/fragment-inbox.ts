@@ -10,7 +10,7 @@ import type { InvalidEvent, StsConnection, StsConnectionEvents } from './sts-con
 export interface FragmentInboxOptions {
   readonly pending: PendingFragments;
   readonly pace: SendPace;
-  /** Returns the open session, for answers. */
+  /** Returns the open session, for acknowledgements. */
   readonly session: () => Pick<StsConnection, 'reuseSequence' | 'acknowledge'> | undefined;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
@@ -31,7 +31,7 @@ export class FragmentInbox implements StsConnectionEvents {
   processed(result: FragmentProcessed): void {
     const { pending, session, metrics, log } = this.#options;
     const { fragment_id: fragmentId, status } = result;
-    // Late results too: the acknowledgement frees their place in the service.
+    // Also for late results: the acknowledgement frees their place in the service.
     session()?.acknowledge(fragmentId);
     if (pending.settle(result)) return;
     metrics.error('sts_late_result');

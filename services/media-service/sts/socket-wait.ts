@@ -8,7 +8,7 @@ export interface SocketWait<T> {
   /** A handler per event. A returned value ends the wait, an exception fails it, `undefined` continues it. */
   readonly on: Readonly<Record<string, (argument: unknown) => T | undefined>>;
   readonly withinMs: number;
-  /** Called when no event has ended the wait in time. */
+  /** Called when no event ends the wait in time. */
   readonly onTimeout: () => T;
   /** Fails the wait with the reason of the signal. */
   readonly signal: AbortSignal;

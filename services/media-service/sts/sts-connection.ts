@@ -124,8 +124,8 @@ export class StsConnection {
   }
 
   /**
-   * Gives the sequence number of a rejected fragment to the next one, unless later fragments have been sent. The service
-   * still expects that number, and withholds the results of later ones until it arrives.
+   * Assigns the sequence number of a rejected fragment to the next one, unless later fragments have been sent. The
+   * service still expects that number, and withholds the results of later ones until it arrives.
    */
   reuseSequence(fragmentId: string): void {
     if (fragmentId !== this.#lastSent) return;

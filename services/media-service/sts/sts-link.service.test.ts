@@ -75,7 +75,7 @@ test('matches results with fragments in any order', async () => {
 test.each([
   ['was queued', true],
   ['was not acknowledged', false],
-])('times out without an answer and reports that the fragment %s', async (known, isQueued) => {
+])('times out without a result and reports that the fragment %s', async (known, isQueued) => {
   sts.onFragment = (socket, { fragment_id }) => {
     if (isQueued) socket.emit('fragment:ack', { fragment_id, status: 'queued' });
   };
@@ -192,7 +192,7 @@ test('an invalid result fails its fragment at once and is acknowledged', async (
   expect(await counted.value('worker_errors_total', { error_type: 'sts_invalid_event' })).toBe(1);
 });
 
-test('opens a new session when the service does not know the current one', async () => {
+test('opens a new session when the service has no record of the current one', async () => {
   sts.onFragment = (socket, sent) =>
     socket.emit('error', {
       code: 'STREAM_NOT_FOUND',

@@ -168,7 +168,7 @@ export class StsLink {
     // The link may have been ended while the session was being opened.
     if (signal.aborted || this.#hasEnded) close();
     this.#connection = connection;
-    this.#exchange.begin(connection);
+    this.#exchange.sessionOpened(connection);
     metrics.stsConnected(true);
     log.info({ sessionId: connection.sessionId }, 'session with the STS service opened');
     const reason = await connection.closed;
@@ -176,7 +176,7 @@ export class StsLink {
     this.#connection = undefined;
     metrics.stsConnected(false);
     log.info({ reason, inflight: this.#exchange.inflight }, 'session with the STS service closed');
-    this.#exchange.lose(reason);
+    this.#exchange.sessionLost(reason);
   }
 }
 

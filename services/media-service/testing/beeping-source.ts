@@ -52,15 +52,15 @@ export async function beepsOf(file: string): Promise<number[]> {
   ];
   const { stdout } = await execa('ffmpeg', [...args, '-ac', '1', 'pipe:1'], { encoding: 'buffer' });
   const pcm = Buffer.from(stdout);
-  const found: { readonly beginS: number; endS: number }[] = [];
+  const found: { readonly startS: number; endS: number }[] = [];
   for (let n = 0; n < pcm.length / 2; n++) {
     if (Math.abs(pcm.readInt16LE(n * 2)) <= 3000) continue;
     const timeS = n / 48_000;
     const last = found.at(-1);
-    if (last === undefined || timeS - last.beginS > 0.5) found.push({ beginS: timeS, endS: timeS });
+    if (last === undefined || timeS - last.startS > 0.5) found.push({ startS: timeS, endS: timeS });
     else last.endS = timeS;
   }
-  return found.flatMap(({ beginS, endS }) => (endS - beginS > BEEP_S * 0.8 ? [beginS] : []));
+  return found.flatMap(({ startS, endS }) => (endS - startS > BEEP_S * 0.8 ? [startS] : []));
 }
 
 /** The time of each frame of a file. */

@@ -5,8 +5,8 @@ import { splitRecording } from '../mp4/split-recording.ts';
 import { Mp4FragmentBuffer } from '../output/mp4-fragment-buffer.ts';
 
 /** A video as MediaMTX records it: MP4 fragments of 0.1 s, a key frame every 0.5 s. */
-export async function recordedVideo({ beginsAtS = 0, durationS = 2, size = '64x48' } = {}): Promise<Buffer> {
-  const late = ['-itsoffset', String(beginsAtS)];
+export async function recordedVideo({ startS = 0, durationS = 2, size = '64x48' } = {}): Promise<Buffer> {
+  const late = ['-itsoffset', String(startS)];
   const videoInput = [...late, '-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=30:duration=${durationS}`];
   const mp4 = [
     '-f',

@@ -45,7 +45,7 @@ async function pass(durationMs: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Dubs segments with a simulated service whose answers and clock the test controls. */
+/** Dubs segments with a simulated service whose results and clock the test controls. */
 export class DubbingSimulation {
   readonly counted = testMetrics();
   readonly ledger = new Ledger(this.counted.metrics);
@@ -97,7 +97,7 @@ export class DubbingSimulation {
   }
 
   connect(): void {
-    this.exchange.begin({
+    this.exchange.sessionOpened({
       send: (fragment) => {
         this.sent.push(fragment);
         if (this.exchange.breakerState === 'open') this.sentWhileOpen++;
@@ -112,7 +112,7 @@ export class DubbingSimulation {
     this.exchange.inbox.backpressure({ stream_id: 's', severity: 'high', action: 'pause' });
   }
 
-  /** Answers any sent fragment: a pending, a failed or an answered one. */
+  /** Sends a result for any sent fragment: pending, failed or completed. */
   answer(which: number, status: 'success' | 'partial' | 'failed', keyword: string): void {
     const fragment_id = this.#sent(which);
     if (fragment_id === undefined) return;

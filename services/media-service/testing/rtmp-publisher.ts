@@ -44,9 +44,9 @@ export async function publishFlv(
     command(socket, 'connect', 1, { app, type: 'nonprivate', tcUrl: url.slice(0, url.lastIndexOf('/')) });
     command(socket, 'createStream', 2, null);
     command(socket, 'publish', 3, null, name, 'live');
-    const beginMs = performance.now();
+    const startMs = performance.now();
     for (const { type, timeMs, body } of flvTags(await readFile(file))) {
-      const aheadMs = beginMs + timeMs - performance.now();
+      const aheadMs = startMs + timeMs - performance.now();
       if (aheadMs > 0) await sleep(aheadMs);
       if (socket.destroyed) throw new Error(`the connection to ${url} was closed at ${timeMs} ms`);
       send(socket, { chunkStream: MEDIA_CHUNK_STREAM, type, timeMs: timestampOf(timeMs), body });

@@ -15,7 +15,7 @@ export interface Received {
   readonly payload: unknown;
 }
 
-/** An STS service for one test on a real socket. It opens every session; the test decides the answers to fragments. */
+/** An STS service for one test on a real socket. It opens every session; the test determines the results. */
 export class TestSts implements AsyncDisposable {
   readonly url: string;
   readonly received: Received[] = [];

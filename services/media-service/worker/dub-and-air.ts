@@ -16,8 +16,8 @@ export interface DubAndAirOptions {
 }
 
 /**
- * Dubs segments concurrently and airs them in order. The number of segments in progress is bounded: ingest waits, and
- * the rest stays in the recording. Resolves when the output has taken the last segment.
+ * Dubs segments concurrently and airs them in order. The number of segments in progress is bounded: ingest waits,
+ * and the rest stays in the recording. Resolves when the output has accepted the last segment.
  */
 export async function dubAndAir(segments: AsyncIterable<Segment>, options: DubAndAirOptions): Promise<void> {
   const { config, metrics, dubber, output, tasks } = options;

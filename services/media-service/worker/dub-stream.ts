@@ -114,7 +114,7 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     segmentS: config.segmentS,
     maxHeldBytes: config.maxHeldBytes,
     waitForSpace: (buffer) => waitForBufferSpace({ buffer, output, dubber, signal: tasks.signal }),
-    encode: () => (link.isBreakerOpen ? undefined : codec.begin(format, FRAGMENT_FORMAT)),
+    encode: () => (link.isBreakerOpen ? undefined : codec.startEncoding(format, FRAGMENT_FORMAT)),
     next: (endS) => open(() => waitUntilAired(endS, output, format, tasks.signal)),
     onInput: (isRunning) => status.input(isRunning),
   });

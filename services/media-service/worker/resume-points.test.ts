@@ -9,7 +9,7 @@ function collect() {
 /** Audio that has just been aired may still be in transit. */
 const MARGIN_S = 0.5;
 
-test('resumes at the first segment that was not aired, from the keyframe before it', () => {
+test('resumes at the first segment that was not aired, from the key frame before it', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
   resume.recording('/a.mp4', 0);
@@ -44,7 +44,7 @@ test('treats times computed from samples and from ticks as equal', () => {
   expect(points.at(-1)).toMatchObject({ index: 1, keyframeOffset: 200 });
 });
 
-test('resumes in a later recording from a keyframe of that recording', () => {
+test('resumes in a later recording from a key frame of that recording', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
   resume.recording('/a.mp4', 0);

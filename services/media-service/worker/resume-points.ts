@@ -19,7 +19,7 @@ interface At {
   readonly atS: number;
 }
 
-/** Tracks the point to resume from after a kill; discards what has been aired. */
+/** Tracks the point to resume from after a kill; discards data about the aired part. */
 export class ResumePoints {
   readonly #onPoint: (point: ResumePoint) => void;
   #recordings: (At & { readonly path: string })[] = [];

@@ -31,7 +31,7 @@ export class StreamFeeds {
   readonly #rtmp: RtmpReader | undefined;
   readonly #closed = new AbortController();
 
-  /** RTMP is read immediately, because unread media is lost. */
+  /** Starts to read RTMP immediately, because unread media is lost. */
   constructor(options: StreamFeedsOptions) {
     const { streamId, config, existing, signal } = options;
     const graceMs = config.publisherGraceS * 1000;
@@ -50,7 +50,7 @@ export class StreamFeeds {
     this.#rtmp.publisherArrived();
   }
 
-  /** Whether another process could read the sources again. */
+  /** Whether another process could reread the sources. */
   get isRepeatable(): boolean {
     return this.#rtmp === undefined;
   }

@@ -99,7 +99,7 @@ export async function* streamSegments(
   buffer?.end();
 }
 
-/** The time of the first media that is read, on the stream's clock: a whole millisecond, as every output starts. */
+/** Start of the media that is read, on the stream's clock, in whole milliseconds like the start of every output. */
 export function streamStartS(resume: ResumePoint | undefined): number {
   return resume === undefined ? 0 : floorToMs(Math.min(resume.keyframeS, resume.startS));
 }

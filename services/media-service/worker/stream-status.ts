@@ -133,7 +133,7 @@ export class StreamStatus {
     metrics.pipeline('output', finalState);
   }
 
-  /** The fields of `GET /v1/streams/{id}` that are known here. */
+  /** The fields of `GET /v1/streams/{id}` that do not depend on the STS connection, the ledger or the sources. */
   snapshot() {
     const { streamId, ingest, outputUrl } = this.#options;
     const { avSyncDeltaMs, ...output } = this.#output;

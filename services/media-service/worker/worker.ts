@@ -53,7 +53,7 @@ export class Worker {
   #sourceId: string;
   #hasPublisher = true;
 
-  /** Starts at once. */
+  /** Starts the worker once `after` has resolved. */
   constructor({ streamId, sourceId, config, metrics, log, states, existing, after }: WorkerOptions) {
     this.streamId = streamId;
     this.#sourceId = sourceId;

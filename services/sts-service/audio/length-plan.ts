@@ -17,7 +17,7 @@ const COMMON_RATE_HZ = 44_100;
 
 /**
  * The duration of a fragment's audio. The label is exact where it agrees with the decoded audio; otherwise, or when the
- * label is 0, the decoded duration counts.
+ * label is 0, the decoded duration is used.
  *
  * @param decodedMs duration of the decoded audio
  * @param labelledMs duration that the worker declared
@@ -40,8 +40,8 @@ export interface LengthPlan {
 }
 
 /**
- * Plans to stretch speech to the duration of its source. Speech that is still too short is padded with silence; speech
- * that is still too long stays too long, and the excess determines the status.
+ * Plans to stretch speech to the duration of its source. Speech that is still too short is padded with silence; the
+ * excess of speech that is still too long determines the status.
  */
 export function planLength(speechMs: number, sourceMs: number): LengthPlan {
   const tempo = Math.min(FASTEST, Math.max(SLOWEST, speechMs / sourceMs));

@@ -8,7 +8,7 @@ const FRAME_S = 0.02;
  */
 const SILENCE_DBFS = -50;
 
-/** Whether no 20 ms of the samples are loud enough to be audible. @param samples signed 16 bit */
+/** Whether every 20 ms of the samples are inaudible. @param samples signed 16 bit */
 export function isSilent(samples: Int16Array, sampleRateHz: number): boolean {
   const limit = (32_768 * 10 ** (SILENCE_DBFS / 20)) ** 2;
   const frame = Math.round(sampleRateHz * FRAME_S);

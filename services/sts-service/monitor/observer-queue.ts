@@ -6,11 +6,11 @@ export interface QueuedEvent {
 
 /** The transport of an observer. */
 export interface ObserverLink {
-  /** Hands an event to the transport. Call `onDrain` of the queue once the transport has sent it. */
+  /** Passes an event to the transport. Call `onDrain` of the queue once the transport has sent it. */
   send(args: QueuedEvent['args']): void;
 }
 
-/** Limits of what is kept for an observer that falls behind. */
+/** Limits of the queue of an observer that falls behind. */
 export interface ObserverBuffer {
   readonly maxEvents: number;
   readonly maxBytes: number;
@@ -83,7 +83,7 @@ export class ObserverQueue {
   }
 }
 
-/** Allowance for all fields other than the audio, and for the envelope. Measured payloads have 200 to 900 bytes of them. */
+/** Allowance for all fields other than the audio and for the envelope: 200 to 900 bytes in measured payloads. */
 const OTHER_FIELDS_BYTES = 1024;
 
 /** Approximate size of a protocol payload. Only its audio is measured, because that dominates. */

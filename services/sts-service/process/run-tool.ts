@@ -3,7 +3,7 @@ import { ExecaError, execa } from 'execa';
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const TAIL_LINES = 5;
 
-/** pocketsphinx writes hundreds of INFO lines and a table of its parameters around the line that matters. */
+/** pocketsphinx writes hundreds of INFO lines and a table of its parameters around the relevant line. */
 const NOISE = /^(INFO:|-\w+\t)/;
 
 /** A program could not be started, failed, or was killed by another process. */

@@ -59,7 +59,7 @@ class ServerProcess {
   readonly #command: string;
   readonly #answerTimeoutMs: number;
   readonly #pending: PendingAnswer[] = [];
-  /** Resolves when the process has exited, with whatever outcome. */
+  /** Resolves when the process has exited, successfully or not. */
   readonly exit: Promise<void>;
   #partialAnswer: Buffer[] = [];
   #stderrTail = '';
@@ -72,7 +72,7 @@ class ServerProcess {
     this.#command = command;
     this.#answerTimeoutMs = answerTimeoutMs;
     // A separate process group, so that all programs of a pipeline can be killed together. If this process dies first,
-    // the end of their input ends them.
+    // they exit at the end of their input.
     this.#child = execa(command, { shell: '/bin/sh', detached: true, buffer: false, reject: false });
     this.#child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
     this.#child.stderr.on('data', (chunk: Buffer) => {

@@ -32,7 +32,7 @@ export interface DubbingSetup {
   readonly metrics: StsMetrics;
 }
 
-/** What is known about a fragment so far; part of its result even when a later stage fails. */
+/** Findings about a fragment so far; part of its result even when a later stage fails. */
 type Findings = Pick<FragmentResult, 'transcript' | 'translated_text'> & {
   metadata: Record<string, unknown>;
 };

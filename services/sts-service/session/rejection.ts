@@ -53,7 +53,7 @@ export class QueueLimit {
 
 /**
  * Limit of unanswered fragments in a session, as a multiple of `max_inflight`. A worker may have `max_inflight` in
- * flight; the second half is for a worker that gave up on those and sent others before their results.
+ * flight; the second half is for a worker that abandoned those and sent others before their results.
  */
 const QUEUE_LIMIT_FACTOR = 2;
 
@@ -89,7 +89,7 @@ export function rejectionOf(fragment: FragmentData, session: AdmissionState): Re
     return { code: 'INVALID_SEQUENCE', message, fragmentId };
   }
   if (session.sequenceState === 'pending') {
-    // Without the fragment id: it can be the id of the first fragment, which is not answered yet.
+    // Without the fragment id: it can be the id of the first fragment, which is still unanswered.
     const message = `Sequence number ${sequence} is already being processed. This duplicate is ignored.`;
     return {
       code: 'INVALID_SEQUENCE',

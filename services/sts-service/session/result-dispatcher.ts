@@ -12,7 +12,7 @@ interface QueuedNotice {
   readonly send: () => void;
 }
 
-/** What a dispatcher needs from its session. */
+/** The part of a session that its dispatcher uses. */
 export interface DispatcherSession {
   /** The current faults of the stream. */
   faults(): StreamFaults | undefined;
@@ -24,7 +24,7 @@ export interface DispatcherSession {
 
 /**
  * Sends results from the sequencer to the worker. Without faults, results are sent at once. Faults delay, change or
- * reroute results, and later results wait their turn.
+ * reroute results, and later results wait for their turn.
  */
 export class ResultDispatcher {
   readonly #session: DispatcherSession;
@@ -34,7 +34,7 @@ export class ResultDispatcher {
   #deferred: QueuedResult[] = [];
   #dispatching: Promise<void> | undefined;
 
-  /** @param closing nothing is sent after it aborts */
+  /** @param closing ends dispatching when it aborts */
   constructor(session: DispatcherSession, closing: AbortSignal) {
     this.#session = session;
     this.#closing = closing;
@@ -58,7 +58,7 @@ export class ResultDispatcher {
     }
   }
 
-  /** Sends another event in its place among the results. */
+  /** Sends another event at its position among the results. */
   notice(send: () => void): void {
     if (this.#dispatching === undefined) send();
     else this.#append({ send });

@@ -16,7 +16,7 @@ interface Arrival<Result> {
  * and finish. A number that does not arrive holds back later ones for at most `gapTimeoutMs` after the first arrival of a
  * later one, and is then skipped.
  *
- * It has no clock: callers pass the time.
+ * Callers pass the time.
  */
 export class ResultSequencer<Result> {
   readonly #gapTimeoutMs: number;
@@ -40,7 +40,7 @@ export class ResultSequencer<Result> {
     return arrival.answer === 'rejected' ? 'answered' : 'pending';
   }
 
-  /** A fragment arrived and will get a result. Only for a `new` number. */
+  /** A fragment arrived and will have a result. Only for a `new` number. */
   expect(sequence: number, nowMs: number): void {
     this.#arrivals.set(sequence, { arrivedMs: nowMs });
   }

@@ -58,7 +58,7 @@ export class SessionEmitter {
   /**
    * Sends a result, together with the metadata of the fragment.
    *
-   * @param rewrite changes what is sent; statistics, metrics and log describe the unchanged result
+   * @param rewrite changes the payload that is sent; statistics, metrics and log describe the unchanged result
    */
   processed(
     { fragment_id, sequence_number, audio, metadata }: FragmentData,
@@ -129,7 +129,7 @@ export class SessionEmitter {
     this.#emit('stream:complete', { stream_id: this.#init.stream_id, ...summary });
   }
 
-  /** Nothing is sent after this. @param unanswered number of fragments that get no answer */
+  /** Ends sending. @param unanswered number of fragments without an answer */
   closed(reason: string, unanswered: number): void {
     this.#metrics.sessionsActive.dec();
     this.#metrics.fragmentsInFlight.dec(unanswered);

@@ -13,7 +13,7 @@ import { ResultSequencer } from './result-sequencer.ts';
 import { type Emit, SessionEmitter } from './session-emitter.ts';
 import { ErrorSimulator } from './simulations.ts';
 
-/** What a session needs from its connection. */
+/** The part of a connection that its session uses. */
 export interface SessionSetup {
   readonly sessionId: string;
   readonly init: StreamInit;

@@ -14,7 +14,7 @@ import { isShallow, isWorkerEvent, readIds, readWorkerPayload } from './worker-m
 
 const NO_STREAM = 'No stream is open on this connection. Send stream:init first.';
 
-/** What all connections share. */
+/** State shared by all connections. */
 export interface ConnectionSetup {
   readonly processor: FragmentProcessor;
   readonly metrics: StsMetrics;

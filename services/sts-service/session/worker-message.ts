@@ -17,7 +17,7 @@ export type ReadPayload<Payload> =
   | { readonly ok: true; readonly payload: Payload }
   | { readonly ok: false; readonly problem: string };
 
-/** Validates the payload of a worker event. Problems read `stream:init: config.channels: …`. */
+/** Validates the payload of a worker event. Descriptions have the form `stream:init: config.channels: …`. */
 export function readWorkerPayload<Event extends WorkerEvent>(
   event: Event,
   payload: unknown,
@@ -38,7 +38,7 @@ export function isShallow(payload: unknown): boolean {
 
 /**
  * Whether a JSON value contains objects or arrays nested deeper than `levels`. Deeply nested values are cheap to send and
- * overflow the stack when they are written as JSON again.
+ * overflow the stack when they are serialised again.
  */
 export function isNestedDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return false;

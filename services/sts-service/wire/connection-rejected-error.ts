@@ -6,7 +6,7 @@ export class ConnectionRejectedError extends Error implements ExtendedError {
   readonly code: StsErrorCode;
   readonly data: { readonly code: StsErrorCode; readonly message: string; readonly retryable: false };
 
-  /** @param reason what is wrong with the handshake, and what to send instead */
+  /** @param reason the problem with the handshake, and the expected value */
   constructor(code: StsErrorCode, reason: string) {
     super(`${code}: ${reason}`);
     this.name = 'ConnectionRejectedError';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** A payload can be invalid in every field; the first few issues are enough to act on. */
+/** Every field of a payload can be invalid; the first few issues are enough to act on. */
 const MAX_ISSUES = 8;
 
 /** One line that lists the first invalid fields with the reason for each, and the number of further ones. */

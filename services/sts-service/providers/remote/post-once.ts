@@ -112,7 +112,7 @@ async function statusError(
   return remoteError(service, failure, `answered ${response.status}${detail}${advice}`, { retryAfterMs });
 }
 
-/** The failure that a status other than 2xx stands for, and advice where the cause is known. */
+/** The failure that a status other than 2xx indicates, with advice where the cause is known. */
 function classifyStatus(status: number, part: string): [RemoteFailure, string] {
   if (status === 429) return ['rate-limited', ''];
   if (status === 408 || status >= 500) return ['unavailable', ''];
@@ -123,7 +123,7 @@ function classifyStatus(status: number, part: string): [RemoteFailure, string] {
 
 const message = z.object({ message: z.string() }).transform((error) => error.message);
 
-/** The places of the error message in the responses of these services. */
+/** Locations of the error message in the responses of these services. */
 const errorBodySchema = z.union([
   message,
   z.object({ error: z.union([z.string(), message]) }).transform(({ error }) => error),

@@ -1,5 +1,5 @@
 /**
- * What can resolve a failure: waiting (`rate-limited`), retrying (`unavailable`), changing the request or the settings
+ * The remedy for a failure: waiting (`rate-limited`), retrying (`unavailable`), changing the request or the settings
  * (`refused`), or using another service (`unusable`: an invalid response).
  */
 export type RemoteFailure = 'rate-limited' | 'unavailable' | 'refused' | 'unusable';
