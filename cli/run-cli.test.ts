@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { ScenarioRefusedError } from '../harness/engine/index.ts';
+import { ScenarioRejectedError } from '../harness/engine/index.ts';
 import { runCli } from './run-cli.ts';
 
 test('exits 2 for a scenario that rejects its options, before anything runs', async () => {
   let [stdout, stderr] = ['', ''];
-  const refuse = (): never => {
-    throw new ScenarioRefusedError('pointless', 'it is always true. Use another one');
+  const reject = (): never => {
+    throw new ScenarioRejectedError('pointless', 'it is always true. Use another one');
   };
   const code = await runCli(['scenario', 'pointless'], {
-    scenarios: [{ id: 'pointless', title: 'A run that proves nothing', tags: [], build: refuse }],
+    scenarios: [{ id: 'pointless', title: 'A run that proves nothing', tags: [], build: reject }],
     tags: {},
     runsFolder: '/nowhere',
     workingFolder: '/',

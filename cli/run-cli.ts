@@ -1,5 +1,5 @@
 import { type Argument, Command, CommanderError, type Option } from 'commander';
-import { ScenarioRefusedError } from '../harness/engine/scenario-definition.ts';
+import { ScenarioRejectedError } from '../harness/engine/scenario-definition.ts';
 import type { CliContext } from './cli-context.ts';
 import { addCompletionCommand } from './commands/completion-command.ts';
 import { addDoctorCommand } from './commands/doctor-command.ts';
@@ -57,7 +57,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ScenarioRefusedError) {
+    if (error instanceof UsageError || error instanceof ScenarioRejectedError) {
       context.stderr.write(`error: ${error.message}\n`);
       return EXIT_CODES.usage;
     }

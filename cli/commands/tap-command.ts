@@ -82,8 +82,8 @@ function injectFaults(tap: Tap, flags: Flags, signal: AbortSignal): void {
   schedule(refuseAfter, () => tap.refuse());
   tap.onNotice((notice) => {
     if (notice.kind !== 'link-opened') return;
-    const { link } = notice;
-    schedule(cutAfter, () => tap.cut(link));
-    schedule(halfOpenAfter, () => tap.shape({ halfOpen: true }, { link }));
+    const { link: connection } = notice;
+    schedule(cutAfter, () => tap.cut(connection));
+    schedule(halfOpenAfter, () => tap.shape({ halfOpen: true }, { connection }));
   });
 }

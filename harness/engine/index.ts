@@ -49,5 +49,5 @@ export {
   defineScenario,
   type ScenarioDefinition,
   type ScenarioInput,
-  ScenarioRefusedError,
+  ScenarioRejectedError,
 } from './scenario-definition.ts';

@@ -84,7 +84,7 @@ export function toJson(value: unknown, bounds: JsonBounds = BOUNDS): Json {
 }
 
 /**
- * Moves ids to the end of logged or observed data, where only the beginning is shown: ids are long and the same on
+ * Moves ids to the end of logged or observed data, where only the start is shown: ids are long and the same on
  * most lines, so the other fields distinguish the lines.
  */
 export function moveIdsToEnd(data: Json): Json {

@@ -15,13 +15,13 @@ export interface ScenarioDefinition<Options, Tag extends string = string> {
   /**
    * Builds the scenario for one run. Starts nothing: the steps do.
    *
-   * @throws {@link ScenarioRefusedError} when the scenario cannot detect a failure with these options
+   * @throws {@link ScenarioRejectedError} when the scenario cannot detect a failure with these options
    */
   build(options: Options): Scenario<unknown>;
 }
 
 /** A scenario rejected options with which it cannot detect a failure. */
-export class ScenarioRefusedError extends HarnessError {
+export class ScenarioRejectedError extends HarnessError {
   /** @param reason why, and what to do */
   constructor(scenarioId: string, reason: string) {
     super(`${scenarioId} does not support these options: ${reason}`, {

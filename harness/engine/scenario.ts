@@ -257,7 +257,7 @@ export interface Scenario<Rig> {
   /**
    * Validates the options. Called before the run folder is created and before anything is started.
    *
-   * @throws {@link ScenarioRefusedError}
+   * @throws {@link ScenarioRejectedError}
    */
   validate?(): Promise<void>;
   /**

@@ -118,7 +118,7 @@ export class MediamtxClient {
 function requireOk(response: TextResponse): void {
   if (response.status === 200) return;
   const reason = errorIn(response) ?? 'check that this is a MediaMTX control API';
-  throw failure('MEDIAMTX_STATUS', response, `answered ${response.status}, expected 200: ${reason}`);
+  throw failure('MEDIAMTX_STATUS', response, `returned ${response.status}, expected 200: ${reason}`);
 }
 
 function read<T>(response: TextResponse, schema: z.ZodType<T>): T {

@@ -19,13 +19,13 @@ export class MetricsError extends HarnessError {
   constructor(
     code: MetricsErrorCode,
     message: string,
-    answer: { readonly url: string; readonly status?: number; readonly bodyStart?: string },
+    response: { readonly url: string; readonly status?: number; readonly bodyStart?: string },
     cause?: unknown,
   ) {
     super(message, { code, fault: 'PRODUCT', cause });
-    this.url = answer.url;
-    this.status = answer.status;
-    this.bodyStart = answer.bodyStart;
+    this.url = response.url;
+    this.status = response.status;
+    this.bodyStart = response.bodyStart;
   }
 }
 
@@ -52,28 +52,32 @@ export class MetricsScraper {
   /**
    * Reads all series once.
    *
-   * @throws {@link MetricsError} when there is no complete answer (`METRICS_UNREACHABLE`), its status is not 200, its
+   * @throws {@link MetricsError} when there is no complete response (`METRICS_UNREACHABLE`), its status is not 200, its
    *   content type is not Prometheus text 0.0.4, or its text is invalid (the cause names the line)
    */
   async scrape(signal: AbortSignal): Promise<MetricsText> {
-    const answer = await this.#get(signal);
-    if (answer.status !== 200) {
-      throw rejected('METRICS_STATUS', answer, `answered ${answer.status}, expected 200`);
+    const response = await this.#get(signal);
+    if (response.status !== 200) {
+      throw rejected('METRICS_STATUS', response, `returned ${response.status}, expected 200`);
     }
-    if (!TEXT_FORMAT.test(answer.contentType)) {
-      const found = answer.contentType === '' ? 'no content type' : answer.contentType;
-      throw rejected('METRICS_CONTENT_TYPE', answer, `answered ${found}, expected text/plain; version=0.0.4`);
+    if (!TEXT_FORMAT.test(response.contentType)) {
+      const found = response.contentType === '' ? 'no content type' : response.contentType;
+      throw rejected(
+        'METRICS_CONTENT_TYPE',
+        response,
+        `returned ${found}, expected text/plain; version=0.0.4`,
+      );
     }
     try {
-      const text = parseMetrics(answer.body);
+      const text = parseMetrics(response.body);
       const normalise = this.#normalise;
       if (normalise === undefined) return text;
       return { ...text, samples: text.samples.flatMap((sample) => normalise(sample) ?? []) };
     } catch (cause) {
       throw rejected(
         'METRICS_INVALID',
-        answer,
-        `answered invalid Prometheus text: ${errorMessage(cause)}`,
+        response,
+        `returned invalid Prometheus text: ${errorMessage(cause)}`,
         cause,
       );
     }

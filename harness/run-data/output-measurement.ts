@@ -5,7 +5,7 @@ const seconds = z.number();
 const frameCount = z.number().int().nonnegative();
 const optionalNumber = z.number().nullable().default(null);
 
-/** A place at which the output was published again, on the clock of its first publication. */
+/** A place at which the output was republished, on the clock of its first publication. */
 const seamSchema = readingLegacyKeys(
   { soundOffMs: 'audioShiftMs', clockOffMs: 'timestampShiftMs', notMeasuredBecause: 'notMeasuredReason' },
   z.object({
@@ -131,7 +131,7 @@ export const outputMeasurementSchema = readingLegacyKeys(
     }),
     /** Empty when the output was published once. */
     seams: z.array(seamSchema).default([]),
-    /** Segments that began before the reader or the pipeline joined. */
+    /** Segments that started before the reader or the pipeline joined. */
     segmentsMissed: z.number().int().nonnegative(),
     segments: z.array(segmentMeasurementSchema),
     /** A/V offset over the `n` measured segments. */

@@ -141,7 +141,7 @@ export class MonitorConnection {
           'no connection',
           error,
         )
-      : new MonitorError('MONITOR_REFUSED', this.#url, `refused: ${reason}`, 'the service answered', error);
+      : new MonitorError('MONITOR_REFUSED', this.#url, `refused: ${reason}`, 'the service responded', error);
   }
 }
 

@@ -13,7 +13,7 @@ export class FaultApiError extends HarnessError {
   readonly status: number;
 
   constructor(code: FaultApiError['code'], url: string, status: number, reason: string) {
-    super(`the fault API of the STS service at ${url} answered ${status}: ${reason}`, {
+    super(`the fault API of the STS service at ${url} returned ${status}: ${reason}`, {
       code,
       fault: code === 'FAULT_API_OFF' ? 'ENVIRONMENT' : 'HARNESS',
     });
@@ -35,7 +35,7 @@ export class FaultClient {
    * Replaces the faults of the stream. The stream need not have started.
    *
    * @throws {@link FaultApiError} `FAULT_API_OFF`, or `FAULTS_REFUSED` with the reason of the service
-   * @throws {@link HttpError} when there is no complete answer
+   * @throws {@link HttpError} when there is no complete response
    */
   async set(faults: FaultPlanInput['faults'], signal: AbortSignal): Promise<FaultState> {
     return this.#stateIn(await requestText(this.#url, { method: 'PUT', json: { faults }, signal }));

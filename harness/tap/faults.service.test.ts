@@ -100,13 +100,13 @@ test('delays both directions or one, on present and future connections', async (
 test('applies a fault to a single connection', async () => {
   const { tap, dial, notices } = await startRelay();
   const [first, second] = [await dial(), await dial()];
-  tap.shape({ delayMs: DELAY_MS }, { directions: ['worker-to-sts'], link: 1 });
+  tap.shape({ delayMs: DELAY_MS }, { directions: ['worker-to-sts'], connection: 1 });
   expect(await travelMs(first.worker, first.sts, randomBytes(10))).toBeGreaterThanOrEqual(AT_LEAST_MS);
-  tap.shape({ delayMs: FOREVER_MS }, { directions: ['worker-to-sts'], link: 1 });
+  tap.shape({ delayMs: FOREVER_MS }, { directions: ['worker-to-sts'], connection: 1 });
   await travelMs(second.worker, second.sts, randomBytes(10));
   tap.cut(1);
   expect(await ending(first.worker)).toBe('ECONNRESET');
-  tap.shape({ delayMs: FOREVER_MS }, { link: 1 });
+  tap.shape({ delayMs: FOREVER_MS }, { connection: 1 });
   expect(notices.filter(({ kind }) => kind === 'shaped' || kind === 'cut')).toEqual([
     { kind: 'shaped', direction: 'worker-to-sts', shaping: { ...UNDISTURBED, delayMs: DELAY_MS }, link: 1 },
     {

@@ -10,7 +10,7 @@ export interface TapFormatter {
 
 const NAME_WIDTH = 20;
 
-/** Lines for people: time, link, direction, name, stream, sequence number, sizes. */
+/** Lines for people: time, connection, direction, name, stream, sequence number, sizes. */
 export function textFormatter(): TapFormatter {
   const sessions = new StreamSessions();
   return {

@@ -110,7 +110,7 @@ test('reports undecodable bytes as incompleteness, with the reason', async () =>
   expect(observer.completeness()).toEqual({
     complete: false,
     reasons: [
-      'worker-to-sts: a connection could not be decoded (link 2): unsupported Engine.IO protocol version 3; supported: 4',
+      'worker-to-sts: a connection could not be decoded (connection 2): unsupported Engine.IO protocol version 3; supported: 4',
     ],
   });
   expect(notices.slice(0, 2)).toEqual(['link-opened', 'undecodable']);

@@ -96,7 +96,7 @@ export class TapObserver implements StsObserver {
   #onNotice(notice: TapNotice): void {
     if (notice.kind === 'undecodable') {
       const { direction, link, lost, problem } = notice;
-      this.#losses.push(`${direction}: a ${lost} could not be decoded (link ${link}): ${problem}`);
+      this.#losses.push(`${direction}: a ${lost} could not be decoded (connection ${link}): ${problem}`);
       if (this.#losses.length > MAX_REASONS) this.#losses.shift();
     }
     this.#notices.notify({ ...notice, atMs: this.#observed.nowMs() });

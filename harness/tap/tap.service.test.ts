@@ -414,7 +414,7 @@ test('closes every connection and stops listening when it stops', async () => {
   ]);
   await Promise.all([tap.stop(), tap.stop()]);
   await gone;
-  expect(tap.links).toEqual([]);
+  expect(tap.connections).toEqual([]);
   await expect(fetch(tap.url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
 });
 

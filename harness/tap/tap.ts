@@ -26,7 +26,7 @@ export interface ShapingScope {
   /** Both by default. */
   readonly directions?: readonly Direction[];
   /** The number of one connection. All present and future ones by default. */
-  readonly link?: number;
+  readonly connection?: number;
 }
 
 /**
@@ -74,7 +74,7 @@ export class Tap {
   }
 
   /** The open connections, oldest first. */
-  get links(): readonly RelayedConnection[] {
+  get connections(): readonly RelayedConnection[] {
     return [...this.#connections.values()];
   }
 
@@ -93,7 +93,7 @@ export class Tap {
    *
    * @param change fields that are not named keep their value
    */
-  shape(change: Partial<Shaping>, { directions = DIRECTIONS, link: id }: ShapingScope = {}): void {
+  shape(change: Partial<Shaping>, { directions = DIRECTIONS, connection: id }: ShapingScope = {}): void {
     for (const direction of directions) {
       if (id === undefined) {
         const shaping = { ...this.#shaping[direction], ...change };
@@ -113,7 +113,7 @@ export class Tap {
    * @param id of one connection; all by default
    */
   cut(id?: number): void {
-    const connections = this.links.filter((connection) => id === undefined || connection.id === id);
+    const connections = this.connections.filter((connection) => id === undefined || connection.id === id);
     this.#notices.notify({ kind: 'cut', links: connections.map((connection) => connection.id) });
     for (const connection of connections) connection.cut();
   }

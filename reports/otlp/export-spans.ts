@@ -20,7 +20,7 @@ export class OtlpExportError extends Error {
   }
 }
 
-const MAX_ANSWER_LENGTH = 300;
+const MAX_RESPONSE_LENGTH = 300;
 
 const answerSchema = z.object({
   partialSuccess: z
@@ -50,7 +50,7 @@ export async function exportSpans(
   if (statusCode < 200 || statusCode > 299) {
     throw new OtlpExportError(
       url,
-      `the collector answered ${statusCode} ${plainLine(text).slice(0, MAX_ANSWER_LENGTH)}`,
+      `the collector returned ${statusCode} ${plainLine(text).slice(0, MAX_RESPONSE_LENGTH)}`,
     );
   }
   const { rejectedSpans = 0, errorMessage = '' } = answerOf(text).partialSuccess ?? {};

@@ -201,7 +201,7 @@ test.each([
   await expect(send(await sampleRun('measures'), env)).rejects.toThrow(message);
 });
 
-test('explains why a collector could not be reached, refused, rejected spans or did not answer', async () => {
+test('explains why a collector could not be reached, rejected spans, or did not respond', async () => {
   const folder = await sampleRun('measures');
   const gone = await startCollector(accept);
   const unused = gone.url.replace(/\d+$/, '1');
@@ -210,7 +210,7 @@ test('explains why a collector could not be reached, refused, rejected spans or 
   );
 
   const busy = await startCollector((response) => response.writeHead(503).end('\u001b[31mtry later'));
-  await expect(send(folder, {}, busy.url)).rejects.toThrow('the collector answered 503 try later');
+  await expect(send(folder, {}, busy.url)).rejects.toThrow('the collector returned 503 try later');
 
   const picky = await startCollector((response) =>
     response.end('{"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}}'),

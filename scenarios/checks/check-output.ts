@@ -13,7 +13,7 @@ export interface OutputLimits {
   readonly durationToleranceMs: number;
   /** Audio that the segments must have. By default, each segment that came back is dubbed. */
   readonly audio?: SegmentAudioLimit;
-  /** For an output that goes off the air and is published again. */
+  /** For an output that goes off the air and is republished. */
   readonly republished?: RepublishedLimits;
 }
 

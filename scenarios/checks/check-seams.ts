@@ -1,9 +1,9 @@
 import type { Seam } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from './check-context.ts';
 
-/** Limits of an output that goes off the air and is published again. */
+/** Limits of an output that goes off the air and is republished. */
 export interface RepublishedLimits {
-  /** How often it is published again. */
+  /** How often it is republished. */
   readonly times: number;
   /** How much of it may be shown a second time. */
   readonly maxRepeatedS: number;
@@ -15,7 +15,7 @@ export interface RepublishedLimits {
 const MAX_TIMESTAMP_SHIFT_MS = 2;
 
 /**
- * Checks that an output which is published again continues where it stopped: some of it is repeated, and audio and
+ * Checks that a republished output continues where it stopped: some of it is repeated, and audio and
  * timestamps have not moved. Missing frames are checked with all frames of the output.
  */
 export function checkSeams(

@@ -116,7 +116,7 @@ test('checks of the output', () => {
   ).toEqual(made);
 });
 
-test('checks of an output that was published again', () => {
+test('checks of an output that was republished', () => {
   const published: OutputExpectation = {
     ...{ clip, leadInS: 0, joinedS: 0, by: 'recording', received: undefined, isEven: true, isEcho: false },
   };
@@ -126,7 +126,7 @@ test('checks of an output that was published again', () => {
     seams,
     (changed) => {
       const parsed = parseOutput({ ...others, seams: changed })?.seams;
-      // An output that was not published again has no seam to measure, and fails for that.
+      // An output that was not republished has no seam to measure, and fails for that.
       return parsed?.length === 0 ? undefined : parsed;
     },
     (ctx, measured) =>

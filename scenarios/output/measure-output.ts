@@ -81,7 +81,7 @@ export interface CaptureOrigin {
   readonly late: boolean;
   /** Length of the lead-in. The duration of a late capture is measured after it. */
   readonly leadInS: number;
-  /** Where the output was published again. None by default. */
+  /** Where the output was republished. None by default. */
   readonly seams?: readonly Seam[];
   /** Each publication, when there are several. */
   readonly publications?: readonly RecordedMedia[];

@@ -45,7 +45,7 @@ export interface OutputSource {
   /** Its video and audio, when it is decoded while it is on air. */
   readonly decoded?: Promise<DecodedMedia> | undefined;
   /** Called when it comes on air. */
-  begin?(): Promise<void>;
+  start?(): Promise<void>;
   /** Called when it goes off the air. */
   end?(): Promise<void>;
   /** Writes it to `target`, and further publications to files next to it. */
@@ -117,7 +117,7 @@ class RecordedOutput implements OutputSource {
     return this.#decoded;
   }
 
-  async begin(): Promise<void> {
+  async start(): Promise<void> {
     const { run, outPath, capture } = this.#options;
     if (capture === 'recordings') return;
     const file = await findRecording(this.#folder, outPath).catch((error: unknown) => {
@@ -177,7 +177,7 @@ class ReadOutput implements OutputSource {
     this.#recorder = new StreamRecorder(run, reaper, url, captureFile);
   }
 
-  async begin(): Promise<void> {
+  async start(): Promise<void> {
     await this.#recorder.start();
   }
 

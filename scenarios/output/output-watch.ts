@@ -12,7 +12,7 @@ export interface OutputState {
   readonly onAirAtMs?: number;
   /** When it went off the air. Absent while it is on air. */
   readonly endedAtMs?: number | undefined;
-  /** Total time off the air before it was published again. */
+  /** Total time off the air before it was republished. */
   readonly offAirMs?: number;
   /** What ffprobe found while it was on air, or why it found nothing. */
   readonly live?: LiveOutput;
@@ -25,7 +25,7 @@ export interface OutputWatchOptions {
   /** RTMP URL of the output. */
   readonly url: string;
   readonly source: OutputSource;
-  /** The output goes off the air and is published again, and MediaMTX may restart. */
+  /** The output goes off the air and is republished, and MediaMTX may restart. */
   readonly isRepublished: boolean;
 }
 
@@ -64,7 +64,7 @@ export class OutputWatch {
   async #watch(signal: AbortSignal): Promise<void> {
     await this.#until(true, signal);
     this.#set({ onAirAtMs: this.#run.nowMs() });
-    await this.source.begin?.();
+    await this.source.start?.();
     const probed = this.#probe(signal);
     // A later await still gets the rejection.
     probed.catch(() => undefined);
@@ -75,7 +75,7 @@ export class OutputWatch {
     while (this.#options.isRepublished) await this.#watchAgain(signal);
   }
 
-  /** Waits until the output is published again and has ended again. */
+  /** Waits until the output is republished and has ended again. */
   async #watchAgain(signal: AbortSignal): Promise<void> {
     await this.#until(true, signal);
     const { endedAtMs = 0, offAirMs = 0 } = this.#state;

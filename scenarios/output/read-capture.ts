@@ -33,7 +33,7 @@ export interface ReadCaptureOptions {
   readonly decoded: Promise<DecodedMedia> | undefined;
 }
 
-/** The output as a viewer gets it who reconnects each time, and where it was published again. */
+/** The output as received by a viewer who reconnects each time, and the places at which it was republished. */
 export interface ReadCapture {
   readonly recording: RecordedMedia;
   readonly seams: readonly Seam[];

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ScenarioRefusedError } from '../../harness/engine/index.ts';
+import { ScenarioRejectedError } from '../../harness/engine/index.ts';
 import { scenarioOptionsSchema } from '../../harness/environments/index.ts';
 import { scenarios } from '../index.ts';
 
@@ -14,18 +14,18 @@ async function scenariosWithOriginals(): Promise<string[]> {
   return files.filter((_, index) => texts[index]?.includes("'original'")).map((name) => name.slice(0, -3));
 }
 
-function isRefused(scenario: (typeof scenarios)[number]): boolean {
+function isRejected(scenario: (typeof scenarios)[number]): boolean {
   try {
     scenario.build(echo);
     return false;
   } catch (error) {
-    if (error instanceof ScenarioRefusedError) return true;
+    if (error instanceof ScenarioRejectedError) return true;
     throw error;
   }
 }
 
 test('--sts echo is rejected by scenarios that distinguish dubbed from original segments', async () => {
-  const refused = scenarios.filter(isRefused).map(({ id }) => id);
-  expect(refused).toContain('sts-timeout');
-  expect(refused.toSorted()).toEqual((await scenariosWithOriginals()).toSorted());
+  const rejected = scenarios.filter(isRejected).map(({ id }) => id);
+  expect(rejected).toContain('sts-timeout');
+  expect(rejected.toSorted()).toEqual((await scenariosWithOriginals()).toSorted());
 });

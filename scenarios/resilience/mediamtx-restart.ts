@@ -14,7 +14,7 @@ import { MAX_AV_OFFSET_MS, SHORT_CLIP } from './short-clip.ts';
 export const mediamtxRestart = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'mediamtx-restart',
-  title: 'MediaMTX is killed and restarts: the output is published again and continues',
+  title: 'MediaMTX is killed and restarts: the output is republished and continues',
   fixture: '30s-counting-english',
   capture: 'recordings',
   steps: [

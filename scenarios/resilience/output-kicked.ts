@@ -11,7 +11,7 @@ import { MAX_AV_OFFSET_MS, SHORT_CLIP } from './short-clip.ts';
 export const outputKicked = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'output-kicked',
-  title: 'MediaMTX drops the output: it is published again without a gap',
+  title: 'MediaMTX drops the output: it is republished without a gap',
   capture: 'recordings',
   steps: [
     environmentSetup({ withinMs: 60_000 }),

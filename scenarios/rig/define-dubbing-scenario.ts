@@ -2,7 +2,7 @@ import {
   type CheckDefinition,
   type Scenario,
   type ScenarioDefinition,
-  ScenarioRefusedError,
+  ScenarioRejectedError,
   type Step,
   toJson,
 } from '../../harness/engine/index.ts';
@@ -36,7 +36,7 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
     tags,
     build(options): Scenario<unknown> {
       if (needsDistinctDub && options.sts === 'echo') {
-        throw new ScenarioRefusedError(
+        throw new ScenarioRejectedError(
           id,
           'it distinguishes dubbed segments from original ones by their audio, and with --sts echo both are the same. Use --sts real',
         );

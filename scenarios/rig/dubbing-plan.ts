@@ -4,7 +4,7 @@ import type { ServiceSettings } from '../../harness/environments/index.ts';
  * How an output is captured where MediaMTX records it:
  *
  * - `recording`: from its one recording.
- * - `recordings`: from all of its recordings. For an output that goes off the air and is published again.
+ * - `recordings`: from all of its recordings. For an output that goes off the air and is republished.
  * - `reader`: by a reader. When an output stalls for more than 5 s, MediaMTX's recorder starts over and loses 2 s. A
  *   reader loses nothing then, but joins late.
  */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CheckRegistry, ScenarioRefusedError, type Step } from '../../harness/engine/index.ts';
+import { type CheckRegistry, ScenarioRejectedError, type Step } from '../../harness/engine/index.ts';
 import { leftOutChecksOf, type ScenarioOptions } from '../../harness/environments/index.ts';
 import { nearestMatch } from '../../lib/nearest-match.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
@@ -57,7 +57,7 @@ export function recordOnly(ctx: DubbingContext, isLeftOut: (id: string) => boole
 /**
  * Requires that each `leaveOut` entry of an attached pipeline names a step and one of its checks.
  *
- * @throws {ScenarioRefusedError} naming each unknown entry and the nearest known one
+ * @throws {ScenarioRejectedError} naming each unknown entry and the nearest known one
  */
 export async function requireKnownChecks(
   { id, checks, steps }: KnownChecks,
@@ -70,7 +70,7 @@ export async function requireKnownChecks(
     const nearest = nearestMatch(entry, known);
     return `leaveOut names no check: "${entry}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
   });
-  throw new ScenarioRefusedError(id, `${problems.join('. ')} docs/checks.md lists all step-id/check-id`);
+  throw new ScenarioRejectedError(id, `${problems.join('. ')} docs/checks.md lists all step-id/check-id`);
 }
 
 /** What the entries of `leaveOut` are compared with. */

@@ -12,7 +12,7 @@ export const ENCODED_FILE = 'encoded.mp4';
 const WRITE_WITHIN_MS = 45_000;
 
 /** The clip differs from its manifest or cannot be examined, so a run with it would prove nothing. */
-class FixtureRefusedError extends HarnessError {
+class FixtureRejectedError extends HarnessError {
   constructor(cause: FixtureError) {
     const fault = cause.code === 'FFPROBE_NOT_FOUND' ? 'ENVIRONMENT' : 'INCONCLUSIVE';
     super(cause.message, { code: cause.code, fault, cause: cause.cause });
@@ -40,7 +40,7 @@ export async function loadClip(nameOrPath: string): Promise<PublishedClip> {
     const clipFile = await findFixture(nameOrPath);
     return { clipFile: resolve(clipFile), clip: await verifyFixture(clipFile), leadInS: 0 };
   } catch (error) {
-    if (error instanceof FixtureError) throw new FixtureRefusedError(error);
+    if (error instanceof FixtureError) throw new FixtureRejectedError(error);
     throw error;
   }
 }

@@ -108,7 +108,7 @@ function checkSegments(
   });
 }
 
-/** A restarted worker resumes in the middle: it does not dub again what was aired before, and something is left. */
+/** A restarted worker resumes in the middle: it dubs no segment twice, and some are left. */
 function checkResumed(
   ctx: DubbingContext,
   status: WorkerStatus | undefined,

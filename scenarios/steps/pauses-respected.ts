@@ -1,7 +1,7 @@
 import { pausesIn, pausesSchema } from '../evidence/pauses.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 
-/** What was in transit when the pause began may still arrive. */
+/** Data that was in transit when the pause started may still arrive. */
 const IN_TRANSIT_MS = 100;
 
 /** The worker sends nothing during a pause that the STS service requested. */

@@ -55,7 +55,7 @@ export function killMediaServer({ once }: { readonly once: StreamProgress }): Du
   };
 }
 
-/** Starts a killed service again, after a time or when the stream has come so far. */
+/** Restarts a killed service after a time, or at a point of the stream. */
 export function startService(
   service: ServiceName,
   when: { readonly afterMs: number } | { readonly once: StreamProgress },
@@ -63,7 +63,7 @@ export function startService(
   const condition = 'once' in when ? `once ${describeProgress(when.once)}` : `after ${when.afterMs / 1000} s`;
   return {
     id: `start-${service}`,
-    title: `Start ${service} again ${condition}`,
+    title: `Restart ${service} ${condition}`,
     timeoutMs: START_WITHIN_MS,
     live: true,
     async run(ctx, rig) {

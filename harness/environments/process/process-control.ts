@@ -14,7 +14,7 @@ class ServiceStateError extends HarnessError {
   }
 }
 
-/** How to start a service again, and its current process. */
+/** How to restart a service, and its current process. */
 export interface ControlledService {
   readonly spec: ServiceSpec;
   readonly process: OwnedProcess;

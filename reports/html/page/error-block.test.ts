@@ -11,7 +11,7 @@ test('truncates very long text at the end of a line', () => {
 });
 
 test('folds data and stacks of an error and its causes, if there are any', () => {
-  const bare = { name: 'E', code: 'E', message: 'no answer: refused', fault: 'PRODUCT' } as const;
+  const bare = { name: 'E', code: 'E', message: 'no response: refused', fault: 'PRODUCT' } as const;
   const cause = { ...bare, message: 'refused', stack: 'Error: refused\n    at connect', data: { port: 1 } };
   const { text } = errorBlock({ ...bare, cause });
   expect(text).toMatch(/<pre [^>]+>Error: refused\n {4}at connect\n\n\{\n {2}&quot;port&quot;: 1\n\}<\/pre>/);

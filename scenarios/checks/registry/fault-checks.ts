@@ -95,7 +95,8 @@ export const faultChecks = {
     title: 'fragments sent in a pause',
     steps: ['pauses-respected'],
     kind: 'check',
-    description: 'The worker sends nothing in a pause, except what was in transit when it began: 100 ms.',
+    description:
+      'The worker sends nothing in a pause, except data that was in transit when it started: 100 ms.',
   },
   'memory-resident': {
     title: 'resident memory',

@@ -24,7 +24,7 @@ export const outputChecks = {
     steps,
     kind: 'value',
     unit: 's',
-    description: 'Time for which the output was off the air before it was published again.',
+    description: 'Time for which the output was off the air before it was republished.',
     when: 'the output was off the air in between',
   },
   'output-video-codec': {
@@ -42,11 +42,11 @@ export const outputChecks = {
     unless: unlessLooped,
   },
   'output-publications': {
-    title: 'output published again',
+    title: 'output republished',
     steps,
     kind: 'check',
     unit: 'times',
-    description: 'How often the output was published again. The scenario causes an exact number.',
+    description: 'How often the output was republished. The scenario causes an exact number.',
     when: CONDITIONS.republished,
   },
   'seam-repeated': {
@@ -54,7 +54,7 @@ export const outputChecks = {
     steps,
     kind: 'check',
     unit: 's',
-    description: 'How much of the output is shown a second time when it is published again.',
+    description: 'How much of the output is shown a second time when it is republished.',
     when: CONDITIONS.republished,
   },
   'seam-frames-missing': {
@@ -229,7 +229,7 @@ export const outputChecks = {
     title: 'segments before capture joined',
     steps,
     kind: 'value',
-    description: 'Segments that began before the reader or the pipeline joined. They are not measured.',
+    description: 'Segments that started before the reader or the pipeline joined. They are not measured.',
     when: 'reader or pipeline joined late',
   },
   'segment-audio': {
