@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(work, { recursive: true, force: true }));
 
-test('a folder contains only the wanted files and changes only with these', async () => {
+test('includes only the selected files of a folder and changes only with these', async () => {
   const part = folder(join(work, 'from'), 'services', (path) => !path.endsWith('.test.ts'));
   await part.place(join(work, 'to'));
   expect(await readFile(join(work, 'to', 'sub', 'a.ts'), 'utf8')).toBe('a');

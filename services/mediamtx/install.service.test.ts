@@ -74,7 +74,7 @@ const install = (script: string, ...args: string[]) =>
   execa(script, args, { env: { PATH: '/usr/bin:/bin', MEDIAMTX_BIN: '' }, reject: false });
 const inCache = () => readdir(join(folder, '.cache', 'mediamtx'));
 
-test('downloads the release once and builds nothing', async () => {
+test('downloads the release once, without a build', async () => {
   const script = await project(makes(MEDIAMTX_VERSION), 'exit 1');
   const first = await install(script);
   expect(first.stdout).toBe(`${MEDIAMTX_VERSION} from the release on GitHub, now in the project's cache`);

@@ -160,7 +160,7 @@ test('an encoding that is too slow falls back at the deadline and does not count
   expect(on.exchange.breakerState).toBe('closed');
 });
 
-test('a decoding that is too slow falls back at the deadline and does not count against the service', async () => {
+test('a segment whose decoding is too slow falls back at the deadline and does not count against the service', async () => {
   const on = new DubbingSimulation();
   on.connect();
   for (let n = 0; n < 6; n++) {

@@ -147,7 +147,7 @@ test.each([
   ['nothing', ''],
   ['no base64', '§§§'],
   ['text', Buffer.from('not audio at all').toString('base64')],
-])('%s is no audio', async (_, data_base64) => {
+])('%s is not audio', async (_, data_base64) => {
   const audio = { format: 'm4a', sample_rate_hz: 48_000, channels: 1, duration_ms: 0, data_base64 };
   await expect(codec.decode(audio, MONO)).rejects.toMatchObject({ code: 'UNKNOWN_AUDIO' });
 });

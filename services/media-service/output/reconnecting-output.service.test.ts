@@ -51,7 +51,7 @@ afterEach(async () => {
 /** ffmpeg writes to a file as it does to MediaMTX. */
 async function startOutput(
   url: string,
-  { videoStartS = 0, byS = 0, durationS = CLIP_S, giveUpAfterMs = 0 } = {},
+  { videoStartS = 0, byS = 0, durationS = CLIP_S, abandonAfterMs = 0 } = {},
 ) {
   const mp4 = await recordedVideo({ startS: videoStartS, durationS });
   await writeFile(join(folder, 'source.mp4'), mp4);
@@ -69,7 +69,7 @@ async function startOutput(
     metrics: counted.metrics,
     avSync,
     onProgress: (made) => progress.push(made),
-    giveUpAfterMs,
+    abandonAfterMs,
     onLost: (error) => losses.push(error),
   });
 }
@@ -265,7 +265,7 @@ async function audioOf(recording: string): Promise<Buffer> {
 
 test('retries a refused connection and loses nothing', async () => {
   const ports = await freePorts();
-  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, { giveUpAfterMs: 30_000 });
+  const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`, { abandonAfterMs: 30_000 });
   await output.air(tonePcm(MONO, 500, CLIP_S));
   tasks.add(output.end());
   await vi.waitFor(() => expect(losses).toHaveLength(2), 10_000);
@@ -281,7 +281,7 @@ test('retries a refused connection and loses nothing', async () => {
   expect(await shown(recording)).toEqual({ from: 0, to: expect.closeTo(CLIP_S * 30, -1) });
 });
 
-test('abandons the rest of a stream when MediaMTX stays away', async () => {
+test('abandons the rest of a stream when MediaMTX stays unreachable', async () => {
   const ports = await freePorts();
   const output = await startOutput(`rtmp://127.0.0.1:${ports.rtmp}/live/s/out`);
   await output.air(tonePcm(MONO, 500, 1));

@@ -22,7 +22,7 @@ const TAIL_SILENCE_S = 0.35;
 const MAX_QUEUED_S = 2;
 /** A connection that lasted this long was stable: the back-off starts over. */
 const STABLE_AFTER_S = 10;
-const GIVE_UP_AFTER_MS = 30_000;
+const ABANDON_AFTER_MS = 30_000;
 
 /** The source has ended without a key frame, so its video cannot be published. */
 export class NoKeyframeError extends Error {
@@ -76,8 +76,8 @@ export interface ReconnectingOutputOptions {
   readonly metrics: StreamMetrics;
   readonly avSync: AvSyncMeter;
   readonly onProgress: (progress: OutputProgress) => void;
-  /** How long the rest of a stream that has ended waits for a connection to MediaMTX. 30 s by default. */
-  readonly giveUpAfterMs?: number;
+  /** How long the rest of an ended stream waits for a connection to MediaMTX. 30 s by default. */
+  readonly abandonAfterMs?: number;
   /** Called for each loss of the connection. */
   readonly onLost: (error: OutputLostError) => void;
 }
@@ -172,11 +172,11 @@ export class ReconnectingOutput {
   }
 
   async #waitAfter(error: unknown, failures: number): Promise<void> {
-    const { url, log, metrics, tasks, onLost, giveUpAfterMs = GIVE_UP_AFTER_MS } = this.#options;
+    const { url, log, metrics, tasks, onLost, abandonAfterMs = ABANDON_AFTER_MS } = this.#options;
     this.#isConnected = false;
     this.#lostMs ??= performance.now();
     metrics.pipeline('output', 'failed');
-    const isAbandoned = this.#endS !== undefined && performance.now() - this.#lostMs >= giveUpAfterMs;
+    const isAbandoned = this.#endS !== undefined && performance.now() - this.#lostMs >= abandonAfterMs;
     const delayMs = backOffMs(failures, Math.random());
     const lost = new OutputLostError(url, this.airedS, isAbandoned ? undefined : delayMs, error);
     if (isAbandoned) throw lost;

@@ -62,7 +62,7 @@ test('resumes in a later recording from a key frame of that recording', () => {
   ]);
 });
 
-test('an output that goes back for a new publication does not move the point back', () => {
+test('an output that moves back for a new publication does not move the resume point back', () => {
   const { points, resume } = collect();
   resume.segment(0, 0);
   resume.recording('/a.mp4', 0);
