@@ -5,6 +5,7 @@ export type { Endpoints, StartedEnvironment } from './environment.ts';
 
 export { DOCUMENTED_PROFILE, type PipelineProfile, pipelineProfileSchema } from './pipeline-profile.ts';
 
+export { redactSettings } from './redact-settings.ts';
 export { type ScenarioOptions, scenarioOptionsSchema } from './scenario-options.ts';
 export type {
   ServiceControl,

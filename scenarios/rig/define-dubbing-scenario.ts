@@ -6,7 +6,7 @@ import {
   type Step,
   toJson,
 } from '../../harness/engine/index.ts';
-import type { ScenarioOptions } from '../../harness/environments/index.ts';
+import { redactSettings, type ScenarioOptions } from '../../harness/environments/index.ts';
 import { type DubbingCheckId, dubbingChecks } from '../checks/registry.ts';
 import type { Tag } from '../tags.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
@@ -35,6 +35,7 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
     title,
     tags,
     build(options): Scenario<unknown> {
+      const { services } = plan;
       if (needsDistinctDub && options.sts === 'echo') {
         throw new ScenarioRejectedError(
           id,
@@ -45,7 +46,7 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
         id,
         title,
         tags,
-        params: toJson({ ...plan, ...options }),
+        params: toJson({ ...plan, ...(services && { services: redactSettings(services) }), ...options }),
         checks: { ...dubbingChecks, ...checks },
         steps: steps.map(withoutLeftOutChecks),
         validate: () => requireKnownChecks({ id, checks: { ...checks }, steps }, options),

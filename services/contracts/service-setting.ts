@@ -8,3 +8,8 @@ const SETTING =
 export function isServiceSetting(variable: string): boolean {
   return SETTING.test(variable);
 }
+
+/** Whether the value of a setting is a secret as a whole, such as a token or the key of a provider. */
+export function isSecretSetting(variable: string): boolean {
+  return /TOKEN|KEY|SECRET/.test(variable);
+}

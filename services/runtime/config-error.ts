@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { redactUrls } from '../../lib/redact-url.ts';
+import { isSecretSetting } from '../contracts/service-setting.ts';
 
 /** Environment variables are missing or have values that a service cannot use. */
 export class ConfigError extends Error {
@@ -21,7 +22,7 @@ export class ConfigError extends Error {
 /** The value without secrets. A mistyped URL counts as one: everything up to its `@` is hidden. */
 function describeValue(variable: string, value: string | undefined): string {
   if (value === undefined) return 'not set';
-  if (/TOKEN|KEY|SECRET/.test(variable)) return 'a value that is not shown';
+  if (isSecretSetting(variable)) return 'a value that is not shown';
   return JSON.stringify(
     redactUrls(value)
       .replace(/^((?:[a-z][a-z\d+.-]*:)?\/*).*@/is, '$1…@')

@@ -5,6 +5,7 @@ import type { Reaper } from '../../processes/index.ts';
 import type { Environment, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
+import { redactSettings } from '../redact-settings.ts';
 import { type EnvironmentDescription, readDescription } from './environment-description.ts';
 import { EnvironmentKeeper } from './environment-keeper.ts';
 import { openKeptServices, stopKeptEnvironment } from './open-kept-services.ts';
@@ -72,11 +73,13 @@ export async function requireUnchanged(folder: string): Promise<void> {
 }
 
 function planDifferences({ plan }: EnvironmentDescription, options: PipelineOptions): string[] {
+  const shown = { ...plan, services: redactSettings(plan.services) };
+  const shownRequired = { ...options, services: redactSettings(options.services) };
   return (['ports', 'sts', 'segmentS', 'domainHints', 'services'] as const).flatMap((name) => {
     const [actual, required] = [plan[name], options[name]];
     return isDeepStrictEqual(actual, required)
       ? []
-      : [`its ${name} is ${format(actual)}, this run needs ${format(required)}`];
+      : [`its ${name} is ${format(shown[name])}, this run needs ${format(shownRequired[name])}`];
   });
 }
 
