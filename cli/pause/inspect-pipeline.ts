@@ -40,7 +40,7 @@ export interface InspectedRun {
   readonly containers: readonly string[];
 }
 
-/** Commands that show the state of a pipeline, one per line, each with a label. */
+/** Commands that show the state of a pipeline: one labelled command per line. */
 export function inspectionCommands({ pipeline, runFolder, containers }: InspectedRun): string[] {
   const { streamId, endpoints, profile } = pipeline;
   const { rtmpUrl, mediamtxApiUrl, mediaServiceUrl, stsUrl } = endpoints;

@@ -16,7 +16,7 @@ export interface RunPlan {
   readonly cells: readonly MatrixCell[];
   /** Options that all cells share. */
   readonly options: ScenarioOptions;
-  /** Every cell as often as it is repeated; with `--shard`, only one part. May be empty. */
+  /** Every cell, once per repetition; with `--shard`, only one part. May be empty. */
   readonly runs: readonly PlannedRun[];
 }
 

@@ -76,7 +76,7 @@ export function requireUsableId({ id, instance }: CheckLabel, recorded: readonly
   }
 }
 
-/** Compares a value with its limit. A number that is not finite is not measured: JSON has no form for it. */
+/** Compares a value with its limit. A number that is not finite is not measured: JSON cannot represent it. */
 export function evaluate(label: CheckLabel, check: ExactCheck | NumberCheck): CheckResult {
   const limit = 'limit' in check ? requireBounds(label.id, check.limit) : check.expected;
   const expectation = { limit, ...(check.unit !== undefined && { unit: check.unit }) };

@@ -1,7 +1,7 @@
 import type { FaultClass } from './event.ts';
 
 export interface HarnessErrorOptions {
-  /** Stable name of what happened, such as `POLL_TIMEOUT`. */
+  /** Stable identifier of the error, such as `POLL_TIMEOUT`. */
   readonly code: string;
   /** Who has to act. */
   readonly fault: FaultClass;

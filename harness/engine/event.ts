@@ -88,7 +88,7 @@ export interface FailedRun {
   readonly durationMs: number;
   /** The steps that did not pass. */
   readonly steps: readonly (StepIdentity & Pick<StepResult, 'status' | 'durationMs' | 'error'>)[];
-  /** What ended the run, unless it was a step. */
+  /** The error that ended the run, unless a step failed. */
   readonly error?: ErrorRecord;
 }
 

@@ -21,7 +21,7 @@ export interface PollOptions<T> {
   readonly expected?: string;
 }
 
-/** What presents a check to people, beside its id. */
+/** How a check is shown, in addition to its id. */
 export interface CheckText {
   /** `A/V offset, worst segment`. Taken from the registry of the scenario by default, else from the words of the id. */
   readonly title?: string;
@@ -234,11 +234,11 @@ export interface RunContext {
    * await proxy.start();
    */
   defer(name: string, teardown: () => Promise<void> | void): void;
-  /** Fails the current step, or the next one between two steps: for an event outside that makes the step pointless. */
+  /** Fails the current step, or between two steps the next one, because of an event outside the step. */
   failStep(error: Error): void;
   /**
-   * Registers a probe that looks for the broken part when a step has failed. The error that it finds becomes the error of the
-   * step, with the step's own error as its cause. It has 5 s.
+   * Registers a probe that looks for the root cause after a step has failed. The error that it returns within 5 s
+   * becomes the error of the step, with the step's own error as its cause.
    */
   onFailureDiagnose(probe: FailureProbe): void;
 }

@@ -8,7 +8,7 @@ import type { PipelineOptions } from './pipeline-options.ts';
 import { ProcessEnvironment } from './process/process-environment.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 
-/** What one kind of environment consists of. */
+/** The parts of one kind of environment. */
 export interface EnvironmentType {
   create(pipeline: PipelineOptions, options: Pick<ScenarioOptions, 'config'>): Environment;
   /**

@@ -80,7 +80,7 @@ export class OwnedProcess {
     }
   }
 
-  /** Kills it and its children. Resolves when it has ended. */
+  /** Kills the process and its children. Resolves when the process has ended. */
   async kill(): Promise<ProcessEnd> {
     if (this.#end !== undefined) return this.#end;
     this.#stopping = true;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What ffprobe found in the output while it was on air. */
+/** Result of ffprobe while the output was on air. */
 export const liveOutputSchema = z.object({
   url: z.string(),
   videoCodec: z.string().nullable(),
@@ -24,7 +24,7 @@ export const capturedOutputSchema = z.object({
   path: z.string(),
   /** When the output may be published more than once: each publication, in order. The first one is `path`. */
   publications: z.array(publicationSchema).optional(),
-  /** `reader`: it joined late, so what is missing at the start is not a fault of the pipeline. */
+  /** `reader`: it joined late, so media missing at the start are not a fault of the pipeline. */
   by: z.enum(['recording', 'reader']),
   sizeBytes: z.number(),
   /** When the output came on air and ended, on the run's clock. */

@@ -36,7 +36,7 @@ test('reads an output measurement with earlier key names', () => {
   expect(measured.frames.firstDifferences).toHaveLength(2);
 });
 
-test('what was written is read again unchanged', () => {
+test('parsing a written measurement returns it unchanged', () => {
   const measured = outputMeasurementSchema.parse(earlier.output);
   expect(outputMeasurementSchema.parse(JSON.parse(JSON.stringify(measured)))).toEqual(measured);
 });

@@ -36,13 +36,13 @@ const fidelitySchema = readingLegacyKeys(
   z.object({
     /** Level relative to the source. `null` when nothing of it matches. */
     gainDb: z.number().nullable(),
-    /** Length of the part that is other audio, and where it starts in the segment. */
+    /** Duration of the mismatched part, and its start in the segment. */
     mismatchMs: z.number(),
     mismatchAtMs: z.number().nullable(),
   }),
 );
 
-/** One segment of the output. What is `null` was not measured. */
+/** One segment of the output. `null`: not measured. */
 export const segmentMeasurementSchema = readingLegacyKeys(
   {
     heard: 'audio',
@@ -83,7 +83,7 @@ const frameDifferenceSchema = z.object({
   ptsS: seconds,
 });
 
-/** What was measured in the captured output. What is `null` was not measured. */
+/** Measurements of the captured output. `null`: not measured. */
 export const outputMeasurementSchema = readingLegacyKeys(
   {
     longestSteps: 'longestGaps',

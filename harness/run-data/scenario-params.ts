@@ -23,7 +23,7 @@ export interface ScenarioParam {
 }
 
 /**
- * The parameters of a dubbing scenario, as they stand in `params` of `run:start`, in the order of `--help`. The one
+ * The parameters of a dubbing scenario, as recorded in `params` of `run:start`, in the order of `--help`. The one
  * table behind the options of `dubstep scenario`, their shell completion and the commands that rerun a step.
  */
 export const SCENARIO_PARAMS = {

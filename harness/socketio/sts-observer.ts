@@ -16,7 +16,7 @@ export interface WaitOptions {
   readonly expected: string;
 }
 
-/** Observes the protocol events between workers and an STS service. Scenarios do not depend on how it does so. */
+/** Observes the protocol events between workers and an STS service. Scenarios do not depend on the implementation. */
 export interface StsObserver {
   /** Where it observes. */
   readonly url: string;

@@ -11,7 +11,7 @@ beforeEach(() => {
   requests.length = 0;
 });
 
-/** Starts a service that gives the same answer to every request, and returns a client for it. */
+/** Starts a service that sends the same response to every request, and returns a client for it. */
 async function answering(status: number, body: unknown): Promise<FaultClient> {
   const { url } = await serveHttp(async (request, response) => {
     requests.push([request.method, request.url, await text(request)]);

@@ -10,7 +10,7 @@ import { ReopenableServer } from './reopenable-server.ts';
 import { DIRECTIONS, type Direction, type TapEvent, type TapNotice } from './tap-event.ts';
 
 export interface TapOptions {
-  /** Where it listens. Port 0 selects a free one. */
+  /** Address to listen at. Port 0 selects a free port. */
   readonly listen: Address;
   /** The STS service: `http://host:port`. */
   readonly target: string;

@@ -27,7 +27,7 @@ function reporter(columns?: number): {
   return { output, report, add };
 }
 
-test('holds back output while a prompt waits, and prints it afterwards', () => {
+test('holds output back during a prompt and prints it afterwards', () => {
   const { output, report, add } = reporter();
   add(START, { type: 'step:end', result: RESULT });
   report.hold();

@@ -5,7 +5,7 @@ import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { upgradeCheck } from '../../harness/engine/run-folder/upgrade-event.ts';
 import { RESULT_FILE } from './read-run.ts';
 
-/** What the overview of all runs needs of a `result.json`. */
+/** The fields of a `result.json` that the overview of all runs shows. */
 export type RecordedRun = Pick<
   RunResult,
   'runId' | 'scenario' | 'environment' | 'status' | 'startedAt' | 'durationMs'

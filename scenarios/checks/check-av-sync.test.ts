@@ -35,7 +35,7 @@ test('in sync in every segment, as reported', () => {
   });
 });
 
-test('a single segment has no drift; a single measured one of several leaves it unmeasured', () => {
+test('drift is not checked for a single segment, and not measured if only one of several has an offset', () => {
   const all = [REPORTED, MEASURED, WORST, DISAGREEMENT];
   for (const segments of [[segment], [segment, silent]])
     expect(recorded({ ...inSync, n: 1 }, 0, segments)).toMatchObject({ passed: all, notMeasured: [] });

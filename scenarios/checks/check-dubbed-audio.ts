@@ -3,7 +3,7 @@ import type { FragmentAudioMeasurement } from '../evidence/measure-fragment-audi
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 import type { DubbingCheckId } from './registry.ts';
 
-/** Digital silence has no finite level. It is recorded below what 16 bits can hold. */
+/** Digital silence has no finite level. It is recorded as a level below the range of 16 bits. */
 const DIGITAL_SILENCE_DBFS = -120;
 const SIMILARITY = ['original-similarity-max'] as const;
 

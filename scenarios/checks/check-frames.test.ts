@@ -27,6 +27,6 @@ test('a recording that cannot be read is not measured', () => {
   expect(recorded({ problem: 'it is gone' })).toEqual([{ id: 'input-frames-missing', reason: 'it is gone' }]);
 });
 
-test('the input is not compared where it is not recorded', () => {
+test('does not compare an input that is not recorded', () => {
   expect(recorded(undefined)).toEqual([]);
 });

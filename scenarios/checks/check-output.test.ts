@@ -110,7 +110,7 @@ test('missing measurements are not measured', () => {
   expect(recorded({ segments: [lost] }).notMeasured).toEqual(['segment-av-offset']);
 });
 
-test('a reader that joined 2 s late is compared with what it could receive', () => {
+test('compares the capture of a reader that joined 2 s late with the media after that', () => {
   const late = { by: 'reader', received: undefined } as const;
   const change = { durationS: 8, ...frames({ missingHead: 60 }), audioEdges: { startMs: -2000, endMs: 0 } };
   expect(recorded(change, late).failed).toEqual([]);

@@ -24,11 +24,11 @@ export interface OutputExpectation {
   readonly leadInS: number;
   /** When the pipeline joined, from the start of what is published. */
   readonly joinedS: number;
-  /** A reader joins late: what it missed at the start is no fault of the pipeline, unless a lead-in covers it. */
+  /** A reader joins late: media missing at the start are no fault of the pipeline, unless a lead-in covers the time. */
   readonly by: CapturedOutput['by'];
   /** Absent when the recording of the input is not compared. */
   readonly received?: ReceivedFrames | undefined;
-  /** It came over one connection, without a gap. */
+  /** It was published over one connection, without a gap. */
   readonly isEven: boolean;
   /** The dubbed audio is the original. */
   readonly isEcho: boolean;

@@ -37,7 +37,7 @@ function describeMisplaced({ sequence, audio, offsetMs, speed, otherSegment }: M
   return [`${its} ${(Math.abs(offsetMs) / 1000).toFixed(3)} s too ${offsetMs > 0 ? 'late' : 'early'}`];
 }
 
-/** Each value once for as long as it continues. */
+/** Merges equal neighbours into one value. */
 function runsOf(audio: readonly SegmentAudioKind[]): SegmentAudioKind[] {
   return audio.filter((value, index) => value !== audio[index - 1]);
 }

@@ -60,7 +60,7 @@ test('each fragment has the numbers of its segment, in both languages', () => {
   });
 });
 
-test('one number of a segment may be missing, but not two, and not one in each segment', () => {
+test('accepts one missing number in a segment, but not two, and not one in each segment', () => {
   expect(failed(inFirst({ transcript: 'one two three four five' }))).toEqual([]);
   expect(failed(inFirst({ transcript: 'one two three four' }))).toEqual(['words-found-worst']);
   expect(failed(() => ({ transcript: '' }))).toEqual(WORDS.slice(0, 2));

@@ -18,7 +18,7 @@ export const dubbingChecks = {
 
 export type DubbingCheckId = keyof typeof dubbingChecks;
 
-/** Ids of the checks that a step makes in every ordinary run, so without those that have a condition. */
+/** Ids of the checks that a step makes in every ordinary run: those without a condition. */
 export function unconditionalChecks(stepId: string): DubbingCheckId[] {
   const all = Object.entries(dubbingChecks) as [DubbingCheckId, DubbingCheck][];
   return all.flatMap(([id, { steps, when }]) => (when === undefined && steps.includes(stepId) ? [id] : []));

@@ -4,7 +4,7 @@ import type { StsObserver } from '../../harness/socketio/index.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../services/contracts/fragment.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 
-/** A result was observed, but not the fragment that it answers, so it cannot be checked. */
+/** A result was observed without its fragment, so it cannot be checked. */
 class FragmentUnseenError extends HarnessError {
   constructor({ fragment_id: id, sequence_number: sequence }: FragmentProcessed) {
     super(

@@ -3,7 +3,7 @@ import { fixtureManifestSchema } from '../../fixtures/index.ts';
 import { pipelineProfileSchema } from '../../harness/environments/index.ts';
 import { type ClipPart, publishedClipSchema } from '../../harness/run-data/published-clip.ts';
 
-/** What is published: a clip that matches its manifest, or what is made of it. */
+/** What is published: a clip that matches its manifest, or a file made from it. */
 export const clipOutputSchema = publishedClipSchema.extend({ clip: fixtureManifestSchema });
 export type PublishedClip = z.infer<typeof clipOutputSchema>;
 
@@ -16,7 +16,7 @@ export const environmentOutputSchema = clipOutputSchema.extend({
   leaveOut: z.array(z.string()).default([]),
 });
 
-/** What is published, in the parts in which it came. */
+/** The parts of what is published. */
 export function partsOf({ clipFile, clip, parts }: PublishedClip): readonly ClipPart[] {
   return parts ?? [{ file: clipFile, startS: 0, durationS: clip.durationS }];
 }

@@ -21,7 +21,7 @@ function fragment(name: string, startS: number, sequenceNumber: number, isDubbed
 /** What came over one connection. */
 const part = (startS: number, durationS: number) => ({ file: 'received.mp4', startS, durationS });
 
-test('lists the segments that came back dubbed, as the worker cut them', () => {
+test('lists the segments with dubbed audio, as the worker cut them', () => {
   expect(dubbedSegments([fragment('a', 0, 0), fragment('b', 2, 1, false)])).toEqual([
     { sequence: 0, startS: 0, durationS: 2, originalFile: 'a-original', dubbedFile: 'a-dubbed' },
   ]);

@@ -8,7 +8,7 @@ const SAME_START_S = 0.1;
 /** Durations are sums: a whole number of segments may come out slightly longer. */
 const EVEN = 1e-6;
 
-/** A segment of what is published, with the audio that went to the STS service and came back. */
+/** A segment of what is published, with its original and its dubbed audio. */
 export interface Segment {
   readonly sequence: number;
   readonly startS: number;
@@ -25,7 +25,7 @@ export function expectedFragments(segmentS: number, durationS: number): number {
   return whole + (restS >= SHORTEST_SEGMENT_S ? 1 : 0);
 }
 
-/** The segments that came back dubbed, as the worker cut them. */
+/** The segments with dubbed audio, as the worker cut them. */
 export function dubbedSegments(fragments: readonly DubbedFragment[]): Segment[] {
   return fragments.flatMap(({ sequenceNumber, startS, durationS, original, dubbed }) =>
     dubbed === undefined
@@ -44,7 +44,7 @@ export function dubbedSegments(fragments: readonly DubbedFragment[]): Segment[] 
 
 /**
  * Every segment, whether it was sent or not, with the audio that was observed. The last one of a part may be shorter.
- * A rest that is too short to be dubbed is no segment, but takes a sequence number.
+ * A rest that is too short to be dubbed is not a segment, but uses a sequence number.
  *
  * @param fragments matched by their start, because a sequence number occurs once per session
  * @param parts what was published: each part is cut from its own start
@@ -65,7 +65,7 @@ export function allSegments(
   });
 }
 
-/** The audio of the segment that starts at a time. When it was sent twice, that of the attempt that came back. */
+/** The audio of the segment that starts at a time. If it was sent twice, the audio of the attempt with a result. */
 function audioAt(
   startS: number,
   fragments: readonly DubbedFragment[],

@@ -40,7 +40,7 @@ export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promi
 
 /**
  * Counts the frames in MediaMTX's recording of the input, which is what the worker could receive. An attached pipeline
- * may not record its input, so there a missing recording is no problem.
+ * may not record its input, so a missing recording is not a problem there.
  */
 async function countReceivedFrames(
   { run, live, inPath, options }: DubbingRig,

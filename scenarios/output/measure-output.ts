@@ -36,14 +36,14 @@ const EDGE_S = 0.1;
 /** How many segments before and after one are searched for its audio. */
 const NEIGHBOURS = 3;
 
-/** What the output is measured against: the clip, and the original and dubbed audio of each segment. */
+/** What the output is compared with: the clip, and the original and dubbed audio of each segment. */
 export interface OutputReference {
   readonly clip: DecodedMedia;
   readonly segments: readonly DubbedSegment[];
 }
 
 /**
- * Decodes what the output will be compared with. It does not need the output, so it can run while that is on air.
+ * Decodes what the output will be compared with. It can run while the output is on air.
  *
  * @param parts what was published
  */

@@ -96,7 +96,7 @@ test('names the place where a recording was expected', async () => {
   });
 });
 
-test('without any recording it is read like a viewer reads it', async () => {
+test('uses a reader when the output is not recorded', async () => {
   const unrecorded = { endpoints, recordingsFolder: undefined, services: [] };
   const result = await inRun(unrecorded, async (source) => {
     expect(source.by).toBe('reader');

@@ -42,7 +42,7 @@ class OutputNotRecordedError extends HarnessError {
 /** Captures the output. */
 export interface OutputSource {
   readonly by: CapturedOutput['by'];
-  /** Its video and audio, when it is decoded while it is on air. */
+  /** Video and audio of the output, if it is decoded while on air. */
   readonly decoded?: Promise<DecodedMedia> | undefined;
   /** Called when it comes on air. */
   start?(): Promise<void>;

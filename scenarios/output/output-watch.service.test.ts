@@ -66,7 +66,7 @@ async function watching(
   return result.steps[0]?.error;
 }
 
-test('an output that is republished has not ended, and its time off the air is kept', async () => {
+test('treats a republished output as not ended, and records its time off the air', async () => {
   const error = await watching(true, async (server, state) => {
     server.set('on air');
     await vi.waitFor(() => expect(state().onAirAtMs).toBeGreaterThan(0));

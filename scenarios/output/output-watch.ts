@@ -14,7 +14,7 @@ export interface OutputState {
   readonly endedAtMs?: number | undefined;
   /** Total time off the air before it was republished. */
   readonly offAirMs?: number;
-  /** What ffprobe found while it was on air, or why it found nothing. */
+  /** Result of ffprobe while the output was on air, or why there is none. */
   readonly live?: LiveOutput;
 }
 

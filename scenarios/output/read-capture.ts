@@ -13,10 +13,10 @@ import type { Seam } from '../../harness/run-data/output-measurement.ts';
 
 const READ_WITHIN_MS = 60_000;
 
-/** A publication of the output shows no frame of what was published, so its place in the output is unknown. */
+/** A publication of the output has no frame of the clip, so its position is unknown. */
 class PublicationUnknownError extends HarnessError {
   constructor(path: string) {
-    super(`${path} contains no frame of what was published, so its place in the output is not known`, {
+    super(`${path} contains no frame of what was published, so its position in the output is unknown`, {
       code: 'PUBLICATION_UNKNOWN',
       fault: 'PRODUCT',
     });
@@ -29,7 +29,7 @@ export interface ReadCaptureOptions {
   /** Frames of what was published. */
   readonly reference: DecodedMedia['frames'];
   readonly signal: AbortSignal;
-  /** The capture, when it was decoded while it grew. Only an output with a single publication is. */
+  /** The capture, if it was decoded while being written. Requires an output with a single publication. */
   readonly decoded: Promise<DecodedMedia> | undefined;
 }
 
@@ -64,7 +64,7 @@ export async function readCapture(
   const published = publicationsOf(capture);
   const options = { signal, withinMs: READ_WITHIN_MS };
   const recordings = await Promise.all(
-    // What was decoded is one publication. With several it is not known which.
+    // `decoded` is one publication. If there are several, it is unknown which.
     published.map(({ path }) =>
       readRecording(join(folder, path), options, published.length === 1 ? decoded : undefined),
     ),

@@ -10,7 +10,7 @@ import { workerConnected } from '../steps/worker-connected.ts';
 import { MAX_AV_OFFSET_MS, SHORT_CLIP } from './short-clip.ts';
 
 /**
- * Nine of ten fragments are in flight before the first answer, so the service requests a pause. During it the worker
+ * Nine of ten fragments are in flight before the first result, so the service requests a pause. During it the worker
  * holds back two fragments. The output starts with the first segment, so it does not stall.
  */
 export const backpressure = defineDubbingScenario({

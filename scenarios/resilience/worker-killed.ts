@@ -11,7 +11,7 @@ import { MAX_AV_OFFSET_MS, SHORT_CLIP } from './short-clip.ts';
 export const workerKilled = defineDubbingScenario({
   ...SHORT_CLIP,
   id: 'worker-killed',
-  title: 'Worker is killed mid-segment, restarts and resumes with that segment',
+  title: 'Worker is killed mid-segment, restarts, and resumes with that segment',
   capture: 'recordings',
   steps: [
     environmentSetup({ withinMs: 60_000 }),

@@ -58,7 +58,7 @@ export class DubbingRig {
   readonly #number: number | undefined;
   #live: LivePipeline | undefined;
 
-  /** @param stream one of several; the only one by default */
+  /** @param stream one of several streams; by default the only one */
   constructor(run: RunContext, plan: DubbingPlan, options: ScenarioOptions, stream?: StreamOfSeveral) {
     this.run = run;
     this.plan = plan;

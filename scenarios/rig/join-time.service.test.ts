@@ -50,7 +50,7 @@ test('locates a segment of the clip in what is published', async () => {
   expect(await joined(2000, 'atrim=2:4')).toEqual({ joinedS: 0 });
 });
 
-test('a segment that is not in what is published leaves the join time unknown', async () => {
+test('reports the join time as unknown when the published file does not contain the segment', async () => {
   const found = await joined(2000, 'atrim=2:4,areverse');
   expect(found).toEqual({ unknown: expect.stringContaining('the audio of segment 1 is not in') });
 });

@@ -67,7 +67,7 @@ export async function connectMonitor(
   }
 }
 
-/** Logs what an observer sees under `source`. Audio is replaced by its length and hash: it is kept in files. */
+/** Logs what an observer sees under `source`. Audio, which is saved in files, is replaced by its length and hash. */
 function logEvents(run: RunContext, observer: StsObserver, source: string): void {
   observer.onEvent(({ event, payload, meta }) => {
     run.observe(source, event, { ...(meta === undefined ? {} : { meta }), payload: redactAudio(payload) });

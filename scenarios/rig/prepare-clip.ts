@@ -11,7 +11,7 @@ export const PUBLISHED_FILE = 'published.mp4';
 export const ENCODED_FILE = 'encoded.mp4';
 const WRITE_WITHIN_MS = 45_000;
 
-/** The clip differs from its manifest or cannot be examined, so a run with it would prove nothing. */
+/** The clip differs from its manifest or cannot be examined, so a run would be inconclusive. */
 class FixtureRejectedError extends HarnessError {
   constructor(cause: FixtureError) {
     const fault = cause.code === 'FFPROBE_NOT_FOUND' ? 'ENVIRONMENT' : 'INCONCLUSIVE';

@@ -11,7 +11,7 @@ import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 const RECEIVED_FILE = 'received.mp4';
 const PROBE_WITHIN_MS = 10_000;
 
-/** The recording of the input cannot be read, so what was received is not known. */
+/** The recording of the input cannot be read, so the received media are unknown. */
 class InputNotRecordedError extends HarnessError {
   constructor(path: string) {
     super(`this machine cannot read the recordings of ${path}. Use --env process`, {

@@ -11,7 +11,7 @@ const CUT_WITHIN_MS = 20_000;
 /** What the returning publisher sends, in the run folder. */
 const TAIL_FILE = 'published-again.mp4';
 
-/** A fault: the publisher is killed when the stream has come so far. */
+/** A fault: the publisher is killed at a point of the stream. */
 export function killPublisher({ once }: { readonly once: StreamProgress }): DubbingStep {
   return {
     id: 'kill-publisher',

@@ -46,7 +46,7 @@ export function killMediaServer({ once }: { readonly once: StreamProgress }): Du
       const control = serviceControl(rig);
       const { publisher } = rig.live;
       await waitForProgress(ctx, rig, once);
-      // The publisher's lost connection is part of the fault. Killed deliberately, it is not reported as another one.
+      // The publisher's lost connection is part of the fault. Killing it here prevents a report of a second fault.
       const [identity] = await Promise.all([control.kill('mediamtx'), publisher.kill()]);
       ctx.record('killed-process', { value: identity });
       ctx.record('published-duration', { value: publisher.publishedS, unit: 's' });

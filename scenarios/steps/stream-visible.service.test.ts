@@ -113,10 +113,10 @@ test('a stream that is visible in time passes', async () => {
   expect(await run({})).toEqual([]);
 });
 
-test('an input that is ready too late after publishing started fails, although it is found at once', async () => {
+test('fails for an input that became ready too late, even if the first poll finds it', async () => {
   expect(await run({ publisherMs: LATE_MS })).toEqual(['input-ready-after']);
 });
 
-test('a worker that is visible too late after the input was ready fails, although it is found at once', async () => {
+test('fails for a worker that became visible too late, even if the first poll finds it', async () => {
   expect(await run({ betweenStepsMs: LATE_MS })).toEqual(['worker-visible-after']);
 });

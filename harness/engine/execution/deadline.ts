@@ -7,7 +7,7 @@ export interface DeadlineOptions {
   readonly timeoutError: () => Error;
   /** Stops the work early. Its reason must be an Error. */
   readonly stop?: AbortSignal | undefined;
-  /** How long stopped work may take to end before it is abandoned. */
+  /** Time within which stopped work must end before it is abandoned. */
   readonly graceMs: number;
 }
 
@@ -21,7 +21,7 @@ export type Outcome<T> =
   | Settled<T>
   | {
       readonly kind: 'stopped';
-      /** What stopped it first: the timeout error or the reason of `stop`. */
+      /** The first of the timeout error and the reason of `stop`. */
       readonly reason: unknown;
       /** How the work ended after it was stopped; undefined when it did not end within the grace period. */
       readonly aftermath: Settled<T> | undefined;

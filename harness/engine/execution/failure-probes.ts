@@ -18,7 +18,7 @@ interface ProbeRun {
   readonly log: Pick<RunContext, 'log'>;
 }
 
-/** Runs all probes concurrently. @returns the finding of the first of them that has one */
+/** Runs all probes concurrently. @returns the first finding, in the order of registration */
 export async function findRootCause(
   probes: readonly FailureProbe[],
   { clock, stop, log }: ProbeRun,

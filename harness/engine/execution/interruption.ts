@@ -4,7 +4,7 @@ import { HarnessError } from '../errors.ts';
 export class RunInterruptedError extends HarnessError {
   readonly by: string;
 
-  /** @param by what ended it, such as `SIGINT` */
+  /** @param by cause of the interruption, such as `SIGINT` */
   constructor(by: string) {
     super(`the run was interrupted by ${by}`, { code: 'RUN_INTERRUPTED', fault: 'INCONCLUSIVE' });
     this.by = by;

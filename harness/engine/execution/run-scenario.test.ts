@@ -190,7 +190,7 @@ test('a check that is not measured does not block later steps', async () => {
   expect(result.status).toBe('failed');
 });
 
-test('a failed check beside one that is not measured blocks later steps', async () => {
+test('a step with a failed check and an unmeasured one blocks later steps', async () => {
   const result = await run([
     step('a', async (ctx) => {
       ctx.notMeasured('sync', { reason: 'no audio in the output' });

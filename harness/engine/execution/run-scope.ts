@@ -100,7 +100,7 @@ export class RunScope implements RunContext {
     this.#probes.push(probe);
   }
 
-  /** Looks for the root cause of a failed step and makes it the error of the step, as far as it is found. */
+  /** Looks for the root cause of a failed step. If found, it becomes the error of the step. */
   async withRootCause(result: StepResult): Promise<StepResult> {
     if (this.signal.aborted || this.#step?.signal.reason instanceof RootCauseError) return result;
     const found = await findRootCause(this.#probes, { clock: this.#clock, stop: this.signal, log: this });

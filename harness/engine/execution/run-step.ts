@@ -9,7 +9,7 @@ import { RunInterruptedError } from './interruption.ts';
 import { describePolls } from './poll.ts';
 import { RecordingStepContext, StepProgress, type StepResources, StepSkipped } from './step-context.ts';
 
-/** A step, and what it needs from its run. */
+/** A step and the resources of its run. */
 export interface StepRun<Rig> {
   readonly step: Step<Rig>;
   readonly identity: StepIdentity;

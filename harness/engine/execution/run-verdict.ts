@@ -2,7 +2,7 @@ import { HarnessError } from '../errors.ts';
 import type { RunStatus, StepResult } from '../event.ts';
 import { RunInterruptedError } from './interruption.ts';
 
-/** Every step was skipped: nothing is known to work. */
+/** Every step was skipped, so the run has no result. */
 class NothingProvedError extends HarnessError {
   constructor() {
     super('no step passed: a run without a result does not pass', {
@@ -29,7 +29,7 @@ export interface RunEnding {
   readonly steps: readonly StepResult[];
   /** Number of the step that starts the environment. */
   readonly setupStep: number;
-  /** What ended the run, unless it was a step. */
+  /** The error that ended the run, unless a step failed. */
   readonly error: HarnessError | undefined;
   /** Names of the teardowns that failed. */
   readonly failedTeardowns: readonly string[];

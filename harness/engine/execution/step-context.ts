@@ -26,7 +26,7 @@ export interface StepResources {
   readonly log: EventLog;
   readonly evidence: EvidenceStore;
   readonly attachments: AttachmentStore;
-  /** What the steps have returned, by step id. */
+  /** Output of each step, by step id. */
   readonly outputs: ReadonlyMap<string, Json>;
   /** The checks of the scenario. */
   readonly checks?: CheckRegistry | undefined;
@@ -62,7 +62,7 @@ export class StepSkipped extends Error {
   }
 }
 
-/** The output of a step was requested that returned none. */
+/** A step without an output was requested by its id. */
 class NoOutputError extends HarnessError {
   readonly stepId: string;
 
@@ -85,7 +85,7 @@ class StepEndedError extends HarnessError {
   }
 }
 
-/** The context of one attempt of a step. Records what goes through it in the event log and in `progress`. */
+/** The context of one attempt of a step. Records each call in the event log and in `progress`. */
 export class RecordingStepContext implements StepContext {
   readonly signal: AbortSignal;
   readonly #step: StepIdentity;

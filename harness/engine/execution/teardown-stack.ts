@@ -56,7 +56,7 @@ export class TeardownStack {
     this.#entries.push({ name, teardown });
   }
 
-  /** Calls all teardowns, including those that a teardown registers. One that fails does not affect the others. */
+  /** Calls all teardowns, including those that a teardown registers. A failed teardown does not affect the others. */
   async unwind(onResult: (result: TeardownResult) => void): Promise<void> {
     for (let entry = this.#entries.pop(); entry !== undefined; entry = this.#entries.pop()) {
       onResult(await this.#call(entry.name, entry.teardown));

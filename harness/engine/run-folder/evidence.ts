@@ -31,7 +31,7 @@ export function liveEvidence(runFolder: string): EvidenceStore {
       const text = stringifyRedacted((await collect()) ?? null, 1);
       await mkdir(join(runFolder, 'evidence'), { recursive: true });
       await writeFile(path, text);
-      // Parses what was kept, so that a re-evaluation sees the same.
+      // Parses the written form, so that a re-evaluation gets the same value.
       return parseEvidence(name, parser, text);
     },
   };

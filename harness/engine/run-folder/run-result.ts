@@ -28,7 +28,7 @@ export interface RunResult {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly steps: readonly StepResult[];
-  /** What ended the run, unless it was a step. */
+  /** The error that ended the run, unless a step failed. */
   readonly error?: ErrorRecord;
 }
 

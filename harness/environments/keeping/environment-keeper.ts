@@ -11,9 +11,9 @@ import { openKeptServices } from './open-kept-services.ts';
 export type KeepMode = ScenarioOptions['keepEnvironment'];
 
 /**
- * Decides whether the environment of a run is kept after the run, and maintains `environment.json` in the run folder from
- * the start of the environment to its end. An environment that did not start is not kept. One that has lost a service is
- * kept with `always` only, because it cannot be resumed.
+ * Decides whether the environment of a run is kept after the run, and maintains `environment.json` in the run folder
+ * from the start of the environment to its end. An environment that did not start is not kept. An environment that has
+ * lost a service cannot be resumed, and is kept only with `always`.
  */
 export class EnvironmentKeeper {
   readonly #run: RunContext;
@@ -21,14 +21,14 @@ export class EnvironmentKeeper {
   #describe: (() => Promise<EnvironmentDescription>) | undefined;
   #keeps: Promise<boolean> | undefined;
 
-  /** Create it before anything is started, so that its report follows the clean-up of everything else. */
+  /** Create it before starting anything, so that it reports after all other clean-ups. */
   constructor(run: RunContext, mode: KeepMode) {
     this.#run = run;
     this.#mode = mode;
     run.defer('report the kept environment', () => this.#end());
   }
 
-  /** Whether the environment is kept. Call it at the end of the run; the answer does not change afterwards. */
+  /** Whether the environment is kept. Call it at the end of the run; the result does not change afterwards. */
   keeps(): Promise<boolean> {
     this.#keeps ??= this.#decide();
     return this.#keeps;

@@ -2,7 +2,7 @@ import { durationOf, type Pcm } from '../decode/pcm.ts';
 import { SAME_AUDIO } from './locate-audio.ts';
 import { rmsDbfs } from './signal/level.ts';
 
-/** How well a piece of audio is preserved where it was found. */
+/** How well audio is preserved at the position at which it was found. */
 export interface AudioFidelity {
   /** Change of the level. Absent when no part of it matches. */
   readonly gainDb?: number;
@@ -25,8 +25,8 @@ const OVERHANG_S = 0.024;
 
 /**
  * Compares audio in 0.1 s blocks. The similarity of the whole hardly falls when 0.2 s are missing, and does not depend
- * on the level. Blocks are paired by position, not by time: RTMP timestamps are whole milliseconds, and a block would be
- * off by as much.
+ * on the level. Blocks are paired by position, not by time: RTMP timestamps are whole milliseconds, and a block would
+ * be off by as much.
  *
  * @param startS when `audio` starts in `within`, as located there. Both must have the same sample rate
  */

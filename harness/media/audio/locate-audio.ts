@@ -2,7 +2,7 @@ import { durationOf, type Pcm } from '../decode/pcm.ts';
 import { findPeak } from './signal/cross-correlation.ts';
 import { isSilent } from './signal/level.ts';
 
-/** Where one piece of audio was found in a longer one, or why it was not. */
+/** Position at which audio was found in longer audio, or why it was not found. */
 export type AudioPlacement =
   | {
       readonly found: true;
@@ -25,7 +25,7 @@ export type AudioPlacement =
  */
 export const SAME_AUDIO = 0.5;
 
-/** If a second position has this share of the best similarity, the position is ambiguous, for example for a steady tone. */
+/** With this share of the best similarity at a second position, the position is ambiguous, as for a steady tone. */
 const AMBIGUOUS = 0.95;
 
 /** Positions further apart than this are different positions. Longer than the period of any voice. */

@@ -4,7 +4,7 @@ import { Transform, type TransformCallback } from 'node:stream';
 export type BeforeUnpublish = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Forwards what a publisher sends. Delays its unpublish request, or the end of the connection when it closes without
+ * Forwards the data of a publisher. Delays its unpublish request, or the end of the connection when it closes without
  * one, so that the server can process all media first.
  *
  * The request is recognised by a byte sequence. A request that arrives in pieces is forwarded up to the last complete

@@ -1,6 +1,6 @@
 import type { SegmentAudio } from './segment-audio.ts';
 
-/** The A/V offset of one segment in the capture, or why it was not measured. */
+/** The A/V offset of one segment of the capture, or why it was not measured. */
 export type SegmentSync =
   | {
       readonly sequence: number;

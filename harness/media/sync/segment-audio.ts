@@ -18,7 +18,7 @@ export interface DubbedSegment {
   readonly original: Pcm;
   /** Absent when the STS service returned no audio. */
   readonly dubbed?: Pcm;
-  /** Where the original lies in the reference's audio: `locateAudio(original, reference.audio, …)`. */
+  /** Position of the original in the reference's audio: `locateAudio(original, reference.audio, …)`. */
   readonly source: AudioPlacement;
 }
 
@@ -33,7 +33,7 @@ export interface SegmentAudio {
   /** `unknown`: the capture has neither the frames of the segment nor its dubbed audio. */
   readonly content: 'dubbed' | 'original' | 'silence' | 'other' | 'unknown';
   readonly video: FramePlacement;
-  /** Where the capture has the original when `content` is `original`; otherwise where it has the dubbed audio. */
+  /** Position in the capture: of the original when `content` is `original`, otherwise of the dubbed audio. */
   readonly aired: AudioPlacement;
   /** Similarity of the dubbed audio to the capture during the segment. */
   readonly dubbedSimilarity: number;

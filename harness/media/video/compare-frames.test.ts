@@ -43,7 +43,7 @@ test('lists the differences in order, with index and time', () => {
   ]);
 });
 
-test('takes the frames next to the first identical one as changed in a changed head', () => {
+test('pairs the frames before the first identical one as changed', () => {
   expect(compareFrames(frames('abcdef'), frames('Xdef')).firstDifferences).toEqual([
     { kind: 'missing', referenceIndex: 0, ptsS: 0 },
     { kind: 'missing', referenceIndex: 1, ptsS: 0.1 },

@@ -4,7 +4,7 @@ import type { Direction, TapPacket } from '../tap-event.ts';
 import { DecodeError } from './decode-error.ts';
 import { PACKET_KINDS, PacketDecoder, type SizedPacket } from './packet-decoder.ts';
 
-/** An abandoned long-polling session leaves no trace on the wire, so the least recently used one is dropped. */
+/** The end of a long-polling session may not be visible on the wire, so the least recently used one is dropped. */
 const MAX_SESSIONS = 1000;
 
 /** The Engine.IO sessions that pass a tap. A long-polling session spans many connections. */

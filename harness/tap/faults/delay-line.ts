@@ -8,7 +8,7 @@ const CAPACITY_BYTES = 16 * 1024 * 1024;
 interface Delayed {
   /** `null` is the end. */
   readonly chunk: Buffer | null;
-  /** Earliest time of delivery. It also waits for the chunk before it. */
+  /** Earliest time of delivery. A chunk is never delivered before the previous one. */
   readonly dueAtMs: number;
 }
 

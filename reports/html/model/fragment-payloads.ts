@@ -45,7 +45,7 @@ export const processedSchema = z.object({
   }),
 });
 
-/** A fragment from the output of the step that collects them. What is absent was not recorded. */
+/** A fragment from the output of the step that collects them. Absent fields were not recorded. */
 export type KeptFragment = Pick<DubbedFragment, 'fragmentId' | 'sequenceNumber'> &
   Partial<Omit<DubbedFragment, 'original' | 'dubbed'>> & {
     readonly original?: { readonly path: string };

@@ -74,7 +74,7 @@ export class LogBook {
     };
     this.#rows.push(kept);
     this.#characters += sizeOf(kept);
-    // Trimming copies the whole list, so it is done rarely.
+    // Trimming copies the whole list, so trim rarely.
     this.#trim(2);
     return kept;
   }

@@ -19,7 +19,7 @@ test('shows times of a fragment that were not measured', () => {
   expect(textOf(rest)).toMatch(/STS time not measured .* stages not measured/);
 });
 
-test('does not invent the position of a fragment of which only the result was observed', () => {
+test('shows no position for a fragment of which only the result was observed', () => {
   const { startS: _, durationS: __, ...rest } = FRAGMENT;
   expect(textOf(rest)).toContain('position unknown');
 });

@@ -53,7 +53,7 @@ function firstProblem({ steps, error }: RunResult): Markup | undefined {
   return error === undefined ? undefined : html`<p class="problem">${firstLine(error.message)}</p>`;
 }
 
-/** The step shows the rest. Also removes an introduction to it, such as `Its last lines:`. */
+/** The step shows the full message. Also removes a trailing introduction, such as `Its last lines:`. */
 function firstLine(message: string): string {
   const [line = ''] = message.split('\n', 1);
   return line.replace(/(?<=\.) [^.]*:$/, '');

@@ -22,7 +22,7 @@ export interface StepOptions {
 /** More files are folded. */
 const MAX_OPEN_FILES = 12;
 
-/** Everything about one step. A step that did not run takes one line. */
+/** Everything about one step. A step that did not run is shown on one line. */
 export function stepSection(step: StepView, { isOpen, failure, links }: StepOptions): Markup {
   const { number, id, title, status, durationMs, attempts, checks, reason, error, output } = step.result;
   const ran = status !== 'not-run';

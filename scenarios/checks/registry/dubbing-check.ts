@@ -1,13 +1,13 @@
 import type { CheckDefinition } from '../../../harness/engine/index.ts';
 
-/** What a check of a dubbing scenario means. `docs/checks.md` is generated from it. */
+/** A check of a dubbing scenario. `docs/checks.md` is generated from these. */
 export interface DubbingCheck extends CheckDefinition {
   /** Ids of the steps that make it. */
   readonly steps: readonly string[];
   /** `check`: compared with a limit. `value`: recorded without one. */
   readonly kind: 'check' | 'value';
   readonly unit?: string;
-  /** What a failure means, and where the limit comes from. */
+  /** Meaning of a failure, and source of the limit. */
   readonly description: string;
   /** Condition under which it is made. Always by default. */
   readonly when?: string;

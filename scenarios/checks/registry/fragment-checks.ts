@@ -3,7 +3,7 @@ import { CONDITIONS, type DubbingCheck } from './dubbing-check.ts';
 const speechSteps = ['event-data', 'sts-processes-audio'];
 const notEcho = CONDITIONS.echo;
 
-/** Checks of what goes to the STS service and comes back: steps 3 and 4. */
+/** Checks of fragments and their results: steps 3 and 4. */
 export const fragmentChecks = {
   'pipeline-joined-after': {
     title: 'pipeline joined after',
