@@ -69,15 +69,13 @@ export class FragmentTraces {
   #speechOf({ startS, durationS, transcript }: Draft): Pick<FragmentView, 'words' | 'inserted'> {
     if (startS === undefined || durationS === undefined) return { words: [], inserted: [] };
     const spoken = this.#words.filter((word) => word.startS >= startS && word.startS < startS + durationS);
-    if (spoken.length === 0) return { words: [], inserted: [] };
+    const words = spoken.map((word) => ({ word: word.word, startS: word.startS - startS }));
+    if (words.length === 0 || transcript === undefined) return { words, inserted: [] };
     const { found, inserted } = matchWords(
-      spoken.map(({ word }) => word),
-      transcript ?? '',
+      words.map(({ word }) => word),
+      transcript,
     );
-    const words = spoken.map((word, index) => {
-      return { word: word.word, startS: word.startS - startS, found: found[index] === true };
-    });
-    return { words, inserted };
+    return { words: words.map((word, index) => ({ ...word, found: found[index] === true })), inserted };
   }
 
   #observe(name: string, data: unknown, atMs: number): void {

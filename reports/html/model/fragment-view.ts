@@ -17,7 +17,8 @@ export interface WordView {
   readonly word: string;
   /** Within the segment. */
   readonly startS: number;
-  readonly found: boolean;
+  /** Absent when there is no transcript. */
+  readonly found?: boolean;
 }
 
 /** When a fragment passed each stage, in ms on the run's clock. */

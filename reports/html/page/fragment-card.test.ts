@@ -30,3 +30,12 @@ test('shows neither audio nor times of an unanswered fragment', () => {
   expect(text).not.toContain('not measured');
   expect(text.match(/no audio file/g)).toHaveLength(2);
 });
+
+test('shows the words of a fragment without a transcript as not measured', () => {
+  const words = [{ word: 'three', startS: 0.2, found: true }];
+  expect(textOf({ ...FRAGMENT, words, transcript: 'three' })).toContain('1 of 1 words three ✓ three');
+  const spoken = words.map(({ word, startS }) => ({ word, startS }));
+  expect(textOf({ ...FRAGMENT, words: spoken })).toContain('words not measured none three');
+  const unanswered = textOf({ ...FRAGMENT, words: spoken, status: 'unanswered' });
+  expect(unanswered).not.toMatch(/not measured|of 1 words|[✓✗]/);
+});

@@ -9,7 +9,7 @@ const STAGE_CLASS: Readonly<Record<string, string>> = { ASR: 'ASR', translation:
 export function fragmentCard(fragment: FragmentView): Markup {
   const { id, sequence, status, durationS, words, inserted, transcript, translation, error } = fragment;
   const { original, dubbed } = fragment;
-  const found = words.filter((word) => word.found).length;
+  const note = wordsText(fragment);
   const none = html`<span class="note">none</span>`;
   return html`<article class="fragment card" id="fragment-${id}">
 <h3><span>Fragment ${sequence}</span><span class="badge ${status === 'success' ? 'good' : 'bad'}">${status}</span>
@@ -18,10 +18,27 @@ export function fragmentCard(fragment: FragmentView): Markup {
 ${error !== undefined && html`<p class="fragment-error">${error}</p>`}
 ${audioRow('original', original, { durationS, words })}
 ${audioRow('dubbed', dubbed, { durationS, words: [] })}
-<dl class="texts"><div><dt>transcript ${words.length > 0 && html`<span class="note">${found} of ${words.length} words</span>`}</dt><dd>${transcript ?? none}</dd>
-${words.length > 0 && html`<dd class="words">${words.map((word) => html`<span class="word ${word.found ? 'good' : 'bad'}" title="${word.found ? 'found' : 'missed'}">${word.found ? '✓' : '✗'} ${word.word}</span>`)}${inserted.map((word) => html`<span class="word odd" title="not in the manifest">+ ${word}</span>`)}</dd>`}</div>
+<dl class="texts"><div><dt>transcript ${note !== undefined && html`<span class="note">${note}</span>`}</dt><dd>${transcript ?? none}</dd>
+${words.length > 0 && html`<dd class="words">${words.map(wordMark)}${inserted.map((word) => html`<span class="word odd" title="not in the manifest">+ ${word}</span>`)}</dd>`}</div>
 <div><dt>translation</dt><dd>${translation ?? none}</dd></div></dl>
 ${stageBar(fragment)}</article>`;
+}
+
+/** How many of the spoken words the transcript contains; undefined when no transcript is expected. */
+function wordsText({ status, transcript, words }: FragmentView): string | undefined {
+  if (words.length === 0) return undefined;
+  if (transcript === undefined) return status === 'unanswered' ? undefined : 'words not measured';
+  return `${words.filter(({ found }) => found).length} of ${words.length} words`;
+}
+
+function wordMark({ word, found }: WordView): Markup {
+  if (found === undefined) return html`<span class="word none" title="spoken">${word}</span>`;
+  return html`<span class="word ${toneOf(found)}" title="${found ? 'found' : 'missed'}">${found ? '✓' : '✗'} ${word}</span>`;
+}
+
+function toneOf(found: boolean | undefined): string {
+  if (found === undefined) return 'none';
+  return found ? 'good' : 'bad';
 }
 
 function positionText({ startS, durationS }: FragmentView): string {
@@ -71,7 +88,7 @@ function audioRow(
       ? []
       : words.map(
           ({ word, startS, found }) =>
-            html`<text class="${found ? 'good' : 'bad'}" x="${((100 * startS) / Math.max(durationS, 0.001)).toFixed(2)}%" y="12">${word}</text>`,
+            html`<text class="${toneOf(found)}" x="${((100 * startS) / Math.max(durationS, 0.001)).toFixed(2)}%" y="12">${word}</text>`,
         );
   return html`<div class="audio" data-audio="${fileHref(audio.path)}">
 <button type="button" class="play" aria-label="play ${name}" aria-pressed="false"></button>
