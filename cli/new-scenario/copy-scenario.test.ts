@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { scenarios } from '../../scenarios/index.ts';
 import { copyScenario, renameScenario, requireNewId, TEMPLATE } from './copy-scenario.ts';
@@ -50,6 +50,20 @@ test.each([
   expect(() => renameScenario(text, OLD, 'new-one')).toThrow(message);
 });
 
+test('rejects an id whose constant the copy would declare twice', () => {
+  const text = `import { define, worker } from '../rig/define.ts';\n${TEXT}worker();`;
+  expect(() => renameScenario(text, OLD, 'worker')).toThrow('already uses the name `worker`');
+  expect(() => renameScenario(text, OLD, 'define')).toThrow('already uses the name `define`');
+  for (const id of ['work', 'title', 'proves']) expect(() => renameScenario(text, OLD, id)).not.toThrow();
+});
+
+test('rejects an id whose constant is already exported', async () => {
+  await writeFile(join(folder, 'old-one.ts'), TEXT);
+  await writeFile(join(folder, 'added.ts'), "export { take2 } from './take2.ts';\n");
+  await expect(copyScenario(folder, OLD, 'take-2')).rejects.toThrow('added.ts already exports `take2`');
+  await expect(readFile(join(folder, 'take-2.ts'))).rejects.toThrow('ENOENT');
+});
+
 test('rejects a source without a file', async () => {
   await expect(copyScenario(folder, OLD, 'new-one')).rejects.toThrow('cannot copy old-one: no old-one.ts');
 });
@@ -57,15 +71,15 @@ test('rejects a source without a file', async () => {
 test.each([TEMPLATE, ...scenarios])('can copy $id', async (source) => {
   const files = await readFile(join(SCENARIOS, 'added.ts'), 'utf8');
   await writeFile(join(folder, 'added.ts'), files);
-  const path = scenarioPath(source.id);
+  const path = await scenarioPath(source.id);
   await writeFile(join(folder, `${source.id}.ts`), await readFile(path, 'utf8'));
   await copyScenario(folder, source, 'new-one');
   expect(await readFile(join(folder, 'new-one.ts'), 'utf8')).toContain('export const newOne = ');
 });
 
-function scenarioPath(id: string): string {
-  const isAtTop = ['template', 'full-pipeline', 'quick', 'preflight'].includes(id);
-  return join(SCENARIOS, isAtTop ? '' : 'resilience', `${id}.ts`);
+async function scenarioPath(id: string): Promise<string> {
+  const paths = await readdir(SCENARIOS, { recursive: true });
+  return join(SCENARIOS, paths.find((path) => basename(path) === `${id}.ts`) ?? `${id}.ts`);
 }
 
 test.each(['quick', 'my-check', 'take-2-of-3'])('accepts the id %s', (id) => {
@@ -83,6 +97,8 @@ test.each([
   ['list', 'is taken'],
   ['template', 'is taken'],
   ['delete', 'is a reserved word'],
+  ['interface', 'is a reserved word'],
+  ['undefined', 'is a reserved word'],
 ])('rejects the id %j', (id, why) => {
   expect(() => requireNewId(id, ['list'])).toThrow(why);
 });

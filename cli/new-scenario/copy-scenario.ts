@@ -19,7 +19,7 @@ export interface CopiedScenario {
  * @param scenariosFolder absolute path
  * @param source {@link TEMPLATE} or a listed scenario; its file is named by its id, its constant likewise
  * @returns absolute paths of the written files
- * @throws {UsageError} when the source cannot be copied, or the file exists; then nothing is written
+ * @throws {UsageError} when the source cannot be copied, or the file or its constant exists; then nothing is written
  */
 export async function copyScenario(
   scenariosFolder: string,
@@ -32,8 +32,13 @@ export async function copyScenario(
   const text = renameScenario(await readFile(original, 'utf8'), source, id);
 
   const registry = join(scenariosFolder, 'added.ts');
+  const exported = await readFile(registry, 'utf8');
+  const constant = constantName(id);
+  if (exported.includes(`{ ${constant} }`)) {
+    throw new UsageError(`${registry} already exports \`${constant}\`. Choose another id`);
+  }
   const path = relative(scenariosFolder, file).replaceAll(sep, '/');
-  const registered = `${await readFile(registry, 'utf8')}export { ${constantName(id)} } from './${path}';\n`;
+  const registered = `${exported}export { ${constant} } from './${path}';\n`;
   await writeFile(file, text, { flag: 'wx' });
   await writeAtomically(registry, [registered]);
   return [file, registry];
@@ -42,12 +47,17 @@ export async function copyScenario(
 /**
  * Replaces the constant, the id and the title of a scenario.
  *
- * @throws {UsageError} unless each of them occurs exactly once
+ * @throws {UsageError} unless each of them occurs exactly once, or when the file uses the new constant's name already
  */
 export function renameScenario(text: string, source: CopiedScenario, id: string): string {
+  const constant = constantName(id);
+  const declarations = text.match(/^import [^;]*? from |^(?:export )?(?:const|function|class) \w+/gm) ?? [];
+  if (declarations.some((declaration) => declaration.split(/\W+/).includes(constant))) {
+    throw new UsageError(`the file of ${source.id} already uses the name \`${constant}\`. Choose another id`);
+  }
   const title = source.id === TEMPLATE.id ? id : `Copy of ${source.id}`;
   const replacements = [
-    [`export const ${constantName(source.id)} = `, `export const ${constantName(id)} = `],
+    [`export const ${constantName(source.id)} = `, `export const ${constant} = `],
     [`id: '${source.id}'`, `id: '${id}'`],
     [`title: '${source.title}'`, `title: '${title}'`],
   ] as const;
@@ -72,9 +82,9 @@ const ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** Ids that are valid, but not as the name of a constant. */
 const RESERVED_WORDS = new Set(
   (
-    'await break case catch class const continue debugger default delete do else enum export extends false finally ' +
-    'for function if import in instanceof let new null package private protected public return static super ' +
-    'switch this throw true try typeof var void while with yield'
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends ' +
+    'false finally for function if implements import in instanceof interface let new null package private protected ' +
+    'public return static super switch this throw true try typeof undefined var void while with yield'
   ).split(' '),
 );
 
