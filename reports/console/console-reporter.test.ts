@@ -38,6 +38,18 @@ test('holds output back during a prompt and prints it afterwards', () => {
   expect(output.at(-1)).toContain('no metrics');
 });
 
+test('prints the note of a recorded value, but not of a check that passed', () => {
+  const { output, add } = reporter();
+  const value = { id: 'x', title: 'X', status: 'passed' as const, actual: 5 };
+  const checks = [
+    { ...value, note: 'left out by the configuration' },
+    { ...value, id: 'y', title: 'Y', limit: 5, note: 'positive: late' },
+  ];
+  add(START, { type: 'step:end', result: { ...RESULT, checks } });
+  expect(output.join('')).toContain('· X 5 — left out by the configuration\n');
+  expect(output.join('')).toContain('✓ Y 5 (= 5)\n');
+});
+
 test('prints the next commands before the verdict of a failed run', () => {
   const { output, report, add } = reporter();
   const evidence = { name: 'x', path: 'evidence/x.json', contentType: 'application/json' };

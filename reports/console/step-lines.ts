@@ -114,7 +114,11 @@ function endingOf({ status, reason, attempts }: StepResult): string | undefined 
   }
 }
 
-/** The results of a step's checks, one per line: `✓ fragments processed  5 (= 5)`. */
+/**
+ * The results of a step's checks, one per line: `✓ fragments processed  5 (= 5)`.
+ *
+ * @param withNotes also prints the notes of checks that passed
+ */
 export function checkLines(checks: readonly CheckResult[], withNotes: boolean, paint: Paint): string[] {
   const titles = checks.map((check) => plainLine(checkTitle(check)));
   const width = Math.min(MAX_TITLE_WIDTH, Math.max(0, ...titles.map((title) => title.length)));
@@ -129,7 +133,7 @@ export function checkLines(checks: readonly CheckResult[], withNotes: boolean, p
     ];
     const repeats = limit === `= ${formatActual(check)}` && limit.length > MAX_REPEATED_LENGTH;
     if (limit !== undefined && !repeats) parts.push(paint('dim', `(${shorten(limit)})`));
-    if (check.note !== undefined && (withNotes || check.status !== 'passed')) {
+    if (check.note !== undefined && (withNotes || isRecorded || check.status !== 'passed')) {
       parts.push(paint('dim', `— ${plainLine(check.note)}`));
     }
     return parts.join(' ');
