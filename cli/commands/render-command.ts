@@ -6,7 +6,7 @@ import { writeAtomically } from '../../lib/write-atomically.ts';
 import { createFileReport, createReporter, type ReporterName } from '../../reports/create-reporter.ts';
 import type { FileReport } from '../../reports/file-report.ts';
 import { formatSize } from '../../reports/format/values.ts';
-import { renderHtml } from '../../reports/html/render-html.ts';
+import { renderHtml, singlePage } from '../../reports/html/render-html.ts';
 import type { CliContext } from '../cli-context.ts';
 import { findRun } from '../earlier-runs/find-run.ts';
 import { EXIT_CODES } from '../exit-code.ts';
@@ -66,6 +66,10 @@ async function renderSingleFile(
   output: string | undefined,
   { stdout, stderr, workingFolder }: CliContext,
 ): Promise<void> {
+  if (output === '-') {
+    stdout.write(await singlePage(folder));
+    return;
+  }
   const file = output === undefined ? join(folder, 'report.html') : resolve(workingFolder, output);
   const { sizeBytes } = await renderHtml(folder, { singleFile: file });
   stdout.write(`${file}\n`);

@@ -113,6 +113,9 @@ describe('report render', () => {
     const path = join(inline.runsFolder, 'last/report.html');
     expect(inFolder).toMatchObject({ code: 0, stdout: `${path}\n` });
     const sizeBytes = (await readFile(path)).length;
+    const args = ['--reporter', 'html', '--single-file', '--output', '-'];
+    const printed = await inline.run('report', 'render', ...args);
+    expect(printed).toEqual({ code: 0, stdout: await readFile(path, 'utf8'), stderr: '' });
     expect(inFolder.stderr).toBe(`${Math.round(sizeBytes / 1000)} kB, including all media\n`);
     const elsewhere = await inline.run(
       'report',

@@ -38,11 +38,24 @@ export const htmlReporter: Reporter = {
  * @throws {EventLogCorruptError} when the log cannot be read
  */
 export async function renderHtml(runFolder: string, { singleFile }: HtmlOptions = {}): Promise<RenderedPage> {
-  const view = await withPeaks(await readRunView(runFolder), runFolder);
-  const page = runPage(view, singleFile === undefined ? undefined : await inlinedFiles(runFolder, view));
+  const page = singleFile === undefined ? runPage(await readView(runFolder)) : await singlePage(runFolder);
   const file = singleFile ?? join(runFolder, 'index.html');
   await writeAtomically(file, [page]);
   return { file, sizeBytes: Buffer.byteLength(page) };
+}
+
+/**
+ * The self-contained page of a run.
+ *
+ * @throws {EventLogCorruptError} when the log cannot be read
+ */
+export async function singlePage(runFolder: string): Promise<string> {
+  const view = await readView(runFolder);
+  return runPage(view, await inlinedFiles(runFolder, view));
+}
+
+async function readView(runFolder: string): Promise<RunView> {
+  return await withPeaks(await readRunView(runFolder), runFolder);
 }
 
 /** Adds the waveforms of all audio files. */
