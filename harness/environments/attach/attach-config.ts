@@ -31,7 +31,7 @@ export const attachConfigSchema = pipelineProfileSchema.extend({
   /** For `--observe tap`: the address that the worker uses for the STS service. The tap listens there. */
   tap: z.strictObject({ listen: addressSchema.prefault('127.0.0.1:3001') }).prefault({}),
   /** Checks that are recorded without a limit, as `step-id/check-id`: `metrics/fragments-in-flight`. */
-  leaveOut: z.array(z.string().regex(/^[a-z-]+\/.+$/, 'expected step/check')).default([]),
+  leaveOut: z.array(z.string().regex(/^[a-z][a-z0-9-]*\/.+$/, 'expected step/check')).default([]),
 });
 
 /** A validated configuration. */

@@ -56,6 +56,11 @@ test.each([
   });
 });
 
+test('accepts step ids with digits in leaveOut', async () => {
+  const { leaveOut } = await load(`export default { leaveOut: ['step-2/latency'] }`);
+  expect(leaveOut).toEqual(['step-2/latency']);
+});
+
 test('reports a missing file and how to create it', async () => {
   await expect(loadAttachConfig('/nowhere/dubstep.config.ts')).rejects.toThrow(
     '/nowhere/dubstep.config.ts is not a valid configuration: the file does not exist. Create it with: export default defineConfig(',
