@@ -76,7 +76,7 @@ test('detects the words of another segment', () => {
   );
 });
 
-test('limits numbers nobody says', () => {
+test('limits numbers that were not spoken', () => {
   expect(failed(inFirst({ transcript: 'one two three eight four five six eight' }))).toEqual([]);
   expect(failed(inFirst({ transcript: `${ENGLISH.slice(0, 6).join(' ')} ninety ninety ninety` }))).toEqual([
     'words-inserted',

@@ -64,5 +64,6 @@ test.each([
     code: 'SCENARIO_REFUSED',
     message: expect.stringContaining(`leaveOut names no check: "${entry}"; did you mean "`),
   });
+  await expect(validate(entry, 'x/y')).rejects.toThrow(/\? leaveOut names no check: "x\/y"\. docs/);
   if (nearest !== 'metrics/av-drift') await expect(validate(entry)).rejects.toThrow(`"${nearest}"`);
 });

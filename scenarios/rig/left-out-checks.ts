@@ -68,9 +68,9 @@ export async function requireKnownChecks(
   if (unknown.length === 0) return;
   const problems = unknown.map((entry) => {
     const nearest = nearestMatch(entry, known);
-    return `leaveOut names no check: "${entry}"${nearest === undefined ? '' : `; did you mean "${nearest}"?`}`;
+    return `leaveOut names no check: "${entry}"${nearest === undefined ? '.' : `; did you mean "${nearest}"?`}`;
   });
-  throw new ScenarioRejectedError(id, `${problems.join('. ')} docs/checks.md lists all step-id/check-id`);
+  throw new ScenarioRejectedError(id, `${problems.join(' ')} docs/checks.md lists all step-id/check-id`);
 }
 
 /** What the entries of `leaveOut` are compared with. */
