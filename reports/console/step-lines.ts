@@ -123,7 +123,8 @@ export function checkLines(checks: readonly CheckResult[], withNotes: boolean, p
   const titles = checks.map((check) => plainLine(checkTitle(check)));
   const width = Math.min(MAX_TITLE_WIDTH, Math.max(0, ...titles.map((title) => title.length)));
   return checks.map((check, index) => {
-    const [mark, style] = isRecordedValue(check) ? RECORDED : CHECK_MARKS[check.status];
+    const isRecorded = isRecordedValue(check);
+    const [mark, style] = isRecorded ? RECORDED : CHECK_MARKS[check.status];
     const limit = formatLimit(check);
     const actual = shorten(formatActual(check));
     const parts = [
