@@ -28,7 +28,7 @@ export function addReportCommand(
     .enablePositionalOptions()
     .action(async (run: string | undefined, { overview }: { readonly overview: boolean }) => {
       if (overview && run !== undefined) {
-        throw new UsageError(`--overview opens the page of all runs: remove '${run}' or --overview`);
+        throw new UsageError(`--overview opens the page of all runs: leave out '${run}' or --overview`);
       }
       const page = overview ? await writeHistory(runsFolder) : await pageOf(findRun(run ?? 'last', context));
       stdout.write(`${page}\n`);
