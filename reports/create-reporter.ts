@@ -9,45 +9,40 @@ import { junitReport } from './junit/junit-report.ts';
 import { otlpReporter } from './otlp/otlp-reporter.ts';
 import { perfettoReport } from './perfetto/perfetto-report.ts';
 
-/** The names of all reporters on the command line. */
-export const REPORTER_NAMES = [
-  'console',
-  'html',
-  'json',
-  'junit',
-  'ctrf',
-  'github',
-  'perfetto',
-  'otlp',
-] as const;
-export type ReporterName = (typeof REPORTER_NAMES)[number];
-
 /** What reporters need besides the run folder. */
 export interface ReporterOptions extends ConsoleOptions {
   /** Base URL of an OpenTelemetry collector; by default from its environment variables. */
   readonly otlpEndpoint?: string | undefined;
 }
 
+type CreateFile = (workingFolder: string) => FileReport;
+
+/** `file` is the report as one file that can be written anywhere; its reporter writes it into the run folder. */
+type ReporterEntry =
+  | { readonly create: (options: ReporterOptions) => Reporter; readonly file: CreateFile | null }
+  | { readonly create?: undefined; readonly file: CreateFile };
+
+/** All reporters. A new one is an entry here; the command line, completion and help derive from it. */
+const REPORTERS = {
+  console: { create: (options) => new ConsoleReporter(options), file: null },
+  // The page links to files of the run folder.
+  html: { create: () => htmlReporter, file: null },
+  json: { file: () => jsonReport },
+  junit: { file: junitReport },
+  ctrf: { file: ctrfReport },
+  github: { create: githubReporter, file: () => githubSummaryReport },
+  perfetto: { file: () => perfettoReport },
+  otlp: { create: ({ env, otlpEndpoint: endpoint }) => otlpReporter({ env, endpoint }), file: null },
+} as const satisfies Record<string, ReporterEntry>;
+
+export type ReporterName = keyof typeof REPORTERS;
+
+/** The names of all reporters on the command line. */
+export const REPORTER_NAMES = Object.keys(REPORTERS) as readonly ReporterName[];
+
 export function createReporter(name: ReporterName, options: ReporterOptions): Reporter {
-  const { workingFolder } = options;
-  switch (name) {
-    case 'console':
-      return new ConsoleReporter(options);
-    case 'html':
-      return htmlReporter;
-    case 'json':
-      return fileReporter(jsonReport);
-    case 'junit':
-      return fileReporter(junitReport(workingFolder));
-    case 'ctrf':
-      return fileReporter(ctrfReport(workingFolder));
-    case 'github':
-      return githubReporter(options);
-    case 'perfetto':
-      return fileReporter(perfettoReport);
-    case 'otlp':
-      return otlpReporter({ env: options.env, endpoint: options.otlpEndpoint });
-  }
+  const entry: ReporterEntry = REPORTERS[name];
+  return entry.create === undefined ? fileReporter(entry.file(options.workingFolder)) : entry.create(options);
 }
 
 /**
@@ -56,20 +51,5 @@ export function createReporter(name: ReporterName, options: ReporterOptions): Re
  * @returns undefined for `console` and `otlp`, which write no file, and `html`, which links to the run folder
  */
 export function createFileReport(name: ReporterName, workingFolder: string): FileReport | undefined {
-  switch (name) {
-    case 'json':
-      return jsonReport;
-    case 'junit':
-      return junitReport(workingFolder);
-    case 'ctrf':
-      return ctrfReport(workingFolder);
-    case 'github':
-      return githubSummaryReport;
-    case 'perfetto':
-      return perfettoReport;
-    case 'console':
-    case 'html':
-    case 'otlp':
-      return undefined;
-  }
+  return REPORTERS[name].file?.(workingFolder);
 }

@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { PUBLISH_PROTOCOL_NAMES } from '../harness/media/index.ts';
+import { REPORTER_NAMES } from '../reports/create-reporter.ts';
+import { scenarios } from '../scenarios/index.ts';
+
+const root = join(import.meta.dirname, '..');
+
+test.each<[page: string, what: string, names: readonly string[]]>([
+  ['docs/reports.md', 'reporter', REPORTER_NAMES],
+  ['docs/command-line.md', 'publish protocol', PUBLISH_PROTOCOL_NAMES],
+])('%s names every %s', async (page, _what, names) => {
+  const text = await readFile(join(root, page), 'utf8');
+  expect(names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+});
+
+test('README.md shows step titles and scenarios that exist', async () => {
+  const text = await readFile(join(root, 'README.md'), 'utf8');
+  expect(text).not.toContain('@@');
+  const ids = [...text.matchAll(/pnpm scenario ([a-z][a-z-]+)/g)].map(([, id = '']) => id);
+  const known = [...scenarios.map(({ id }) => id), 'list', 'show', 'stop', 'resilience'];
+  expect(ids.filter((id) => !known.includes(id))).toEqual([]);
+});
