@@ -52,7 +52,7 @@ test.each([
 ])('reports a server %s', async (_, answer, problem) => {
   const port = await listener(answer);
   await expect(required({ rtmp: port, rtsp: 1 }, 'rtmp')).rejects.toMatchObject({
-    code: 'STREAM_PORT_UNRESPONSIVE',
+    code: 'STREAM_PORT_DEAD',
     fault: 'ENVIRONMENT',
     message: expect.stringContaining(`no RTMP at rtmp://127.0.0.1:${port}: ${problem}`),
   });

@@ -28,7 +28,7 @@ const GREETINGS: Readonly<Record<PublishProtocol, Greeting>> = {
  * Checks that the media server accepts streams on its ports, which its API does not show. The output of a pipeline is read
  * over RTMP, whatever protocol its input uses.
  *
- * @throws {EnvironmentError} STREAM_PORT_UNRESPONSIVE
+ * @throws {EnvironmentError} STREAM_PORT_DEAD
  */
 export async function requireStreamPorts(
   endpoints: PublishEndpoints,
@@ -60,7 +60,7 @@ async function greet(url: string, signal: AbortSignal): Promise<void> {
   }
   if (problem === undefined) return;
   throw new EnvironmentError(
-    'STREAM_PORT_UNRESPONSIVE',
+    'STREAM_PORT_DEAD',
     `no ${protocol.toUpperCase()} at ${url}: ${problem}. Streams are published and read there. Check that MediaMTX listens on this ` +
       'port, and read its log from the first line.',
   );

@@ -79,7 +79,7 @@ class NoOutputError extends HarnessError {
 class StepEndedError extends HarnessError {
   constructor(step: StepIdentity) {
     super(`step "${step.id}" has ended: its context can no longer be used. Await all work in the step`, {
-      code: 'STEP_ENDED',
+      code: 'STEP_OVER',
       fault: 'HARNESS',
     });
   }

@@ -167,7 +167,7 @@ test('fails the step with the errors of ffmpeg when the media server dies', asyn
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   });
   expect(result.steps).toMatchObject([
-    { status: 'failed', error: { code: 'PUBLISHER_EXITED', message: expect.stringContaining('[error]') } },
+    { status: 'failed', error: { code: 'PUBLISHER_DIED', message: expect.stringContaining('[error]') } },
   ]);
   // The description of the clip that ffmpeg prints at its start explains nothing.
   expect(result.steps[0]?.error?.message).not.toContain('[info]');
@@ -179,5 +179,5 @@ test('names the address of a media server that does not listen', async () => {
   const message = expect.stringMatching(
     `on rtmp://127.0.0.1:${ports.rtmp}/live/x/in. [^]*ECONNREFUSED 127.0.0.1:${ports.rtmp}`,
   );
-  expect(result.steps).toMatchObject([{ status: 'failed', error: { code: 'PUBLISHER_EXITED', message } }]);
+  expect(result.steps).toMatchObject([{ status: 'failed', error: { code: 'PUBLISHER_DIED', message } }]);
 });

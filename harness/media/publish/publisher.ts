@@ -36,7 +36,7 @@ export class PublisherError extends HarnessError {
       lastLines.length === 0 ? 'It printed nothing.' : `Its last lines:\n  ${lastLines.join('\n  ')}`;
     super(
       `the publisher's ffmpeg ended ${how} after ${publishedS.toFixed(1)} s of media on ${url}. ${printed}`,
-      { code: 'PUBLISHER_EXITED', fault: 'PRODUCT' },
+      { code: 'PUBLISHER_DIED', fault: 'PRODUCT' },
     );
     this.url = url;
     this.publishedS = publishedS;

@@ -8,7 +8,7 @@ import { isToken } from './auth-token.ts';
 
 /** The request does not describe valid faults. */
 class InvalidFaultsError extends Error {
-  readonly code = 'INVALID_FAULTS';
+  readonly code = 'FAULT_REFUSED';
   readonly statusCode = 422;
   readonly detail: readonly { readonly field: string; readonly message: string }[];
 
