@@ -6,7 +6,7 @@ import type {
 } from '../../services/contracts/worker-status.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
 import { type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
-import { checkCountersSum } from '../checks/check-counters.ts';
+import { checkCounters, checkCountersSum, checkInFlight } from '../checks/check-counters.ts';
 import type { WorkerCounters } from '../evidence/worker-counters.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { observeCounters, observeStatus } from '../rig/observe-worker.ts';
@@ -54,8 +54,8 @@ export function ledger(limits: LedgerLimits): DubbingStep {
       checkSegments(ctx, output, { counters, status }, limits);
       const { partial, dropped } = counters.outcomes;
       checkCountersSum(ctx, counters);
-      ctx.check('counters-partial-dropped', { actual: [partial ?? null, dropped ?? null], expected: [0, 0] });
-      ctx.check('fragments-in-flight', { actual: counters.inflight ?? null, expected: 0 });
+      checkCounters(ctx, 'counters-partial-dropped', { partial, dropped }, [0, 0]);
+      checkInFlight(ctx, counters);
       if (counters.outputStalledS !== undefined)
         ctx.record('output-stalled', { value: Math.round(counters.outputStalledS * 10) / 10, unit: 's' });
       const metric = configuredName(rig.profile.metrics, 'avSyncDeltaMs');

@@ -1,6 +1,6 @@
 import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
-import { checkCountersSum } from '../checks/check-counters.ts';
+import { checkAllProcessed } from '../checks/check-counters.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/segments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
@@ -24,18 +24,7 @@ export function metrics(limits: MetricsLimits): DubbingStep {
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { joinedS = 0, joinUnknown } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS - joinedS);
-      const { processed, partial, fallback, dropped } = counters.outcomes;
-      if (joinUnknown !== undefined) ctx.notMeasured('counter-processed', { reason: joinUnknown });
-      else ctx.check('counter-processed', { actual: processed ?? null, expected });
-      ctx.check('counters-not-processed', {
-        actual: [partial ?? null, fallback ?? null, dropped ?? null],
-        expected: [0, 0, 0],
-        ...(Object.keys(counters.fallbacks).length > 0 && {
-          note: `fallback reasons: ${JSON.stringify(counters.fallbacks)}`,
-        }),
-      });
-      checkCountersSum(ctx, counters);
-      ctx.check('fragments-in-flight', { actual: counters.inflight ?? null, expected: 0 });
+      checkAllProcessed(ctx, counters, { processed: expected, unknownBecause: joinUnknown });
       const reported = {
         reportedMs: counters.avOffsetMs,
         metric: configuredName(profile.metrics, 'avSyncDeltaMs'),
