@@ -22,8 +22,20 @@ type ReporterEntry =
   | { readonly create: (options: ReporterOptions) => Reporter; readonly file: CreateFile | null }
   | { readonly create?: undefined; readonly file: CreateFile };
 
-/** All reporters. A new one is an entry here; the command line, completion and help derive from it. */
-const REPORTERS = {
+/** The names of all reporters. The command line, completion and help derive from it. */
+export const REPORTER_NAMES = [
+  'console',
+  'html',
+  'json',
+  'junit',
+  'ctrf',
+  'github',
+  'perfetto',
+  'otlp',
+] as const;
+export type ReporterName = (typeof REPORTER_NAMES)[number];
+
+const REPORTERS: Readonly<Record<ReporterName, ReporterEntry>> = {
   console: { create: (options) => new ConsoleReporter(options), file: null },
   // The page links to files of the run folder.
   html: { create: () => htmlReporter, file: null },
@@ -33,15 +45,10 @@ const REPORTERS = {
   github: { create: githubReporter, file: () => githubSummaryReport },
   perfetto: { file: () => perfettoReport },
   otlp: { create: ({ env, otlpEndpoint: endpoint }) => otlpReporter({ env, endpoint }), file: null },
-} as const satisfies Record<string, ReporterEntry>;
-
-export type ReporterName = keyof typeof REPORTERS;
-
-/** The names of all reporters on the command line. */
-export const REPORTER_NAMES = Object.keys(REPORTERS) as readonly ReporterName[];
+};
 
 export function createReporter(name: ReporterName, options: ReporterOptions): Reporter {
-  const entry: ReporterEntry = REPORTERS[name];
+  const entry = REPORTERS[name];
   return entry.create === undefined ? fileReporter(entry.file(options.workingFolder)) : entry.create(options);
 }
 
