@@ -1,4 +1,3 @@
-import type { Json } from '../../harness/engine/index.ts';
 import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 import type { WorkerCounters } from '../evidence/worker-counters.ts';
 import type { CheckContext } from './check-context.ts';
@@ -21,10 +20,9 @@ export function checkAllProcessed(
   if (unknownBecause !== undefined) ctx.notMeasured('counter-processed', { reason: unknownBecause });
   else checkCounters(ctx, 'counter-processed', { processed: outcomes.processed }, processed);
   const { partial, fallback, dropped } = outcomes;
-  const note = Object.keys(fallbacks).length > 0 && {
-    note: `fallback reasons: ${JSON.stringify(fallbacks)}`,
-  };
-  checkCounters(ctx, 'counters-not-processed', { partial, fallback, dropped }, [0, 0, 0], note || {});
+  const reasons =
+    Object.keys(fallbacks).length > 0 ? `fallback reasons: ${JSON.stringify(fallbacks)}` : undefined;
+  checkCounters(ctx, 'counters-not-processed', { partial, fallback, dropped }, [0, 0, 0], reasons);
   checkCountersSum(ctx, counters);
   checkInFlight(ctx, counters);
 }
@@ -37,13 +35,11 @@ export function checkInFlight(ctx: CheckContext, { inflight }: WorkerCounters): 
 /** Checks that each fragment that was sent has exactly one outcome. */
 export function checkCountersSum(ctx: CheckContext, { sent, outcomes }: WorkerCounters): void {
   const ofOutcome = Object.fromEntries(FRAGMENT_OUTCOMES.map((outcome) => [outcome, outcomes[outcome]]));
-  const missing = missingIn({ 'fragments sent': sent, ...ofOutcome });
-  if (missing !== undefined || sent === undefined) {
-    ctx.notMeasured('counters-sum', { reason: missing ?? '' });
-    return;
-  }
-  const sum = FRAGMENT_OUTCOMES.reduce((total, outcome) => total + (outcomes[outcome] ?? Number.NaN), 0);
-  ctx.check('counters-sum', { actual: sent, expected: sum, note: 'sum of all outcomes' });
+  const values = exposed(ctx, 'counters-sum', { 'fragments sent': sent, ...ofOutcome });
+  if (values === undefined) return;
+  const [actual = Number.NaN, ...counts] = values;
+  const expected = counts.reduce((total, count) => total + count, 0);
+  ctx.check('counters-sum', { actual, expected, note: 'sum of all outcomes' });
 }
 
 /**
@@ -56,20 +52,25 @@ export function checkCounters(
   ctx: CheckContext,
   id: DubbingCheckId,
   counters: Readonly<Record<string, number | undefined>>,
-  expected: Json,
-  note: { readonly note?: string } = {},
+  expected: number | readonly number[],
+  note?: string,
 ): void {
-  const missing = missingIn(counters);
-  if (missing !== undefined) {
-    ctx.notMeasured(id, { reason: missing });
-    return;
-  }
-  const values = Object.values(counters).map((count) => count ?? null);
-  ctx.check(id, { actual: Array.isArray(expected) ? values : (values[0] ?? null), expected, ...note });
+  const values = exposed(ctx, id, counters);
+  if (values === undefined) return;
+  const actual = typeof expected === 'number' ? (values[0] ?? null) : values;
+  ctx.check(id, { actual, expected, ...(note !== undefined && { note }) });
 }
 
-/** @returns undefined when no counter is missing */
-function missingIn(counters: Readonly<Record<string, number | undefined>>): string | undefined {
-  const names = Object.keys(counters).filter((name) => counters[name] === undefined);
-  return names.length === 0 ? undefined : `the worker has no counter for ${names.join(', ')}`;
+/** @returns the values of the counters; undefined, with the check recorded as not measured, when one is missing */
+function exposed(
+  ctx: CheckContext,
+  id: DubbingCheckId,
+  counters: Readonly<Record<string, number | undefined>>,
+): number[] | undefined {
+  const missing = Object.keys(counters).filter((name) => counters[name] === undefined);
+  if (missing.length > 0) {
+    ctx.notMeasured(id, { reason: `the worker has no counter for ${missing.join(', ')}` });
+    return undefined;
+  }
+  return Object.values(counters).filter((count) => count !== undefined);
 }
