@@ -53,7 +53,15 @@ test('writes reports to the run folder, and calls a custom reporter', async () =
   const folder = join(runsFolder, result.runId);
   expect(await readdir(folder)).toEqual(['events.ndjson', 'index.html', 'result.json']);
   expect(JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))).toEqual(result);
-  expect(recording.types).toEqual(['run:start', 'step:start', 'check', 'step:end', 'teardown', 'run:end']);
+  expect(recording.types).toEqual([
+    'run:start',
+    'step:start',
+    'check',
+    'step:end',
+    'shutdown',
+    'teardown',
+    'run:end',
+  ]);
   expect(recording.finished).toBe(folder);
 });
 

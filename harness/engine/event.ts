@@ -138,6 +138,10 @@ export type EventBody =
     }
   /** Something observed on an interface: a Socket.IO event, a metrics sample, progress of ffmpeg, a hook call. */
   | { readonly type: 'observation'; readonly source: string; readonly name: string; readonly data: Json }
+  /** Why the run failed, computed before the shutdown. The scenario defines its shape. */
+  | { readonly type: 'diagnosis'; readonly diagnosis: Json }
+  /** The steps have ended. What follows, such as services that end, is the work of the harness. */
+  | { readonly type: 'shutdown' }
   | {
       readonly type: 'teardown';
       readonly name: string;

@@ -261,6 +261,11 @@ export interface Scenario<Rig> {
    */
   validate?(): Promise<void>;
   /**
+   * Diagnoses a run with a failed step, before its clean-up. Reads the event log in `folder`. The result is recorded as
+   * an event of the type `diagnosis`.
+   */
+  diagnose?(folder: string): Promise<Json | undefined>;
+  /**
    * Creates the rig: what the steps share, such as clients and addresses. Called once, before the first step. Starts
    * nothing: the steps do, after registering the clean-up with `run.defer`.
    */

@@ -1,3 +1,4 @@
+import { diagnose, readRunRecord } from '../../harness/diagnosis/index.ts';
 import {
   type CheckDefinition,
   type Scenario,
@@ -50,6 +51,7 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
         checks: { ...dubbingChecks, ...checks },
         steps: steps.map(withoutLeftOutChecks),
         validate: () => requireKnownChecks({ id, checks: { ...checks }, steps }, options),
+        diagnose: async (folder) => toJson(diagnose(await readRunRecord(folder)) ?? null),
         createRig: (run) => new DubbingRig(run, plan, options),
       };
       return built as Scenario<unknown>;

@@ -92,6 +92,8 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
       selection: options.selection,
       onStepFailed: options.onStepFailed,
     });
+    if (scope.interimStatus === 'failed') await recordDiagnosis(scenario, { folder, scope, log });
+    log.append({ type: 'shutdown' });
     const failedTeardowns = await scope.end();
     const { status, error } = runVerdict({
       steps,
@@ -113,4 +115,16 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
     log.close();
   }
   return builder.result();
+}
+
+async function recordDiagnosis<Rig>(
+  { diagnose }: Scenario<Rig>,
+  { folder, scope, log }: { readonly folder: string; readonly scope: RunScope; readonly log: EventLog },
+): Promise<void> {
+  try {
+    const diagnosis = await diagnose?.(folder);
+    if (diagnosis !== undefined) log.append({ type: 'diagnosis', diagnosis });
+  } catch (error) {
+    scope.log('harness', 'warn', `the run could not be diagnosed: ${String(error)}`);
+  }
 }

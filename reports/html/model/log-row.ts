@@ -77,6 +77,10 @@ function bodyOf(event: RunEvent): RowBody {
       const rest = withoutTimestamp(data);
       return rest === undefined ? row : { ...row, data: JSON.stringify(moveIdsToEnd(rest)) };
     }
+    case 'shutdown':
+      return { source: 'run', level: 'info', what: 'shutdown', text: 'the steps have ended' };
+    case 'diagnosis':
+      return { source: 'run', level: 'info', what: 'diagnosis', text: 'computed from the run folder' };
     case 'observation': {
       const level = event.name === 'metrics' || event.name === 'progress' ? 'trace' : 'info';
       // Samples would be most of the page of a long run. They have their own tab.

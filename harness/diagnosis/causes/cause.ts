@@ -1,0 +1,55 @@
+import type { FaultClass } from '../../engine/index.ts';
+import type { BoundaryId, EvidenceRef } from '../../run-data/diagnosis.ts';
+import type { PipelineFacts } from '../facts/pipeline-facts.ts';
+
+/** What a cause found in a run. */
+export interface CauseFinding {
+  /** One sentence that stands alone, with the values of this run: names, addresses, codes, times. */
+  readonly summary: string;
+  /** At least one fact of the run, the strongest first. */
+  readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
+  /** Facts of the run that speak against it. */
+  readonly against?: readonly EvidenceRef[];
+  /**
+   * `certain`: the evidence by itself proves that the boundary is broken. `likely`: it explains what was observed, and
+   * counts only when its boundary is the first broken one.
+   */
+  readonly certainty: 'certain' | 'likely';
+  /** Replaces the fix of the definition, with the values of this run. */
+  readonly fix?: string;
+  /** Replaces the commands of the definition, with the values of this run. */
+  readonly confirm?: readonly string[];
+}
+
+/** A cause that a failed run can have. One file each, listed in `registry.ts`. */
+export interface CauseDefinition {
+  /** Stable, upper case: `HOOK_NOT_EXECUTABLE`. */
+  readonly code: string;
+  /** A noun phrase or a sentence without values: `The MediaMTX hook is not executable`. */
+  readonly title: string;
+  readonly boundary: BoundaryId;
+  readonly class: FaultClass;
+  /** For people who look it up: what it is, and what it does to the pipeline. One to three sentences. */
+  readonly meaning: string;
+  /** What speaks for it, as documentation. */
+  readonly evidenceFor: readonly string[];
+  /** What speaks against it, as documentation. */
+  readonly evidenceAgainst: readonly string[];
+  readonly fix: string;
+  /** Shell commands that confirm it. */
+  readonly confirm: readonly string[];
+  /**
+   * Its evidence cannot be the consequence of another cause, so it is named beside one further upstream. False by
+   * default: a cause downstream of another counts as its consequence.
+   */
+  readonly independent?: true;
+  /** No step after its boundary can pass any more, so a waiting step ends at once. False by default. */
+  readonly terminal?: true;
+  /** Its evidence in a run; `undefined` when there is none. Must not throw, whatever the run lacks. */
+  find(facts: PipelineFacts): CauseFinding | undefined;
+}
+
+/** Checks the type of a definition. */
+export function defineCause(definition: CauseDefinition): CauseDefinition {
+  return definition;
+}

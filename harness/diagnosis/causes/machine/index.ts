@@ -1,0 +1,3 @@
+import type { CauseDefinition } from '../cause.ts';
+
+export const MACHINE_CAUSES: readonly CauseDefinition[] = [];

@@ -1,0 +1,3 @@
+import type { CauseDefinition } from '../cause.ts';
+
+export const PUBLISHER_CAUSES: readonly CauseDefinition[] = [];

@@ -1,0 +1,11 @@
+/**
+ * Names the cause of a failed run. A diagnosis is a pure function of the run folder: probes and collectors write
+ * evidence while the pipeline runs, and the functions here only read it.
+ *
+ * - `facts/`: the event log and the evidence files, indexed
+ * - `chain/`: the pipeline as a list of boundaries, and the state of each
+ * - `causes/`: one file for each cause, and their registry
+ * - `rank-causes.ts`, `diagnose.ts`: ranks the causes over the chain
+ */
+export { diagnose } from './diagnose.ts';
+export { readRunRecord } from './read-run-record.ts';

@@ -1,0 +1,93 @@
+import type { BoundaryId, DiagnosedCause } from '../run-data/diagnosis.ts';
+import { BOUNDARIES } from '../run-data/diagnosis.ts';
+import type { CauseDefinition, CauseFinding } from './causes/cause.ts';
+import type { PipelineFacts } from './facts/pipeline-facts.ts';
+
+/** Causes of a failure in order, and those that rank lower, with the reason. */
+export interface RankedCauses {
+  readonly causes: readonly DiagnosedCause[];
+  readonly alternatives: readonly DiagnosedCause[];
+}
+
+interface Candidate {
+  readonly cause: CauseDefinition;
+  readonly finding: CauseFinding;
+}
+
+/**
+ * Finds and ranks the causes of a failure.
+ *
+ * Certain findings come first, then those further upstream, then those whose evidence is earlier. The first one is the
+ * root. A further certain finding is a root, too, when its evidence cannot be a consequence of another cause
+ * (`independent`) or when it lies upstream of nothing that is already explained. A likely finding is a root only when
+ * nothing is certain and its boundary is the first broken one.
+ *
+ * @param broken the first boundary that differs from a good run
+ */
+export function rankCauses(
+  registry: readonly CauseDefinition[],
+  facts: PipelineFacts,
+  broken: BoundaryId | undefined,
+): RankedCauses {
+  const candidates = registry
+    .flatMap((cause) => {
+      const finding = cause.find(facts);
+      return finding === undefined ? [] : [{ cause, finding }];
+    })
+    .sort(byRank);
+  const roots: Candidate[] = [];
+  const lower: { readonly candidate: Candidate; readonly because: string }[] = [];
+  for (const candidate of candidates) {
+    const because = whyLower(candidate, roots, broken);
+    if (because === undefined) roots.push(candidate);
+    else lower.push({ candidate, because });
+  }
+  return {
+    causes: roots.map((candidate) => diagnosed(candidate)),
+    alternatives: lower.map(({ candidate, because }) => diagnosed(candidate, because)),
+  };
+}
+
+/** @returns undefined when the candidate is a root cause */
+function whyLower(
+  { cause, finding }: Candidate,
+  [root]: readonly Candidate[],
+  broken: BoundaryId | undefined,
+): string | undefined {
+  if (finding.certainty === 'likely' && cause.boundary !== broken)
+    return broken === undefined
+      ? 'no boundary of the chain is broken'
+      : `the first broken boundary is ${broken}, not ${cause.boundary}`;
+  if (root === undefined) return undefined;
+  if (cause.independent === true && finding.certainty === 'certain') return undefined;
+  const relation = position(cause) > position(root.cause) ? 'a consequence of it' : 'weaker evidence';
+  return `${root.cause.code} explains it: ${relation}`;
+}
+
+function byRank(a: Candidate, b: Candidate): number {
+  return (
+    Number(a.finding.certainty === 'likely') - Number(b.finding.certainty === 'likely') ||
+    position(a.cause) - position(b.cause) ||
+    firstAtMs(a) - firstAtMs(b)
+  );
+}
+
+function position({ boundary }: CauseDefinition): number {
+  return BOUNDARIES.indexOf(boundary);
+}
+
+function firstAtMs({ finding }: Candidate): number {
+  return Math.min(...finding.evidence.map(({ atMs = Number.POSITIVE_INFINITY }) => atMs));
+}
+
+function diagnosed({ cause, finding }: Candidate, lowerBecause?: string): DiagnosedCause {
+  const { code, title, boundary, class: faultClass } = cause;
+  const { summary, evidence, against = [], fix = cause.fix, confirm = cause.confirm } = finding;
+  return {
+    ...{ code, title, boundary, class: faultClass, summary, fix },
+    evidence: [...evidence],
+    against: [...against],
+    confirm: [...confirm],
+    ...(lowerBecause !== undefined && { lowerBecause }),
+  };
+}
