@@ -1,17 +1,76 @@
 import { z } from 'zod';
-import { RunFacts, type RunRecord } from './run-facts.ts';
+import { workerStatusSchema } from '../../../services/contracts/worker-status.ts';
+import {
+  type HookCall,
+  hookCallSchema,
+  type MachineSample,
+  machineSampleSchema,
+  mediamtxPathsFailedSchema,
+  mediamtxPathsSchema,
+  type PathState,
+  type ProcessSample,
+  processEndedSchema,
+  processesSampleSchema,
+} from '../../run-data/pipeline-observations.ts';
+import {
+  containersProbeSchema,
+  diskProbeSchema,
+  hookFileProbeSchema,
+  mediamtxConfigProbeSchema,
+  metricsNamesProbeSchema,
+  outputPacketProbeSchema,
+  portsProbeSchema,
+  recordingsProbeSchema,
+  servicesProbeSchema,
+  stsSessionProbeSchema,
+  toolsProbeSchema,
+} from '../../run-data/probe-results.ts';
+import { type Observation, RunFacts, type RunRecord } from './run-facts.ts';
 
 const setupSchema = z.object({
   streamId: z.string(),
   endpoints: z.record(z.string(), z.string()),
   clip: z.looseObject({ durationS: z.number() }),
-  profile: z.looseObject({ paths: z.object({ input: z.string(), output: z.string() }) }),
+  leadInS: z.number().default(0),
+  profile: z.looseObject({
+    paths: z.object({ input: z.string(), output: z.string() }),
+    segmentS: z.number().optional(),
+  }),
 });
+type Setup = z.infer<typeof setupSchema>;
 
-/** The facts of a run of a dubbing pipeline. Values that the run did not record are `undefined`, never a default. */
+/** Parsed data of an observation, with the observation itself as the reference. */
+export interface Seen<T> {
+  readonly event: Observation;
+  readonly data: T;
+}
+
+const PROBES = {
+  services: servicesProbeSchema,
+  ports: portsProbeSchema,
+  'hook-file': hookFileProbeSchema,
+  'mediamtx-config': mediamtxConfigProbeSchema,
+  'mediamtx-paths': mediamtxPathsSchema,
+  'sts-session': stsSessionProbeSchema,
+  'metrics-names': metricsNamesProbeSchema,
+  disk: diskProbeSchema,
+  tools: toolsProbeSchema,
+  recordings: recordingsProbeSchema,
+  'output-packet': outputPacketProbeSchema,
+  containers: containersProbeSchema,
+  processes: processesSampleSchema,
+};
+type ProbeResults = { readonly [Name in keyof typeof PROBES]: z.infer<(typeof PROBES)[Name]> };
+type ProbeName = keyof ProbeResults;
+const PROBE_SCHEMAS: { readonly [Name in ProbeName]: z.ZodType<ProbeResults[Name]> } = PROBES;
+
+/**
+ * The facts of a run of a dubbing pipeline. Values that the run did not record are `undefined`, never a default, and
+ * observations of another shape are left out.
+ */
 export class PipelineFacts extends RunFacts {
   /** What step 0 returned; `undefined` when it failed. */
-  readonly setup: z.infer<typeof setupSchema> | undefined;
+  readonly setup: Setup | undefined;
 
   constructor(record: RunRecord) {
     super(record);
@@ -31,5 +90,55 @@ export class PipelineFacts extends RunFacts {
   get outPath(): string | undefined {
     const { setup } = this;
     return setup?.profile.paths.output.replace('{stream}', setup.streamId);
+  }
+
+  get machineSamples(): readonly Seen<MachineSample>[] {
+    return this.#parsed('machine', 'sample', machineSampleSchema);
+  }
+
+  get processSamples(): readonly Seen<{ readonly list: readonly ProcessSample[] }>[] {
+    return this.#parsed('processes', 'sample', processesSampleSchema);
+  }
+
+  /** Processes that ended during the run, unless the harness ended them. */
+  get endedProcesses(): readonly Seen<z.infer<typeof processEndedSchema>>[] {
+    return this.#parsed('processes', 'ended', processEndedSchema).filter(
+      ({ data }) => data.onPurpose !== true,
+    );
+  }
+
+  get pathSamples(): readonly Seen<{ readonly paths: readonly PathState[] }>[] {
+    return this.#parsed('mediamtx', 'paths', mediamtxPathsSchema);
+  }
+
+  /** Outages of MediaMTX's API. */
+  get pathFailures(): readonly Seen<z.infer<typeof mediamtxPathsFailedSchema>>[] {
+    return this.#parsed('mediamtx', 'paths-failed', mediamtxPathsFailedSchema);
+  }
+
+  get hookCalls(): readonly Seen<HookCall>[] {
+    return this.#parsed('hook', 'call', hookCallSchema);
+  }
+
+  /** The states of the worker of this run's stream, as media-service reported them. */
+  get workerStates(): readonly Seen<z.infer<typeof workerStatusSchema>>[] {
+    return this.#parsed('media-service', 'stream', workerStatusSchema);
+  }
+
+  /** The latest result of a probe; `undefined` when it did not run. */
+  probed<Name extends ProbeName>(name: Name): Seen<ProbeResults[Name]> | undefined {
+    return this.#parsed('probe', name, PROBE_SCHEMAS[name]).at(-1);
+  }
+
+  /** All results of a probe that runs for several targets. */
+  allProbed<Name extends ProbeName>(name: Name): readonly Seen<ProbeResults[Name]>[] {
+    return this.#parsed('probe', name, PROBE_SCHEMAS[name]);
+  }
+
+  #parsed<T>(source: string, name: string, schema: z.ZodType<T>): readonly Seen<T>[] {
+    return this.observations(source, name).flatMap((event) => {
+      const { data } = schema.safeParse(event.data);
+      return data === undefined ? [] : [{ event, data }];
+    });
   }
 }

@@ -97,11 +97,6 @@ export class RunFacts {
     return this.observations(source, name).at(-1);
   }
 
-  /** The result of an active probe after the failure; `undefined` when it did not run. */
-  probe(name: string): Observation | undefined {
-    return this.latest('probe', name);
-  }
-
   polls(name: string): readonly PollEvent[] {
     return this.events.filter((event): event is PollEvent => event.type === 'poll' && event.name === name);
   }

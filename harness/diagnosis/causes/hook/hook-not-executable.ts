@@ -1,8 +1,5 @@
-import { z } from 'zod';
 import { logRef, observationRef } from '../../facts/run-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
-
-const hookFileSchema = z.object({ path: z.string(), exists: z.boolean(), executable: z.boolean() });
 
 /** MediaMTX cannot run the hook script because it lacks the execute permission. */
 export const hookNotExecutable = defineCause({
@@ -22,14 +19,13 @@ export const hookNotExecutable = defineCause({
   terminal: true,
   find(facts): CauseFinding | undefined {
     const [denied] = facts.logs({ source: 'mediamtx', message: /permission denied/ });
-    const probe = facts.probe('hook-file');
-    const file = hookFileSchema.safeParse(probe?.data).data;
-    if (probe === undefined || file === undefined || !file.exists || file.executable) return undefined;
-    const { path } = file;
+    const file = facts.probed('hook-file');
+    if (file?.data.exists !== true || file.data.executable !== false) return undefined;
+    const { path = 'script' } = file.data;
     return {
       summary: `The MediaMTX hook ${path} is not executable, so MediaMTX cannot report the stream to media-service.`,
       evidence: [
-        observationRef(probe, `${path} exists and has no execute permission`),
+        observationRef(file.event, `${path} exists and has no execute permission`),
         ...(denied === undefined ? [] : [logRef(denied)]),
       ],
       certainty: 'certain',
