@@ -17,6 +17,7 @@ import {
 import { wireId, wireObject } from '../../contracts/wire.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { DubbingFailure } from './dubbing-failure.ts';
+import { closeReason } from './socket-reason.ts';
 import { waitForEvent } from './socket-wait.ts';
 import { connectSocket, openSession, type StsEndpoint, type StsSessionRequest } from './sts-handshake.ts';
 
@@ -56,7 +57,7 @@ export interface StsConnectionEvents {
  */
 export class StsConnection {
   readonly sessionId: string;
-  /** Resolves when the socket is closed, with Socket.IO's reason. */
+  /** Resolves when the socket is closed, with the reason. */
   readonly closed: Promise<string>;
   readonly #socket: Socket;
   readonly #request: StsSessionRequest;
@@ -93,7 +94,9 @@ export class StsConnection {
     try {
       // Before stream:init: events may arrive together with stream:ready.
       listen(socket, events, log);
-      const closed = new Promise<string>((resolve) => socket.once('disconnect', resolve));
+      const closed = new Promise<string>((resolve) =>
+        socket.once('disconnect', (reason, description) => resolve(closeReason(reason, description))),
+      );
       const { session_id } = await openSession(socket, endpoint.url, request, signal);
       return new StsConnection(socket, request, session_id, closed);
     } catch (error) {

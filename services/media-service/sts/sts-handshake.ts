@@ -3,6 +3,7 @@ import { errorMessage } from '../../../lib/error-message.ts';
 import { redactUrls } from '../../../lib/redact-url.ts';
 import { type StreamConfig, type StreamReady, streamReadySchema } from '../../contracts/stream-session.ts';
 import { stsErrorSchema } from '../../contracts/sts-notice.ts';
+import { connectFailure } from './socket-reason.ts';
 import { waitForEvent } from './socket-wait.ts';
 
 /** Address and credentials of the STS service. */
@@ -62,8 +63,8 @@ export async function connectSocket(endpoint: StsEndpoint, signal: AbortSignal):
         connect_error: (error) =>
           // A socket that the server rejected is no longer active.
           socket.active
-            ? fail('STS_UNREACHABLE', `connection failed: ${errorMessage(error)}`, error)
-            : fail('STS_REFUSED', `the service rejected the connection: ${errorMessage(error)}`, error),
+            ? fail('STS_UNREACHABLE', `connection failed: ${describe(error)}`, error)
+            : fail('STS_REFUSED', `the service rejected the connection: ${describe(error)}`, error),
       },
       withinMs: CONNECT_TIMEOUT_MS,
       onTimeout: () => fail('STS_UNREACHABLE', `no Socket.IO connection within ${CONNECT_TIMEOUT_MS} ms`),
@@ -117,4 +118,8 @@ export async function openSession(
     timeout_ms: request.timeoutMs,
   });
   return await ready;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? connectFailure(error) : errorMessage(error);
 }
