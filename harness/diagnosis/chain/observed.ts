@@ -1,0 +1,51 @@
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import type { PipelineFacts } from '../facts/pipeline-facts.ts';
+import type { BoundaryObservation } from './boundary.ts';
+
+type Ref = EvidenceRef | undefined;
+
+interface Seen {
+  readonly in?: string | undefined;
+  readonly out?: string | undefined;
+  readonly evidence?: readonly Ref[];
+}
+
+export const ok = (seen: Seen): BoundaryObservation => observation('ok', seen);
+export const wrong = (seen: Seen): BoundaryObservation => observation('wrong', seen);
+export const nothingIn = (seen: Seen = {}): BoundaryObservation => observation('nothing-in', seen);
+export const unseen = (seen: Seen = {}): BoundaryObservation => observation('unseen', seen);
+
+function observation(status: BoundaryObservation['status'], seen: Seen): BoundaryObservation {
+  const { in: input, out: output, evidence = [] } = seen;
+  return {
+    status,
+    ...(input !== undefined && { in: input }),
+    ...(output !== undefined && { out: output }),
+    evidence: evidence.filter((ref) => ref !== undefined),
+  };
+}
+
+/** The failed checks with one of these ids, as evidence. */
+export function failedChecks(facts: PipelineFacts, ids: readonly string[]): readonly EvidenceRef[] {
+  return facts.events.flatMap((event) => {
+    if (event.type !== 'check' || event.check.status !== 'failed' || !ids.includes(event.check.id)) return [];
+    const { title, instance, actual, limit, unit = '' } = event.check;
+    const name = instance === undefined ? title : `${title} (${instance})`;
+    const text = `${name}: ${JSON.stringify(actual)} ${unit}, expected ${JSON.stringify(limit)}`;
+    return [{ text: text.replaceAll(/\s+/g, ' '), atMs: event.atMs, seq: event.seq, source: 'check' }];
+  });
+}
+
+/** The error of step 0 when it has one of these codes. */
+export function setupError(facts: PipelineFacts, codes: readonly string[]): EvidenceRef | undefined {
+  const result = facts.step('environment-setup');
+  for (let error = result?.error; error !== undefined; error = error.cause) {
+    if (!codes.includes(error.code)) continue;
+    const end = facts.events.find(
+      (event) => event.type === 'step:end' && event.result.id === 'environment-setup',
+    );
+    const at = end === undefined ? {} : { atMs: end.atMs, seq: end.seq };
+    return { text: `${error.code}: ${error.message.split('\n', 1)[0]}`, ...at, source: 'environment-setup' };
+  }
+  return undefined;
+}

@@ -1,0 +1,245 @@
+import { WORKER_METRICS } from '../../../services/contracts/metric-name.ts';
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import type { DubbedFragments } from '../../run-data/dubbed-fragments.ts';
+import type { PipelineFacts } from '../facts/pipeline-facts.ts';
+import { logRef, observationRef } from '../facts/run-facts.ts';
+import {
+  deadOrStopped,
+  dubbedFragments,
+  probedService,
+  seriesValue,
+  stsEvents,
+  workerSeries,
+  workerStarted,
+} from '../facts/stream-facts.ts';
+import type { Boundary, BoundaryObservation } from './boundary.ts';
+import { fragmentsSent, hasSession } from './media-service.ts';
+import { failedChecks, nothingIn, ok, unseen, wrong } from './observed.ts';
+import { healthFailure, stepRef } from './source.ts';
+
+/** Evidence that the STS service is down, stopped or does not answer. */
+function serviceTrouble(facts: PipelineFacts): EvidenceRef | undefined {
+  const dead = deadOrStopped(facts, 'sts-service');
+  if (dead !== undefined) return dead;
+  const probe = probedService(facts, 'sts-service');
+  return probe === undefined || probe.isUp ? undefined : probe.ref;
+}
+
+/** The worker holds a session with the STS service. */
+export const stsConnection: Boundary = {
+  id: 'sts-connection',
+  title: 'STS connection',
+  proofIn: 'a worker',
+  proofOut: '`stream:ready`, and no disconnection while fragments are in flight',
+  sources: ['STS events', 'status of the stream', 'media-service log', 'probe session', 'process samples'],
+  observe(facts) {
+    const trouble =
+      serviceTrouble(facts) ??
+      (facts.setup === undefined
+        ? (healthFailure(facts, 'STS') ?? healthFailure(facts, 'sts-service'))
+        : undefined);
+    if (trouble !== undefined) return wrong({ out: trouble.text, evidence: [trouble] });
+    const worker = workerStarted(facts);
+    if (worker === undefined && !hasSession(facts)) return nothingIn();
+    const lost = disconnections(facts);
+    const lag = blockedFor(facts);
+    if (hasSession(facts) && lag !== undefined)
+      return wrong({ in: worker?.text, out: lag.text, evidence: [lag] });
+    if (hasSession(facts) && lost.length > 0)
+      return wrong({ in: worker?.text, out: `${lost.length} disconnections`, evidence: lost.slice(0, 3) });
+    if (hasSession(facts)) {
+      const [ready] = stsEvents(facts, 'stream:ready');
+      return ok({
+        in: worker?.text,
+        out: 'session open',
+        evidence: ready === undefined ? [] : [observationRef(ready, 'stream:ready')],
+      });
+    }
+    const step = facts.step('fragments-processed');
+    const refused = facts.logs({
+      source: 'media-service',
+      message: /cannot open a session with the STS service/,
+    });
+    const [first] = refused;
+    if (first !== undefined)
+      return wrong({ in: worker?.text, out: first.message, evidence: [logRef(first)] });
+    if (step === undefined || step.status === 'not-run') return nothingIn();
+    const connected = workerSeries(facts);
+    const value =
+      connected === undefined ? undefined : seriesValue(connected.series, WORKER_METRICS.stsConnected);
+    if (connected !== undefined && value === 0)
+      return wrong({
+        in: worker?.text,
+        out: 'not connected',
+        evidence: [observationRef(connected.event, `${WORKER_METRICS.stsConnected} is 0`)],
+      });
+    return step.status === 'passed' ? ok({ in: worker?.text }) : unseen({ in: worker?.text });
+  },
+};
+
+/** Losses of the session while fragments were in flight. */
+function disconnections(facts: PipelineFacts): readonly EvidenceRef[] {
+  return facts
+    .logs({ source: 'media-service', message: /session with the STS service closed/ })
+    .filter(({ data }) => {
+      const fields = (data ?? {}) as { readonly reason?: unknown };
+      return fields.reason !== 'io client disconnect';
+    })
+    .map((line) =>
+      logRef(
+        line,
+        `${line.message} (${JSON.stringify((line.data as { reason?: unknown } | undefined)?.reason ?? 'no reason')})`,
+      ),
+    );
+}
+
+const LAG_LIMIT_S = 1;
+
+/** The event loop of the STS service was blocked in the middle of the stream. */
+function blockedFor(facts: PipelineFacts): EvidenceRef | undefined {
+  const since = stsEvents(facts, 'stream:ready')[0]?.atMs;
+  if (since === undefined) return undefined;
+  for (const event of facts.observations('sts-service', 'metrics')) {
+    if (event.atMs < since || !Array.isArray(event.data)) continue;
+    const samples = event.data as readonly { readonly name?: unknown; readonly value?: unknown }[];
+    const lag = samples.find(({ name }) => name === 'sts_event_loop_lag_seconds')?.value;
+    if (typeof lag === 'number' && lag > LAG_LIMIT_S)
+      return observationRef(event, `event loop of the STS service blocked for ${lag.toFixed(1)} s`);
+  }
+  return undefined;
+}
+
+/** The codes of failed fragments that name a stage. */
+const STAGE_CODES = {
+  asr: /^ASR_/,
+  translation: /^TRANSLATION_|^UNSUPPORTED_LANGUAGE/,
+  tts: /^TTS_/,
+} as const;
+type Stage = keyof typeof STAGE_CODES;
+
+const CONTENT_CHECKS: Readonly<Record<Stage, readonly string[]>> = {
+  asr: ['words-found-worst', 'words-found-total', 'words-inserted', 'echo-transcripts'],
+  translation: [
+    'translated-words-found-worst',
+    'translated-words-found-total',
+    'translated-words-inserted',
+    'words-untranslated',
+    'echo-translations',
+  ],
+  tts: ['dubbed-length-error-max', 'dubbed-level-min', 'original-similarity-max', 'echo-audio-identical'],
+};
+
+const MISSING: Readonly<Record<Stage, (fragment: DubbedFragments['list'][number]) => boolean>> = {
+  asr: ({ transcript }) => transcript === undefined,
+  translation: ({ translatedText }) => translatedText === undefined,
+  tts: () => false,
+};
+
+/** What a stage of the STS service made of the fragments. */
+function observeStage(facts: PipelineFacts, stage: Stage): BoundaryObservation {
+  const fragments = dubbedFragments(facts);
+  const sent = fragmentsSent(facts);
+  if (sent === undefined || sent === 0) return nothingIn();
+  const input = `${sent} fragments`;
+  if (fragments === undefined || fragments.list.length === 0) return unseen({ in: input });
+  const { list } = fragments;
+  const failed = list.filter(({ error = '' }) => STAGE_CODES[stage].test(error));
+  const ref = (text: string): EvidenceRef => ({
+    text,
+    file: 'evidence/fragments.json',
+    source: 'fragments-processed',
+    ...lastResult(facts),
+  });
+  const [first] = failed;
+  if (first !== undefined) {
+    const text = `${failed.length} of ${list.length} fragments failed: ${first.error}`;
+    return wrong({ in: input, out: text, evidence: [ref(text)] });
+  }
+  const dubbed = list.filter(({ status }) => status === 'success');
+  const without = dubbed.filter(MISSING[stage]);
+  if (without.length > 0) {
+    const text = `${without.length} of ${dubbed.length} results lack it`;
+    return wrong({ in: input, out: text, evidence: [ref(text)] });
+  }
+  // A fragment that failed has no content, which the checks of the content count as missing.
+  const checks = dubbed.length === list.length ? failedChecks(facts, CONTENT_CHECKS[stage]) : [];
+  if (checks.length > 0) return wrong({ in: input, out: checks[0]?.text, evidence: checks });
+  return facts.step('event-data')?.status === 'passed' ||
+    list.some(({ transcript }) => transcript !== undefined)
+    ? ok({ in: input, out: `${dubbed.length} fragments` })
+    : unseen({ in: input });
+}
+
+function lastResult(facts: PipelineFacts): Pick<EvidenceRef, 'atMs' | 'seq'> {
+  const last = stsEvents(facts, 'fragment:processed').at(-1);
+  return last === undefined ? {} : { atMs: last.atMs, seq: last.seq };
+}
+
+export const asr: Boundary = {
+  id: 'asr',
+  title: 'ASR',
+  proofIn: 'fragments that were sent',
+  proofOut: 'transcripts with the words that are spoken in each segment',
+  sources: ['fragment:processed events', 'checks of step 4'],
+  observe: (facts) => observeStage(facts, 'asr'),
+};
+
+export const translation: Boundary = {
+  id: 'translation',
+  title: 'translation',
+  proofIn: 'transcripts',
+  proofOut: 'translations with the words of each segment in the target language',
+  sources: ['fragment:processed events', 'checks of step 4'],
+  observe: (facts) => observeStage(facts, 'translation'),
+};
+
+export const tts: Boundary = {
+  id: 'tts',
+  title: 'TTS',
+  proofIn: 'translations',
+  proofOut: 'audible audio of the length of its segment that is not the original',
+  sources: ['fragment:processed events', 'checks of step 4'],
+  observe: (facts) => observeStage(facts, 'tts'),
+};
+
+const RESULT_CHECKS = [
+  'fragments-processed',
+  'fragment-status',
+  'fragment-order',
+  'fragment-duplicates',
+  'malformed-events',
+  'dubbed-audio-undecodable',
+];
+
+/** Each fragment comes back to the worker in time. */
+export const result: Boundary = {
+  id: 'result',
+  title: 'result',
+  proofIn: 'fragments that were sent',
+  proofOut: 'one result for each, in order, in time, with audio',
+  sources: ['fragment:processed events', 'ledger', 'checks of steps 3 and 4'],
+  observe(facts) {
+    const sent = fragmentsSent(facts);
+    if (sent === undefined || sent === 0) return nothingIn();
+    const input = `${sent} fragments sent`;
+    const checks = failedChecks(facts, RESULT_CHECKS);
+    const ledger = facts.workerStates.at(-1);
+    const late = ledger?.data.ledger.fallback ?? 0;
+    const lateRef =
+      ledger === undefined || late === 0
+        ? undefined
+        : observationRef(ledger.event, `ledger: ${late} fallbacks`);
+    if (checks.length > 0 || lateRef !== undefined)
+      return wrong({ in: input, out: checks[0]?.text ?? lateRef?.text, evidence: [...checks, lateRef] });
+    const step = facts.step('fragments-processed');
+    if (step?.status === 'failed' || step?.status === 'timed-out')
+      return wrong({
+        in: input,
+        out: `${stsEvents(facts, 'fragment:processed').length} results`,
+        evidence: [stepRef(facts, step.id)],
+      });
+    return step?.status === 'passed'
+      ? ok({ in: input, out: `${stsEvents(facts, 'fragment:processed').length} results` })
+      : unseen({ in: input });
+  },
+};
