@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { copyFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -159,4 +159,16 @@ test('serves the control API on loopback', async () => {
   const response = await fetch(`http://127.0.0.1:${ports.api}/v3/paths/list`);
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ items: expect.any(Array) });
+});
+
+// The harness recognises this line.
+test('logs that a hook cannot be started', async () => {
+  const hook = join(folder, 'mtx-hook');
+  await chmod(hook, 0o644);
+  await publish('live/unhooked/in');
+  const line = log.find((text) => text.includes('runOnAvailable command exited'));
+  expect(JSON.parse(line ?? '{}')).toMatchObject({
+    level: 'INF',
+    message: `[path live/unhooked/in] runOnAvailable command exited: fork/exec ${hook}: permission denied`,
+  });
 });

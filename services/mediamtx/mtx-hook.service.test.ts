@@ -46,18 +46,54 @@ function formOf(request: Request | undefined): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(request?.body));
 }
 
+interface Line {
+  readonly level: string;
+  readonly msg: string;
+  readonly hook: Readonly<Record<string, string | number>>;
+}
+
 /** Runs the hook with only PATH, ORCHESTRATOR_URL and `environment` in its environment. */
 function hook(event: string, environment: Record<string, string>) {
-  return execa(hookScriptPath, event === '' ? [] : [event], {
+  const running = execa(hookScriptPath, event === '' ? [] : [event], {
     env: { PATH: process.env.PATH ?? '', ORCHESTRATOR_URL: url, ...environment },
     extendEnv: false,
     reject: false,
   });
+  return running.then((result) => ({ ...result, pid: running.pid }));
+}
+
+/** The lines that the hook printed. */
+function linesOf({ stderr }: { readonly stderr: string }): Line[] {
+  return stderr.split('\n').map((line) => JSON.parse(line));
+}
+
+/** The message of the last line, after checking that it reports a failure. */
+function failureOf({
+  exitCode,
+  stderr,
+}: {
+  readonly exitCode?: number | undefined;
+  readonly stderr: string;
+}): string {
+  expect(exitCode).toBe(1);
+  const { level, msg, hook } = linesOf({ stderr }).at(-1) as Line;
+  expect({ level, hook }).toMatchObject({ level: 'error', hook: { phase: 'end', exitCode: 1 } });
+  expect(msg).toBe(`mtx-hook ${hook.event}: ${hook.message}`);
+  return hook.message as string;
 }
 
 test.each(['ready', 'not-ready'])('%s posts the path, its source and the query', async (event) => {
-  const { exitCode, stdout, stderr } = await hook(event, { ...PATH_EVENT, MTX_QUERY: 'user=a&pass=b' });
-  expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  const { exitCode, stdout, stderr, pid } = await hook(event, { ...PATH_EVENT, MTX_QUERY: 'user=a&pass=b' });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  const call = { event, path: 'live/a/in', url: `${url}/v1/mediamtx/events/${event}`, pid };
+  expect(linesOf({ stderr })).toEqual([
+    { level: 'info', msg: `mtx-hook ${event}: started`, hook: { phase: 'start', ...call } },
+    {
+      level: 'info',
+      msg: `mtx-hook ${event}: ${call.url} answered 200`,
+      hook: { phase: 'end', ...call, exitCode: 0, status: 200, durationMs: expect.any(Number) },
+    },
+  ]);
   expect(requests).toMatchObject([
     {
       method: 'POST',
@@ -146,44 +182,74 @@ test.each([
   [302, 'elsewhere'],
 ])('exits 1 with the answer on one line when the status is %i', async (status, body) => {
   answer = { status, body };
-  const { exitCode, stderr } = await hook('ready', PATH_EVENT);
-  expect(exitCode).toBe(1);
-  expect(stderr).toBe(
-    `mtx-hook ready: ${url}/v1/mediamtx/events/ready answered ${status}: ${body.replace('\n', ' ')}`,
+  const result = await hook('ready', PATH_EVENT);
+  expect(failureOf(result)).toBe(
+    `${url}/v1/mediamtx/events/ready answered ${status}: ${body.replace('\n', ' ')}`,
   );
+  expect(linesOf(result).at(-1)?.hook).toMatchObject({ status, durationMs: expect.any(Number) });
   expect(requests).toHaveLength(1);
 });
 
 test('prints only the start of a long answer', async () => {
   answer = { status: 500, body: 'x'.repeat(3000) };
-  const { stderr } = await hook('ready', PATH_EVENT);
-  expect(stderr).toMatch(/answered 500: x+$/);
-  expect(stderr.length).toBeLessThan(600);
+  const message = failureOf(await hook('ready', PATH_EVENT));
+  expect(message).toMatch(/answered 500: x+$/);
+  expect(message).toHaveLength(500);
+});
+
+test('prints an answer with quotes, backslashes and control characters as JSON', async () => {
+  answer = { status: 500, body: '"a\\"\t\u0007\u007f\\' };
+  expect(failureOf(await hook('ready', PATH_EVENT))).toMatch(/ answered 500: "a\\" {3}\\$/);
+});
+
+test('does not print a secret that the answer repeats', async () => {
+  answer = { status: 404, body: 'no route for Bearer s3cret*, s3cret*' };
+  const result = await hook('ready', { ...PATH_EVENT, MTX_HOOK_SECRET: 's3cret*' });
+  expect(failureOf(result)).toMatch(/ answered 404: no route for Bearer \*\*\*, \*\*\*$/);
+});
+
+test('a killed call has printed its start and no end', async () => {
+  answer = undefined;
+  const pending = once(server, 'request');
+  const running = execa(hookScriptPath, ['ready'], {
+    env: { PATH: process.env.PATH ?? '', ORCHESTRATOR_URL: url, ...PATH_EVENT },
+    extendEnv: false,
+    reject: false,
+  });
+  await pending;
+  running.kill('SIGKILL');
+  // Ends curl.
+  server.closeAllConnections();
+  const { stderr } = await running;
+  expect(linesOf({ stderr })).toMatchObject([{ hook: { phase: 'start' } }]);
 });
 
 test('gives up after 5 s without a retry when the service does not answer', async () => {
   answer = undefined;
-  const { exitCode, stderr, durationMs } = await hook('ready', PATH_EVENT);
-  expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/^mtx-hook ready: cannot reach .* timed out [^\n]*$/);
-  expect(durationMs).toBeLessThan(5500);
+  const result = await hook('ready', PATH_EVENT);
+  expect(failureOf(result)).toMatch(/^cannot reach .* timed out [^\n]*$/);
+  expect(linesOf(result).at(-1)?.hook.curlExitCode).toBe(28);
+  expect(linesOf(result).at(-1)?.hook.durationMs).toBeGreaterThan(4400);
+  expect(result.durationMs).toBeLessThan(5500);
   expect(requests).toHaveLength(1);
 });
 
 test('fails at once when the service is not running', async () => {
-  const { exitCode, stderr } = await hook('ready', { ...PATH_EVENT, ORCHESTRATOR_URL: 'http://127.0.0.1:1' });
-  expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/^mtx-hook ready: cannot reach http:\/\/127\.0\.0\.1:1\/v1[^\n]*connect[^\n]*$/);
+  const result = await hook('ready', { ...PATH_EVENT, ORCHESTRATOR_URL: 'http://127.0.0.1:1' });
+  expect(failureOf(result)).toMatch(/^cannot reach http:\/\/127\.0\.0\.1:1\/v1[^\n]*connect.*server$/);
+  expect(linesOf(result).at(-1)?.hook.curlExitCode).toBe(7);
 });
 
-test('fails when curl is not installed', async () => {
+test.each([
+  ['curl', ['tr', 'cut']],
+  ['curl, tr and cut', []],
+])('fails when %s is not installed', async (_, tools) => {
   const bin = await mkdtemp(join(tmpdir(), 'dubstep-bin-'));
   try {
-    for (const tool of ['tr', 'cut']) {
+    for (const tool of tools) {
       await symlink((await execa('sh', ['-c', `command -v ${tool}`])).stdout, join(bin, tool));
     }
-    const { exitCode, stderr } = await hook('ready', { ...PATH_EVENT, PATH: bin });
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: 'mtx-hook ready: curl is not installed' });
+    expect(failureOf(await hook('ready', { ...PATH_EVENT, PATH: bin }))).toBe('curl is not installed');
   } finally {
     await rm(bin, { recursive: true });
   }
@@ -220,14 +286,18 @@ test.each<[string, string, Record<string, string>, string]>([
     'found file:///tmp',
   ],
   [
+    'a URL with a line break',
+    'ready',
+    { ...PATH_EVENT, ORCHESTRATOR_URL: 'http://a\n"b' },
+    'ORCHESTRATOR_URL must contain only printable ASCII',
+  ],
+  [
     'a secret with a line break',
     'ready',
     { ...PATH_EVENT, MTX_HOOK_SECRET: 'a\nb' },
     'MTX_HOOK_SECRET must contain only printable ASCII',
   ],
 ])('sends nothing and prints the reason for %s', async (_, event, environment, reason) => {
-  const { exitCode, stderr } = await hook(event, environment);
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain(reason);
+  expect(failureOf(await hook(event, environment))).toContain(reason);
   expect(requests).toEqual([]);
 });

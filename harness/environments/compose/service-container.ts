@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { LineSplitter } from '../../../lib/line-splitter.ts';
 import { pause, type RunContext, systemClock } from '../../engine/index.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
-import { parseServiceLogLine } from '../service-log-line.ts';
+import { logServiceLine } from '../log-service-line.ts';
 import { type ContainerState, inspectContainer } from './container-state.ts';
 import { type ContainerHandle, type DockerApi, statusOf } from './docker.ts';
 
@@ -86,8 +86,7 @@ export class ServiceContainer {
     const lines = new LineSplitter((line) => {
       this.#tail.push(line);
       if (this.#tail.length > TAIL_LINES) this.#tail.shift();
-      const { level, message, data } = parseServiceLogLine(line);
-      run.log(this.name, level, message, data);
+      logServiceLine(run, this.name, line);
     });
     const sink = new Writable({
       write(chunk: Buffer, _encoding, done) {

@@ -9,7 +9,8 @@ import { KeptProcess } from '../../processes/index.ts';
 import { ServiceExitedError } from '../environment-error.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
 import type { KeptServices, ServiceStates } from '../keeping/kept-services.ts';
-import { formatServiceLogLine, parseServiceLogLine } from '../service-log-line.ts';
+import { logServiceLine } from '../log-service-line.ts';
+import { formatServiceLogLine } from '../service-log-line.ts';
 import { findListener } from './port-holder.ts';
 import { runPaths, serviceSpecs, settingsHash } from './service-specs.ts';
 
@@ -57,8 +58,7 @@ export class KeptProcesses implements KeptServices {
     for (const service of this.#processes) {
       const { name } = service;
       const stopReading = service.follow(join(this.#description.folder, 'logs', `${name}.log`), (line) => {
-        const { level, message, data } = parseServiceLogLine(line);
-        run.log(name, level, message, data);
+        logServiceLine(run, name, line);
         appendFileSync(join(logs, `${name}.log`), `${line}\n`);
       });
       run.defer(`stop reading the log of ${name}`, stopReading);

@@ -20,6 +20,7 @@ async function environmentOf(variables: readonly string[], environment: Record<s
     folder: folder.path,
     defer: (_, end) => stack.defer(end),
     log: (source, _level, message) => source === 'printer' && printed.resolve(message),
+    observe: () => undefined,
     failStep: printed.reject,
   };
   const print = `console.log(JSON.stringify(${JSON.stringify(variables)}.map((name) => process.env[name] ?? null)))`;

@@ -5,11 +5,12 @@ import { OwnedProcess, type Reaper, SpawnError } from '../../processes/index.ts'
 import { withoutCallerSettings } from '../caller-settings.ts';
 import { EnvironmentError, ServiceExitedError } from '../environment-error.ts';
 import type { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
-import { formatServiceLogLine, parseServiceLogLine } from '../service-log-line.ts';
+import { logServiceLine } from '../log-service-line.ts';
+import { formatServiceLogLine } from '../service-log-line.ts';
 import type { ServiceSpec } from './service-specs.ts';
 
 /** What the group needs from the run. */
-type GroupRun = Pick<RunContext, 'runId' | 'folder' | 'log' | 'defer' | 'failStep'>;
+type GroupRun = Pick<RunContext, 'runId' | 'folder' | 'log' | 'observe' | 'defer' | 'failStep'>;
 
 /**
  * The services of one run. Their output goes to the event log and to `logs/<name>.log` in the run folder. Once the group is
@@ -51,10 +52,7 @@ export class ServiceGroup {
         environment: { ...withoutCallerSettings(), ...spec.environment, DUBSTEP_RUN_ID: this.#run.runId },
         reaper: this.#reaper,
         logFile: join(logFolder, `${name}.log`),
-        onLine: (line) => {
-          const { level, message, data } = parseServiceLogLine(line);
-          this.#run.log(name, level, message, data);
-        },
+        onLine: (line) => logServiceLine(this.#run, name, line),
         onEnd: () => {
           if (this.#guarded && service !== undefined && !service.stopping)
             this.#run.failStep(exitedError(service));
