@@ -17,10 +17,10 @@ interface Candidate {
 /**
  * Finds and ranks the causes of a failure.
  *
- * Certain findings come first, then those further upstream, then those whose evidence is earlier. The first one is the
- * root. A further certain finding is a root, too, when its evidence cannot be a consequence of another cause
- * (`independent`) or when it lies upstream of nothing that is already explained. A likely finding is a root only when
- * nothing is certain and its boundary is the first broken one.
+ * Certain findings come first, then those further upstream, then those whose evidence is earlier. The first one that is
+ * not downstream of the first broken boundary is the root; the others follow from it, except certain ones whose evidence
+ * cannot be a consequence of another cause (`independent`). A likely finding is a root only when nothing is certain and
+ * its boundary is the first broken one. Without a root, the cause is unknown.
  *
  * @param broken the first boundary that differs from a good run
  */
@@ -54,25 +54,33 @@ function whyLower(
   [root]: readonly Candidate[],
   broken: BoundaryId | undefined,
 ): string | undefined {
-  if (finding.certainty === 'likely' && cause.boundary !== broken)
-    return broken === undefined
-      ? 'no boundary of the chain is broken'
-      : `the first broken boundary is ${broken}, not ${cause.boundary}`;
-  if (root === undefined) return undefined;
-  if (cause.independent === true && finding.certainty === 'certain') return undefined;
-  const relation = position(cause) > position(root.cause) ? 'a consequence of it' : 'weaker evidence';
-  return `${root.cause.code} explains it: ${relation}`;
+  const isCertain = finding.certainty === 'certain';
+  if (isCertain && cause.independent === true) return undefined;
+  // What is upstream of the first broken boundary let the right thing through, so it does not explain the break.
+  if (isCertain && cause.boundary === broken && root?.cause.boundary !== broken) return undefined;
+  if (root !== undefined) {
+    const relation =
+      position(cause.boundary) > position(root.cause.boundary)
+        ? 'this follows from it'
+        : 'this has weaker evidence';
+    return `${root.cause.code} explains the failure, and ${relation}`;
+  }
+  if (broken === undefined) return isCertain ? undefined : 'no boundary of the chain is broken';
+  if (position(cause.boundary) > position(broken))
+    return `the chain is broken further upstream, at ${broken}`;
+  if (isCertain || cause.boundary === broken) return undefined;
+  return `the first broken boundary is ${broken}, not ${cause.boundary}`;
 }
 
 function byRank(a: Candidate, b: Candidate): number {
   return (
     Number(a.finding.certainty === 'likely') - Number(b.finding.certainty === 'likely') ||
-    position(a.cause) - position(b.cause) ||
+    position(a.cause.boundary) - position(b.cause.boundary) ||
     firstAtMs(a) - firstAtMs(b)
   );
 }
 
-function position({ boundary }: CauseDefinition): number {
+function position(boundary: BoundaryId): number {
   return BOUNDARIES.indexOf(boundary);
 }
 
