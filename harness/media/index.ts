@@ -32,10 +32,12 @@ export {
   decodePcm,
 } from './decode/decode-media.ts';
 
+export { decodeThumbnails } from './decode/decode-thumbnails.ts';
 export { cutPcm, durationOf, type Pcm } from './decode/pcm.ts';
 export { MediaToolError } from './ffmpeg/run-media-tool.ts';
 export { audioOf, probeMedia, videoOf } from './probe/ffprobe.ts';
 
+export type { StreamProbe } from './probe/media-probe.ts';
 export { longestPacketInterval } from './probe/packet-interval.ts';
 export {
   encodeClip,
@@ -60,6 +62,7 @@ export {
   type SegmentAudio,
 } from './sync/segment-audio.ts';
 
+export { compareContent } from './video/compare-content.ts';
 export { compareFrames } from './video/compare-frames.ts';
 export type { FrameMapping } from './video/frame-mapping.ts';
 export { measureVideoClock } from './video/video-clock.ts';

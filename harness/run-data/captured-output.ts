@@ -18,6 +18,19 @@ const publicationSchema = z.object({
   startS: z.number().optional(),
 });
 
+/** A track of the capture, as ffprobe counts it. */
+const capturedTrackSchema = z.object({
+  kind: z.enum(['video', 'audio', 'other']),
+  codec: z.string(),
+  /** Of video. 0 when unknown. */
+  width: z.number().optional(),
+  height: z.number().optional(),
+  packets: z.number().int().nonnegative().optional(),
+  startS: z.number().optional(),
+  durationS: z.number().optional(),
+});
+export type CapturedTrack = z.infer<typeof capturedTrackSchema>;
+
 /** The capture of the output. */
 export const capturedOutputSchema = z.object({
   /** In the run folder. */
@@ -36,5 +49,7 @@ export const capturedOutputSchema = z.object({
   receivedFrames: z.number().int().nonnegative().optional(),
   /** Why they could not be counted. Both are absent where the input is not recorded. */
   receivedProblem: z.string().optional(),
+  /** Probed before it is decoded, which a broken track prevents. Empty when ffprobe cannot read it. */
+  tracks: z.array(capturedTrackSchema).optional(),
 });
 export type CapturedOutput = z.infer<typeof capturedOutputSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frameContentSchema } from './frame-content.ts';
 import { readingLegacyKeys } from './legacy-keys.ts';
 
 const seconds = z.number();
@@ -129,6 +130,8 @@ export const outputMeasurementSchema = readingLegacyKeys(
       /** The first ones only. */
       firstDifferences: z.array(frameDifferenceSchema).default([]),
     }),
+    /** Measured when frames differ from the clip. */
+    content: frameContentSchema.optional(),
     /** Empty when the output was published once. */
     seams: z.array(seamSchema).default([]),
     /** Segments that started before the reader or the pipeline joined. */

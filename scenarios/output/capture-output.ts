@@ -4,6 +4,7 @@ import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
 import { COPIES_FOLDER } from './output-source.ts';
+import { probeTracks } from './probe-capture.ts';
 
 /** The capture, in the run folder. */
 export const CAPTURE_FILE = 'capture.mp4';
@@ -32,6 +33,7 @@ export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promi
   return {
     ...{ path, by: output.source.by, sizeBytes, ...times },
     ...(await countReceivedFrames(rig, ctx.signal)),
+    tracks: await probeTracks(join(folder, path), ctx.signal),
     ...(publications && {
       publications: publications.map(({ file, startS }) => ({ path: relative(folder, file), startS })),
     }),

@@ -1,6 +1,7 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   type CapturedOutput,
+  type CapturedTrack,
   capturedOutputSchema,
   type LiveOutput,
   liveOutputSchema,
@@ -14,6 +15,7 @@ import { separateLeadIn } from '../evidence/lead-in.ts';
 import { allSegments, dubbedSegments } from '../evidence/segments.ts';
 import { captureOutput } from '../output/capture-output.ts';
 import { measureOutput, prepareReference } from '../output/measure-output.ts';
+import { isMeasurable, measureContent, needsContent, probeTracks } from '../output/probe-capture.ts';
 import { publicationsOf, readCapture } from '../output/read-capture.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 
@@ -55,6 +57,12 @@ export function outputStream({ against = 'environment-setup', ...limits }: Outpu
       ]);
       for (const [index, { path }] of publicationsOf(capture).entries())
         ctx.attachFile(index === 0 ? 'capture' : `capture, part ${index + 1}`, path, 'video/mp4');
+      const captureFile = join(rig.run.folder, capture.path);
+      const { tracks = await probeTracks(captureFile, ctx.signal) } = capture;
+      if (!isMeasurable(tracks)) {
+        checkTracks(ctx, tracks, { codecs, video: clip.video });
+        return;
+      }
       if (capture.offAirMs > 0)
         ctx.record('output-off-air', { value: round(capture.offAirMs / 1000), unit: 's' });
       const { recording, ...joined } = await readCapture(capture, {
@@ -64,7 +72,12 @@ export function outputStream({ against = 'environment-setup', ...limits }: Outpu
         decoded: rig.decodedOutput,
       });
       const late = capture.by === 'reader' || joinedS > 0;
-      const measured = measureOutput(recording, reference, { late, leadInS, ...joined });
+      const compared = measureOutput(recording, reference, { late, leadInS, ...joined });
+      const [part] = parts;
+      const measured =
+        part === undefined || !needsContent(compared)
+          ? compared
+          : { ...compared, content: await measureContent(captureFile, part.file, ctx.signal) };
       ctx.check('output-video-codec', { actual: measured.videoCodec, expected: codecs.video });
       ctx.check('output-audio-codec', { actual: measured.audioCodec, expected: codecs.audio });
       if (leadInS > 0)
@@ -79,6 +92,25 @@ export function outputStream({ against = 'environment-setup', ...limits }: Outpu
       return measured;
     },
   };
+}
+
+/** Checks a capture that cannot be decoded: one without a track, or without the size of its frames. */
+function checkTracks(
+  ctx: DubbingContext,
+  tracks: readonly CapturedTrack[],
+  { codecs, video }: CapturedExpectation,
+): void {
+  const found = tracks.find(({ kind }) => kind === 'video');
+  const audio = tracks.find(({ kind }) => kind === 'audio');
+  const size = found?.width === undefined ? null : `${found.width}x${found.height ?? 0}`;
+  ctx.check('output-video-codec', { actual: found?.codec ?? null, expected: codecs.video });
+  ctx.check('output-audio-codec', { actual: audio?.codec ?? null, expected: codecs.audio });
+  ctx.check('frame-size', { actual: size, expected: `${video.width}x${video.height}` });
+}
+
+interface CapturedExpectation {
+  readonly codecs: { readonly video: string; readonly audio: string };
+  readonly video: { readonly width: number; readonly height: number };
 }
 
 function receivedOf({ receivedFrames, receivedProblem }: CapturedOutput): ReceivedFrames | undefined {
