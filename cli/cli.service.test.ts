@@ -55,7 +55,7 @@ describe('a run', () => {
       ✗ 1 fail <time>  failed
           ✗ number reached 2 (= 3)
           ? delta          not measured — no audio in the output
-          last log lines
+          log lines before the failure
        <time>  counter  warn  losing count
       ○ 2 after            not run: blocked by step 1
 

@@ -6,17 +6,21 @@ import { failedStep } from '../outcome.ts';
 import { isOfCommandLine, stepCommands } from '../step-commands.ts';
 import type { Paint } from './terminal.ts';
 
-/**
- * The commands to type after a failed run: inspect the failed step, rerun it, re-evaluate it.
- *
- * @param firstKept number of the first step whose evidence was kept, if any
- * @param width of the terminal, in characters
- */
+/** How {@link nextLines} prints. */
+interface NextOptions {
+  /** Number of the first step whose evidence was kept, if any. */
+  readonly firstKept: number | undefined;
+  readonly paint: Paint;
+  /** Of the terminal, in characters. */
+  readonly width?: number | undefined;
+  /** A command that was printed already. */
+  readonly printed: string | undefined;
+}
+
+/** The commands to type after a failed run: inspect the failed step, rerun it, re-evaluate it. */
 export function nextLines(
   run: RunResult,
-  firstKept: number | undefined,
-  paint: Paint,
-  width = Number.POSITIVE_INFINITY,
+  { firstKept, paint, width = Number.POSITIVE_INFINITY, printed }: NextOptions,
 ): string[] {
   const step = failedStep(run);
   if (step === undefined || !isOfCommandLine(run)) return [];
@@ -25,7 +29,9 @@ export function nextLines(
     command: `pnpm scenario show ${run.runId} --step ${step.number}`,
     purpose: 'show everything about this step',
   };
-  const commands = [show, ...(run.status === 'failed' ? stepCommands(run, step, firstKept) : [])];
+  const all = [show, ...(run.status === 'failed' ? stepCommands(run, step, firstKept) : [])];
+  const commands = all.filter(({ command }) => command !== printed);
+  if (commands.length === 0) return [];
   const longest = Math.max(...commands.map(({ command }) => command.length));
   const fits = commands.every(({ purpose }) => longest + 2 + purpose.length <= width);
   return [

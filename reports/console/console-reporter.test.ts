@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import type { EventBody, StepResult } from '../../harness/engine/event.ts';
+import { describe, expect, test } from 'vitest';
+import type { EventBody, Json, StepResult } from '../../harness/engine/event.ts';
+import { HOOK_CAUSE, HOOK_DIAGNOSIS } from '../diagnosis/testing/inline-diagnosis.ts';
 import { ConsoleReporter } from './console-reporter.ts';
 
 const STEP = { number: 0, id: 'a', title: 'A' };
@@ -45,7 +46,7 @@ test('prints the note of a recorded value, but not of a check that passed', () =
     { ...value, note: 'left out by the configuration' },
     { ...value, id: 'y', title: 'Y', limit: 5, note: 'positive: late' },
   ];
-  add(START, { type: 'step:end', result: { ...RESULT, checks } });
+  add(START, { type: 'step:end', result: { ...RESULT, checks } }, { type: 'shutdown' });
   expect(output.join('')).toContain('· X 5 — left out by the configuration\n');
   expect(output.join('')).toContain('✓ Y 5 (= 5)\n');
 });
@@ -106,7 +107,90 @@ test('repeats log lines below a failed step, except warnings that were already p
   const { output, add } = reporter();
   const error = { name: 'E', code: 'E', message: 'it broke', fault: 'PRODUCT' } as const;
   const line: EventBody = { type: 'log', source: 'sts-service', level: 'warn', message: 'slow' };
-  add(START, WARNING, line, { type: 'step:end', result: { ...RESULT, error } });
+  add(START, WARNING, line, { type: 'step:end', result: { ...RESULT, error } }, { type: 'shutdown' });
   expect(output.join('').match(/no metrics/g)).toHaveLength(1);
-  expect(output.join('')).toMatch(/last log lines\n.*slow/);
+  expect(output.join('')).toMatch(/log lines before the failure\n.*slow/);
+});
+
+describe('a failed step', () => {
+  const error = { name: 'E', code: 'NO_WORKER', message: 'no worker', fault: 'PRODUCT' } as const;
+  const failed: EventBody = { type: 'step:end', result: { ...RESULT, error } };
+  const check = { id: 'x', title: 'X', status: 'failed', actual: 1, limit: 2 } as const;
+  const second: StepResult = { ...RESULT, number: 1, id: 'b', title: 'B', checks: [check] };
+  const start: EventBody = { ...START, steps: [STEP, { number: 1, id: 'b', title: 'B' }] };
+  const diagnosed: EventBody = { type: 'diagnosis', diagnosis: HOOK_DIAGNOSIS as Json };
+
+  test('shows its line at once and the cause before everything else', () => {
+    const { output, add } = reporter();
+    add(start, failed);
+    expect(output.at(-1)).toBe('✗ 0 a      1 ms  failed\n');
+    add({ type: 'step:end', result: second }, WARNING);
+    expect(output.at(-1)).toBe('✗ 0 a      1 ms  failed\n');
+    add(diagnosed);
+    expect(output.join('')).toMatchInlineSnapshot(`
+      "quick  
+      process · r-1
+
+      ✗ 0 a      1 ms  failed
+          HOOK_NOT_EXECUTABLE (ENVIRONMENT): The MediaMTX hook /srv/dubstep/mtx-hook is not executable, so MediaMTX cannot report the stream to media-service.
+          chain      clip … recording ✓  hook ✗  media-service … measurement –  (– affected)
+          evidence    12.345 s  /srv/dubstep/mtx-hook exists and has no execute permission
+                       2.301 s  mediamtx: fork/exec /srv/dubstep/mtx-hook: permission denied
+          also seen  MEDIA_SERVICE_NOT_RUNNING ranks lower: HOOK_NOT_EXECUTABLE explains it
+          fix        chmod +x /srv/dubstep/mtx-hook
+          next       pnpm scenario show inline-1 --step 0
+          check      scenarios/steps/worker-connected.ts:35
+
+          NO_WORKER
+          no worker
+      ✗ 1 b      1 ms  failed
+          ✗ X 1 (= 2)
+             0.004 s  harness  warn  no metrics
+      "
+    `);
+  });
+
+  test('does not repeat what the diagnosis states', () => {
+    const { output, report, add } = reporter();
+    const message = `${HOOK_CAUSE.summary} Waited for 10 s.`;
+    const [, denied] = HOOK_CAUSE.evidence;
+    const line: EventBody = { type: 'log', source: 'mediamtx', level: 'error', message: 'permission denied' };
+    add(start);
+    report.event({ seq: denied?.seq ?? 0, atMs: 5, ...line });
+    add({ type: 'step:end', result: { ...RESULT, error: { ...error, message } } }, diagnosed);
+    add({ type: 'run:end', status: 'failed', durationMs: 1 });
+    report.finish('/runs/r-1');
+    const text = output.join('');
+    expect(text.split(HOOK_CAUSE.summary)).toHaveLength(2);
+    expect(text).toContain('    NO_WORKER\n    Waited for 10 s.\n');
+    expect(text.match(/permission denied/g)).toHaveLength(1);
+  });
+
+  test('shows its details when the run ends without a diagnosis, and before a prompt', () => {
+    const { output, add } = reporter();
+    add(start, failed, { type: 'shutdown' });
+    expect(output.at(-1)).toBe('    PRODUCT NO_WORKER\n    no worker\n');
+    const other = reporter();
+    other.add(start, failed);
+    other.report.hold();
+    expect(other.output.at(-1)).toBe('    PRODUCT NO_WORKER\n    no worker\n');
+    other.add({ type: 'step:end', result: second }, diagnosed);
+    expect(other.output.join('')).toContain('\n\n0 fails\n    HOOK_NOT_EXECUTABLE');
+  });
+
+  test('does not repeat the command of the diagnosis below the run', () => {
+    const { output, report, add } = reporter();
+    const next = 'pnpm scenario show r-1 --step 0';
+    add(START, failed, { type: 'diagnosis', diagnosis: { ...HOOK_DIAGNOSIS, next } as Json });
+    add({ type: 'run:end', status: 'failed', durationMs: 1 });
+    report.finish('/runs/r-1');
+    expect(output.join('').split(next)).toHaveLength(2);
+    expect(output.at(-1)).toContain('pnpm scenario quick --step 0');
+  });
+
+  test('ignores a diagnosis of another shape', () => {
+    const { output, add } = reporter();
+    add(start, failed, { type: 'diagnosis', diagnosis: { cause: 'x' } }, { type: 'shutdown' });
+    expect(output.at(-1)).toContain('no worker');
+  });
 });

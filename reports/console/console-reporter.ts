@@ -10,7 +10,9 @@ import { nextLines, verdictLine } from './closing-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { LiveLine } from './live-line.ts';
-import { indent, stepBlock, WARNINGS } from './step-lines.ts';
+import { LogTail } from './log-tail.ts';
+import { indent, WARNINGS } from './step-lines.ts';
+import { StepPrinter } from './step-printer.ts';
 import { colours, isInteractive, noColours, type OutputStream, type Paint } from './terminal.ts';
 
 export interface ConsoleOptions {
@@ -26,7 +28,6 @@ export interface ConsoleOptions {
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
-const LOG_TAIL_LENGTH = 8;
 /** Limits the lines that accumulate while a prompt waits, possibly for hours. */
 const MAX_HELD_LINES = 200;
 
@@ -42,9 +43,9 @@ export class ConsoleReporter implements Reporter {
   #firstKept: number | undefined;
   /** By step number; a retried step replaces its earlier result. */
   readonly #results = new Map<number, StepResult>();
-  #idWidth = 0;
+  readonly #steps: StepPrinter;
   #stepCount = 0;
-  #logTail: EventOf<'log'>[] = [];
+  readonly #logTail = new LogTail();
   /** The latest poll of the current step, for the live line. */
   #latestPoll = '';
   /** Lines held back while a prompt waits for an answer; undefined otherwise. */
@@ -57,6 +58,12 @@ export class ConsoleReporter implements Reporter {
     this.#isInteractive = isInteractive(options.stream, options.env);
     this.#paint = this.#isInteractive ? colours : noColours;
     this.#live = new LiveLine(options.stream);
+    this.#steps = new StepPrinter({
+      print: (lines) => this.#print(lines),
+      paint: this.#paint,
+      verbose: options.verbose,
+      width: options.stream.columns ?? Number.POSITIVE_INFINITY,
+    });
   }
 
   /** Prints a message that is not in the event log. */
@@ -67,6 +74,7 @@ export class ConsoleReporter implements Reporter {
   /** Removes the live line and holds back output until the next step starts or ends, for a prompt. */
   hold(): void {
     this.#live.stop();
+    this.#steps.release();
     this.#heldLines ??= [];
   }
 
@@ -85,9 +93,7 @@ export class ConsoleReporter implements Reporter {
         this.#printEvent(event);
         break;
       case 'log':
-        if (!this.#printEvent(event) && event.level !== 'trace' && event.level !== 'debug')
-          this.#logTail.push(event);
-        if (this.#logTail.length > LOG_TAIL_LENGTH) this.#logTail.shift();
+        if (!this.#printEvent(event)) this.#logTail.add(event);
         break;
       case 'observation':
         this.#printEvent(event);
@@ -98,7 +104,14 @@ export class ConsoleReporter implements Reporter {
       case 'step:end':
         this.#endStep(event.result);
         break;
+      case 'diagnosis':
+        this.#steps.diagnose(event.diagnosis);
+        break;
+      case 'shutdown':
+        this.#steps.release();
+        break;
       case 'teardown':
+        this.#steps.release();
         if (event.error !== undefined) this.#failTeardown(event.name, event.error);
         break;
       case 'run:end':
@@ -115,7 +128,10 @@ export class ConsoleReporter implements Reporter {
     const path = nearby.startsWith('..') ? report : nearby;
     const flaky = this.#end.status === 'passed' && this.#isRetry;
     const results = [...this.#results.values()];
-    const next = nextLines(this.#run.result(), this.#firstKept, this.#paint, this.#options.stream.columns);
+    const next = nextLines(this.#run.result(), {
+      ...{ firstKept: this.#firstKept, paint: this.#paint, printed: this.#steps.diagnosis?.next },
+      width: this.#options.stream.columns,
+    });
     this.#print([...next, '', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
   }
 
@@ -128,7 +144,7 @@ export class ConsoleReporter implements Reporter {
 
   #startRun({ scenario, environment, runId, steps, earlier = [] }: EventOf<'run:start'>): void {
     this.#isRetry = earlier.length > 0;
-    this.#idWidth = Math.max(0, ...steps.map(({ id }) => plainLine(id).length));
+    this.#steps.idWidth = Math.max(0, ...steps.map(({ id }) => plainLine(id).length));
     this.#stepCount = steps.length;
     const id = this.#paint('bold', plainLine(scenario.id));
     const details = this.#paint('dim', `${plainLine(environment)} · ${runId}`);
@@ -139,12 +155,12 @@ export class ConsoleReporter implements Reporter {
     this.#print([`${id}  ${plainLine(scenario.title)}`, details, ...retries, '']);
   }
 
-  #startStep({ step, timeoutMs, attempt }: EventOf<'step:start'>): void {
+  #startStep({ step, timeoutMs, attempt, atMs }: EventOf<'step:start'>): void {
     this.#latestPoll = '';
     if (attempt > 1) return;
-    this.#logTail = [];
+    this.#logTail.startStep(atMs);
     const startedMs = performance.now();
-    const name = `${step.number} ${plainLine(step.id).padEnd(this.#idWidth)}`;
+    const name = `${step.number} ${plainLine(step.id).padEnd(this.#steps.idWidth)}`;
     this.#showLive(() => {
       const elapsed = `${((performance.now() - startedMs) / 1000).toFixed(1)} s`;
       const limit = this.#paint('dim', `of ${formatDuration(timeoutMs)}`);
@@ -155,14 +171,14 @@ export class ConsoleReporter implements Reporter {
   #endStep(result: StepResult): void {
     this.#results.set(result.number, result);
     this.#live.stop();
-    const { verbose } = this.#options;
-    this.#print(stepBlock(result, this.#logTail, { idWidth: this.#idWidth, verbose, paint: this.#paint }));
+    this.#steps.endStep(result, this.#logTail.lines());
     if (this.#results.size === this.#stepCount) this.#showLive(() => 'cleaning up');
   }
 
   #endRun(event: EventOf<'run:end'>): void {
     this.#end = event;
     this.#live.stop();
+    this.#steps.release();
     const { error, status } = event;
     if (
       error === undefined ||
@@ -183,6 +199,7 @@ export class ConsoleReporter implements Reporter {
     const isWarning = event.type === 'log' && event.source === 'harness' && WARNINGS.has(event.level);
     if (!this.#options.verbose && !isWarning) return false;
     const line = `    ${eventLine(event, this.#paint)}`;
+    if (!this.#options.verbose && this.#steps.holdLines([line])) return true;
     if (this.#heldLines === undefined) this.#print([line]);
     else {
       this.#heldLines.push(line);

@@ -1,17 +1,27 @@
 import type { ErrorRecord } from '../../harness/engine/event.ts';
+import type { Diagnosis } from '../../harness/run-data/diagnosis.ts';
+import { errorBeside } from '../diagnosis/repetition.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
 import { distinctCauses, errorLabel } from '../outcome.ts';
 import type { Paint } from './terminal.ts';
 
 const MAX_LINE_LENGTH = 600;
 
-/** An error for people: fault class and code, message, causes. */
-export function errorLines(error: ErrorRecord, paint: Paint): string[] {
+/**
+ * An error for people: fault class and code, message, causes.
+ *
+ * @param diagnosis already printed: what it states is not repeated, and it decides who has to act
+ */
+export function errorLines(error: ErrorRecord, paint: Paint, diagnosis?: Diagnosis): string[] {
+  const shown = diagnosis === undefined ? error : errorBeside(error, diagnosis);
+  if (shown === undefined) return [];
+  const label = paint('dim', plainLine(errorLabel(shown)));
+  const isDiagnosed = diagnosis !== undefined && diagnosis.causes.length > 0;
   const lines = [
-    `${paint('red', error.fault)} ${paint('dim', plainLine(errorLabel(error)))}`,
-    ...plainText(error.message).split('\n').map(shorten),
+    isDiagnosed ? label : `${paint('red', shown.fault)} ${label}`,
+    ...plainText(shown.message).split('\n').map(shorten),
   ];
-  for (const cause of distinctCauses(error)) {
+  for (const cause of distinctCauses(shown)) {
     const label = `${errorLabel(cause)}: `;
     const message = cause.message.startsWith(label) ? cause.message : label + cause.message;
     lines.push(`${paint('dim', 'caused by')} ${shorten(plainLine(message))}`);

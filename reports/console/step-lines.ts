@@ -4,15 +4,16 @@ import type {
   CheckResult,
   CheckStatus,
   LogLevel,
-  RunEvent,
   StepResult,
   StepStatus,
 } from '../../harness/engine/event.ts';
+import type { Diagnosis } from '../../harness/run-data/diagnosis.ts';
 import { checkTitle } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
+import type { LogEvent } from './log-tail.ts';
 import type { Paint, Style } from './terminal.ts';
 
 type Mark = readonly [mark: string, style: Style];
@@ -46,35 +47,66 @@ export const WARNINGS: ReadonlySet<LogLevel> = new Set(['warn', 'error', 'fatal'
 /** Codes of errors that only repeat the results of the checks. */
 export const CHECK_ERRORS: ReadonlySet<string> = new Set(['CHECK_FAILED', 'NOT_MEASURED']);
 
-export interface StepBlockOptions {
-  /** Length of the longest step id of the scenario. */
-  readonly idWidth: number;
+/** How {@link stepDetails} prints. */
+interface StepDetailOptions {
   readonly verbose: boolean;
   readonly paint: Paint;
+  /** Already printed: what it states is not repeated. */
+  readonly diagnosis?: Diagnosis | undefined;
+}
+
+export interface StepBlockOptions extends StepDetailOptions {
+  /** Length of the longest step id of the scenario. */
+  readonly idWidth: number;
 }
 
 /**
- * A finished step: its result, its checks, and if it failed, the error and the last log lines.
+ * A finished step: its result, its checks, and if it failed, the error and the log lines that lead up to it.
  *
- * @param logTail the last lines that were logged during the step
+ * @param logTail see {@link stepDetails}
  */
 export function stepBlock(
   result: StepResult,
-  logTail: readonly Extract<RunEvent, { readonly type: 'log' }>[],
-  { idWidth, verbose, paint }: StepBlockOptions,
+  logTail: readonly LogEvent[],
+  options: StepBlockOptions,
 ): string[] {
-  const block = [stepLine(result, idWidth, paint), ...indent(checkLines(result.checks, verbose, paint), 4)];
-  const { error, status } = result;
-  if (error === undefined || status === 'interrupted') return block;
+  return [stepLine(result, options.idWidth, options.paint), ...stepDetails(result, logTail, options)];
+}
+
+/**
+ * What follows the line of a finished step.
+ *
+ * @param logTail the lines that lead up to its failure
+ */
+export function stepDetails(
+  { checks, error, status }: StepResult,
+  logTail: readonly LogEvent[],
+  { verbose, paint, diagnosis }: StepDetailOptions,
+): string[] {
+  const details = checkLines(checks, verbose, paint);
+  if (error === undefined || status === 'interrupted') return indent(details, 4);
   const isOfChecks = CHECK_ERRORS.has(error.code);
-  if (!isOfChecks) block.push(...indent(errorLines(error, paint), 4));
+  if (!isOfChecks) details.push(...errorLines(error, paint, diagnosis));
   // Routine log lines do not explain a wrong value.
-  const shown = logTail.filter(({ level }) => !isOfChecks || WARNINGS.has(level));
+  const ofInterest = logTail.filter(({ level }) => !isOfChecks || WARNINGS.has(level));
+  const stated = new Set(diagnosis?.causes.flatMap(({ evidence }) => evidence.map(({ seq }) => seq)));
+  const shown = ofInterest.filter(({ seq }) => !stated.has(seq));
   if (!verbose && shown.length > 0) {
-    const lines = shown.map((event) => eventLine(event, paint));
-    block.push(...indent([paint('dim', 'last log lines')], 4), ...indent(lines, 6));
+    details.push(paint('dim', 'log lines before the failure'));
+    details.push(
+      ...indent(
+        shown.map((line) => eventLine(line, paint) + logData(line, paint)),
+        2,
+      ),
+    );
   }
-  return block;
+  return indent(details, 4);
+}
+
+/** The data of a line that needs attention. */
+function logData({ level, data }: LogEvent, paint: Paint): string {
+  if (data === undefined || !WARNINGS.has(level)) return '';
+  return `  ${paint('dim', shorten(JSON.stringify(data)))}`;
 }
 
 /**

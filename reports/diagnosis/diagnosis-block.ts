@@ -1,0 +1,201 @@
+import type {
+  BoundaryState,
+  DiagnosedCause,
+  Diagnosis,
+  EvidenceRef,
+} from '../../harness/run-data/diagnosis.ts';
+import type { Paint, Style } from '../console/terminal.ts';
+import { plainLine } from '../format/plain-text.ts';
+import { shortenMiddle, wrapText } from '../format/wrap-text.ts';
+import { chainLine } from './chain-line.ts';
+
+/** How {@link diagnosisBlock} prints. */
+export interface BlockOptions {
+  readonly paint: Paint;
+  /** Of a line, in characters; infinite without a terminal. */
+  readonly width: number;
+}
+
+const MAX_LINES = 12;
+/** Causes that are printed with their evidence and fix; the codes of further ones follow. */
+const MAX_CAUSES = 2;
+const LABEL_WIDTH = 11;
+
+/** The most lines that the items of each kind may have. */
+const AMPLE = {
+  verdict: 6,
+  'strongest evidence': 2,
+  'second evidence': 2,
+  'first alternative': 2,
+  'second alternative': 2,
+  other: 2,
+  command: 4,
+};
+type Room = Readonly<typeof AMPLE>;
+
+/** What gives way, in this order, until everything fits. */
+const CUTS: readonly Partial<Room>[] = [
+  { 'second alternative': 1 },
+  { 'first alternative': 1 },
+  { other: 1 },
+  { 'second evidence': 1 },
+  { 'strongest evidence': 1 },
+  { 'second alternative': 0 },
+  { 'first alternative': 0 },
+  { verdict: 3 },
+  { command: 2 },
+  { 'second evidence': 0 },
+  { verdict: 2 },
+  { command: 1 },
+  { verdict: 1 },
+];
+
+/** A paragraph of the block. */
+interface Item {
+  readonly kind: keyof Room;
+  /** Before the text of the first line; further lines are indented by its length. */
+  readonly prefix: string;
+  readonly text: string;
+  readonly style?: Style;
+  /** The beginning of the text, in its own style. */
+  readonly headline?: string;
+}
+
+/**
+ * A diagnosis for a console, in at most 12 lines: the verdict, the chain, the strongest evidence, what ranks lower and
+ * why, the fix, the next command, and the place of the check.
+ */
+export function diagnosisBlock(diagnosis: Diagnosis, { paint, width }: BlockOptions): string[] {
+  const { causes, chain, location, next } = diagnosis;
+  const shown = causes.slice(0, MAX_CAUSES);
+  const verdicts = causes.length === 0 ? [unknownVerdict(diagnosis)] : causeVerdicts(diagnosis);
+  const details = [
+    ...(causes.length === 0
+      ? unknownItems(diagnosis)
+      : shown.flatMap(({ evidence }) => evidenceItems(evidence))),
+    ...alternativeItems(diagnosis.alternatives),
+    ...shown.map(({ fix }): Item => ({ kind: 'command', prefix: label('fix'), text: fix, style: 'bold' })),
+    { kind: 'command', prefix: label('next'), text: next } satisfies Item,
+    ...(location === undefined ? [] : [otherItem('check', location)]),
+  ];
+  const prefix = label('chain');
+  const line = paint('dim', prefix) + chainLine(chain, paint, width - prefix.length);
+  const chainLines = chain.length === 0 ? [] : [line];
+  const room = roomFor([...verdicts, ...details], MAX_LINES - chainLines.length, width);
+  const printed = (items: readonly Item[]): string[] =>
+    items.flatMap((item) => paintedLines(item, linesOf(item, room, width), paint));
+  return [...printed(verdicts), ...chainLines, ...printed(details)].slice(0, MAX_LINES);
+}
+
+/** A cause with its class: `HOOK_NOT_EXECUTABLE (ENVIRONMENT)`. */
+export function causeHeadline({ code, class: faultClass }: Pick<DiagnosedCause, 'code' | 'class'>): string {
+  return `${code} (${faultClass})`;
+}
+
+function unknownVerdict({ verdict }: Diagnosis): Item {
+  return verdictItem('CAUSE_UNKNOWN (INCONCLUSIVE)', verdict);
+}
+
+function causeVerdicts({ causes, verdict }: Diagnosis): Item[] {
+  // The verdict of several causes repeats their summaries.
+  const items = causes
+    .slice(0, MAX_CAUSES)
+    .map((cause) => verdictItem(causeHeadline(cause), causes.length === 1 ? verdict : cause.summary));
+  const further = causes.slice(MAX_CAUSES).map(causeHeadline);
+  return further.length === 0 ? items : [...items, otherItem('further', further.join(', '))];
+}
+
+function verdictItem(headline: string, text: string): Item {
+  return { kind: 'verdict', prefix: '', headline: `${headline}:`, text: `${headline}: ${text}` };
+}
+
+function unknownItems({ chain, broken, examined = [], verdict }: Diagnosis): Item[] {
+  const state = chain.find(({ id }) => id === broken);
+  const facts = [
+    ['went in', state?.in],
+    ['came out', state?.out],
+  ] as const;
+  return [
+    ...facts.flatMap(([name, text]) =>
+      text === undefined || verdict.includes(text) ? [] : [otherItem(name, text)],
+    ),
+    ...evidenceItems(newEvidence(state, verdict)),
+    ...(examined.length === 0 ? [] : [otherItem('examined', examined.join(', '))]),
+  ];
+}
+
+/** The evidence of a boundary that the lines above it do not state. */
+function newEvidence(state: BoundaryState | undefined, verdict: string): EvidenceRef[] {
+  const shown = [verdict, state?.in, state?.out].filter((text) => text !== undefined);
+  return (state?.evidence ?? []).filter(({ text }) => !shown.some((other) => other.includes(text)));
+}
+
+function evidenceItems(evidence: readonly EvidenceRef[]): Item[] {
+  return evidence.slice(0, 2).map((ref, index) => ({
+    kind: index === 0 ? 'strongest evidence' : 'second evidence',
+    prefix: `${label(index === 0 ? 'evidence' : '')}${timeOf(ref).padStart(9)}  `,
+    text: ref.text,
+  }));
+}
+
+/** The time of evidence on the run's clock. */
+function timeOf({ atMs }: EvidenceRef): string {
+  return atMs === undefined ? '' : `${(atMs / 1000).toFixed(3)} s`;
+}
+
+function alternativeItems(alternatives: readonly DiagnosedCause[]): Item[] {
+  return alternatives.slice(0, 2).map(({ code, lowerBecause, summary }, index) => ({
+    kind: index === 0 ? 'first alternative' : 'second alternative',
+    prefix: label(index === 0 ? 'also seen' : ''),
+    text: lowerBecause === undefined ? `${code}: ${summary}` : `${code} ranks lower: ${lowerBecause}`,
+  }));
+}
+
+function otherItem(name: string, text: string): Item {
+  return { kind: 'other', prefix: label(name), text };
+}
+
+function label(name: string): string {
+  return name.padEnd(LABEL_WIDTH);
+}
+
+/** The most generous room in which the items have at most `maxRows` rows on the terminal. */
+function roomFor(items: readonly Item[], maxRows: number, width: number): Room {
+  let room: Room = AMPLE;
+  for (const cut of [{}, ...CUTS]) {
+    room = { ...room, ...cut };
+    const rows = items.map((item) => rowsOf(item, linesOf(item, room, width), width));
+    if (rows.reduce((sum, count) => sum + count, 0) <= maxRows) break;
+  }
+  return room;
+}
+
+/** The rows on a terminal, which breaks what is too long: a command, a path. */
+function rowsOf({ prefix }: Item, lines: readonly string[], width: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil((prefix.length + line.length) / width)), 0);
+}
+
+function linesOf({ kind, prefix, text }: Item, room: Room, width: number): string[] {
+  const maxLines = room[kind];
+  if (maxLines === 0) return [];
+  const inner = width - prefix.length;
+  const line = plainLine(text);
+  // So that it can be copied.
+  if (kind === 'command') return [shortenMiddle(line, maxLines * width - prefix.length)];
+  let lines = wrapText(line, inner);
+  // Lines broken at spaces are not full, so the length that fits is found by trial.
+  for (let length = maxLines * inner; lines.length > maxLines && length > inner / 2; length -= 1) {
+    lines = wrapText(shortenMiddle(line, length), inner);
+  }
+  return lines;
+}
+
+function paintedLines({ prefix, headline, style }: Item, lines: readonly string[], paint: Paint): string[] {
+  const painted = (text: string): string => (style === undefined ? text : paint(style, text));
+  return lines.map((line, index) => {
+    if (index > 0) return ' '.repeat(prefix.length) + painted(line);
+    const start = prefix === '' ? '' : paint('dim', prefix);
+    if (headline === undefined || !line.startsWith(headline)) return start + painted(line);
+    return start + paint(['red', 'bold'], headline) + painted(line.slice(headline.length));
+  });
+}
