@@ -1,4 +1,4 @@
-import type { StepResult } from '../engine/index.ts';
+import { locationOf, type StepResult } from '../engine/index.ts';
 import type { BoundaryId, BoundaryState, DiagnosedCause, Diagnosis } from '../run-data/diagnosis.ts';
 import type { CauseDefinition } from './causes/cause.ts';
 import { CAUSES } from './causes/registry.ts';
@@ -24,6 +24,7 @@ export function diagnose(
   const { chain, broken } = observeChain(CHAIN, facts);
   const { causes, alternatives } = rankCauses(registry, facts, broken);
   const { number, id, title } = failedStep;
+  const location = locationOf(failedStep);
   return {
     verdict: causes.length > 0 ? verdictOf(causes) : unknownVerdict(failedStep, chain, broken),
     step: { number, id, title },
@@ -32,6 +33,7 @@ export function diagnose(
     chain: [...chain],
     ...(broken !== undefined && { broken }),
     ...(causes.length === 0 && { examined: examined(facts, chain) }),
+    ...(location !== undefined && { location }),
     next: `pnpm scenario show ${start?.runId ?? 'last'} --step ${number}`,
   };
 }

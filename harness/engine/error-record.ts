@@ -1,6 +1,7 @@
 import { faultOf, HarnessError } from './errors.ts';
 import type { ErrorRecord, Json } from './event.ts';
 import { clip, toJson } from './json.ts';
+import { locationIn } from './location.ts';
 
 const MAX_CAUSES = 8;
 const MAX_MESSAGE_LENGTH = 8000;
@@ -22,12 +23,14 @@ export function toErrorRecord(error: unknown, causesLeft = MAX_CAUSES): ErrorRec
     };
   }
   const data = fieldsOf(error);
+  const at = error.stack === undefined ? undefined : locationIn(error.stack);
   return {
     name: error.name,
     code: codeOf(error),
     message: clip(error.message, MAX_MESSAGE_LENGTH),
     fault: faultOf(error),
     ...(data !== undefined && { data }),
+    ...(at !== undefined && { at }),
     ...(error.stack !== undefined && { stack: clip(error.stack, MAX_MESSAGE_LENGTH) }),
     ...(error.cause !== undefined && causesLeft > 0 && { cause: toErrorRecord(error.cause, causesLeft - 1) }),
   };

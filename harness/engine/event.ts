@@ -48,6 +48,8 @@ export interface CheckResult {
   readonly unit?: string;
   /** The origin of the limit, or what the reader should know about the value. */
   readonly note?: string;
+  /** Of a check that did not pass: where it is made, `scenarios/steps/x.ts:35`, relative to the working folder. */
+  readonly at?: string;
 }
 
 /** An error as data. `data` holds the fields of its class. */
@@ -57,6 +59,8 @@ export interface ErrorRecord {
   readonly message: string;
   readonly fault: FaultClass;
   readonly data?: Json;
+  /** The statement that it came from, outside the framework: `scenarios/steps/x.ts:35`. */
+  readonly at?: string;
   readonly stack?: string;
   readonly cause?: ErrorRecord;
 }

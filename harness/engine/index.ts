@@ -27,6 +27,7 @@ export type {
 export { PollTimeoutError } from './execution/poll.ts';
 export { runScenario } from './execution/run-scenario.ts';
 export { clip, moveIdsToEnd, toJson } from './json.ts';
+export { locationOf } from './location.ts';
 
 export { readEventLog } from './run-folder/read-event-log.ts';
 export type { RunResult } from './run-folder/run-result.ts';

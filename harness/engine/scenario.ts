@@ -206,7 +206,10 @@ export interface Step<Rig, CheckId extends string = string> {
 /** The status that a run would have if it ended now. */
 export type InterimStatus = 'passed' | 'failed' | 'interrupted';
 
-/** Looks for the broken part that made a step fail. An error that it throws is logged and has no other effect. */
+/**
+ * Examines the pipeline after a failure: records observations, and may find the broken part. An error that it throws is
+ * logged and has no other effect.
+ */
 export type FailureProbe = (signal: AbortSignal) => Promise<RootCauseError | undefined>;
 
 /** The run, for the rig of its steps. */
@@ -237,8 +240,9 @@ export interface RunContext {
   /** Fails the current step, or between two steps the next one, because of an event outside the step. */
   failStep(error: Error): void;
   /**
-   * Registers a probe that looks for the root cause after a step has failed. The error that it returns within 5 s
-   * becomes the error of the step, with the step's own error as its cause.
+   * Registers a probe. All probes run side by side after the first failed step, for 3 s at most, while everything that
+   * the run has started is still running; not after an interruption. An error that a probe returns becomes the error of
+   * the step, with the step's own error as its cause, unless that one already names what did not start.
    */
   onFailureDiagnose(probe: FailureProbe): void;
 }
@@ -261,8 +265,8 @@ export interface Scenario<Rig> {
    */
   validate?(): Promise<void>;
   /**
-   * Diagnoses a run with a failed step, before its clean-up. Reads the event log in `folder`. The result is recorded as
-   * an event of the type `diagnosis`.
+   * Diagnoses a run with a failed step, before its clean-up. Reads the event log in `folder`. What it returns within 10 s
+   * is recorded as an event of the type `diagnosis`; `undefined` records none.
    */
   diagnose?(folder: string): Promise<Json | undefined>;
   /**

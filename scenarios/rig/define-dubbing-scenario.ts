@@ -1,6 +1,7 @@
 import { diagnose, readRunRecord } from '../../harness/diagnosis/index.ts';
 import {
   type CheckDefinition,
+  type Json,
   type Scenario,
   type ScenarioDefinition,
   ScenarioRejectedError,
@@ -51,10 +52,15 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
         checks: { ...dubbingChecks, ...checks },
         steps: steps.map(withoutLeftOutChecks),
         validate: () => requireKnownChecks({ id, checks: { ...checks }, steps }, options),
-        diagnose: async (folder) => toJson(diagnose(await readRunRecord(folder)) ?? null),
+        diagnose: diagnoseFolder,
         createRig: (run) => new DubbingRig(run, plan, options),
       };
       return built as Scenario<unknown>;
     },
   };
+}
+
+async function diagnoseFolder(folder: string): Promise<Json | undefined> {
+  const diagnosis = diagnose(await readRunRecord(folder));
+  return diagnosis === undefined ? undefined : toJson(diagnosis);
 }

@@ -28,6 +28,7 @@ export interface LogQuery {
 export class RunFacts {
   /** Before the shutdown. */
   readonly events: readonly RunEvent[];
+  /** The latest result of each step: a failed one may have been retried. */
   readonly steps: readonly StepResult[];
   readonly #evidence: ReadonlyMap<string, Json>;
   readonly #logs: readonly LogEvent[];
@@ -35,7 +36,8 @@ export class RunFacts {
 
   constructor({ events, evidence }: RunRecord) {
     this.events = beforeShutdown(events);
-    this.steps = events.flatMap((event) => (event.type === 'step:end' ? [event.result] : []));
+    const results = events.flatMap((event) => (event.type === 'step:end' ? [event.result] : []));
+    this.steps = [...new Map(results.map((result) => [result.number, result])).values()];
     this.#evidence = evidence;
     this.#logs = this.events.filter((event) => event.type === 'log');
     const observations = this.events.filter((event) => event.type === 'observation');

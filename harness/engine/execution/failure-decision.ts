@@ -6,8 +6,8 @@ import type { RunScope } from './run-scope.ts';
 export type FailureDecision = 'retry' | 'continue' | 'end';
 
 /**
- * Decides what to do after a step has failed, while everything that the run has started is still running. When it
- * throws, the default policy applies: a critical step blocks the later ones.
+ * Decides what to do after a step has failed, while everything that the run has started is still running. The run has
+ * been diagnosed before. When it throws, the default policy applies: a critical step blocks the later ones.
  *
  * @param signal aborts when the run is interrupted
  */
@@ -20,6 +20,8 @@ const DESCRIPTION: Readonly<Record<FailureDecision, string>> = {
 };
 
 interface DecisionOptions {
+  /** Diagnoses the run so far, so that the handler can show the result. */
+  readonly diagnose: () => Promise<void>;
   readonly onStepFailed?: FailureHandler | undefined;
   readonly scope: RunScope;
   readonly clock: Clock;
@@ -28,9 +30,10 @@ interface DecisionOptions {
 /** Calls the handler and logs its decision. @returns undefined when the default policy applies */
 export async function decideAfterFailure(
   result: StepResult,
-  { onStepFailed, scope, clock }: DecisionOptions,
+  { diagnose, onStepFailed, scope, clock }: DecisionOptions,
 ): Promise<FailureDecision | undefined> {
   if (onStepFailed === undefined || scope.endedBy !== undefined) return undefined;
+  await diagnose();
   const calledMs = clock.nowMs();
   try {
     const decision = await onStepFailed(result, scope.signal);

@@ -3,7 +3,7 @@ import { HarnessError, type RootCauseError } from '../errors.ts';
 import type { FailureProbe, RunContext } from '../scenario.ts';
 import { withinDeadline } from './deadline.ts';
 
-const WITHIN_MS = 5000;
+const WITHIN_MS = 3000;
 
 class ProbeTimeoutError extends HarnessError {
   constructor() {

@@ -427,7 +427,7 @@ test('a root cause becomes the error of the step, with its own error as the caus
 
 const died = new RootCauseError('sts has died', { code: 'DIED', fault: 'PRODUCT' });
 
-test('a root cause reported during the diagnosis takes precedence over a finding', async () => {
+test('a root cause reported while the probes run takes precedence over a finding', async () => {
   const stopped: Run = async (ctx, context) => {
     context.failStep(new Error('cannot watch the output'));
     return await never(ctx, context);
@@ -449,12 +449,7 @@ test('a root cause reported during the diagnosis takes precedence over a finding
   }
 });
 
-test('no diagnosis when the root cause is known or nothing failed', async () => {
-  let calls = 0;
-  const probe = async (): Promise<RootCauseError> => {
-    calls += 1;
-    return silent;
-  };
+test('probes run after the first failed step, whatever its error, before anything is shut down', async () => {
   const unmeasured: Run = async (ctx) => {
     ctx.notMeasured('offset', { reason: 'no audio' });
     return undefined;
@@ -466,14 +461,46 @@ test('no diagnosis when the root cause is known or nothing failed', async () => 
   const unavailable: Run = async () => {
     throw new HarnessError('no ffmpeg', { code: 'TOOL_MISSING', fault: 'ENVIRONMENT' });
   };
-  for (const body of [ok, unmeasured, stopped, unavailable]) {
-    await run([diagnosed(body, probe)]);
+  for (const [body, code] of [
+    [fails, 'SILENT'],
+    [unmeasured, 'NOT_MEASURED'],
+    [stopped, 'DIED'],
+    [unavailable, 'TOOL_MISSING'],
+  ] as const) {
+    const probed: Run = async (ctx, context) => {
+      context.defer('server', () => undefined);
+      context.onFailureDiagnose(async () => {
+        context.observe('probe', 'ports', {});
+        return silent;
+      });
+      return await body(ctx, context);
+    };
+    const result = await run([step('a', probed), step('b', fails, { always: true })]);
+    expect(result.steps[0]?.error?.code).toBe(code);
+    const types = (await events()).map(({ type }) => type);
+    expect(types.filter((type) => type === 'observation')).toHaveLength(1);
+    expect(types.indexOf('observation')).toBeLessThan(types.indexOf('step:end'));
+    expect(types.indexOf('step:end')).toBeLessThan(types.indexOf('teardown'));
     await rm(join(folder, 'events.ndjson'));
   }
+});
+
+test('probes do not run when nothing failed, nor after an interruption', async () => {
+  let calls = 0;
+  const probe = async (): Promise<undefined> => {
+    calls += 1;
+  };
+  await run([diagnosed(ok, probe)]);
+  await rm(join(folder, 'events.ndjson'));
+  const interruption = new AbortController();
+  const running = run([diagnosed(never, probe)], { signal: interruption.signal });
+  await clock.advance(10);
+  interruption.abort('SIGINT');
+  expect((await running).status).toBe('interrupted');
   expect(calls).toBe(0);
 });
 
-test('a diagnosis that throws or times out leaves the error unchanged', async () => {
+test('a probe that throws or times out leaves the error unchanged', async () => {
   const broken = await run([
     diagnosed(fails, async () => {
       throw new Error('no connection');
@@ -485,7 +512,7 @@ test('a diagnosis that throws or times out leaves the error unchanged', async ()
 
   await rm(join(folder, 'events.ndjson'));
   const running = run([diagnosed(fails, () => new Promise(() => undefined))]);
-  await clock.advance(5000);
+  await clock.advance(3000);
   expect((await running).steps[0]?.error).toMatchObject({ message: 'broken' });
 });
 

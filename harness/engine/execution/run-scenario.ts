@@ -8,6 +8,7 @@ import { type EvidenceStore, liveEvidence } from '../run-folder/evidence.ts';
 import { type RunResult, RunResultBuilder } from '../run-folder/run-result.ts';
 import type { Scenario } from '../scenario.ts';
 import type { FailureHandler } from './failure-decision.ts';
+import { recordDiagnosis } from './record-diagnosis.ts';
 import { RunScope } from './run-scope.ts';
 import { runSteps, type StepSelection } from './run-steps.ts';
 import { runVerdict } from './run-verdict.ts';
@@ -77,6 +78,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
+    const diagnose = (): Promise<void> => recordDiagnosis(scenario, { folder, clock, scope, log });
     const steps = await runSteps({
       steps: scenario.steps,
       createRig: () => scenario.createRig(scope),
@@ -91,8 +93,9 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
       graceMs: options.stepGraceMs ?? 2000,
       selection: options.selection,
       onStepFailed: options.onStepFailed,
+      diagnose,
     });
-    if (scope.interimStatus === 'failed') await recordDiagnosis(scenario, { folder, scope, log });
+    if (scope.interimStatus === 'failed') await diagnose();
     log.append({ type: 'shutdown' });
     const failedTeardowns = await scope.end();
     const { status, error } = runVerdict({
@@ -115,16 +118,4 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
     log.close();
   }
   return builder.result();
-}
-
-async function recordDiagnosis<Rig>(
-  { diagnose }: Scenario<Rig>,
-  { folder, scope, log }: { readonly folder: string; readonly scope: RunScope; readonly log: EventLog },
-): Promise<void> {
-  try {
-    const diagnosis = await diagnose?.(folder);
-    if (diagnosis !== undefined) log.append({ type: 'diagnosis', diagnosis });
-  } catch (error) {
-    scope.log('harness', 'warn', `the run could not be diagnosed: ${String(error)}`);
-  }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { toErrorRecord } from '../error-record.ts';
 import { type HarnessError, RootCauseError } from '../errors.ts';
-import type { Json, LogLevel, StepResult } from '../event.ts';
+import type { Json, LogLevel } from '../event.ts';
 import { toJson } from '../json.ts';
 import type { EventLog } from '../run-folder/event-log.ts';
 import type { FailureProbe, InterimStatus, RunContext } from '../scenario.ts';
@@ -31,6 +31,7 @@ export class RunScope implements RunContext {
   #step: AbortController | undefined;
   #endedBy: HarnessError | undefined;
   #failed = false;
+  #probed = false;
   /** The first root cause reported since the current step started. */
   #rootCause: RootCauseError | undefined;
   /** An error reported between two steps: it fails the next one. */
@@ -100,18 +101,29 @@ export class RunScope implements RunContext {
     this.#probes.push(probe);
   }
 
-  /** Looks for the root cause of a failed step. If found, it becomes the error of the step. */
-  async withRootCause(result: StepResult): Promise<StepResult> {
-    if (this.signal.aborted || this.#step?.signal.reason instanceof RootCauseError) return result;
-    const found = await findRootCause(this.#probes, { clock: this.#clock, stop: this.signal, log: this });
+  /**
+   * Examines the pipeline after the first failed step; has no effect after later ones.
+   *
+   * @returns the root cause of the failure of the current step, if one was reported or found
+   */
+  async examineFailure(): Promise<RootCauseError | undefined> {
+    // Such an error has stopped the step, and is its error.
+    const isKnown = this.#step?.signal.reason instanceof RootCauseError;
+    const found = await this.#probe();
+    if (isKnown) return undefined;
     // A reported root cause is more certain than one that a probe found.
-    const rootCause = this.#rootCause ?? found;
-    if (rootCause === undefined) return result;
-    const { error } = result;
-    return {
-      ...result,
-      error: { ...toErrorRecord(rootCause), ...(error !== undefined && { cause: error }) },
-    };
+    return this.#rootCause ?? found;
+  }
+
+  /** A failed step is retried, perhaps after a repair: if it fails again, the pipeline is examined again. */
+  expectRetry(): void {
+    this.#probed = false;
+  }
+
+  async #probe(): Promise<RootCauseError | undefined> {
+    if (this.#probed || this.signal.aborted) return undefined;
+    this.#probed = true;
+    return await findRootCause(this.#probes, { clock: this.#clock, stop: this.signal, log: this });
   }
 
   /** @returns the signal that stops the step: aborted by {@link failStep} or with the run */

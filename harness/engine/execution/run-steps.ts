@@ -1,4 +1,5 @@
 import { NOT_MEASURED } from '../checks.ts';
+import { toErrorRecord } from '../error-record.ts';
 import { faultOf, HarnessError } from '../errors.ts';
 import type { Json, StepIdentity, StepResult } from '../event.ts';
 import type { Step } from '../scenario.ts';
@@ -17,6 +18,8 @@ export interface StepSequence<Rig> {
   readonly graceMs: number;
   readonly selection?: StepSelection | undefined;
   readonly onStepFailed?: FailureHandler | undefined;
+  /** Diagnoses the run so far and records the result. Called before `onStepFailed`. */
+  readonly diagnose: () => Promise<void>;
 }
 
 /** Which steps of a scenario run; the others are skipped. */
@@ -45,7 +48,7 @@ class RigError extends HarnessError {
  * is checks that were not measured blocks none: nothing is known to be wrong.
  */
 export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepResult[]> {
-  const { steps, scope, graceMs, selection = {}, onStepFailed } = sequence;
+  const { steps, scope, graceMs, selection = {} } = sequence;
   const outputs = new Map<string, Json>(selection.outputs);
   const resources: StepResources = { ...sequence.resources, outputs };
   const { clock, log } = resources;
@@ -73,13 +76,12 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
         reason === undefined && rig !== undefined
           ? await runStep({ step, identity, rig: rig.created, resources, stop: scope.enterStep(), graceMs })
           : notRun(identity, reason ?? 'the scenario has no rig');
-      if (hasFailed(result) && needsRootCause(result)) result = await scope.withRootCause(result);
+      if (hasFailed(result)) result = await examine(result, scope);
       scope.leaveStep();
       log.append({ type: 'step:end', result });
       log.enter(undefined);
-      decision = hasFailed(result)
-        ? await decideAfterFailure(result, { onStepFailed, scope, clock })
-        : undefined;
+      decision = hasFailed(result) ? await decideAfterFailure(result, { ...sequence, clock }) : undefined;
+      if (decision === 'retry') scope.expectRetry();
     } while (decision === 'retry');
 
     if (result.output !== undefined) outputs.set(step.id, result.output);
@@ -95,6 +97,14 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
 
 function hasFailed({ status }: StepResult): boolean {
   return status === 'failed' || status === 'timed-out';
+}
+
+/** Examines the pipeline after a failed step. A root cause becomes the error of the step. */
+async function examine(result: StepResult, scope: RunScope): Promise<StepResult> {
+  const rootCause = await scope.examineFailure();
+  if (rootCause === undefined || !needsRootCause(result)) return result;
+  const { error } = result;
+  return { ...result, error: { ...toErrorRecord(rootCause), ...(error !== undefined && { cause: error }) } };
 }
 
 /** An ENVIRONMENT error already names what did not start. */

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { HarnessError } from '../errors.ts';
 import type { CheckResult, Json, LogLevel, StepIdentity } from '../event.ts';
 import { toJson } from '../json.ts';
+import { locationIn } from '../location.ts';
 import type { AttachmentStore } from '../run-folder/attachment.ts';
 import type { EventLog } from '../run-folder/event-log.ts';
 import { type EvidenceStore, evidenceFile } from '../run-folder/evidence.ts';
@@ -103,22 +104,29 @@ export class RecordingStepContext implements StepContext {
 
   check(id: string, check: ExactCheck | NumberCheck): boolean {
     const result = evaluate(this.#labelOf(id, check), check);
-    this.#record(result);
+    this.#record(result, this.check);
     return result.status === 'passed';
   }
 
   notMeasured(id: string, { reason, ...text }: NotMeasured): void {
-    this.#record({ ...this.#labelOf(id, text), status: 'not-measured', actual: null, note: reason });
+    const result = {
+      ...this.#labelOf(id, text),
+      status: 'not-measured',
+      actual: null,
+      note: reason,
+    } as const;
+    this.#record(result, this.notMeasured);
   }
 
   record(id: string, { value, unit, note, ...text }: RecordedValue): void {
-    this.#record({
+    const result: CheckResult = {
       ...this.#labelOf(id, text),
       status: 'passed',
       actual: toJson(value),
       ...(unit !== undefined && { unit }),
       ...(note !== undefined && { note }),
-    });
+    };
+    this.#record(result, this.record);
   }
 
   async poll<T>(
@@ -183,10 +191,23 @@ export class RecordingStepContext implements StepContext {
     return this.#progress.ended || this.#progress.attempt !== this.#attempt;
   }
 
-  #record(check: CheckResult): void {
+  /** @param method that the step called */
+  #record(result: CheckResult, method: (...args: never[]) => unknown): void {
     if (this.#hasEnded()) throw new StepEndedError(this.#step);
-    requireUsableId(check, this.#progress.checks);
+    requireUsableId(result, this.#progress.checks);
+    const at = result.status === 'passed' ? undefined : callSite(method);
+    const check = at === undefined ? result : { ...result, at };
     this.#progress.checks.push(check);
     this.#resources.log.append({ type: 'check', check });
   }
+}
+
+/** Functions that make a check on behalf of their caller. */
+const PASSED_ON_BY = ['check', 'notMeasured', 'notMeasuredAll'];
+
+/** Where a step called a method of its context. */
+function callSite(method: (...args: never[]) => unknown): string | undefined {
+  const here = { stack: '' };
+  Error.captureStackTrace(here, method);
+  return locationIn(here.stack, PASSED_ON_BY);
 }

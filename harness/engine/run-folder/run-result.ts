@@ -30,6 +30,8 @@ export interface RunResult {
   readonly steps: readonly StepResult[];
   /** The error that ended the run, unless a step failed. */
   readonly error?: ErrorRecord;
+  /** Why a step failed: the last diagnosis of the run. The scenario defines its shape. */
+  readonly diagnosis?: Json;
 }
 
 const KILLED: ErrorRecord = {
@@ -55,6 +57,7 @@ export class RunResultBuilder {
   #end: (RunEvent & { readonly type: 'run:end' }) | undefined;
   readonly #results = new Map<number, StepResult>();
   #current: { step: StepIdentity; startedMs: number; attempt: number; checks: CheckResult[] } | undefined;
+  #diagnosis: Json | undefined;
   #lastMs = 0;
 
   readonly add = (event: RunEvent): void => {
@@ -64,6 +67,8 @@ export class RunResultBuilder {
         this.#start = event;
         break;
       case 'step:start': {
+        // What was diagnosed before a failed step is retried may be repaired by now.
+        if (this.#results.has(event.step.number)) this.#diagnosis = undefined;
         const startedMs = event.attempt === 1 ? event.atMs : (this.#current?.startedMs ?? event.atMs);
         this.#current = { step: event.step, startedMs, attempt: event.attempt, checks: [] };
         break;
@@ -74,6 +79,9 @@ export class RunResultBuilder {
       case 'step:end':
         this.#results.set(event.result.number, event.result);
         this.#current = undefined;
+        break;
+      case 'diagnosis':
+        this.#diagnosis = event.diagnosis;
         break;
       case 'run:end':
         this.#end = event;
@@ -105,6 +113,7 @@ export class RunResultBuilder {
       durationMs: this.#end?.durationMs ?? this.#lastMs,
       steps: steps.map((step) => this.#results.get(step.number) ?? this.#unfinished(step)),
       ...(error !== undefined && { error }),
+      ...(this.#diagnosis !== undefined && { diagnosis: this.#diagnosis }),
     };
   }
 
