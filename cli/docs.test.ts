@@ -49,7 +49,7 @@ test('every command line in README.md and docs/ has options that its command has
 
 test('the docs name only existing options', () => {
   const known = withAllBelow(program).flatMap(namesOf);
-  const ofOthers = /\.\/setup|pnpm fuzz|--seed/;
+  const ofOthers = /\.\/setup|pnpm (?:fuzz|faults)|--seed/;
   const lines = docs.split('\n').filter((line) => !ofOthers.test(line));
   const used = lines.flatMap((line) => line.match(/(?<![\w-])--[a-z][a-z-]+/g) ?? []);
   expect([...new Set(used)].filter((option) => !known.includes(option))).toEqual(['--help']);

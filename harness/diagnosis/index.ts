@@ -7,5 +7,7 @@
  * - `causes/`: one file for each cause, and their registry
  * - `rank-causes.ts`, `diagnose.ts`: ranks the causes over the chain
  */
+export { CAUSES } from './causes/registry.ts';
 export { diagnose } from './diagnose.ts';
+export type { RunRecord } from './facts/run-facts.ts';
 export { readRunRecord } from './read-run-record.ts';

@@ -1,3 +1,4 @@
+import type { Alterations } from './alterations.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_TYPES } from './environment-types.ts';
 import { findUnresponsiveService } from './find-unresponsive-service.ts';
@@ -9,6 +10,8 @@ import { requireStreamPorts } from './stream-ports.ts';
 /** What a scenario requires of the services, in addition to the caller's options. */
 export interface PipelinePlan extends Pick<PipelineOptions, 'segmentS' | 'domainHints'> {
   readonly services?: PipelineOptions['services'] | undefined;
+  /** How this environment differs from a correct one. */
+  readonly alterations?: Alterations | undefined;
 }
 
 /** Creates the environment that the options select. */
@@ -21,6 +24,7 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     services: serviceSettings(options, plan),
     observe: options.observe,
     keep: options.keepEnvironment,
+    alterations: plan.alterations,
   };
   const environment =
     options.resume === undefined

@@ -1,3 +1,4 @@
+export type { Alterations } from './alterations.ts';
 export { type AttachConfigInput, defineConfig } from './attach/attach-config.ts';
 export { leftOutChecksOf } from './attach/load-attach-config.ts';
 export { createEnvironment } from './create-environment.ts';

@@ -1,3 +1,4 @@
+import type { Alterations } from './alterations.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 import type { ServiceSettings } from './service-control.ts';
 
@@ -9,4 +10,5 @@ export interface PipelineOptions extends Pick<ScenarioOptions, 'ports' | 'sts' |
   readonly services: ServiceSettings;
   /** Whether the services stay up after the run. */
   readonly keep: ScenarioOptions['keepEnvironment'];
+  readonly alterations?: Alterations | undefined;
 }

@@ -54,7 +54,7 @@ export {
   publishEndpoints,
   publishUrl,
 } from './publish/publish-protocols.ts';
-export { StreamPublisher } from './publish/publisher.ts';
+export { StreamPublisher, type StreamPublisherOptions } from './publish/publisher.ts';
 export { measureAvSync, type SegmentSync } from './sync/av-sync.ts';
 export {
   classifySegmentAudio,

@@ -8,7 +8,7 @@ import {
   type Step,
   toJson,
 } from '../../harness/engine/index.ts';
-import { redactSettings, type ScenarioOptions } from '../../harness/environments/index.ts';
+import { type Alterations, redactSettings, type ScenarioOptions } from '../../harness/environments/index.ts';
 import { type DubbingCheckId, dubbingChecks } from '../checks/registry.ts';
 import type { Tag } from '../tags.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
@@ -27,8 +27,23 @@ export interface DubbingScenario<OwnCheckId extends string = never> extends Dubb
   readonly steps: readonly Step<DubbingRig, DubbingCheckId | NoInfer<OwnCheckId>>[];
 }
 
+/** A dubbing scenario that can be selected by its id and built with options. */
+export interface DubbingScenarioDefinition extends ScenarioDefinition<ScenarioOptions, Tag> {
+  /** The same scenario on an environment that differs from a correct one. */
+  altered(alterations: Alterations): ScenarioDefinition<ScenarioOptions, Tag>;
+}
+
 /** Defines a scenario that publishes a clip through the dubbing pipeline. */
 export function defineDubbingScenario<OwnCheckId extends string = never>(
+  scenario: DubbingScenario<OwnCheckId>,
+): DubbingScenarioDefinition {
+  return {
+    ...definitionOf(scenario),
+    altered: (alterations) => definitionOf({ ...scenario, alterations }),
+  };
+}
+
+function definitionOf<OwnCheckId extends string>(
   scenario: DubbingScenario<OwnCheckId>,
 ): ScenarioDefinition<ScenarioOptions, Tag> {
   const { id, title, tags, steps, checks, needsDistinctDub = false, ...plan } = scenario;
@@ -37,7 +52,7 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
     title,
     tags,
     build(options): Scenario<unknown> {
-      const { services } = plan;
+      const { services, alterations: _alterations, ...recorded } = plan;
       if (needsDistinctDub && options.sts === 'echo') {
         throw new ScenarioRejectedError(
           id,
@@ -48,7 +63,7 @@ export function defineDubbingScenario<OwnCheckId extends string = never>(
         id,
         title,
         tags,
-        params: toJson({ ...plan, ...(services && { services: redactSettings(services) }), ...options }),
+        params: toJson({ ...recorded, ...(services && { services: redactSettings(services) }), ...options }),
         checks: { ...dubbingChecks, ...checks },
         steps: steps.map(withoutLeftOutChecks),
         validate: () => requireKnownChecks({ id, checks: { ...checks }, steps }, options),

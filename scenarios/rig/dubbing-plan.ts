@@ -1,4 +1,4 @@
-import type { ServiceSettings } from '../../harness/environments/index.ts';
+import type { Alterations, ServiceSettings } from '../../harness/environments/index.ts';
 
 /**
  * How an output is captured where MediaMTX records it:
@@ -30,4 +30,6 @@ export interface DubbingPlan {
   readonly loopS?: number;
   /** Publishes only the video of the clip. */
   readonly withoutAudio?: boolean;
+  /** How the environment differs from a correct one. */
+  readonly alterations?: Alterations;
 }

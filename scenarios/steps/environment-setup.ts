@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { publishUrl, StreamPublisher } from '../../harness/media/index.ts';
+import { publishUrl, StreamPublisher, type StreamPublisherOptions } from '../../harness/media/index.ts';
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import { checkHealth } from '../checks/check-health.ts';
@@ -31,13 +31,15 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
 
       const published = withLoopDuration(rig, await encode(ctx, rig, await prependLeadIn(ctx, rig, clip)));
       const observed = await startObserver(ctx, rig, environment);
-      const publisher = new StreamPublisher(run, reaper, {
+      const publishing: StreamPublisherOptions = {
         file: resolve(run.folder, published.clipFile),
         url: publishUrl(options.publish, endpoints, rig.inPath),
         protocol: options.publish,
         loopS: rig.plan.loopS,
         withoutAudio: rig.plan.withoutAudio,
-      });
+      };
+      const altered = await rig.plan.alterations?.publisher?.(publishing);
+      const publisher = new StreamPublisher(run, reaper, altered ?? publishing);
       const mediamtx = new MediamtxClient(endpoints.mediamtxApiUrl);
       const outputUrl = `${endpoints.rtmpUrl}/${rig.outPath}`;
       const output = new OutputWatch(run, {

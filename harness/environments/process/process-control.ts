@@ -2,7 +2,7 @@ import { HarnessError, type RunContext } from '../../engine/index.ts';
 import type { OwnedProcess } from '../../processes/index.ts';
 import type { ServiceControl, ServiceName } from '../service-control.ts';
 import type { ServiceGroup } from './service-group.ts';
-import type { ServiceSpec } from './service-specs.ts';
+import type { ServiceSpec } from './service-spec.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 const READY_WITHIN_MS = 20_000;

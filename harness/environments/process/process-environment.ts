@@ -14,7 +14,7 @@ import { startTap } from '../start-tap.ts';
 import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
 import { ProcessControl } from './process-control.ts';
 import { ServiceGroup } from './service-group.ts';
-import { runPaths, serviceSpecs, settingsHash } from './service-specs.ts';
+import { readyUrlOf, runPaths, serviceSpecs, settingsHash } from './service-specs.ts';
 import { requireMediamtx, requireMediaTools } from './tools.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
@@ -56,27 +56,38 @@ export class ProcessEnvironment implements Environment {
       ports: { ...streamPorts, api: reserved.ports.mediamtxApi },
       recordFolder: paths.recordings,
     };
-    await writeFile(paths.mediamtxConfig, mediamtxConfig(config));
+    const { alterations = {} } = this.#options;
+    const site = { run, reaper, endpoints, recordingsFolder: paths.recordings };
+    await alterations.beforeStart?.(site);
+    const yaml = mediamtxConfig(config);
+    await writeFile(paths.mediamtxConfig, (await alterations.mediamtxConfig?.(yaml, site)) ?? yaml);
+    const seen = (await alterations.endpoints?.(endpoints, site)) ?? endpoints;
 
     const tap =
       this.#options.observe === 'tap'
         ? await startTap(run, { host: HOST, target: endpoints.stsUrl })
         : undefined;
-    const specs = serviceSpecs({
+    const planned = serviceSpecs({
       runFolder: run.folder,
       endpoints,
       mediamtx: mediamtx.path,
       tapUrl: tap?.url,
       options: this.#options,
     });
+    const specs = (await alterations.specs?.(planned, site)) ?? planned;
     const services = new ServiceGroup(run, reaper, keeper);
     const started = await Promise.all(
       specs.map(async (spec) => [spec.name, { spec, process: await services.start(spec) }] as const),
     );
+    const processes = new Map(started.map(([name, { process }]) => [name, process]));
     await Promise.all(
-      started.map(([, { spec, process }]) =>
-        waitUntilReady(process, spec.readyUrl, { withinMs: READY_WITHIN_MS, signal }),
-      ),
+      planned.map(({ name }) => {
+        const readyUrl = readyUrlOf(name, seen);
+        return waitUntilReady(processes.get(name) ?? { name }, readyUrl, {
+          withinMs: READY_WITHIN_MS,
+          signal,
+        });
+      }),
     );
     services.guard();
     const settings = new Map<string, string>(specs.map((spec) => [spec.name, settingsHash(spec)]));
@@ -91,8 +102,8 @@ export class ProcessEnvironment implements Environment {
         })),
       ),
     }));
-    return {
-      endpoints,
+    const environment: StartedEnvironment = {
+      endpoints: seen,
       recordingsFolder: paths.recordings,
       services: started.map(([name, { process }]) => ({
         ...{ name, identity: `pid ${process.pid}`, pid: process.pid },
@@ -100,6 +111,8 @@ export class ProcessEnvironment implements Environment {
       control: new ProcessControl(run, services, started),
       ...(tap === undefined ? {} : { tap }),
     };
+    await alterations.afterStart?.(environment, site);
+    return environment;
   }
 
   #describe({ runId, folder }: RunContext, endpoints: Endpoints): Omit<ProcessDescription, 'services'> {

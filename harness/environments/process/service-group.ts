@@ -7,7 +7,7 @@ import { EnvironmentError, ServiceExitedError } from '../environment-error.ts';
 import type { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
 import { logServiceLine } from '../log-service-line.ts';
 import { formatServiceLogLine } from '../service-log-line.ts';
-import type { ServiceSpec } from './service-specs.ts';
+import type { ServiceSpec } from './service-spec.ts';
 
 /** What the group needs from the run. */
 type GroupRun = Pick<RunContext, 'runId' | 'folder' | 'log' | 'observe' | 'defer' | 'failStep'>;

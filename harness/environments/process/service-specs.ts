@@ -4,17 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Endpoints } from '../environment.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import type { ServiceName } from '../service-control.ts';
-
-/** How a service is started. */
-export interface ServiceSpec {
-  readonly name: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Added to the environment of this process, without its service settings. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Responds with 200 once the service is ready. */
-  readonly readyUrl: string;
-}
+import type { NamedServiceSpec, ServiceSpec } from './service-spec.ts';
 
 export interface ServicePlan {
   /** Absolute path of the run folder. */
@@ -37,7 +27,7 @@ export function runPaths(runFolder: string) {
 }
 
 /** How to start each service. Equal plans give equal specs, so that changes of a kept environment can be detected. */
-export function serviceSpecs(plan: ServicePlan): readonly (ServiceSpec & { readonly name: ServiceName })[] {
+export function serviceSpecs(plan: ServicePlan): readonly NamedServiceSpec[] {
   const { runFolder, endpoints, mediamtx, options } = plan;
   const { services } = options;
   const paths = runPaths(runFolder);
@@ -47,19 +37,31 @@ export function serviceSpecs(plan: ServicePlan): readonly (ServiceSpec & { reado
       command: mediamtx,
       args: [paths.mediamtxConfig],
       environment: { ORCHESTRATOR_URL: endpoints.mediaServiceUrl, ...services.mediamtx },
-      readyUrl: `${endpoints.mediamtxApiUrl}/v3/paths/list`,
+      readyUrl: readyUrlOf('mediamtx', endpoints),
     },
-    nodeService('sts-service', endpoints.stsUrl, {
+    nodeService('sts-service', endpoints, {
       TMPDIR: paths.scratch,
       ...stsVariables(plan),
       ...services['sts-service'],
     }),
-    nodeService('media-service', endpoints.mediaServiceUrl, {
+    nodeService('media-service', endpoints, {
       TMPDIR: paths.scratch,
       ...mediaServiceVariables(plan, paths.recordings),
       ...services['media-service'],
     }),
   ];
+}
+
+/** Responds with 200 once the service is ready. */
+export function readyUrlOf(name: ServiceName, endpoints: Endpoints): string {
+  switch (name) {
+    case 'mediamtx':
+      return `${endpoints.mediamtxApiUrl}/v3/paths/list`;
+    case 'sts-service':
+      return `${endpoints.stsUrl}/ready`;
+    case 'media-service':
+      return `${endpoints.mediaServiceUrl}/ready`;
+  }
 }
 
 /** Hash of the variables of a service. The values may be secret. */
@@ -70,11 +72,17 @@ export function settingsHash({ environment }: Pick<ServiceSpec, 'environment'>):
 
 function nodeService(
   name: 'sts-service' | 'media-service',
-  url: string,
+  endpoints: Endpoints,
   environment: Readonly<Record<string, string>>,
 ) {
   const main = fileURLToPath(new URL(`../../../services/${name}/main.ts`, import.meta.url));
-  return { name, command: process.execPath, args: [main], environment, readyUrl: `${url}/ready` };
+  return {
+    name,
+    command: process.execPath,
+    args: [main],
+    environment,
+    readyUrl: readyUrlOf(name, endpoints),
+  };
 }
 
 function stsVariables({ endpoints, options }: ServicePlan): Record<string, string> {

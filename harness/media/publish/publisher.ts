@@ -16,6 +16,8 @@ export interface StreamPublisherOptions {
   readonly loopS?: number | undefined;
   /** Sends the video track only. */
   readonly withoutAudio?: boolean | undefined;
+  /** The ffmpeg that publishes; the one on PATH by default. */
+  readonly command?: string | undefined;
   /** Awaited after the last packet, before the stream is unpublished. Waits 0.3 s by default. */
   readonly beforeUnpublish?: BeforeUnpublish | undefined;
 }
@@ -80,7 +82,7 @@ export class StreamPublisher {
 
   /** Starts to publish. Resolves when ffmpeg runs. */
   async start(): Promise<void> {
-    const { file, protocol, loopS, withoutAudio } = this.#options;
+    const { file, protocol, loopS, withoutAudio, command = 'ffmpeg' } = this.#options;
     const audio = withoutAudio === true ? [] : ['-map', '0:a:0?'];
     const loop = loopS === undefined ? [] : ['-stream_loop', '-1', '-t', String(loopS)];
     this.#run.defer('end the publisher', async () => {
@@ -95,7 +97,7 @@ export class StreamPublisher {
     this.#startedAtMs = this.#run.nowMs();
     this.#process = await OwnedProcess.start({
       name: 'publisher',
-      command: 'ffmpeg',
+      command,
       args: [
         ...['-hide_banner', '-nostdin', '-loglevel', 'level+info', '-nostats'],
         ...['-progress', 'pipe:1', '-stats_period', PROGRESS_EVERY_S],

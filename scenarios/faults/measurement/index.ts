@@ -1,0 +1,3 @@
+import type { Fault } from '../define-fault.ts';
+
+export const MEASUREMENT_FAULTS: readonly Fault[] = [];

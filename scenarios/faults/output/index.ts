@@ -1,0 +1,3 @@
+import type { Fault } from '../define-fault.ts';
+
+export const OUTPUT_FAULTS: readonly Fault[] = [];

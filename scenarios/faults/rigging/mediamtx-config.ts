@@ -1,0 +1,18 @@
+/** The hook that a configuration of MediaMTX runs. */
+export function hookOf(yaml: string): string {
+  const found = /runOnAvailable: "'([^']+)' ready"/.exec(yaml)?.[1];
+  if (found === undefined)
+    throw new Error('the configuration of MediaMTX has no hook as this project writes it');
+  return found;
+}
+
+/** Runs another hook for every event. */
+export function replaceHook(yaml: string, hook: string): string {
+  return replaceIn(yaml, hookOf(yaml), hook);
+}
+
+/** Replaces a text that the configuration must contain, so that a change of its format makes the fault invalid. */
+export function replaceIn(yaml: string, text: string, by: string): string {
+  if (!yaml.includes(text)) throw new Error(`the configuration of MediaMTX does not contain ${text}`);
+  return yaml.replaceAll(text, () => by);
+}
