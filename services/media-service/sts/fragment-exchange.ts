@@ -138,6 +138,7 @@ export class FragmentExchange {
       const sentMs = performance.now();
       const pending = this.#pending.result(fragment.fragmentId, deadlineMs - sentMs, signal);
       onSent?.();
+      this.#pace.sent();
       const result = await pending;
       const roundTripMs = performance.now() - sentMs;
       this.#metrics.roundTrip(roundTripMs);

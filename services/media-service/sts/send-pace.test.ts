@@ -56,6 +56,14 @@ test('slow_down delays each fragment until it is revoked', async () => {
   expect(await turn()).toEqual({ afterMs: 0, mayLeave: true });
 });
 
+test('the delay starts once the previous fragment has been sent', async () => {
+  await turn();
+  vi.advanceTimersByTime(100);
+  pace.sent();
+  pace.applyBackpressure(notice('slow_down', 700));
+  expect(await turn()).toEqual({ afterMs: 700, mayLeave: true });
+});
+
 test('reset ends the slow_down of the previous session', async () => {
   await turn();
   pace.applyBackpressure(notice('slow_down', 700));

@@ -35,7 +35,7 @@ export class SendPace {
   }
 
   /**
-   * Waits until a fragment may be sent; the caller then sends it.
+   * Waits until a fragment may be sent; the caller then sends it and calls {@link sent}.
    *
    * @returns false when that is not within `withinMs`, or when the wait ended because a pause reached its maximum: only
    *   the next fragment may then be sent
@@ -49,6 +49,7 @@ export class SendPace {
       const nowMs = performance.now();
       const freeMs = this.#freeMs();
       if (nowMs >= freeMs) {
+        // Others that wait meanwhile do not get the same turn.
         this.#lastSentMs = nowMs;
         return true;
       }
@@ -56,6 +57,11 @@ export class SendPace {
       await this.#change(Math.min(freeMs, deadlineMs) - nowMs, signal);
       if (this.#endLongPause()) return false;
     }
+  }
+
+  /** A fragment has been sent. The delay of the next one starts here: the sending of a large fragment takes time. */
+  sent(): void {
+    this.#lastSentMs = performance.now();
   }
 
   /** The time from which a fragment may be sent. */
