@@ -1,4 +1,8 @@
-import type { ContainerHandle } from './docker.ts';
+import type { DockerApi } from './docker.ts';
+import { hasOomEvent } from './oom-event.ts';
+
+/** 128 + SIGKILL (9). */
+export const KILLED = 137;
 
 /** Result of the health check of a container. */
 export interface ContainerHealth {
@@ -14,6 +18,7 @@ export interface ContainerState {
   /** `created`, `running`, `exited`, … */
   readonly status: string;
   readonly exitCode: number;
+  /** Whether the kernel killed it, or a process in it, for lack of memory. */
   readonly oomKilled: boolean;
   /** Why Docker could not start it; otherwise empty. */
   readonly error: string;
@@ -29,17 +34,18 @@ export interface ContainerState {
 }
 
 /** @throws the error of dockerode when the container does not exist or Docker does not respond */
-export async function inspectContainer(container: ContainerHandle): Promise<ContainerState> {
-  const { State, Config, HostConfig, NetworkSettings } = await container.inspect();
+export async function inspectContainer(docker: DockerApi, id: string): Promise<ContainerState> {
+  const { State, Config, HostConfig, NetworkSettings } = await docker.getContainer(id).inspect();
   const { Health } = State;
+  const times = { startedAt: State.StartedAt, finishedAt: State.FinishedAt };
+  const wasKilled = State.Status === 'exited' && State.ExitCode === KILLED;
   return {
+    ...times,
     status: State.Status,
     exitCode: State.ExitCode,
-    oomKilled: State.OOMKilled,
+    oomKilled: State.OOMKilled || (wasKilled && (await hasOomEvent(docker, id, times))),
     error: State.Error,
-    startedAt: State.StartedAt,
     image: Config.Image,
-    finishedAt: State.FinishedAt,
     memoryLimitBytes: HostConfig.Memory ?? 0,
     ports: Object.fromEntries(
       Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) => {

@@ -1,5 +1,5 @@
 import type { EnvironmentErrorCode } from '../environment-error.ts';
-import type { ContainerState } from './container-state.ts';
+import { type ContainerState, KILLED } from './container-state.ts';
 
 /** A problem of a container. */
 export interface ContainerVerdict {
@@ -12,8 +12,6 @@ const MIB = 1024 * 1024;
 /** The two messages of Docker: a container has the port, or a process. */
 const PORT_TAKEN =
   /(?:Bind for |listen tcp4? )\S*?:(\d+)(?: failed: port is already allocated|: bind: address already in use)/;
-/** 128 + SIGKILL (9). */
-const KILLED = 137;
 
 /** Diagnoses a container that cannot be started, has ended or is unhealthy; `undefined` for any other. */
 export function diagnoseContainer(state: ContainerState): ContainerVerdict | undefined {

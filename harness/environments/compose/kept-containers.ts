@@ -77,7 +77,7 @@ export class KeptContainers implements KeptServices {
 
   async #inspect({ id }: DescribedService): Promise<ContainerState | undefined> {
     try {
-      return await inspectContainer(this.#docker.api.getContainer(id));
+      return await inspectContainer(this.#docker.api, id);
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw error;

@@ -51,7 +51,7 @@ export class ServiceContainer {
   }
 
   async inspect(): Promise<ContainerState> {
-    return await inspectContainer(this.#container);
+    return await inspectContainer(this.#docker, this.#container.id);
   }
 
   /** The description that identifies it later. */
