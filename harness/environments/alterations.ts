@@ -1,7 +1,8 @@
 import type { RunContext } from '../engine/index.ts';
 import type { StreamPublisherOptions } from '../media/index.ts';
 import type { Reaper } from '../processes/index.ts';
-import type { Endpoints, StartedEnvironment } from './environment.ts';
+import type { Endpoints } from './endpoints.ts';
+import type { StartedEnvironment } from './environment.ts';
 import type { NamedServiceSpec } from './process/service-spec.ts';
 
 /** Where an alteration applies. */

@@ -1,9 +1,11 @@
+import { type ProbedPipeline, probeAfterFailure } from '../probes/index.ts';
 import type { Alterations } from './alterations.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_TYPES } from './environment-types.ts';
 import { findUnresponsiveService } from './find-unresponsive-service.ts';
 import { KeptEnvironment } from './keeping/kept-environment.ts';
 import type { PipelineOptions } from './pipeline-options.ts';
+import { DOCUMENTED_PROFILE } from './pipeline-profile.ts';
 import type { ScenarioOptions } from './scenario-options.ts';
 import { requireStreamPorts } from './stream-ports.ts';
 
@@ -12,6 +14,8 @@ export interface PipelinePlan extends Pick<PipelineOptions, 'segmentS' | 'domain
   readonly services?: PipelineOptions['services'] | undefined;
   /** How this environment differs from a correct one. */
   readonly alterations?: Alterations | undefined;
+  /** The streams of the run; it grows as they begin. */
+  readonly streamIds: ReadonlySet<string>;
 }
 
 /** Creates the environment that the options select. */
@@ -33,7 +37,18 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
   return {
     kind: environment.kind,
     async start(run, reaper, signal) {
-      const started = await environment.start(run, reaper, signal);
+      let known: Partial<ProbedPipeline> = {};
+      // Before the start, which may fail.
+      probeAfterFailure(run, () => ({
+        runFolder: run.folder,
+        profile: DOCUMENTED_PROFILE,
+        places: {},
+        ...known,
+        streamIds: [...plan.streamIds],
+      }));
+      const started = await environment.start(run, reaper, signal, (details) => {
+        known = { ...known, ...details };
+      });
       await requireStreamPorts(started.endpoints, options.publish, signal);
       run.onFailureDiagnose((untilFound) => findUnresponsiveService(started, untilFound));
       return started;

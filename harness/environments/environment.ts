@@ -1,16 +1,10 @@
 import type { RunContext } from '../engine/index.ts';
-import type { PublishEndpoints } from '../media/index.ts';
+import type { ProbedPipeline } from '../probes/index.ts';
 import type { Reaper } from '../processes/index.ts';
 import type { Tap } from '../tap/index.ts';
+import type { Endpoints } from './endpoints.ts';
 import type { PipelineProfile } from './pipeline-profile.ts';
 import type { ServiceControl } from './service-control.ts';
-
-/** URLs of a running pipeline. */
-export interface Endpoints extends PublishEndpoints {
-  readonly mediamtxApiUrl: string;
-  readonly mediaServiceUrl: string;
-  readonly stsUrl: string;
-}
 
 /** A service of a running environment. */
 export interface EnvironmentService {
@@ -20,6 +14,9 @@ export interface EnvironmentService {
   /** Set when it is a process of this machine that this user may inspect. */
   readonly pid?: number;
 }
+
+/** Adds to what is known about a pipeline that is being started, for the probes after a failure. */
+export type RevealPipeline = (details: Partial<ProbedPipeline>) => void;
 
 /** A running pipeline that can be tested. */
 export interface StartedEnvironment {
@@ -49,7 +46,13 @@ export interface Environment {
    * Starts it and waits until every service is ready. Registers the clean-up with `run` before it starts anything.
    *
    * @param reaper ends child processes when the harness itself is killed
+   * @param reveal receives each address and folder as soon as it is known
    * @throws {HarnessError} with fault ENVIRONMENT, naming the service and its last output
    */
-  start(run: RunContext, reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment>;
+  start(
+    run: RunContext,
+    reaper: Reaper,
+    signal: AbortSignal,
+    reveal?: RevealPipeline,
+  ): Promise<StartedEnvironment>;
 }

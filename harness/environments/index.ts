@@ -2,7 +2,8 @@ export type { Alterations } from './alterations.ts';
 export { type AttachConfigInput, defineConfig } from './attach/attach-config.ts';
 export { leftOutChecksOf } from './attach/load-attach-config.ts';
 export { createEnvironment } from './create-environment.ts';
-export type { Endpoints, StartedEnvironment } from './environment.ts';
+export type { Endpoints } from './endpoints.ts';
+export type { StartedEnvironment } from './environment.ts';
 
 export { DOCUMENTED_PROFILE, type PipelineProfile, pipelineProfileSchema } from './pipeline-profile.ts';
 

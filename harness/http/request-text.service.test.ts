@@ -20,7 +20,7 @@ test('does not follow a redirect', async () => {
   const { url } = await serveHttp((_, response) => {
     response.writeHead(307, { location: '/elsewhere' }).end();
   });
-  expect(await getText(url, { signal })).toMatchObject({ status: 307 });
+  expect(await getText(url, { signal })).toMatchObject({ status: 307, location: '/elsewhere' });
 });
 
 test('closes the connection after the response', async () => {

@@ -22,6 +22,8 @@ export interface TextResponse {
   readonly status: number;
   /** The `content-type` header, or an empty string. */
   readonly contentType: string;
+  /** The `location` header: the target of a redirect. */
+  readonly location?: string;
   readonly body: string;
 }
 
@@ -96,9 +98,11 @@ export async function requestText(url: string, options: RequestOptions): Promise
       }
       chunks.push(chunk);
     }
+    const { location } = response.headers;
     return {
       url,
       status: response.statusCode,
+      ...(typeof location === 'string' ? { location } : {}),
       contentType: String(response.headers['content-type'] ?? ''),
       body: Buffer.concat(chunks).toString('utf8'),
     };

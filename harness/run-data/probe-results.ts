@@ -1,146 +1,212 @@
 import { z } from 'zod';
+import { mediamtxPathsSchema, processesSampleSchema } from './pipeline-observations.ts';
 
-/**
- * Results of the probes that run after the first failed step. Each schema is the `data` of an observation with the source
- * `probe`. A probe that failed has `error`; what could not be determined is absent.
- */
-
+/** Why a probe failed, or why what it asked for is not there. */
 const failable = { error: z.string().optional() };
 
-/** `services`: the health of each service. */
-export const servicesProbeSchema = z.object({
-  ...failable,
-  list: z
-    .array(
-      z.object({
-        name: z.string(),
-        url: z.string(),
-        status: z.number().optional(),
-        error: z.string().optional(),
-        ms: z.number().optional(),
-      }),
-    )
-    .optional(),
-});
-
-/** `ports`: what listens on each port of the pipeline. */
-export const portsProbeSchema = z.object({
-  ...failable,
-  list: z
-    .array(
-      z.object({
-        name: z.string(),
-        port: z.number(),
-        listening: z.boolean(),
-        holder: z.object({ pid: z.number(), command: z.string() }).optional(),
-      }),
-    )
-    .optional(),
-});
-
-/** `hook-file`: the script that MediaMTX is configured to run. */
-export const hookFileProbeSchema = z.object({
-  ...failable,
-  configured: z.boolean().optional(),
-  path: z.string().optional(),
-  exists: z.boolean().optional(),
-  executable: z.boolean().optional(),
-  interpreter: z.string().optional(),
-  interpreterExists: z.boolean().optional(),
-  crlf: z.boolean().optional(),
-});
-
-/** `mediamtx-config`: the configuration of the input path, as MediaMTX reports it. */
-export const mediamtxConfigProbeSchema = z.object({
-  ...failable,
-  status: z.number().optional(),
-  record: z.boolean().optional(),
-  recordPath: z.string().optional(),
-  runOnAvailable: z.string().optional(),
-  overridePublisher: z.boolean().optional(),
-  rtmp: z.boolean().optional(),
-  rtsp: z.boolean().optional(),
-});
-
-/** `sts-session`: how far a session of its own got. */
-export const stsSessionProbeSchema = z.object({
-  ...failable,
-  /** The address that the worker is configured with, or the one of the environment. */
-  target: z.enum(['worker-setting', 'environment']).optional(),
-  url: z.string().optional(),
-  path: z.string().optional(),
-  namespace: z.string().optional(),
-  /** The last stage that succeeded. */
-  reached: z.enum(['none', 'tcp', 'engine.io', 'namespace', 'init', 'ready']).optional(),
-  status: z.number().optional(),
-  transport: z.string().optional(),
-});
-
-/** `metrics-names`: the series that media-service exposes. */
-export const metricsNamesProbeSchema = z.object({
+/** A response to an HTTP request, or why there is none. */
+const response = {
   ...failable,
   url: z.string().optional(),
   status: z.number().optional(),
-  redirectedTo: z.string().optional(),
+  /** The `content-type` header. */
   contentType: z.string().optional(),
-  worker: z
-    .array(z.object({ name: z.string(), labelNames: z.array(z.string()), streamIds: z.array(z.string()) }))
-    .optional(),
-});
-
-/** `disk`: the folder of the recordings. */
-export const diskProbeSchema = z.object({
-  ...failable,
-  folder: z.string().optional(),
-  freeMib: z.number().optional(),
-  writable: z.boolean().optional(),
-});
+  /** The target of a redirect, which is not followed. */
+  redirectedTo: z.string().optional(),
+  /** The first characters of a body that is not as expected. */
+  bodyStart: z.string().optional(),
+};
 
 const toolSchema = z.object({
+  ...failable,
+  /** Absent when it was not found. */
   path: z.string().optional(),
+  /** As it prints it: `5.1.6-0+deb12u1`. */
   version: z.string().optional(),
+  /** Of ffmpeg. */
   aacEncoder: z.boolean().optional(),
-  error: z.string().optional(),
 });
 
-/** `tools`: as media-service finds them on its PATH. */
-export const toolsProbeSchema = z.object({
-  ...failable,
+const toolsSchema = z.object({
   ffmpeg: toolSchema.optional(),
   ffprobe: toolSchema.optional(),
+  /** Version of Node that the service runs with: `v24.21.0`. */
   node: z.string().optional(),
 });
 
-/** `recordings`: the files that MediaMTX wrote. */
-export const recordingsProbeSchema = z.object({
-  ...failable,
-  folder: z.string().optional(),
-  files: z
-    .array(z.object({ path: z.string(), sizeBytes: z.number(), modifiedMsAgo: z.number().optional() }))
-    .optional(),
-});
+/**
+ * Results of the probes that run after the first failed step, by name. Each schema is the `data` of an observation with
+ * the source `probe`. A probe that failed or did not end in time has only `error`; one that does not apply to the
+ * environment writes nothing; what could not be determined is absent.
+ */
+export const PROBE_RESULTS = {
+  /** The health of each service: one entry for each URL. */
+  services: z.object({
+    ...failable,
+    list: z
+      .array(z.object({ ...response, name: z.string(), url: z.string(), ms: z.number().optional() }))
+      .optional(),
+  }),
 
-/** `output-packet`: whether the output delivers a packet. */
-export const outputPacketProbeSchema = z.object({
-  ...failable,
-  url: z.string().optional(),
-  received: z.boolean().optional(),
-  tracks: z.array(z.string()).optional(),
-});
+  /** The port of each URL of the pipeline. */
+  ports: z.object({
+    ...failable,
+    list: z
+      .array(
+        z.object({
+          ...failable,
+          /** `rtmp`, `rtsp`, `mediamtxApi`, `mediaService`, `sts`. */
+          name: z.string(),
+          /** The service that should listen there. */
+          service: z.string().optional(),
+          host: z.string().optional(),
+          port: z.number(),
+          listening: z.boolean().optional(),
+          /** The process that listens. Absent when it belongs to another user or machine. */
+          holder: z.object({ pid: z.number(), command: z.string() }).optional(),
+        }),
+      )
+      .optional(),
+  }),
 
-/** `containers`: of the environment `compose`. */
-export const containersProbeSchema = z.object({
-  ...failable,
-  list: z
-    .array(
-      z.object({
-        name: z.string(),
-        state: z.string(),
-        health: z.string().optional(),
-        exitCode: z.number().optional(),
-        oomKilled: z.boolean().optional(),
-        restarts: z.number().optional(),
-      }),
-    )
-    .optional(),
-});
+  /** The program that MediaMTX is configured to run when a stream becomes available. */
+  'hook-file': z.object({
+    ...failable,
+    /** Whether MediaMTX has a command for the input path. */
+    configured: z.boolean().optional(),
+    /** Where the command was read. */
+    source: z.enum(['api', 'mediamtx.yml']).optional(),
+    /** Without secrets. */
+    command: z.string().optional(),
+    /** The program of the command, absolute when it was found. */
+    path: z.string().optional(),
+    exists: z.boolean().optional(),
+    executable: z.boolean().optional(),
+    /** The program in the `#!` line; with `env`, the one that `env` looks up. */
+    interpreter: z.string().optional(),
+    interpreterExists: z.boolean().optional(),
+    /** Whether the `#!` line ends in CR LF. */
+    crlf: z.boolean().optional(),
+    /** `unknown`: neither a `#!` line nor a binary. */
+    format: z.enum(['script', 'binary', 'unknown']).optional(),
+  }),
+
+  /** The configuration of MediaMTX, as its API reports it: of the input path, and parts of the global one. */
+  'mediamtx-config': z.object({
+    ...response,
+    /** The input path. */
+    path: z.string().optional(),
+    /** The entry that applies to the input path: a name or a regular expression. Absent when there is none. */
+    entry: z.string().optional(),
+    record: z.boolean().optional(),
+    recordPath: z.string().optional(),
+    recordFormat: z.string().optional(),
+    recordPartDuration: z.string().optional(),
+    recordSegmentDuration: z.string().optional(),
+    recordDeleteAfter: z.string().optional(),
+    overridePublisher: z.boolean().optional(),
+    source: z.string().optional(),
+    /** Commands, also those under their former names. Empty: none. */
+    runOnAvailable: z.string().optional(),
+    runOnUnavailable: z.string().optional(),
+    runOnRecordSegmentCreate: z.string().optional(),
+    runOnRecordSegmentComplete: z.string().optional(),
+    apiAddress: z.string().optional(),
+    rtmp: z.boolean().optional(),
+    rtmpAddress: z.string().optional(),
+    rtsp: z.boolean().optional(),
+    rtspAddress: z.string().optional(),
+    webrtc: z.boolean().optional(),
+    webrtcAddress: z.string().optional(),
+    hls: z.boolean().optional(),
+    hlsAddress: z.string().optional(),
+    authMethod: z.string().optional(),
+  }),
+
+  /** The paths that MediaMTX has. */
+  'mediamtx-paths': z.object({ ...response, ...mediamtxPathsSchema.partial().shape }),
+
+  /** How far a session of its own got. */
+  'sts-session': z.object({
+    ...failable,
+    /** The address that the worker is configured with, or the one of the environment. */
+    target: z.enum(['worker-setting', 'environment']).optional(),
+    url: z.string().optional(),
+    path: z.string().optional(),
+    namespace: z.string().optional(),
+    /** The last stage that succeeded. */
+    reached: z.enum(['none', 'tcp', 'engine.io', 'namespace', 'init', 'ready']).optional(),
+    status: z.number().optional(),
+    transport: z.string().optional(),
+  }),
+
+  /** The series that media-service exposes. */
+  'metrics-names': z.object({
+    ...failable,
+    url: z.string().optional(),
+    status: z.number().optional(),
+    redirectedTo: z.string().optional(),
+    contentType: z.string().optional(),
+    worker: z
+      .array(z.object({ name: z.string(), labelNames: z.array(z.string()), streamIds: z.array(z.string()) }))
+      .optional(),
+  }),
+
+  /** The folder of the recordings. */
+  disk: z.object({
+    ...failable,
+    folder: z.string().optional(),
+    freeMib: z.number().optional(),
+    writable: z.boolean().optional(),
+  }),
+
+  /** The media tools and Node as media-service finds them, and as the other parts do. */
+  tools: z.object({
+    ...failable,
+    ...toolsSchema.shape,
+    /** The service whose tools are at the top level; `harness` when no service can be inspected. */
+    of: z.string().optional(),
+    /** The tools of other services and of the harness, by name. */
+    others: z.record(z.string(), toolsSchema).optional(),
+  }),
+
+  /** The files that MediaMTX wrote. */
+  recordings: z.object({
+    ...failable,
+    folder: z.string().optional(),
+    files: z
+      .array(z.object({ path: z.string(), sizeBytes: z.number(), modifiedMsAgo: z.number().optional() }))
+      .optional(),
+  }),
+
+  /** Whether the output delivers a packet. */
+  'output-packet': z.object({
+    ...failable,
+    url: z.string().optional(),
+    received: z.boolean().optional(),
+    tracks: z.array(z.string()).optional(),
+  }),
+
+  /** The containers of the environment `compose`. */
+  containers: z.object({
+    ...failable,
+    list: z
+      .array(
+        z.object({
+          name: z.string(),
+          state: z.string(),
+          health: z.string().optional(),
+          exitCode: z.number().optional(),
+          oomKilled: z.boolean().optional(),
+          restarts: z.number().optional(),
+        }),
+      )
+      .optional(),
+  }),
+
+  /** The states of the processes. */
+  processes: processesSampleSchema,
+} as const satisfies Readonly<Record<string, z.ZodObject>>;
+
+export type ProbeName = keyof typeof PROBE_RESULTS;
+export type ProbeResult<Name extends ProbeName> = z.infer<(typeof PROBE_RESULTS)[Name]>;

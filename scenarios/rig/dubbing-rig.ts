@@ -126,7 +126,7 @@ export class DubbingRig {
 
   /** Starts the environment at the first call; all streams share it. */
   async startEnvironment(signal: AbortSignal): Promise<StartedEnvironment> {
-    return await this.#shared.start(signal);
+    return await this.#shared.start(this.streamId, signal);
   }
 
   /** How to observe the STS service of this pipeline. */

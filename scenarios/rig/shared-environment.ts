@@ -17,6 +17,7 @@ export class SharedEnvironment {
   readonly #run: RunContext;
   readonly #plan: DubbingPlan;
   readonly #options: ScenarioOptions;
+  readonly #streamIds = new Set<string>();
   #reaper: Reaper | undefined;
   #starting: Promise<StartedEnvironment> | undefined;
   #started: StartedEnvironment | undefined;
@@ -42,8 +43,13 @@ export class SharedEnvironment {
     return this.#started;
   }
 
-  /** Starts it at the first call. From then on its metrics are in the event log. */
-  async start(signal: AbortSignal): Promise<StartedEnvironment> {
+  /**
+   * Starts it at the first call. From then on its metrics are in the event log.
+   *
+   * @param streamId a stream that is going to use it
+   */
+  async start(streamId: string, signal: AbortSignal): Promise<StartedEnvironment> {
+    this.#streamIds.add(streamId);
     this.#starting ??= this.#start(signal).catch((error: unknown) => {
       // A retry of the step starts another.
       this.#starting = undefined;
@@ -54,7 +60,8 @@ export class SharedEnvironment {
   }
 
   async #start(signal: AbortSignal): Promise<StartedEnvironment> {
-    const started = await createEnvironment(this.#options, this.#plan).start(this.#run, this.reaper, signal);
+    const plan = { ...this.#plan, streamIds: this.#streamIds };
+    const started = await createEnvironment(this.#options, plan).start(this.#run, this.reaper, signal);
     const { mediaServiceUrl, stsUrl } = started.endpoints;
     const { metrics } = started.profile ?? DOCUMENTED_PROFILE;
     const worker = workerMetricsScraper(mediaServiceUrl, metrics);

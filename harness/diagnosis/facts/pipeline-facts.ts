@@ -12,19 +12,7 @@ import {
   processEndedSchema,
   processesSampleSchema,
 } from '../../run-data/pipeline-observations.ts';
-import {
-  containersProbeSchema,
-  diskProbeSchema,
-  hookFileProbeSchema,
-  mediamtxConfigProbeSchema,
-  metricsNamesProbeSchema,
-  outputPacketProbeSchema,
-  portsProbeSchema,
-  recordingsProbeSchema,
-  servicesProbeSchema,
-  stsSessionProbeSchema,
-  toolsProbeSchema,
-} from '../../run-data/probe-results.ts';
+import { PROBE_RESULTS, type ProbeName, type ProbeResult } from '../../run-data/probe-results.ts';
 import { type Observation, RunFacts, type RunRecord } from './run-facts.ts';
 
 const setupSchema = z.object({
@@ -45,24 +33,7 @@ export interface Seen<T> {
   readonly data: T;
 }
 
-const PROBES = {
-  services: servicesProbeSchema,
-  ports: portsProbeSchema,
-  'hook-file': hookFileProbeSchema,
-  'mediamtx-config': mediamtxConfigProbeSchema,
-  'mediamtx-paths': mediamtxPathsSchema,
-  'sts-session': stsSessionProbeSchema,
-  'metrics-names': metricsNamesProbeSchema,
-  disk: diskProbeSchema,
-  tools: toolsProbeSchema,
-  recordings: recordingsProbeSchema,
-  'output-packet': outputPacketProbeSchema,
-  containers: containersProbeSchema,
-  processes: processesSampleSchema,
-};
-type ProbeResults = { readonly [Name in keyof typeof PROBES]: z.infer<(typeof PROBES)[Name]> };
-type ProbeName = keyof ProbeResults;
-const PROBE_SCHEMAS: { readonly [Name in ProbeName]: z.ZodType<ProbeResults[Name]> } = PROBES;
+const PROBE_SCHEMAS: { readonly [Name in ProbeName]: z.ZodType<ProbeResult<Name>> } = PROBE_RESULTS;
 
 /**
  * The facts of a run of a dubbing pipeline. Values that the run did not record are `undefined`, never a default, and
@@ -126,12 +97,12 @@ export class PipelineFacts extends RunFacts {
   }
 
   /** The latest result of a probe; `undefined` when it did not run. */
-  probed<Name extends ProbeName>(name: Name): Seen<ProbeResults[Name]> | undefined {
+  probed<Name extends ProbeName>(name: Name): Seen<ProbeResult<Name>> | undefined {
     return this.#parsed('probe', name, PROBE_SCHEMAS[name]).at(-1);
   }
 
   /** All results of a probe that runs for several targets. */
-  allProbed<Name extends ProbeName>(name: Name): readonly Seen<ProbeResults[Name]>[] {
+  allProbed<Name extends ProbeName>(name: Name): readonly Seen<ProbeResult<Name>>[] {
     return this.#parsed('probe', name, PROBE_SCHEMAS[name]);
   }
 

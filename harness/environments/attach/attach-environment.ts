@@ -1,6 +1,7 @@
 import type { RunContext } from '../../engine/index.ts';
 import { publishEndpoints } from '../../media/index.ts';
-import type { Environment, StartedEnvironment } from '../environment.ts';
+import type { Reaper } from '../../processes/index.ts';
+import type { Environment, RevealPipeline, StartedEnvironment } from '../environment.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { startTap } from '../start-tap.ts';
 import { loadAttachConfig } from './load-attach-config.ts';
@@ -20,7 +21,12 @@ export class AttachEnvironment implements Environment {
     this.#configFile = configFile;
   }
 
-  async start(run: RunContext): Promise<StartedEnvironment> {
+  async start(
+    run: RunContext,
+    _reaper: Reaper,
+    _signal: AbortSignal,
+    reveal?: RevealPipeline,
+  ): Promise<StartedEnvironment> {
     const {
       endpoints,
       recordings,
@@ -28,17 +34,23 @@ export class AttachEnvironment implements Environment {
       tap: tapConfig,
       ...profile
     } = await loadAttachConfig(this.#configFile);
+    const urls = {
+      ...publishEndpoints((protocol) => endpoints[protocol]),
+      mediamtxApiUrl: endpoints.mediamtxApi,
+      mediaServiceUrl: endpoints.mediaService,
+      stsUrl: endpoints.sts,
+    };
+    reveal?.({
+      endpoints: urls,
+      profile,
+      ...(recordings === undefined ? {} : { recordingsFolder: recordings }),
+    });
     const tap =
       this.#observe === 'tap'
         ? await startTap(run, { ...tapConfig.listen, target: endpoints.sts })
         : undefined;
     return {
-      endpoints: {
-        ...publishEndpoints((protocol) => endpoints[protocol]),
-        mediamtxApiUrl: endpoints.mediamtxApi,
-        mediaServiceUrl: endpoints.mediaService,
-        stsUrl: endpoints.sts,
-      },
+      endpoints: urls,
       recordingsFolder: recordings,
       services: [
         { name: 'mediamtx', identity: endpoints.mediamtxApi },

@@ -2,7 +2,8 @@ import { hostname } from 'node:os';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
 import { logIgnoredSettings } from '../caller-settings.ts';
-import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
+import type { Endpoints } from '../endpoints.ts';
+import type { Environment, RevealPipeline, StartedEnvironment } from '../environment.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
 import { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
@@ -12,7 +13,7 @@ import { composeVariables } from './compose-variables.ts';
 import { ContainerGroup } from './container-group.ts';
 import { currentOwner, type RunNames, runNames } from './container-labels.ts';
 import { connectDocker, type Docker } from './docker.ts';
-import { portsToPublish, publishedEndpoints } from './published-ports.ts';
+import { endpointsAt, portsToPublish, publishedEndpoints } from './published-ports.ts';
 import { readyImages } from './ready-images.ts';
 import { createNetwork, tapInNetwork } from './run-network.ts';
 import { markAsKept, sweepLeftovers, sweepRun } from './sweep.ts';
@@ -42,7 +43,12 @@ export class ComposeEnvironment implements Environment {
     this.#options = options;
   }
 
-  async start(run: RunContext, _reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
+  async start(
+    run: RunContext,
+    _reaper: Reaper,
+    signal: AbortSignal,
+    reveal?: RevealPipeline,
+  ): Promise<StartedEnvironment> {
     const { keep, observe, readyWithinMs = READY_WITHIN_MS } = this.#options;
     // The tap ends with the run, so the environment could not be resumed.
     const keeper = new EnvironmentKeeper(run, observe === 'tap' ? 'never' : keep);
@@ -52,7 +58,9 @@ export class ComposeEnvironment implements Environment {
     await sweepAndLog(run, docker);
     const images = await readyImages(run, docker, signal);
     const ports = await portsToPublish(run, docker, this.#options.ports);
+    if (ports.sts !== 0) reveal?.({ endpoints: endpointsAt(docker.host, ports) });
     const recordings = await placeRecordings(docker, run.folder);
+    if (recordings.folder !== undefined) reveal?.({ recordingsFolder: recordings.folder });
     const names = runNames(run.runId);
     const owner = await currentOwner();
 
@@ -81,6 +89,7 @@ export class ComposeEnvironment implements Environment {
     group.guard();
     const mediamtx = group.of('mediamtx');
     const endpoints = await publishedEndpoints(group, docker.host);
+    reveal?.({ endpoints });
     const description = await this.#describe(run, endpoints, recordings, group);
     await keeper.describe(async () => description);
     return {

@@ -1,7 +1,13 @@
 import type { RunContext } from '../../engine/index.ts';
 import { forEachProtocol, publishEndpoints } from '../../media/index.ts';
-import type { Endpoints } from '../environment.ts';
-import { DOCUMENTED_PORTS, type Ports, reserveDocumentedPorts, reserveFreePorts } from '../process/ports.ts';
+import type { Endpoints } from '../endpoints.ts';
+import {
+  DOCUMENTED_PORTS,
+  type PortName,
+  type Ports,
+  reserveDocumentedPorts,
+  reserveFreePorts,
+} from '../process/ports.ts';
 import type { ContainerGroup } from './container-group.ts';
 import type { Docker } from './docker.ts';
 
@@ -37,10 +43,23 @@ export async function publishedEndpoints(group: ContainerGroup, host: string): P
       async (name) => (await group.of(name).inspect()).ports,
     ),
   );
+  return endpointsAt(host, {
+    ...forEachProtocol((protocol) => mediamtx?.[DOCUMENTED_PORTS[protocol]]),
+    mediamtxApi: mediamtx?.[8889],
+    mediaService: mediaService?.[8080],
+    sts: sts?.[3000],
+  });
+}
+
+/** URLs of services whose ports are published on a host. */
+export function endpointsAt(
+  host: string,
+  ports: Readonly<Record<PortName, number | string | undefined>>,
+): Endpoints {
   return {
-    ...publishEndpoints((protocol) => `${protocol}://${host}:${mediamtx?.[DOCUMENTED_PORTS[protocol]]}`),
-    mediamtxApiUrl: `http://${host}:${mediamtx?.[8889]}`,
-    mediaServiceUrl: `http://${host}:${mediaService?.[8080]}`,
-    stsUrl: `http://${host}:${sts?.[3000]}`,
+    ...publishEndpoints((protocol) => `${protocol}://${host}:${ports[protocol]}`),
+    mediamtxApiUrl: `http://${host}:${ports.mediamtxApi}`,
+    mediaServiceUrl: `http://${host}:${ports.mediaService}`,
+    stsUrl: `http://${host}:${ports.sts}`,
   };
 }

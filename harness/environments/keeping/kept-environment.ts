@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
-import type { Environment, StartedEnvironment } from '../environment.ts';
+import type { Environment, RevealPipeline, StartedEnvironment } from '../environment.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { redactSettings } from '../redact-settings.ts';
@@ -28,8 +28,15 @@ export class KeptEnvironment implements Environment {
   }
 
   /** @throws {EnvironmentError} KEPT_ENVIRONMENT_CHANGED, with each difference */
-  async start(run: RunContext, _reaper: Reaper): Promise<StartedEnvironment> {
+  async start(
+    run: RunContext,
+    _reaper: Reaper,
+    _signal?: AbortSignal,
+    reveal?: RevealPipeline,
+  ): Promise<StartedEnvironment> {
     const description = await this.#readUnchanged();
+    const { endpoints, recordingsFolder } = description;
+    reveal?.({ endpoints, ...(recordingsFolder === undefined ? {} : { recordingsFolder }) });
     const services = await openKeptServices(description);
     const keeper = new EnvironmentKeeper(run, this.#options.keep);
     run.defer('stop the kept environment', async () => {
@@ -38,7 +45,6 @@ export class KeptEnvironment implements Environment {
     const { keptAt: _, ...inUse } = description;
     await keeper.describe(async () => inUse);
     run.log('harness', 'info', `resuming the environment of ${description.runId}`);
-    const { endpoints, recordingsFolder } = description;
     return { endpoints, recordingsFolder, ...(await services.resume(run)) };
   }
 

@@ -15,6 +15,7 @@ export interface Listener {
 
 /** A listening socket in the table of the kernel. */
 interface ListeningSocket {
+  readonly port: number;
   /** Name in the file descriptors of its process. */
   readonly name: string;
   /** User id of its owner. */
@@ -27,7 +28,23 @@ interface ListeningSocket {
  * @returns `undefined` when there is none, when it belongs to another user, and on other systems
  */
 export async function findListener(port: number): Promise<Listener | undefined> {
-  return await ownerOf(await listeningSockets(port, PROC), PROC);
+  return await ownerOf(await listeningSockets([port], PROC), PROC);
+}
+
+/**
+ * Finds on which of these TCP ports a process of this machine listens (Linux).
+ *
+ * @returns an entry for each such port; without a listener when it belongs to another user
+ */
+export async function findListeners(
+  ports: readonly number[],
+): Promise<ReadonlyMap<number, { readonly listener?: Listener }>> {
+  const sockets = Map.groupBy(await listeningSockets(ports, PROC), ({ port }) => port);
+  const found = Array.from(sockets, async ([port, ofPort]) => {
+    const listener = await ownerOf(ofPort, PROC);
+    return [port, listener === undefined ? {} : { listener }] as const;
+  });
+  return new Map(await Promise.all(found));
 }
 
 /**
@@ -37,7 +54,7 @@ export async function findListener(port: number): Promise<Listener | undefined> 
  * @param proc the proc file system; replaced in tests
  */
 export async function describePortHolder(port: number, proc = PROC): Promise<string | undefined> {
-  const sockets = await listeningSockets(port, proc);
+  const sockets = await listeningSockets([port], proc);
   const listener = await ownerOf(sockets, proc);
   if (listener !== undefined) {
     const { pid, commandLine } = listener;
@@ -50,16 +67,15 @@ export async function describePortHolder(port: number, proc = PROC): Promise<str
   return hidden && `a process of another user (id ${hidden.uid}): run sudo ss -ltnp 'sport = :${port}'`;
 }
 
-async function listeningSockets(port: number, proc: string): Promise<ListeningSocket[]> {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+async function listeningSockets(ports: readonly number[], proc: string): Promise<ListeningSocket[]> {
   const tables = await Promise.all(
     ['tcp', 'tcp6'].map((table) => readFile(join(proc, 'net', table), 'utf8').catch(() => '')),
   );
   const rows = tables.flatMap((table) => table.split('\n').slice(1));
   return rows.flatMap((row) => {
     const [, local, , state, , , , uid = '', , inode] = row.trim().split(/\s+/);
-    const listens = local?.endsWith(suffix) === true && state === LISTENING;
-    return listens ? [{ name: `socket:[${inode}]`, uid }] : [];
+    const port = Number.parseInt(local?.split(':')[1] ?? '', 16);
+    return ports.includes(port) && state === LISTENING ? [{ port, name: `socket:[${inode}]`, uid }] : [];
   });
 }
 

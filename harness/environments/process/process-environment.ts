@@ -4,16 +4,19 @@ import { codeVersions } from '../../../services/docker/index.ts';
 import { mediamtxConfig, type StreamProtocol } from '../../../services/mediamtx/index.ts';
 import type { RunContext } from '../../engine/index.ts';
 import { forEachProtocol, publishEndpoints } from '../../media/index.ts';
+import { LocalPlace } from '../../probes/index.ts';
 import { identify, type Reaper } from '../../processes/index.ts';
-import { logIgnoredSettings } from '../caller-settings.ts';
-import type { Endpoints, Environment, StartedEnvironment } from '../environment.ts';
+import { logIgnoredSettings, withoutCallerSettings } from '../caller-settings.ts';
+import type { Endpoints } from '../endpoints.ts';
+import type { Environment, RevealPipeline, StartedEnvironment } from '../environment.ts';
 import type { ProcessDescription } from '../keeping/environment-description.ts';
 import { EnvironmentKeeper } from '../keeping/environment-keeper.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { startTap } from '../start-tap.ts';
-import { type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
+import { DOCUMENTED_PORTS, type Ports, reserveDocumentedPorts, reserveFreePorts } from './ports.ts';
 import { ProcessControl } from './process-control.ts';
 import { ServiceGroup } from './service-group.ts';
+import type { ServiceSpec } from './service-spec.ts';
 import { readyUrlOf, runPaths, serviceSpecs, settingsHash } from './service-specs.ts';
 import { requireMediamtx, requireMediaTools } from './tools.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
@@ -30,7 +33,12 @@ export class ProcessEnvironment implements Environment {
     this.#options = options;
   }
 
-  async start(run: RunContext, reaper: Reaper, signal: AbortSignal): Promise<StartedEnvironment> {
+  async start(
+    run: RunContext,
+    reaper: Reaper,
+    signal: AbortSignal,
+    reveal?: RevealPipeline,
+  ): Promise<StartedEnvironment> {
     logIgnoredSettings(run);
     const [tools, mediamtx] = await Promise.all([requireMediaTools(signal), requireMediamtx()]);
     const { version, source, path } = mediamtx;
@@ -38,10 +46,16 @@ export class ProcessEnvironment implements Environment {
 
     // Before the start, so that later changes of the code are detected.
     const versions: Readonly<Record<string, string>> = await codeVersions(mediamtx);
+    if (this.#options.ports === 'documented') reveal?.({ endpoints: endpointsOf(DOCUMENTED_PORTS) });
     const reserved = await (this.#options.ports === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
     run.defer('release the ports', reserved.release);
     const endpoints = endpointsOf(reserved.ports);
     const paths = runPaths(run.folder);
+    reveal?.({
+      endpoints,
+      recordingsFolder: paths.recordings,
+      mediamtxConfigFile: paths.mediamtxConfig,
+    });
     // The tap ends with the run, so the environment could not be resumed.
     const keeper = new EnvironmentKeeper(run, this.#options.observe === 'tap' ? 'never' : this.#options.keep);
     // A killed service leaves its temporary files behind, so the run removes them.
@@ -62,6 +76,7 @@ export class ProcessEnvironment implements Environment {
     const yaml = mediamtxConfig(config);
     await writeFile(paths.mediamtxConfig, (await alterations.mediamtxConfig?.(yaml, site)) ?? yaml);
     const seen = (await alterations.endpoints?.(endpoints, site)) ?? endpoints;
+    reveal?.({ endpoints: seen });
 
     const tap =
       this.#options.observe === 'tap'
@@ -75,6 +90,7 @@ export class ProcessEnvironment implements Environment {
       options: this.#options,
     });
     const specs = (await alterations.specs?.(planned, site)) ?? planned;
+    reveal?.({ places: placesOf(specs) });
     const services = new ServiceGroup(run, reaper, keeper);
     const started = await Promise.all(
       specs.map(async (spec) => [spec.name, { spec, process: await services.start(spec) }] as const),
@@ -127,6 +143,18 @@ export class ProcessEnvironment implements Environment {
       plan: { ports, sts, segmentS, domainHints: [...domainHints], services: { ...services } },
     };
   }
+}
+
+/** Where the services run, for probes: on this machine, with the environment that they are started with. */
+function placesOf(specs: readonly ServiceSpec[]): Readonly<Record<string, LocalPlace>> {
+  const places = specs.map(({ name, command, environment }) => {
+    const variables = { ...process.env, ...withoutCallerSettings(), ...environment };
+    return [
+      name,
+      new LocalPlace({ workingFolder: process.cwd(), program: command, environment: variables }),
+    ] as const;
+  });
+  return Object.fromEntries(places);
 }
 
 function endpointsOf(ports: Ports): Endpoints {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Endpoints } from '../environment.ts';
+import type { Endpoints } from '../endpoints.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import type { ServiceName } from '../service-control.ts';
 import type { NamedServiceSpec, ServiceSpec } from './service-spec.ts';

@@ -1,0 +1,3 @@
+export { LocalPlace } from './local-place.ts';
+export type { ProbedPipeline } from './probe.ts';
+export { probeAfterFailure } from './run-probes.ts';

@@ -1,0 +1,41 @@
+import type { Endpoints } from '../environments/endpoints.ts';
+import type { PipelineProfile } from '../environments/pipeline-profile.ts';
+import type { ProbeName, ProbeResult } from '../run-data/probe-results.ts';
+import type { ServicePlace } from './service-place.ts';
+
+/** A request of a probe ends within this time, so that its outcome is recorded before the deadline of the probe. */
+export const REQUEST_WITHIN_MS = 2000;
+
+/** What is known about a pipeline, also when it did not start. */
+export interface ProbedPipeline {
+  /** Absolute path of the run folder. */
+  readonly runFolder: string;
+  readonly profile: PipelineProfile;
+  /** Streams of the run that have begun. */
+  readonly streamIds: readonly string[];
+  readonly endpoints?: Endpoints;
+  /** The folder that MediaMTX records into, when this machine can read it. */
+  readonly recordingsFolder?: string;
+  /** The configuration file of MediaMTX, when this machine can read it. */
+  readonly mediamtxConfigFile?: string;
+  /** Where each service runs; services that cannot be inspected are absent. */
+  readonly places: Readonly<Partial<Record<string, ServicePlace>>>;
+}
+
+/** Observes one aspect of the pipeline after a step has failed. */
+export interface Probe {
+  readonly name: ProbeName;
+  /**
+   * @param signal aborts at the deadline of the probe
+   * @returns its observations; none when the pipeline cannot be probed in this way
+   */
+  readonly observe: (pipeline: ProbedPipeline, signal: AbortSignal) => Promise<readonly object[]>;
+}
+
+/** Checks that the observations of a probe have the type that is registered for its name. */
+export function defineProbe<Name extends ProbeName>(
+  name: Name,
+  observe: (pipeline: ProbedPipeline, signal: AbortSignal) => Promise<readonly ProbeResult<Name>[]>,
+): Probe {
+  return { name, observe };
+}
