@@ -7,7 +7,9 @@ import { planRuns } from '../planning/plan-runs.ts';
 import { isReevaluation, reevaluate } from '../running/reevaluate.ts';
 import { runPlan } from '../running/run-plan.ts';
 import { watchScenario } from '../watch/watch.ts';
+import { addDiagnoseCommand } from './diagnose-command.ts';
 import { addDiffCommand } from './diff-command.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { addListCommand } from './list-command.ts';
 import { addNewCommand } from './new-command.ts';
 import { addShowCommand } from './show-command.ts';
@@ -36,6 +38,8 @@ export function addScenarioCommand(
   addScenarioOptions(command);
   addListCommand(command, context);
   addShowCommand(command, context);
+  addDiagnoseCommand(command, context);
+  addExplainCommand(command, context);
   addStopCommand(command, context);
   addDiffCommand(command, context);
   addNewCommand(command, context);

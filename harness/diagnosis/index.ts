@@ -7,7 +7,9 @@
  * - `causes/`: one file for each cause, and their registry
  * - `rank-causes.ts`, `diagnose.ts`: ranks the causes over the chain
  */
+export type { CauseDefinition } from './causes/cause.ts';
 export { CAUSES } from './causes/registry.ts';
+export { CHAIN } from './chain/chain.ts';
 export { diagnose } from './diagnose.ts';
 export type { RunRecord } from './facts/run-facts.ts';
 export { readRunRecord } from './read-run-record.ts';

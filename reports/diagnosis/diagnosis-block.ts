@@ -1,3 +1,4 @@
+import { UNKNOWN_CAUSE } from '../../harness/run-data/cause-classes.ts';
 import type {
   BoundaryState,
   DiagnosedCause,
@@ -93,7 +94,7 @@ export function causeHeadline({ code, class: faultClass }: Pick<DiagnosedCause, 
 }
 
 function unknownVerdict({ verdict }: Diagnosis): Item {
-  return verdictItem('CAUSE_UNKNOWN (INCONCLUSIVE)', verdict);
+  return verdictItem(causeHeadline(UNKNOWN_CAUSE), verdict);
 }
 
 function causeVerdicts({ causes, verdict }: Diagnosis): Item[] {
