@@ -70,6 +70,12 @@ test('completes runs', async () => {
   expect(completed('report', '2')).toEqual([RUN]);
 });
 
+test('completes codes of causes and classes', () => {
+  expect(completed('scenario', 'explain', 'HOOK_NOT_E')).toEqual(['HOOK_NOT_EXECUTABLE']);
+  expect(completed('scenario', 'explain', 'ENV')).toEqual(['ENVIRONMENT']);
+  expect(completed('scenario', 'diagnose', '--js')).toEqual(['--json']);
+});
+
 test('completes no `last` without a run', () => {
   expect(completed('scenario', 'show', '')).toEqual([]);
 });
