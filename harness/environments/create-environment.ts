@@ -1,4 +1,4 @@
-import { type ProbedPipeline, probeAfterFailure } from '../probes/index.ts';
+import { type ProbedPipeline, placeOfListener, probeAfterFailure } from '../probes/index.ts';
 import type { Alterations } from './alterations.ts';
 import type { Environment } from './environment.ts';
 import { ENVIRONMENT_TYPES } from './environment-types.ts';
@@ -42,7 +42,8 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
       probeAfterFailure(run, () => ({
         runFolder: run.folder,
         profile: DOCUMENTED_PROFILE,
-        places: {},
+        isOwned: options.environment !== 'attach',
+        placeOf: async (service) => known.endpoints && (await placeOfListener(known.endpoints, service)),
         ...known,
         streamIds: [...plan.streamIds],
       }));

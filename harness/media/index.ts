@@ -34,7 +34,8 @@ export {
 
 export { decodeThumbnails } from './decode/decode-thumbnails.ts';
 export { cutPcm, durationOf, type Pcm } from './decode/pcm.ts';
-export { MediaToolError } from './ffmpeg/run-media-tool.ts';
+export { liveInputArgs } from './ffmpeg/live-input.ts';
+export { MediaToolError, runMediaTool } from './ffmpeg/run-media-tool.ts';
 export { audioOf, probeMedia, videoOf } from './probe/ffprobe.ts';
 
 export type { StreamProbe } from './probe/media-probe.ts';

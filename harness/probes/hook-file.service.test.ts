@@ -26,7 +26,7 @@ async function observeHook(path: string, edit?: (yaml: string) => string) {
     ...pipeline,
     mediamtxConfigFile,
     endpoints: { ...pipeline.endpoints, ...endpoints },
-    places: { mediamtx },
+    placeOf: async () => mediamtx,
   });
   return result;
 }

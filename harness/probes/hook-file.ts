@@ -4,6 +4,7 @@ import type { ProbeResult } from '../run-data/probe-results.ts';
 import { requestPathSettings } from './mediamtx-settings.ts';
 import { defineProbe, type ProbedPipeline } from './probe.ts';
 import { findProgram, type ServicePlace } from './service-place.ts';
+import { inputPaths } from './stream-paths.ts';
 
 type HookFile = ProbeResult<'hook-file'>;
 
@@ -17,7 +18,7 @@ export const hookFileProbe = defineProbe('hook-file', async (pipeline, signal) =
   const { command, source } = found;
   if (command === '') return [{ configured: false, source }];
   const shown: HookFile = { configured: true, source, command: redactCommand(command) };
-  const place = pipeline.places.mediamtx;
+  const place = await pipeline.placeOf('mediamtx', signal);
   const [program] = splitCommand(command);
   if (program === undefined) return [shown];
   if (place === undefined) return [{ ...shown, path: program }];
@@ -30,13 +31,10 @@ interface HookCommand {
   readonly source: HookFile['source'];
 }
 
-async function commandInApi(
-  { endpoints, profile, streamIds }: ProbedPipeline,
-  signal: AbortSignal,
-): Promise<HookCommand | undefined> {
-  const [streamId] = streamIds;
-  if (endpoints === undefined || streamId === undefined) return undefined;
-  const path = profile.paths.input.replace('{stream}', streamId);
+async function commandInApi(pipeline: ProbedPipeline, signal: AbortSignal): Promise<HookCommand | undefined> {
+  const { endpoints } = pipeline;
+  const [path] = inputPaths(pipeline);
+  if (endpoints === undefined || path === undefined) return undefined;
   const answer = await requestPathSettings(endpoints.mediamtxApiUrl, path, signal);
   if ('failure' in answer) return undefined;
   const { settings } = answer;

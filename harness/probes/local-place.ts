@@ -15,6 +15,7 @@ export interface LocalPlaceOptions {
 
 /** The place of a service that runs on this machine, outside a container. */
 export class LocalPlace implements ServicePlace {
+  readonly isThisMachine = true;
   readonly workingFolder: string;
   readonly program?: string;
   readonly #environment: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import { redactCommand } from './hook-file.ts';
 import { requestGlobalSettings, requestPathSettings } from './mediamtx-settings.ts';
 import { defineProbe } from './probe.ts';
 import { withoutBody } from './request.ts';
+import { inputPaths } from './stream-paths.ts';
 
 type Config = ProbeResult<'mediamtx-config'>;
 type Settings = Readonly<Record<string, Json>>;
@@ -35,41 +36,38 @@ const COMMANDS = {
 } as const;
 
 /** The configuration of MediaMTX, from its API. */
-export const mediamtxConfigProbe = defineProbe(
-  'mediamtx-config',
-  async ({ endpoints, profile, streamIds: [streamId] }, signal) => {
-    if (endpoints === undefined) return [];
-    const { mediamtxApiUrl } = endpoints;
-    const url = `${mediamtxApiUrl}/v3/config`;
-    const path = streamId === undefined ? undefined : profile.paths.input.replace('{stream}', streamId);
-    const [global, ofPath] = await Promise.all([
-      requestGlobalSettings(mediamtxApiUrl, signal),
-      path === undefined ? undefined : requestPathSettings(mediamtxApiUrl, path, signal),
-    ]);
-    if ('failure' in global) return [withoutBody(global.failure, { keepStart: true })];
-    const config: Config = {
-      url,
-      status: 200,
-      ...pick(global.settings, GLOBAL_FLAGS, 'boolean'),
-      ...pick(global.settings, GLOBAL_TEXTS, 'string'),
-    };
-    if (path === undefined || ofPath === undefined) return [config];
-    if ('failure' in ofPath)
-      return [{ ...config, path, ...withoutBody(ofPath.failure, { keepStart: true }) }];
-    const { settings } = ofPath;
-    const { name } = settings;
-    return [
-      {
-        ...config,
-        path,
-        ...(typeof name === 'string' ? { entry: name } : {}),
-        ...pick(settings, PATH_FLAGS, 'boolean'),
-        ...pick(settings, PATH_TEXTS, 'string'),
-        ...commandsIn(settings),
-      },
-    ];
-  },
-);
+export const mediamtxConfigProbe = defineProbe('mediamtx-config', async (pipeline, signal) => {
+  const { endpoints } = pipeline;
+  const [path] = inputPaths(pipeline);
+  if (endpoints === undefined) return [];
+  const { mediamtxApiUrl } = endpoints;
+  const url = `${mediamtxApiUrl}/v3/config`;
+  const [global, ofPath] = await Promise.all([
+    requestGlobalSettings(mediamtxApiUrl, signal),
+    path === undefined ? undefined : requestPathSettings(mediamtxApiUrl, path, signal),
+  ]);
+  if ('failure' in global) return [withoutBody(global.failure, { keepStart: true })];
+  const config: Config = {
+    url,
+    status: 200,
+    ...pick(global.settings, GLOBAL_FLAGS, 'boolean'),
+    ...pick(global.settings, GLOBAL_TEXTS, 'string'),
+  };
+  if (path === undefined || ofPath === undefined) return [config];
+  if ('failure' in ofPath) return [{ ...config, path, ...withoutBody(ofPath.failure, { keepStart: true }) }];
+  const { settings } = ofPath;
+  const { name } = settings;
+  return [
+    {
+      ...config,
+      path,
+      ...(typeof name === 'string' ? { entry: name } : {}),
+      ...pick(settings, PATH_FLAGS, 'boolean'),
+      ...pick(settings, PATH_TEXTS, 'string'),
+      ...commandsIn(settings),
+    },
+  ];
+});
 
 function commandsIn(settings: Settings): Partial<Record<keyof typeof COMMANDS, string>> {
   const commands = Object.entries(COMMANDS).flatMap(([name, former]) => {

@@ -18,9 +18,18 @@ export interface ProbedPipeline {
   readonly recordingsFolder?: string;
   /** The configuration file of MediaMTX, when this machine can read it. */
   readonly mediamtxConfigFile?: string;
-  /** Where each service runs; services that cannot be inspected are absent. */
-  readonly places: Readonly<Partial<Record<string, ServicePlace>>>;
+  /** URL of the tap between the worker and the STS service. */
+  readonly tapUrl?: string;
+  /** The run has started the pipeline, so a probe may write into its folders. */
+  readonly isOwned: boolean;
+  /** Where a service runs; `undefined` when it cannot be inspected. */
+  placeOf(service: string, signal: AbortSignal): Promise<ServicePlace | undefined>;
+  /** The states of its containers, when it runs in containers. */
+  containers?(signal: AbortSignal): Promise<readonly ContainerReport[]>;
 }
+
+/** The state of a container. */
+export type ContainerReport = NonNullable<ProbeResult<'containers'>['list']>[number];
 
 /** Observes one aspect of the pipeline after a step has failed. */
 export interface Probe {

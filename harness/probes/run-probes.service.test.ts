@@ -44,7 +44,13 @@ async function silentServer(): Promise<string> {
 
 test('ends within 3 s when no peer responds, with an observation of each probe', async () => {
   const never = (): Promise<never> => new Promise(() => undefined);
-  const hangingPlace = { workingFolder: '/', environment: never, file: never, run: never };
+  const hangingPlace = {
+    isThisMachine: true,
+    workingFolder: '/',
+    environment: never,
+    file: never,
+    run: never,
+  };
   const host = await silentServer();
   const { observations, fail } = recordingRun({
     ...(await absentPipeline()),
@@ -56,7 +62,7 @@ test('ends within 3 s when no peer responds, with an observation of each probe',
       stsUrl: `http://${host}`,
     },
     mediamtxConfigFile: '/nonexistent/mediamtx.yml',
-    places: { mediamtx: hangingPlace, 'media-service': hangingPlace, 'sts-service': hangingPlace },
+    placeOf: async () => hangingPlace,
   });
   const startedMs = performance.now();
   await fail(new AbortController().signal);
@@ -64,21 +70,21 @@ test('ends within 3 s when no peer responds, with an observation of each probe',
 
   // Without an answer of the API and without a file, there is no hook to look for.
   expect([...observations.keys()].toSorted()).toEqual([
-    'mediamtx-config',
-    'mediamtx-paths',
-    'ports',
-    'services',
-    'tools',
+    ...['disk', 'mediamtx-config', 'mediamtx-paths', 'metrics-names', 'ports', 'services'],
+    ...['sts-session', 'tools', 'worker'],
   ]);
   expect(observations.get('tools')).toEqual([{ error: 'no result within 2500 ms' }]);
   expect(observations.get('mediamtx-config')).toMatchObject([{ error: 'no response within 2000 ms' }]);
 });
 
-test('probes only once in a run', async () => {
-  const { observations, fail } = recordingRun(await absentPipeline());
+test('probes the pipeline of the latest attempt to start one', async () => {
+  const { run, observations, fail } = recordingRun(await absentPipeline());
+  const latest = await absentPipeline();
+  probeAfterFailure(run, () => latest);
   await fail(new AbortController().signal);
-  await fail(new AbortController().signal);
-  expect(observations.get('services')).toHaveLength(1);
+  expect(observations.get('worker')).toMatchObject([
+    { url: `${latest.endpoints.mediaServiceUrl}/v1/streams` },
+  ]);
 });
 
 test('records the error of a probe, and nothing when the run is interrupted', async () => {

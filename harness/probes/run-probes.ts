@@ -1,12 +1,19 @@
 import { errorMessage } from '../../lib/error-message.ts';
 import { type RunContext, toJson } from '../engine/index.ts';
+import { containersProbe } from './containers.ts';
+import { diskProbe } from './disk.ts';
 import { hookFileProbe } from './hook-file.ts';
 import { mediamtxConfigProbe } from './mediamtx-config.ts';
 import { mediamtxPathsProbe } from './mediamtx-paths.ts';
+import { metricsNamesProbe } from './metrics-names.ts';
+import { outputPacketProbe } from './output-packet.ts';
 import { portsProbe } from './ports.ts';
 import type { Probe, ProbedPipeline } from './probe.ts';
+import { recordingsProbe } from './recordings.ts';
 import { servicesProbe } from './services.ts';
+import { stsSessionProbe } from './sts-session.ts';
 import { toolsProbe } from './tools.ts';
+import { workerProbe } from './worker.ts';
 
 /** Below the engine's limit for what runs after a failed step. */
 const PROBE_WITHIN_MS = 2500;
@@ -18,23 +25,34 @@ const PROBES: readonly Probe[] = [
   mediamtxConfigProbe,
   mediamtxPathsProbe,
   toolsProbe,
+  stsSessionProbe,
+  metricsNamesProbe,
+  workerProbe,
+  diskProbe,
+  recordingsProbe,
+  outputPacketProbe,
+  containersProbe,
 ];
+
+/** What is known about the pipeline of a run. A step that is retried may start another. */
+const pipelines = new WeakMap<object, () => ProbedPipeline>();
 
 /**
  * After the first failed step of the run, observes the pipeline with all probes side by side. Each records its
  * observations under the source `probe`, or why it has none.
  *
- * @param pipeline returns what is known by then
+ * @param pipeline returns what is known by then; replaces that of an earlier call
  */
 export function probeAfterFailure(
   run: Pick<RunContext, 'observe' | 'onFailureDiagnose'>,
   pipeline: () => ProbedPipeline,
 ): void {
-  let hasRun = false;
+  const isRegistered = pipelines.has(run);
+  pipelines.set(run, pipeline);
+  if (isRegistered) return;
   run.onFailureDiagnose(async (signal) => {
-    if (hasRun) return undefined;
-    hasRun = true;
-    await runProbes(PROBES, pipeline(), run, signal);
+    const known = pipelines.get(run)?.();
+    if (known !== undefined) await runProbes(PROBES, known, run, signal);
     return undefined;
   });
 }

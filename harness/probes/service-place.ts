@@ -19,6 +19,8 @@ export interface CommandResult {
 
 /** The machine or container in which a service runs, as the service sees it. */
 export interface ServicePlace {
+  /** Whether names and addresses of the network mean the same there as here. */
+  readonly isThisMachine: boolean;
   /** The working folder of the service. */
   readonly workingFolder: string;
   /** The program of the service, when it is known. */

@@ -10,7 +10,7 @@ async function observeTools(path: string) {
   const place = new LocalPlace({ workingFolder: '/', program, environment: { PATH: path } });
   const [result] = await observe(toolsProbe, {
     ...(await absentPipeline()),
-    places: { 'media-service': place },
+    placeOf: async (name) => (name === 'media-service' ? place : undefined),
   });
   return result;
 }

@@ -10,25 +10,27 @@ type Tool = NonNullable<Tools['ffmpeg']>;
 const SERVICES_WITH_TOOLS = ['media-service', 'sts-service'] as const;
 
 /** ffmpeg, ffprobe and Node as each service finds them. */
-export const toolsProbe = defineProbe('tools', async ({ places }, stop) => {
+export const toolsProbe = defineProbe('tools', async ({ placeOf }, stop) => {
   const signal = AbortSignal.any([stop, AbortSignal.timeout(REQUEST_WITHIN_MS)]);
   const harness = new LocalPlace({
     workingFolder: process.cwd(),
     program: process.execPath,
     environment: process.env,
   });
-  const users = [
-    ...SERVICES_WITH_TOOLS.flatMap((name) => {
-      const place = places[name];
-      return place === undefined ? [] : [{ name: name as string, place }];
-    }),
+  const places = await Promise.all(
+    SERVICES_WITH_TOOLS.map(async (name) => ({ name: name as string, place: await placeOf(name, signal) })),
+  );
+  const users: readonly { readonly name: string; readonly place: ServicePlace | undefined }[] = [
+    ...places,
     // The publisher and the measurements.
-    { name: 'harness', place: harness as ServicePlace },
+    { name: 'harness', place: harness },
   ];
   const found = await Promise.all(
-    users.map(async ({ name, place }) => ({ name, tools: await toolsOf(place, signal) })),
+    users.map(async ({ name, place }) =>
+      place === undefined ? [] : [{ name, tools: await toolsOf(place, signal) }],
+    ),
   );
-  const [first, ...others] = found;
+  const [first, ...others] = found.flat();
   if (first === undefined) return [];
   return [
     {

@@ -34,6 +34,15 @@ const toolsSchema = z.object({
   node: z.string().optional(),
 });
 
+const diskSchema = z.object({
+  /** Why a file cannot be written: the error of the system. */
+  ...failable,
+  folder: z.string().optional(),
+  freeMib: z.number().optional(),
+  /** A file could be written; in a pipeline that the run has not started: the permission exists. */
+  writable: z.boolean().optional(),
+});
+
 /**
  * Results of the probes that run after the first failed step, by name. Each schema is the `data` of an observation with
  * the source `probe`. A probe that failed or did not end in time has only `error`; one that does not apply to the
@@ -132,32 +141,58 @@ export const PROBE_RESULTS = {
     /** The address that the worker is configured with, or the one of the environment. */
     target: z.enum(['worker-setting', 'environment']).optional(),
     url: z.string().optional(),
+    /** Path of the Socket.IO server. */
     path: z.string().optional(),
+    /** The path of the URL, which Socket.IO takes as the namespace. */
     namespace: z.string().optional(),
-    /** The last stage that succeeded. */
+    /**
+     * The last stage that succeeded: a connection, the handshake of Engine.IO by WebSocket, `stream:init` sent after the
+     * namespace accepted the connection, `stream:ready` received.
+     */
     reached: z.enum(['none', 'tcp', 'engine.io', 'namespace', 'init', 'ready']).optional(),
+    /** HTTP status with which the WebSocket was refused. */
     status: z.number().optional(),
     transport: z.string().optional(),
+    /** The error with which the service answered `stream:init`. */
+    refusal: z.object({ code: z.string(), message: z.string() }).optional(),
+    /** When the WebSocket failed: the response to a handshake by HTTP at the same address. */
+    polling: z
+      .object({
+        ...failable,
+        /** Whether the response is a handshake of Engine.IO. */
+        isHandshake: z.boolean(),
+        status: z.number().optional(),
+        contentType: z.string().optional(),
+        redirectedTo: z.string().optional(),
+      })
+      .optional(),
   }),
 
   /** The series that media-service exposes. */
   'metrics-names': z.object({
-    ...failable,
-    url: z.string().optional(),
-    status: z.number().optional(),
-    redirectedTo: z.string().optional(),
-    contentType: z.string().optional(),
+    ...response,
+    /** All names but those of the runtime (`process_…`, `nodejs_…`). */
     worker: z
-      .array(z.object({ name: z.string(), labelNames: z.array(z.string()), streamIds: z.array(z.string()) }))
+      .array(
+        z.object({
+          name: z.string(),
+          labelNames: z.array(z.string()),
+          /** The values of the label that holds the run's stream, or of the label that should. */
+          streamIds: z.array(z.string()),
+          /** The label that holds the run's stream, if one does. */
+          streamLabel: z.string().optional(),
+          /** Some values of each label. */
+          labels: z.record(z.string(), z.array(z.string())).optional(),
+        }),
+      )
       .optional(),
   }),
 
-  /** The folder of the recordings. */
+  /** The folder that the next recording of the input goes to, or the nearest one above it that exists. */
   disk: z.object({
-    ...failable,
-    folder: z.string().optional(),
-    freeMib: z.number().optional(),
-    writable: z.boolean().optional(),
+    ...diskSchema.shape,
+    /** The folder of all recordings and the run folder, unless they are the same. */
+    others: z.array(diskSchema).optional(),
   }),
 
   /** The media tools and Node as media-service finds them, and as the other parts do. */
@@ -170,20 +205,30 @@ export const PROBE_RESULTS = {
     others: z.record(z.string(), toolsSchema).optional(),
   }),
 
-  /** The files that MediaMTX wrote. */
+  /** The files that MediaMTX wrote of the run's streams, the latest first. */
   recordings: z.object({
     ...failable,
     folder: z.string().optional(),
+    /** All of them. */
+    count: z.number().optional(),
+    /** Paths in the folder. At most 100. */
     files: z
       .array(z.object({ path: z.string(), sizeBytes: z.number(), modifiedMsAgo: z.number().optional() }))
       .optional(),
   }),
 
-  /** Whether the output delivers a packet. */
+  /** The workers of media-service, as it lists them. */
+  worker: z.object({
+    ...response,
+    streams: z.array(z.record(z.string(), z.json())).optional(),
+  }),
+
+  /** Whether a reader of the output receives a packet. Absent unless MediaMTX lists its path. */
   'output-packet': z.object({
     ...failable,
     url: z.string().optional(),
     received: z.boolean().optional(),
+    /** Codecs by their ffmpeg names. */
     tracks: z.array(z.string()).optional(),
   }),
 

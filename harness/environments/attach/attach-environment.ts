@@ -49,6 +49,7 @@ export class AttachEnvironment implements Environment {
       this.#observe === 'tap'
         ? await startTap(run, { ...tapConfig.listen, target: endpoints.sts })
         : undefined;
+    if (tap !== undefined) reveal?.({ tapUrl: tap.url });
     return {
       endpoints: urls,
       recordingsFolder: recordings,

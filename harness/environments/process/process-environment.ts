@@ -90,7 +90,11 @@ export class ProcessEnvironment implements Environment {
       options: this.#options,
     });
     const specs = (await alterations.specs?.(planned, site)) ?? planned;
-    reveal?.({ places: placesOf(specs) });
+    const places = placesOf(specs);
+    reveal?.({
+      placeOf: async (name) => places[name],
+      ...(tap === undefined ? {} : { tapUrl: tap.url }),
+    });
     const services = new ServiceGroup(run, reaper, keeper);
     const started = await Promise.all(
       specs.map(async (spec) => [spec.name, { spec, process: await services.start(spec) }] as const),
@@ -146,7 +150,7 @@ export class ProcessEnvironment implements Environment {
 }
 
 /** Where the services run, for probes: on this machine, with the environment that they are started with. */
-function placesOf(specs: readonly ServiceSpec[]): Readonly<Record<string, LocalPlace>> {
+function placesOf(specs: readonly ServiceSpec[]): Readonly<Partial<Record<string, LocalPlace>>> {
   const places = specs.map(({ name, command, environment }) => {
     const variables = { ...process.env, ...withoutCallerSettings(), ...environment };
     return [

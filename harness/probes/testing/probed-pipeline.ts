@@ -21,7 +21,8 @@ export async function absentPipeline(): Promise<
       mediaServiceUrl: `http://${await port()}`,
       stsUrl: `http://${await port()}`,
     },
-    places: {},
+    isOwned: true,
+    placeOf: async () => undefined,
   };
 }
 

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { redactUrls } from '../../lib/redact-url.ts';
+import { liveInputArgs, MediaToolError, runMediaTool } from '../media/index.ts';
+import { MediamtxApiError, MediamtxClient } from '../mediamtx/index.ts';
+import { defineProbe, REQUEST_WITHIN_MS } from './probe.ts';
+import { outputPaths } from './stream-paths.ts';
+
+const ffprobeSchema = z.object({
+  packets: z.array(z.unknown()).default([]),
+  streams: z.array(z.object({ codec_name: z.string().optional() })).default([]),
+});
+
+/** Whether a reader of the output receives packets, when MediaMTX lists its path. */
+export const outputPacketProbe = defineProbe('output-packet', async (pipeline, stop) => {
+  const { endpoints } = pipeline;
+  const [outPath] = outputPaths(pipeline);
+  if (endpoints === undefined || outPath === undefined) return [];
+  const deadline = AbortSignal.timeout(REQUEST_WITHIN_MS);
+  const signal = AbortSignal.any([stop, deadline]);
+  const client = new MediamtxClient(endpoints.mediamtxApiUrl, { withinMs: REQUEST_WITHIN_MS });
+  const isListed = await client.getPath(outPath, signal).then(
+    (path) => path !== undefined,
+    (error: unknown) => {
+      // The probe `mediamtx-paths` records why.
+      if (error instanceof MediamtxApiError || deadline.aborted) return false;
+      throw error;
+    },
+  );
+  if (!isListed) return [];
+  const url = `${endpoints.rtmpUrl}/${outPath}`;
+  const shownUrl = redactUrls(url);
+  try {
+    const [output] = await runMediaTool({
+      tool: 'ffprobe',
+      task: 'read the output',
+      args: [
+        // Starts at the first packet instead of analysing the stream for some seconds.
+        ...['-v', 'error', '-of', 'json', '-analyzeduration', '0', '-probesize', '32'],
+        ...['-show_entries', 'stream=codec_name:packet=stream_index', '-read_intervals', '%+#1'],
+        ...liveInputArgs(url),
+      ],
+      signal: stop,
+      withinMs: REQUEST_WITHIN_MS,
+    });
+    const { packets, streams } = ffprobeSchema.parse(JSON.parse(Buffer.from(output).toString('utf8')));
+    return [
+      {
+        url: shownUrl,
+        received: packets.length > 0,
+        tracks: streams.map(({ codec_name }) => codec_name ?? 'unknown'),
+      },
+    ];
+  } catch (error) {
+    stop.throwIfAborted();
+    if (!(error instanceof MediaToolError)) throw error;
+    if (error.code === 'MEDIA_TOOL_TOO_SLOW')
+      return [{ url: shownUrl, received: false, error: `no packet within ${REQUEST_WITHIN_MS} ms` }];
+    const wasRefused = error.code === 'MEDIA_TOOL_FAILED';
+    return [{ url: shownUrl, ...(wasRefused ? { received: false } : {}), error: redactUrls(error.message) }];
+  }
+});
