@@ -32,7 +32,9 @@ export function rankCauses(
   const candidates = registry
     .flatMap((cause) => {
       const finding = cause.find(facts);
-      return finding === undefined ? [] : [{ cause, finding }];
+      if (finding === undefined) return [];
+      const { boundary = cause.boundary, class: faultClass = cause.class } = finding;
+      return [{ cause: { ...cause, boundary, class: faultClass }, finding }];
     })
     .sort(byRank);
   const roots: Candidate[] = [];

@@ -15,6 +15,7 @@
 export { measureAudioOffset } from './audio/audio-offset.ts';
 export { locateAudio, SAME_AUDIO, similarity } from './audio/locate-audio.ts';
 export { rmsDbfs, SILENCE_DBFS } from './audio/signal/level.ts';
+export { characterOf } from './audio/sound-character.ts';
 export { locateRecording } from './capture/locate-recording.ts';
 export { joinDecoded, joinRecordings, type RecordedMedia, readRecording } from './capture/recorded-media.ts';
 export {

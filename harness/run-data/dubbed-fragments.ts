@@ -6,6 +6,8 @@ const audioFileSchema = z.object({
   /** Format that the sender declares. */
   format: z.string(),
   durationMs: z.number(),
+  /** Sample rate that the sender declares. */
+  sampleRateHz: z.number().optional(),
 });
 
 const dubbedFragmentSchema = z.object({

@@ -14,3 +14,14 @@ test('replaces audio and attachments by their length and hash', () => {
   expect(redactAudio(undefined)).toBe(null);
   expect(redactAudio(Buffer.from('abc'))).toBe(`(3 bytes, sha256 ${SHA256_OF_ABC})`);
 });
+
+test('marks audio that is not base64', () => {
+  for (const text of ['YWJj', 'YWI=', '+/8', ''])
+    expect(redactAudio({ data_base64: text })).toMatchObject({
+      data_base64: expect.stringMatching(/^\(\d+ characters, sha256 [0-9a-f]+\)$/),
+    });
+  for (const text of ['data:audio/mp4;base64,YWJj', 'YW Jj', 'YW=Jj', 'YWJj\n'])
+    expect(redactAudio({ data_base64: text })).toMatchObject({
+      data_base64: expect.stringMatching(/, not base64\)$/),
+    });
+});

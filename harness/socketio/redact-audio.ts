@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../engine/index.ts';
 
+/** RFC 4648, section 4. Padding may be missing. */
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
 /** Converts a payload to JSON for logs, with audio and attachments replaced by their length and hash. */
 export function redactAudio(payload: unknown): Json {
   // Not an arrow function: the replacer receives the result of Buffer.toJSON, and the Buffer itself only in `this`.
@@ -8,7 +11,8 @@ export function redactAudio(payload: unknown): Json {
     const original = Reflect.get(Object(this), key);
     if (Buffer.isBuffer(original)) return `(${original.length} bytes, sha256 ${sha256(original)})`;
     if (key !== 'data_base64' || typeof value !== 'string') return value;
-    return `(${value.length} characters, sha256 ${sha256(value)})`;
+    const flaw = BASE64.test(value) ? '' : ', not base64';
+    return `(${value.length} characters, sha256 ${sha256(value)}${flaw})`;
   };
   return JSON.parse(JSON.stringify(payload, replacer) ?? 'null');
 }

@@ -1,11 +1,14 @@
 import { SAME_AUDIO, SILENCE_DBFS } from '../../harness/media/index.ts';
-import type { FragmentAudioMeasurement } from '../evidence/measure-fragment-audio.ts';
+import type { FragmentAudioMeasurement } from '../../harness/run-data/fragment-audio.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 import type { DubbingCheckId } from './registry.ts';
 
 /** Digital silence has no finite level. It is recorded as a level below the range of 16 bits. */
 const DIGITAL_SILENCE_DBFS = -120;
-const SIMILARITY = ['original-similarity-max'] as const;
+/** Of speech only: a clip that is echoed may be a test signal. */
+const SPEECH = ['dubbed-audio-not-speech', 'original-similarity-max'] as const;
+/** More than the padding of an encoder, less than any two common sample rates differ by. */
+const DECLARED_LENGTH_TOLERANCE = 0.05;
 
 export interface DubbedAudioLimits {
   /** Allowed difference from the length of the segment: 0.1 is 10 %. */
@@ -22,10 +25,16 @@ export function dubbedAudioChecks(mustDiffer: boolean): DubbingCheckId[] {
 }
 
 function contentChecks(mustDiffer: boolean): DubbingCheckId[] {
-  return ['dubbed-length-error-max', 'dubbed-level-min', ...(mustDiffer ? SIMILARITY : [])];
+  return [
+    ...(['dubbed-length-error-max', 'dubbed-declared-length-error-max', 'dubbed-level-min'] as const),
+    ...(mustDiffer ? SPEECH : []),
+  ];
 }
 
-/** Checks that the dubbed audio can be decoded, lasts as long as its segment, is audible, and is not the original. */
+/**
+ * Checks that the dubbed audio can be decoded, lasts as long as its segment and as it declares, is audible, is neither a
+ * tone nor noise, and is not the original.
+ */
 export function checkDubbedAudio(
   ctx: CheckContext,
   audio: readonly FragmentAudioMeasurement[],
@@ -49,23 +58,48 @@ export function checkDubbedAudio(
     limit: { max: limits.durationTolerance * 100 },
     unit: '%',
   });
+  checkDeclaredLength(ctx, decoded);
   const audible = decoded.filter(({ sequence }) => !limits.isLeadIn(sequence));
   if (audible.length === 0) {
     const reason = 'every fragment that can be decoded lies in the lead-in';
-    notMeasuredAll(ctx, ['dubbed-level-min', ...(limits.mustDiffer ? SIMILARITY : [])], { reason });
+    notMeasuredAll(ctx, ['dubbed-level-min', ...(limits.mustDiffer ? SPEECH : [])], { reason });
     return;
   }
-  const levels = audible.map(({ levelDbfs = Number.NaN }) => levelDbfs);
+  const levels = audible.map(({ levelDbfs = Number.NaN }) => levelDbfs ?? DIGITAL_SILENCE_DBFS);
   ctx.check('dubbed-level-min', {
     actual: Math.max(DIGITAL_SILENCE_DBFS, Math.round(Math.min(...levels) * 10) / 10),
     limit: { min: SILENCE_DBFS },
     unit: 'dBFS',
   });
   if (!limits.mustDiffer) return;
+  ctx.check('dubbed-audio-not-speech', { actual: audible.flatMap(describeOtherSound), expected: [] });
   const similarities = audible.map(({ originalSimilarity = Number.NaN }) => originalSimilarity);
   ctx.check('original-similarity-max', {
     actual: Math.round(Math.max(...similarities) * 1000) / 1000,
     limit: { max: SAME_AUDIO },
     unit: 'of 1',
   });
+}
+
+function checkDeclaredLength(ctx: CheckContext, decoded: readonly FragmentAudioMeasurement[]): void {
+  const errors = decoded.flatMap(({ durationS, declaredS }) =>
+    durationS === undefined || declaredS === undefined ? [] : [Math.abs(durationS - declaredS) / declaredS],
+  );
+  if (errors.length === 0) {
+    ctx.notMeasured('dubbed-declared-length-error-max', {
+      reason: 'the STS service declares no length of the dubbed audio',
+    });
+    return;
+  }
+  ctx.check('dubbed-declared-length-error-max', {
+    actual: Math.round(Math.max(...errors) * 1000) / 10,
+    limit: { max: DECLARED_LENGTH_TOLERANCE * 100 },
+    unit: '%',
+  });
+}
+
+/** `0: a tone of 1000 Hz`. Nothing for audio that may be speech. */
+function describeOtherSound({ sequence, character }: FragmentAudioMeasurement): string[] {
+  if (character?.kind === 'tone') return [`${sequence}: a tone of ${character.dominantHz} Hz`];
+  return character?.kind === 'noise' ? [`${sequence}: noise`] : [];
 }

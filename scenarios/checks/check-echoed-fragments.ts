@@ -1,5 +1,5 @@
 import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
-import type { FragmentAudioMeasurement } from '../evidence/measure-fragment-audio.ts';
+import type { FragmentAudioMeasurement } from '../../harness/run-data/fragment-audio.ts';
 import type { CheckContext } from './check-context.ts';
 
 /** Ids of the checks that {@link checkEchoedFragments} makes. */

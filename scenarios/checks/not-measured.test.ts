@@ -5,8 +5,8 @@ import {
   type DubbedFragments,
   dubbedFragmentsSchema,
 } from '../../harness/run-data/dubbed-fragments.ts';
+import type { FragmentAudioMeasurement } from '../../harness/run-data/fragment-audio.ts';
 import { outputMeasurementSchema } from '../../harness/run-data/output-measurement.ts';
-import type { FragmentAudioMeasurement } from '../evidence/measure-fragment-audio.ts';
 import { checkFragments } from '../steps/fragments-processed.ts';
 import { checkLoops } from '../steps/looped-output.ts';
 import { recordChecks } from '../testing/record-checks.ts';

@@ -91,7 +91,10 @@ async function keepAudio(ctx: DubbingContext, name: string, audio: FragmentAudio
     Buffer.from(audio.data_base64, 'base64'),
     'audio/mp4',
   );
-  return { path, format: audio.format, durationMs: audio.duration_ms };
+  return {
+    ...{ path, format: audio.format, durationMs: audio.duration_ms },
+    sampleRateHz: audio.sample_rate_hz,
+  };
 }
 
 function withoutUndefined(timings: Record<string, number | undefined>): Record<string, number> {

@@ -1,23 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { durationOf, MediaToolError, rmsDbfs, similarity } from '../../harness/media/index.ts';
+import {
+  audioOf,
+  characterOf,
+  durationOf,
+  MediaToolError,
+  probeMedia,
+  rmsDbfs,
+  similarity,
+} from '../../harness/media/index.ts';
 import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
+import type { FragmentAudioMeasurement } from '../../harness/run-data/fragment-audio.ts';
 import type { AudioCache } from './audio-cache.ts';
 
-/** Measurements of the dubbed audio of a fragment. */
-export type FragmentAudioMeasurement = {
-  readonly sequence: number;
-  readonly segmentS: number;
-  /** Why nothing could be measured. */
-  readonly problem?: string;
-  readonly durationS?: number;
-  readonly levelDbfs?: number;
-  /** 0 to 1. */
-  readonly originalSimilarity?: number;
-  readonly sameBytesAsOriginal?: boolean;
-};
+const PROBE_WITHIN_MS = 10_000;
+/** Decoded AAC exceeds its declared length by up to two frames. */
+const SAME_LENGTH_S = 0.05;
 
-/** Decodes the original and the dubbed audio of a fragment and compares them. */
+/** Decodes the original and the dubbed audio of a fragment, measures the latter, and compares them. */
 export async function measureFragmentAudio(
   fragment: DubbedFragment,
   folder: string,
@@ -33,10 +33,21 @@ export async function measureFragmentAudio(
       readFile(join(folder, sent.path)),
       readFile(join(folder, returned.path)),
     ]);
+    const level = rmsDbfs(dubbed.samples);
+    const character = characterOf(dubbed);
+    const declaredS = returned.durationMs === 0 ? undefined : returned.durationMs / 1000;
+    const durationS = durationOf(dubbed);
+    const rates = await differentRates(join(folder, returned.path), {
+      declaredHz: returned.sampleRateHz,
+      isAsLong: declaredS === undefined || Math.abs(durationS - declaredS) <= SAME_LENGTH_S,
+    });
     return {
       ...known,
-      durationS: durationOf(dubbed),
-      levelDbfs: rmsDbfs(dubbed.samples),
+      durationS,
+      ...(declaredS !== undefined && { declaredS }),
+      ...(rates !== undefined && { rates }),
+      levelDbfs: Number.isFinite(level) ? level : null,
+      ...(character !== undefined && { character }),
       originalSimilarity: similarity(dubbed, original),
       sameBytesAsOriginal: originalBytes.equals(dubbedBytes),
     };
@@ -44,4 +55,18 @@ export async function measureFragmentAudio(
     if (!(error instanceof MediaToolError)) throw error;
     return { ...known, problem: error.message };
   }
+}
+
+/** The sample rates of file and declaration, when they can explain a wrong length. */
+async function differentRates(
+  file: string,
+  { declaredHz, isAsLong }: { readonly declaredHz: number | undefined; readonly isAsLong: boolean },
+): Promise<FragmentAudioMeasurement['rates']> {
+  if (isAsLong || declaredHz === undefined) return undefined;
+  const probe = await probeMedia(file, {
+    signal: AbortSignal.timeout(PROBE_WITHIN_MS),
+    withinMs: PROBE_WITHIN_MS,
+  });
+  const fileHz = audioOf(probe)?.sampleRateHz;
+  return fileHz === undefined || fileHz === declaredHz ? undefined : { fileHz, declaredHz };
 }

@@ -15,6 +15,10 @@ export interface CauseFinding {
    * counts only when its boundary is the first broken one.
    */
   readonly certainty: 'certain' | 'likely';
+  /** Replaces the boundary of the definition, for a cause that can lie at several. */
+  readonly boundary?: BoundaryId;
+  /** Replaces the class of the definition, when the evidence shows who has to act. */
+  readonly class?: FaultClass;
   /** Replaces the fix of the definition, with the values of this run. */
   readonly fix?: string;
   /** Replaces the commands of the definition, with the values of this run. */

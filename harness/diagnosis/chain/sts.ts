@@ -126,7 +126,14 @@ const CONTENT_CHECKS: Readonly<Record<Stage, readonly string[]>> = {
     'words-untranslated',
     'echo-translations',
   ],
-  tts: ['dubbed-length-error-max', 'dubbed-level-min', 'original-similarity-max', 'echo-audio-identical'],
+  tts: [
+    'dubbed-length-error-max',
+    'dubbed-declared-length-error-max',
+    'dubbed-level-min',
+    'dubbed-audio-not-speech',
+    'original-similarity-max',
+    'echo-audio-identical',
+  ],
 };
 
 const MISSING: Readonly<Record<Stage, (fragment: DubbedFragments['list'][number]) => boolean>> = {

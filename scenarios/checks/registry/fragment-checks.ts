@@ -192,12 +192,28 @@ export const fragmentChecks = {
     unit: '%',
     description: 'Difference between the length of the dubbed audio and of its segment, worst fragment.',
   },
+  'dubbed-declared-length-error-max': {
+    title: 'max declared length error',
+    steps: speechSteps,
+    kind: 'check',
+    unit: '%',
+    description:
+      'Difference between the length of the dubbed audio and the one that its result declares, worst fragment. Audio with a wrong sample rate is too long or too short.',
+  },
   'dubbed-level-min': {
     title: 'quietest dubbed audio',
     steps: speechSteps,
     kind: 'check',
     unit: 'dBFS',
     description: 'RMS level of the quietest dubbed audio. Below −60 dBFS it is silent.',
+  },
+  'dubbed-audio-not-speech': {
+    title: 'dubbed audio that is not speech',
+    steps: speechSteps,
+    kind: 'check',
+    description:
+      'Fragments whose dubbed audio is a tone or noise by its spectrum. Speech changes its spectrum.',
+    unless: notEcho,
   },
   'original-similarity-max': {
     title: 'max similarity to original',

@@ -1,0 +1,27 @@
+import { wrongCounters } from '../../facts/counted-fragments.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** Counters of media-service are too low. */
+export const countersTooLow = defineCause({
+  code: 'COUNTERS_TOO_LOW',
+  title: 'Counters of media-service are too low',
+  boundary: 'measurement',
+  class: 'PRODUCT',
+  meaning:
+    'The worker counts fewer fragments than passed between it and the STS service: some outcomes are not counted.',
+  evidenceFor: ['the counters of the worker and the fragments that the observer saw'],
+  evidenceAgainst: ['an observer that has missed events', 'fragments in flight'],
+  fix: 'Find where media-service does not count a fragment.',
+  confirm: ['curl -s <media-service>/metrics | grep -E "worker_(audio_fragments|fragments_sent)_total"'],
+  independent: true,
+  find(facts): CauseFinding | undefined {
+    const [first, ...others] = wrongCounters(facts).filter(({ counted, observed }) => counted < observed);
+    if (first === undefined) return undefined;
+    const { name, counted, observed, evidence } = first;
+    return {
+      summary: `The counter of ${name} is too low: media-service counts ${counted}, and ${observed} were observed.`,
+      evidence: [...evidence, ...others.flatMap((counter) => counter.evidence.slice(0, 1))],
+      certainty: 'certain',
+    };
+  },
+});

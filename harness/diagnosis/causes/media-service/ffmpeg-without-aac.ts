@@ -1,0 +1,36 @@
+import { observationRef } from '../../facts/run-facts.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+import { ffmpegTrouble, missingEncoder } from './ffmpeg-trouble.ts';
+
+/** The ffmpeg of media-service was built without the encoder that it needs. */
+export const ffmpegWithoutAac = defineCause({
+  code: 'FFMPEG_WITHOUT_AAC',
+  title: 'The ffmpeg of media-service has no AAC encoder',
+  boundary: 'media-service',
+  class: 'ENVIRONMENT',
+  meaning:
+    'media-service encodes fragments and output as AAC. Its ffmpeg was built without that encoder, so that no fragment can be sent and no output published.',
+  evidenceFor: ['"Unknown encoder" in the log of media-service', 'the encoder is not in `ffmpeg -encoders`'],
+  evidenceAgainst: ['a fragment that was sent'],
+  fix: 'Install a complete build of ffmpeg where media-service runs.',
+  confirm: ['ffmpeg -hide_banner -encoders | grep aac'],
+  terminal: true,
+  find(facts): CauseFinding | undefined {
+    const trouble = ffmpegTrouble(facts);
+    if (trouble?.kind !== 'no-encoder') return undefined;
+    const [error] = trouble.errors;
+    const probe = facts.probed('tools');
+    const { ffmpeg } = probe?.data ?? {};
+    const where = ffmpeg?.path === undefined ? '' : ` (${ffmpeg.path})`;
+    return {
+      summary: `The ffmpeg of media-service${where} has no encoder ${missingEncoder(error.message) ?? 'for AAC'}.`,
+      evidence: [
+        error.ref,
+        ...(probe !== undefined && ffmpeg?.aacEncoder === false
+          ? [observationRef(probe.event, `${ffmpeg.path ?? 'ffmpeg'} lists no AAC encoder`)]
+          : []),
+      ],
+      certainty: 'certain',
+    };
+  },
+});

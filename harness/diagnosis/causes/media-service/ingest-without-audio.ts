@@ -1,0 +1,27 @@
+import { inputAudioTrack, openedSource } from '../../facts/source-facts.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The input has audio, and the worker reads only its video. */
+export const ingestWithoutAudio = defineCause({
+  code: 'INGEST_WITHOUT_AUDIO',
+  title: 'The worker reads the stream without its audio',
+  boundary: 'ingest',
+  class: 'PRODUCT',
+  meaning:
+    'MediaMTX receives and records an audio track, but the worker has opened the source with video only. There is nothing to dub, and the output is silent.',
+  evidenceFor: ['the tracks of the input in MediaMTX', 'the tracks of the source that the worker opened'],
+  evidenceAgainst: ['a published stream without audio: see CLIP_WITHOUT_AUDIO'],
+  fix: 'Find where the ingest of media-service drops the audio track.',
+  confirm: ['curl -s <media-service>/v1/streams/<id>', 'ffprobe <recording>'],
+  terminal: true,
+  find(facts): CauseFinding | undefined {
+    const source = openedSource(facts);
+    const input = inputAudioTrack(facts);
+    if (source === undefined || source.hasAudio || input === undefined) return undefined;
+    return {
+      summary: `The worker opened ${facts.inPath} without audio, although MediaMTX receives ${input.track} audio on it.`,
+      evidence: [source.ref, input.ref],
+      certainty: 'certain',
+    };
+  },
+});

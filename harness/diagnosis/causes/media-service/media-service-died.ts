@@ -1,0 +1,18 @@
+import { defineCause } from '../cause.ts';
+import { troubleFinding } from '../service-trouble.ts';
+
+/** media-service answered, and then its process ended. */
+export const mediaServiceDied = defineCause({
+  code: 'MEDIA_SERVICE_DIED',
+  title: 'media-service ended during the run',
+  boundary: 'media-service',
+  class: 'PRODUCT',
+  meaning:
+    'The process of media-service ended while it was needed, by an error of its own or by a signal from outside. Its workers ended with it.',
+  evidenceFor: ['the end of its process, with exit code or signal', 'a fatal error in its log'],
+  evidenceAgainst: ['the harness ended it on purpose'],
+  fix: 'Read the last lines of the log of media-service. After a signal, find who sent it: the kernel (out of memory), a supervisor, a person.',
+  confirm: ['tail -20 <run>/logs/media-service.log', 'journalctl -k | grep -i "killed process"'],
+  terminal: true,
+  find: (facts) => troubleFinding(facts, 'media-service', 'died'),
+});

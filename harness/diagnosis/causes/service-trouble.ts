@@ -1,0 +1,35 @@
+import type { PipelineFacts } from '../facts/pipeline-facts.ts';
+import { type ServiceName, type ServiceTrouble, serviceTrouble } from '../facts/service-life.ts';
+import type { CauseFinding } from './cause.ts';
+
+/** The finding of a cause that is one kind of trouble of a service's process. */
+export function troubleFinding(
+  facts: PipelineFacts,
+  service: ServiceName,
+  kind: ServiceTrouble['kind'],
+): CauseFinding | undefined {
+  const trouble = serviceTrouble(facts, service);
+  if (trouble?.kind !== kind) return undefined;
+  const { evidence, bySignal } = trouble;
+  return {
+    summary: summaryOf(service, trouble),
+    evidence,
+    certainty: 'certain',
+    // No service sends itself a signal that ends it: somebody else did.
+    ...(kind === 'died' && { class: bySignal ? 'ENVIRONMENT' : 'PRODUCT' }),
+  };
+}
+
+function summaryOf(service: ServiceName, { kind, how, evidence: [, why] }: ServiceTrouble): string {
+  const because = why === undefined ? '' : ` Its last error: ${why.text.replace(`${service}: `, '')}`;
+  switch (kind) {
+    case 'never-ran':
+      return `${service} does not run: ${how}.${because}`;
+    case 'died':
+      return `${service} ended during the run: ${how}.${because}`;
+    case 'crash-loop':
+      return `${service} ends again and again and is restarted: ${how}.${because}`;
+    case 'stopped':
+      return `${service} is stopped (${how}): its process exists and executes nothing.`;
+  }
+}

@@ -1,0 +1,20 @@
+import { defineCause } from '../cause.ts';
+import { stageFinding } from './stage-finding.ts';
+
+/** Speech recognition fails for each fragment. */
+export const asrFailed = defineCause({
+  code: 'ASR_FAILED',
+  title: 'Speech recognition fails',
+  boundary: 'asr',
+  class: 'PRODUCT',
+  meaning:
+    'From some fragment on, each result of the STS service is a failure of this stage. The segments keep their original audio.',
+  evidenceFor: ['fragment:processed with status failed and this stage, without a success after it'],
+  evidenceAgainst: [
+    'later fragments that succeed: see FRAGMENTS_FAIL_INTERMITTENTLY',
+    'a rate limit: see PROVIDER_RATE_LIMITED',
+  ],
+  fix: 'Read the message of the error; run the ASR provider by hand with the audio of a fragment.',
+  confirm: ['grep "fragment processed" <run>/logs/sts-service.log'],
+  find: (facts) => stageFinding(facts, 'asr', 'Speech recognition'),
+});

@@ -1,0 +1,32 @@
+import { failedResults } from '../../facts/failed-results.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+import { failedRefs } from './stage-finding.ts';
+
+/** A provider of the STS service refuses requests because there are too many. */
+export const providerRateLimited = defineCause({
+  code: 'PROVIDER_RATE_LIMITED',
+  title: 'A provider of the STS service limits the rate of requests',
+  boundary: 'result',
+  class: 'ENVIRONMENT',
+  meaning:
+    'A remote provider of speech recognition, translation or synthesis answers with 429 or a code of the same meaning: the quota of the account or its rate limit is used up.',
+  evidenceFor: ['fragment:processed with the code RATE_LIMIT_EXCEEDED, or a message with status 429'],
+  evidenceAgainst: ['other failures of the stage'],
+  fix: 'Raise the quota of the account, use another provider, or reduce STS_CONCURRENCY and the number of streams.',
+  confirm: ['grep -i "429\\|rate" <run>/logs/sts-service.log'],
+  find(facts): CauseFinding | undefined {
+    const failures = failedResults(facts);
+    if (failures?.kind !== 'rate-limited') return undefined;
+    const { failed, all, stage } = failures;
+    const limited = failed.find(({ error }) =>
+      /429|RATE_LIMIT|rate.?limit|too many/i.test(`${error?.code} ${error?.message}`),
+    );
+    const what = { asr: 'speech recognition', translation: 'translation', tts: 'speech synthesis' };
+    return {
+      summary: `The provider of ${stage === undefined ? 'the STS service' : what[stage]} limits the rate of requests: ${failed.length} of ${all.length} results failed with ${limited?.error?.code}: ${limited?.error?.message}`,
+      evidence: failedRefs(failed),
+      certainty: 'certain',
+      ...(stage !== undefined && { boundary: stage }),
+    };
+  },
+});

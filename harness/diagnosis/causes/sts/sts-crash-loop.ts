@@ -1,0 +1,17 @@
+import { defineCause } from '../cause.ts';
+import { troubleFinding } from '../service-trouble.ts';
+
+/** Something restarts the STS service, and it ends each time. */
+export const stsCrashLoop = defineCause({
+  code: 'STS_CRASH_LOOP',
+  title: 'The STS service ends again and again',
+  boundary: 'sts-connection',
+  class: 'PRODUCT',
+  meaning:
+    'A supervisor restarts the STS service each time it ends. Between two ends it answers, so that a health check may pass, but each session is lost.',
+  evidenceFor: ['its log reports more starts than were requested', 'the same fatal error several times'],
+  evidenceAgainst: ['restarts by the harness'],
+  fix: 'Read the error before each restart in the log of the STS service.',
+  confirm: ['grep -c \'"msg":"listening"\' <run>/logs/sts-service.log'],
+  find: (facts) => troubleFinding(facts, 'sts-service', 'crash-loop'),
+});

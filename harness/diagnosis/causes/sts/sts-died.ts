@@ -1,0 +1,18 @@
+import { defineCause } from '../cause.ts';
+import { troubleFinding } from '../service-trouble.ts';
+
+/** The STS service answered, and then its process ended. */
+export const stsDied = defineCause({
+  code: 'STS_DIED',
+  title: 'The STS service ended during the run',
+  boundary: 'sts-connection',
+  class: 'PRODUCT',
+  meaning:
+    'The process of the STS service ended while it was needed, by an error of its own or by a signal from outside. Fragments in flight are lost, and segments fall back to their original audio.',
+  evidenceFor: ['the end of its process, with exit code or signal', 'a fatal error in its log'],
+  evidenceAgainst: ['the harness ended it on purpose'],
+  fix: 'Read the last lines of the log of the STS service. After a signal, find who sent it: the kernel (out of memory), a supervisor, a person.',
+  confirm: ['tail -20 <run>/logs/sts-service.log', 'journalctl -k | grep -i "killed process"'],
+  terminal: true,
+  find: (facts) => troubleFinding(facts, 'sts-service', 'died'),
+});

@@ -1,0 +1,41 @@
+import { blockedLoop } from '../../facts/event-loop.ts';
+import { logRef } from '../../facts/run-facts.ts';
+import { serviceTrouble } from '../../facts/service-life.ts';
+import { lostSessions } from '../../facts/worker-errors.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+import { tooLarge } from './too-large.ts';
+
+/** The session of the worker is closed by the other side, and the STS service goes on running. */
+export const stsDisconnects = defineCause({
+  code: 'STS_DISCONNECTS',
+  title: 'The STS service, or the network, disconnects the worker',
+  boundary: 'sts-connection',
+  class: 'PRODUCT',
+  meaning:
+    'The session of the worker was closed by the STS service or by something between the two, while both processes ran. The fragments in flight are lost, and the next session starts at sequence 0.',
+  evidenceFor: ["sessions that ended for a reason other than the worker's own", 'both processes live'],
+  evidenceAgainst: [
+    'the STS service ended or stopped',
+    'a message over the size limit: see MESSAGE_TOO_LARGE',
+  ],
+  fix: 'Find who closed the connection: "io server disconnect" is the STS service, "transport close" a proxy or the network, "ping timeout" a lost heartbeat.',
+  confirm: ['grep "session with the STS service closed" <run>/logs/media-service.log'],
+  find(facts): CauseFinding | undefined {
+    const lost = lostSessions(facts);
+    const [first, ...others] = lost;
+    if (first === undefined || tooLarge(facts) !== undefined || blockedLoop(facts) !== undefined)
+      return undefined;
+    const services = ['sts-service', 'media-service'] as const;
+    if (services.some((service) => serviceTrouble(facts, service) !== undefined)) return undefined;
+    const by = first.reason === 'io server disconnect' ? 'The STS service' : 'The other side';
+    const times = lost.length === 1 ? 'once' : `${lost.length} times`;
+    return {
+      summary: `${by} closed the session of the worker ${times} while fragments were being dubbed (${first.reason}).`,
+      evidence: [
+        logRef(first.line, `session closed: ${first.reason}`),
+        ...others.slice(0, 2).map(({ line, reason }) => logRef(line, `session closed: ${reason}`)),
+      ],
+      certainty: 'certain',
+    };
+  },
+});

@@ -1,0 +1,23 @@
+import { type CauseFinding, defineCause } from '../cause.ts';
+import { linkFinding, ownLinkFailure } from './link-finding.ts';
+
+/** The STS service answers stream:init with an error. */
+export const stsInitRefused = defineCause({
+  code: 'STS_INIT_REFUSED',
+  title: 'The STS service refuses stream:init',
+  boundary: 'sts-connection',
+  class: 'PRODUCT',
+  meaning:
+    'The STS service answers stream:init with an error event, for example because a value of its configuration is not accepted. No session is opened.',
+  evidenceFor: ['an error event after stream:init, with its code and message'],
+  evidenceAgainst: ['stream:ready'],
+  fix: 'Read the code and message of the error: they name the value that the STS service does not accept.',
+  confirm: ['grep "answered stream:init" <run>/logs/media-service.log'],
+  terminal: true,
+  find(facts): CauseFinding | undefined {
+    const failure = ownLinkFailure(facts, 'init-refused');
+    if (failure === undefined) return undefined;
+    const why = failure.reason.replace(/^the service answered stream:init with /, '');
+    return linkFinding(failure, `The STS service at ${failure.url} refused stream:init: ${why}`);
+  },
+});

@@ -1,0 +1,21 @@
+import { defineCause } from '../cause.ts';
+import { troubleFinding } from '../service-trouble.ts';
+
+/** The STS service never answered. */
+export const stsNotRunning = defineCause({
+  code: 'STS_NOT_RUNNING',
+  title: 'The STS service does not run',
+  boundary: 'sts-connection',
+  class: 'ENVIRONMENT',
+  meaning:
+    'Nothing listens at the address of the STS service, or its process ended while it started, for example because a program or model of a provider is missing. No segment can be dubbed.',
+  evidenceFor: [
+    'its address refuses connections, and there is no process of it',
+    'its process ended before it answered for the first time',
+  ],
+  evidenceAgainst: ['an answer of the STS service during the run'],
+  fix: 'Start the STS service and read the first error of its log.',
+  confirm: ['curl -i <sts-service>/health', 'cat <run>/logs/sts-service.log'],
+  terminal: true,
+  find: (facts) => troubleFinding(facts, 'sts-service', 'never-ran'),
+});

@@ -1,0 +1,18 @@
+import { defineCause } from '../cause.ts';
+import { troubleFinding } from '../service-trouble.ts';
+
+/** The process of the STS service is stopped. */
+export const stsStopped = defineCause({
+  code: 'STS_STOPPED',
+  title: 'The STS service is stopped (SIGSTOP)',
+  boundary: 'sts-connection',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The process exists and its port accepts connections, but it executes nothing: it was stopped by SIGSTOP, by a debugger or by a frozen container.',
+  evidenceFor: ['state T of its process in several samples'],
+  evidenceAgainst: ['an answer of the STS service after that'],
+  fix: 'Continue it: kill -CONT <pid>. Find what stopped it.',
+  confirm: ['ps -o pid,stat,cmd -p <pid>'],
+  terminal: true,
+  find: (facts) => troubleFinding(facts, 'sts-service', 'stopped'),
+});

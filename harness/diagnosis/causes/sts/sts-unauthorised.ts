@@ -1,0 +1,21 @@
+import { type CauseFinding, defineCause } from '../cause.ts';
+import { linkFinding, ownLinkFailure } from './link-finding.ts';
+
+/** The STS service rejects the worker's connection. */
+export const stsUnauthorised = defineCause({
+  code: 'STS_UNAUTHORISED',
+  title: 'The STS service rejects the connection of the worker',
+  boundary: 'sts-connection',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The Socket.IO server answers and rejects the connection itself, before any stream:init: usually a missing or wrong token.',
+  evidenceFor: ['"the service rejected the connection" with the reason in the log of media-service'],
+  evidenceAgainst: ['"Invalid namespace": see STS_WRONG_NAMESPACE'],
+  fix: 'Set the same STS_AUTH_TOKEN for media-service and the STS service.',
+  confirm: ['grep "rejected the connection" <run>/logs/media-service.log'],
+  find(facts): CauseFinding | undefined {
+    const failure = ownLinkFailure(facts, 'rejected');
+    if (failure === undefined) return undefined;
+    return linkFinding(failure, `The STS service at ${failure.url} rejects the worker: ${failure.reason}.`);
+  },
+});

@@ -1,0 +1,27 @@
+import { type CauseFinding, defineCause } from '../cause.ts';
+import { linkFinding, ownLinkFailure } from './link-finding.ts';
+
+/** The upgrade of the worker's connection to a websocket is refused. */
+export const stsWebsocketRefused = defineCause({
+  code: 'STS_WEBSOCKET_REFUSED',
+  title: 'The STS service or a proxy before it refuses websockets',
+  boundary: 'sts-connection',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The worker connects by websocket only. The server, or a reverse proxy before it, answers the upgrade with an HTTP error, while ordinary requests succeed.',
+  evidenceFor: ['an HTTP error other than 404 as the answer to the upgrade'],
+  evidenceAgainst: ['a refused connection', '404: see STS_WRONG_PATH'],
+  fix: 'Allow websockets: transports of the Socket.IO server, and the upgrade headers in the reverse proxy.',
+  confirm: [
+    "curl -i -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==' '<sts-service>/socket.io/?EIO=4&transport=websocket'",
+  ],
+  find(facts): CauseFinding | undefined {
+    const failure = ownLinkFailure(facts, 'websocket-refused');
+    if (failure === undefined) return undefined;
+    const { url, status } = failure;
+    return linkFinding(
+      failure,
+      `The upgrade of the worker's connection to a websocket at ${url} was refused with HTTP status ${status}.`,
+    );
+  },
+});

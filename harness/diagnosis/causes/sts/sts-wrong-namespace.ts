@@ -1,0 +1,27 @@
+import { type CauseFinding, defineCause } from '../cause.ts';
+import { linkFinding, ownLinkFailure } from './link-finding.ts';
+
+/** The worker connects to a namespace that the STS service does not have. */
+export const stsWrongNamespace = defineCause({
+  code: 'STS_WRONG_NAMESPACE',
+  title: 'The STS service has no such Socket.IO namespace',
+  boundary: 'sts-connection',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The worker reaches the Socket.IO server of the STS service, but asks for a namespace that does not exist there. The path of STS_URL is the namespace.',
+  evidenceFor: ['"Invalid namespace" as the answer to the connection of the worker'],
+  evidenceAgainst: ['a session that was opened'],
+  fix: 'Set STS_URL of media-service without a path, or with the namespace that the STS service serves to workers.',
+  confirm: ['grep "Invalid namespace" <run>/logs/media-service.log'],
+  find(facts): CauseFinding | undefined {
+    const failure = ownLinkFailure(facts, 'namespace');
+    if (failure === undefined) return undefined;
+    const { url } = failure;
+    const path = url !== undefined && URL.canParse(url) ? new URL(url).pathname : undefined;
+    const name = path === undefined || path === '/' ? 'the namespace of the worker' : `the namespace ${path}`;
+    return linkFinding(
+      failure,
+      `The STS service at ${url} does not have ${name}: it answered "Invalid namespace".`,
+    );
+  },
+});

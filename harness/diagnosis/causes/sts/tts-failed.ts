@@ -1,0 +1,20 @@
+import { defineCause } from '../cause.ts';
+import { stageFinding } from './stage-finding.ts';
+
+/** Speech synthesis fails for each fragment. */
+export const ttsFailed = defineCause({
+  code: 'TTS_FAILED',
+  title: 'Speech synthesis fails',
+  boundary: 'tts',
+  class: 'PRODUCT',
+  meaning:
+    'From some fragment on, each result of the STS service is a failure of this stage. The segments keep their original audio.',
+  evidenceFor: ['fragment:processed with status failed and this stage, without a success after it'],
+  evidenceAgainst: [
+    'later fragments that succeed: see FRAGMENTS_FAIL_INTERMITTENTLY',
+    'a rate limit: see PROVIDER_RATE_LIMITED',
+  ],
+  fix: 'Read the message of the error; run the TTS provider by hand with the translation of a fragment.',
+  confirm: ['grep "fragment processed" <run>/logs/sts-service.log'],
+  find: (facts) => stageFinding(facts, 'tts', 'Speech synthesis'),
+});

@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { STS_METRICS } from '../../../services/contracts/metric-name.ts';
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { machineTrouble } from './machine-facts.ts';
+import type { PipelineFacts } from './pipeline-facts.ts';
+import { observationRef } from './run-facts.ts';
+
+/** A blocked event loop of the STS service, while the machine had processor time to spare. */
+export interface BlockedLoop {
+  readonly blockedS: number;
+  readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
+}
+
+/** Loading the providers blocks it for some tenths of a second, a busy machine for a second. */
+const BLOCKED_S = 2;
+
+const samplesSchema = z.array(z.looseObject({ name: z.string(), value: z.number().nullable() }));
+
+/**
+ * The longest block of the STS service's event loop since it was connected to. By its metric, which it exposes once the
+ * block has ended; or by its silence while its process computes.
+ */
+export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
+  if (machineTrouble(facts) !== undefined) return undefined;
+  const [since] = facts.observations('sts', 'observer:connected');
+  const sinceMs = since?.atMs ?? facts.step('environment-setup')?.durationMs ?? 0;
+  const lags = facts.observations('sts-service', 'metrics').flatMap((event) => {
+    const lagS = samplesSchema
+      .safeParse(event.data)
+      .data?.find(({ name }) => name === STS_METRICS.eventLoopLag)?.value;
+    // The metric covers up to 10 s before the sample.
+    return typeof lagS === 'number' && event.atMs > sinceMs + 10_000 - lagS * 1000 ? [{ event, lagS }] : [];
+  });
+  const worst = lags.reduce<(typeof lags)[number] | undefined>(
+    (most, lag) => (lag.lagS > (most?.lagS ?? 0) ? lag : most),
+    undefined,
+  );
+  const silent = silentWhileComputing(facts, sinceMs);
+  if (worst !== undefined && worst.lagS >= BLOCKED_S) {
+    const ref = observationRef(
+      worst.event,
+      `sts-service: ${STS_METRICS.eventLoopLag} ${worst.lagS.toFixed(1)} s`,
+    );
+    return { blockedS: worst.lagS, evidence: silent === undefined ? [ref] : [ref, ...silent.evidence] };
+  }
+  return silent;
+}
+
+/** The service has answered no scrape for some seconds, and its process used a whole core in that time. */
+function silentWhileComputing(facts: PipelineFacts, sinceMs: number): BlockedLoop | undefined {
+  const answers = facts.observations('sts-service', 'metrics').filter(({ atMs }) => atMs >= sinceMs);
+  const last = answers.at(-1);
+  const used = facts.processSamples.flatMap(({ event, data }) => {
+    const cpuS = data.list.find(({ name }) => name === 'sts-service')?.cpuS;
+    return cpuS === undefined || event.atMs < (last?.atMs ?? sinceMs) ? [] : [{ event, cpuS }];
+  });
+  const [first] = used;
+  const latest = used.at(-1);
+  if (last === undefined || first === undefined || latest === undefined) return undefined;
+  const elapsedS = (latest.event.atMs - first.event.atMs) / 1000;
+  const cpuS = latest.cpuS - first.cpuS;
+  if (elapsedS < 2 * BLOCKED_S || cpuS < 0.8 * elapsedS) return undefined;
+  return {
+    blockedS: elapsedS,
+    evidence: [
+      observationRef(
+        latest.event,
+        `sts-service has used ${cpuS.toFixed(1)} s of processor time in ${elapsedS.toFixed(1)} s and answered no request`,
+      ),
+      observationRef(last, 'the last metrics of sts-service'),
+    ],
+  };
+}

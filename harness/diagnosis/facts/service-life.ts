@@ -1,0 +1,142 @@
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import type { PipelineFacts } from './pipeline-facts.ts';
+import { type LogEvent, logRef, observationRef } from './run-facts.ts';
+
+/** A service of the pipeline that this project can run. */
+export type ServiceName = 'media-service' | 'sts-service';
+
+/**
+ * What is wrong with the process of a service:
+ *
+ * - `never-ran`: it never answered, because nothing started it or it ended during its start
+ * - `died`: it answered, and has ended
+ * - `crash-loop`: it starts and ends again and again
+ * - `stopped`: it exists and does not run (SIGSTOP)
+ */
+export interface ServiceTrouble {
+  readonly kind: 'never-ran' | 'died' | 'crash-loop' | 'stopped';
+  /** `exit code 1`, `SIGKILL`, `started 4 times`. */
+  readonly how: string;
+  /** Ended by a signal, which no service sends to itself. */
+  readonly bySignal: boolean;
+  readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
+}
+
+/** A start that failed for a reason that lies outside of the service. Other causes name it. */
+const OUTSIDE = /EADDRINUSE|address already in use|ERR_UNKNOWN_FILE_EXTENSION|bad option|SyntaxError/;
+
+const CRASHES = 2;
+
+/** The one thing that is wrong with a service; `undefined` when it runs or nothing is known. */
+export function serviceTrouble(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
+  return (
+    stoppedService(facts, name) ??
+    crashLoop(facts, name) ??
+    endedService(facts, name) ??
+    absentService(facts, name)
+  );
+}
+
+/** Whether the service answered a request or reported that it listens. */
+export function hasAnswered(facts: PipelineFacts, name: ServiceName): boolean {
+  return (
+    facts.observations(name, 'metrics').length > 0 ||
+    facts.logs({ source: name, message: /^listening$/ }).length > 0 ||
+    facts.probed('services')?.data.list?.some((entry) => entry.name === name && entry.status === 200) === true
+  );
+}
+
+function stoppedService(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
+  const recent = [...facts.processSamples.slice(-2), facts.probed('processes')].filter(
+    (seen) => seen !== undefined,
+  );
+  const stopped = recent.flatMap(({ event, data }) =>
+    data.list.flatMap((process) =>
+      process.name === name && process.state.toUpperCase() === 'T' ? [{ event, process }] : [],
+    ),
+  );
+  // A debugger stops a process for a moment.
+  const [first] = stopped;
+  if (first === undefined || stopped.length < Math.min(2, recent.length)) return undefined;
+  const { pid, state } = first.process;
+  const since = facts.processSamples.find(({ data }) =>
+    data.list.some((process) => process.pid === pid && process.state.toUpperCase() === 'T'),
+  );
+  const ref = observationRef(since?.event ?? first.event, `${name} (pid ${pid}) is stopped (state ${state})`);
+  return { kind: 'stopped', how: 'SIGSTOP', bySignal: true, evidence: [ref] };
+}
+
+/** More starts than the harness made: something else restarts it. */
+function crashLoop(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
+  const byHarness = facts.logs({
+    source: 'harness',
+    message: new RegExp(`^${name} (re)?started\\b`),
+  }).length;
+  const starts = facts.logs({ source: name, message: /^listening$/ });
+  const failures = facts.logs({ source: name, level: 'fatal' });
+  if (failures.some(({ message }) => OUTSIDE.test(message))) return undefined;
+  const most = starts.length >= failures.length ? starts : failures;
+  const extra = most.length - Math.max(1, byHarness);
+  const [first] = most;
+  const last = most.at(-1);
+  if (extra < CRASHES || first === undefined || last === undefined) return undefined;
+  const [why] = failures.length > 0 ? failures : endings(facts, name);
+  return {
+    kind: 'crash-loop',
+    how: `started ${most.length} times in ${((last.atMs - first.atMs) / 1000).toFixed(1)} s`,
+    bySignal: false,
+    evidence: [
+      logRef(last, `${name} has started ${most.length} times; the latest start`),
+      ...(why === undefined ? [] : [logRef(why, describe(why))]),
+    ],
+  };
+}
+
+function endedService(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
+  const end = facts.endedProcesses.findLast(({ data }) => data.name === name);
+  if (end === undefined) return undefined;
+  const { pid, exitCode, signal } = end.data;
+  const how = signal ?? `exit code ${exitCode ?? 'unknown'}`;
+  const lines = endings(facts, name);
+  if (lines.some((line) => OUTSIDE.test(describe(line)))) return undefined;
+  const [why] = lines;
+  return {
+    kind: hasAnswered(facts, name) ? 'died' : 'never-ran',
+    how,
+    bySignal: signal !== undefined,
+    evidence: [
+      observationRef(end.event, `${name} (pid ${pid}) ended: ${how}`),
+      ...(why === undefined ? [] : [logRef(why, describe(why))]),
+    ],
+  };
+}
+
+/** A service without a known process: nothing listens at its address. */
+function absentService(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
+  const probe = facts.probed('services');
+  const entry = probe?.data.list?.find((service) => service.name === name);
+  if (probe === undefined || entry?.error === undefined || !/ECONNREFUSED|refused/i.test(entry.error))
+    return undefined;
+  const isSeen = facts.processSamples.some(({ data }) => data.list.some((process) => process.name === name));
+  if (isSeen || facts.endedProcesses.some(({ data }) => data.name === name)) return undefined;
+  if (facts.logs({ source: name }).some((line) => OUTSIDE.test(describe(line)))) return undefined;
+  const ref = observationRef(probe.event, `${name}: ${entry.url}: ${entry.error}`);
+  return {
+    kind: hasAnswered(facts, name) ? 'died' : 'never-ran',
+    how: 'nothing listens at its address',
+    bySignal: false,
+    evidence: [ref],
+  };
+}
+
+/** Why it ended, by its own account: its fatal errors, or else the last lines that are not from its log. */
+function endings(facts: PipelineFacts, name: ServiceName): readonly LogEvent[] {
+  const fatal = facts.logs({ source: name, level: 'fatal' });
+  return fatal.length > 0 ? fatal : facts.logs({ source: name, level: 'error' }).slice(-3);
+}
+
+/** A line with the message of its error. */
+function describe({ message, data }: LogEvent): string {
+  const err = (data as { readonly err?: { readonly message?: unknown } } | undefined)?.err?.message;
+  return typeof err === 'string' ? `${message}: ${err.split('\n', 1)[0]}` : message;
+}
