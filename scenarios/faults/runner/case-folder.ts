@@ -53,5 +53,7 @@ export async function readCaseFile(folder: string): Promise<CaseFile | undefined
 /** Names in a record that only the catalogue can have put there: a diagnosis could cheat with them. */
 export async function markersIn(runFolder: string, ids: readonly string[]): Promise<readonly string[]> {
   const text = await readFile(join(runFolder, EVENTS_FILE), 'utf8');
-  return [...ids, 'scenarios/faults'].filter((marker) => text.includes(marker));
+  // The runner is in the stack of every error.
+  const paths = text.match(/scenarios\/faults\/(?!runner\/)[\w/-]+/g) ?? [];
+  return [...ids.filter((id) => text.includes(id)), ...new Set(paths)];
 }
