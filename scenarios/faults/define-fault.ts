@@ -29,6 +29,8 @@ export interface Fault extends Staging {
   readonly expected: ExpectedDiagnosis;
   /** `quick` by default. */
   readonly scenario?: 'quick' | 'full-pipeline';
+  /** Runs in a mount namespace of its own, in which the fault may mount file systems (`unshare`). */
+  readonly needsMounts?: true;
 }
 
 /** Something unusual that is no fault: beside it, a run passes, and a fault is diagnosed as without it. */

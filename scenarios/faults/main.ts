@@ -5,6 +5,7 @@ import { errorMessage } from '../../lib/error-message.ts';
 import { assessFault, type FaultRow } from './runner/assess-case.ts';
 import { assessDistractor, type DistractorRow } from './runner/assess-distractor.ts';
 import { readCaseFile } from './runner/case-folder.ts';
+import type { CaseOrder } from './runner/case-process.ts';
 import { type FaultsOptions, readOptions, USAGE } from './runner/faults-options.ts';
 import { allCases, type PlannedCase, selectCases } from './runner/planned-case.ts';
 import { startCase } from './runner/start-case.ts';
@@ -44,7 +45,7 @@ async function main(): Promise<number> {
     if (!options.recorded) await rm(folder, { recursive: true, force: true });
     const problem = options.recorded
       ? undefined
-      : await startCase({ id: planned.id, target: folder }, interruption.signal);
+      : await startCase(orderOf(planned, folder), interruption.signal);
     const row = problem === undefined ? await assess(planned, folder) : problem;
     if (typeof row !== 'string') rows.set(planned.id, row);
     else failures.push(planned.id);
@@ -64,6 +65,10 @@ async function main(): Promise<number> {
   const missed = [...missedTargets(table.totals), ...failures.map((id) => `${id} has no result`)];
   for (const text of missed) console.log(`FAILED  ${text}`);
   return missed.length === 0 ? PASSED : FAILED;
+}
+
+function orderOf({ id, fault }: PlannedCase, target: string): CaseOrder {
+  return { id, target, needsMounts: fault?.needsMounts === true };
 }
 
 /** @returns the row of a frozen case, or why it has none */

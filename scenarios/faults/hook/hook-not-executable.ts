@@ -1,7 +1,7 @@
-import { chmod, copyFile, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod } from 'node:fs/promises';
 import { defineFault } from '../define-fault.ts';
-import { hookOf, replaceHook } from '../rigging/mediamtx-config.ts';
+import { hookOf } from '../rigging/mediamtx-config.ts';
+import { installHook } from '../rigging/own-hook.ts';
 
 /** A deployment copied the hook without its mode. */
 export const hookNotExecutable = defineFault({
@@ -9,13 +9,11 @@ export const hookNotExecutable = defineFault({
   title: 'The hook has no execute permission',
   boundary: 'hook',
   expected: { step: 'worker-connected', cause: 'HOOK_NOT_EXECUTABLE' },
-  alter: ({ folder }) => ({
-    async mediamtxConfig(yaml) {
-      const hook = join(folder, 'bin', 'mtx-hook');
-      await mkdir(join(folder, 'bin'), { recursive: true });
-      await copyFile(hookOf(yaml), hook);
-      await chmod(hook, 0o644);
-      return replaceHook(yaml, hook);
+  alter: (stage) => ({
+    async mediamtxConfig(yaml, site) {
+      const changed = await installHook(stage, (script) => script)(yaml, site);
+      await chmod(hookOf(changed), 0o644);
+      return changed;
     },
   }),
 });

@@ -1,4 +1,30 @@
 import type { Fault } from '../define-fault.ts';
+import { hookConnectionRefused } from './hook-connection-refused.ts';
+import { hookCrlf } from './hook-crlf.ts';
+import { hookHangs } from './hook-hangs.ts';
+import { hookInterpreterMissing } from './hook-interpreter-missing.ts';
+import { hookMissing } from './hook-missing.ts';
+import { hookNotConfigured } from './hook-not-configured.ts';
 import { hookNotExecutable } from './hook-not-executable.ts';
+import { hookRejected } from './hook-rejected.ts';
+import { hookUnanswered } from './hook-unanswered.ts';
+import { hookUnauthorised } from './hook-unauthorised.ts';
+import { hookUrlNotFound } from './hook-url-not-found.ts';
+import { hookUrlNotSet } from './hook-url-not-set.ts';
+import { hookUrlWrongPath } from './hook-url-wrong-path.ts';
 
-export const HOOK_FAULTS: readonly Fault[] = [hookNotExecutable];
+export const HOOK_FAULTS: readonly Fault[] = [
+  hookNotConfigured,
+  hookMissing,
+  hookNotExecutable,
+  hookInterpreterMissing,
+  hookCrlf,
+  hookUrlNotSet,
+  hookUrlNotFound,
+  hookUrlWrongPath,
+  hookRejected,
+  hookUnauthorised,
+  hookConnectionRefused,
+  hookHangs,
+  hookUnanswered,
+];

@@ -11,6 +11,8 @@ export interface CaseOrder {
   readonly id: string;
   /** Folder of the frozen case. */
   readonly target: string;
+  /** Whether the case runs in a mount namespace of its own. */
+  readonly needsMounts: boolean;
 }
 
 const controller = new AbortController();

@@ -16,6 +16,10 @@ export async function startCase(order: CaseOrder, signal: AbortSignal): Promise<
   signal.throwIfAborted();
   const child = fork(join(import.meta.dirname, 'case-process.ts'), [], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    ...(order.needsMounts && {
+      execPath: 'unshare',
+      execArgv: ['--user', '--map-root-user', '--mount', process.execPath],
+    }),
   });
   const exited = once(child, 'exit');
   const within = AbortSignal.any([signal, AbortSignal.timeout(CASE_WITHIN_MS)]);

@@ -1,0 +1,13 @@
+import { defineFault } from '../define-fault.ts';
+import { replaceIn } from '../rigging/mediamtx-config.ts';
+
+/** MediaMTX writes a new file every second. */
+export const recorderRestarts = defineFault({
+  id: 'recorder-restarts',
+  title: 'MediaMTX records in files of one second',
+  boundary: 'recording',
+  expected: { step: 'fragments-processed', cause: 'RECORDER_RESTARTS' },
+  alter: () => ({
+    mediamtxConfig: (yaml) => replaceIn(yaml, 'recordSegmentDuration: 24h', 'recordSegmentDuration: 1s'),
+  }),
+});
