@@ -10,7 +10,7 @@ export const hookUnanswered = defineFault({
   boundary: 'hook',
   expected: { step: 'worker-connected', cause: 'HOOK_HANGS' },
   alter: (stage) => ({
-    async specs(specs, site) {
+    async specs(specs) {
       const sockets = new Set<Socket>();
       const server = createServer((socket) => {
         sockets.add(socket.on('error', () => socket.destroy()).resume());

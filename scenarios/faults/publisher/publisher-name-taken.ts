@@ -11,12 +11,19 @@ export const publisherNameTaken = defineFault({
   boundary: 'publisher',
   expected: { step: 'mediamtx-received-stream', cause: 'PUBLISHER_NAME_TAKEN' },
   options: () => ({ streamId: 'studio-1' }),
-  alter: (stage) => ({
-    mediamtxConfig: (yaml) =>
-      replaceIn(yaml, 'pathDefaults:\n', 'pathDefaults:\n  overridePublisher: false\n'),
-    async afterStart({ endpoints }) {
-      await startOtherPublisher(stage, `${endpoints.rtmpUrl}/${PATH}`);
-      await untilReady(stage, endpoints.mediamtxApiUrl, PATH);
-    },
-  }),
+  alter(stage) {
+    let apiUrl = '';
+    return {
+      mediamtxConfig: (yaml) =>
+        replaceIn(yaml, 'pathDefaults:\n', 'pathDefaults:\n  overridePublisher: false\n'),
+      afterStart({ endpoints }) {
+        apiUrl = endpoints.mediamtxApiUrl;
+      },
+      async publisher(options) {
+        await startOtherPublisher(stage, options.url);
+        await untilReady(stage, apiUrl, PATH);
+        return options;
+      },
+    };
+  },
 });

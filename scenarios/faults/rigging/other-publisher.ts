@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { findFixture } from '../../../fixtures/index.ts';
-import { getText } from '../../../harness/http/index.ts';
+import { pause, systemClock } from '../../../harness/engine/index.ts';
+import { MediamtxClient } from '../../../harness/mediamtx/index.ts';
 import type { FaultStage } from '../fault-stage.ts';
 
 const PATH_EVERY_MS = 100;
@@ -19,13 +20,13 @@ export async function startOtherPublisher(stage: FaultStage, url: string): Promi
   await once(child, 'spawn');
 }
 
-/** Waits until MediaMTX receives a path. */
+/** Waits until MediaMTX has received a path. */
 export async function untilReady(stage: FaultStage, apiUrl: string, path: string): Promise<void> {
+  const mediamtx = new MediamtxClient(apiUrl);
   const { signal } = stage;
   for (;;) {
-    const { status } = await getText(`${apiUrl}/v3/paths/get/${path}`, { signal });
-    if (status === 200) return;
-    await new Promise((resolve) => setTimeout(resolve, PATH_EVERY_MS));
-    signal.throwIfAborted();
+    const paths = await mediamtx.listPaths(signal);
+    if (paths.some(({ name, ready }) => name === path && ready)) return;
+    await pause(systemClock, PATH_EVERY_MS, signal);
   }
 }
