@@ -62,19 +62,3 @@ export const mediamtxPathsSchema = z.object({ paths: z.array(pathStateSchema) })
 
 /** `mediamtx` / `paths-failed`, once per outage. */
 export const mediamtxPathsFailedSchema = z.object({ error: z.string(), status: z.number().optional() });
-
-/** `hook` / `call`: the start and the end of a hook, as it prints them. */
-export const hookCallSchema = z.object({
-  phase: z.enum(['start', 'end']),
-  /** `ready`, `not-ready`, `segment-create`, `segment-complete`. */
-  event: z.string(),
-  path: z.string().optional(),
-  url: z.string().optional(),
-  pid: z.number().optional(),
-  exitCode: z.number().optional(),
-  /** HTTP status of the answer. */
-  status: z.number().optional(),
-  message: z.string().optional(),
-  durationMs: z.number().optional(),
-});
-export type HookCall = z.infer<typeof hookCallSchema>;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { workerStatusSchema } from '../../../services/contracts/worker-status.ts';
+import { type HookCall, hookCallSchema } from '../../run-data/hook-call.ts';
 import {
-  type HookCall,
-  hookCallSchema,
   type MachineSample,
   machineSampleSchema,
   mediamtxPathsFailedSchema,
