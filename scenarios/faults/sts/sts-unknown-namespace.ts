@@ -9,6 +9,6 @@ export const stsUnknownNamespace = defineFault({
   expected: { step: 'fragments-processed', cause: 'STS_WRONG_NAMESPACE' },
   alter: () => ({
     specs: (specs, site) =>
-      setVariables('media-service', { STS_URL: `${site.endpoints.stsUrl}/dubbing` })(specs, site),
+      setVariables('media-service', { STS_URL: `${site.endpoints.stsUrl}/dubbing` })(specs),
   }),
 });

@@ -11,7 +11,7 @@ export const stsWrongPort = defineFault({
   alter: () => ({
     async specs(specs, site) {
       const url = `http://127.0.0.1:${await freePort()}`;
-      return await setVariables('media-service', { STS_URL: url })(specs, site);
+      return await setVariables('media-service', { STS_URL: url })(specs);
     },
   }),
 });
