@@ -26,6 +26,7 @@ export type {
 
 export { PollTimeoutError } from './execution/poll.ts';
 export { runScenario } from './execution/run-scenario.ts';
+export { sampleEvery } from './execution/sample-every.ts';
 export { clip, moveIdsToEnd, toJson } from './json.ts';
 export { locationOf } from './location.ts';
 

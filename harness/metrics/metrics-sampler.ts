@@ -1,4 +1,4 @@
-import { pause, type RunContext, systemClock } from '../engine/index.ts';
+import { type RunContext, sampleEvery } from '../engine/index.ts';
 import { MetricsError, type MetricsScraper } from './metrics-scraper.ts';
 
 /** The metrics of the pipeline. Those of the runtime (`process_…`, `nodejs_…`) would fill the log. */
@@ -11,27 +11,21 @@ export function sampleMetrics(
   scraper: MetricsScraper,
   everyMs: number,
 ): void {
-  const { signal } = run;
-  const sampling = (async () => {
-    let isAvailable = true;
-    while (!signal.aborted) {
-      try {
-        const { samples } = await scraper.scrape(signal);
-        const values = samples
-          .filter(({ name }) => OF_INTEREST.test(name) && !name.endsWith('_bucket'))
-          .map(({ name, labels, value }) => ({ name, labels, value: Number.isFinite(value) ? value : null }));
-        run.observe(service, 'metrics', values);
-        isAvailable = true;
-      } catch (error) {
-        if (signal.aborted) return;
-        if (!(error instanceof MetricsError)) throw error;
-        // Once per outage.
-        if (isAvailable) run.log('harness', 'warn', `no metrics from ${service}: ${error.message}`);
-        isAvailable = false;
-      }
-      await pause(systemClock, everyMs, signal).catch(() => undefined);
+  let isAvailable = true;
+  sampleEvery(run, `the metrics of ${service}`, everyMs, async (signal) => {
+    try {
+      const { samples } = await scraper.scrape(signal);
+      const values = samples
+        .filter(({ name }) => OF_INTEREST.test(name) && !name.endsWith('_bucket'))
+        .map(({ name, labels, value }) => ({ name, labels, value: Number.isFinite(value) ? value : null }));
+      run.observe(service, 'metrics', values);
+      isAvailable = true;
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!(error instanceof MetricsError)) throw error;
+      // Once per outage.
+      if (isAvailable) run.log('harness', 'warn', `no metrics from ${service}: ${error.message}`);
+      isAvailable = false;
     }
-  })();
-  sampling.catch((error: unknown) => run.failStep(error instanceof Error ? error : new Error(String(error))));
-  run.defer(`stop sampling the metrics of ${service}`, () => sampling);
+  });
 }

@@ -46,7 +46,7 @@ export class OwnedProcess {
     this.#unref = started.unref;
     this.ended = started.ended.then((end) => {
       this.#end = end;
-      this.#reaper.release(this.pid);
+      this.#reaper.ended({ name: this.name, pid: this.pid, ...end, onPurpose: this.#stopping });
       options.onEnd?.(end);
       return end;
     });

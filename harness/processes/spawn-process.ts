@@ -79,7 +79,7 @@ export async function spawnProcess(
     const [cause] = await once(child, 'error');
     throw new SpawnError(name, command, cause);
   }
-  reaper.watch(pid);
+  reaper.watch({ name, pid });
   // On exit, not on close: its children may keep the pipes open.
   child.once('exit', () => signalGroup(pid, 'SIGKILL'));
 

@@ -12,11 +12,11 @@ export const machineSampleSchema = z.object({
   cpuBusy: z.number().optional(),
   load1: z.number().optional(),
   memoryAvailableMib: z.number().optional(),
-  /** Of the file system that holds the recordings. */
+  /** Of the file system that holds the run folder. */
   diskFreeMib: z.number().optional(),
-  /** Delay of a timer of the harness. */
+  /** The longest block of the harness's event loop in the last 1 to 2 s. */
   harnessLagMs: z.number().optional(),
-  /** Wall clock minus monotonic clock, since the start of the run: a step of the clock shows as a jump. */
+  /** Wall clock minus monotonic clock, since the first sample: a step of the clock shows as a jump. */
   clockOffsetMs: z.number().optional(),
 });
 export type MachineSample = z.infer<typeof machineSampleSchema>;
@@ -27,9 +27,10 @@ const processSampleSchema = z.object({
   pid: z.number(),
   /** As in /proc: R, S, D, T (stopped), Z. */
   state: z.string(),
+  /** Processor time of all threads, since its start. */
   cpuS: z.number().optional(),
   rssMib: z.number().optional(),
-  /** Time spent waiting for a core, since its start. */
+  /** Time that its main thread spent waiting for a core, since its start. In Node, this is the event loop. */
   waitS: z.number().optional(),
 });
 
@@ -40,9 +41,13 @@ export type ProcessSample = z.infer<typeof processSampleSchema>;
 /** `processes` / `ended`, when it is noticed. */
 export const processEndedSchema = z.object({
   name: z.string(),
-  pid: z.number(),
+  /** Absent for a container. */
+  pid: z.number().optional(),
+  /** Absent with a signal, and for a process that an earlier run started. */
   exitCode: z.number().optional(),
   signal: z.string().optional(),
+  /** Of a container: it exceeded its memory limit. */
+  oomKilled: z.boolean().optional(),
   /** The harness ended it. */
   onPurpose: z.boolean().optional(),
 });
@@ -57,8 +62,12 @@ const pathStateSchema = z.object({
 });
 export type PathState = z.infer<typeof pathStateSchema>;
 
-/** `mediamtx` / `paths`, every second. */
-export const mediamtxPathsSchema = z.object({ paths: z.array(pathStateSchema) });
+/** `mediamtx` / `paths`, every second. The paths of the run come first. */
+export const mediamtxPathsSchema = z.object({
+  paths: z.array(pathStateSchema),
+  /** The number of further paths on a server with many. */
+  omitted: z.number().optional(),
+});
 
 /** `mediamtx` / `paths-failed`, once per outage. */
 export const mediamtxPathsFailedSchema = z.object({ error: z.string(), status: z.number().optional() });

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../harness/engine/event.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-folder/run-result.ts';
+import { PERIODIC_OBSERVATIONS } from '../../harness/run-data/pipeline-observations.ts';
 import { checkKey } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { readEvents } from '../recorded-runs/read-run.ts';

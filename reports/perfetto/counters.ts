@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunEvent } from '../../harness/engine/event.ts';
+import { PERIODIC_OBSERVATIONS } from '../../harness/run-data/pipeline-observations.ts';
 import { microseconds, type TraceEvent, type TracePart } from './trace-event.ts';
 import type { Tracks } from './tracks.ts';
 

@@ -5,8 +5,10 @@ import {
   type ScenarioOptions,
   type StartedEnvironment,
 } from '../../harness/environments/index.ts';
+import { sampleMachine } from '../../harness/machine/index.ts';
+import { samplePaths } from '../../harness/mediamtx/index.ts';
 import { MetricsScraper, sampleMetrics } from '../../harness/metrics/index.ts';
-import { Reaper } from '../../harness/processes/index.ts';
+import { Reaper, sampleProcesses } from '../../harness/processes/index.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
 import { workerMetricsScraper } from './worker-metrics.ts';
 
@@ -19,6 +21,7 @@ export class SharedEnvironment {
   readonly #options: ScenarioOptions;
   readonly #streamIds = new Set<string>();
   #reaper: Reaper | undefined;
+  #sampled = false;
   #starting: Promise<StartedEnvironment> | undefined;
   #started: StartedEnvironment | undefined;
 
@@ -44,7 +47,7 @@ export class SharedEnvironment {
   }
 
   /**
-   * Starts it at the first call. From then on its metrics are in the event log.
+   * Starts it at the first call. From then on its state and metrics are in the event log.
    *
    * @param streamId a stream that is going to use it
    */
@@ -60,13 +63,28 @@ export class SharedEnvironment {
   }
 
   async #start(signal: AbortSignal): Promise<StartedEnvironment> {
+    this.#sampleMachine();
     const plan = { ...this.#plan, streamIds: this.#streamIds };
     const started = await createEnvironment(this.#options, plan).start(this.#run, this.reaper, signal);
-    const { mediaServiceUrl, stsUrl } = started.endpoints;
+    const { mediamtxApiUrl, mediaServiceUrl, stsUrl } = started.endpoints;
     const { metrics } = started.profile ?? DOCUMENTED_PROFILE;
+    samplePaths(this.#run, mediamtxApiUrl, (path) =>
+      [...this.#streamIds].some((streamId) => path.includes(streamId)),
+    );
     const worker = workerMetricsScraper(mediaServiceUrl, metrics);
     sampleMetrics(this.#run, 'media-service', worker, METRICS_EVERY_MS);
     sampleMetrics(this.#run, 'sts-service', new MetricsScraper(`${stsUrl}/metrics`), METRICS_EVERY_MS);
     return started;
+  }
+
+  /** Before the environment starts, so that a start that fails has been observed. */
+  #sampleMachine(): void {
+    // A retry starts the environment again.
+    if (this.#sampled) return;
+    this.#sampled = true;
+    sampleMachine(this.#run);
+    sampleProcesses(this.#run, this.reaper, () =>
+      (this.#started?.services ?? []).flatMap(({ name, pid }) => (pid === undefined ? [] : [{ name, pid }])),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import Fastify from 'fastify';
+import { EventLoopLag } from '../../lib/event-loop-lag.ts';
 import { MONITOR_NAMESPACE } from '../contracts/sts-monitor.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { RunningService } from '../runtime/service-process.ts';
@@ -8,7 +9,6 @@ import { requireToken } from './http/auth-token.ts';
 import { addFaultRoutes } from './http/fault-routes.ts';
 import { addHttpRoutes } from './http/http-routes.ts';
 import { attachSocketServer } from './http/socket-server.ts';
-import { EventLoopLag } from './metrics/event-loop-lag.ts';
 import { createStsMetrics } from './metrics/sts-metrics.ts';
 import { MonitorHub } from './monitor/monitor-hub.ts';
 import { createProcessor } from './processing/create-processor.ts';

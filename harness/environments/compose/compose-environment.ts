@@ -95,7 +95,7 @@ export class ComposeEnvironment implements Environment {
     return {
       endpoints,
       recordingsFolder: recordings.folder,
-      services: group.containers.map(({ name, identity }) => ({ name, identity: `container ${identity}` })),
+      services: await group.services(),
       ...(tap === undefined ? {} : { tap }),
       copyRecordings: (path, toFolder, untilAborted) =>
         copyRecordings(mediamtx.handle, path, toFolder, untilAborted),

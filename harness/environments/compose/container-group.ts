@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
+import type { EnvironmentService } from '../environment.ts';
 import { ServiceExitedError } from '../environment-error.ts';
 import { formatServiceLogLine } from '../service-log-line.ts';
 import { RUN_LABEL, SERVICE_LABEL } from './container-labels.ts';
 import { describeEnd } from './container-verdict.ts';
 import type { Docker } from './docker.ts';
+import { programPid } from './program-pid.ts';
 import { ServiceContainer } from './service-container.ts';
 import { collectEvidence, startFailure } from './start-failure.ts';
 import {
@@ -49,6 +51,16 @@ export class ContainerGroup {
 
   get containers(): readonly ServiceContainer[] {
     return this.#containers;
+  }
+
+  /** The services for an environment. Called while they run. */
+  async services(): Promise<EnvironmentService[]> {
+    return await Promise.all(
+      this.#containers.map(async ({ name, identity, handle }) => {
+        const pid = await programPid(handle);
+        return { name, identity: `container ${identity}`, ...(pid === undefined ? {} : { pid }) };
+      }),
+    );
   }
 
   /** @throws {Error} when the compose files have no such service */
@@ -124,6 +136,12 @@ export class ContainerGroup {
   async #guardOne(container: ServiceContainer): Promise<void> {
     await container.ended(this.#run.signal);
     const state = await container.inspect();
+    const { exitCode, oomKilled } = state;
+    this.#run.observe('processes', 'ended', {
+      name: container.name,
+      exitCode,
+      ...(oomKilled ? { oomKilled } : {}),
+    });
     await container.readToEnd(this.#run.signal);
     this.#run.failStep(
       new ServiceExitedError({

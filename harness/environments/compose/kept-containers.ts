@@ -53,7 +53,7 @@ export class KeptContainers implements KeptServices {
     group.guard();
     const mediamtx = group.of('mediamtx');
     return {
-      services: group.containers.map(({ name, identity }) => ({ name, identity: `container ${identity}` })),
+      services: await group.services(),
       copyRecordings: (path, toFolder, signal) => copyRecordings(mediamtx.handle, path, toFolder, signal),
     };
   }

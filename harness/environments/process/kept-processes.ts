@@ -63,12 +63,15 @@ export class KeptProcesses implements KeptServices {
       });
       run.defer(`stop reading the log of ${name}`, stopReading);
       void service.ended(run.signal).then(
-        () => run.failStep(exitedError(service)),
+        () => {
+          run.observe('processes', 'ended', { name, pid: service.pid });
+          run.failStep(exitedError(service));
+        },
         () => undefined,
       );
       run.log('harness', 'info', `resumed ${labelOf(service)}`);
     }
-    return { services: this.#processes.map(({ name, pid }) => ({ name, identity: `pid ${pid}` })) };
+    return { services: this.#processes.map(({ name, pid }) => ({ name, identity: `pid ${pid}`, pid })) };
   }
 
   async stop(): Promise<readonly string[]> {

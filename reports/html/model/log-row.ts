@@ -1,6 +1,7 @@
 import { formatActual, formatLimit, formatValue } from '../../../harness/engine/check-text.ts';
 import type { CheckStatus, Json, LogLevel, RunEvent, StepStatus } from '../../../harness/engine/event.ts';
 import { moveIdsToEnd } from '../../../harness/engine/json.ts';
+import { PERIODIC_OBSERVATIONS } from '../../../harness/run-data/pipeline-observations.ts';
 import { checkTitle } from '../../check-label.ts';
 
 /** An event as a row of the page's log. */

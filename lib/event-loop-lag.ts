@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-const RESOLUTION_MS = 10;
-const PERIOD_MS = 5000;
+const RESOLUTION_MS = 20;
+const DEFAULT_PERIOD_MS = 5000;
 
 /** Measures how long the event loop is blocked. */
 export class EventLoopLag {
@@ -9,15 +9,16 @@ export class EventLoopLag {
   readonly #periodTimer: NodeJS.Timeout;
   #previousPeriodS = 0;
 
-  constructor() {
+  /** @param periodMs 5000 by default */
+  constructor(periodMs = DEFAULT_PERIOD_MS) {
     this.#delays.enable();
     this.#periodTimer = setInterval(() => {
       this.#previousPeriodS = this.#longestS();
       this.#delays.reset();
-    }, PERIOD_MS).unref();
+    }, periodMs).unref();
   }
 
-  /** The longest block in the current and the previous period of 5 s, in seconds. */
+  /** The longest block in the current and the previous period, in seconds. */
   maxS(): number {
     return Math.max(this.#previousPeriodS, this.#longestS());
   }

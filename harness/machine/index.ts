@@ -1,0 +1,1 @@
+export { sampleMachine } from './machine-sampler.ts';
