@@ -5,6 +5,15 @@ import { z } from 'zod';
  * A value that could not be read is absent.
  */
 
+/** Names of observations that are recorded periodically, by any source. Their number depends on the duration of a run. */
+export const PERIODIC_OBSERVATIONS: ReadonlySet<string> = new Set([
+  'metrics',
+  'progress',
+  'sample',
+  'paths',
+  'stream',
+]);
+
 /** `machine` / `sample`, every second. */
 export const machineSampleSchema = z.object({
   cores: z.number().optional(),

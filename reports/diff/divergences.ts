@@ -29,8 +29,6 @@ export interface Divergence {
   readonly event: ComparedEvent;
 }
 
-/** Samples: their number depends on the duration. */
-const PERIODIC: ReadonlySet<string> = new Set(['metrics', 'progress']);
 const IGNORED_LEVELS: ReadonlySet<string> = new Set(['trace', 'debug']);
 const MAX_LENGTH = 160;
 
@@ -98,7 +96,7 @@ function sourceAndText(event: RunEvent): readonly [source: string, text: string]
     case 'teardown':
       return ['steps', `teardown "${event.name}"${event.error === undefined ? '' : ' failed'}`];
     case 'observation':
-      return PERIODIC.has(event.name) ? undefined : [event.source, event.name];
+      return PERIODIC_OBSERVATIONS.has(event.name) ? undefined : [event.source, event.name];
     case 'log':
       return IGNORED_LEVELS.has(event.level) ? undefined : [event.source, `${event.level}  ${event.message}`];
     case 'run:start':

@@ -11,9 +11,9 @@ const seriesSchema = z.array(
 );
 const progressSchema = z.record(z.string(), z.unknown());
 
-/** Whether an observation is a set of numbers: scraped metrics, or the progress of a publisher. */
+/** Whether an observation is a sample: scraped metrics, the progress of a publisher, the state of the machine. */
 export function isCounted({ name }: Observation): boolean {
-  return name === 'metrics' || name === 'progress';
+  return PERIODIC_OBSERVATIONS.has(name);
 }
 
 /** Numbers over time, one row per series. Only changes are drawn, as the viewer holds a value. */

@@ -10,6 +10,7 @@ import { OutputWatch } from '../output/output-watch.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { startObserver } from '../rig/observe-sts.ts';
 import { addLeadIn, ENCODED_FILE, loadClip, PUBLISHED_FILE, reencode } from '../rig/prepare-clip.ts';
+import { sampleWorkerStatus } from '../rig/sample-worker-status.ts';
 import { workerMetricsScraper } from '../rig/worker-metrics.ts';
 
 /** Step 0: the clip matches its manifest, all services are healthy, publisher and observer are ready. */
@@ -59,6 +60,8 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
       });
       const workerMetrics = workerMetricsScraper(endpoints.mediaServiceUrl, rig.profile.metrics);
       rig.goLive({ environment, publisher, ...observed, output, mediamtx, workerMetrics });
+      // The services of an attached pipeline may be others.
+      if (options.environment !== 'attach') sampleWorkerStatus(run, endpoints.mediaServiceUrl, streamId);
       return {
         streamId,
         endpoints: { ...endpoints },

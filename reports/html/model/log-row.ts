@@ -83,7 +83,7 @@ function bodyOf(event: RunEvent): RowBody {
     case 'diagnosis':
       return { source: 'run', level: 'info', what: 'diagnosis', text: 'computed from the run folder' };
     case 'observation': {
-      const level = event.name === 'metrics' || event.name === 'progress' ? 'trace' : 'info';
+      const level = PERIODIC_OBSERVATIONS.has(event.name) ? 'trace' : 'info';
       // Samples would be most of the page of a long run. They have their own tab.
       const isSamples = event.name === 'metrics' && Array.isArray(event.data);
       const row = { source: event.source, level, what: event.name } as const;
