@@ -25,7 +25,7 @@ export const mediaServiceCrashLoop = defineFault({
           command: 'sh',
           args: ['-c', SUPERVISOR, 'supervise', command, ...args],
         }));
-        return await supervised(await broken(specs, site), site);
+        return await supervised(await broken(specs, site));
       },
     };
   },

@@ -9,7 +9,7 @@ export const stsWrongPort = defineFault({
   boundary: 'sts-connection',
   expected: { step: 'fragments-processed', cause: 'STS_CONNECTION_REFUSED' },
   alter: () => ({
-    async specs(specs, site) {
+    async specs(specs) {
       const url = `http://127.0.0.1:${await freePort()}`;
       return await setVariables('media-service', { STS_URL: url })(specs);
     },
