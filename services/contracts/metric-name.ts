@@ -1,4 +1,4 @@
-/** Names of the metrics of media-service. Each has the label `stream_id`. */
+/** Names of the metrics of media-service. Each has the label `stream_id`, except for the event loop. */
 export const WORKER_METRICS = {
   audioFragments: 'worker_audio_fragments_total',
   fragmentsSent: 'worker_fragments_sent_total',
@@ -15,6 +15,7 @@ export const WORKER_METRICS = {
   outputStalled: 'worker_output_stalled_seconds_total',
   errors: 'worker_errors_total',
   pipelineState: 'worker_pipeline_state',
+  eventLoopLag: 'worker_event_loop_lag_seconds',
 } as const;
 
 /** Names of the metrics of the STS service. */

@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
+import { EventLoopLag } from '../../lib/event-loop-lag.ts';
 import type { Logger } from '../runtime/logger.ts';
 import type { RunningService } from '../runtime/service-process.ts';
 import type { MediaServiceConfig } from './config.ts';
 import { addHookRoutes } from './http/hook-routes.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { addStatusRoutes } from './http/status-routes.ts';
+import { exposeEventLoopLag } from './metrics/instruments.ts';
 import { WorkerMetrics } from './metrics/stream-metrics.ts';
 import { StateFolder } from './state/state-folder.ts';
 import { recoverLiveStreams } from './streams/recover-live-streams.ts';
@@ -27,6 +29,8 @@ export async function startMediaService(
   const { recordingsFolder, mediamtxApiUrl: apiUrl } = config;
   await mkdir(recordingsFolder, { recursive: true });
   const metrics = new WorkerMetrics();
+  const lag = new EventLoopLag();
+  exposeEventLoopLag(metrics.registry, () => lag.maxS());
   const registry = new StreamRegistry(config.worker, metrics, new StateFolder(config.stateFolder, log), log);
   const app = createHttpServer(log);
   addStatusRoutes(app, registry, metrics);
@@ -50,6 +54,7 @@ export async function startMediaService(
       // Workers stop before the HTTP server, so that their status stays visible until they have ended.
       await registry.stop('media-service is stopping');
       await app.close();
+      lag.stop();
     },
   };
 }

@@ -311,6 +311,7 @@ test('serves metrics as Prometheus text, with all series of a stream from its st
     expect(text).toContain(`worker_audio_fragments_total{stream_id="a",status="${status}"} 0\n`);
   }
   expect(text).toContain('worker_pipeline_state{stream_id="a",pipeline="input"} 1\n');
+  expect(text).toMatch(/^worker_event_loop_lag_seconds [\d.]+$/m);
 });
 
 test('stops in spite of an open client connection', async () => {

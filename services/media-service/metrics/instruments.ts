@@ -40,4 +40,20 @@ export function createInstruments(registry: Registry) {
   };
 }
 
+/**
+ * Exposes the lag of the event loop, which all workers of this process share.
+ *
+ * @param lagS returns the longest recent block in seconds; called at each scrape
+ */
+export function exposeEventLoopLag(registry: Registry, lagS: () => number): void {
+  new Gauge({
+    name: NAME.eventLoopLag,
+    help: 'Longest time that the event loop was blocked in the last 5 to 10 seconds',
+    registers: [registry],
+    collect() {
+      this.set(lagS());
+    },
+  });
+}
+
 export type WorkerInstruments = ReturnType<typeof createInstruments>;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { WORKER_METRICS } from '../../contracts/metric-name.ts';
+import { exposeEventLoopLag } from './instruments.ts';
 import { WorkerMetrics } from './stream-metrics.ts';
 
 /** The series of a stream with their values. */
@@ -47,6 +48,7 @@ test('starts every series at 0, except those without a first measurement', async
 
 test('uses the names of the contract and the buckets of the protocol', async () => {
   const all = new WorkerMetrics();
+  exposeEventLoopLag(all.registry, () => 0);
   const names = (await all.registry.getMetricsAsJSON()).map(({ name }) => name);
   expect(names.toSorted()).toEqual(Object.values(WORKER_METRICS).toSorted());
   all.forStream('s');
