@@ -1,6 +1,7 @@
 import type { Reporter } from '../harness/engine/run-folder/reporter.ts';
 import { type ConsoleOptions, ConsoleReporter } from './console/console-reporter.ts';
 import { ctrfReport } from './ctrf/ctrf-report.ts';
+import { diagnosisReport, diagnosisReporter } from './diagnosis/diagnosis-report.ts';
 import { type FileReport, fileReporter } from './file-report.ts';
 import { githubReporter, githubSummaryReport } from './github/github-reporter.ts';
 import { htmlReporter } from './html/render-html.ts';
@@ -27,6 +28,7 @@ export const REPORTER_NAMES = [
   'console',
   'html',
   'json',
+  'diagnosis',
   'junit',
   'ctrf',
   'github',
@@ -40,6 +42,7 @@ const REPORTERS: Readonly<Record<ReporterName, ReporterEntry>> = {
   // The page links to files of the run folder.
   html: { create: () => htmlReporter, file: null },
   json: { file: () => jsonReport },
+  diagnosis: { create: () => diagnosisReporter, file: () => diagnosisReport },
   junit: { file: junitReport },
   ctrf: { file: ctrfReport },
   github: { create: githubReporter, file: () => githubSummaryReport },

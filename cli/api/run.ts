@@ -64,7 +64,7 @@ function createReporters(selected: NonNullable<RunSettings['reporters']>): Repor
     workingFolder: process.cwd(),
     reportFile: selected.includes('html') ? 'index.html' : '.',
   };
-  const all = [...new Set<ReporterName | Reporter>(['json', ...selected])];
+  const all = [...new Set<ReporterName | Reporter>(['json', 'diagnosis', ...selected])];
   const ordered = all.toSorted((a, b) => Number(a === 'console') - Number(b === 'console'));
   return ordered.map((reporter) =>
     typeof reporter === 'string' ? createReporter(reporter, options) : reporter,

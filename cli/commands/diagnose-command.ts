@@ -5,6 +5,7 @@ import type { RunStatus } from '../../harness/engine/event.ts';
 import { indent, stepLine } from '../../reports/console/step-lines.ts';
 import { colours, isInteractive, noColours } from '../../reports/console/terminal.ts';
 import { diagnosisBlock } from '../../reports/diagnosis/diagnosis-block.ts';
+import { diagnosisMarkdown } from '../../reports/diagnosis/diagnosis-markdown.ts';
 import { plainLine } from '../../reports/format/plain-text.ts';
 import { readRunResult } from '../../reports/recorded-runs/read-run.ts';
 import { type CliContext, printJson } from '../cli-context.ts';
@@ -13,6 +14,7 @@ import { runArgument } from './run-argument.ts';
 
 interface Flags {
   readonly json: boolean;
+  readonly markdown: boolean;
 }
 
 const INDENT = 4;
@@ -31,8 +33,9 @@ export function addDiagnoseCommand(parent: Command, context: CliContext): void {
     .command('diagnose')
     .description('name the cause of a failed run from its run folder, with the causes known today')
     .addArgument(runArgument('[run]').default('last'))
-    .addOption(new Option('--json', 'print the diagnosis as JSON').default(false))
-    .action(async (run: string, { json }: Flags) => {
+    .option('--json', 'print it as JSON', false)
+    .addOption(new Option('--markdown', 'print it as Markdown, complete').default(false).conflicts('json'))
+    .action(async (run: string, { json, markdown }: Flags) => {
       // `last` names another run as soon as one starts.
       const folder = await realpath(findRun(run, context));
       const diagnosis = diagnose(await readRunRecord(folder));
@@ -41,6 +44,10 @@ export function addDiagnoseCommand(parent: Command, context: CliContext): void {
       if (diagnosis === undefined) {
         const reason = `no step of ${runId} failed: the run ${ENDINGS[status]}`;
         stdout.write(`${plainLine(reason)}\n`);
+        return;
+      }
+      if (markdown) {
+        stdout.write((await diagnosisMarkdown(folder, diagnosis)) ?? '');
         return;
       }
       const paint = isInteractive(stdout, env) ? colours : noColours;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { replay } from '../../harness/engine/run-folder/replay.ts';
@@ -103,7 +104,10 @@ async function renderInPlace(
   printReporterFailures(failures, stderr);
   const failed = new Set(failures.map(({ reporter }) => reporter));
   for (const { name, fileName } of reporters) {
-    if (fileName !== undefined && !failed.has(name)) stdout.write(`${join(folder, fileName)}\n`);
+    if (fileName === undefined || failed.has(name)) continue;
+    const file = join(folder, fileName);
+    // A run without a failure has no diagnosis.
+    if (existsSync(file)) stdout.write(`${file}\n`);
   }
   return failures.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
 }

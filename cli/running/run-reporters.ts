@@ -13,10 +13,12 @@ export interface RunReporters {
   readonly hold: () => void;
 }
 
+/** Written for every run. */
+const ALWAYS: readonly ReporterName[] = ['json', 'diagnosis'];
 const DEFAULT: readonly ReporterName[] = ['console', 'html'];
 
 /**
- * Creates the selected reporters and that of `result.json`, which every run has. The console is last, because its last
+ * Creates the selected reporters, and those of `result.json` and `diagnosis.md`, which every run has. The console is last, because its last
  * line is the verdict.
  */
 export function createRunReporters(flags: OutputFlags, context: CliContext): RunReporters {
@@ -30,7 +32,7 @@ export function createRunReporters(flags: OutputFlags, context: CliContext): Run
     otlpEndpoint,
     reportFile: names.includes('html') ? 'index.html' : '.',
   };
-  const files = [...new Set<ReporterName>(['json', ...names])].filter((name) => name !== 'console');
+  const files = [...new Set<ReporterName>([...ALWAYS, ...names])].filter((name) => name !== 'console');
   const reporters = files.map((name) => createReporter(name, options));
   if (!names.includes('console')) {
     return { reporters, notify: (text) => stderr.write(`${text}\n`), hold: () => undefined };

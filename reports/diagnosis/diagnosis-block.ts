@@ -121,8 +121,13 @@ function unknownItems({ chain, broken, examined = [], verdict }: Diagnosis): Ite
       text === undefined || verdict.includes(text) ? [] : [otherItem(name, text)],
     ),
     ...evidenceItems(newEvidence(state, verdict)),
-    ...(examined.length === 0 ? [] : [otherItem('examined', examined.join(', '))]),
+    ...(examined.length === 0 ? [] : [otherItem('examined', examined.map(examinedName).join(', '))]),
   ];
+}
+
+/** What was examined, without what was found: the chain shows it. */
+export function examinedName(examined: string): string {
+  return examined.split(': ', 1).join('');
 }
 
 /** The evidence of a boundary that the lines above it do not state. */
