@@ -17,11 +17,11 @@ export const quick = defineDubbingScenario({
   domainHints: ['numbers'],
   steps: [
     environmentSetup({ withinMs: 60_000 }),
-    mediamtxReceivedStream({ withinMs: 10_000 }),
-    workerConnected({ withinMs: 10_000 }),
-    fragmentsProcessed({ withinMs: 60_000 }),
+    mediamtxReceivedStream({ withinMs: 10_000, endsEarly: true }),
+    workerConnected({ withinMs: 10_000, endsEarly: true }),
+    fragmentsProcessed({ withinMs: 60_000, endsEarly: true }),
     eventData({ maxWordsMissed: 1, minWordsShare: 5 / 6, durationTolerance: 0.1 }),
-    outputStream({ durationToleranceMs: 500 }),
+    outputStream({ durationToleranceMs: 500, endsEarly: true }),
     metrics({ maxAvOffsetMs: 120 }),
   ],
 });

@@ -12,4 +12,5 @@ export { CAUSES } from './causes/registry.ts';
 export { CHAIN } from './chain/chain.ts';
 export { diagnose } from './diagnose.ts';
 export type { RunRecord } from './facts/run-facts.ts';
+export { TerminalCauseWatch } from './find-terminal-cause.ts';
 export { readRunRecord } from './read-run-record.ts';

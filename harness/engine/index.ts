@@ -24,7 +24,7 @@ export type {
   StepStatus,
 } from './event.ts';
 
-export { PollTimeoutError } from './execution/poll.ts';
+export { PollEndedError, PollTimeoutError } from './execution/poll.ts';
 export { runScenario } from './execution/run-scenario.ts';
 export { sampleEvery } from './execution/sample-every.ts';
 export { clip, moveIdsToEnd, toJson } from './json.ts';
@@ -43,6 +43,7 @@ export type {
   PollOptions,
   RecordedValue,
   RunContext,
+  RunWatch,
   Scenario,
   Step,
   StepContext,

@@ -34,10 +34,10 @@ export function locationIn(stack: string, passedOnBy: readonly string[] = []): s
 export function locationOf({ checks, error }: StepResult): string | undefined {
   const ofCheck = (status: CheckStatus): string | undefined =>
     checks.find((check) => check.status === status && check.at !== undefined)?.at;
-  return locationOfError(error) ?? ofCheck('failed') ?? ofCheck('not-measured');
+  return error?.at ?? ofCheck('failed') ?? locationOfCause(error) ?? ofCheck('not-measured');
 }
 
 /** A root cause was not raised by a statement of the step; the error that it caused was. */
-function locationOfError(error: ErrorRecord | undefined): string | undefined {
-  return error === undefined ? undefined : (error.at ?? locationOfError(error.cause));
+function locationOfCause(error: ErrorRecord | undefined): string | undefined {
+  return error === undefined ? undefined : (error.at ?? locationOfCause(error.cause));
 }

@@ -1,5 +1,5 @@
 import type { RootCauseError } from './errors.ts';
-import type { Json, LogLevel, NumberLimit } from './event.ts';
+import type { Json, LogLevel, NumberLimit, RunEvent, StepResult } from './event.ts';
 
 /** Converts unknown data into a `T` or throws. Every zod schema is such a parser. */
 export interface Parser<T> {
@@ -10,6 +10,13 @@ export interface Parser<T> {
 export interface PollOptions<T> {
   /** Whether a value ends the poll. */
   readonly until: (value: T) => boolean;
+  /**
+   * Why a value proves that the awaited one cannot come any more; `undefined` while it can. The poll then ends at once
+   * with a `PollEndedError`.
+   */
+  readonly unreachable?: (value: T) => string | undefined;
+  /** Whether the watch of the scenario may end it: see {@link Step.endsEarly}, which is the default. */
+  readonly endsEarly?: boolean;
   readonly everyMs: number;
   readonly withinMs: number;
   /** Reduces a value that is large or not JSON to what the event log records. The whole value by default. */
@@ -123,6 +130,8 @@ export interface StepContext<CheckId extends string = string> {
    * @param probe receives a signal that aborts when the poll ends
    * @returns the value that satisfied `until`
    * @throws {PollTimeoutError} after `withinMs`, with the last value and the last error
+   * @throws {PollEndedError} when `unreachable` gives a reason
+   * @throws {RootCauseError} when the step has `endsEarly` and the watch of the scenario has found one
    * @example
    * const path = await ctx.poll('mediamtx path', (signal) => client.getPath('live/a/in', signal), {
    *   until: (path) => path?.ready === true,
@@ -193,6 +202,8 @@ export interface Step<Rig, CheckId extends string = string> {
    * by default.
    */
   readonly critical?: boolean;
+  /** Decides the same after the failure, in place of `critical`. */
+  isCritical?(result: StepResult, rig: Rig): boolean;
   /** Whether it runs after a failed step. It does not run after an interruption. False by default. */
   readonly always?: boolean;
   /**
@@ -200,6 +211,11 @@ export interface Step<Rig, CheckId extends string = string> {
    * starts the pipeline. False by default.
    */
   readonly live?: boolean;
+  /**
+   * Whether its polls end as soon as the watch of the scenario has found why it cannot pass. Not for a scenario that
+   * causes faults on purpose. False by default.
+   */
+  readonly endsEarly?: boolean;
   run(ctx: StepContext<CheckId>, rig: Rig): Promise<Json | undefined>;
 }
 
@@ -211,6 +227,18 @@ export type InterimStatus = 'passed' | 'failed' | 'interrupted';
  * logged and has no other effect.
  */
 export type FailureProbe = (signal: AbortSignal) => Promise<RootCauseError | undefined>;
+
+/** Follows a run while its steps wait, to find out early that they wait in vain. */
+export interface RunWatch {
+  /** Receives each event of the run. */
+  add(event: RunEvent): void;
+  /**
+   * Called about once per second while a step with `endsEarly` polls, so it must take a few ms at most.
+   *
+   * @returns why no further step can pass; `undefined` while that is not certain
+   */
+  findRootCause(): RootCauseError | undefined;
+}
 
 /** The run, for the rig of its steps. */
 export interface RunContext {
@@ -269,6 +297,8 @@ export interface Scenario<Rig> {
    * is recorded as an event of the type `diagnosis`; `undefined` records none.
    */
   diagnose?(folder: string): Promise<Json | undefined>;
+  /** Creates the watch for steps with `endsEarly`. Called at most once, at the start of the run. */
+  watch?(): RunWatch;
   /**
    * Creates the rig: what the steps share, such as clients and addresses. Called once, before the first step. Starts
    * nothing: the steps do, after registering the clean-up with `run.defer`.

@@ -43,6 +43,8 @@ export const dubbedFragmentsSchema = z.object({
   joinUnknown: z.string().optional(),
   /** The worker's report when results are missing. */
   worker: z.string().optional(),
+  /** Why no more results were awaited, when some are missing. */
+  waitEnded: z.string().optional(),
   /** Why nothing was observed, and what to do. */
   unobserved: z.string().optional(),
 });

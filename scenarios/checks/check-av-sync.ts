@@ -38,7 +38,8 @@ export function checkAvSync(
   const audible = measured?.segments.filter(({ audio }) => audio !== 'silence');
   const hasDrift = audible === undefined || audible.length > 1;
   if (medianMs === null || minMs === null || maxMs === null) {
-    const reason = measured === undefined ? 'there is no output' : 'no segment was found in the output';
+    const reason =
+      measured === undefined ? 'the output was not measured' : 'no segment was found in the output';
     const ids = ['av-offset-measured', 'av-offset-max', 'av-offset-disagreement'] as const;
     notMeasuredAll(ctx, hasDrift ? [...ids, 'av-drift'] : ids, { reason });
     return;

@@ -1,5 +1,6 @@
 import type { OutputMeasurement, SegmentMeasurement } from '../../harness/run-data/output-measurement.ts';
 import type { CheckContext } from './check-context.ts';
+import type { DubbingCheckId } from './registry.ts';
 
 /** Half or double the energy. Two rounds of AAC leave it within 0.5 dB. */
 const MAX_GAIN_DB = 3;
@@ -15,6 +16,11 @@ export interface FidelityOptions {
 
 /** Reason for checks that compare the audio of segments with its source. */
 const NOTHING_COMPARED = 'no segment of the output has its dubbed or original audio';
+
+/** Ids of the checks that {@link checkFidelity} makes. */
+export function fidelityChecks(isEcho: boolean): DubbingCheckId[] {
+  return ['audio-mismatch-max', 'loudness-error-max', ...(isEcho ? [] : ['original-bleed-through' as const])];
+}
 
 /** Checks that the audio of each segment is complete, as loud as its source, and free of other audio. */
 export function checkFidelity(

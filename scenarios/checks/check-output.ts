@@ -2,7 +2,7 @@ import type { FixtureManifest } from '../../fixtures/index.ts';
 import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
 import type { OutputMeasurement } from '../../harness/run-data/output-measurement.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
-import { checkFidelity } from './check-fidelity.ts';
+import { checkFidelity, fidelityChecks } from './check-fidelity.ts';
 import { checkFrames, type ReceivedFrames } from './check-frames.ts';
 import { checkSeams, type RepublishedLimits } from './check-seams.ts';
 import { checkSegmentAudio, type SegmentAudioLimit } from './check-segment-audio.ts';
@@ -53,7 +53,11 @@ export function checkOutput(
   checkVideo(ctx, measured, video, published.isEven && !isJoined);
   checkFrames(ctx, measured, { ...published, frameRate: video.frameRate, frameCount: video.frameCount });
   checkAudio(ctx, measured, limits);
-  if (!expectsSilence(limits)) checkFidelity(ctx, measured, { isJoined, isEcho: published.isEcho });
+  if (expectsSilence(limits)) return;
+  const { isEcho } = published;
+  const reason = whyNoSegment(measured);
+  if (reason === undefined) checkFidelity(ctx, measured, { isJoined, isEcho });
+  else notMeasuredAll(ctx, fidelityChecks(isEcho), { reason });
 }
 
 function checkDuration(
@@ -121,18 +125,12 @@ export function checkPacketGaps(
   }
 }
 
-function checkAudio(
-  ctx: CheckContext,
-  { segments, segmentsMissed, avSync }: OutputMeasurement,
-  { audio }: OutputLimits,
-): void {
+function checkAudio(ctx: CheckContext, measured: OutputMeasurement, { audio }: OutputLimits): void {
+  const { segments, segmentsMissed, avSync } = measured;
   if (segmentsMissed > 0) ctx.record('segments-before-capture', { value: segmentsMissed });
-  if (segments.length === 0) {
+  const reason = whyNoSegment(measured);
+  if (reason !== undefined) {
     const id = audio !== undefined && 'runs' in audio ? 'segment-audio-runs' : 'segment-audio';
-    const reason =
-      segmentsMissed > 0
-        ? 'the capture contains no whole segment'
-        : 'no fragment with dubbed audio was observed';
     ctx.notMeasured(id, { reason });
     return;
   }
@@ -153,6 +151,14 @@ function checkAudio(
   ctx.record('av-offset-summary', {
     value: `${format(medianMs)} ms (n ${n}, ${format(minMs)} to ${format(maxMs)}; positive: audio late)`,
   });
+}
+
+/** Why the audio of no segment was compared; `undefined` when there is one. */
+function whyNoSegment({ segments, segmentsMissed }: OutputMeasurement): string | undefined {
+  if (segments.length > 0) return undefined;
+  return segmentsMissed > 0
+    ? 'the capture contains no whole segment'
+    : 'no fragment with dubbed audio was observed';
 }
 
 function expectsSilence({ audio }: OutputLimits): boolean {

@@ -20,6 +20,9 @@ export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promi
     offAirMs = 0,
   } = await ctx.poll('output has ended', async () => output.state, {
     until: ({ endedAtMs }) => endedAtMs !== undefined,
+    unreachable: () => output.problem,
+    // What is still aired is evidence, even if the step cannot pass any more.
+    endsEarly: false,
     everyMs: 20,
     withinMs: OUTPUT_ENDS_WITHIN_MS,
     expected: `${rig.outPath} to be on air and then to end`,

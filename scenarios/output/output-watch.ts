@@ -37,6 +37,7 @@ export class OutputWatch {
   readonly #run: RunContext;
   readonly #options: OutputWatchOptions;
   #state: OutputState = {};
+  #problem: string | undefined;
 
   constructor(run: RunContext, options: OutputWatchOptions) {
     this.#run = run;
@@ -52,11 +53,18 @@ export class OutputWatch {
     return this.#state;
   }
 
+  /** Why the output is no longer watched, so that its state cannot change any more. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
   /** Starts to watch. Stops with the output or with the run. */
   start(): void {
     const { signal } = this.#run;
     const watching = this.#watch(signal).catch((error: unknown) => {
-      if (!signal.aborted) this.#run.failStep(error instanceof Error ? error : new Error(String(error)));
+      if (signal.aborted) return;
+      this.#problem = `the output can no longer be watched: ${String(error)}`;
+      this.#run.failStep(error instanceof Error ? error : new Error(String(error)));
     });
     this.#run.defer('end watching the output', () => watching);
   }

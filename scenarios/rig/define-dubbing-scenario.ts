@@ -1,4 +1,4 @@
-import { diagnose, readRunRecord } from '../../harness/diagnosis/index.ts';
+import { diagnose, readRunRecord, TerminalCauseWatch } from '../../harness/diagnosis/index.ts';
 import {
   type CheckDefinition,
   type Json,
@@ -68,6 +68,7 @@ function definitionOf<OwnCheckId extends string>(
         steps: steps.map(withoutLeftOutChecks),
         validate: () => requireKnownChecks({ id, checks: { ...checks }, steps }, options),
         diagnose: diagnoseFolder,
+        watch: () => new TerminalCauseWatch(),
         createRig: (run) => new DubbingRig(run, plan, options),
       };
       return built as Scenario<unknown>;

@@ -1,4 +1,4 @@
-import type { CheckText, StepContext } from '../../harness/engine/index.ts';
+import type { CheckText, StepContext, StepResult } from '../../harness/engine/index.ts';
 import type { DubbingRig, DubbingStep } from './dubbing-rig.ts';
 import { forwardingContext } from './forwarding-context.ts';
 
@@ -14,6 +14,10 @@ export function forEachStream(count: number, steps: readonly DubbingStep[]): Dub
   return steps.map((step) => ({
     ...step,
     title: `${count} streams: ${step.title}`,
+    ...(step.isCritical !== undefined && {
+      isCritical: (result: StepResult, rig: DubbingRig) =>
+        streamsOf(rig).some((stream) => step.isCritical?.(result, stream)),
+    }),
     async run(ctx, rig) {
       const runs = streamsOf(rig).map((stream, index) => step.run(streamContext(ctx, index), stream));
       // No stream may continue after the step has ended.

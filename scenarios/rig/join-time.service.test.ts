@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { type RunContext, runScenario, type Step } from '../../harness/engine/index.ts';
+import { scenarioOptionsSchema } from '../../harness/environments/index.ts';
 import { AudioCache } from '../evidence/audio-cache.ts';
 import type { Joined } from '../evidence/collect-fragments.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
@@ -28,8 +29,9 @@ async function joined(timestampMs: number, segmentFilter: string): Promise<Joine
     title: 'A step',
     timeoutMs: 20_000,
     async run(ctx, run) {
-      const live = { observer: { fragments: { sent } } } as unknown as DubbingRig['live'];
-      const rig = { live, run, audioCache: new AudioCache(run.folder, run.signal) };
+      const live = { observer: { fragments: { sent } }, publisher: {} } as unknown as DubbingRig['live'];
+      const options = scenarioOptionsSchema.parse({ environment: 'attach' });
+      const rig = { live, run, options, streamId: 'x', audioCache: new AudioCache(run.folder, run.signal) };
       const published = { clipFile, leadInS: LEAD_IN_S, segmentS: SEGMENT_S, withinMs: 1000 };
       found = await findJoinTime(ctx, rig, published);
       return undefined;

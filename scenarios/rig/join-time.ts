@@ -3,18 +3,19 @@ import { decodePcm, locateAudio } from '../../harness/media/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { Joined } from '../evidence/collect-fragments.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
+import { describeView, StreamLife, whyOver } from './stream-life.ts';
+import type { WaitLimits } from './wait-limits.ts';
 
 const DECODE_WITHIN_MS = 30_000;
 /** A worker's clock starts with its first sample, apart from encoder delay. */
 const ON_TIME_S = 0.1;
 
 /** What is published. */
-export interface PublishedLeadIn {
+export interface PublishedLeadIn extends WaitLimits {
   /** Absolute path, or in the run folder. */
   readonly clipFile: string;
   readonly leadInS: number;
   readonly segmentS: number;
-  readonly withinMs: number;
 }
 
 /**
@@ -24,16 +25,28 @@ export interface PublishedLeadIn {
  */
 export async function findJoinTime(
   ctx: DubbingContext,
-  { live: { observer }, run, audioCache }: Pick<DubbingRig, 'live' | 'run' | 'audioCache'>,
-  { clipFile, leadInS, segmentS, withinMs }: PublishedLeadIn,
+  rig: Pick<DubbingRig, 'live' | 'run' | 'options' | 'streamId' | 'audioCache'>,
+  { clipFile, leadInS, segmentS, withinMs, endsEarly }: PublishedLeadIn,
 ): Promise<Joined> {
   if (leadInS === 0) return { joinedS: 0 };
   const index = Math.ceil(leadInS / segmentS - 1e-6);
-  await ctx.poll('fragment:data', async () => observer.fragments.sent.length, {
-    until: (count) => count > index,
+  const {
+    live: { observer },
+    run,
+    audioCache,
+  } = rig;
+  const life = new StreamLife(rig);
+  const progress = async (signal: AbortSignal) => ({
+    sent: observer.fragments.sent.length,
+    view: await life.look(signal),
+  });
+  await ctx.poll('fragment:data', progress, {
+    until: ({ sent }) => sent > index,
+    ...(endsEarly && { unreachable: ({ view }) => whyOver(view) }),
     everyMs: 50,
     withinMs,
     expected: `a segment after the lead-in of ${leadInS} s`,
+    summarise: ({ sent, view }) => `${sent} sent, ${describeView(view)}`,
   });
   const sent = observer.fragments.sent[index];
   if (sent === undefined) return { unknown: 'the segment after the lead-in was not observed' };

@@ -4,13 +4,18 @@ import type { DubbingContext } from '../checks/check-context.ts';
 import { type WorkerCounters, workerCountersOf, workerCountersSchema } from '../evidence/worker-counters.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 
-/** The status of a stream at media-service; `undefined` while it has no stream with this id. */
+/**
+ * The status of a stream at media-service; `undefined` while it has no stream with this id.
+ *
+ * @param withinMs time limit of the request; 5000 by default
+ */
 export async function readWorkerStatus(
   mediaServiceUrl: string,
   streamId: string,
   signal: AbortSignal,
+  withinMs = 5000,
 ): Promise<WorkerStatus | undefined> {
-  const { status, body } = await getText(`${mediaServiceUrl}/v1/streams/${streamId}`, { signal });
+  const { status, body } = await getText(`${mediaServiceUrl}/v1/streams/${streamId}`, { signal, withinMs });
   return status === 404 ? undefined : workerStatusSchema.parse(JSON.parse(body));
 }
 

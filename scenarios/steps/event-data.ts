@@ -1,4 +1,3 @@
-import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { notMeasuredAll } from '../checks/check-context.ts';
 import { checkDubbedAudio, dubbedAudioChecks } from '../checks/check-dubbed-audio.ts';
 import { checkEchoedFragments, ECHO_CHECKS } from '../checks/check-echoed-fragments.ts';
@@ -7,6 +6,7 @@ import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { separateLeadIn } from '../evidence/lead-in.ts';
 import { measureFragmentAudio } from '../evidence/measure-fragment-audio.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
+import { NOTHING_CAME_BACK, observedFragments } from '../rig/optional-output.ts';
 
 export interface EventDataLimits extends SpeechLimits {
   /** Allowed difference of the dubbed audio from the length of its segment: 0.1 is 10 %. */
@@ -22,14 +22,15 @@ export function eventData(limits: EventDataLimits): DubbingStep {
     id: 'event-data',
     title: 'Fragments carry transcript, translation and dubbed audio',
     timeoutMs: 60_000,
+    // The output and the counters are observed independently.
+    critical: false,
     async run(ctx, rig) {
       const isEcho = rig.options.sts === 'echo';
       const { clip, leadInS, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const fragments = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
-      const { list, unobserved, joinUnknown, joinedS = 0 } = fragments;
-      if (unobserved !== undefined) {
+      const { list, unobserved, joinUnknown, joinedS = 0 } = observedFragments(ctx);
+      if (unobserved !== undefined || list.length === 0) {
         const ids = [...(isEcho ? ECHO_CHECKS : SPEECH_CHECKS), ...dubbedAudioChecks(!isEcho)];
-        notMeasuredAll(ctx, ids, { reason: unobserved });
+        notMeasuredAll(ctx, ids, { reason: unobserved ?? NOTHING_CAME_BACK });
         return { audio: [] };
       }
       const separated = separateLeadIn(list, clip, leadInS);

@@ -1,12 +1,16 @@
+import { PollEndedError, PollTimeoutError, RootCauseError } from '../../harness/engine/index.ts';
 import { type DubbedFragments, dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import type { MonitorEvent } from '../../harness/socketio/index.ts';
 import { type CheckContext, type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
-import { collectFragments } from '../evidence/collect-fragments.ts';
+import { collectFragments, type Joined } from '../evidence/collect-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/segments.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { findJoinTime } from '../rig/join-time.ts';
 import { readCounters, readWorkerStatus } from '../rig/observe-worker.ts';
+import { NOTHING_CAME_BACK } from '../rig/optional-output.ts';
+import { describeView, StreamLife, type StreamView, whyOver } from '../rig/stream-life.ts';
+import type { WaitLimits } from '../rig/wait-limits.ts';
 import { configuredName } from '../rig/worker-metrics.ts';
 
 const FRAGMENT_CHECKS = [
@@ -18,51 +22,56 @@ const FRAGMENT_CHECKS = [
   'events-missed',
 ] as const;
 
+/** After the publisher has ended, with no fragment in flight. */
+const QUIET_FOR_MS = 8000;
+
+const LAST_REPORT_WITHIN_MS = 1000;
+
 interface Progress {
+  readonly sent: number;
   readonly processed: number;
-  readonly worker: string | undefined;
+  /** Time since the last event of the stream. */
+  readonly quietForMs: number;
+  readonly view: StreamView;
 }
 
-export interface FragmentLimits {
-  readonly withinMs: number;
-}
-
-/** Step 3: each segment of the clip comes back from the STS service, in order, without gaps or duplicates. */
-export function fragmentsProcessed(limits: FragmentLimits): DubbingStep {
+/**
+ * Step 3: each segment of the clip comes back from the STS service, in order, without gaps or duplicates. Fragments that
+ * came back are kept even if others did not: the later steps examine them.
+ */
+export function fragmentsProcessed({ endsEarly = false, ...limits }: WaitLimits): DubbingStep {
   return {
     id: 'fragments-processed',
     title: 'Every fragment is processed, in order',
     timeoutMs: limits.withinMs + 5000,
+    critical: false,
+    endsEarly,
     async run(ctx, rig) {
       const { clip, profile, ...published } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const segmentS = profile.segmentS ?? rig.plan.segmentS;
-      const { withinMs } = limits;
+      const wait = { ...limits, endsEarly };
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
         const { observer, unobserved } = rig.live;
         if (unobserved !== undefined) {
-          await waitForOutcomes(ctx, rig, expectedFragments(segmentS, clip.durationS), withinMs);
+          const expected = expectedFragments(segmentS, clip.durationS);
+          await waitAsLongAsUseful(ctx, rig, () => waitForOutcomes(ctx, rig, expected, wait));
           return { list: [], malformed: [], missed: [], unobserved };
         }
-        const joined = await findJoinTime(ctx, rig, { ...published, segmentS, withinMs });
-        const joinedS = 'joinedS' in joined ? joined.joinedS : 0;
-        const expected = expectedFragments(segmentS, clip.durationS - joinedS);
-        const progress = async (signal: AbortSignal): Promise<Progress> => ({
-          processed: observer.fragments.processed.length,
-          worker: await workerState(rig, signal),
-        });
-        await ctx.poll('fragment:processed', progress, {
-          // Nothing more comes after the end of the session, or from a failed worker.
-          until: ({ processed, worker }) =>
-            processed >= expected || isSessionOver(observer.events) || worker === 'failed',
-          everyMs: 100,
-          withinMs,
-          expected: `${expected} fragment:processed events of ${rig.streamId}${throughTap(rig)}`,
-          summarise: ({ processed }) => processed,
+        let joined: Joined = { unknown: 'no segment after the lead-in was observed' };
+        const waitEnded = await waitAsLongAsUseful(ctx, rig, async () => {
+          joined = await findJoinTime(ctx, rig, { ...published, segmentS, ...wait });
+          await waitForResults(
+            ctx,
+            rig,
+            expectedFragments(segmentS, clip.durationS - joinedAt(joined)),
+            wait,
+          );
         });
         const collected = await collectFragments(ctx, observer, joined);
-        return collected.list.length < expected
-          ? { ...collected, worker: await workerReport(ctx, rig) }
-          : collected;
+        if (collected.list.length >= expectedFragments(segmentS, clip.durationS - joinedAt(joined)))
+          return collected;
+        const worker = await workerReport(ctx, rig);
+        return { ...collected, ...(worker && { worker }), ...(waitEnded && { waitEnded }) };
       });
       if (published.leadInS > 0) recordJoinTime(ctx, fragments);
       const { joinedS = 0 } = fragments;
@@ -81,7 +90,7 @@ function recordJoinTime(ctx: DubbingContext, { joinedS, joinUnknown, unobserved 
 /** @param expected number of fragments, from the time at which the pipeline joined */
 export function checkFragments(
   ctx: CheckContext,
-  { list, malformed, missed, worker, unobserved, joinUnknown }: DubbedFragments,
+  { list, malformed, missed, worker, waitEnded, unobserved, joinUnknown }: DubbedFragments,
   expected: number,
 ): void {
   if (unobserved !== undefined) {
@@ -91,28 +100,36 @@ export function checkFragments(
   const errors = list.flatMap(({ sequenceNumber, error }) =>
     error === undefined ? [] : [`${sequenceNumber}: ${error}`],
   );
+  const notes = [
+    ...(worker === undefined ? [] : [`worker reports ${worker}`]),
+    ...(waitEnded ? [waitEnded] : []),
+  ];
   if (joinUnknown !== undefined)
     notMeasuredAll(ctx, ['fragments-processed', 'fragment-order'], { reason: joinUnknown });
   else {
     ctx.check('fragments-processed', {
       actual: list.length,
       expected,
-      ...(worker !== undefined && { note: `worker reports ${worker}` }),
+      ...(notes.length > 0 && { note: notes.join('; ') }),
     });
     ctx.check('fragment-order', {
       actual: list.map(({ sequenceNumber }) => sequenceNumber),
       expected: Array.from({ length: expected }, (_, index) => index),
     });
   }
-  ctx.check('fragment-status', {
-    actual: list.map(({ status }) => status),
-    expected: list.map(() => 'success'),
-    ...(errors.length > 0 && { note: errors.join('; ') }),
-  });
-  ctx.check('fragment-duplicates', {
-    actual: list.length - new Set(list.map(({ fragmentId }) => fragmentId)).size,
-    expected: 0,
-  });
+  if (list.length === 0)
+    notMeasuredAll(ctx, ['fragment-status', 'fragment-duplicates'], { reason: NOTHING_CAME_BACK });
+  else {
+    ctx.check('fragment-status', {
+      actual: list.map(({ status }) => status),
+      expected: list.map(() => 'success'),
+      ...(errors.length > 0 && { note: errors.join('; ') }),
+    });
+    ctx.check('fragment-duplicates', {
+      actual: list.length - new Set(list.map(({ fragmentId }) => fragmentId)).size,
+      expected: 0,
+    });
+  }
   ctx.check('malformed-events', { actual: malformed, expected: [] });
   ctx.check('events-missed', { actual: missed, expected: [] });
   ctx.record('sts-processing-time', {
@@ -131,16 +148,83 @@ export function isSessionOver(events: readonly Pick<MonitorEvent, 'event'>[]): b
   return last?.event === 'stream:complete';
 }
 
-/** The state of our own worker. That of an attached pipeline has no documented endpoint. */
-async function workerState(rig: DubbingRig, signal: AbortSignal): Promise<string | undefined> {
-  if (rig.options.environment === 'attach') return undefined;
-  const { mediaServiceUrl } = rig.live.environment.endpoints;
-  return (await readWorkerStatus(mediaServiceUrl, rig.streamId, signal))?.state;
+function joinedAt(joined: Joined): number {
+  return 'joinedS' in joined ? joined.joinedS : 0;
 }
 
-/** The worker's reasons for missing fragments. */
-async function workerReport({ signal }: DubbingContext, rig: DubbingRig): Promise<string> {
+/** Waits until every result has been observed. */
+async function waitForResults(
+  ctx: DubbingContext,
+  rig: DubbingRig,
+  expected: number,
+  { withinMs, endsEarly }: WaitLimits,
+): Promise<void> {
+  const { observer } = rig.live;
+  const life = new StreamLife(rig);
+  const progress = async (signal: AbortSignal): Promise<Progress> => {
+    const view = await life.look(signal);
+    const { sent, processed } = observer.fragments;
+    const lastAtMs = observer.events.at(-1)?.receivedAtMs ?? rig.live.publisher.startedAtMs ?? 0;
+    const quietForMs = rig.run.nowMs() - lastAtMs;
+    return { sent: sent.length, processed: processed.length, quietForMs, view };
+  };
+  await ctx.poll('fragment:processed', progress, {
+    // Nothing more comes after the end of the session, or from a failed worker.
+    until: ({ processed, view }) =>
+      processed >= expected || isSessionOver(observer.events) || view.worker === 'failed',
+    ...(endsEarly && { unreachable: whyNoMoreResults }),
+    everyMs: 100,
+    withinMs,
+    expected: `${expected} fragment:processed events of ${rig.streamId}${throughTap(rig)}`,
+    summarise: ({ sent, processed, view }) =>
+      `${processed} of ${expected} processed, ${sent} sent, ${describeView(view)}`,
+  });
+}
+
+/** Why no further result can come; `undefined` while one can. */
+export function whyNoMoreResults({ sent, processed, quietForMs, view }: Progress): string | undefined {
+  const { publisherEndedForMs = 0 } = view;
+  const isQuiet = sent <= processed && Math.min(quietForMs, publisherEndedForMs) >= QUIET_FOR_MS;
+  return isQuiet ? 'the publisher has ended, and no fragment is in flight' : whyOver(view);
+}
+
+/**
+ * Waits, and returns why the wait ended without success. What was observed until then is kept.
+ *
+ * @throws any error that is not about the wait
+ */
+async function waitAsLongAsUseful(
+  ctx: DubbingContext,
+  { run }: DubbingRig,
+  wait: () => Promise<void>,
+): Promise<string | undefined> {
+  try {
+    await wait();
+    return undefined;
+  } catch (error) {
+    const isOfPoll =
+      error instanceof PollTimeoutError || error instanceof PollEndedError || error instanceof RootCauseError;
+    // A service has died, or the step has timed out: its error says so.
+    if (ctx.signal.aborted && !run.signal.aborted) return undefined;
+    if (!isOfPoll) throw error;
+    return error.message;
+  }
+}
+
+/** The worker's reasons for missing fragments; `undefined` when media-service does not respond. */
+async function workerReport(ctx: DubbingContext, rig: DubbingRig): Promise<string | undefined> {
+  try {
+    return await readReport(ctx, rig);
+  } catch (error) {
+    ctx.log('info', `media-service gave no report on the missing fragments: ${String(error)}`);
+    return undefined;
+  }
+}
+
+async function readReport(ctx: DubbingContext, rig: DubbingRig): Promise<string> {
   const { live, streamId, options } = rig;
+  // A stopped step has little time left.
+  const signal = ctx.signal.aborted ? AbortSignal.timeout(LAST_REPORT_WITHIN_MS) : ctx.signal;
   const { fallbacks } = await readCounters(rig, signal);
   const reasons = Object.entries(fallbacks).map(([reason, count]) => `${count} ${reason}`);
   const fallback = reasons.length === 0 ? 'no fallbacks' : `fallbacks ${reasons.join(', ')}`;
@@ -155,18 +239,21 @@ async function waitForOutcomes(
   ctx: DubbingContext,
   rig: DubbingRig,
   expected: number,
-  withinMs: number,
+  { withinMs, endsEarly }: WaitLimits,
 ): Promise<void> {
-  const count = async (signal: AbortSignal): Promise<number> => {
+  const life = new StreamLife(rig);
+  const count = async (signal: AbortSignal) => {
     const { outcomes } = await readCounters(rig, signal);
     const { processed = 0, partial = 0, fallback = 0, dropped = 0 } = outcomes;
-    return processed + partial + fallback + dropped;
+    return { counted: processed + partial + fallback + dropped, view: await life.look(signal) };
   };
   await ctx.poll(configuredName(rig.profile.metrics, 'fragments'), count, {
-    until: (counted) => counted >= expected,
+    until: ({ counted }) => counted >= expected,
+    ...(endsEarly && { unreachable: ({ view }) => whyOver(view) }),
     everyMs: 100,
     withinMs,
     expected: `${expected} fragments of ${rig.streamId} with any outcome`,
+    summarise: ({ counted, view }) => `${counted} of ${expected}, ${describeView(view)}`,
   });
 }
 

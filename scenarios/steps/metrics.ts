@@ -1,11 +1,10 @@
-import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import { checkAvSync } from '../checks/check-av-sync.ts';
 import { checkAllProcessed } from '../checks/check-counters.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/segments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { observeCounters } from '../rig/observe-worker.ts';
-import { measuredOutput } from '../rig/optional-output.ts';
+import { measuredOutput, observedFragments } from '../rig/optional-output.ts';
 import { configuredName } from '../rig/worker-metrics.ts';
 
 export interface MetricsLimits {
@@ -22,7 +21,7 @@ export function metrics(limits: MetricsLimits): DubbingStep {
     async run(ctx, rig) {
       const counters = await observeCounters(ctx, rig);
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const { joinedS = 0, joinUnknown } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const { joinedS = 0, joinUnknown } = observedFragments(ctx);
       const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS - joinedS);
       checkAllProcessed(ctx, counters, { processed: expected, unknownBecause: joinUnknown });
       const reported = {

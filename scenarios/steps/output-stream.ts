@@ -6,7 +6,6 @@ import {
   type LiveOutput,
   liveOutputSchema,
 } from '../../harness/run-data/captured-output.ts';
-import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { ReceivedFrames } from '../checks/check-frames.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
@@ -18,35 +17,42 @@ import { measureOutput, prepareReference } from '../output/measure-output.ts';
 import { isMeasurable, measureContent, needsContent, probeTracks } from '../output/probe-capture.ts';
 import { publicationsOf, readCapture } from '../output/read-capture.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
+import { observedFragments } from '../rig/optional-output.ts';
+import { describeView, StreamLife, whyOver } from '../rig/stream-life.ts';
+import type { WaitLimits } from '../rig/wait-limits.ts';
 
 const ON_AIR_WITHIN_MS = 20_000;
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
 
-export interface OutputStreamOptions extends OutputLimits {
+export interface OutputStreamOptions extends OutputLimits, Pick<WaitLimits, 'endsEarly'> {
   /** The step whose output describes what must be aired: the whole clip, or what was received of it. */
   readonly against?: 'environment-setup' | 'input-received';
 }
 
 /** Step 5: the output has every frame of the clip and the dubbed audio, and lasts as long. */
-export function outputStream({ against = 'environment-setup', ...limits }: OutputStreamOptions): DubbingStep {
+export function outputStream(options: OutputStreamOptions): DubbingStep {
+  const { against = 'environment-setup', endsEarly = false, ...limits } = options;
   return {
     id: 'output-stream',
     title: 'The output is the dubbed clip',
     timeoutMs: OUTPUT_ENDS_WITHIN_MS + 60_000,
     // The worker's counters often explain a wrong output.
     critical: false,
+    endsEarly,
     async run(ctx, rig) {
       const { profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const published = ctx.outputOf(against, clipOutputSchema);
       const { clip, leadInS } = published;
       const parts = partsOf(published).map((part) => ({ ...part, file: resolve(rig.run.folder, part.file) }));
       const { codecs, segmentS = rig.plan.segmentS } = profile;
-      const { list: fragments, joinedS = 0 } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
+      const { list: fragments, joinedS = 0 } = observedFragments(ctx);
       const segments =
         limits.audio === undefined ? dubbedSegments(fragments) : allSegments(fragments, { parts, segmentS });
       const separated = separateLeadIn(segments, clip, leadInS);
 
-      const live = await ctx.evidence('live-output', liveOutputSchema, () => probeLiveOutput(ctx, rig));
+      const live = await ctx.evidence('live-output', liveOutputSchema, () =>
+        probeLiveOutput(ctx, rig, endsEarly),
+      );
       const note = live.problem === undefined ? {} : { note: live.problem };
       ctx.check('live-video-codec', { actual: live.videoCodec, expected: codecs.video, ...note });
       ctx.check('live-audio-codec', { actual: live.audioCodec, expected: codecs.audio, ...note });
@@ -118,13 +124,27 @@ function receivedOf({ receivedFrames, receivedProblem }: CapturedOutput): Receiv
   return receivedProblem === undefined ? undefined : { problem: receivedProblem };
 }
 
-async function probeLiveOutput(ctx: DubbingContext, rig: DubbingRig): Promise<LiveOutput> {
-  const { live } = await ctx.poll('output on air', async () => rig.live.output.state, {
+async function probeLiveOutput(
+  ctx: DubbingContext,
+  rig: DubbingRig,
+  endsEarly: boolean,
+): Promise<LiveOutput> {
+  const { output } = rig.live;
+  const life = new StreamLife(rig);
+  const observe = async (signal: AbortSignal) => {
+    const { state } = output;
+    return { ...state, ...(endsEarly && state.onAirAtMs === undefined && { view: await life.look(signal) }) };
+  };
+  const { live } = await ctx.poll('output on air', observe, {
     until: (state) => state.live !== undefined,
+    unreachable: ({ view }) => output.problem ?? (view === undefined ? undefined : whyOver(view)),
     everyMs: 50,
     withinMs: ON_AIR_WITHIN_MS,
     expected: `${rig.outPath} to be on air and readable by ffprobe`,
-    summarise: (state) => (state.onAirAtMs === undefined ? 'not on air yet' : 'on air, being probed'),
+    summarise: ({ onAirAtMs, view }) =>
+      onAirAtMs !== undefined
+        ? 'on air, being probed'
+        : `not on air yet${view === undefined ? '' : `; ${describeView(view)}`}`,
   });
   return live as LiveOutput;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../testing/manual-clock.ts';
-import { type PollAttempt, PollTimeoutError, poll } from './poll.ts';
+import { type PollAttempt, PollEndedError, PollTimeoutError, poll } from './poll.ts';
 
 function setup() {
   const clock = new ManualClock();
@@ -187,4 +187,31 @@ test('records the error of a probe that throws, and calls it again', async () =>
     { attempt: 1, done: false, error: 'Error: not ready yet', atMs: 0 },
     { attempt: 2, done: true, value: 2, atMs: 10 },
   ]);
+});
+
+test('ends at once when a value excludes the awaited one', async () => {
+  const { clock, attempts, dependencies } = setup();
+  let count = 0;
+  const failure = failureOf(
+    poll(
+      'worker',
+      async (): Promise<string> => (++count === 3 ? 'failed' : 'starting'),
+      {
+        until: (state) => state === 'running',
+        unreachable: (state) => (state === 'failed' ? 'the worker has failed' : undefined),
+        everyMs: 10,
+        withinMs: 1000,
+        expected: 'a running worker',
+      },
+      dependencies,
+    ),
+  );
+  await clock.advance(1000);
+  const error = await failure;
+  expect(error).toBeInstanceOf(PollEndedError);
+  expect(String(error)).toContain(
+    'waited 0.0 s for a running worker, which cannot come any more: the worker has failed (3 polls; last: "failed")',
+  );
+  expect(attempts.at(-1)).toMatchObject({ attempt: 3, done: false, value: 'failed', atMs: 20 });
+  expect(clock.pending).toBe(0);
 });

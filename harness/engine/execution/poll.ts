@@ -55,6 +55,34 @@ export class PollTimeoutError extends HarnessError {
   }
 }
 
+/** A poll ended before its time limit, because its last value excludes the awaited one. */
+export class PollEndedError extends HarnessError {
+  readonly poll: string;
+  readonly expected: string | undefined;
+  readonly reason: string;
+  readonly afterMs: number;
+  readonly attempts: number;
+  readonly lastValue: Json | undefined;
+
+  constructor(
+    poll: string,
+    { expected, reason, afterMs }: { expected: string | undefined; reason: string; afterMs: number },
+    summary: PollSummary,
+  ) {
+    const awaited = expected ?? poll;
+    super(
+      `waited ${(afterMs / 1000).toFixed(1)} s for ${awaited}, which cannot come any more: ${reason} (${describePolls(summary)})`,
+      { code: 'POLL_ENDED', fault: 'PRODUCT' },
+    );
+    this.poll = poll;
+    this.expected = expected;
+    this.reason = reason;
+    this.afterMs = afterMs;
+    this.attempts = summary.attempts;
+    this.lastValue = summary.lastValue;
+  }
+}
+
 /** Describes what a poll has seen: `3 polls; last: {"ready":false}; last error: connect ECONNREFUSED`. */
 export function describePolls({ attempts, lastValue, lastError }: PollSummary): string {
   return [
@@ -75,7 +103,8 @@ export interface PollDependencies {
  * skips points of the grid and does not shift it. A probe that throws is called again.
  *
  * @param probe receives a signal of its own, which aborts when the poll times out
- * @throws {@link PollTimeoutError} after `withinMs`; the reason of `signal` when it aborts; any error of `until`
+ * @throws {@link PollTimeoutError} after `withinMs`; {@link PollEndedError}; the reason of `signal` when it aborts; any
+ *   error of `until`
  */
 export async function poll<T>(
   name: string,
@@ -83,7 +112,7 @@ export async function poll<T>(
   options: PollOptions<T>,
   { clock, signal, onAttempt }: PollDependencies,
 ): Promise<T> {
-  const { until, everyMs, withinMs, summarise, expected } = options;
+  const { until, unreachable, everyMs, withinMs, summarise, expected } = options;
   const startedMs = clock.nowMs();
   const elapsedMs = (): number => clock.nowMs() - startedMs;
   let summary: PollSummary = { attempts: 0 };
@@ -112,6 +141,9 @@ export async function poll<T>(
       const done = until(outcome.value);
       record({ done, value: toSummary(outcome.value) });
       if (done) return outcome.value;
+      const reason = unreachable?.(outcome.value);
+      if (reason !== undefined)
+        throw new PollEndedError(name, { expected, reason, afterMs: elapsedMs() }, summary);
     } else if (outcome.kind === 'threw') {
       cause = outcome.error;
       record({ done: false, error: clip(String(outcome.error), 2000) });

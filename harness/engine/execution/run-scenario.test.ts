@@ -126,6 +126,41 @@ test('a failed critical step blocks all later steps except those with `always`',
   expect(result.status).toBe('failed');
 });
 
+test('a step decides after its failure whether it is critical', async () => {
+  const received = step('a', async (ctx) => {
+    ctx.check('tracks', { actual: 1, expected: 2 });
+    return { ready: true };
+  });
+  const decides = { isCritical: ({ output }: StepResult): boolean => output === undefined };
+  expect(briefly(await run([{ ...received, ...decides }, step('b', ok)]))).toEqual(['a failed', 'b passed']);
+  const throws = (): never => {
+    throw new Error('no rig');
+  };
+  for (const first of [step('a', fails, decides), { ...received, isCritical: throws }]) {
+    await rm(join(folder, 'events.ndjson'));
+    expect(briefly(await run([first, step('b', ok)]))).toEqual(['a failed', 'b not-run: blocked by step 0']);
+  }
+});
+
+test('a stopped step keeps the checks and the output that it returns in time', async () => {
+  const running = run([
+    step('waits', async (ctx, context) => {
+      clock.after(300, () => context.failStep(died));
+      await pause(clock, 1e9, ctx.signal).catch(() => undefined);
+      ctx.check('fragments', { actual: 2, expected: 5 });
+      return { seen: 2 };
+    }),
+  ]);
+  await clock.advance(300);
+  expect((await running).steps[0]).toMatchObject({
+    status: 'failed',
+    error: { code: 'DIED' },
+    checks: [{ id: 'fragments', status: 'failed' }],
+    output: { seen: 2 },
+  });
+  expect((await events()).filter((event) => event.type === 'log' && event.level === 'warn')).toEqual([]);
+});
+
 test('a failed check fails the step at its end, after the remaining checks', async () => {
   const result = await run([
     step('a', async (ctx) => {

@@ -9,6 +9,7 @@ import { type RunResult, RunResultBuilder } from '../run-folder/run-result.ts';
 import type { Scenario } from '../scenario.ts';
 import type { FailureHandler } from './failure-decision.ts';
 import { recordDiagnosis } from './record-diagnosis.ts';
+import { RootCauseWatch } from './root-cause-watch.ts';
 import { RunScope } from './run-scope.ts';
 import { runSteps, type StepSelection } from './run-steps.ts';
 import { runVerdict } from './run-verdict.ts';
@@ -59,6 +60,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
     teardownTimeoutMs: options.teardownTimeoutMs ?? 15_000,
   });
   const builder = new RunResultBuilder();
+  const watch = watchOf(scenario, { clock, scope, log });
   for (const listener of [builder.add, ...listeners]) log.subscribe(listener);
 
   const { id, title, tags, params } = scenario;
@@ -89,6 +91,7 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
         evidence: options.evidence ?? liveEvidence(folder),
         attachments: new AttachmentStore(folder),
         checks: scenario.checks,
+        watch,
       },
       graceMs: options.stepGraceMs ?? 2000,
       selection: options.selection,
@@ -118,4 +121,16 @@ export async function runScenario<Rig>(scenario: Scenario<Rig>, options: RunOpti
     log.close();
   }
   return builder.result();
+}
+
+/** @returns undefined when no step ends early */
+function watchOf<Rig>(
+  scenario: Scenario<Rig>,
+  { clock, scope, log }: { readonly clock: Clock; readonly scope: RunScope; readonly log: EventLog },
+): RootCauseWatch | undefined {
+  if (!scenario.steps.some(({ endsEarly }) => endsEarly === true)) return undefined;
+  const watch = scenario.watch?.();
+  if (watch === undefined) return undefined;
+  log.subscribe((event) => watch.add(event));
+  return new RootCauseWatch(watch, clock, (error) => scope.noteRootCause(error));
 }

@@ -88,6 +88,12 @@ export class RunScope implements RunContext {
     this.#teardowns.defer(name, teardown);
   }
 
+  /** Notes why the current step cannot pass. It ends by itself. */
+  noteRootCause(error: RootCauseError): void {
+    this.log('harness', 'info', `the step cannot pass any more: ${error.code}: ${error.message}`);
+    this.#rootCause ??= error;
+  }
+
   failStep(error: Error): void {
     // The result of the step has the whole error.
     const [firstLine] = String(error).split('\n', 1);

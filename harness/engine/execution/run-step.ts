@@ -1,4 +1,4 @@
-import { failureOf } from '../checks.ts';
+import { CheckFailedError, failureOf, NotMeasuredError } from '../checks.ts';
 import { elapsedMs, formatLimitMs, pause } from '../clock.ts';
 import { toErrorRecord } from '../error-record.ts';
 import { HarnessError } from '../errors.ts';
@@ -112,7 +112,11 @@ async function attemptUntilDone<Rig>(
 }
 
 async function attempt<Rig>(run: StepRun<Rig>, progress: StepProgress, signal: AbortSignal): Promise<void> {
-  const { step, identity, rig, resources } = run;
+  const { step, identity, rig } = run;
+  const resources: StepResources = {
+    ...run.resources,
+    watch: step.endsEarly ? run.resources.watch : undefined,
+  };
   const context = new RecordingStepContext(identity, resources, progress, signal);
   let skipped: StepSkipped | undefined;
   try {
@@ -159,6 +163,9 @@ function describeAftermath(outcome: Outcome<void>, graceMs: number): string | un
   const { reason, aftermath } = outcome;
   if (aftermath === undefined) return `abandoned: did not end within ${graceMs} ms of being stopped`;
   if (aftermath.kind === 'done' || isConsequenceOf(aftermath.error, reason)) return undefined;
+  // The result of the step has its checks.
+  if (aftermath.error instanceof CheckFailedError || aftermath.error instanceof NotMeasuredError)
+    return undefined;
   return `threw after it was stopped: ${String(aftermath.error)}`;
 }
 

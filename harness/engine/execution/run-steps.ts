@@ -88,7 +88,7 @@ export async function runSteps<Rig>(sequence: StepSequence<Rig>): Promise<StepRe
     if (hasFailed(result)) scope.noteFailure();
     const succeeded = result.status === 'passed' || result.status === 'skipped';
     if (decision === 'end') blocked ??= `ended after step ${number} by decision`;
-    else if (!succeeded && !onlyUnmeasured(result) && step.critical !== false && decision !== 'continue')
+    else if (!succeeded && decision !== 'continue' && blocks(step, result, { rig, scope }))
       blocked ??= `blocked by step ${number}`;
     results.push(result);
   }
@@ -99,11 +99,29 @@ function hasFailed({ status }: StepResult): boolean {
   return status === 'failed' || status === 'timed-out';
 }
 
+/** Whether a step that did not pass blocks the later ones. */
+function blocks<Rig>(
+  step: Step<Rig>,
+  result: StepResult,
+  { rig, scope }: { readonly rig: { readonly created: Rig } | undefined; readonly scope: RunScope },
+): boolean {
+  if (onlyUnmeasured(result)) return false;
+  if (rig === undefined || step.isCritical === undefined) return step.critical !== false;
+  try {
+    return step.isCritical(result, rig.created);
+  } catch (error) {
+    scope.log('harness', 'warn', `step ${step.id} counts as critical: isCritical threw ${String(error)}`);
+    return true;
+  }
+}
+
 /** Examines the pipeline after a failed step. A root cause becomes the error of the step. */
 async function examine(result: StepResult, scope: RunScope): Promise<StepResult> {
   const rootCause = await scope.examineFailure();
   if (rootCause === undefined || !needsRootCause(result)) return result;
   const { error } = result;
+  // A poll that ended with it.
+  if (error?.code === rootCause.code && error.message === rootCause.message) return result;
   return { ...result, error: { ...toErrorRecord(rootCause), ...(error !== undefined && { cause: error }) } };
 }
 

@@ -20,6 +20,7 @@ import type {
   StepContext,
 } from '../scenario.ts';
 import { type PollAttempt, type PollSummary, poll } from './poll.ts';
+import type { RootCauseWatch } from './root-cause-watch.ts';
 
 /** What the contexts of all steps of a run share. */
 export interface StepResources {
@@ -31,6 +32,8 @@ export interface StepResources {
   readonly outputs: ReadonlyMap<string, Json>;
   /** The checks of the scenario. */
   readonly checks?: CheckRegistry | undefined;
+  /** Ends polls of steps with `endsEarly`. */
+  readonly watch?: RootCauseWatch | undefined;
 }
 
 /** What a step has done: the result of the step is built from it. */
@@ -134,12 +137,15 @@ export class RecordingStepContext implements StepContext {
     probe: (signal: AbortSignal) => Promise<T>,
     options: PollOptions<T>,
   ): Promise<T> {
-    const { clock, log } = this.#resources;
+    const { clock, log, watch } = this.#resources;
     const onAttempt = (attempt: PollAttempt, summary: PollSummary): void => {
       if (!this.#hasEnded()) this.#progress.lastPoll = { name, attempt, summary };
       log.append({ type: 'poll', name, ...attempt });
     };
-    return poll(name, probe, options, { clock, signal: this.signal, onAttempt });
+    const start = (signal: AbortSignal): Promise<T> =>
+      poll(name, probe, options, { clock, signal, onAttempt });
+    if (watch === undefined || options.endsEarly === false) return start(this.signal);
+    return watch.during(this.signal, start);
   }
 
   async evidence<T>(

@@ -62,6 +62,7 @@ export class StreamPublisher {
   #printed: readonly string[] = [];
   #publishedS = 0;
   #startedAtMs: number | undefined;
+  #endedAtMs: number | undefined;
 
   constructor(run: RunContext, reaper: Reaper, options: StreamPublisherOptions) {
     this.url = options.url;
@@ -73,6 +74,11 @@ export class StreamPublisher {
   /** When it was started, on the run's clock; `undefined` before. */
   get startedAtMs(): number | undefined {
     return this.#startedAtMs;
+  }
+
+  /** When its ffmpeg ended, on the run's clock; `undefined` before. */
+  get endedAtMs(): number | undefined {
+    return this.#endedAtMs;
   }
 
   /** Seconds of media that have been sent. */
@@ -147,6 +153,7 @@ export class StreamPublisher {
   }
 
   #ended(end: ProcessEnd): void {
+    this.#endedAtMs = this.#run.nowMs();
     if (this.#process?.stopping === true) return;
     if (end.exitCode === 0) {
       this.#run.log('publisher', 'info', `published the clip: ${this.#publishedS.toFixed(2)} s`);
