@@ -1,4 +1,5 @@
 export { placeOfListener } from './listener-place.ts';
 export { LocalPlace } from './local-place.ts';
-export type { ProbedPipeline } from './probe.ts';
+export type { ContainerReport, ProbedPipeline } from './probe.ts';
 export { probeAfterFailure } from './run-probes.ts';
+export type { CommandResult, PlaceFile, ServicePlace } from './service-place.ts';

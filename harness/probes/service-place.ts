@@ -27,9 +27,15 @@ export interface ServicePlace {
   readonly program?: string;
   /** The environment variables of the service. Values may be secret. */
   environment(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Finds a program in PATH faster than one file at a time.
+   *
+   * @returns undefined when there is none, or when it cannot be looked up in this way
+   */
+  lookUp?(name: string, signal: AbortSignal): Promise<string | undefined>;
   /** @returns undefined when there is no such file */
   file(path: string, signal: AbortSignal): Promise<PlaceFile | undefined>;
-  /** Runs a program with the environment of the service. */
+  /** Runs a program, from PATH if its name has no `/`, with the environment of the service. Kills it with the signal. */
   run(program: string, args: readonly string[], signal: AbortSignal): Promise<CommandResult>;
 }
 
@@ -49,17 +55,20 @@ export async function findProgram(
   name: string,
   signal: AbortSignal,
 ): Promise<FoundProgram | undefined> {
+  const known = name.includes('/') ? undefined : await place.lookUp?.(name, signal);
+  const file = known === undefined ? undefined : await place.file(known, signal);
+  if (known !== undefined && file !== undefined) return { path: known, file };
   const { PATH: folders = '' } = await place.environment(signal);
   const paths = name.includes('/')
     ? [isAbsolute(name) ? name : join(place.workingFolder, name)]
     : folders.split(':').map((folder) => join(folder === '' ? place.workingFolder : folder, name));
   const files = await Promise.all(
     paths.map(async (path) => {
-      const file = await place.file(path, signal);
-      return file === undefined ? [] : [{ path, file }];
+      const found = await place.file(path, signal);
+      return found === undefined ? [] : [{ path, file: found }];
     }),
   );
   const found = files.flat();
   // A shell skips files that it cannot execute, unless there is no other.
-  return found.find(({ file }) => file.isRegular && file.isExecutable) ?? found[0];
+  return found.find((one) => one.file.isRegular && one.file.isExecutable) ?? found[0];
 }

@@ -21,7 +21,8 @@ export const toolsProbe = defineProbe('tools', async ({ placeOf }, stop) => {
     SERVICES_WITH_TOOLS.map(async (name) => ({ name: name as string, place: await placeOf(name, signal) })),
   );
   const users: readonly { readonly name: string; readonly place: ServicePlace | undefined }[] = [
-    ...places,
+    // In containers each command takes long: the tools of the worker matter most.
+    ...places.filter(({ name, place }) => name === 'media-service' || place?.isThisMachine === true),
     // The publisher and the measurements.
     { name: 'harness', place: harness },
   ];
@@ -51,23 +52,35 @@ async function toolsOf(place: ServicePlace, signal: AbortSignal): Promise<Tools>
 }
 
 async function inspect(place: ServicePlace, name: 'ffmpeg' | 'ffprobe', signal: AbortSignal): Promise<Tool> {
-  const found = await findProgram(place, name, signal);
-  if (found === undefined) return { error: `there is no ${name} in PATH` };
-  const { path, file } = found;
-  if (!file.isExecutable) return { path, error: 'it is not executable' };
-  const [version, encoders] = await Promise.all([
-    place.run(path, ['-version'], signal),
-    name === 'ffmpeg' ? place.run(path, ['-hide_banner', '-encoders'], signal) : undefined,
+  // ffmpeg prints its version before the list.
+  const args = name === 'ffmpeg' ? ['-encoders'] : ['-version'];
+  // Side by side: each may take a second in a container.
+  const [found, result] = await Promise.all([
+    inTime(findProgram(place, name, signal), signal),
+    inTime(place.run(name, args, signal), signal),
   ]);
-  const [, printed] = / version (\S+)/.exec(version.stdout) ?? [];
-  const hasList = encoders?.exitCode === 0;
-  const failed = version.exitCode === 0 ? undefined : (version.problem ?? describeEnd(version));
+  if (found === undefined) return { error: `there is no ${name} in PATH` };
+  const path = found === LATE ? {} : { path: found.path };
+  if (found !== LATE && !found.file.isExecutable) return { ...path, error: 'it is not executable' };
+  if (result === LATE) return { ...path, error: `no result within ${REQUEST_WITHIN_MS} ms` };
+  const { stdout, stderr, exitCode, problem } = result;
+  const version = / version (\S+)/.exec(`${stderr}\n${stdout}`)?.[1];
   return {
-    path,
-    ...(printed === undefined ? {} : { version: printed }),
-    ...(hasList ? { aacEncoder: /^ A\S{5} aac /m.test(encoders.stdout) } : {}),
-    ...(failed === undefined ? {} : { error: failed }),
+    ...path,
+    ...(version === undefined ? {} : { version }),
+    ...(name === 'ffmpeg' && exitCode === 0 ? { aacEncoder: /^ A\S{5} aac /m.test(stdout) } : {}),
+    ...(exitCode === 0 ? {} : { error: problem ?? describeEnd(result) }),
   };
+}
+
+const LATE = Symbol('no result in time');
+
+/** Ends with the signal, so that one command that hangs leaves the others recorded. */
+async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T | typeof LATE> {
+  const stopped = new Promise<typeof LATE>((resolve) => {
+    signal.addEventListener('abort', () => resolve(LATE), { once: true });
+  });
+  return await Promise.race([work, stopped]);
 }
 
 function describeEnd({ exitCode, stderr }: { readonly exitCode?: number; readonly stderr: string }): string {
@@ -79,6 +92,6 @@ async function nodeVersion(place: ServicePlace, signal: AbortSignal): Promise<st
   const { program } = place;
   if (program === undefined || !/(^|\/)node[^/]*$/.test(program)) return undefined;
   if (program === process.execPath) return process.version;
-  const { stdout, exitCode } = await place.run(program, ['--version'], signal);
-  return exitCode === 0 ? stdout.trim() : undefined;
+  const printed = await inTime(place.run(program, ['--version'], signal), signal);
+  return printed !== LATE && printed.exitCode === 0 ? printed.stdout.trim() : undefined;
 }

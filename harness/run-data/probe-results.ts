@@ -238,12 +238,22 @@ export const PROBE_RESULTS = {
     list: z
       .array(
         z.object({
+          /** Why Docker could not start it. */
+          ...failable,
+          /** The service. */
           name: z.string(),
+          container: z.string().optional(),
+          /** `created`, `running`, `exited`, … */
           state: z.string(),
+          /** `starting`, `healthy` or `unhealthy`. */
           health: z.string().optional(),
+          /** What its last health check printed. */
+          healthOutput: z.string().optional(),
+          /** Once it has ended. */
           exitCode: z.number().optional(),
           oomKilled: z.boolean().optional(),
           restarts: z.number().optional(),
+          memoryLimitMib: z.number().optional(),
         }),
       )
       .optional(),

@@ -53,6 +53,8 @@ export class ComposeEnvironment implements Environment {
     // The tap ends with the run, so the environment could not be resumed.
     const keeper = new EnvironmentKeeper(run, observe === 'tap' ? 'never' : keep);
     logIgnoredSettings(run);
+    // On this machine, a proxy of Docker listens in place of the services.
+    reveal?.({ placeOf: async () => undefined });
     const docker = await connectDocker();
     run.log('harness', 'info', docker.description);
     await sweepAndLog(run, docker);
@@ -82,6 +84,11 @@ export class ComposeEnvironment implements Environment {
     });
     await this.#createProjects(run, names, variables, keeper);
     const group = await ContainerGroup.find(docker, run);
+    reveal?.({
+      placeOf: (name) => group.placeOf(name),
+      containers: () => group.reports(),
+      ...(tap === undefined ? {} : { tapUrl: tap.url }),
+    });
 
     signal.throwIfAborted();
     await group.start(untilRemoved);

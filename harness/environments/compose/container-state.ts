@@ -26,6 +26,8 @@ export interface ContainerState {
   /** Name and tag of the image. */
   readonly image: string;
   readonly finishedAt: string;
+  /** How often Docker has started it again. */
+  readonly restarts: number;
   /** 0 without a limit. */
   readonly memoryLimitBytes: number;
   readonly health?: ContainerHealth;
@@ -35,7 +37,9 @@ export interface ContainerState {
 
 /** @throws the error of dockerode when the container does not exist or Docker does not respond */
 export async function inspectContainer(docker: DockerApi, id: string): Promise<ContainerState> {
-  const { State, Config, HostConfig, NetworkSettings } = await docker.getContainer(id).inspect();
+  const { State, Config, HostConfig, NetworkSettings, RestartCount } = await docker
+    .getContainer(id)
+    .inspect();
   const { Health } = State;
   const times = { startedAt: State.StartedAt, finishedAt: State.FinishedAt };
   const wasKilled = State.Status === 'exited' && State.ExitCode === KILLED;
@@ -46,6 +50,7 @@ export async function inspectContainer(docker: DockerApi, id: string): Promise<C
     oomKilled: State.OOMKilled || (wasKilled && (await hasOomEvent(docker, id, times))),
     error: State.Error,
     image: Config.Image,
+    restarts: RestartCount,
     memoryLimitBytes: HostConfig.Memory ?? 0,
     ports: Object.fromEntries(
       Object.entries(NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) => {
