@@ -14,7 +14,8 @@ const program = createProgram(context, () => undefined);
 const pages = await Promise.all([
   readFile(join(root, 'README.md'), 'utf8'),
   ...(await readdir(join(root, 'docs')))
-    .filter((name) => name.endsWith('.md'))
+    // The causes are confirmed with commands of other programs.
+    .filter((name) => name.endsWith('.md') && name !== 'causes.md')
     .map((name) => readFile(join(root, 'docs', name), 'utf8')),
 ]);
 const docs = pages.join('\n');

@@ -9,6 +9,7 @@
  */
 export type { CauseDefinition } from './causes/cause.ts';
 export { CAUSES } from './causes/registry.ts';
+export type { Boundary } from './chain/boundary.ts';
 export { CHAIN } from './chain/chain.ts';
 export { diagnose } from './diagnose.ts';
 export type { RunRecord } from './facts/run-facts.ts';

@@ -36,7 +36,7 @@ export const CAUSE_CLASSES: Readonly<Record<CauseClass, CauseClassText>> = {
     meaning:
       'The run did not record enough to decide: the cause lies where this environment observes nothing, or no known cause matches. It never counts as passed.',
     first:
-      'Read what went in and what came out at the broken boundary, then rerun with more evidence, such as `--verbose` or `--observe tap`.',
+      'Read what went in and what came out at the broken boundary, then rerun with more evidence, such as `--observe tap`.',
   },
 };
 
