@@ -1,6 +1,6 @@
-import { type ProbedPipeline, placeOfListener, probeAfterFailure } from '../probes/index.ts';
+import { findService, type ProbedPipeline, probeAfterFailure } from '../probes/index.ts';
 import type { Alterations } from './alterations.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, EnvironmentService } from './environment.ts';
 import { ENVIRONMENT_TYPES } from './environment-types.ts';
 import { findUnresponsiveService } from './find-unresponsive-service.ts';
 import { KeptEnvironment } from './keeping/kept-environment.ts';
@@ -38,18 +38,26 @@ export function createEnvironment(options: ScenarioOptions, plan: PipelinePlan):
     kind: environment.kind,
     async start(run, reaper, signal) {
       let known: Partial<ProbedPipeline> = {};
+      let services: readonly EnvironmentService[] = [];
       // Before the start, which may fail.
       probeAfterFailure(run, () => ({
         runFolder: run.folder,
         profile: DOCUMENTED_PROFILE,
         isOwned: options.environment !== 'attach',
-        placeOf: async (service) => known.endpoints && (await placeOfListener(known.endpoints, service)),
+        placeOf: async (service) => known.endpoints && (await findService(known.endpoints, service))?.place,
+        processes: () => [
+          ...reaper.watched,
+          ...services.flatMap(({ name, pid }) =>
+            pid === undefined || reaper.hasWatched(pid) ? [] : [{ name, pid }],
+          ),
+        ],
         ...known,
         streamIds: [...plan.streamIds],
       }));
       const started = await environment.start(run, reaper, signal, (details) => {
         known = { ...known, ...details };
       });
+      ({ services } = started);
       await requireStreamPorts(started.endpoints, options.publish, signal);
       run.onFailureDiagnose((untilFound) => findUnresponsiveService(started, untilFound));
       return started;

@@ -1,4 +1,4 @@
-export { placeOfListener } from './listener-place.ts';
+export { findService } from './find-service.ts';
 export { LocalPlace } from './local-place.ts';
 export type { ContainerReport, ProbedPipeline } from './probe.ts';
 export { probeAfterFailure } from './run-probes.ts';

@@ -1,5 +1,6 @@
 import type { Endpoints } from '../environments/endpoints.ts';
 import type { PipelineProfile } from '../environments/pipeline-profile.ts';
+import type { WatchedProcess } from '../processes/index.ts';
 import type { ProbeName, ProbeResult } from '../run-data/probe-results.ts';
 import type { ServicePlace } from './service-place.ts';
 
@@ -24,6 +25,8 @@ export interface ProbedPipeline {
   readonly isOwned: boolean;
   /** Where a service runs; `undefined` when it cannot be inspected. */
   placeOf(service: string, signal: AbortSignal): Promise<ServicePlace | undefined>;
+  /** Processes of this machine that belong to the run. */
+  processes(): readonly WatchedProcess[];
   /** The states of its containers, when it runs in containers. */
   containers?(signal: AbortSignal): Promise<readonly ContainerReport[]>;
 }

@@ -73,7 +73,9 @@ test('ends within 3 s when no peer responds, with an observation of each probe',
     ...['disk', 'mediamtx-config', 'mediamtx-paths', 'metrics-names', 'ports', 'services'],
     ...['sts-session', 'tools', 'worker'],
   ]);
-  expect(observations.get('tools')).toEqual([{ error: 'no result within 2500 ms' }]);
+  expect(observations.get('sts-session')).toEqual([{ error: 'no result within 2500 ms' }]);
+  const late = { error: 'no result within 2000 ms' };
+  expect(observations.get('tools')).toMatchObject([{ of: 'media-service', ffmpeg: late, ffprobe: late }]);
   expect(observations.get('mediamtx-config')).toMatchObject([{ error: 'no response within 2000 ms' }]);
 });
 

@@ -9,6 +9,7 @@ import { metricsNamesProbe } from './metrics-names.ts';
 import { outputPacketProbe } from './output-packet.ts';
 import { portsProbe } from './ports.ts';
 import type { Probe, ProbedPipeline } from './probe.ts';
+import { processesProbe } from './processes.ts';
 import { recordingsProbe } from './recordings.ts';
 import { servicesProbe } from './services.ts';
 import { stsSessionProbe } from './sts-session.ts';
@@ -32,6 +33,7 @@ const PROBES: readonly Probe[] = [
   recordingsProbe,
   outputPacketProbe,
   containersProbe,
+  processesProbe,
 ];
 
 /** What is known about the pipeline of a run. A step that is retried may start another. */

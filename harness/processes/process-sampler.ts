@@ -1,5 +1,5 @@
 import { type RunContext, sampleEvery } from '../engine/index.ts';
-import { readChildren, readProcess } from './process-state.ts';
+import { readProcesses } from './process-state.ts';
 import type { Reaper, WatchedProcess } from './reaper.ts';
 
 const EVERY_MS = 1000;
@@ -20,10 +20,7 @@ export function sampleProcesses(
   });
   sampleEvery(run, 'the processes', EVERY_MS, () => {
     const watched = [...reaper.watched, ...others().filter(({ pid }) => !reaper.hasWatched(pid))];
-    const list = watched.flatMap(({ name, pid }) => {
-      const process = readProcess(name, pid);
-      return process === undefined ? [] : [process, ...readChildren(name, pid)];
-    });
+    const list = readProcesses(watched);
     if (list.length > 0) run.observe('processes', 'sample', { list });
   });
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessSample } from '../run-data/pipeline-observations.ts';
+import type { WatchedProcess } from './reaper.ts';
 
 /** Clock ticks per second in `/proc/<pid>/stat`: the same on every Linux machine. */
 const TICKS_PER_S = 100;
@@ -7,12 +8,20 @@ const TICKS_PER_S = 100;
 /** Indexes in `/proc/<pid>/stat`, counted from after the name: fields 3, 14 and 15 of proc(5). */
 const [STATE, USER_TIME, SYSTEM_TIME] = [0, 11, 12];
 
+/** The states of processes and of the programs that they run, without those that have ended. */
+export function readProcesses(processes: readonly WatchedProcess[]): ProcessSample[] {
+  return processes.flatMap(({ name, pid }) => {
+    const process = readProcess(name, pid);
+    return process === undefined ? [] : [process, ...readChildren(name, pid)];
+  });
+}
+
 /**
  * The state of a process (Linux).
  *
  * @returns undefined when it does not exist or is not readable
  */
-export function readProcess(name: string, pid: number): ProcessSample | undefined {
+function readProcess(name: string, pid: number): ProcessSample | undefined {
   const stat = readProc(pid, 'stat');
   if (stat === undefined) return undefined;
   const fields = fieldsOf(stat);
@@ -33,7 +42,7 @@ export function readProcess(name: string, pid: number): ProcessSample | undefine
  * The processes that the main thread of a process has started and that still run, named `<parent>/<program>`. In Node,
  * the main thread starts all of them.
  */
-export function readChildren(parent: string, pid: number): ProcessSample[] {
+function readChildren(parent: string, pid: number): ProcessSample[] {
   const pids = readProc(pid, `task/${pid}/children`)?.trim().split(' ') ?? [];
   return pids.flatMap((text) => {
     const program = readProc(Number(text), 'comm')?.trim();

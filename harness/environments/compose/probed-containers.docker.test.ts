@@ -29,6 +29,7 @@ test('probes the services in their containers', async () => {
       profile: DOCUMENTED_PROFILE,
       isOwned: true,
       placeOf: async () => undefined,
+      processes: () => [],
       ...known,
       streamIds: ['a'],
     }));

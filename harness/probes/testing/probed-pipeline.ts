@@ -23,6 +23,7 @@ export async function absentPipeline(): Promise<
     },
     isOwned: true,
     placeOf: async () => undefined,
+    processes: () => [],
   };
 }
 

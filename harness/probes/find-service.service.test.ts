@@ -3,7 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../../lib/testing/free-port.ts';
-import { placeOfListener } from './listener-place.ts';
+import { findService } from './find-service.ts';
 import { absentPipeline } from './testing/probed-pipeline.ts';
 import { startMediamtx } from './testing/test-mediamtx.ts';
 
@@ -28,20 +28,19 @@ test('finds the environment, folder and program of a service that another progra
   const mediaServiceUrl = await listen({ PATH: '/opt/bin', STS_URL: 'http://sts:3000' });
   const mediamtx = await startMediamtx();
   const known = { ...endpoints, ...mediamtx.endpoints, mediaServiceUrl };
-  const place = await placeOfListener(known, 'media-service');
+  const { place } = (await findService(known, 'media-service')) ?? {};
   expect(place).toMatchObject({ workingFolder: '/', program: await realpath(process.execPath) });
   expect(await place?.environment()).toMatchObject({ PATH: '/opt/bin', STS_URL: 'http://sts:3000' });
-  expect((await placeOfListener(known, 'mediamtx'))?.program).toMatch(/mediamtx$/);
+  const found = await findService(known, 'mediamtx');
+  expect([found?.pid, found?.place.program]).toEqual([mediamtx.pid, expect.stringMatching(/mediamtx$/)]);
 });
 
 test('takes no other program for a service', async () => {
   const { endpoints } = await absentPipeline();
   const url = await listen({ PATH: '/usr/bin' });
   const known = { ...endpoints, mediaServiceUrl: url, mediamtxApiUrl: url };
-  expect(await placeOfListener(known, 'media-service')).toBeUndefined();
-  expect(await placeOfListener(known, 'mediamtx')).toBeUndefined();
-  expect(await placeOfListener(known, 'sts-service')).toBeUndefined();
-  expect(
-    await placeOfListener({ ...known, stsUrl: 'http://sts.example:3000' }, 'sts-service'),
-  ).toBeUndefined();
+  expect(await findService(known, 'media-service')).toBeUndefined();
+  expect(await findService(known, 'mediamtx')).toBeUndefined();
+  expect(await findService(known, 'sts-service')).toBeUndefined();
+  expect(await findService({ ...known, stsUrl: 'http://sts.example:3000' }, 'sts-service')).toBeUndefined();
 });

@@ -12,23 +12,27 @@ const URLS = {
   'sts-service': 'stsUrl',
 } as const satisfies Readonly<Record<string, keyof Endpoints>>;
 
+/** A service that another program has started. */
+interface FoundService {
+  readonly pid: number;
+  readonly place: LocalPlace;
+}
+
 /**
- * Finds where a service runs that the harness has not started: the process of this machine that listens on its port
- * (Linux).
+ * Finds a service that the harness has not started: the process of this machine that listens on its port (Linux).
  *
  * @returns undefined on another machine, in a container, and for a process of another user
  */
-export async function placeOfListener(
-  endpoints: Endpoints,
-  service: string,
-): Promise<LocalPlace | undefined> {
+export async function findService(endpoints: Endpoints, service: string): Promise<FoundService | undefined> {
   const name = Object.entries(URLS).find(([known]) => known === service)?.[1];
   if (name === undefined) return undefined;
   const { hostname, port } = new URL(endpoints[name]);
   if (!isLocal(hostname.replace(/^\[|\]$/g, ''))) return undefined;
   const listener = await findListener(Number(port));
   if (listener === undefined) return undefined;
-  return await placeOfProcess(listener.pid, service);
+  const { pid } = listener;
+  const place = await placeOfProcess(pid, service);
+  return place && { pid, place };
 }
 
 /** Whether a process is the service itself: a proxy of Docker, SSH or another program may listen in its place. */
