@@ -32,7 +32,7 @@ function serviceTrouble(facts: PipelineFacts) {
 /** Whether a hook was sent to media-service at its documented place, so that its answer is media-service's own. */
 function isSentToMediaService(facts: PipelineFacts, url: string | undefined): boolean {
   const { mediaServiceUrl } = facts.setup?.endpoints ?? {};
-  return mediaServiceUrl !== undefined && url?.startsWith(`${mediaServiceUrl}/v1/mediamtx/events/`) === true;
+  return mediaServiceUrl !== undefined && url === `${mediaServiceUrl}/v1/mediamtx/events/ready`;
 }
 
 /** MediaMTX reports the stream with its hook. */

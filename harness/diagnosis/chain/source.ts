@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { clipTrouble } from '../facts/clip-facts.ts';
+import { apiTrouble, mediamtxTrouble } from '../facts/mediamtx-facts.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
+import { publisherTrouble } from '../facts/publisher-facts.ts';
+import { recordingTrouble } from '../facts/recording-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
-import { deadOrStopped, pathStates, probedService, publishedBy, stopped } from '../facts/stream-facts.ts';
+import { pathStates, probedService, publishedBy } from '../facts/stream-facts.ts';
 import type { Boundary } from './boundary.ts';
 import { failedChecks, nothingIn, ok, setupError, unseen, wrong } from './observed.ts';
 
@@ -16,12 +20,10 @@ export const clip: Boundary = {
   sources: ['step 0'],
   observe(facts) {
     const { setup } = facts;
+    const trouble = clipTrouble(facts);
+    if (trouble !== undefined) return wrong({ out: trouble.text, evidence: trouble.evidence });
     const error = setupError(facts, CLIP_ERRORS);
     if (error !== undefined) return wrong({ out: 'the clip cannot be used', evidence: [error] });
-    const tracks = failedChecks(facts, ['input-tracks']);
-    // What was published is what the clip has: MediaMTX lists the tracks that it receives.
-    if (tracks.length > 0)
-      return wrong({ in: 'a clip with H.264 video and AAC audio', out: 'other tracks', evidence: tracks });
     if (setup !== undefined) {
       const { file = 'clip', durationS } = clipSchema.parse(setup.clip);
       return ok({ in: file, out: `${durationS} s` });
@@ -31,15 +33,8 @@ export const clip: Boundary = {
   },
 };
 
-/** Errors of `loadClip` and of the preparation of the clip. */
-const CLIP_ERRORS = [
-  'FIXTURE_NOT_FOUND',
-  'FIXTURE_INVALID',
-  'FIXTURE_CHANGED',
-  'CLIP_INVALID',
-  'MANIFEST_INVALID',
-  'LEAD_IN_NOT_EXACT',
-];
+/** Errors of step 0 that say nothing about the kind of the trouble. */
+const CLIP_ERRORS = ['FIXTURE_MANIFEST_MISSING', 'FIXTURE_MANIFEST_INVALID', 'LEAD_IN_NOT_EXACT'];
 
 /** The publisher: ffmpeg, which sends the clip. */
 export const publisher: Boundary = {
@@ -52,21 +47,19 @@ export const publisher: Boundary = {
     const notServed = setupError(facts, ['STREAM_PORT_DEAD']);
     if (notServed !== undefined) return wrong({ out: 'the protocol is not served', evidence: [notServed] });
     const published = publishedBy(facts);
-    const failed = publisherFailure(facts);
-    if (failed !== undefined && mediamtxTrouble(facts) === undefined)
+    const failed = publisherTrouble(facts);
+    if (failed !== undefined)
       return wrong({
         in: clipText(facts),
-        out: published?.ref.text ?? 'nothing',
-        evidence: [failed, published?.ref],
+        out: failed.evidence[0].text,
+        evidence: [...failed.evidence, published?.ref],
       });
     if (facts.setup === undefined || facts.step('mediamtx-received-stream') === undefined) return nothingIn();
+    // Nothing is known of a publisher that the step never observed.
     if (published === undefined)
-      return facts.environment === undefined
+      return facts.environment === undefined || mediamtxFailure(facts) !== undefined
         ? unseen()
         : wrong({ in: clipText(facts), out: 'no progress', evidence: [] });
-    const elsewhere = otherPath(facts);
-    if (elsewhere !== undefined)
-      return wrong({ in: clipText(facts), out: elsewhere.text, evidence: [elsewhere, published.ref] });
     return ok({ in: clipText(facts), out: published.ref.text, evidence: [published.ref] });
   },
 };
@@ -75,51 +68,10 @@ function clipText({ setup }: PipelineFacts): string | undefined {
   return setup === undefined ? undefined : `a clip of ${setup.clip.durationS} s`;
 }
 
-/** Evidence that the publisher has failed: its error, its end, its stop. */
-function publisherFailure(facts: PipelineFacts) {
-  const dead = facts.endedProcesses.find(
-    ({ data }) => data.name === 'publisher' && (data.exitCode !== 0 || data.signal !== undefined),
-  );
-  if (dead !== undefined) {
-    const { exitCode, signal, pid } = dead.data;
-    return observationRef(
-      dead.event,
-      `publisher (pid ${pid}) ended ${signal === undefined ? `with exit code ${exitCode}` : `by ${signal}`}`,
-    );
-  }
-  const halted = stopped(facts, 'publisher');
-  if (halted !== undefined) return halted;
-  for (const step of facts.steps) {
-    for (let error = step.error; error !== undefined; error = error.cause)
-      if (error.code === 'PUBLISHER_DIED') {
-        const end = facts.events.find((event) => event.type === 'step:end' && event.result.id === step.id);
-        return {
-          text: error.message.split('\n', 1)[0] ?? error.code,
-          source: step.id,
-          ...(end && { atMs: end.atMs, seq: end.seq }),
-        };
-      }
-  }
-  const [line] = facts.logs({ source: 'publisher', level: 'error' });
-  return line === undefined ? undefined : logRef(line);
-}
-
-/** MediaMTX receives a publisher on another path, and none on that of the run. */
-function otherPath(facts: PipelineFacts) {
-  const { inPath, outPath } = facts;
-  if (inPath === undefined || facts.pathSamples.length === 0 || pathStates(facts, inPath).length > 0)
-    return undefined;
-  for (const { event, data } of facts.pathSamples)
-    for (const { name, sourceType } of data.paths)
-      if (name !== outPath && sourceType)
-        return observationRef(event, `MediaMTX receives ${name}, not ${inPath}`);
-  return undefined;
-}
-
 /** Evidence that MediaMTX is down, stopped or does not answer as MediaMTX does. */
-function mediamtxTrouble(facts: PipelineFacts) {
-  const dead = deadOrStopped(facts, 'mediamtx');
-  if (dead !== undefined) return dead;
+function mediamtxFailure(facts: PipelineFacts) {
+  const trouble = mediamtxTrouble(facts) ?? apiTrouble(facts);
+  if (trouble !== undefined) return trouble.evidence[0];
   const probe = probedService(facts, 'mediamtx');
   return probe === undefined || probe.isUp ? undefined : probe.ref;
 }
@@ -132,7 +84,7 @@ export const input: Boundary = {
   proofOut: 'the path is listed, ready, from our publisher, and its bytes grow',
   sources: ['MediaMTX API', 'MediaMTX log', 'process samples'],
   observe(facts) {
-    const trouble = mediamtxTrouble(facts);
+    const trouble = mediamtxFailure(facts);
     const published = publishedBy(facts);
     const states = pathStates(facts, facts.inPath);
     const ready = states.filter(({ data }) => data.ready);
@@ -200,13 +152,9 @@ export const recording: Boundary = {
         out: error.message,
         evidence: errors.slice(0, 3).map((line) => logRef(line)),
       });
-    const config = facts.probed('mediamtx-config');
-    if (config?.data.record === false)
-      return wrong({
-        in: inPath,
-        out: 'recording is off',
-        evidence: [observationRef(config.event, 'MediaMTX: record is false for the input path')],
-      });
+    const trouble = recordingTrouble(facts);
+    if (trouble !== undefined)
+      return wrong({ in: inPath, out: trouble.evidence[0].text, evidence: trouble.evidence });
     const files = facts.probed('recordings');
     const ofInput = files?.data.files?.filter(({ path }) => path.includes(inPath));
     if (files !== undefined && ofInput !== undefined) {

@@ -3,7 +3,7 @@ import type { PipelineFacts } from './pipeline-facts.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
 
 /** A service of the pipeline that this project can run. */
-export type ServiceName = 'media-service' | 'sts-service';
+export type ServiceName = 'mediamtx' | 'media-service' | 'sts-service';
 
 /**
  * What is wrong with the process of a service:
@@ -26,6 +26,8 @@ export interface ServiceTrouble {
 const OUTSIDE = /EADDRINUSE|address already in use|ERR_UNKNOWN_FILE_EXTENSION|bad option|SyntaxError/;
 
 const CRASHES = 2;
+/** A service reports that it accepts requests. */
+const LISTENING = /^listening$|^\[API\] started/;
 
 /** The one thing that is wrong with a service; `undefined` when it runs or nothing is known. */
 export function serviceTrouble(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
@@ -41,7 +43,7 @@ export function serviceTrouble(facts: PipelineFacts, name: ServiceName): Service
 export function hasAnswered(facts: PipelineFacts, name: ServiceName): boolean {
   return (
     facts.observations(name, 'metrics').length > 0 ||
-    facts.logs({ source: name, message: /^listening$/ }).length > 0 ||
+    facts.logs({ source: name, message: LISTENING }).length > 0 ||
     facts.probed('services')?.data.list?.some((entry) => entry.name === name && entry.status === 200) === true
   );
 }
@@ -72,7 +74,7 @@ function crashLoop(facts: PipelineFacts, name: ServiceName): ServiceTrouble | un
     source: 'harness',
     message: new RegExp(`^${name} (re)?started\\b`),
   }).length;
-  const starts = facts.logs({ source: name, message: /^listening$/ });
+  const starts = facts.logs({ source: name, message: LISTENING });
   const failures = facts.logs({ source: name, level: 'fatal' });
   if (failures.some(({ message }) => OUTSIDE.test(message))) return undefined;
   const most = starts.length >= failures.length ? starts : failures;

@@ -7,5 +7,5 @@ export const hookCrlf = defineFault({
   title: 'The lines of the hook end in CR LF',
   boundary: 'hook',
   expected: { step: 'worker-connected', cause: 'HOOK_CRLF' },
-  alter: (stage) => ({ mediamtxConfig: installHook(stage, (script) => script.replaceAll('\n', '\r\n')) }),
+  alter: (stage) => ({ mediamtxConfig: installHook(stage, '\n', '\r\n') }),
 });

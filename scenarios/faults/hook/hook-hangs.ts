@@ -8,8 +8,6 @@ export const hookHangs = defineFault({
   boundary: 'hook',
   expected: { step: 'worker-connected', cause: 'HOOK_HANGS' },
   alter: (stage) => ({
-    mediamtxConfig: installHook(stage, (script) =>
-      script.replace('if answer=$(', 'case $event in ready) sleep 12 ;; esac\nif answer=$('),
-    ),
+    mediamtxConfig: installHook(stage, 'answer=$(\n', 'case $event in ready) sleep 12 ;; esac\nanswer=$(\n'),
   }),
 });

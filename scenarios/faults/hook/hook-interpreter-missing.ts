@@ -8,6 +8,6 @@ export const hookInterpreterMissing = defineFault({
   boundary: 'hook',
   expected: { step: 'worker-connected', cause: 'HOOK_INTERPRETER_MISSING' },
   alter: (stage) => ({
-    mediamtxConfig: installHook(stage, (script) => script.replace('#!/bin/sh', '#!/opt/busybox/bin/ash')),
+    mediamtxConfig: installHook(stage, '#!/bin/sh', '#!/opt/busybox/bin/ash'),
   }),
 });

@@ -11,7 +11,7 @@ export const hookNotExecutable = defineFault({
   expected: { step: 'worker-connected', cause: 'HOOK_NOT_EXECUTABLE' },
   alter: (stage) => ({
     async mediamtxConfig(yaml, site) {
-      const changed = await installHook(stage, (script) => script)(yaml, site);
+      const changed = await installHook(stage, '#!/bin/sh', '#!/bin/sh')(yaml, site);
       await chmod(hookOf(changed), 0o644);
       return changed;
     },

@@ -12,6 +12,7 @@ import { hookUnauthorised } from './hook-unauthorised.ts';
 import { hookUrlNotFound } from './hook-url-not-found.ts';
 import { hookUrlNotSet } from './hook-url-not-set.ts';
 import { hookUrlWrongPath } from './hook-url-wrong-path.ts';
+import { hookWithoutCurl } from './hook-without-curl.ts';
 
 export const HOOK_FAULTS: readonly Fault[] = [
   hookNotConfigured,
@@ -20,6 +21,7 @@ export const HOOK_FAULTS: readonly Fault[] = [
   hookInterpreterMissing,
   hookCrlf,
   hookUrlNotSet,
+  hookWithoutCurl,
   hookUrlNotFound,
   hookUrlWrongPath,
   hookRejected,

@@ -6,7 +6,7 @@ export const mediamtxApiHtml = defineFault({
   id: 'mediamtx-api-html',
   title: 'A web server in front of MediaMTX answers its API with a page',
   boundary: 'input',
-  expected: { step: 'environment-setup', cause: 'MEDIAMTX_API_NOT_JSON' },
+  expected: { step: 'mediamtx-received-stream', cause: 'MEDIAMTX_API_NOT_JSON' },
   alter: (stage) => ({
     endpoints: relayMediamtxApi(stage, () => ({
       status: 200,

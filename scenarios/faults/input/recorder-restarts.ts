@@ -6,7 +6,7 @@ export const recorderRestarts = defineFault({
   id: 'recorder-restarts',
   title: 'MediaMTX records in files of one second',
   boundary: 'recording',
-  expected: { step: 'fragments-processed', cause: 'RECORDER_RESTARTS' },
+  expected: { step: 'event-data', cause: 'RECORDER_RESTARTS' },
   alter: () => ({
     mediamtxConfig: (yaml) => replaceIn(yaml, 'recordSegmentDuration: 24h', 'recordSegmentDuration: 1s'),
   }),

@@ -11,8 +11,8 @@ export function replaceHook(yaml: string, hook: string): string {
   return replaceIn(yaml, hookOf(yaml), hook);
 }
 
-/** Replaces a text that the configuration must contain, so that a change of its format makes the fault invalid. */
-export function replaceIn(yaml: string, text: string, by: string): string {
-  if (!yaml.includes(text)) throw new Error(`the configuration of MediaMTX does not contain ${text}`);
-  return yaml.replaceAll(text, () => by);
+/** Replaces a text that a file must contain, so that a change of the file makes the fault invalid. */
+export function replaceIn(file: string, text: string, by: string): string {
+  if (!file.includes(text)) throw new Error(`the file does not contain ${text}, which a fault replaces`);
+  return file.replaceAll(text, () => by);
 }

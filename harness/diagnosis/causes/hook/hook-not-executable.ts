@@ -1,7 +1,7 @@
-import { logRef, observationRef } from '../../facts/run-facts.ts';
-import { type CauseFinding, defineCause } from '../cause.ts';
+import { defineCause } from '../cause.ts';
+import { hookFinding } from './hook-finding.ts';
 
-/** MediaMTX cannot run the hook script because it lacks the execute permission. */
+/** MediaMTX cannot run the hook because it lacks the execute permission. */
 export const hookNotExecutable = defineCause({
   code: 'HOOK_NOT_EXECUTABLE',
   title: 'The MediaMTX hook is not executable',
@@ -17,20 +17,10 @@ export const hookNotExecutable = defineCause({
   fix: 'Make the hook executable: chmod +x <hook>.',
   confirm: ['ls -l <hook>'],
   terminal: true,
-  find(facts): CauseFinding | undefined {
-    const [denied] = facts.logs({ source: 'mediamtx', message: /permission denied/ });
-    const file = facts.probed('hook-file');
-    if (file?.data.exists !== true || file.data.executable !== false) return undefined;
-    const { path = 'script' } = file.data;
-    return {
+  find: (facts) =>
+    hookFinding(facts, 'not-executable', ({ path }) => ({
       summary: `The MediaMTX hook ${path} is not executable, so MediaMTX cannot report the stream to media-service.`,
-      evidence: [
-        observationRef(file.event, `${path} exists and has no execute permission`),
-        ...(denied === undefined ? [] : [logRef(denied)]),
-      ],
-      certainty: 'certain',
       fix: `chmod +x ${path}`,
       confirm: [`ls -l ${path}`],
-    };
-  },
+    })),
 });

@@ -1,3 +1,28 @@
 import type { CauseDefinition } from '../cause.ts';
+import { clipCodecUnsupported } from './clip-codec-unsupported.ts';
+import { clipCorrupt } from './clip-corrupt.ts';
+import { clipMissing } from './clip-missing.ts';
+import { clipWithoutAudio } from './clip-without-audio.ts';
+import { publishProtocolNotServed } from './publish-protocol-not-served.ts';
+import { publisherConnectionRefused } from './publisher-connection-refused.ts';
+import { publisherDied } from './publisher-died.ts';
+import { publisherKilled } from './publisher-killed.ts';
+import { publisherNameTaken } from './publisher-name-taken.ts';
+import { publisherStopped } from './publisher-stopped.ts';
+import { publisherUnauthorised } from './publisher-unauthorised.ts';
+import { publisherWrongPath } from './publisher-wrong-path.ts';
 
-export const PUBLISHER_CAUSES: readonly CauseDefinition[] = [];
+export const PUBLISHER_CAUSES: readonly CauseDefinition[] = [
+  clipMissing,
+  clipCorrupt,
+  clipWithoutAudio,
+  clipCodecUnsupported,
+  publishProtocolNotServed,
+  publisherConnectionRefused,
+  publisherUnauthorised,
+  publisherWrongPath,
+  publisherNameTaken,
+  publisherDied,
+  publisherKilled,
+  publisherStopped,
+];

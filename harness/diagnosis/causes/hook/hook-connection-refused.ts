@@ -1,0 +1,25 @@
+import { defineCause } from '../cause.ts';
+import { hookFinding } from './hook-finding.ts';
+
+/** Nothing listens where the hook posts. */
+export const hookConnectionRefused = defineCause({
+  code: 'HOOK_CONNECTION_REFUSED',
+  title: 'The MediaMTX hook cannot connect to its address',
+  boundary: 'hook',
+  class: 'ENVIRONMENT',
+  meaning:
+    'Nothing accepts the connection at the address in ORCHESTRATOR_URL: a wrong host or port, or a network that MediaMTX does not share.',
+  evidenceFor: ['a hook call to another address than that of media-service, which ended without an answer'],
+  evidenceAgainst: [
+    'the address is that of media-service: then media-service is the cause',
+    'a hook call that ended with exit code 0',
+  ],
+  fix: 'Set ORCHESTRATOR_URL in the environment of MediaMTX to the URL of media-service, and check that MediaMTX reaches it.',
+  confirm: ['curl -i <url of the hook>'],
+  terminal: true,
+  find: (facts) =>
+    hookFinding(facts, 'unreachable', ({ url, message }) => ({
+      summary: `The MediaMTX hook cannot reach ${url}: ${message}.`,
+      confirm: [`curl -i ${url}`],
+    })),
+});

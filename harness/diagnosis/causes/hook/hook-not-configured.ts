@@ -1,0 +1,24 @@
+import { defineCause } from '../cause.ts';
+import { hookFinding } from './hook-finding.ts';
+
+/** MediaMTX runs no command when the stream begins. */
+export const hookNotConfigured = defineCause({
+  code: 'HOOK_NOT_CONFIGURED',
+  title: 'MediaMTX has no hook for the input path',
+  boundary: 'hook',
+  class: 'ENVIRONMENT',
+  meaning:
+    'MediaMTX receives the stream and runs no command for it, so nothing reports the stream to media-service and no worker is started.',
+  evidenceFor: [
+    'the configuration of the input path has no runOnAvailable (formerly runOnReady)',
+    'MediaMTX logs the stream as available and starts no command',
+  ],
+  evidenceAgainst: ['a hook call that ended with exit code 0'],
+  fix: 'Set runOnAvailable, runOnUnavailable, runOnRecordSegmentCreate and runOnRecordSegmentComplete for the input path, as services/mediamtx/config.ts does.',
+  confirm: ['curl <mediamtx-api>/v3/config/paths/list'],
+  terminal: true,
+  find: (facts) =>
+    hookFinding(facts, 'not-configured', () => ({
+      summary: 'MediaMTX has no hook for the input path, so nothing reports the stream to media-service.',
+    })),
+});

@@ -1,0 +1,27 @@
+import { defineCause } from '../cause.ts';
+import { hookFinding } from './hook-finding.ts';
+
+/** The hook posts to a place that is not media-service. */
+export const hookUrlNotFound = defineCause({
+  code: 'HOOK_URL_NOT_FOUND',
+  title: 'The MediaMTX hook posts to an address that does not exist',
+  boundary: 'hook',
+  class: 'ENVIRONMENT',
+  meaning:
+    'ORCHESTRATOR_URL leads to another server than media-service, or to another path than the documented one, and the answer is 404. No worker is started.',
+  evidenceFor: [
+    'a hook call to another address than <media-service>/v1/mediamtx/events/<event>, which was answered with 404',
+  ],
+  evidenceAgainst: [
+    'the address is the documented one: see MEDIA_SERVICE_NO_HOOK_ROUTE',
+    'a hook call that ended with exit code 0',
+  ],
+  fix: 'Set ORCHESTRATOR_URL in the environment of MediaMTX to the URL of media-service without a path.',
+  confirm: ['curl -i -X POST <url of the hook>'],
+  terminal: true,
+  find: (facts) =>
+    hookFinding(facts, 'not-found', ({ url }) => ({
+      summary: `The MediaMTX hook posts to ${url}, which does not exist there: the answer is 404.`,
+      confirm: [`curl -i -X POST ${url}`],
+    })),
+});

@@ -1,0 +1,35 @@
+import { mediamtxTrouble } from '../../facts/mediamtx-facts.ts';
+import { defineCause } from '../cause.ts';
+
+/** MediaMTX never answered. */
+export const mediamtxNotRunning = defineCause({
+  code: 'MEDIAMTX_NOT_RUNNING',
+  title: 'MediaMTX does not run',
+  boundary: 'input',
+  class: 'ENVIRONMENT',
+  meaning:
+    'Nothing listens at the address of MediaMTX, or its process ended while it started. No stream can be published.',
+  evidenceFor: [
+    'its address refuses connections, and there is no process of it',
+    'its process ended before it answered for the first time',
+  ],
+  evidenceAgainst: ['an answer of MediaMTX during the run'],
+  fix: 'Start MediaMTX and read the first error of its log; check the address of its API.',
+  confirm: ['curl -i <mediamtx-api>/v3/paths/list', 'cat <run>/logs/mediamtx.log'],
+
+  terminal: true,
+  find: (facts) => {
+    const trouble = mediamtxTrouble(facts);
+    if (trouble === undefined || !['never-ran'].includes(trouble.kind)) return undefined;
+    const {
+      how,
+      evidence: [first, why],
+    } = trouble;
+    const because = why === undefined ? '' : ` Its last error: ${why.text}.`;
+    return {
+      summary: `MediaMTX does not run: ${how} (${first.text}).${because}`,
+      evidence: trouble.evidence,
+      certainty: 'certain',
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { recordingTrouble } from '../../facts/recording-facts.ts';
+import { defineCause } from '../cause.ts';
+
+/** MediaMTX cannot write any more. */
+export const recordingDiskFull = defineCause({
+  code: 'RECORDING_DISK_FULL',
+  title: 'The disk of the recordings is full',
+  boundary: 'recording',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The file system of the recordings is full, or its quota is used up. MediaMTX drops the recording and begins it again; the worker loses its source.',
+  evidenceFor: ['MediaMTX reports "no space left on device"'],
+  evidenceAgainst: [],
+  fix: 'Free space on the disk of the recordings, or record to another one; recordDeleteAfter limits their age.',
+  confirm: ['df -h <recordings>'],
+  independent: true,
+
+  find: (facts) => {
+    const trouble = recordingTrouble(facts);
+    if (trouble?.kind !== 'disk-full') return undefined;
+    const { evidence, detail } = trouble;
+    return { summary: `The disk of the recordings is full: ${detail}.`, evidence, certainty: 'certain' };
+  },
+});

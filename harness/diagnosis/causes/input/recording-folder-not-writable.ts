@@ -1,0 +1,24 @@
+import { recordingTrouble } from '../../facts/recording-facts.ts';
+import { defineCause } from '../cause.ts';
+
+/** MediaMTX may not write its recordings. */
+export const recordingFolderNotWritable = defineCause({
+  code: 'RECORDING_FOLDER_NOT_WRITABLE',
+  title: 'MediaMTX cannot write to the folder of the recordings',
+  boundary: 'recording',
+  class: 'ENVIRONMENT',
+  meaning:
+    'MediaMTX may not create files in the folder of the recordings: its permissions, its owner, or a volume that is mounted read-only.',
+  evidenceFor: ['MediaMTX reports "permission denied" or "read-only file system" for a recording'],
+  evidenceAgainst: [],
+  fix: 'Let the user of MediaMTX write to the folder of the recordings, or mount its volume for writing.',
+  confirm: ['ls -ld <recordings>', 'findmnt -T <recordings>'],
+  independent: true,
+
+  find: (facts) => {
+    const trouble = recordingTrouble(facts);
+    if (trouble?.kind !== 'not-writable') return undefined;
+    const { evidence, detail } = trouble;
+    return { summary: `MediaMTX cannot write its recordings: ${detail}.`, evidence, certainty: 'certain' };
+  },
+});

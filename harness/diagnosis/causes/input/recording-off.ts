@@ -1,0 +1,27 @@
+import { recordingTrouble } from '../../facts/recording-facts.ts';
+import { defineCause } from '../cause.ts';
+
+/** There is no recording for the worker. */
+export const recordingOff = defineCause({
+  code: 'RECORDING_OFF',
+  title: 'MediaMTX does not record the input',
+  boundary: 'recording',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The configuration of the input path has record: false. The worker follows the recording of the input, so it has nothing to read.',
+  evidenceFor: ['the configuration of the input path has record: false'],
+  evidenceAgainst: ['WORKER_INGEST=rtmp, with which the worker needs no recording'],
+  fix: 'Set record: true for the input path (pathDefaults) of MediaMTX.',
+  confirm: ['curl <mediamtx-api>/v3/config/paths/list'],
+
+  find: (facts) => {
+    const trouble = recordingTrouble(facts);
+    if (trouble?.kind !== 'off') return undefined;
+    const { evidence, detail } = trouble;
+    return {
+      summary: `MediaMTX does not record ${facts.inPath}: record is false in its configuration${detail}.`,
+      evidence,
+      certainty: 'certain',
+    };
+  },
+});

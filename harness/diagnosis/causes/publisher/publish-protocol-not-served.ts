@@ -1,0 +1,47 @@
+import { streamPortRef } from '../../facts/mediamtx-facts.ts';
+import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
+import { observationRef } from '../../facts/run-facts.ts';
+import type { CauseFinding } from '../cause.ts';
+import { defineCause } from '../cause.ts';
+import { publisherFinding } from './publisher-finding.ts';
+
+/** The publisher speaks another protocol than the server. */
+export const publishProtocolNotServed = defineCause({
+  code: 'PUBLISH_PROTOCOL_NOT_SERVED',
+  title: 'MediaMTX does not serve the protocol of the publisher',
+  boundary: 'publisher',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The clip is published over a protocol that MediaMTX does not serve at that address: the protocol is off, or the port belongs to another one.',
+  evidenceFor: [
+    'step 0 finds no server of the protocol',
+    'the configuration of MediaMTX has the protocol off',
+    'the port is that of another protocol',
+  ],
+  evidenceAgainst: [],
+  fix: 'Enable the protocol in the configuration of MediaMTX, publish to its port, or publish over another protocol: --publish rtmp.',
+  confirm: ['curl <mediamtx-api>/v3/config/global/get'],
+
+  terminal: true,
+  find: (facts) =>
+    notServed(facts) ??
+    publisherFinding(facts, ['protocol'], ({ url, detail }) => ({
+      summary: `The publisher's protocol is not served at ${url}: ${detail}.`,
+    })),
+});
+
+/** Step 0 finds that nobody serves the protocol. */
+function notServed(facts: PipelineFacts): CauseFinding | undefined {
+  const dead = streamPortRef(facts);
+  if (dead === undefined) return undefined;
+  const { protocol, url, ref } = dead;
+  const config = facts.probed('mediamtx-config');
+  const isOff = config?.data[protocol] === false;
+  const setting =
+    isOff && config !== undefined ? [observationRef(config.event, `MediaMTX: ${protocol} is false`)] : [];
+  return {
+    summary: `MediaMTX does not serve ${protocol.toUpperCase()} at ${url}${isOff ? ': the protocol is off in its configuration' : ''}.`,
+    evidence: [ref, ...setting],
+    certainty: 'certain',
+  };
+}

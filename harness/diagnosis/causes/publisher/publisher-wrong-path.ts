@@ -1,0 +1,28 @@
+import { defineCause } from '../cause.ts';
+import { publisherFinding } from './publisher-finding.ts';
+
+/** The clip arrives under another name, or under none. */
+export const publisherWrongPath = defineCause({
+  code: 'PUBLISHER_WRONG_PATH',
+  title: 'The publisher publishes to another path',
+  boundary: 'publisher',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The clip is published under another path than the one that the run observes, or under a path that MediaMTX does not know.',
+  evidenceFor: [
+    'MediaMTX reports a publisher on another path',
+    'MediaMTX reports that the path is not configured',
+  ],
+  evidenceAgainst: [],
+  fix: 'Publish to the input path of the run, and configure that path in MediaMTX.',
+  confirm: ['curl <mediamtx-api>/v3/paths/list'],
+
+  terminal: true,
+  find: (facts) =>
+    publisherFinding(facts, ['other-path', 'unknown-path'], ({ kind, detail }) => ({
+      summary:
+        kind === 'other-path'
+          ? `The publisher publishes to ${detail}, not to ${facts.inPath}.`
+          : `The publisher publishes to ${detail}, for which MediaMTX has no configuration; the run expects ${facts.inPath}.`,
+    })),
+});
