@@ -19,7 +19,11 @@ const CODES: Readonly<Record<string, ClipTrouble['kind']>> = {
   FIXTURE_NO_AUDIO: 'without-audio',
   FIXTURE_UNSUPPORTED_CODEC: 'codec',
 };
-const OF_PUBLISHER = { 'clip-missing': 'missing', 'clip-corrupt': 'corrupt', 'clip-codec': 'codec' } as const;
+const OF_PUBLISHER = {
+  'file-missing': 'missing',
+  'file-unreadable': 'corrupt',
+  'clip-codec': 'codec',
+} as const;
 const VIDEO = 'H264';
 const AUDIO = 'MPEG-4 Audio';
 

@@ -9,7 +9,7 @@ import { pathStates, publishedBy } from './stream-facts.ts';
  * Why the stream of the publisher did not reach its path, or ended too early: one of these, so that no two causes rest
  * on the same fact.
  *
- * - `clip-missing`, `clip-corrupt`, `clip-codec`: the publisher cannot read or send its file
+ * - `file-missing`, `file-unreadable`, `clip-codec`: the publisher cannot read or send its file
  * - `protocol`, `refused`: no such server at its address
  * - `unauthorised`, `unknown-path`, `name-taken`: the server refuses it
  * - `other-path`: it publishes elsewhere
@@ -17,8 +17,8 @@ import { pathStates, publishedBy } from './stream-facts.ts';
  */
 export interface PublisherTrouble {
   readonly kind:
-    | 'clip-missing'
-    | 'clip-corrupt'
+    | 'file-missing'
+    | 'file-unreadable'
     | 'clip-codec'
     | 'protocol'
     | 'refused'
@@ -138,7 +138,7 @@ function refusal(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | un
   );
   if (file !== undefined && !isInputOpen(facts)) {
     const [, path, reason = ''] = /^\[\w+\] (.*): ([^:]+)$/.exec(file.message) ?? [];
-    return found(/No such file/.test(reason) ? 'clip-missing' : 'clip-corrupt', file, path);
+    return found(/No such file/.test(reason) ? 'file-missing' : 'file-unreadable', file, path);
   }
   const codec = said(/codec .+ not compatible with|Could not find tag for codec|Unsupported codec/i);
   if (codec !== undefined) return found('clip-codec', codec);
