@@ -11,7 +11,7 @@ export async function portFindings(): Promise<Finding[]> {
 export async function portFinding(use: string, port: number): Promise<Finding> {
   const name = `${port} (${use})`;
   if (await isFree(port)) return { name, status: 'ok', message: 'free' };
-  const [listener, holder] = await Promise.all([findListener(port), describePortHolder(port)]);
+  const [listener, holder] = [findListener(port), describePortHolder(port)];
   return {
     name,
     status: 'warning',

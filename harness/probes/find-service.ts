@@ -28,7 +28,7 @@ export async function findService(endpoints: Endpoints, service: string): Promis
   if (name === undefined) return undefined;
   const { hostname, port } = new URL(endpoints[name]);
   if (!isLocal(hostname.replace(/^\[|\]$/g, ''))) return undefined;
-  const listener = await findListener(Number(port));
+  const listener = findListener(Number(port));
   if (listener === undefined) return undefined;
   const { pid } = listener;
   const place = await placeOfProcess(pid, service);

@@ -5,6 +5,9 @@ import { MediamtxApiError, MediamtxClient } from '../mediamtx/index.ts';
 import { defineProbe, REQUEST_WITHIN_MS } from './probe.ts';
 import { outputPaths } from './stream-paths.ts';
 
+/** ffprobe needs a second of it on a busy machine. Ends before the deadline of the probe. */
+const READ_WITHIN_MS = 2300;
+
 const ffprobeSchema = z.object({
   packets: z.array(z.unknown()).default([]),
   streams: z.array(z.object({ codec_name: z.string().optional() })).default([]),
@@ -18,8 +21,9 @@ export const outputPacketProbe = defineProbe('output-packet', async (pipeline, s
   const deadline = AbortSignal.timeout(REQUEST_WITHIN_MS);
   const signal = AbortSignal.any([stop, deadline]);
   const client = new MediamtxClient(endpoints.mediamtxApiUrl, { withinMs: REQUEST_WITHIN_MS });
-  const isListed = await client.getPath(outPath, signal).then(
-    (path) => path !== undefined,
+  // A request for one path that does not exist would be an error in the log of MediaMTX.
+  const isListed = await client.listPaths(signal).then(
+    (paths) => paths.some(({ name }) => name === outPath),
     (error: unknown) => {
       // The probe `mediamtx-paths` records why.
       if (error instanceof MediamtxApiError || deadline.aborted) return false;
@@ -40,7 +44,7 @@ export const outputPacketProbe = defineProbe('output-packet', async (pipeline, s
         ...liveInputArgs(url),
       ],
       signal: stop,
-      withinMs: REQUEST_WITHIN_MS,
+      withinMs: READ_WITHIN_MS,
     });
     const { packets, streams } = ffprobeSchema.parse(JSON.parse(Buffer.from(output).toString('utf8')));
     return [
@@ -54,7 +58,7 @@ export const outputPacketProbe = defineProbe('output-packet', async (pipeline, s
     stop.throwIfAborted();
     if (!(error instanceof MediaToolError)) throw error;
     if (error.code === 'MEDIA_TOOL_TOO_SLOW')
-      return [{ url: shownUrl, received: false, error: `no packet within ${REQUEST_WITHIN_MS} ms` }];
+      return [{ url: shownUrl, received: false, error: `no packet within ${READ_WITHIN_MS} ms` }];
     const wasRefused = error.code === 'MEDIA_TOOL_FAILED';
     return [{ url: shownUrl, ...(wasRefused ? { received: false } : {}), error: redactUrls(error.message) }];
   }

@@ -20,7 +20,7 @@ export const portsProbe = defineProbe('ports', async ({ endpoints }, signal) => 
   if (endpoints === undefined) return [];
   const expected = expectedPorts(endpoints);
   const local = expected.filter(({ host }) => isLocal(host));
-  const listeners = await findListeners(local.map(({ port }) => port));
+  const listeners = findListeners(local.map(({ port }) => port));
   const list = await Promise.all(
     expected.map(async (port) => {
       const found = isLocal(port.host) ? listeners.get(port.port) : undefined;

@@ -80,5 +80,5 @@ async function portUser({ api, isLocal }: Docker, port: number): Promise<string 
   const [container] = await api.listContainers({ filters: { publish: [String(port)] } });
   if (container !== undefined)
     return `the container ${container.Names[0]?.replace(/^\//, '') ?? container.Id}`;
-  return isLocal ? await describePortHolder(port) : undefined;
+  return isLocal ? describePortHolder(port) : undefined;
 }

@@ -48,7 +48,7 @@ export class KeptProcesses implements KeptServices {
   async differences(): Promise<readonly string[]> {
     const { lost } = await this.states();
     // The port of a lost service may have been reused, which adds nothing.
-    const foreign = lost.length > 0 ? [] : await this.#foreignListeners();
+    const foreign = lost.length > 0 ? [] : this.#foreignListeners();
     return [...lost, ...foreign, ...(await this.#changes())];
   }
 
@@ -86,18 +86,15 @@ export class KeptProcesses implements KeptServices {
     return stopped.flat();
   }
 
-  async #foreignListeners(): Promise<string[]> {
+  #foreignListeners(): string[] {
     const { endpoints } = this.#description;
-    const found = await Promise.all(
-      LISTENERS.map(async ([endpoint, service]) => {
-        const url = endpoints[endpoint];
-        const owner = this.#processes.find(({ name }) => name === service);
-        const listener = await findListener(Number(new URL(url).port));
-        if (listener === undefined || listener.pid === owner?.pid) return [];
-        return [`${url} is served by pid ${listener.pid} (${listener.commandLine}), not by ${service}`];
-      }),
-    );
-    return found.flat();
+    return LISTENERS.flatMap(([endpoint, service]) => {
+      const url = endpoints[endpoint];
+      const owner = this.#processes.find(({ name }) => name === service);
+      const listener = findListener(Number(new URL(url).port));
+      if (listener === undefined || listener.pid === owner?.pid) return [];
+      return [`${url} is served by pid ${listener.pid} (${listener.commandLine}), not by ${service}`];
+    });
   }
 
   /** Differences between the running services and those that a new environment would start. */

@@ -18,17 +18,17 @@ async function holder(socket: { readonly state: string; readonly inode: string; 
   await mkdir(join(proc.path, '42', 'fd'), { recursive: true });
   await symlink(`socket:[${socket.inode}]`, join(proc.path, '42', 'fd', '3'));
   await writeFile(join(proc.path, '42', 'cmdline'), socket.command.replaceAll(' ', '\0'));
-  return await describePortHolder(3000, proc.path);
+  return describePortHolder(3000, proc.path);
 }
 
 test('describes the process with pid and command', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  expect(await describePortHolder(port)).toMatch(new RegExp(`^pid ${process.pid} \\(.*node.*\\)$`));
+  expect(describePortHolder(port)).toMatch(new RegExp(`^pid ${process.pid} \\(.*node.*\\)$`));
   server.close();
   await once(server, 'close');
-  expect(await describePortHolder(port)).toBeUndefined();
+  expect(describePortHolder(port)).toBeUndefined();
 });
 
 test('adds how to find the container', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** TCP_LISTEN in `include/net/tcp_states.h` of Linux. */
@@ -27,8 +27,8 @@ interface ListeningSocket {
  *
  * @returns `undefined` when there is none, when it belongs to another user, and on other systems
  */
-export async function findListener(port: number): Promise<Listener | undefined> {
-  return await ownerOf(await listeningSockets([port], PROC), PROC);
+export function findListener(port: number): Listener | undefined {
+  return findListeners([port]).get(port)?.listener;
 }
 
 /**
@@ -36,15 +36,17 @@ export async function findListener(port: number): Promise<Listener | undefined> 
  *
  * @returns an entry for each such port; without a listener when it belongs to another user
  */
-export async function findListeners(
+export function findListeners(
   ports: readonly number[],
-): Promise<ReadonlyMap<number, { readonly listener?: Listener }>> {
-  const sockets = Map.groupBy(await listeningSockets(ports, PROC), ({ port }) => port);
-  const found = Array.from(sockets, async ([port, ofPort]) => {
-    const listener = await ownerOf(ofPort, PROC);
-    return [port, listener === undefined ? {} : { listener }] as const;
-  });
-  return new Map(await Promise.all(found));
+): ReadonlyMap<number, { readonly listener?: Listener }> {
+  const sockets = listeningSockets(ports, PROC);
+  const owners = ownersOf(sockets, PROC);
+  const found = new Map<number, { readonly listener?: Listener }>();
+  for (const { port, name } of sockets) {
+    const listener = owners.get(name) ?? found.get(port)?.listener;
+    found.set(port, listener === undefined ? {} : { listener });
+  }
+  return found;
 }
 
 /**
@@ -53,9 +55,9 @@ export async function findListeners(
  *
  * @param proc the proc file system; replaced in tests
  */
-export async function describePortHolder(port: number, proc = PROC): Promise<string | undefined> {
-  const sockets = await listeningSockets([port], proc);
-  const listener = await ownerOf(sockets, proc);
+export function describePortHolder(port: number, proc = PROC): string | undefined {
+  const sockets = listeningSockets([port], proc);
+  const [listener] = ownersOf(sockets, proc).values();
   if (listener !== undefined) {
     const { pid, commandLine } = listener;
     const container = commandLine.includes('docker-proxy')
@@ -67,10 +69,8 @@ export async function describePortHolder(port: number, proc = PROC): Promise<str
   return hidden && `a process of another user (id ${hidden.uid}): run sudo ss -ltnp 'sport = :${port}'`;
 }
 
-async function listeningSockets(ports: readonly number[], proc: string): Promise<ListeningSocket[]> {
-  const tables = await Promise.all(
-    ['tcp', 'tcp6'].map((table) => readFile(join(proc, 'net', table), 'utf8').catch(() => '')),
-  );
+function listeningSockets(ports: readonly number[], proc: string): ListeningSocket[] {
+  const tables = ['tcp', 'tcp6'].map((table) => readText(join(proc, 'net', table)));
   const rows = tables.flatMap((table) => table.split('\n').slice(1));
   return rows.flatMap((row) => {
     const [, local, , state, , , , uid = '', , inode] = row.trim().split(/\s+/);
@@ -79,23 +79,49 @@ async function listeningSockets(ports: readonly number[], proc: string): Promise
   });
 }
 
-async function ownerOf(sockets: readonly ListeningSocket[], proc: string): Promise<Listener | undefined> {
-  if (sockets.length === 0) return undefined;
-  const names = new Set(sockets.map(({ name }) => name));
-  for (const pid of (await readdir(proc)).filter((name) => /^\d+$/.test(name))) {
-    if (!(await holdsOneOf(join(proc, pid), names))) continue;
-    const commandLine = await readFile(join(proc, pid, 'cmdline'), 'utf8').catch(() => '');
-    return { pid: Number(pid), commandLine: commandLine.replaceAll('\0', ' ').trim().slice(0, 120) };
+/** The process that holds each socket, by the name of the socket. */
+function ownersOf(sockets: readonly ListeningSocket[], proc: string): ReadonlyMap<string, Listener> {
+  const owners = new Map<string, Listener>();
+  const missing = new Set(sockets.map(({ name }) => name));
+  if (missing.size === 0) return owners;
+  for (const pid of list(proc).filter((name) => /^\d+$/.test(name))) {
+    for (const socket of socketsOf(join(proc, pid, 'fd'), missing)) {
+      missing.delete(socket);
+      const commandLine = readText(join(proc, pid, 'cmdline'))
+        .replaceAll('\0', ' ')
+        .trim()
+        .slice(0, 120);
+      owners.set(socket, { pid: Number(pid), commandLine });
+    }
+    if (missing.size === 0) break;
   }
-  return undefined;
+  return owners;
 }
 
-async function holdsOneOf(process: string, names: ReadonlySet<string>): Promise<boolean> {
-  // Processes can end while they are listed, and those of other users cannot be read.
-  const descriptors = await readdir(join(process, 'fd')).catch(() => []);
-  for (const descriptor of descriptors) {
-    const target = await readlink(join(process, 'fd', descriptor)).catch(() => '');
-    if (names.has(target)) return true;
+function socketsOf(descriptors: string, among: ReadonlySet<string>): string[] {
+  const targets = list(descriptors).map((name) => target(join(descriptors, name)));
+  return targets.filter((name) => among.has(name));
+}
+
+// Synchronous: the kernel makes these files in memory, and there are thousands of them. Processes can end while they are
+// listed, and those of other users cannot be read.
+
+function readText(file: string): string {
+  return attempt(() => readFileSync(file, 'utf8')) ?? '';
+}
+
+function list(folder: string): string[] {
+  return attempt(() => readdirSync(folder)) ?? [];
+}
+
+function target(link: string): string {
+  return attempt(() => readlinkSync(link)) ?? '';
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
   }
-  return false;
 }

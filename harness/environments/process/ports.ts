@@ -63,7 +63,7 @@ export async function reserveDocumentedPorts(): Promise<ReservedPorts> {
   for (const [name, port] of Object.entries(DOCUMENTED_PORTS)) {
     if (await isFree(port)) continue;
     // Unknown where there is no /proc, or when the process has ended in the meantime.
-    const holder = (await describePortHolder(port)) ?? 'an unknown process';
+    const holder = describePortHolder(port) ?? 'an unknown process';
     taken.push(`${port} (${name}) is held by ${holder}`);
   }
   if (taken.length > 0) {
