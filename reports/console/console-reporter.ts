@@ -6,11 +6,11 @@ import { RunResultBuilder } from '../../harness/engine/run-folder/run-result.ts'
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { retryReason } from '../outcome.ts';
+import { LogTail } from '../recorded-runs/log-tail.ts';
 import { nextLines, verdictLine } from './closing-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { LiveLine } from './live-line.ts';
-import { LogTail } from './log-tail.ts';
 import { indent, WARNINGS } from './step-lines.ts';
 import { StepPrinter } from './step-printer.ts';
 import { colours, isInteractive, noColours, type OutputStream, type Paint } from './terminal.ts';
@@ -28,6 +28,7 @@ export interface ConsoleOptions {
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
+const LOG_TAIL_LENGTH = 8;
 /** Limits the lines that accumulate while a prompt waits, possibly for hours. */
 const MAX_HELD_LINES = 200;
 
@@ -45,7 +46,7 @@ export class ConsoleReporter implements Reporter {
   readonly #results = new Map<number, StepResult>();
   readonly #steps: StepPrinter;
   #stepCount = 0;
-  readonly #logTail = new LogTail();
+  readonly #logTail = new LogTail(LOG_TAIL_LENGTH);
   /** The latest poll of the current step, for the live line. */
   #latestPoll = '';
   /** Lines held back while a prompt waits for an answer; undefined otherwise. */

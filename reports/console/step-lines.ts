@@ -11,9 +11,9 @@ import type { Diagnosis } from '../../harness/run-data/diagnosis.ts';
 import { checkTitle } from '../check-label.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
+import type { LogEvent } from '../recorded-runs/log-tail.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
-import type { LogEvent } from './log-tail.ts';
 import type { Paint, Style } from './terminal.ts';
 
 type Mark = readonly [mark: string, style: Style];

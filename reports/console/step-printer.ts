@@ -3,7 +3,7 @@ import type { Diagnosis } from '../../harness/run-data/diagnosis.ts';
 import { diagnosisBlock } from '../diagnosis/diagnosis-block.ts';
 import { parseDiagnosis } from '../diagnosis/parse-diagnosis.ts';
 import { plainLine } from '../format/plain-text.ts';
-import type { LogEvent } from './log-tail.ts';
+import type { LogEvent } from '../recorded-runs/log-tail.ts';
 import { indent, stepBlock, stepDetails, stepLine } from './step-lines.ts';
 import type { Paint } from './terminal.ts';
 

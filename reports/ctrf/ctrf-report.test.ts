@@ -1,5 +1,7 @@
 import { type CTRFReport, type Test, validate } from 'ctrf';
 import { expect, test } from 'vitest';
+import { diagnosedRun } from '../diagnosis/testing/diagnosed-run.ts';
+import { HOOK_CAUSE, HOOK_DIAGNOSIS } from '../diagnosis/testing/inline-diagnosis.ts';
 import { readRunSummary } from '../recorded-runs/read-run.ts';
 import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
 import { ctrfOf, ctrfReport } from './ctrf-report.ts';
@@ -94,4 +96,13 @@ test('rejects unknown statuses and fields by the schema', async () => {
   expect(validate(JSON.parse(text)).valid).toBe(true);
   expect(validate(JSON.parse(text.replace('"passed"', '"passt"'))).valid).toBe(false);
   expect(validate(JSON.parse(text.replace('"rawStatus"', '"rohStatus"'))).valid).toBe(false);
+});
+
+test('starts with the cause of a diagnosed failure', async () => {
+  const { results } = await ctrfOfFolders(await diagnosedRun(HOOK_DIAGNOSIS));
+  expect(results.tests[0]).toMatchObject({
+    message: `HOOK_NOT_EXECUTABLE: ${HOOK_CAUSE.summary}`,
+    extra: { fault: 'ENVIRONMENT', code: 'HOOK_NOT_EXECUTABLE' },
+    trace: expect.stringMatching(/^chain .*\nevidence /),
+  });
 });

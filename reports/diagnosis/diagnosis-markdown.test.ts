@@ -1,51 +1,15 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Json, StepResult } from '../../harness/engine/event.ts';
 import type { Diagnosis } from '../../harness/run-data/diagnosis.ts';
-import { HOSTILE, type InlineEvent, inlineRun, runStart } from '../testing/sample-run.ts';
+import { HOSTILE } from '../testing/sample-run.ts';
 import { diagnosisMarkdown } from './diagnosis-markdown.ts';
 import { diagnosisReporter } from './diagnosis-report.ts';
+import { diagnosedRun, logLine } from './testing/diagnosed-run.ts';
 import { HOOK_CAUSE, HOOK_DIAGNOSIS, inlineChain } from './testing/inline-diagnosis.ts';
 
-const STEP = { number: 0, id: 'fails', title: 'Step fails' };
-const RESULT: StepResult = {
-  ...{ ...STEP, status: 'failed', durationMs: 10_000, attempts: 1 },
-  checks: [
-    { id: 'words', title: 'words | found', status: 'failed', actual: 2, limit: { min: 5 }, unit: 'words' },
-  ],
-  error: {
-    ...{ name: 'E', code: 'POLL_TIMEOUT', fault: 'PRODUCT' },
-    message: `${HOOK_CAUSE.summary} Waited for 10 s.`,
-  },
-};
-
-function log(atMs: number, source: string, message: string, level: 'info' | 'error' = 'info'): InlineEvent {
-  return { atMs, type: 'log', source, level, message };
-}
-
-/** A run with a diagnosis. */
-async function run(diagnosis?: Diagnosis, ...events: readonly InlineEvent[]): Promise<string> {
-  const start = { ...runStart('fails'), params: { sts: 'real', apiKey: 'hidden' } };
-  return await inlineRun(
-    start,
-    log(500, 'media-service', 'long before'),
-    log(2301, 'mediamtx', 'fork/exec: permission denied', 'error'),
-    log(2400, 'media-service', 'waiting'),
-    log(30_000, 'media-service', 'long after'),
-    ...events,
-    { atMs: 12_000, type: 'step:end', result: RESULT },
-    ...(diagnosis === undefined
-      ? []
-      : [{ atMs: 13_000, type: 'diagnosis', diagnosis: diagnosis as Json } satisfies InlineEvent]),
-    { atMs: 13_001, type: 'shutdown' },
-    log(13_002, 'mediamtx', 'shutting down'),
-    { atMs: 14_000, type: 'run:end', status: 'failed', durationMs: 14_000 },
-  );
-}
-
 test('contains everything that a ticket needs', async () => {
-  const text = (await diagnosisMarkdown(await run(HOOK_DIAGNOSIS))) ?? '';
+  const text = (await diagnosisMarkdown(await diagnosedRun(HOOK_DIAGNOSIS))) ?? '';
   expect(text.replace(/## Chain[\s\S]*?\n\n(?=## HOOK)/, '## Chain …\n\n')).toMatchInlineSnapshot(`
     "# HOOK_NOT_EXECUTABLE (ENVIRONMENT)
 
@@ -137,7 +101,7 @@ test('states what was examined when the cause is unknown', async () => {
     ...{ ...HOOK_DIAGNOSIS, verdict: 'The cause is unknown.', causes: [], alternatives: [] },
     ...{ chain, broken: 'segmenter', examined: ['segmenter: broken, no segment', 'probes: disk'] },
   };
-  const text = (await diagnosisMarkdown(await run(diagnosis))) ?? '';
+  const text = (await diagnosisMarkdown(await diagnosedRun(diagnosis))) ?? '';
   expect(text).toMatch(/^# CAUSE_UNKNOWN \(INCONCLUSIVE\)\n\nThe cause is unknown\.\n/);
   expect(text).toContain('| ✗ broken | **segmenter** | 412 frames | no segment |');
   expect(text).toContain('**Examined**: segmenter, probes.');
@@ -146,7 +110,7 @@ test('states what was examined when the cause is unknown', async () => {
 test('escapes text of the pipeline', async () => {
   const cause = { ...HOOK_CAUSE, summary: HOSTILE, evidence: [{ text: HOSTILE, atMs: 2301 }], fix: HOSTILE };
   const hostile = { ...HOOK_DIAGNOSIS, verdict: HOSTILE, causes: [cause] };
-  const text = (await diagnosisMarkdown(await run(hostile, log(2500, HOSTILE, HOSTILE)))) ?? '';
+  const text = (await diagnosisMarkdown(await diagnosedRun(hostile, logLine(2500, HOSTILE, HOSTILE)))) ?? '';
   const [prose = '', ...blocks] = text.split(/^## Log around/m);
   expect(prose).not.toMatch(/(?<!\\)<(?!br>)|(?<!\\)`\*|\p{Cc}(?<!\n)/u);
   const tables = prose.split('\n\n').filter((paragraph) => paragraph.startsWith('| '));
@@ -159,10 +123,10 @@ test('escapes text of the pipeline', async () => {
 });
 
 test('is written for a failed run only', async () => {
-  const folder = await run(HOOK_DIAGNOSIS);
+  const folder = await diagnosedRun(HOOK_DIAGNOSIS);
   await diagnosisReporter.finish?.(folder);
   expect(await readFile(join(folder, 'diagnosis.md'), 'utf8')).toContain('HOOK_NOT_EXECUTABLE');
-  const other = await run();
+  const other = await diagnosedRun(undefined);
   await diagnosisReporter.finish?.(other);
   await expect(access(join(other, 'diagnosis.md'))).rejects.toThrow('ENOENT');
 });

@@ -27,7 +27,18 @@ export function errorBeside(error: ErrorRecord, diagnosis: Diagnosis): ErrorReco
   const left = cause === undefined ? undefined : errorBeside(cause, diagnosis);
   const message = withoutRepetition(error.message, diagnosis);
   if (message === undefined) return left;
-  return { ...own, message, ...(left !== undefined && { cause: left }) };
+  return {
+    ...own,
+    message,
+    ...(own.stack !== undefined && { stack: `${own.name}: ${message}${framesOf(own.stack)}` }),
+    ...(left !== undefined && { cause: left }),
+  };
+}
+
+/** A stack begins with the message. */
+function framesOf(stack: string): string {
+  const at = stack.search(/\n\s+at /);
+  return at === -1 ? '' : stack.slice(at);
 }
 
 function statements({ verdict, causes, chain, broken, examined = [] }: Diagnosis): string[] {

@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ErrorRecord } from '../../harness/engine/event.ts';
+import type { ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
+import { isDiagnosed } from '../diagnosis/diagnosed-result.ts';
+import { parseDiagnosis } from '../diagnosis/parse-diagnosis.ts';
 import { plainText } from '../format/plain-text.ts';
 import { faultOutsideSteps, outcomeOf, retryReason } from '../outcome.ts';
 
@@ -13,9 +15,7 @@ import { faultOutsideSteps, outcomeOf, retryReason } from '../outcome.ts';
  */
 export function annotations(result: RunResult, repository: string): string[] {
   const failed = result.steps.filter((step) => ['failure', 'error'].includes(outcomeOf(step)));
-  const lines = failed.map(({ number, id, status, error }) =>
-    annotate(`${result.scenario}: step ${number} ${id} ${status}`, error, repository),
-  );
+  const lines = failed.map((step) => stepAnnotation(step, result, repository));
   const outside = faultOutsideSteps(result);
   if (outside !== undefined)
     lines.push(annotate(`${result.scenario}: ${result.status}`, outside, repository));
@@ -26,6 +26,22 @@ export function annotations(result: RunResult, repository: string): string[] {
 function flakyWarning({ scenario, earlier = [] }: RunResult): string {
   const message = `passed at attempt ${earlier.length + 1}, after ${earlier.map(retryReason).join(', ')}`;
   return workflowCommand('warning', { title: `${scenario}: flaky`, message });
+}
+
+function stepAnnotation(step: StepResult, { scenario, diagnosis }: RunResult, repository: string): string {
+  const { number, id, status, error } = step;
+  if (error === undefined || !isDiagnosed(error))
+    return annotate(`${scenario}: step ${number} ${id} ${status}`, error, repository);
+  const { code, message, stack = '' } = error;
+  const place = checkPlace(parseDiagnosis(diagnosis)?.location) ?? sourcePlace(error, repository);
+  const title = `${code}: ${scenario}, step ${number} ${id} ${status}`;
+  return workflowCommand('error', { title, message: `${message}\n${stack}`, ...place });
+}
+
+/** The file and line of `scenarios/steps/x.ts:35`. */
+function checkPlace(location: string | undefined): Pick<Annotation, 'file' | 'line'> | undefined {
+  const [, file, line] = /^(.+):(\d+)$/.exec(location ?? '') ?? [];
+  return file === undefined ? undefined : { file, line: Number(line) };
 }
 
 function annotate(title: string, error: ErrorRecord | undefined, repository: string): string {

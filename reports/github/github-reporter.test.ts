@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { diagnosedRun } from '../diagnosis/testing/diagnosed-run.ts';
+import { HOOK_DIAGNOSIS } from '../diagnosis/testing/inline-diagnosis.ts';
 import { HOSTILE, sampleRun } from '../testing/sample-run.ts';
 import { sourcePlace, workflowCommand } from './annotations.ts';
 import { githubReporter } from './github-reporter.ts';
@@ -106,4 +108,19 @@ test('locates an error at the innermost frame in the repository outside of the e
   expect(sourcePlace({ ...error, cause: { ...error, stack } }, '/repo')).toMatchObject({ line: 12 });
   expect(sourcePlace({ ...error, stack }, '/elsewhere')).toBeUndefined();
   expect(sourcePlace({ ...error, stack: 'at nothing' }, '/repo')).toBeUndefined();
+});
+
+test('starts with the cause of a diagnosed failure', async () => {
+  const { lines, summary } = await report(await diagnosedRun(HOOK_DIAGNOSIS));
+  const { properties, message } = parseCommand(lines[0] ?? '');
+  expect(properties).toEqual({
+    title: 'HOOK_NOT_EXECUTABLE: inline, step 0 fails failed',
+    file: 'scenarios/steps/worker-connected.ts',
+    line: '35',
+  });
+  expect(message).toMatch(/^HOOK_NOT_EXECUTABLE: The MediaMTX hook .*\nchain /);
+  const paragraphs = summary.split('\n\n');
+  expect(paragraphs[0]).toContain('### ❌ inline: failed');
+  expect(paragraphs[1]).toMatch(/^\*\*HOOK&#95;NOT&#95;EXECUTABLE&#58; The MediaMTX hook/);
+  expect(summary.match(/is not executable/g)).toHaveLength(1);
 });

@@ -1,8 +1,10 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
-import type { StepResult } from '../../harness/engine/event.ts';
+import type { ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import { clip } from '../../harness/engine/json.ts';
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { checkTitle } from '../check-label.ts';
+import { isDiagnosed } from '../diagnosis/diagnosed-result.ts';
+import { markdownBlock } from '../format/markdown.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { faultOutsideSteps, type Outcome, outcomeOf, retryReason, whySkipped } from '../outcome.ts';
@@ -19,6 +21,7 @@ export function stepSummary(result: RunResult): string {
   const outside = faultOutsideSteps(result);
   const paragraphs = [
     `### ${flaky === true ? MARKS.error : MARKS[status === 'passed' ? 'passed' : 'failure']} ${text(scenario)}: ${flaky === true ? 'flaky' : text(status)}`,
+    ...causeParagraphs(result),
     `${text(title)}. Environment ${text(environment)}, ${text(formatDuration(durationMs))}, run ${text(runId)}.`,
     ...(earlier.length > 0
       ? [`Attempt ${earlier.length + 1}, after ${earlier.map((run) => text(retryReason(run))).join(', ')}.`]
@@ -34,7 +37,7 @@ function stepRow(step: StepResult): string[] {
   const { number, id, status, durationMs, checks, error } = step;
   const outcome = outcomeOf(step);
   const passed = checks.filter((check) => check.status === 'passed').length;
-  const details = outcome === 'skipped' ? whySkipped(step) : (error?.message ?? '');
+  const details = outcome === 'skipped' ? whySkipped(step) : errorText(error);
   return [
     MARKS[outcome],
     `${number} ${text(id)}`,
@@ -43,6 +46,20 @@ function stepRow(step: StepResult): string[] {
     checks.length === 0 ? '' : `${passed} of ${checks.length}`,
     text(details),
   ];
+}
+
+/** The diagnosis precedes the table. */
+function errorText(error: ErrorRecord | undefined): string {
+  if (error === undefined) return '';
+  if (!isDiagnosed(error)) return error.message;
+  return error.cause === undefined ? error.code : `${error.code}; ${error.cause.message}`;
+}
+
+function causeParagraphs({ steps }: RunResult): string[] {
+  const error = steps.find((step) => step.error !== undefined && isDiagnosed(step.error))?.error;
+  if (error === undefined) return [];
+  const causes = error.message.split('\n').map((line) => `**${text(line)}**`);
+  return [...causes, `Fault class ${text(error.fault)}.`, markdownBlock((error.stack ?? '').split('\n'))];
 }
 
 function checkDetails({ number, id, checks }: StepResult): string {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { XmlDocument, XmlElement, XsdValidator } from 'libxml2-wasm';
 import { expect, test } from 'vitest';
+import { BESIDE, diagnosedRun } from '../diagnosis/testing/diagnosed-run.ts';
+import { HOOK_CAUSE, HOOK_DIAGNOSIS } from '../diagnosis/testing/inline-diagnosis.ts';
 import { readRunSummary } from '../recorded-runs/read-run.ts';
 import { HOSTILE, inlineRun, runStart, sampleRun } from '../testing/sample-run.ts';
 import { junitXml } from './junit-report.ts';
@@ -191,4 +193,24 @@ test('reports failures of earlier attempts as flaky when the step passes, as rer
     'r failed at step 0 a',
   ]);
   expect(kinds(await run('failed'))).toEqual(['failure', 'rerunError', 'rerunFailure']);
+});
+
+test('starts with the cause of a diagnosed failure', async () => {
+  const document = await junitOf(await diagnosedRun(HOOK_DIAGNOSIS));
+  expect(found(document, '//error/@message')).toEqual([`HOOK_NOT_EXECUTABLE: ${HOOK_CAUSE.summary}`]);
+  expect(found(document, '//error/@type')).toEqual(['ENVIRONMENT']);
+  const [text = ''] = found(document, '//error');
+  expect(text).toMatch(/^chain {6}clip … recording ✓ {2}hook ✗/);
+  expect(text).toContain(`caused by PollTimeoutError: ${BESIDE}\n    at poll`);
+  expect(text).not.toContain(HOOK_CAUSE.summary);
+  const product = { ...HOOK_CAUSE, class: 'PRODUCT' as const };
+  const failed = await junitOf(await diagnosedRun({ ...HOOK_DIAGNOSIS, causes: [product] }));
+  expect(found(failed, '//failure/@type')).toEqual(['PRODUCT']);
+});
+
+test('keeps the fault class of the step while the cause is unknown', async () => {
+  const unknown = { ...HOOK_DIAGNOSIS, causes: [], verdict: 'The cause is unknown.' };
+  const document = await junitOf(await diagnosedRun(unknown));
+  expect(found(document, '//failure/@message')).toEqual(['CAUSE_UNKNOWN: The cause is unknown.']);
+  expect(found(document, '//failure/@type')).toEqual(['PRODUCT']);
 });

@@ -1,6 +1,7 @@
 import { formatActual, formatLimit } from '../../harness/engine/check-text.ts';
 import type { CheckResult, ErrorRecord, StepResult } from '../../harness/engine/event.ts';
 import { checkTitle } from '../check-label.ts';
+import { isDiagnosed } from '../diagnosis/diagnosed-result.ts';
 import { pathFrom } from '../file-report.ts';
 import { type FailedStep, failedBefore, outcomeOf, whySkipped } from '../outcome.ts';
 import type { RunSummary } from '../recorded-runs/read-run.ts';
@@ -48,7 +49,8 @@ export function faultElement(kind: FaultElement, error: ErrorRecord | undefined)
     causes.push(cause.stack ?? `${cause.name}: ${cause.message}`);
   }
   const { fault, code, message } = error;
-  return element(kind, { type: `${fault} ${code}`, message }, causes.join('\ncaused by '));
+  const type = isDiagnosed(error) ? fault : `${fault} ${code}`;
+  return element(kind, { type, message }, causes.join('\ncaused by '));
 }
 
 function checkLine(check: CheckResult): string {

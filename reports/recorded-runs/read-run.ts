@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { RunEvent } from '../../harness/engine/event.ts';
 import { readEventLog } from '../../harness/engine/run-folder/read-event-log.ts';
 import { type RunResult, RunResultBuilder } from '../../harness/engine/run-folder/run-result.ts';
+import { diagnosedResult } from '../diagnosis/diagnosed-result.ts';
+import { type LogEvent, LogTail } from './log-tail.ts';
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { readonly type: Type }>;
 
@@ -26,13 +28,14 @@ export async function readRunResult(runFolder: string): Promise<RunResult> {
 export interface RunSummary {
   /** Absolute path of the run folder. */
   readonly folder: string;
+  /** The diagnosed cause is the error of the first failed step. */
   readonly result: RunResult;
   /** When each step that ran started, in ms since the start of the run, by step number. */
   readonly stepStartsMs: ReadonlyMap<number, number>;
   /** By step number. Attachments outside of steps are not included. */
   readonly attachments: ReadonlyMap<number, readonly EventOf<'attachment'>[]>;
-  /** The last log lines of each step, oldest first, by step number. */
-  readonly logTails: ReadonlyMap<number, readonly EventOf<'log'>[]>;
+  /** The log lines that lead up to the end of each step, oldest first, by step number. */
+  readonly logTails: ReadonlyMap<number, readonly LogEvent[]>;
 }
 
 const LOG_TAIL_LENGTH = 20;
@@ -42,20 +45,25 @@ export async function readRunSummary(folder: string): Promise<RunSummary> {
   const builder = new RunResultBuilder();
   const stepStartsMs = new Map<number, number>();
   const attachments = new Map<number, EventOf<'attachment'>[]>();
-  const logTails = new Map<number, EventOf<'log'>[]>();
+  const logTails = new Map<number, readonly LogEvent[]>();
+  const tail = new LogTail(LOG_TAIL_LENGTH);
 
   for await (const event of readEvents(folder)) {
     builder.add(event);
-    if (event.type === 'step:start' && event.attempt === 1) stepStartsMs.set(event.step.number, event.atMs);
-    if (event.during === undefined) continue;
-    if (event.type === 'attachment') listOf(attachments, event.during).push(event);
-    if (event.type === 'log' && event.level !== 'trace' && event.level !== 'debug') {
-      const tail = listOf(logTails, event.during);
-      tail.push(event);
-      if (tail.length > LOG_TAIL_LENGTH) tail.shift();
+    if (event.type === 'log') tail.add(event);
+    if (event.type === 'step:start' && event.attempt === 1) {
+      stepStartsMs.set(event.step.number, event.atMs);
+      tail.startStep(event.atMs);
     }
+    if (event.type === 'step:end') logTails.set(event.result.number, tail.lines());
+    if (event.type === 'attachment' && event.during !== undefined)
+      listOf(attachments, event.during).push(event);
   }
-  return { folder, result: builder.result(), stepStartsMs, attachments, logTails };
+  const result = diagnosedResult(builder.result());
+  // A killed run has no end of its last step.
+  const current = result.steps.find(({ status }) => status === 'interrupted');
+  if (current !== undefined && !logTails.has(current.number)) logTails.set(current.number, tail.lines());
+  return { folder, result, stepStartsMs, attachments, logTails };
 }
 
 function listOf<T>(lists: Map<number, T[]>, step: number): T[] {

@@ -2,7 +2,6 @@ import type { LogLevel, RunEvent } from '../../harness/engine/event.ts';
 
 export type LogEvent = Extract<RunEvent, { readonly type: 'log' }>;
 
-const LENGTH = 8;
 /** How long before a step the lines may be from that lead up to its failure. */
 const LEAD_MS = 10_000;
 
@@ -23,12 +22,18 @@ const ROUTINE = GRAVITY.info;
 export class LogTail {
   /** By gravity; the latest lines of each. */
   readonly #lines: LogEvent[][] = [[], [], []];
+  readonly #length: number;
   #stepStartMs = 0;
+
+  /** @param length the most lines */
+  constructor(length: number) {
+    this.#length = length;
+  }
 
   add(line: LogEvent): void {
     const lines = this.#lines[GRAVITY[line.level]];
     lines?.push(line);
-    if (lines !== undefined && lines.length > LENGTH) lines.shift();
+    if (lines !== undefined && lines.length > this.#length) lines.shift();
   }
 
   startStep(atMs: number): void {
@@ -41,6 +46,6 @@ export class LogTail {
     const recent = this.#lines.flatMap((lines) =>
       lines.filter(({ atMs }) => atMs >= this.#stepStartMs - LEAD_MS).toReversed(),
     );
-    return recent.slice(0, LENGTH).toSorted((a, b) => a.seq - b.seq);
+    return recent.slice(0, this.#length).toSorted((a, b) => a.seq - b.seq);
   }
 }

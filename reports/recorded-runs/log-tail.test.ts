@@ -6,7 +6,7 @@ type Line = readonly [atMs: number, level: LogLevel];
 
 /** The times of the lines that lead up to the failure of a step. */
 function tailOf(stepStartMs: number, ...lines: readonly Line[]): number[] {
-  const tail = new LogTail();
+  const tail = new LogTail(8);
   const add = ([atMs, level]: Line): void =>
     tail.add({ type: 'log', seq: atMs, atMs, level, source: 'mediamtx', message: level });
   for (const line of lines) if (line[0] < stepStartMs) add(line);
