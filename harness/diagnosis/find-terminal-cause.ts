@@ -6,14 +6,10 @@ import { PipelineFacts } from './facts/pipeline-facts.ts';
 /** A cause after which no step can pass any more, found while a step was waiting. */
 class TerminalCauseError extends RootCauseError {}
 
-/**
- * Finds the first terminal cause that the events so far prove.
- *
- * @param causes the registry by default
- */
+/** Finds the first terminal cause that the events so far prove. */
 function findTerminalCause(
   events: readonly RunEvent[],
-  causes: readonly CauseDefinition[] = CAUSES,
+  causes: readonly CauseDefinition[],
 ): RootCauseError | undefined {
   const facts = new PipelineFacts({ events, evidence: new Map() });
   for (const cause of causes) {
@@ -28,12 +24,18 @@ function findTerminalCause(
 /** Follows the events of a run and finds its terminal cause, for the steps that end early. */
 export class TerminalCauseWatch implements RunWatch {
   readonly #events: RunEvent[] = [];
+  readonly #causes: readonly CauseDefinition[];
+
+  /** @param causes the registry by default */
+  constructor(causes: readonly CauseDefinition[] = CAUSES) {
+    this.#causes = causes;
+  }
 
   readonly add = (event: RunEvent): void => {
     this.#events.push(event);
   };
 
   findRootCause(): RootCauseError | undefined {
-    return findTerminalCause(this.#events);
+    return findTerminalCause(this.#events, this.#causes);
   }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STS_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { machineTrouble } from './machine-facts.ts';
+import { parseOnce } from './parse-once.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { observationRef } from './run-facts.ts';
 
@@ -25,9 +26,9 @@ export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
   const [since] = facts.observations('sts', 'observer:connected');
   const sinceMs = since?.atMs ?? facts.step('environment-setup')?.durationMs ?? 0;
   const lags = facts.observations('sts-service', 'metrics').flatMap((event) => {
-    const lagS = samplesSchema
-      .safeParse(event.data)
-      .data?.find(({ name }) => name === STS_METRICS.eventLoopLag)?.value;
+    const lagS = parseOnce(samplesSchema, event)?.find(
+      ({ name }) => name === STS_METRICS.eventLoopLag,
+    )?.value;
     // The metric covers up to 10 s before the sample.
     return typeof lagS === 'number' && event.atMs > sinceMs + 10_000 - lagS * 1000 ? [{ event, lagS }] : [];
   });

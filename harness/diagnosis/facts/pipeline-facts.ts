@@ -12,6 +12,7 @@ import {
   processesSampleSchema,
 } from '../../run-data/pipeline-observations.ts';
 import { PROBE_RESULTS, type ProbeName, type ProbeResult } from '../../run-data/probe-results.ts';
+import { parseOnce } from './parse-once.ts';
 import { type Observation, RunFacts, type RunRecord } from './run-facts.ts';
 
 const setupSchema = z.object({
@@ -107,7 +108,7 @@ export class PipelineFacts extends RunFacts {
 
   #parsed<T>(source: string, name: string, schema: z.ZodType<T>): readonly Seen<T>[] {
     return this.observations(source, name).flatMap((event) => {
-      const { data } = schema.safeParse(event.data);
+      const data = parseOnce(schema, event);
       return data === undefined ? [] : [{ event, data }];
     });
   }

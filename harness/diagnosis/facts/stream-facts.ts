@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { type DubbedFragments, dubbedFragmentsSchema } from '../../run-data/dubbed-fragments.ts';
 import type { PathState } from '../../run-data/pipeline-observations.ts';
+import { parseOnce } from './parse-once.ts';
 import type { PipelineFacts, Seen } from './pipeline-facts.ts';
 import { logRef, type Observation, observationRef } from './run-facts.ts';
 
@@ -19,7 +20,7 @@ export interface Published {
 /** What the publisher has sent; `undefined` when it reported nothing above 0 s. */
 export function publishedBy(facts: PipelineFacts): Published | undefined {
   const reports = facts.observations('publisher', 'progress').flatMap((event) => {
-    const { data } = progressSchema.safeParse(event.data);
+    const data = parseOnce(progressSchema, event);
     return data === undefined || data.mediaS === 0 ? [] : [{ event, ...data }];
   });
   const [first] = reports;
@@ -55,7 +56,7 @@ export function workerSeries(
 ): { readonly event: Observation; readonly series: readonly Series[] } | undefined {
   const streamId = facts.setup?.streamId;
   for (const event of facts.observations('media-service', 'metrics').toReversed()) {
-    const all = metricsSchema.safeParse(event.data).data ?? [];
+    const all = parseOnce(metricsSchema, event) ?? [];
     const series = all.filter(({ labels }) => streamId !== undefined && labels.stream_id === streamId);
     if (series.length > 0) return { event, series };
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WORKER_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { parseOnce } from './parse-once.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { type Observation, observationRef } from './run-facts.ts';
 
@@ -32,7 +33,7 @@ type Samples = z.infer<typeof metricsSchema>;
 export function workerProgress(facts: PipelineFacts): WorkerProgress | undefined {
   const streamId = facts.setup?.streamId;
   const seen = facts.observations('media-service', 'metrics').flatMap((event) => {
-    const samples = (metricsSchema.safeParse(event.data).data ?? []).filter(
+    const samples = (parseOnce(metricsSchema, event) ?? []).filter(
       ({ labels }) => labels.stream_id === streamId,
     );
     return samples.length === 0 ? [] : [{ event, samples }];

@@ -6,6 +6,7 @@ import { RootCauseError } from '../errors.ts';
 import type { RunEvent } from '../event.ts';
 import type { RunResult } from '../run-folder/run-result.ts';
 import type { RunContext, RunWatch, Scenario, Step } from '../scenario.ts';
+import { collectEvents } from '../testing/collect-events.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { runScenario } from './run-scenario.ts';
 
@@ -100,4 +101,39 @@ test('a step without `endsEarly` is not ended', async () => {
   const running = run([waits('a', 100, { endsEarly: false }), waits('b', 100)], watch);
   await clock.advance(7000);
   expect((await running).steps[0]).toMatchObject({ durationMs: 5000, error: { code: 'POLL_TIMEOUT' } });
+});
+
+test('a watch that throws ends no step, and is not asked again', async () => {
+  let calls = 0;
+  const broken: RunWatch = {
+    add: () => undefined,
+    findRootCause() {
+      calls += 1;
+      throw new Error('no facts');
+    },
+  };
+  const running = run([waits('a', 9999)], broken);
+  await clock.advance(7000);
+  expect((await running).steps[0]).toMatchObject({ durationMs: 5000, error: { code: 'POLL_TIMEOUT' } });
+  expect(calls).toBe(1);
+  const warnings = (await collectEvents(join(folder, 'events.ndjson'))).flatMap((event) =>
+    event.type === 'log' && event.level === 'warn' ? [event.message] : [],
+  );
+  expect(warnings).toEqual(['no step can end early any more: the watch threw Error: no facts']);
+});
+
+test('a watch that takes long is asked less often', async () => {
+  let calls = 0;
+  const slow: RunWatch = {
+    add: () => undefined,
+    findRootCause() {
+      calls += 1;
+      clock.skip(40);
+      return undefined;
+    },
+  };
+  const running = run([waits('a', 9999)], slow);
+  await clock.advance(7000);
+  await running;
+  expect(calls).toBe(3);
 });

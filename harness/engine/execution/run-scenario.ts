@@ -132,5 +132,5 @@ function watchOf<Rig>(
   const watch = scenario.watch?.();
   if (watch === undefined) return undefined;
   log.subscribe((event) => watch.add(event));
-  return new RootCauseWatch(watch, clock, (error) => scope.noteRootCause(error));
+  return new RootCauseWatch(watch, clock, scope);
 }
