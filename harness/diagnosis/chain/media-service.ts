@@ -1,4 +1,5 @@
 import { WORKER_METRICS } from '../../../services/contracts/metric-name.ts';
+import { ownFfmpegTrouble } from '../facts/ffmpeg-trouble.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
 import {
@@ -112,6 +113,11 @@ export const mediaService: Boundary = {
     }
     const [line] = facts.logs({ source: 'media-service', level: 'error', message: /^worker failed/ });
     if (line !== undefined) return wrong({ in: 'hook call', out: line.message, evidence: [logRef(line)] });
+    const ffmpeg = ownFfmpegTrouble(facts);
+    if (ffmpeg !== undefined) {
+      const [{ ref }] = ffmpeg.errors;
+      return wrong({ in: 'hook call', out: `${ffmpeg.program} fails`, evidence: [ref] });
+    }
     const worker = workerStarted(facts);
     if (worker !== undefined) return ok({ in: 'hook call', out: worker.text, evidence: [worker] });
     const step = facts.step('worker-connected');

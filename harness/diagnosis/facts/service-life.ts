@@ -68,7 +68,7 @@ function stoppedService(facts: PipelineFacts, name: ServiceName): ServiceTrouble
   return { kind: 'stopped', how: 'SIGSTOP', bySignal: true, evidence: [ref] };
 }
 
-/** More starts than the harness made: something else restarts it. */
+/** More starts or fatal errors than the harness made starts: something else restarts it. */
 function crashLoop(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
   const byHarness = facts.logs({
     source: 'harness',
@@ -81,7 +81,9 @@ function crashLoop(facts: PipelineFacts, name: ServiceName): ServiceTrouble | un
   const extra = most.length - Math.max(1, byHarness);
   const [first] = most;
   const last = most.at(-1);
-  if (extra < CRASHES || first === undefined || last === undefined) return undefined;
+  // A service that is restarted once may have been restarted for a reason. Two fatal errors are no accident.
+  const isLoop = extra >= CRASHES || (extra >= 1 && failures.length >= CRASHES);
+  if (!isLoop || first === undefined || last === undefined) return undefined;
   const [why] = failures.length > 0 ? failures : endings(facts, name);
   return {
     kind: 'crash-loop',

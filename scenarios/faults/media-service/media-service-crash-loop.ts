@@ -2,8 +2,7 @@ import { defineFault } from '../define-fault.ts';
 import { editModules } from '../rigging/edit-modules.ts';
 import { changeService } from '../rigging/service-specs.ts';
 
-const SUPERVISOR =
-  'trap "kill $child; wait; exit" TERM; while :; do "$@" & child=$!; wait $child; sleep 0.2; done';
+const SUPERVISOR = `trap 'kill $child; wait; exit' TERM; while :; do "$@" & child=$!; wait $child; sleep 0.2; done`;
 
 /** media-service ends shortly after each start, and a shell loop restarts it. */
 export const mediaServiceCrashLoop = defineFault({
@@ -14,9 +13,9 @@ export const mediaServiceCrashLoop = defineFault({
   alter: async (stage) => {
     const broken = await editModules(stage, 'media-service', [
       {
-        module: 'services/media-service/media-service.ts',
-        find: "  log.info({ url }, 'listening');",
-        replace: "  log.info({ url }, 'listening');\n  setTimeout(() => registry.rebalance(), 1500);",
+        module: 'services/media-service/streams/stream-registry.ts',
+        find: '    this.#active.add(worker);',
+        replace: '    this.#active.add(worker);\n    setTimeout(() => this.#states.rebalance(), 20);',
       },
     ]);
     return {
@@ -25,7 +24,7 @@ export const mediaServiceCrashLoop = defineFault({
           command: 'sh',
           args: ['-c', SUPERVISOR, 'supervise', command, ...args],
         }));
-        return await supervised(await broken(specs, site));
+        return supervised(await broken(specs, site));
       },
     };
   },

@@ -14,7 +14,7 @@ export const stsProxyRefusesUpgrade = defineFault({
         target: site.endpoints.stsUrl,
         refuseUpgradesWith: 403,
       });
-      return await setVariables('media-service', { STS_URL: url })(specs);
+      return setVariables('media-service', { STS_URL: url })(specs);
     },
   }),
 });

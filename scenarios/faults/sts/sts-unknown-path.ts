@@ -14,7 +14,7 @@ export const stsUnknownPath = defineFault({
         target: site.endpoints.stsUrl,
         refuseUpgradesWith: 404,
       });
-      return await setVariables('media-service', { STS_URL: url })(specs);
+      return setVariables('media-service', { STS_URL: url })(specs);
     },
   }),
 });

@@ -11,7 +11,7 @@ export const stsWrongPort = defineFault({
   alter: () => ({
     async specs(specs) {
       const url = `http://127.0.0.1:${await freePort()}`;
-      return await setVariables('media-service', { STS_URL: url })(specs);
+      return setVariables('media-service', { STS_URL: url })(specs);
     },
   }),
 });

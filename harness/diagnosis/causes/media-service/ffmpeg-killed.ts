@@ -1,5 +1,5 @@
+import { ffmpegTrouble } from '../../facts/ffmpeg-trouble.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
-import { ffmpegTrouble } from './ffmpeg-trouble.ts';
 
 /** Something outside of media-service ended its ffmpeg processes. */
 export const ffmpegKilled = defineCause({

@@ -1,7 +1,7 @@
+import { ffmpegTrouble } from '../../facts/ffmpeg-trouble.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
-import { ffmpegTrouble } from './ffmpeg-trouble.ts';
 
 /** media-service cannot start ffmpeg. */
 export const ffmpegMissing = defineCause({

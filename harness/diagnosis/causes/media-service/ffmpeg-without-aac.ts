@@ -1,6 +1,6 @@
+import { ffmpegTrouble, missingEncoder } from '../../facts/ffmpeg-trouble.ts';
 import { observationRef } from '../../facts/run-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
-import { ffmpegTrouble, missingEncoder } from './ffmpeg-trouble.ts';
 
 /** The ffmpeg of media-service was built without the encoder that it needs. */
 export const ffmpegWithoutAac = defineCause({

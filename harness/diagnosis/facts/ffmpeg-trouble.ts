@@ -1,5 +1,5 @@
-import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
-import { loggedErrors, type WorkerError } from '../../facts/worker-errors.ts';
+import type { PipelineFacts } from './pipeline-facts.ts';
+import { loggedErrors, type WorkerError } from './worker-errors.ts';
 
 /** How ffmpeg or ffprobe failed for a worker. */
 export interface FfmpegTrouble {
@@ -9,7 +9,8 @@ export interface FfmpegTrouble {
 }
 
 const NO_ENCODER = /Unknown encoder '?(\w+)|Encoder (\w+) not found|encoder '(\w+)' not found/i;
-const NOT_STARTED = /spawn (ffmpeg|ffprobe)\S* (ENOENT|EACCES)|could not be started/;
+const NOT_STARTED =
+  /(spawn|with ENOENT:|with EACCES:) \S*(ffmpeg|ffprobe)\b|\b(ffmpeg|ffprobe)\S* (ENOENT|EACCES)|ffmpeg \(\w+\) could not be started/;
 
 /** The first trouble with ffmpeg in media-service's log. Each of its errors is of one kind. */
 export function ffmpegTrouble(facts: PipelineFacts): FfmpegTrouble | undefined {
@@ -22,6 +23,17 @@ export function ffmpegTrouble(facts: PipelineFacts): FfmpegTrouble | undefined {
   const kind = kindOf(first);
   const program = /ffprobe/.test(first.message) ? 'ffprobe' : 'ffmpeg';
   return { kind, program, errors: [first, ...others.filter((error) => kindOf(error) === kind)] };
+}
+
+/**
+ * Trouble that lies in ffmpeg itself or in what the worker gives it, as opposed to dubbed audio that cannot be decoded and an
+ * output that is refused.
+ */
+export function ownFfmpegTrouble(facts: PipelineFacts): FfmpegTrouble | undefined {
+  const trouble = ffmpegTrouble(facts);
+  if (trouble?.kind !== 'failed') return trouble;
+  const [{ message, task }] = trouble.errors;
+  return /decode|output/.test(task ?? message) ? undefined : trouble;
 }
 
 /** The encoder that ffmpeg lacks, by the message of an error. */
