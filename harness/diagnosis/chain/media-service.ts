@@ -1,7 +1,10 @@
 import { WORKER_METRICS } from '../../../services/contracts/metric-name.ts';
 import { ownFfmpegTrouble } from '../facts/ffmpeg-trouble.ts';
+import { ingestStall } from '../facts/ingest-stall.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
+import { isSilent, isStarting } from '../facts/service-life.ts';
+import { inputAudioTrack, openedSource } from '../facts/source-facts.ts';
 import {
   deadOrStopped,
   probedService,
@@ -10,6 +13,7 @@ import {
   workerSeries,
   workerStarted,
 } from '../facts/stream-facts.ts';
+import { lostSessions } from '../facts/worker-errors.ts';
 import type { Boundary } from './boundary.ts';
 import { nothingIn, ok, unseen, wrong } from './observed.ts';
 import { healthFailure, stepRef } from './source.ts';
@@ -27,7 +31,7 @@ function serviceTrouble(facts: PipelineFacts) {
   const dead = deadOrStopped(facts, 'media-service');
   if (dead !== undefined) return dead;
   const probe = probedService(facts, 'media-service');
-  return probe === undefined || probe.isUp ? undefined : probe.ref;
+  return probe === undefined || probe.isUp || isStarting(facts, 'media-service') ? undefined : probe.ref;
 }
 
 /** Whether a hook was sent to media-service at its documented place, so that its answer is media-service's own. */
@@ -138,36 +142,23 @@ export const ingest: Boundary = {
   observe(facts) {
     const worker = workerStarted(facts);
     if (worker === undefined) return nothingIn();
-    const source = facts.workerStates.findLast(({ data }) => data.source !== undefined);
-    const data = source?.data.source;
-    const expectsAudio = !isPublishedWithoutAudio(facts);
-    if (source !== undefined && data?.audio === null && expectsAudio)
+    const opened = openedSource(facts);
+    const input = inputAudioTrack(facts);
+    if (opened?.hasAudio === false && input !== undefined)
+      return wrong({ in: input.ref.text, out: 'video only', evidence: [opened.ref, input.ref] });
+    const stall = ingestStall(facts);
+    if (stall !== undefined)
       return wrong({
-        in: worker.text,
-        out: 'video only',
-        evidence: [observationRef(source.event, 'the worker has found no audio in the source')],
+        in: `${stall.publishedS.toFixed(1)} s published`,
+        out: `${stall.read} segments read, nothing for ${Math.round(stall.stillS)} s`,
+        evidence: stall.evidence,
       });
-    if (source !== undefined) {
-      const { video, audio } = source.data.source ?? {};
-      return ok({
-        in: worker.text,
-        out: `${video?.codec} ${video?.width}x${video?.height}, ${audio?.codec ?? 'no audio'}`,
-      });
-    }
-    const [opened] = facts.logs({ source: 'media-service', message: /^source opened$/ });
-    if (opened !== undefined) return ok({ in: worker.text, out: opened.message, evidence: [logRef(opened)] });
+    if (opened !== undefined) return ok({ in: worker.text, out: opened.ref.text, evidence: [opened.ref] });
     if (segmentsMade(facts) !== 0 || stsEvents(facts, 'fragment:data').length > 0)
       return segmentsMade(facts) === undefined ? unseen({ in: worker.text }) : ok({ in: worker.text });
     return wrong({ in: worker.text, out: 'no source opened', evidence: [worker] });
   },
 };
-
-function isPublishedWithoutAudio({ start }: PipelineFacts): boolean {
-  const { params } = start ?? {};
-  return (
-    typeof params === 'object' && params !== null && 'withoutAudio' in params && params.withoutAudio === true
-  );
-}
 
 /** Audio segments that the worker has cut, as its metrics report; `undefined` without metrics. */
 export function segmentsMade(facts: PipelineFacts): number | undefined {
@@ -222,6 +213,8 @@ export const segmenter: Boundary = {
     const series = workerSeries(facts)?.event;
     const evidence = series === undefined ? [] : [observationRef(series, text)];
     if (sent === undefined && made === undefined) return unseen({ in: input });
+    if (isNothingEmitted(facts) && (made ?? 0) > 0)
+      return wrong({ in: input, out: `${made} segments made, no fragment:data`, evidence });
     if (made === 0 && (sent ?? 0) === 0)
       return isSourceOver(facts) || facts.failedStep?.id === 'fragments-processed'
         ? wrong({ in: input, out: text, evidence })
@@ -237,6 +230,18 @@ export const segmenter: Boundary = {
     return ok({ in: input, out: text, evidence });
   },
 };
+
+/** A session was open and was not lost, and the observer saw no fragment, whatever the worker counts. */
+function isNothingEmitted(facts: PipelineFacts): boolean {
+  const [ready] = stsEvents(facts, 'stream:ready');
+  return (
+    ready !== undefined &&
+    stsEvents(facts, 'fragment:data').length === 0 &&
+    lostSessions(facts).length === 0 &&
+    !isSilent(facts, 'sts-service') &&
+    (isSourceOver(facts) || facts.failedStep?.id === 'fragments-processed')
+  );
+}
 
 /** The worker has read its source to the end. */
 function isSourceOver(facts: PipelineFacts): boolean {

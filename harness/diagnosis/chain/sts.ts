@@ -3,6 +3,7 @@ import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { DubbedFragments } from '../../run-data/dubbed-fragments.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
+import { isStarting } from '../facts/service-life.ts';
 import {
   deadOrStopped,
   dubbedFragments,
@@ -22,7 +23,7 @@ function serviceTrouble(facts: PipelineFacts): EvidenceRef | undefined {
   const dead = deadOrStopped(facts, 'sts-service');
   if (dead !== undefined) return dead;
   const probe = probedService(facts, 'sts-service');
-  return probe === undefined || probe.isUp ? undefined : probe.ref;
+  return probe === undefined || probe.isUp || isStarting(facts, 'sts-service') ? undefined : probe.ref;
 }
 
 /** The worker holds a session with the STS service. */

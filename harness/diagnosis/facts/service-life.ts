@@ -48,6 +48,33 @@ export function hasAnswered(facts: PipelineFacts, name: ServiceName): boolean {
   );
 }
 
+/** A service is sampled every second, and a busy one answers within some seconds. */
+const SILENT_MS = 5000;
+
+/**
+ * Whether the service does not answer at the end of the record, for whatever reason. What it should have done or observed
+ * then proves nothing.
+ */
+export function isSilent(facts: PipelineFacts, name: ServiceName): boolean {
+  if (serviceTrouble(facts, name) !== undefined) return true;
+  const probed = facts.probed('services')?.data.list?.filter((entry) => entry.name === name) ?? [];
+  if (probed.length > 0) return probed.every(({ status }) => status === undefined);
+  const last = facts.latest(name, 'metrics');
+  return last !== undefined && (facts.events.at(-1)?.atMs ?? 0) - last.atMs > SILENT_MS;
+}
+
+/** Whether the harness has started the process, which neither has ended nor has answered yet. */
+export function isStarting(facts: PipelineFacts, name: ServiceName): boolean {
+  const isStarted = facts.logs({ source: 'harness', message: new RegExp(`^${name} started\\b`) }).length > 0;
+  const isEnded = facts.endedProcesses.some(({ data }) => data.name === name);
+  const probed = facts.probed('services')?.event.atMs ?? Number.POSITIVE_INFINITY;
+  const answers = [
+    ...facts.observations(name, 'metrics'),
+    ...facts.logs({ source: name, message: /^listening$/ }),
+  ];
+  return isStarted && !isEnded && !answers.some(({ atMs }) => atMs < probed);
+}
+
 function stoppedService(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
   const recent = [...facts.processSamples.slice(-2), facts.probed('processes')].filter(
     (seen) => seen !== undefined,
@@ -122,7 +149,8 @@ function absentService(facts: PipelineFacts, name: ServiceName): ServiceTrouble 
   if (probe === undefined || entry?.error === undefined || !/ECONNREFUSED|refused/i.test(entry.error))
     return undefined;
   const isSeen = facts.processSamples.some(({ data }) => data.list.some((process) => process.name === name));
-  if (isSeen || facts.endedProcesses.some(({ data }) => data.name === name)) return undefined;
+  if (isSeen || isStarting(facts, name) || facts.endedProcesses.some(({ data }) => data.name === name))
+    return undefined;
   if (facts.logs({ source: name }).some((line) => OUTSIDE.test(describe(line)))) return undefined;
   const ref = observationRef(probe.event, `${name}: ${entry.url}: ${entry.error}`);
   return {

@@ -1,5 +1,6 @@
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
+import { isSilent } from '../../facts/service-life.ts';
 import { stsExchange } from '../../facts/sts-exchange.ts';
 import { fallbacks, loggedErrors, lostSessions } from '../../facts/worker-errors.ts';
 import { nowMs, workerProgress } from '../../facts/worker-progress.ts';
@@ -37,9 +38,10 @@ export const fragmentsNotSent = defineCause({
   },
 });
 
-/** Whether an error, a lost session or the STS service itself explains that nothing was sent. */
+/** Whether an error, a lost session or an STS service that observes nothing explains that nothing was seen. */
 function isExplained(facts: PipelineFacts): boolean {
   const own = fallbacks(facts).filter(({ reason }) => reason !== 'timeout' && reason !== 'backpressure');
   const others = loggedErrors(facts).filter(({ ref }) => !ref.text.includes('falls back'));
-  return own.length > 0 || others.length > 0 || lostSessions(facts).length > 0;
+  const isUnseen = isSilent(facts, 'sts-service');
+  return own.length > 0 || others.length > 0 || lostSessions(facts).length > 0 || isUnseen;
 }

@@ -1,6 +1,6 @@
 import { blockedLoop } from '../../facts/event-loop.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
-import { serviceTrouble } from '../../facts/service-life.ts';
+import { isSilent } from '../../facts/service-life.ts';
 import { type LinkFailure, type LinkFailureKind, linkFailure } from '../../facts/sts-link.ts';
 import type { CauseFinding } from '../cause.ts';
 
@@ -14,7 +14,7 @@ export function ownLinkFailure(
 ): LinkFailure | undefined {
   const failure = linkFailure(facts);
   if (failure === undefined || !kinds.includes(failure.kind)) return undefined;
-  const isExplained = serviceTrouble(facts, 'sts-service') !== undefined || blockedLoop(facts) !== undefined;
+  const isExplained = isSilent(facts, 'sts-service') || blockedLoop(facts) !== undefined;
   return isExplained ? undefined : failure;
 }
 

@@ -17,12 +17,15 @@ export const stsConnectionRefused = defineCause({
   evidenceAgainst: ['the STS service does not run: see STS_NOT_RUNNING and STS_DIED'],
   fix: 'Set STS_URL of media-service to the address of the STS service, and restart media-service.',
   confirm: ['curl -i <STS_URL>/health'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'network');
     if (failure === undefined) return undefined;
     const { url, reason } = failure;
     const right = facts.setup?.endpoints.stsUrl;
     const isElsewhere = right !== undefined && addressOf(right) !== addressOf(url);
+    // At its own address the service may be starting or restarting.
+    if (right !== undefined && !isElsewhere) return undefined;
     return linkFinding(
       failure,
       `The worker cannot connect to the STS service at ${url ?? 'its configured address'} (${reason})${isElsewhere ? `; the STS service listens at ${right}` : ''}.`,

@@ -3,7 +3,7 @@ import { blockedLoop } from '../../facts/event-loop.ts';
 import { machineTrouble } from '../../facts/machine-facts.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
-import { serviceTrouble } from '../../facts/service-life.ts';
+import { isSilent, serviceTrouble } from '../../facts/service-life.ts';
 import { resultRef, type SentFragment, type StsResult, stsExchange } from '../../facts/sts-exchange.ts';
 import { fallbacks } from '../../facts/worker-errors.ts';
 import { nowMs } from '../../facts/worker-progress.ts';
@@ -85,7 +85,7 @@ function isExplained(facts: PipelineFacts): boolean {
     lost ||
     machineTrouble(facts) !== undefined ||
     blockedLoop(facts) !== undefined ||
-    serviceTrouble(facts, 'sts-service') !== undefined ||
+    isSilent(facts, 'sts-service') ||
     serviceTrouble(facts, 'media-service') !== undefined
   );
 }

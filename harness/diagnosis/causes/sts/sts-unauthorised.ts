@@ -13,6 +13,7 @@ export const stsUnauthorised = defineCause({
   evidenceAgainst: ['"Invalid namespace": see STS_WRONG_NAMESPACE'],
   fix: 'Set the same STS_AUTH_TOKEN for media-service and the STS service.',
   confirm: ['grep "rejected the connection" <run>/logs/media-service.log'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'rejected');
     if (failure === undefined) return undefined;

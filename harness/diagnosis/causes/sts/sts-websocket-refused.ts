@@ -15,6 +15,7 @@ export const stsWebsocketRefused = defineCause({
   confirm: [
     "curl -i -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==' '<sts-service>/socket.io/?EIO=4&transport=websocket'",
   ],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'websocket-refused');
     if (failure === undefined) return undefined;

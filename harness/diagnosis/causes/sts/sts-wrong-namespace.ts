@@ -13,6 +13,7 @@ export const stsWrongNamespace = defineCause({
   evidenceAgainst: ['a session that was opened'],
   fix: 'Set STS_URL of media-service without a path, or with the namespace that the STS service serves to workers.',
   confirm: ['grep "Invalid namespace" <run>/logs/media-service.log'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'namespace');
     if (failure === undefined) return undefined;

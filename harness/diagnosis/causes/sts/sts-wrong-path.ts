@@ -18,6 +18,7 @@ export const stsWrongPath = defineCause({
   evidenceAgainst: ['a refused connection: see STS_CONNECTION_REFUSED'],
   fix: 'Use the same Socket.IO path on both sides (default /socket.io/), and map it in the reverse proxy.',
   confirm: ["curl -i '<sts-service>/socket.io/?EIO=4&transport=polling'"],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'not-found') ?? cutOff(facts);
     if (failure === undefined) return undefined;
