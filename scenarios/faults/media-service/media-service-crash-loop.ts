@@ -19,12 +19,12 @@ export const mediaServiceCrashLoop = defineFault({
       },
     ]);
     return {
-      async specs(specs, site) {
+      async specs(specs) {
         const supervised = changeService('media-service', ({ command, args }) => ({
           command: 'sh',
           args: ['-c', SUPERVISOR, 'supervise', command, ...args],
         }));
-        return supervised(await broken(specs, site));
+        return supervised(await broken(specs));
       },
     };
   },

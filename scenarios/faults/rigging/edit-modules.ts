@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Alterations } from '../../../harness/environments/index.ts';
 import type { FaultStage } from '../fault-stage.ts';
 import { preload } from './service-specs.ts';
 import { writeStaged } from './write-file.ts';
@@ -26,7 +25,7 @@ export async function editModules(
   stage: FaultStage,
   service: 'media-service' | 'sts-service',
   edits: readonly ModuleEdit[],
-): Promise<NonNullable<Alterations['specs']>> {
+): Promise<ReturnType<typeof preload>> {
   const sources = new Map<string, string>();
   for (const { module, find, replace } of edits) {
     const file = pathToFileURL(join(root, module)).href;
