@@ -33,7 +33,7 @@ export interface PublisherTrouble {
   /** How its process ended: `exit code 1`, `SIGKILL`. */
   readonly how?: string;
   readonly url?: string | undefined;
-  /** Values for the summary: the path, the reason of the server, the file. */
+  /** A value for the summary: the path, the file, `refused` or `replaced`, the last error. */
   readonly detail?: string | undefined;
   readonly publishedS: number;
 }
@@ -42,9 +42,8 @@ export interface PublisherTrouble {
 export function publisherTrouble(facts: PipelineFacts): PublisherTrouble | undefined {
   if (mediamtxTrouble(facts) !== undefined) return undefined;
   const end = publisherEnd(facts);
-  return end === undefined
-    ? whileRunning(facts)
-    : (refusal(facts, end) ?? replaced(facts, end) ?? ended(end));
+  if (end === undefined) return whileRunning(facts);
+  return nameTaken(facts, end) ?? refusal(facts, end) ?? ended(end);
 }
 
 interface PublisherEnd {
@@ -146,8 +145,6 @@ function refusal(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | un
   const path = server(/path '.*' is not configured/);
   if (path !== undefined)
     return found('unknown-path', path, /path '(.*)' is not configured/.exec(path.message)?.[1]);
-  const taken = server(/already publishing/);
-  if (taken !== undefined) return found('name-taken', taken);
   const denied = server(/authenticat/i) ?? said(/authenticat|401 Unauthorized|403 Forbidden/i);
   if (denied !== undefined) return found('unauthorised', denied);
   const protocol = wrongProtocol(facts, end.url);
@@ -162,6 +159,8 @@ function refusal(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | un
 
 /** Log lines of the two ends of a connection arrive in any order. */
 const SETTLE_MS = 500;
+/** ffmpeg notices within some packets that its connection was closed; a busy machine delays it. */
+const CLOSED_WITHIN_MS = 5000;
 
 /** MediaMTX has received the stream of this run. */
 function isPublishing(facts: PipelineFacts, beforeMs: number): boolean {
@@ -198,17 +197,22 @@ function wrongProtocol(facts: PipelineFacts, url: string | undefined): EvidenceR
   return line && logRef(line);
 }
 
-/** MediaMTX closed the connection of the publisher for another publisher of the same path. */
-function replaced(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | undefined {
+/**
+ * MediaMTX refused the publisher because of another one, or closed its connection for another one. The path may be ready
+ * all the while.
+ */
+function nameTaken(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | undefined {
   const { inPath } = facts;
+  if (inPath === undefined) return undefined;
   const line = facts
-    .logs({ source: 'mediamtx', message: /closing existing publisher/ })
-    .find(
-      ({ message, atMs }) => inPath !== undefined && message.includes(inPath) && isPublishing(facts, atMs),
-    );
-  if (line === undefined) return undefined;
+    .logs({ source: 'mediamtx', message: /already publishing|closing existing publisher/ })
+    .filter(({ message, atMs }) => message.includes(inPath) && atMs <= end.atMs + SETTLE_MS)
+    .at(-1);
+  // Its own start closes the connection of an earlier publisher, long before its own end.
+  if (line === undefined || end.atMs - line.atMs > CLOSED_WITHIN_MS) return undefined;
   return {
     ...{ kind: 'name-taken', how: end.how, url: end.url, publishedS: end.publishedS },
+    detail: /already/.test(line.message) ? 'refused' : 'replaced',
     evidence: [logRef(line), end.ref],
   };
 }

@@ -14,6 +14,7 @@ const DISK_FULL = /no space left on device|disk quota exceeded/i;
 const NOT_WRITABLE = /permission denied|read-only file system|operation not permitted|not a directory/i;
 /** More files than connections of the publisher: the recorder begins a file after a short stall, too. */
 const EXTRA_FILES = 3;
+const RECORDER_WITHIN_MS = 2000;
 
 /** What is wrong with the recording of the input; `undefined` when it is as it should be, or nothing is known. */
 export function recordingTrouble(facts: PipelineFacts): RecordingTrouble | undefined {
@@ -22,7 +23,9 @@ export function recordingTrouble(facts: PipelineFacts): RecordingTrouble | undef
     writeError('disk-full', DISK_FULL, errors) ??
     writeError('not-writable', NOT_WRITABLE, errors) ??
     off(facts) ??
-    (errors.length > 0 ? undefined : restarts(facts))
+    (errors.some(({ message }) => facts.inPath !== undefined && message.includes(facts.inPath))
+      ? undefined
+      : restarts(facts))
   );
 }
 
@@ -46,16 +49,30 @@ function writeError(
 }
 
 function off(facts: PipelineFacts): RecordingTrouble | undefined {
+  if (readsRtmp(facts)) return undefined;
   const config = facts.probed('mediamtx-config');
-  if (config?.data.record !== false || readsRtmp(facts)) return undefined;
-  const entry = config.data.entry === undefined ? '' : `, entry ${config.data.entry}`;
-  return {
-    kind: 'off',
-    detail: entry,
-    evidence: [
-      observationRef(config.event, `MediaMTX: record is false for ${config.data.path ?? facts.inPath}`),
-    ],
-  };
+  if (config?.data.record === false) {
+    const { entry, path = facts.inPath } = config.data;
+    const text = `MediaMTX: record is false for ${path}${entry === undefined ? '' : ` (entry ${entry})`}`;
+    return { kind: 'off', detail: text, evidence: [observationRef(config.event, text)] };
+  }
+  return config?.data.record === true ? undefined : neverRecorded(facts);
+}
+
+/** MediaMTX reports its recorder at the start of a stream: before it reports the stream, or just after it. */
+function neverRecorded(facts: PipelineFacts): RecordingTrouble | undefined {
+  const { inPath } = facts;
+  if (inPath === undefined) return undefined;
+  const lines = facts
+    .logs({ source: 'mediamtx', message: /stream is available|\[recorder\]/ })
+    .filter(({ message }) => message.includes(inPath));
+  const available = lines.find(({ message }) => message.includes('stream is available'));
+  if (available === undefined || lines.some(({ message }) => message.includes('[recorder]')))
+    return undefined;
+  const forMs = (facts.events.at(-1)?.atMs ?? 0) - available.atMs;
+  if (forMs < RECORDER_WITHIN_MS) return undefined;
+  const text = `MediaMTX has received ${inPath} for ${(forMs / 1000).toFixed(1)} s and started no recorder`;
+  return { kind: 'off', detail: text, evidence: [logRef(available, text)] };
 }
 
 /** The worker needs no recording when it reads over RTMP. */

@@ -1,13 +1,13 @@
 import { defineFault } from '../define-fault.ts';
 import { replaceIn } from '../rigging/mediamtx-config.ts';
 
-/** MediaMTX writes a new file every second. */
+/** MediaMTX writes five files a second. */
 export const recorderRestarts = defineFault({
   id: 'recorder-restarts',
-  title: 'MediaMTX records in files of one second',
+  title: 'MediaMTX records in files of 200 ms',
   boundary: 'recording',
   expected: { step: 'event-data', cause: 'RECORDER_RESTARTS' },
   alter: () => ({
-    mediamtxConfig: (yaml) => replaceIn(yaml, 'recordSegmentDuration: 24h', 'recordSegmentDuration: 1s'),
+    mediamtxConfig: (yaml) => replaceIn(yaml, 'recordSegmentDuration: 24h', 'recordSegmentDuration: 200ms'),
   }),
 });

@@ -8,7 +8,7 @@ export const publisherKilled = defineFault({
   boundary: 'publisher',
   expected: { step: 'fragments-processed', cause: 'PUBLISHER_KILLED' },
   alter: (stage) => {
-    stage.whenPublished(4, async () => void process.kill(await findPublisher(), 'SIGKILL'));
+    stage.whenPublished(4, () => void process.kill(findPublisher(), 'SIGKILL'));
     return {};
   },
 });

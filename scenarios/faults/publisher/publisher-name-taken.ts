@@ -9,7 +9,7 @@ export const publisherNameTaken = defineFault({
   id: 'publisher-name-taken',
   title: 'Another publisher holds the path',
   boundary: 'publisher',
-  expected: { step: 'mediamtx-received-stream', cause: 'PUBLISHER_NAME_TAKEN' },
+  expected: { step: 'fragments-processed', cause: 'PUBLISHER_NAME_TAKEN' },
   options: () => ({ streamId: 'studio-1' }),
   alter(stage) {
     let apiUrl = '';

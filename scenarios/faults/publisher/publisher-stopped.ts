@@ -8,7 +8,7 @@ export const publisherStopped = defineFault({
   boundary: 'publisher',
   expected: { step: 'fragments-processed', cause: 'PUBLISHER_STOPPED' },
   alter: (stage) => {
-    stage.whenPublished(4, async () => void process.kill(await findPublisher(), 'SIGSTOP'));
+    stage.whenPublished(4, () => void process.kill(findPublisher(), 'SIGSTOP'));
     return {};
   },
 });

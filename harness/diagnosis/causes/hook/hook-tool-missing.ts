@@ -13,7 +13,6 @@ export const hookToolMissing = defineCause({
   evidenceAgainst: ['a hook call that ended with exit code 0'],
   fix: 'Install curl where MediaMTX runs, and check the PATH in its environment.',
   confirm: ['command -v curl'],
-
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'tool-missing', ({ message }) => ({

@@ -13,7 +13,6 @@ export const mediamtxApiNotFound = defineCause({
   evidenceAgainst: [],
   fix: 'Correct the address of the API (apiAddress of MediaMTX, and the route of a proxy before it).',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
-
   terminal: true,
   find: (facts) =>
     apiFinding(facts, 'not-found', ({ url }) => `MediaMTX's API is not at ${url}: the answer is 404.`),

@@ -13,7 +13,6 @@ export const mediamtxApiNotJson = defineCause({
   evidenceAgainst: [],
   fix: 'Correct the address of the API, or the route of the proxy before it.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
-
   terminal: true,
   find: (facts) =>
     apiFinding(

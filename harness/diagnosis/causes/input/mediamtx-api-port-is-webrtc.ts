@@ -16,7 +16,6 @@ export const mediamtxApiPortIsWebrtc = defineCause({
   evidenceAgainst: [],
   fix: 'Set apiAddress of MediaMTX to the documented port and move or switch off WebRTC (webrtcAddress, webrtc: false), or correct the address of the API.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
-
   terminal: true,
   find: (facts) =>
     apiFinding(

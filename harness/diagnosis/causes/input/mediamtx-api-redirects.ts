@@ -13,7 +13,6 @@ export const mediamtxApiRedirects = defineCause({
   evidenceAgainst: ['the redirect leads to the same path with a slash: see MEDIAMTX_API_PORT_IS_WEBRTC'],
   fix: 'Use the address to which the redirect leads, or let the proxy pass the API on.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
-
   terminal: true,
   find: (facts) =>
     apiFinding(

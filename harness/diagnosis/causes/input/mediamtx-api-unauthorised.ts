@@ -13,7 +13,6 @@ export const mediamtxApiUnauthorised = defineCause({
   evidenceAgainst: [],
   fix: 'Allow the action api for the user any from the addresses of the harness and media-service, or add api to authHTTPExclude.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
-
   terminal: true,
   find: (facts) =>
     apiFinding(

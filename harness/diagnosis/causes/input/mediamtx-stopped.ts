@@ -14,7 +14,6 @@ export const mediamtxStopped = defineCause({
   evidenceAgainst: ['it answers'],
   fix: 'Continue it: kill -CONT <pid>, and find what stopped it.',
   confirm: ['ps -o pid,stat,args -C mediamtx', 'curl -i --max-time 2 <mediamtx-api>/v3/paths/list'],
-
   terminal: true,
   find: (facts) => {
     const trouble = mediamtxTrouble(facts);

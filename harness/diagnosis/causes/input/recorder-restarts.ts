@@ -13,7 +13,6 @@ export const recorderRestarts = defineCause({
   evidenceAgainst: ['the publisher reconnected as often'],
   fix: 'Set recordSegmentDuration longer than the stream (24h), and check the timestamps of the publisher.',
   confirm: ['ls -l <recordings>/<path>'],
-
   find: (facts) => {
     const trouble = recordingTrouble(facts);
     if (trouble?.kind !== 'restarts') return undefined;

@@ -14,7 +14,7 @@ export const recordingDiskFull = defineCause({
   fix: 'Free space on the disk of the recordings, or record to another one; recordDeleteAfter limits their age.',
   confirm: ['df -h <recordings>'],
   independent: true,
-
+  terminal: true,
   find: (facts) => {
     const trouble = recordingTrouble(facts);
     if (trouble?.kind !== 'disk-full') return undefined;

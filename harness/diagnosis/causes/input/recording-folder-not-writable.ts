@@ -14,7 +14,7 @@ export const recordingFolderNotWritable = defineCause({
   fix: 'Let the user of MediaMTX write to the folder of the recordings, or mount its volume for writing.',
   confirm: ['ls -ld <recordings>', 'findmnt -T <recordings>'],
   independent: true,
-
+  terminal: true,
   find: (facts) => {
     const trouble = recordingTrouble(facts);
     if (trouble?.kind !== 'not-writable') return undefined;

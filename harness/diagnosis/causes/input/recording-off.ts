@@ -13,13 +13,13 @@ export const recordingOff = defineCause({
   evidenceAgainst: ['WORKER_INGEST=rtmp, with which the worker needs no recording'],
   fix: 'Set record: true for the input path (pathDefaults) of MediaMTX.',
   confirm: ['curl <mediamtx-api>/v3/config/paths/list'],
-
+  terminal: true,
   find: (facts) => {
     const trouble = recordingTrouble(facts);
     if (trouble?.kind !== 'off') return undefined;
     const { evidence, detail } = trouble;
     return {
-      summary: `MediaMTX does not record ${facts.inPath}: record is false in its configuration${detail}.`,
+      summary: `MediaMTX does not record ${facts.inPath}: ${detail}.`,
       evidence,
       certainty: 'certain',
     };

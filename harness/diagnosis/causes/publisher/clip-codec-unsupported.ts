@@ -17,7 +17,6 @@ export const clipCodecUnsupported = defineCause({
   evidenceAgainst: [],
   fix: 'Convert the clip: ffmpeg -i <clip> -c:v libx264 -bf 0 -c:a aac converted.mp4',
   confirm: ['ffprobe -v error -show_entries stream=codec_type,codec_name <clip>'],
-
   terminal: true,
   find: (facts) =>
     clipFinding(facts, 'codec', ({ text }) => ({

@@ -17,7 +17,6 @@ export const clipCorrupt = defineCause({
   evidenceAgainst: [],
   fix: 'Restore the file: git checkout, pnpm fixtures, or a new copy. For a new version of the clip, write its manifest with pnpm fixtures describe.',
   confirm: ['ffprobe -v error -count_packets <clip>'],
-
   terminal: true,
   find: (facts) =>
     clipFinding(facts, 'corrupt', ({ text }) => ({ summary: `The clip is damaged: ${text}.` })),

@@ -12,7 +12,6 @@ export const clipMissing = defineCause({
   evidenceAgainst: [],
   fix: 'Correct --fixture, or generate the clips of the project with pnpm fixtures.',
   confirm: ['ls -l <clip>'],
-
   terminal: true,
   find: (facts) =>
     clipFinding(facts, 'missing', ({ text }) => ({ summary: `The clip does not exist: ${text}.` })),

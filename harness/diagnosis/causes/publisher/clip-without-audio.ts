@@ -12,7 +12,6 @@ export const clipWithoutAudio = defineCause({
   evidenceAgainst: ['the scenario publishes without audio on purpose'],
   fix: 'Use a clip with AAC audio, and check that the publisher sends its audio track.',
   confirm: ['ffprobe -v error -show_entries stream=codec_type,codec_name <clip>'],
-
   terminal: true,
   find: (facts) =>
     clipFinding(facts, 'without-audio', ({ text }) => ({

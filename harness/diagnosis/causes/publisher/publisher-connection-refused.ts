@@ -13,7 +13,6 @@ export const publisherConnectionRefused = defineCause({
   evidenceAgainst: ['MediaMTX does not run: see MEDIAMTX_NOT_RUNNING'],
   fix: 'Publish to the address on which MediaMTX listens.',
   confirm: ['ss -ltnp', 'nc -vz <host> <port>'],
-
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['refused'], ({ url, evidence }) => ({

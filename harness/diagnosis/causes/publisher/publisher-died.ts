@@ -13,7 +13,6 @@ export const publisherDied = defineCause({
   evidenceAgainst: ['MediaMTX ended before', 'MediaMTX refused the publisher: then another cause says why'],
   fix: 'Read what ffmpeg printed, and publish the clip with the same command by hand.',
   confirm: ['grep publisher <run>/events.ndjson | tail'],
-
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['died'], ({ how, publishedS, detail }) => ({

@@ -13,7 +13,6 @@ export const publisherKilled = defineCause({
   evidenceAgainst: ['the scenario kills the publisher on purpose'],
   fix: 'Find who sent the signal; after SIGKILL, look for the OOM killer in the log of the kernel.',
   confirm: ['journalctl -k | grep -i "killed process"'],
-
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['killed'], ({ how, publishedS }) => ({

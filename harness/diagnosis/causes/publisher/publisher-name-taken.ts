@@ -16,12 +16,11 @@ export const publisherNameTaken = defineCause({
   evidenceAgainst: [],
   fix: 'Find the other publisher and give each stream a name of its own.',
   confirm: ['curl <mediamtx-api>/v3/paths/list', 'curl <mediamtx-api>/v3/rtmpconns/list'],
-
   terminal: true,
   find: (facts) =>
-    publisherFinding(facts, ['name-taken'], ({ publishedS }) => ({
+    publisherFinding(facts, ['name-taken'], ({ detail, publishedS }) => ({
       summary:
-        publishedS > 0
+        detail === 'replaced'
           ? `Another publisher took over ${facts.inPath} after ${publishedS.toFixed(1)} s of the clip.`
           : `Another publisher holds ${facts.inPath}, and MediaMTX refuses a second one.`,
     })),

@@ -13,7 +13,6 @@ export const publisherStopped = defineCause({
   evidenceAgainst: [],
   fix: 'Continue it: kill -CONT <pid>, and find what stopped it.',
   confirm: ['ps -o pid,stat,args -C ffmpeg'],
-
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['stopped'], ({ publishedS, evidence }) => ({

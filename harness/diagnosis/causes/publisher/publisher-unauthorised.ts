@@ -13,7 +13,6 @@ export const publisherUnauthorised = defineCause({
   evidenceAgainst: [],
   fix: 'Allow the publisher in authInternalUsers of MediaMTX (action publish), or publish with its user and password.',
   confirm: ['curl <mediamtx-api>/v3/config/global/get'],
-
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['unauthorised'], ({ url, evidence }) => ({
