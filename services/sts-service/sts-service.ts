@@ -8,6 +8,7 @@ import { FaultRegistry } from './faults/fault-registry.ts';
 import { requireToken } from './http/auth-token.ts';
 import { addFaultRoutes } from './http/fault-routes.ts';
 import { addHttpRoutes } from './http/http-routes.ts';
+import { logRefusals, logUnknownPaths } from './http/log-refusals.ts';
 import { attachSocketServer } from './http/socket-server.ts';
 import { createStsMetrics } from './metrics/sts-metrics.ts';
 import { MonitorHub } from './monitor/monitor-hub.ts';
@@ -44,13 +45,15 @@ export async function startStsService(config: StsConfig, log: Logger): Promise<S
   const connections = new Set<WorkerConnection>();
 
   const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: MAX_PARAM_LENGTH } });
+  logUnknownPaths(app, log);
   addHttpRoutes(app, { ...setup, registry: metrics.registry });
   if (faults !== undefined) addFaultRoutes(app, { registry: faults, token: config.authToken, log });
   const io = attachSocketServer(app.server, config.corsOrigins);
   if (config.authToken !== undefined) {
-    io.use(requireToken(config.authToken));
-    io.of(MONITOR_NAMESPACE).use(requireToken(config.authToken));
+    io.use(requireToken(config.authToken, log));
+    io.of(MONITOR_NAMESPACE).use(requireToken(config.authToken, log));
   }
+  logRefusals(io, app.server, log);
   monitor.serve(io.of(MONITOR_NAMESPACE), log);
   io.on('connection', (socket) => {
     const faultsOf = (streamId: string) => faults?.of(streamId);

@@ -8,12 +8,18 @@ const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 8000;
 const TAIL_LINES = 15;
 
-const lineSchema = z.object({ level: z.string(), msg: z.string().optional(), url: z.string().optional() });
+const lineSchema = z.object({
+  level: z.string(),
+  msg: z.string().optional(),
+  url: z.string().optional(),
+  /** Of an HTTP answer. */
+  status: z.number().optional().catch(undefined),
+});
 
 /** A service under fuzz. */
 export class ServiceProcess {
   readonly name: string;
-  /** Log lines of level error or fatal. */
+  /** Log lines of level error or fatal, except those about a rejected request, which are expected. */
   readonly errors: string[] = [];
   readonly #child;
   readonly #tail: string[] = [];
@@ -77,7 +83,8 @@ export class ServiceProcess {
     if (this.#tail.length > TAIL_LINES) this.#tail.shift();
     const entry = readLine(line);
     if (entry?.msg === 'listening' && entry.url !== undefined) this.#listening.resolve(entry.url);
-    if (entry?.level === 'error' || entry?.level === 'fatal') this.errors.push(line);
+    const isRejection = entry?.status !== undefined && entry.status < 500;
+    if ((entry?.level === 'error' && !isRejection) || entry?.level === 'fatal') this.errors.push(line);
   }
 }
 

@@ -31,8 +31,13 @@ test('rejects with exit code and last output when ffmpeg fails', async () => {
     message: expect.stringMatching(/^ffmpeg \(test\) exited with code 1; stderr: .*nowhere.*No such file/),
   });
   expect(lines).toContainEqual(
-    expect.objectContaining({ level: 'warn', ffmpeg: 'test', msg: 'ffmpeg printed' }),
+    expect.objectContaining({ level: 'error', ffmpeg: 'test', msg: 'ffmpeg printed' }),
   );
+  expect(lines.at(-1)).toMatchObject({
+    level: 'error',
+    exitCode: 1,
+    msg: expect.stringMatching(/^ffmpeg \(test\) exited with code 1/),
+  });
 });
 
 test('resolves when the signal ends it, even while blocked on a pipe', async () => {

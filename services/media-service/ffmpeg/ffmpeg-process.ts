@@ -73,15 +73,21 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
     const line = redact(printed);
     stderrTail.push(line);
     if (stderrTail.length > STDERR_TAIL_LINES) stderrTail.shift();
-    log.warn({ line }, 'ffmpeg printed');
+    log[/\[(error|fatal|panic)\]/.test(line) ? 'error' : 'warn']({ line }, 'ffmpeg printed');
     if (options.fatalLine?.test(printed)) closePipes();
   });
   child.stderr.on('data', (chunk: Buffer) => lines.push(chunk));
 
   const ended = child.then((result) => {
     signal.removeEventListener('abort', closePipes);
-    log.debug({ exitCode: result.exitCode, signal: result.signal }, 'ffmpeg exited');
-    if (result.exitCode !== 0 && !result.isCanceled) throw new FfmpegError(task, result, stderrTail);
+    const { exitCode, signal: endSignal } = result;
+    if (exitCode === 0 || result.isCanceled) {
+      log.debug({ exitCode, signal: endSignal }, 'ffmpeg exited');
+      return;
+    }
+    const failure = new FfmpegError(task, result, stderrTail);
+    log.error({ exitCode, signal: endSignal }, failure.message);
+    throw failure;
   });
   // Prevents an unhandled rejection; callers that await it later still receive the error.
   ended.catch(() => undefined);

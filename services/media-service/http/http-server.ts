@@ -7,8 +7,12 @@ import {
   fastify,
   LogController,
 } from 'fastify';
+import { z } from 'zod';
 import { MAX_STREAM_ID_LENGTH } from '../../contracts/stream-id.ts';
 import type { Logger } from '../../runtime/logger.ts';
+
+const MAX_SHOWN_PATH = 200;
+const answerSchema = z.object({ error: z.string() });
 
 const MAX_BODY_BYTES = 64 * 1024;
 /** Percent-encoding at most triples the length, so a form may carry as much as a JSON body. */
@@ -26,8 +30,11 @@ export function createHttpServer(log: Logger): FastifyInstance {
   });
   addBodyParsers(app);
   app.setErrorHandler(answerError);
+  app.addHook('onSend', async (request, reply, payload) => {
+    logRejection(request, reply.statusCode, payload);
+  });
   app.setNotFoundHandler(async ({ method, url }, reply) => {
-    return await reply.code(404).send({ error: `no route for ${method} ${url}` });
+    return await reply.code(404).send({ error: `no route for ${method} ${pathOf(url)}` });
   });
   return app;
 }
@@ -51,6 +58,34 @@ function addBodyParsers(app: FastifyInstance): void {
 }
 
 /**
+ * Logs a request that is answered with 4xx, with the reason: a rejected hook is a stream that is not dubbed. Requests that
+ * only read change nothing, and a client may ask for a stream before it exists.
+ */
+function logRejection({ method, url, log }: FastifyRequest, status: number, payload: unknown): void {
+  if (status < 400 || status >= 500 || (status === 404 && method === 'GET')) return;
+  const path = pathOf(url);
+  const reason = reasonIn(payload);
+  log[method === 'GET' ? 'warn' : 'error'](
+    { method, path, status, reason },
+    `rejected ${method} ${path} with ${status}: ${reason ?? 'no reason given'}`,
+  );
+}
+
+/** The start of a path, without the query, which may carry a token. */
+function pathOf(url: string): string {
+  return (url.split('?')[0] ?? '').slice(0, MAX_SHOWN_PATH);
+}
+
+function reasonIn(payload: unknown): string | undefined {
+  if (typeof payload !== 'string') return undefined;
+  try {
+    return answerSchema.parse(JSON.parse(payload)).error;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Answers a failed request with `{error}`, and with `{detail}` when the error names invalid fields. An internal error
  * is logged; its message is not sent.
  */
@@ -60,9 +95,7 @@ async function answerError(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { statusCode = 500, message, detail } = error;
-  // Without its query, which may carry a token.
-  const [path] = request.url.split('?');
-  if (statusCode >= 500) request.log.error({ err: error, path }, 'request failed');
+  if (statusCode >= 500) request.log.error({ err: error, path: pathOf(request.url) }, 'request failed');
   const shown = statusCode === 500 ? 'internal error; see the log of media-service' : message;
   return await reply.code(statusCode).send({ error: shown, ...(detail === undefined ? {} : { detail }) });
 }

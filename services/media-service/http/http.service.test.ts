@@ -356,3 +356,29 @@ test('shows the credentials of its URLs neither in status, readiness and metrics
   expect(lines.join()).toContain('ffmpeg printed');
   expect(lines.filter((line) => /hush|quiet/.test(line))).toEqual([]);
 });
+
+test('logs a rejected hook as an error with its reason, and never its body', async () => {
+  const lines: string[] = [];
+  const log = createLogger('media-service', 'info', { write: (line) => void lines.push(line) });
+  const { url } = await start({ MTX_HOOK_SECRET: 'hush' }, log);
+  const authorization = 'Bearer hush';
+  const query = 'pass=quiet';
+  await hook('ready', { path: 'live/a/in', query, sourceType: 'rtmpConn' }, { authorization }, url);
+  await hook('ready', { path: 'live/a/in', query, ...SOURCE }, {}, url);
+  await hook('ready', `{"query":"${query}"`, { authorization }, url);
+  await hook('steady?pass=quiet', {}, { authorization }, url);
+  await fetch(`${url}/v1/streams/none`);
+  const rejected = lines.map((line) => JSON.parse(line)).filter(({ level }) => level !== 'info');
+  const path = '/v1/mediamtx/events/ready';
+  expect(rejected.map(({ level, status, msg }) => [level, status, msg])).toEqual([
+    ['error', 422, expect.stringMatching(`^rejected POST ${path} with 422: sourceId: `)],
+    ['error', 401, expect.stringMatching(`^rejected POST ${path} with 401: missing or wrong hook secret`)],
+    ['error', 400, expect.stringMatching(`^rejected POST ${path} with 400: `)],
+    [
+      'error',
+      404,
+      'rejected POST /v1/mediamtx/events/steady with 404: no route for POST /v1/mediamtx/events/steady',
+    ],
+  ]);
+  expect(lines.join()).not.toMatch(/hush|quiet/);
+});

@@ -175,7 +175,11 @@ export class StsLink {
     signal.removeEventListener('abort', close);
     this.#connection = undefined;
     metrics.stsConnected(false);
-    log.info({ reason, inflight: this.#exchange.inflight }, 'session with the STS service closed');
+    const isExpected = signal.aborted || this.#hasEnded;
+    log[isExpected ? 'info' : 'warn'](
+      { reason, inflight: this.#exchange.inflight },
+      'session with the STS service closed',
+    );
     this.#exchange.sessionLost(reason);
   }
 }

@@ -3,13 +3,14 @@ import { Server } from 'socket.io';
 import { MAX_MESSAGE_BYTES } from '../../contracts/fragment.ts';
 import { exactNumberParser } from '../wire/exact-number-parser.ts';
 
-const PATH = '/socket.io';
+/** Path of Engine.IO. */
+export const SOCKET_PATH = '/socket.io';
 const ALIAS = '/ws/sts';
 
 /** Attaches a Socket.IO server with the settings of docs/protocol.md §1 to an HTTP server that has other routes too. */
 export function attachSocketServer(httpServer: HttpServer, corsOrigins: readonly string[]): Server {
   const io = new Server(httpServer, {
-    path: PATH,
+    path: SOCKET_PATH,
     addTrailingSlash: false,
     serveClient: false,
     transports: ['polling', 'websocket'],
@@ -31,6 +32,6 @@ export function attachSocketServer(httpServer: HttpServer, corsOrigins: readonly
 function rewriteAlias(request: IncomingMessage): void {
   const { url } = request;
   if (url?.startsWith(ALIAS) && /^[/?]?$/.test(url.charAt(ALIAS.length))) {
-    request.url = PATH + url.slice(ALIAS.length);
+    request.url = SOCKET_PATH + url.slice(ALIAS.length);
   }
 }

@@ -48,7 +48,7 @@ export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
       const result = await dub(setup, pairs, task, clock, findings, signal).catch((error: unknown) => {
         signal.throwIfAborted();
         if (!(error instanceof StageError)) throw error;
-        task.log.debug({ err: error.cause, stage: error.stage, code: error.code }, error.message);
+        task.log.warn({ err: error.cause, stage: error.stage, code: error.code }, error.message);
         return failedResult(error.code, error.stage, error.message);
       });
       return {

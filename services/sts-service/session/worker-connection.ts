@@ -12,6 +12,13 @@ import { DisconnectSimulator } from './simulations.ts';
 import { StreamSession } from './stream-session.ts';
 import { isShallow, isWorkerEvent, readIds, readWorkerPayload } from './worker-message.ts';
 
+/** One side has ended the connection, as opposed to losing it. */
+const EXPECTED_ENDS: ReadonlySet<string> = new Set([
+  'client namespace disconnect',
+  'server namespace disconnect',
+  'server shutting down',
+]);
+
 const NO_STREAM = 'No stream is open on this connection. Send stream:init first.';
 
 /** State shared by all connections. */
@@ -68,7 +75,7 @@ export class WorkerConnection {
     });
     socket.onAnyOutgoing((event: string, payload: unknown) => this.#observe('sts-to-worker', event, payload));
     socket.on('disconnect', (reason) => {
-      this.#log.info({ reason }, 'worker disconnected');
+      this.#log[EXPECTED_ENDS.has(reason) ? 'info' : 'warn']({ reason }, 'worker disconnected');
       clearTimeout(this.#disconnectTimer);
       this.#disconnectSimulator.cancel();
       this.#closeSession(`the worker disconnected: ${reason}`);
