@@ -36,16 +36,4 @@ export function failedChecks(facts: PipelineFacts, ids: readonly string[]): read
   });
 }
 
-/** The error of step 0 when it has one of these codes. */
-export function setupError(facts: PipelineFacts, codes: readonly string[]): EvidenceRef | undefined {
-  const result = facts.step('environment-setup');
-  for (let error = result?.error; error !== undefined; error = error.cause) {
-    if (!codes.includes(error.code)) continue;
-    const end = facts.events.find(
-      (event) => event.type === 'step:end' && event.result.id === 'environment-setup',
-    );
-    const at = end === undefined ? {} : { atMs: end.atMs, seq: end.seq };
-    return { text: `${error.code}: ${error.message.split('\n', 1)[0]}`, ...at, source: 'environment-setup' };
-  }
-  return undefined;
-}
+export { setupErrorRef as setupError } from '../facts/setup-error.ts';

@@ -1,3 +1,6 @@
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { publishingFault } from '../facts/output-publishing.ts';
+import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
 import { pathStates, workerStarted } from '../facts/stream-facts.ts';
 import type { Boundary } from './boundary.ts';
@@ -56,6 +59,8 @@ export const workerOutput: Boundary = {
         out: 'the dubbed clip',
         evidence: onAir === undefined ? [] : [logRef(onAir)],
       });
+    const refused = refusal(facts);
+    if (refused !== undefined) return ok({ in: 'segments', out: 'sent to MediaMTX', evidence: [refused] });
     if (onAir !== undefined && pathStates(facts, facts.outPath).length > 0)
       return ok({ in: 'segments', out: onAir.message, evidence: [logRef(onAir)] });
     if (step === undefined || step.status === 'not-run' || step.status === 'skipped') return unseen();
@@ -66,6 +71,12 @@ export const workerOutput: Boundary = {
     });
   },
 };
+
+/** Evidence that MediaMTX does not accept what the worker sends. */
+function refusal(facts: PipelineFacts): EvidenceRef | undefined {
+  const fault = publishingFault(facts);
+  return fault?.kind === 'refused' ? fault.evidence[0] : undefined;
+}
 
 /** MediaMTX receives the output. */
 export const output: Boundary = {
@@ -85,6 +96,9 @@ export const output: Boundary = {
     const step = facts.step('output-stream');
     if (step === undefined || step.status === 'not-run' || step.status === 'skipped') return nothingIn();
     if (step.status === 'passed') return ok({ out: 'on air' });
+    const refused = refusal(facts);
+    if (refused !== undefined)
+      return wrong({ in: 'packets of the worker', out: refused.text, evidence: [refused] });
     const [onAir] = facts.logs({ source: 'media-service', message: /^output is on air$/ });
     return onAir === undefined
       ? nothingIn()

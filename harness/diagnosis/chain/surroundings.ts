@@ -1,4 +1,6 @@
 import { machineTrouble } from '../facts/machine-facts.ts';
+import { pausedProcess } from '../facts/paused-process.ts';
+import { takenPort } from '../facts/port-facts.ts';
 import type { Boundary } from './boundary.ts';
 import { ok, setupError, unseen, wrong } from './observed.ts';
 
@@ -34,8 +36,9 @@ export const ports: Boundary = {
   proofOut: 'each port is held by its service',
   sources: ['errors of step 0', 'probe of the ports'],
   observe(facts) {
-    const taken = setupError(facts, ['PORT_TAKEN']);
-    if (taken !== undefined) return wrong({ out: 'a port is held by another process', evidence: [taken] });
+    const taken = takenPort(facts);
+    if (taken !== undefined)
+      return wrong({ out: 'a port is held by another process', evidence: taken.evidence });
     const list = facts.probed('ports')?.data.list;
     if (list !== undefined)
       return ok({
@@ -50,9 +53,11 @@ export const processes: Boundary = {
   id: 'processes',
   title: 'processes',
   proofIn: 'commands of the services',
-  proofOut: 'each process was started',
+  proofOut: 'each process was started, and none was stopped for some time',
   sources: ['errors of step 0', 'process samples'],
   observe(facts) {
+    const pause = pausedProcess(facts);
+    if (pause !== undefined) return wrong({ out: pause.evidence[0].text, evidence: pause.evidence });
     const list = facts.processSamples.at(-1)?.data.list ?? facts.probed('processes')?.data.list;
     if (list === undefined) return unseen();
     return ok({ out: `${list.length} processes sampled` });

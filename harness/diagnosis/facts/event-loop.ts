@@ -3,6 +3,7 @@ import { STS_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { machineTrouble } from './machine-facts.ts';
 import { parseOnce } from './parse-once.ts';
+import { pausedProcess } from './paused-process.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { observationRef } from './run-facts.ts';
 
@@ -22,7 +23,7 @@ const samplesSchema = z.array(z.looseObject({ name: z.string(), value: z.number(
  * block has ended; or by its silence while its process computes.
  */
 export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
-  if (machineTrouble(facts) !== undefined) return undefined;
+  if (machineTrouble(facts) !== undefined || pausedProcess(facts) !== undefined) return undefined;
   const [since] = facts.observations('sts', 'observer:connected');
   const sinceMs = since?.atMs ?? facts.step('environment-setup')?.durationMs ?? 0;
   const lags = facts.observations('sts-service', 'metrics').flatMap((event) => {

@@ -9,6 +9,7 @@ export interface FakeStep {
   readonly output?: Json;
   readonly error?: Partial<ErrorRecord>;
   readonly checks?: readonly CheckResult[];
+  readonly durationMs?: number;
 }
 
 /** Builds the record of a run event by event, one per second. */
@@ -36,12 +37,16 @@ export class RecordBuilder {
     return this;
   }
 
-  step(number: number, id: string, { status = 'passed', output, error, checks = [] }: FakeStep = {}): this {
+  step(
+    number: number,
+    id: string,
+    { status = 'passed', output, error, checks = [], durationMs = 1000 }: FakeStep = {},
+  ): this {
     for (const check of checks) this.#add({ type: 'check', check });
     return this.#add({
       type: 'step:end',
       result: {
-        ...{ number, id, title: id, status, durationMs: 1000, attempts: 1, checks },
+        ...{ number, id, title: id, status, durationMs, attempts: 1, checks },
         ...(output !== undefined && { output }),
         ...(error !== undefined && {
           error: { name: 'Error', code: 'X', message: '', fault: 'PRODUCT', data: {}, ...error },

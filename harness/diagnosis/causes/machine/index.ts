@@ -1,3 +1,18 @@
 import type { CauseDefinition } from '../cause.ts';
+import { clockStepped } from './clock-stepped.ts';
+import { ffmpegTooOld } from './ffmpeg-too-old.ts';
+import { machineOverloaded } from './machine-overloaded.ts';
+import { nodeTooOld } from './node-too-old.ts';
+import { portTaken } from './port-taken.ts';
+import { processPaused } from './process-paused.ts';
+import { streamNameShared } from './stream-name-shared.ts';
 
-export const MACHINE_CAUSES: readonly CauseDefinition[] = [];
+export const MACHINE_CAUSES: readonly CauseDefinition[] = [
+  machineOverloaded,
+  clockStepped,
+  nodeTooOld,
+  ffmpegTooOld,
+  portTaken,
+  processPaused,
+  streamNameShared,
+];

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { blockedLoop } from '../../facts/event-loop.ts';
 import { machineTrouble } from '../../facts/machine-facts.ts';
+import { pausedProcess } from '../../facts/paused-process.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
 import { isSilent, serviceTrouble } from '../../facts/service-life.ts';
@@ -84,6 +85,7 @@ function isExplained(facts: PipelineFacts): boolean {
   return (
     lost ||
     machineTrouble(facts) !== undefined ||
+    pausedProcess(facts) !== undefined ||
     blockedLoop(facts) !== undefined ||
     isSilent(facts, 'sts-service') ||
     serviceTrouble(facts, 'media-service') !== undefined

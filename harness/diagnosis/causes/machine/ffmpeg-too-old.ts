@@ -1,0 +1,29 @@
+import { FFMPEG_OLDEST, oldFfmpeg } from '../../facts/tool-facts.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** ffmpeg is too old. */
+export const ffmpegTooOld = defineCause({
+  code: 'FFMPEG_TOO_OLD',
+  title: 'ffmpeg is too old',
+  boundary: 'machine',
+  class: 'ENVIRONMENT',
+  meaning: 'The worker and the measurements use options that an older ffmpeg does not know.',
+  evidenceFor: [
+    'the version that the program prints',
+    'what it prints about a file or an option that it does not know',
+  ],
+  evidenceAgainst: ['a recent version'],
+  fix: `Install ffmpeg ${FFMPEG_OLDEST.join('.')} or newer: apt-get install ffmpeg, or run ./setup.`,
+  confirm: ['ffmpeg -version'],
+  terminal: true,
+  find(facts): CauseFinding | undefined {
+    const old = oldFfmpeg(facts);
+    if (old === undefined) return undefined;
+    const { name, user, version, evidence } = old;
+    return {
+      summary: `${user} finds ${name}${version === undefined ? '' : ` ${version}`}, and needs ${FFMPEG_OLDEST.join('.')} or newer.`,
+      evidence,
+      certainty: 'certain',
+    };
+  },
+});

@@ -1,0 +1,30 @@
+import { pausedProcess } from '../../facts/paused-process.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** A process of the pipeline was stopped for some time. */
+export const processPaused = defineCause({
+  code: 'PROCESS_PAUSED',
+  title: 'A process of the pipeline was stopped for some time',
+  boundary: 'processes',
+  class: 'ENVIRONMENT',
+  meaning:
+    'A service or the publisher was stopped (SIGSTOP, a debugger, a frozen container) and continued later. What it should have done in that time came too late.',
+  evidenceFor: [
+    'samples of the process in state T, and later in another state',
+    'something that came too late in that time',
+  ],
+  evidenceAgainst: ['the process is still stopped', 'nothing was late'],
+  fix: 'Find who stops the process: a debugger, a checkpoint, a container that is paused, a job control of the shell.',
+  confirm: ['ps -o pid,stat,lstart,cmd -p <pid>'],
+  find(facts): CauseFinding | undefined {
+    const pause = pausedProcess(facts);
+    if (pause === undefined) return undefined;
+    const { name, pid, seenMs, delay, evidence } = pause;
+    return {
+      summary: `${name} (pid ${pid}) was stopped for about ${(seenMs / 1000).toFixed(0)} s and ran again: ${delay.text}.`,
+      evidence,
+      certainty: 'certain',
+      confirm: [`ps -o pid,stat,lstart,cmd -p ${pid}`],
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { audioFault } from '../../facts/output-audio.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker publishes the audio earlier than its video. */
+export const outputAudioEarly = defineCause({
+  code: 'OUTPUT_AUDIO_EARLY',
+  title: 'The dubbed audio is early',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning:
+    'The dubbed audio of the segments is played before their frames, by an offset that does not grow: the start of the audio is missing, or its time is wrong.',
+  evidenceFor: ['the A/V offset of the segments, measured by content: negative'],
+  evidenceAgainst: [
+    'frames of the output are wrong, so that A/V offsets cannot be measured',
+    'the recorded input lacks frames, or the output was published more than once',
+  ],
+  fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or find what cuts its start.',
+  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  find(facts): CauseFinding | undefined {
+    const fault = audioFault(facts);
+    if (fault?.kind !== 'early') return undefined;
+    return {
+      summary: `${fault.text} relative to the video.`,
+      evidence: fault.evidence,
+      certainty: 'certain',
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { frameFault } from '../../facts/output-frames.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker publishes one frame for some time, or no video while the audio goes on. */
+export const outputFrozen = defineCause({
+  code: 'OUTPUT_FROZEN',
+  title: 'The picture of the output stands still',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning:
+    'The output shows one frame while the clip moves, or its video ends while its audio goes on. The frames do not reach the publication, or an encoder repeats the last one.',
+  evidenceFor: [
+    'frames of the output that repeat the one before them',
+    'the video track ends before the audio track',
+  ],
+  evidenceAgainst: ['the recorded input lacks frames, or the output was published more than once'],
+  fix: 'Find out where the video packets between the recording of the input and the output ffmpeg remain: compare the packets at both.',
+  confirm: ['ffplay <run>/capture.mp4'],
+  find(facts): CauseFinding | undefined {
+    const fault = frameFault(facts);
+    if (fault?.kind !== 'frozen') return undefined;
+    return {
+      summary: `The output ${fault.text}.`,
+      evidence: fault.evidence,
+      certainty: 'certain',
+    };
+  },
+});

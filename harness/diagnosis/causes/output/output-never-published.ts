@@ -1,0 +1,29 @@
+import { publishingFault } from '../../facts/output-publishing.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker has dubbed segments, and MediaMTX receives no output. */
+export const outputNeverPublished = defineCause({
+  code: 'OUTPUT_NEVER_PUBLISHED',
+  title: 'The output is never published',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning:
+    'Segments were dubbed, and MediaMTX never received an output, neither under the name of this run nor under another one.',
+  evidenceFor: [
+    'dubbed segments in the ledger',
+    'no publisher of the output in the log and the paths of MediaMTX',
+  ],
+  evidenceAgainst: [
+    'MediaMTX refused a connection',
+    'another path that was published at the same time',
+    'media-service or MediaMTX ended',
+  ],
+  fix: 'Look at the lines of the output ffmpeg in the log of media-service, and compare the address to which it writes with that of MediaMTX.',
+  confirm: ['pnpm scenario show last --logs media-service --step 5'],
+  find(facts): CauseFinding | undefined {
+    const fault = publishingFault(facts);
+    if (fault?.kind !== 'nowhere') return undefined;
+    const { text, evidence, certainty } = fault;
+    return { summary: `${text}.`, evidence, certainty };
+  },
+});

@@ -1,0 +1,31 @@
+import { frameFault } from '../../facts/output-frames.ts';
+import { publishingFault } from '../../facts/output-publishing.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The output is published more than once. */
+export const outputRestarts = defineCause({
+  code: 'OUTPUT_RESTARTS',
+  title: 'The output goes off the air and begins again',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning:
+    'The connection of the output ended in mid-stream and the worker published it anew. Viewers are disconnected, and MediaMTX records several files. Somebody closed the connection, or the worker ended it.',
+  evidenceFor: [
+    'several publications of the output in the log of MediaMTX',
+    'media-service logs that the output is offline',
+    'frames of the output with content from an earlier time',
+  ],
+  evidenceAgainst: ['the output ffmpeg was killed', 'MediaMTX or media-service ended'],
+  fix: 'Find out who closed the connection: the reason is in the log of MediaMTX and in the line "output is offline" of media-service.',
+  confirm: ['pnpm scenario show last --logs mediamtx --step 5'],
+  find(facts): CauseFinding | undefined {
+    const fault = publishingFault(facts);
+    if (fault?.kind === 'again') {
+      const { text, evidence, certainty } = fault;
+      return { summary: `${text}.`, evidence, certainty };
+    }
+    const frames = frameFault(facts);
+    if (frames?.kind !== 'again') return undefined;
+    return { summary: `The output ${frames.text}.`, evidence: frames.evidence, certainty: 'certain' };
+  },
+});

@@ -1,0 +1,27 @@
+import { audioFault } from '../../facts/output-audio.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker airs the dubbed audio of one segment for several. */
+export const outputSegmentRepeated = defineCause({
+  code: 'OUTPUT_SEGMENT_REPEATED',
+  title: 'A dubbed segment is aired twice',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning: 'The dubbed audio of one segment is played in the place of another, which is missing or late.',
+  evidenceFor: ['two segments of the output with the same dubbed audio'],
+  evidenceAgainst: [
+    'frames of the output are wrong, so that A/V offsets cannot be measured',
+    'the recorded input lacks frames, or the output was published more than once',
+  ],
+  fix: 'Air each result once, for the segment with its sequence number.',
+  confirm: ['pnpm scenario show last --step 5'],
+  find(facts): CauseFinding | undefined {
+    const fault = audioFault(facts);
+    if (fault?.kind !== 'repeated') return undefined;
+    return {
+      summary: `${fault.text}.`,
+      evidence: fault.evidence,
+      certainty: 'certain',
+    };
+  },
+});

@@ -1,0 +1,28 @@
+import { audioFault } from '../../facts/output-audio.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker airs the dubbed audio of segments in another order. */
+export const outputSegmentsSwapped = defineCause({
+  code: 'OUTPUT_SEGMENTS_SWAPPED',
+  title: 'Segments are aired in the wrong order',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning:
+    'Each dubbed segment is in the output once, and some are in the place of others. Results are aired in the order in which they arrive instead of that of their segments.',
+  evidenceFor: ['segments of the output with the dubbed audio of other ones, each of them once'],
+  evidenceAgainst: [
+    'frames of the output are wrong, so that A/V offsets cannot be measured',
+    'the recorded input lacks frames, or the output was published more than once',
+  ],
+  fix: 'Air the segments in the order of their sequence numbers.',
+  confirm: ['pnpm scenario show last --step 5'],
+  find(facts): CauseFinding | undefined {
+    const fault = audioFault(facts);
+    if (fault?.kind !== 'swapped') return undefined;
+    return {
+      summary: `${fault.text}.`,
+      evidence: fault.evidence,
+      certainty: 'certain',
+    };
+  },
+});

@@ -1,0 +1,24 @@
+import { outputTracks } from '../../facts/output-facts.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker publishes video without audio. */
+export const outputWithoutAudio = defineCause({
+  code: 'OUTPUT_WITHOUT_AUDIO',
+  title: 'The output has no audio track',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning: 'The output ffmpeg of the worker publishes no audio: a viewer sees the clip and has no dub.',
+  evidenceFor: ['MediaMTX and ffprobe list the video track only'],
+  evidenceAgainst: ['a track of that kind in the capture'],
+  fix: 'Map the audio of the segments into the published output (-map 1:a:0).',
+  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  find(facts): CauseFinding | undefined {
+    const tracks = outputTracks(facts);
+    if (tracks === undefined || tracks.audio !== undefined || tracks.video === undefined) return undefined;
+    return {
+      summary: `The output ${facts.outPath ?? ''} has video (${tracks.video.codec}) and no audio track.`,
+      evidence: tracks.refs,
+      certainty: 'certain',
+    };
+  },
+});

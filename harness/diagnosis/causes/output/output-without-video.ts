@@ -1,0 +1,24 @@
+import { outputTracks } from '../../facts/output-facts.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker publishes audio without video. */
+export const outputWithoutVideo = defineCause({
+  code: 'OUTPUT_WITHOUT_VIDEO',
+  title: 'The output has no video track',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning: 'The output ffmpeg of the worker publishes no video: a viewer has the dub and no picture.',
+  evidenceFor: ['MediaMTX and ffprobe list the audio track only'],
+  evidenceAgainst: ['a track of that kind in the capture'],
+  fix: 'Map the video of the input into the published output (-map 0:v:0).',
+  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  find(facts): CauseFinding | undefined {
+    const tracks = outputTracks(facts);
+    if (tracks === undefined || tracks.video !== undefined || tracks.audio === undefined) return undefined;
+    return {
+      summary: `The output ${facts.outPath ?? ''} has audio (${tracks.audio.codec}) and no video track.`,
+      evidence: tracks.refs,
+      certainty: 'certain',
+    };
+  },
+});

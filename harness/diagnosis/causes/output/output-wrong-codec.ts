@@ -1,0 +1,31 @@
+import { expectedCodecs, outputTracks } from '../../facts/output-facts.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker publishes a track in another codec. */
+export const outputWrongCodec = defineCause({
+  code: 'OUTPUT_WRONG_CODEC',
+  title: 'A track of the output has the wrong codec',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning:
+    'A track of the output is encoded in another codec than the documented one. Players that expect H.264 and AAC cannot play it.',
+  evidenceFor: ['the tracks that MediaMTX and ffprobe list'],
+  evidenceAgainst: ['the track is missing'],
+  fix: 'Publish the video of the input unchanged and encode the audio in the documented codec (-c:v copy -c:a aac).',
+  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  find(facts): CauseFinding | undefined {
+    const [tracks, expected] = [outputTracks(facts), expectedCodecs(facts)];
+    if (tracks?.video === undefined || tracks.audio === undefined || expected === undefined) return undefined;
+    const { video, audio, refs } = tracks;
+    const wrong = [
+      ...(video.codec === expected.video ? [] : [`the video is ${video.codec}, not ${expected.video}`]),
+      ...(audio.codec === expected.audio ? [] : [`the audio is ${audio.codec}, not ${expected.audio}`]),
+    ];
+    if (wrong.length === 0) return undefined;
+    return {
+      summary: `The output ${facts.outPath ?? ''} has the wrong codec: ${wrong.join(' and ')}.`,
+      evidence: refs,
+      certainty: 'certain',
+    };
+  },
+});

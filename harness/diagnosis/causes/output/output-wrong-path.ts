@@ -1,0 +1,24 @@
+import { publishingFault } from '../../facts/output-publishing.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** The worker publishes the output to another path. */
+export const outputWrongPath = defineCause({
+  code: 'OUTPUT_WRONG_PATH',
+  title: 'The output is published under another name',
+  boundary: 'worker-output',
+  class: 'PRODUCT',
+  meaning: 'The output is on air under another path than the one at which viewers expect it.',
+  evidenceFor: [
+    'MediaMTX receives a path that is neither input nor output, from the start of the output to its end',
+    'the address in the log of media-service',
+  ],
+  evidenceAgainst: ['a publisher of another path that began or ended at another time'],
+  fix: 'Correct the path that the worker derives from the name of the stream: live/<id>/out.',
+  confirm: ['curl -s <MediaMTX API>/v3/paths/list'],
+  find(facts): CauseFinding | undefined {
+    const fault = publishingFault(facts);
+    if (fault?.kind !== 'elsewhere') return undefined;
+    const { text, evidence, certainty } = fault;
+    return { summary: `${text}.`, evidence, certainty };
+  },
+});

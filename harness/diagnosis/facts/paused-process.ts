@@ -1,0 +1,62 @@
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { type Delay, delays } from './delays.ts';
+import type { PipelineFacts } from './pipeline-facts.ts';
+import { observationRef } from './run-facts.ts';
+
+/** A debugger or a checkpoint stops a process for a moment. */
+const MIN_PAUSE_MS = 1500;
+
+/** A process of the pipeline that was stopped for some time and then ran again, while something came too late. */
+export interface Pause {
+  readonly name: string;
+  readonly pid: number;
+  /** At least this long: it is seen in samples. */
+  readonly seenMs: number;
+  readonly delay: Delay;
+  readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
+}
+
+interface Span {
+  readonly name: string;
+  readonly pid: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly ref: EvidenceRef;
+  readonly again: EvidenceRef;
+}
+
+/** The first pause of a service or of the publisher that made something late. */
+export function pausedProcess(facts: PipelineFacts): Pause | undefined {
+  for (const { name, pid, fromMs, toMs, ref, again } of spans(facts)) {
+    const delay = delays(facts).find(
+      (one) => one.parts.includes(name) && one.fromMs <= toMs && one.toMs >= fromMs,
+    );
+    if (delay === undefined) continue;
+    return { name, pid, seenMs: toMs - fromMs, delay, evidence: [ref, again, delay.ref] };
+  }
+  return undefined;
+}
+
+/** Times in which a process was in state T, up to the sample in which it was not any more. */
+function spans(facts: PipelineFacts): readonly Span[] {
+  const open = new Map<
+    number,
+    { readonly name: string; readonly fromMs: number; readonly ref: EvidenceRef }
+  >();
+  const closed: Span[] = [];
+  for (const { event, data } of facts.processSamples) {
+    for (const { name, pid, state } of data.list) {
+      if (name.includes('/')) continue;
+      const since = open.get(pid);
+      if (state.toUpperCase() === 'T') {
+        const ref = observationRef(event, `${name} (pid ${pid}) is stopped (state ${state})`);
+        if (since === undefined) open.set(pid, { name, fromMs: event.atMs, ref });
+      } else if (since !== undefined) {
+        open.delete(pid);
+        const again = observationRef(event, `${name} (pid ${pid}) runs again (state ${state})`);
+        closed.push({ ...since, pid, toMs: event.atMs, again });
+      }
+    }
+  }
+  return closed.filter(({ fromMs, toMs }) => toMs - fromMs >= MIN_PAUSE_MS);
+}

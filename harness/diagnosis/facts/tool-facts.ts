@@ -1,0 +1,115 @@
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import type { PipelineFacts } from './pipeline-facts.ts';
+import { type LogEvent, logRef, observationRef } from './run-facts.ts';
+import { setupErrorRef } from './setup-error.ts';
+import { loggedErrors } from './worker-errors.ts';
+
+/** The oldest major version of Node that runs the services: `engines` of package.json. */
+export const NODE_OLDEST = 24;
+/** The oldest version of ffmpeg that has what the worker uses. */
+export const FFMPEG_OLDEST = [5, 1] as const;
+
+/** A program that is older than the pipeline needs. */
+export interface OldTool {
+  /** `ffmpeg`, `ffprobe`, `node`. */
+  readonly name: string;
+  /** Who uses it. */
+  readonly user: string;
+  readonly version: string | undefined;
+  readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
+}
+
+/** What Node prints below the stack of an error that ends it. */
+const NODE_VERSION = /^Node\.js v(\d+)\.(\d+\.\d+)/;
+/** What an older Node makes of the services: it does not know TypeScript, an option or a module. */
+const NODE_ERROR =
+  /ERR_UNKNOWN_FILE_EXTENSION|Unknown file extension|bad option|SyntaxError|ERR_UNKNOWN_BUILTIN_MODULE|is not a function/;
+const SERVICES = ['media-service', 'sts-service'];
+
+/** A Node that is too old for a service. */
+export function oldNode(facts: PipelineFacts): OldTool | undefined {
+  for (const user of SERVICES) {
+    const lines = facts.logs({ source: user });
+    const printed = lines.find(({ message }) => NODE_VERSION.test(message));
+    const version = printed === undefined ? undefined : NODE_VERSION.exec(printed.message);
+    if (printed === undefined || !version || Number(version[1]) >= NODE_OLDEST) continue;
+    const error = lines.find(({ message }) => NODE_ERROR.test(message));
+    return {
+      ...{ name: 'node', user, version: `${version[1]}.${version[2]}` },
+      evidence: [logRef(printed), ...(error === undefined ? [] : [logRef(error)])],
+    };
+  }
+  return oldNodeProbed(facts);
+}
+
+function oldNodeProbed(facts: PipelineFacts): OldTool | undefined {
+  const probe = facts.probed('tools');
+  if (probe === undefined) return undefined;
+  const { of: user = 'media-service', node, others = {} } = probe.data;
+  const users = [
+    [user, node] as const,
+    ...Object.entries(others).map(([name, tools]) => [name, tools.node] as const),
+  ];
+  const old = users.find(
+    ([, version]) =>
+      version !== undefined && Number(/^v?(\d+)/.exec(version)?.[1] ?? NODE_OLDEST) < NODE_OLDEST,
+  );
+  const [name, version] = old ?? [];
+  if (name === undefined || version === undefined) return undefined;
+  return {
+    ...{ name: 'node', user: name, version },
+    evidence: [observationRef(probe.event, `${name} runs with Node ${version}`)],
+  };
+}
+
+/** What an older ffmpeg prints about an argument of the worker. */
+const UNKNOWN_OPTION = /Unrecognized option '([\w-]+)'|Option ([\w-]+) not found/;
+
+/** An ffmpeg or ffprobe that is too old for the harness or for media-service. */
+export function oldFfmpeg(facts: PipelineFacts): OldTool | undefined {
+  const ref = setupErrorRef(facts, ['TOOL_TOO_OLD']);
+  const [, name, version] = /(ffmpeg|ffprobe) is version (\S+?);/.exec(ref?.text ?? '') ?? [];
+  if (ref !== undefined && name !== undefined) return { name, user: 'the harness', version, evidence: [ref] };
+  const probed = oldFfmpegProbed(facts);
+  const error =
+    loggedErrors(facts).find(({ message }) => UNKNOWN_OPTION.test(message)) ?? unknownOption(facts);
+  if (error === undefined) return probed;
+  const errorRef = 'ref' in error ? error.ref : logRef(error, printedBy(error));
+  return {
+    ...{ name: probed?.name ?? 'ffmpeg', user: 'media-service', version: probed?.version },
+    evidence: [errorRef, ...(probed?.evidence ?? [])],
+  };
+}
+
+/** The line that ffmpeg printed. */
+function unknownOption(facts: PipelineFacts): LogEvent | undefined {
+  return facts
+    .logs({ source: 'media-service', message: /^ffmpeg printed$/ })
+    .find((line) => UNKNOWN_OPTION.test(printedBy(line)));
+}
+
+function printedBy({ data }: LogEvent): string {
+  const line = (data as { readonly line?: unknown } | undefined)?.line;
+  return typeof line === 'string' ? `ffmpeg: ${line}` : '';
+}
+
+function oldFfmpegProbed(facts: PipelineFacts): OldTool | undefined {
+  const probe = facts.probed('tools');
+  if (probe === undefined) return undefined;
+  const { of: user = 'media-service', others = {}, ...own } = probe.data;
+  for (const [by, tools] of [[user, own] as const, ...Object.entries(others)]) {
+    for (const name of ['ffmpeg', 'ffprobe'] as const) {
+      const { version, path } = tools[name] ?? {};
+      if (version === undefined || !isOld(version)) continue;
+      const text = `${by} finds ${name} ${version}${path === undefined ? '' : ` at ${path}`}`;
+      return { name, user: by, version, evidence: [observationRef(probe.event, text)] };
+    }
+  }
+  return undefined;
+}
+
+function isOld(version: string): boolean {
+  const [, major, minor] = /^n?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
+  if (major === undefined || minor === undefined) return false;
+  return major < FFMPEG_OLDEST[0] || (major === FFMPEG_OLDEST[0] && minor < FFMPEG_OLDEST[1]);
+}
