@@ -102,8 +102,6 @@ test.each<[string, RecordBuilder]>([
     'a port in use',
     ended({ exitCode: 1 }, neverUp().log('media-service', 'start failed: EADDRINUSE', {}, 'fatal')),
   ],
-  ['404 of another server', hookCall('http://127.0.0.1:9/v1/mediamtx/events/ready', 404)],
-  ['404 of another path', hookCall('http://127.0.0.1:8080/hooks/ready', 404)],
   [
     'an error that the worker foresees',
     workerFailed({ type: 'Error', code: 'RECORDING_STALLED', message: 'x' }),
