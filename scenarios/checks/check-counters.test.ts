@@ -54,3 +54,12 @@ test('counters that the worker does not expose are not measured, and never fail 
   );
   expect(made).toMatchObject({ passed: [], failed: [], notMeasured: CHECKS });
 });
+
+test('counters of a stream in progress are not compared', () => {
+  const complete = recordChecks((ctx) => checkAllProcessed(ctx, counters, { processed: 4 }));
+  const early = recordChecks((ctx) =>
+    checkAllProcessed(ctx, { ...counters, unfinished: 'the worker was still running' }, { processed: 4 }),
+  );
+  expect(early.notMeasured.toSorted()).toEqual(complete.made.map(({ id }) => id).toSorted());
+  expect(early.made[0]?.reason).toBe('the counters were not final: the worker was still running');
+});

@@ -1,7 +1,15 @@
 import { FRAGMENT_OUTCOMES } from '../../services/contracts/worker-status.ts';
 import type { WorkerCounters } from '../evidence/worker-counters.ts';
-import type { CheckContext } from './check-context.ts';
+import { type CheckContext, notMeasuredAll } from './check-context.ts';
 import type { DubbingCheckId } from './registry.ts';
+
+/** Ids of the checks that {@link checkAllProcessed} makes. */
+const COUNTER_CHECKS = [
+  'counter-processed',
+  'counters-not-processed',
+  'counters-sum',
+  'fragments-in-flight',
+] as const;
 
 /** What the counters must be when each segment was dubbed. */
 export interface ExpectedCounters {
@@ -16,7 +24,11 @@ export function checkAllProcessed(
   counters: WorkerCounters,
   { processed, unknownBecause }: ExpectedCounters,
 ): void {
-  const { outcomes, fallbacks } = counters;
+  const { outcomes, fallbacks, unfinished } = counters;
+  if (unfinished !== undefined) {
+    notMeasuredAll(ctx, COUNTER_CHECKS, { reason: `the counters were not final: ${unfinished}` });
+    return;
+  }
   if (unknownBecause !== undefined) ctx.notMeasured('counter-processed', { reason: unknownBecause });
   else checkCounters(ctx, 'counter-processed', { processed: outcomes.processed }, processed);
   const { partial, fallback, dropped } = outcomes;

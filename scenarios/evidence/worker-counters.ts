@@ -23,6 +23,8 @@ export const workerCountersSchema = readingLegacyKeys(
     /** A/V offset that the worker reports. Positive: audio late. */
     avOffsetMs: z.number().optional(),
     outputStalledS: z.number().optional(),
+    /** Why they were still changing when they were read. Absent after the end of the stream. */
+    unfinished: z.string().optional(),
   }),
 );
 export type WorkerCounters = z.infer<typeof workerCountersSchema>;

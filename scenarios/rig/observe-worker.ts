@@ -30,7 +30,30 @@ export async function readCounters(
 
 /** The metrics of the stream now, as evidence of this step. */
 export async function observeCounters(ctx: DubbingContext, rig: DubbingRig): Promise<WorkerCounters> {
-  return await ctx.evidence('worker-account', workerCountersSchema, (signal) => readCounters(rig, signal));
+  return await ctx.evidence('worker-account', workerCountersSchema, async (signal) => {
+    // Read first: a stream that ends meanwhile has counters that may have changed since.
+    const unfinished = await whyUnfinished(rig, signal);
+    return { ...(await readCounters(rig, signal)), ...(unfinished !== undefined && { unfinished }) };
+  });
+}
+
+/** Why the stream is still in progress, when an earlier step did not wait for its end. */
+async function whyUnfinished(
+  { live, streamId, options }: DubbingRig,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { publisher, output, environment } = live;
+  if (output.state.endedAtMs !== undefined) return undefined;
+  if (publisher.startedAtMs !== undefined && publisher.endedAtMs === undefined)
+    return 'the stream was still being published';
+  if (options.environment === 'attach') return undefined;
+  const { mediaServiceUrl } = environment.endpoints;
+  const state = await readWorkerStatus(mediaServiceUrl, streamId, signal).then(
+    (status) => status?.state,
+    () => undefined,
+  );
+  const isWorking = state === 'starting' || state === 'running' || state === 'draining';
+  return isWorking ? `the worker was still ${state}` : undefined;
 }
 
 /** The status of the stream now, as evidence of this step; `undefined` when media-service has no such stream. */
