@@ -1,6 +1,7 @@
 import type { RunContext } from '../engine/index.ts';
 import type { StreamPublisherOptions } from '../media/index.ts';
 import type { Reaper } from '../processes/index.ts';
+import type { ServiceChanges } from './compose/compose-project.ts';
 import type { Endpoints } from './endpoints.ts';
 import type { StartedEnvironment } from './environment.ts';
 import type { NamedServiceSpec } from './process/service-spec.ts';
@@ -18,7 +19,8 @@ export interface AlterationSite {
 
 /**
  * Differences between the environment of a run and a correct one. Code only: there is no command-line option for it. All
- * but `publisher` apply to the `process` environment. A function that returns nothing changes nothing.
+ * but `composeServices` and `publisher` apply to the `process` environment. A function that returns nothing changes
+ * nothing.
  */
 export interface Alterations {
   /** Runs before anything is started. Registers its clean-ups with the run. */
@@ -32,6 +34,8 @@ export interface Alterations {
     specs: readonly NamedServiceSpec[],
     site: AlterationSite,
   ): Promise<readonly NamedServiceSpec[]> | readonly NamedServiceSpec[];
+  /** Fields of services in the Compose files, in the `compose` environment. */
+  composeServices?(): Promise<ServiceChanges> | ServiceChanges;
   /** Runs when the services are ready, before step 0 goes on. */
   afterStart?(started: StartedEnvironment, site: AlterationSite): Promise<void> | void;
   /** What is published, where and how. */

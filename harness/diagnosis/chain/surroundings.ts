@@ -1,3 +1,4 @@
+import { containerTroubles } from '../facts/container-facts.ts';
 import { machineTrouble } from '../facts/machine-facts.ts';
 import { pausedProcess } from '../facts/paused-process.ts';
 import { takenPort } from '../facts/port-facts.ts';
@@ -83,6 +84,9 @@ export const containers: Boundary = {
     ]);
     if (error !== undefined)
       return wrong({ out: 'a container does not run or is not healthy', evidence: [error] });
+    const troubles = containerTroubles(facts).filter(({ isProof }) => isProof);
+    if (troubles.length > 0)
+      return wrong({ out: troubles[0]?.ref.text, evidence: troubles.map(({ ref }) => ref) });
     const list = facts.probed('containers')?.data.list;
     return list === undefined ? unseen() : ok({ out: `${list.length} containers` });
   },

@@ -84,11 +84,7 @@ export class ComposeEnvironment implements Environment {
     });
     await this.#createProjects(run, names, variables, keeper);
     const group = await ContainerGroup.find(docker, run);
-    reveal?.({
-      placeOf: (name) => group.placeOf(name),
-      containers: () => group.reports(),
-      ...(tap === undefined ? {} : { tapUrl: tap.url }),
-    });
+    reveal?.({ ...group.probed, ...(tap === undefined ? {} : { tapUrl: tap.url }) });
 
     signal.throwIfAborted();
     await group.start(untilRemoved);
@@ -145,10 +141,11 @@ export class ComposeEnvironment implements Environment {
     variables: Readonly<Record<string, string>>,
     keeper: EnvironmentKeeper,
   ): Promise<void> {
-    const { mediaOverrides = [], stsOverrides = [], services } = this.#options;
+    const { mediaOverrides = [], stsOverrides = [], services, alterations } = this.#options;
+    const changes = (await alterations?.composeServices?.()) ?? {};
     const settings = {
-      media: await writeSettings(run.folder, 'media', services),
-      sts: await writeSettings(run.folder, 'sts', services),
+      media: await writeSettings(run.folder, 'media', { services, changes }),
+      sts: await writeSettings(run.folder, 'sts', { services, changes }),
     };
     const specs = [
       {

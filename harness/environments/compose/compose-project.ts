@@ -1,11 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorMessage } from '../../../lib/error-message.ts';
+import type { Json } from '../../engine/index.ts';
 import { EnvironmentError } from '../environment-error.ts';
 import type { ServiceName, ServiceSettings } from '../service-control.ts';
+import { dockerUnreachable } from './docker.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'services');
 const STOP_WITHIN_MS = 5000;
+/** The Docker command uses DOCKER_HOST or its context; the daemon that {@link connectDocker} has found may be another. */
+const NO_DAEMON =
+  /cannot connect to the docker daemon|error during connect|permission denied while trying to connect/i;
 
 /** A Compose project. */
 export interface ComposeProjectSpec {
@@ -25,7 +30,7 @@ export interface CreatedProject {
  * Creates the containers of a project without starting them. When one cannot be started, testcontainers would remove all of
  * them with their logs before these can be read (docs/decisions/0020).
  *
- * @throws {EnvironmentError} COMPOSE_FAILED with the message of Compose
+ * @throws {EnvironmentError} COMPOSE_FAILED with the message of Compose, DOCKER_UNREACHABLE
  */
 export async function createProject(spec: ComposeProjectSpec): Promise<CreatedProject> {
   const { name, files, variables } = spec;
@@ -45,6 +50,7 @@ export async function createProject(spec: ComposeProjectSpec): Promise<CreatedPr
     };
   } catch (error) {
     const message = withoutProgress(errorMessage(error));
+    if (NO_DAEMON.test(message)) throw dockerUnreachable(`docker compose: ${message}`, error);
     const hint = /unknown (?:shorthand flag|command)|not a docker command|ENOENT/.test(message)
       ? ' Docker Compose v2 is required: ./setup --docker.'
       : '';
@@ -67,8 +73,19 @@ function withoutProgress(output: string): string {
     .trim();
 }
 
+/** How the services of a project differ from its compose file. */
+export interface ProjectSettings {
+  /** The scenario's environment variables of single services. */
+  readonly services: ServiceSettings;
+  /** Further fields of single services. */
+  readonly changes?: ServiceChanges;
+}
+
+/** Fields of services in a compose file. */
+export type ServiceChanges = Readonly<Partial<Record<ServiceName, Readonly<Record<string, Json>>>>>;
+
 /**
- * Writes the settings of a scenario for the services of a project as a compose file that overrides the project's own.
+ * Writes the settings of the services of a project as a compose file that overrides the project's own.
  *
  * @param project selects the services; part of the file name
  * @returns the absolute path of the file; empty without settings
@@ -76,13 +93,14 @@ function withoutProgress(output: string): string {
 export async function writeSettings(
   folder: string,
   project: 'media' | 'sts',
-  settings: ServiceSettings,
+  { services: settings, changes = {} }: ProjectSettings,
 ): Promise<string[]> {
   const ofProject: readonly ServiceName[] =
     project === 'sts' ? ['sts-service'] : ['mediamtx', 'media-service'];
   const services = ofProject.flatMap((name) => {
     const environment = settings[name];
-    return environment === undefined ? [] : [[name, { environment }] as const];
+    const changed = { ...(environment && { environment }), ...changes[name] };
+    return Object.keys(changed).length === 0 ? [] : [[name, changed] as const];
   });
   if (services.length === 0) return [];
   const file = join(folder, `compose.${project}.settings.yml`);

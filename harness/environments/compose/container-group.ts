@@ -1,12 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunContext } from '../../engine/index.ts';
-import type { ContainerReport } from '../../probes/index.ts';
+import type { ProbedPipeline } from '../../probes/index.ts';
 import type { EnvironmentService } from '../environment.ts';
 import { ServiceExitedError } from '../environment-error.ts';
 import { formatServiceLogLine } from '../service-log-line.ts';
 import { RUN_LABEL, SERVICE_LABEL } from './container-labels.ts';
 import { ContainerPlace } from './container-place.ts';
+import { reportContainer } from './container-report.ts';
 import { describeEnd } from './container-verdict.ts';
 import type { Docker } from './docker.ts';
 import { programPid } from './program-pid.ts';
@@ -18,8 +19,6 @@ import {
   type ReadinessProbe,
   waitUntilReady,
 } from './wait-until-ready.ts';
-
-const BYTES_PER_MIB = 1024 * 1024;
 
 /**
  * The containers of one run. Their output goes to the event log and to `logs/<service>.log` in the run folder. Once the group
@@ -127,15 +126,16 @@ export class ContainerGroup {
     }
   }
 
-  /** Where a service runs; `undefined` when the compose files have no such service. */
-  async placeOf(service: string): Promise<ContainerPlace | undefined> {
-    const found = this.#containers.find(({ name }) => name === service);
-    return found && (await ContainerPlace.open(this.#docker.api, found.handle));
-  }
-
-  /** The state of each container, for the probes after a failed step. */
-  async reports(): Promise<ContainerReport[]> {
-    return await Promise.all(this.#containers.map(async (container) => reportOf(container)));
+  /** What probes may inspect after a failed step. */
+  get probed(): Required<Pick<ProbedPipeline, 'containers' | 'placeOf'>> {
+    return {
+      containers: () =>
+        Promise.all(this.#containers.map((container) => reportContainer(this.#docker.api, container))),
+      placeOf: async (service) => {
+        const found = this.#containers.find(({ name }) => name === service);
+        return found && (await ContainerPlace.open(this.#docker.api, found.handle));
+      },
+    };
   }
 
   /** From now on, a container that ends before the run fails the current step. */
@@ -169,23 +169,4 @@ export class ContainerGroup {
       }),
     );
   }
-}
-
-async function reportOf(container: ServiceContainer): Promise<ContainerReport> {
-  const { status, health, exitCode, oomKilled, restarts, error, memoryLimitBytes } =
-    await container.inspect();
-  return {
-    name: container.name,
-    container: container.identity,
-    state: status,
-    ...(health === undefined
-      ? {}
-      : { health: health.status, healthOutput: health.probes.at(-1)?.output ?? '' }),
-    // Docker reports 0 for a container that runs.
-    ...(status === 'exited' || status === 'dead' ? { exitCode } : {}),
-    oomKilled,
-    restarts,
-    ...(error === '' ? {} : { error }),
-    ...(memoryLimitBytes === 0 ? {} : { memoryLimitMib: Math.round(memoryLimitBytes / BYTES_PER_MIB) }),
-  };
 }

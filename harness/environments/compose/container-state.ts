@@ -41,13 +41,12 @@ export async function inspectContainer(docker: DockerApi, id: string): Promise<C
     .getContainer(id)
     .inspect();
   const { Health } = State;
-  const times = { startedAt: State.StartedAt, finishedAt: State.FinishedAt };
+  const life = { status: State.Status, startedAt: State.StartedAt, finishedAt: State.FinishedAt };
   const wasKilled = State.Status === 'exited' && State.ExitCode === KILLED;
   return {
-    ...times,
-    status: State.Status,
+    ...life,
     exitCode: State.ExitCode,
-    oomKilled: State.OOMKilled || (wasKilled && (await hasOomEvent(docker, id, times))),
+    oomKilled: State.OOMKilled || (wasKilled && (await hasOomEvent(docker, id, life))),
     error: State.Error,
     image: Config.Image,
     restarts: RestartCount,

@@ -10,8 +10,8 @@ const RUNNING: ContainerState = {
   startedAt: '2026-01-01T00:00:00Z',
   image: 'dubstep/sts-service:1',
   finishedAt: '0001-01-01T00:00:00Z',
-  restarts: 0,
   memoryLimitBytes: 64 * 1024 * 1024,
+  restarts: 0,
   ports: {},
 };
 const health = (status: string, probes: { exitCode: number; output: string }[] = []) => ({

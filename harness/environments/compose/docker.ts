@@ -28,12 +28,7 @@ export async function connectDocker(): Promise<Docker> {
   try {
     client = await getContainerRuntimeClient();
   } catch (error) {
-    const where = process.env.DOCKER_HOST === undefined ? '' : ` (DOCKER_HOST is ${process.env.DOCKER_HOST})`;
-    throw new EnvironmentError(
-      'DOCKER_UNREACHABLE',
-      `no Docker daemon responds${where}. Start it or install it: ./setup --docker. Without Docker: --env process`,
-      error,
-    );
+    throw dockerUnreachable('no Docker daemon responds', error);
   }
   const api = client.container.dockerode;
   const { Name, ServerVersion, Driver } = await api.info();
@@ -47,6 +42,16 @@ export async function connectDocker(): Promise<Docker> {
     isLocal,
     description: `Docker ${ServerVersion} (${Driver}) on ${Name}${isLocal ? '' : `, reached as ${host}`}`,
   };
+}
+
+/** @param problem who does not reach the daemon, and how it failed */
+export function dockerUnreachable(problem: string, cause: unknown): EnvironmentError {
+  const where = process.env.DOCKER_HOST === undefined ? '' : ` (DOCKER_HOST is ${process.env.DOCKER_HOST})`;
+  return new EnvironmentError(
+    'DOCKER_UNREACHABLE',
+    `${problem}${where}. Start it or install it: ./setup --docker. Without Docker: --env process`,
+    cause,
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { imageTags } from '../../../services/docker/index.ts';
 import type { RunContext } from '../../engine/index.ts';
+import type { RevealPipeline } from '../environment.ts';
 import type { ComposeDescription } from '../keeping/environment-description.ts';
 import type { KeptServices, ServiceStates } from '../keeping/kept-services.ts';
 import { copyRecordings } from './compose-recordings.ts';
@@ -45,10 +46,11 @@ export class KeptContainers implements KeptServices {
     return [...lost, ...changed.map(({ name }) => `the code of ${name} has changed since it was started`)];
   }
 
-  async resume(run: RunContext): ReturnType<KeptServices['resume']> {
+  async resume(run: RunContext, reveal?: RevealPipeline): ReturnType<KeptServices['resume']> {
     const group = await ContainerGroup.find(this.#docker, run, this.#description.runId);
     const removed = new AbortController();
     run.defer('stop reading the logs', () => removed.abort());
+    reveal?.(group.probed);
     await group.follow(removed.signal);
     group.guard();
     const mediamtx = group.of('mediamtx');

@@ -1,25 +1,30 @@
-import type { ContainerState } from './container-state.ts';
 import type { DockerApi } from './docker.ts';
 
 /** How long after the end of a container its `oom` event may arrive; measured: up to 0.3 s. */
-const OOM_EVENT_WITHIN_MS = 3000;
+const OOM_EVENT_WITHIN_MS = 2000;
+
+/** When a container ran, by Docker's clock. */
+interface ContainerLife {
+  /** `running`, `exited`, … */
+  readonly status: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
 
 /**
- * Whether Docker emitted an `oom` event for an ended container. containerd sends the kernel's notice and the exit
- * independently of each other. When the exit arrives first, Docker leaves `OOMKilled` false for good, and the `oom` event
- * follows.
- *
- * @param ended its times are those of Docker's clock
+ * Whether Docker has emitted an `oom` event for a container since its start; for one that has ended, also soon after.
+ * containerd sends the kernel's notice and the exit independently of each other. When the exit arrives first, Docker
+ * leaves `OOMKilled` false for good, and the `oom` event follows.
  */
 export async function hasOomEvent(
   docker: DockerApi,
   id: string,
-  { startedAt, finishedAt }: Pick<ContainerState, 'startedAt' | 'finishedAt'>,
+  { status, startedAt, finishedAt }: ContainerLife,
 ): Promise<boolean> {
   const stream = await docker.getEvents({
     since: unixTime(startedAt),
     // Docker sends past events at once and ends the stream at this time.
-    until: unixTime(finishedAt, OOM_EVENT_WITHIN_MS),
+    until: status === 'exited' ? unixTime(finishedAt, OOM_EVENT_WITHIN_MS) : Date.now() / 1000,
     filters: { type: ['container'], container: [id], event: ['oom'] },
   });
   // Leaving the loop ends the request.

@@ -10,9 +10,9 @@ const RUNNING: ContainerState = {
   startedAt: '2026-01-01T00:00:00Z',
   image: 'dubstep/sts-service:1',
   finishedAt: '0001-01-01T00:00:00Z',
-  restarts: 0,
   memoryLimitBytes: 0,
   health: { status: 'healthy', failingStreak: 0, probes: [] },
+  restarts: 0,
   ports: {},
 };
 

@@ -45,7 +45,7 @@ export class KeptEnvironment implements Environment {
     const { keptAt: _, ...inUse } = description;
     await keeper.describe(async () => inUse);
     run.log('harness', 'info', `resuming the environment of ${description.runId}`);
-    return { endpoints, recordingsFolder, ...(await services.resume(run)) };
+    return { endpoints, recordingsFolder, ...(await services.resume(run, reveal)) };
   }
 
   async #readUnchanged(): Promise<EnvironmentDescription> {

@@ -1,5 +1,5 @@
 import type { RunContext } from '../../engine/index.ts';
-import type { StartedEnvironment } from '../environment.ts';
+import type { RevealPipeline, StartedEnvironment } from '../environment.ts';
 
 /** The state of the services of a kept environment. */
 export interface ServiceStates {
@@ -15,7 +15,10 @@ export interface KeptServices {
   /** Describes what has changed since the services were started. Empty when they can be reused. */
   differences(): Promise<readonly string[]>;
   /** Copies their further output to the run's event log and `logs/`, and fails the current step when one ends. */
-  resume(run: RunContext): Promise<Pick<StartedEnvironment, 'services' | 'copyRecordings'>>;
+  resume(
+    run: RunContext,
+    reveal?: RevealPipeline,
+  ): Promise<Pick<StartedEnvironment, 'services' | 'copyRecordings'>>;
   /** Stops those that still run, and nothing else. @returns the stopped services */
   stop(): Promise<readonly string[]>;
 }

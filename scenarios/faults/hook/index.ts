@@ -6,6 +6,7 @@ import { hookInterpreterMissing } from './hook-interpreter-missing.ts';
 import { hookMissing } from './hook-missing.ts';
 import { hookNotConfigured } from './hook-not-configured.ts';
 import { hookNotExecutable } from './hook-not-executable.ts';
+import { hookNotExecutableInContainer } from './hook-not-executable-in-container.ts';
 import { hookRejected } from './hook-rejected.ts';
 import { hookUnanswered } from './hook-unanswered.ts';
 import { hookUnauthorised } from './hook-unauthorised.ts';
@@ -18,6 +19,7 @@ export const HOOK_FAULTS: readonly Fault[] = [
   hookNotConfigured,
   hookMissing,
   hookNotExecutable,
+  hookNotExecutableInContainer,
   hookInterpreterMissing,
   hookCrlf,
   hookUrlNotSet,

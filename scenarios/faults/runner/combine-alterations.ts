@@ -23,6 +23,11 @@ export function combineAlterations(first: Alterations, second: Alterations): Alt
       for (const alterations of both) changed = (await alterations.specs?.(changed, site)) ?? changed;
       return changed;
     },
+    async composeServices() {
+      const changes = {};
+      for (const { composeServices } of both) Object.assign(changes, await composeServices?.());
+      return changes;
+    },
     async afterStart(started, site) {
       for (const { afterStart } of both) await afterStart?.(started, site);
     },

@@ -1,5 +1,6 @@
 import type { CauseDefinition } from '../cause.ts';
 import { clockStepped } from './clock-stepped.ts';
+import { CONTAINER_CAUSES } from './container-causes.ts';
 import { ffmpegTooOld } from './ffmpeg-too-old.ts';
 import { machineOverloaded } from './machine-overloaded.ts';
 import { nodeTooOld } from './node-too-old.ts';
@@ -15,4 +16,5 @@ export const MACHINE_CAUSES: readonly CauseDefinition[] = [
   portTaken,
   processPaused,
   streamNameShared,
+  ...CONTAINER_CAUSES,
 ];

@@ -1,0 +1,23 @@
+import { defineCause } from '../cause.ts';
+import { containerFinding } from './container-trouble.ts';
+
+const CONFIRM = ['docker inspect -f "{{.State.Paused}}" <container>'];
+
+/** Somebody paused a container. */
+export const containerPaused = defineCause({
+  code: 'CONTAINER_PAUSED',
+  title: 'A container is paused',
+  boundary: 'containers',
+  class: 'ENVIRONMENT',
+  meaning:
+    'The processes of the container are frozen (docker pause). They accept connections, and answer nothing until they continue.',
+  evidenceFor: ['the container is in the state paused'],
+  evidenceAgainst: ['a response of the service'],
+  fix: 'Continue the container, and find out who paused it.',
+  confirm: CONFIRM,
+  find: (facts) =>
+    containerFinding(facts, { kind: 'paused', confirm: CONFIRM }, ({ name, container = '<container>' }) => ({
+      summary: `The container of ${name} is paused: its processes are frozen and answer nothing.`,
+      fix: `docker unpause ${container}`,
+    })),
+});

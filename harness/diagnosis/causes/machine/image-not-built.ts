@@ -1,0 +1,22 @@
+import { setupError } from '../../chain/observed.ts';
+import { type CauseFinding, defineCause } from '../cause.ts';
+
+/** An image of this checkout could not be built. */
+export const imageNotBuilt = defineCause({
+  code: 'IMAGE_NOT_BUILT',
+  title: 'A Docker image cannot be built',
+  boundary: 'containers',
+  class: 'ENVIRONMENT',
+  meaning: 'The images are built from this checkout when they are missing or outdated, and a build failed.',
+  evidenceFor: ['step 0 ended with the error IMAGE_NOT_BUILT'],
+  evidenceAgainst: ['the run log lists each image'],
+  fix: 'Read the output of the build: pnpm images.',
+  confirm: ['pnpm images', 'docker images "dubstep/*"'],
+  terminal: true,
+  find(facts): CauseFinding | undefined {
+    const error = setupError(facts, ['IMAGE_NOT_BUILT']);
+    if (error === undefined) return undefined;
+    const summary = error.text.replace(/^IMAGE_NOT_BUILT: /, 'A Docker image cannot be built: ');
+    return { summary, evidence: [error], certainty: 'certain' };
+  },
+});
