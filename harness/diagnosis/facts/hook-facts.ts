@@ -15,6 +15,7 @@ const CURL_TIMED_OUT = 28;
  * Why MediaMTX did not report the stream to media-service: one of these, so that no two causes rest on the same fact.
  *
  * - `not-configured`, `missing`, `not-executable`, `crlf`, `interpreter-missing`: the command cannot run
+ * - `cannot-start`: one of the previous three, as long as its file has not been examined
  * - `url-not-set`, `tool-missing`: it lacks an address or a program
  * - `not-found`, `unauthorised`, `rejected`: the status of the answer
  * - `unreachable`, `hangs`: no answer
@@ -26,6 +27,7 @@ export interface HookTrouble {
     | 'not-executable'
     | 'crlf'
     | 'interpreter-missing'
+    | 'cannot-start'
     | 'url-not-set'
     | 'tool-missing'
     | 'not-found'
@@ -40,8 +42,6 @@ export interface HookTrouble {
   readonly url?: string | undefined;
   readonly status?: number | undefined;
   readonly message?: string | undefined;
-  /** The facts exclude every other kind. */
-  readonly isCertain: boolean;
 }
 
 /** What is wrong with the hook of the input path; `undefined` when it did its work, or nothing is known. */
@@ -86,7 +86,7 @@ function notRun(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): HookTro
       ...(probe === undefined ? [] : [observationRef(probe.event, text)]),
       ...(refusal === undefined ? [] : [refusal]),
     ];
-    return first && { kind, evidence: [first, ...others], path, isCertain: true, ...values };
+    return first && { kind, evidence: [first, ...others], path, ...values };
   };
   if (configured === false)
     return found('not-configured', 'MediaMTX has no command for the start of the stream');
@@ -106,7 +106,7 @@ function notRun(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): HookTro
     return found('not-executable', `MediaMTX may not execute ${path}`);
   // Also what the system says about a missing interpreter, which only the probe of the file can tell apart.
   if (/no such file/i.test(refused.data.message ?? '') && probe?.data.exists === undefined)
-    return found('missing', `${path} cannot be started`, { isCertain: false });
+    return found('cannot-start', `${path} cannot be started`);
   return undefined;
 }
 
@@ -122,7 +122,7 @@ function notConfigured(facts: PipelineFacts): HookTrouble | undefined {
     .filter(({ message }) => message.includes(inPath));
   const available = lines.find(({ message }) => message.includes('stream is available'));
   if (available === undefined || lines.some(({ message }) => message.includes('runOn'))) return undefined;
-  return { kind: 'not-configured', evidence: [logRef(available)], isCertain: true };
+  return { kind: 'not-configured', evidence: [logRef(available)] };
 }
 
 /** The latest call that ended with an error. */
@@ -132,7 +132,7 @@ function failedCall(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): Hoo
   const { url, status, message, curlExitCode, durationMs = 0, exitCode } = end.data;
   const text = `hook ready ended with exit code ${exitCode}${status === undefined ? '' : `, answered ${status}`}: ${message ?? 'no message'}`;
   const trouble = (kind: HookTrouble['kind']): HookTrouble => ({
-    ...{ kind, url, status, message, isCertain: true },
+    ...{ kind, url, status, message },
     evidence: [observationRef(end.event, text)],
   });
   if (status === undefined) {
@@ -157,7 +157,7 @@ function hangingCall(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): Ho
   const forMs = (facts.events.at(-1)?.atMs ?? 0) - start.event.atMs;
   if (forMs < HANGS_AFTER_MS) return undefined;
   const text = `hook ready (pid ${start.data.pid}) has started and not ended for ${(forMs / 1000).toFixed(1)} s`;
-  return { kind: 'hangs', evidence: [observationRef(start.event, text)], url, isCertain: true };
+  return { kind: 'hangs', evidence: [observationRef(start.event, text)], url };
 }
 
 /** The address that media-service documents for the hook. */

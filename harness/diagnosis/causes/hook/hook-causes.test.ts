@@ -25,7 +25,7 @@ test.each<[string, RecordBuilder]>([
   ['HOOK_NOT_CONFIGURED', file({ configured: false }, ready())],
   ['HOOK_NOT_CONFIGURED', available(ready())],
   ['HOOK_MISSING', file({ exists: false })],
-  ['HOOK_MISSING', notStarted('no such file or directory')],
+  ['HOOK_CANNOT_START', notStarted('no such file or directory')],
   ['HOOK_NOT_EXECUTABLE', file({ executable: false }, notStarted('permission denied'))],
   ['HOOK_NOT_EXECUTABLE', notStarted('permission denied')],
   ['HOOK_CRLF', file({ crlf: true, interpreter: '/bin/sh', interpreterExists: true })],

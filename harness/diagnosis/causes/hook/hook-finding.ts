@@ -10,6 +10,5 @@ export function hookFinding(
 ): CauseFinding | undefined {
   const trouble = hookTrouble(facts);
   if (trouble?.kind !== kind) return undefined;
-  const { evidence, isCertain } = trouble;
-  return { ...describe(trouble), evidence, certainty: isCertain ? 'certain' : 'likely' };
+  return { ...describe(trouble), evidence: trouble.evidence, certainty: 'certain' };
 }

@@ -1,4 +1,5 @@
 import type { CauseDefinition } from '../cause.ts';
+import { hookCannotStart } from './hook-cannot-start.ts';
 import { hookConnectionRefused } from './hook-connection-refused.ts';
 import { hookCrlf } from './hook-crlf.ts';
 import { hookHangs } from './hook-hangs.ts';
@@ -18,6 +19,7 @@ export const HOOK_CAUSES: readonly CauseDefinition[] = [
   hookNotExecutable,
   hookInterpreterMissing,
   hookCrlf,
+  hookCannotStart,
   hookUrlNotSet,
   hookToolMissing,
   hookUrlNotFound,
