@@ -54,7 +54,7 @@ test('records the tracks of a live output, and a publisher that is stopped', asy
   publisher.kill('SIGSTOP');
   onTestFinished(() => void publisher.kill('SIGCONT'));
   expect(await observe(outputPacketProbe, pipeline)).toEqual([
-    { url, received: false, error: 'no packet within 2300 ms' },
+    { url, received: false, error: 'no packet within 2200 ms' },
   ]);
 });
 

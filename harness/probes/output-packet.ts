@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { redactUrls } from '../../lib/redact-url.ts';
 import { liveInputArgs, MediaToolError, runMediaTool } from '../media/index.ts';
 import { MediamtxApiError, MediamtxClient } from '../mediamtx/index.ts';
-import { defineProbe, REQUEST_WITHIN_MS } from './probe.ts';
+import { fairDeadline } from './fair-deadline.ts';
+import { defineProbe, NEVER_MS } from './probe.ts';
 import { outputPaths } from './stream-paths.ts';
 
 /** ffprobe needs a second of it on a busy machine. Ends before the deadline of the probe. */
-const READ_WITHIN_MS = 2300;
+const READ_WITHIN_MS = 2200;
 
 const ffprobeSchema = z.object({
   packets: z.array(z.unknown()).default([]),
@@ -18,15 +19,14 @@ export const outputPacketProbe = defineProbe('output-packet', async (pipeline, s
   const { endpoints } = pipeline;
   const [outPath] = outputPaths(pipeline);
   if (endpoints === undefined || outPath === undefined) return [];
-  const deadline = AbortSignal.timeout(REQUEST_WITHIN_MS);
-  const signal = AbortSignal.any([stop, deadline]);
-  const client = new MediamtxClient(endpoints.mediamtxApiUrl, { withinMs: REQUEST_WITHIN_MS });
+  using deadline = fairDeadline(READ_WITHIN_MS, stop);
+  const client = new MediamtxClient(endpoints.mediamtxApiUrl, { withinMs: NEVER_MS });
   // A request for one path that does not exist would be an error in the log of MediaMTX.
-  const isListed = await client.listPaths(signal).then(
+  const isListed = await client.listPaths(deadline.signal).then(
     (paths) => paths.some(({ name }) => name === outPath),
     (error: unknown) => {
       // The probe `mediamtx-paths` records why.
-      if (error instanceof MediamtxApiError || deadline.aborted) return false;
+      if (error instanceof MediamtxApiError || deadline.signal.aborted) return false;
       throw error;
     },
   );
@@ -43,8 +43,8 @@ export const outputPacketProbe = defineProbe('output-packet', async (pipeline, s
         ...['-show_entries', 'stream=codec_name:packet=stream_index', '-read_intervals', '%+#1'],
         ...liveInputArgs(url),
       ],
-      signal: stop,
-      withinMs: READ_WITHIN_MS,
+      signal: deadline.signal,
+      withinMs: NEVER_MS,
     });
     const { packets, streams } = ffprobeSchema.parse(JSON.parse(Buffer.from(output).toString('utf8')));
     return [
@@ -55,10 +55,10 @@ export const outputPacketProbe = defineProbe('output-packet', async (pipeline, s
       },
     ];
   } catch (error) {
-    stop.throwIfAborted();
-    if (!(error instanceof MediaToolError)) throw error;
-    if (error.code === 'MEDIA_TOOL_TOO_SLOW')
+    if (stop.aborted) return [{ url: shownUrl, error: 'no packet before the probes ended' }];
+    if (deadline.isOver)
       return [{ url: shownUrl, received: false, error: `no packet within ${READ_WITHIN_MS} ms` }];
+    if (!(error instanceof MediaToolError)) throw error;
     const wasRefused = error.code === 'MEDIA_TOOL_FAILED';
     return [{ url: shownUrl, ...(wasRefused ? { received: false } : {}), error: redactUrls(error.message) }];
   }

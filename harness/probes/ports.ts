@@ -5,6 +5,7 @@ import { errorMessage } from '../../lib/error-message.ts';
 import type { Endpoints } from '../environments/endpoints.ts';
 import { findListeners } from '../environments/process/port-holder.ts';
 import { PUBLISH_PROTOCOL_NAMES, parsePublishUrl } from '../media/index.ts';
+import { fairDeadline } from './fair-deadline.ts';
 import { defineProbe, REQUEST_WITHIN_MS } from './probe.ts';
 
 /** Where a service of the pipeline should listen. */
@@ -65,13 +66,14 @@ async function tryToConnect(
   { host, port }: ExpectedPort,
   signal: AbortSignal,
 ): Promise<{ readonly listening?: boolean; readonly error?: string }> {
-  const deadline = AbortSignal.timeout(REQUEST_WITHIN_MS);
+  using deadline = fairDeadline(REQUEST_WITHIN_MS, signal);
   const socket = connect({ host, port });
   try {
-    await once(socket, 'connect', { signal: AbortSignal.any([signal, deadline]) });
+    await once(socket, 'connect', { signal: deadline.signal });
     return { listening: true };
   } catch (error) {
-    if (deadline.aborted) return { error: `no connection within ${REQUEST_WITHIN_MS} ms` };
+    if (deadline.isOver) return { error: `no connection within ${REQUEST_WITHIN_MS} ms` };
+    if (signal.aborted) return { error: 'no connection before the probes ended' };
     const isRefused = (error as NodeJS.ErrnoException).code === 'ECONNREFUSED';
     // Other errors, such as an unknown host, leave open whether something listens.
     return { ...(isRefused ? { listening: false } : {}), error: errorMessage(error) };

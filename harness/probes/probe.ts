@@ -7,6 +7,9 @@ import type { ServicePlace } from './service-place.ts';
 /** A request of a probe ends within this time, so that its outcome is recorded before the deadline of the probe. */
 export const REQUEST_WITHIN_MS = 2000;
 
+/** A time limit that has no effect: a fair deadline applies. */
+export const NEVER_MS = 60_000;
+
 /** What is known about a pipeline, also when it did not start. */
 export interface ProbedPipeline {
   /** Absolute path of the run folder. */

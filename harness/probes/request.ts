@@ -1,6 +1,7 @@
 import { redactUrls } from '../../lib/redact-url.ts';
 import { getText, HttpError } from '../http/index.ts';
-import { REQUEST_WITHIN_MS } from './probe.ts';
+import { fairDeadline } from './fair-deadline.ts';
+import { NEVER_MS, REQUEST_WITHIN_MS } from './probe.ts';
 
 const BODY_START = 200;
 
@@ -17,10 +18,11 @@ export interface RequestOutcome {
 /** Sends a GET request. A failure is a value. */
 export async function request(url: string, signal: AbortSignal): Promise<RequestOutcome> {
   const shownUrl = redactUrls(url);
+  using deadline = fairDeadline(REQUEST_WITHIN_MS, signal);
   try {
     const { status, contentType, location, body } = await getText(url, {
-      signal,
-      withinMs: REQUEST_WITHIN_MS,
+      signal: deadline.signal,
+      withinMs: NEVER_MS,
     });
     return {
       url: shownUrl,
@@ -30,6 +32,8 @@ export async function request(url: string, signal: AbortSignal): Promise<Request
       body,
     };
   } catch (error) {
+    if (deadline.isOver) return { url: shownUrl, error: `no response within ${REQUEST_WITHIN_MS} ms` };
+    if (signal.aborted) return { url: shownUrl, error: 'no response before the probes ended' };
     if (!(error instanceof HttpError)) throw error;
     return { url: shownUrl, error: error.lastState };
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Json, RootCauseError } from '../engine/index.ts';
+import { fairDeadline } from './fair-deadline.ts';
 import type { ProbedPipeline } from './probe.ts';
 import { probeAfterFailure, runProbes } from './run-probes.ts';
 import { absentPipeline } from './testing/probed-pipeline.ts';
@@ -64,19 +65,30 @@ test('ends within 3 s when no peer responds, with an observation of each probe',
     mediamtxConfigFile: '/nonexistent/mediamtx.yml',
     placeOf: async () => hangingPlace,
   });
-  const startedMs = performance.now();
+  // Without the time in which other processes block this one.
+  using limit = fairDeadline(3000, new AbortController().signal);
   await fail(new AbortController().signal);
-  expect(performance.now() - startedMs).toBeLessThan(3000);
+  expect(limit.isOver).toBe(false);
 
-  // Without an answer of the API and without a file, there is no hook to look for.
-  expect([...observations.keys()].toSorted()).toEqual([
-    ...['disk', 'mediamtx-config', 'mediamtx-paths', 'metrics-names', 'ports', 'services'],
-    ...['sts-session', 'tools', 'worker'],
-  ]);
-  expect(observations.get('sts-session')).toEqual([{ error: 'no result within 2500 ms' }]);
-  const late = { error: 'no result within 2000 ms' };
+  const expected = [
+    'disk',
+    'mediamtx-config',
+    'mediamtx-paths',
+    'metrics-names',
+    'ports',
+    'services',
+    'worker',
+  ];
+  for (const name of expected) expect(observations.get(name), name).toHaveLength(1);
+  // There is neither an output to read nor a container.
+  expect([observations.has('output-packet'), observations.has('containers')]).toEqual([false, false]);
+  expect(observations.get('sts-session')).toEqual([{ error: 'no result within 2600 ms' }]);
+  const late = { error: 'no result before the probes ended' };
   expect(observations.get('tools')).toMatchObject([{ of: 'media-service', ffmpeg: late, ffprobe: late }]);
-  expect(observations.get('mediamtx-config')).toMatchObject([{ error: 'no response within 2000 ms' }]);
+  expect(observations.get('mediamtx-config')).toMatchObject([
+    // On a busy machine, its own time may not be up by then.
+    { error: expect.stringMatching(/^no response (within 2000 ms|before the probes ended)$/) },
+  ]);
 });
 
 test('probes the pipeline of the latest attempt to start one', async () => {
@@ -89,17 +101,15 @@ test('probes the pipeline of the latest attempt to start one', async () => {
   ]);
 });
 
-test('records the error of a probe, and nothing when the run is interrupted', async () => {
+test('records the error of a probe, and of one that has not ended when the run goes on', async () => {
   const pipeline = await absentPipeline();
   const { run, observations } = recordingRun(pipeline);
   const broken = { name: 'ports', observe: () => Promise.reject(new Error('no table')) } as const;
-  await runProbes([broken], pipeline, run, new AbortController().signal);
-  expect(observations.get('ports')).toEqual([{ error: 'no table' }]);
-
-  const interrupted = new AbortController();
   const hanging = { name: 'tools', observe: () => new Promise<never>(() => undefined) } as const;
-  const running = runProbes([hanging], pipeline, run, interrupted.signal);
-  interrupted.abort(new Error('interrupted'));
+  const ending = new AbortController();
+  const running = runProbes([broken, hanging], pipeline, run, ending.signal);
+  ending.abort(new Error('the time is up'));
   await running;
-  expect(observations.has('tools')).toBe(false);
+  expect(observations.get('ports')).toEqual([{ error: 'no table' }]);
+  expect(observations.get('tools')).toEqual([{ error: 'the time is up' }]);
 });

@@ -16,8 +16,10 @@ import { stsSessionProbe } from './sts-session.ts';
 import { toolsProbe } from './tools.ts';
 import { workerProbe } from './worker.ts';
 
-/** Below the engine's limit for what runs after a failed step. */
-const PROBE_WITHIN_MS = 2500;
+/** The probes are asked to end after this time, whether or not this process was blocked. */
+const PROBES_WITHIN_MS = 2400;
+/** Time to record what is known by then. Together below the engine's limit for what runs after a failed step. */
+const GRACE_MS = 200;
 
 const PROBES: readonly Probe[] = [
   servicesProbe,
@@ -59,35 +61,40 @@ export function probeAfterFailure(
   });
 }
 
-/** Runs probes side by side. Never throws; ends within {@link PROBE_WITHIN_MS}. */
+/** Runs probes side by side. Never throws; ends with `stop`, or at the deadline of the probes. */
 export async function runProbes(
   probes: readonly Probe[],
   pipeline: ProbedPipeline,
   run: Pick<RunContext, 'observe'>,
   stop: AbortSignal,
 ): Promise<void> {
-  const late = new Error(`no result within ${PROBE_WITHIN_MS} ms`);
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(late), PROBE_WITHIN_MS);
-  const signal = AbortSignal.any([stop, deadline.signal]);
-  const stopped = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  const ending = new AbortController();
+  const late = new Error(`no result within ${PROBES_WITHIN_MS + GRACE_MS} ms`);
+  const timer = setTimeout(() => {
+    // Responses that have arrived meanwhile are read first.
+    setImmediate(() => ending.abort(late));
+  }, PROBES_WITHIN_MS);
+  const signal = AbortSignal.any([stop, ending.signal]);
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  // Without a probe, nobody else handles it.
+  stopped.catch(() => undefined);
+  let grace: NodeJS.Timeout | undefined;
+  stop.addEventListener('abort', () => reject(stop.reason), { once: true });
+  ending.signal.addEventListener('abort', () => {
+    grace = setTimeout(() => reject(late), GRACE_MS);
   });
-  try {
-    await Promise.all(
-      probes.map(async ({ name, observe }) => {
-        try {
-          const observations = await Promise.race([observe(pipeline, signal), stopped]);
-          for (const observation of observations) run.observe('probe', name, toJson(observation));
-        } catch (error) {
-          // An interrupted run needs no diagnosis.
-          if (!stop.aborted) run.observe('probe', name, { error: errorMessage(error) });
-        }
-      }),
-    );
-  } finally {
-    clearTimeout(timer);
-    // Ends what a probe that lost the race has left.
-    deadline.abort(late);
-  }
+  await Promise.all(
+    probes.map(async ({ name, observe }) => {
+      try {
+        const observations = await Promise.race([observe(pipeline, signal), stopped]);
+        for (const observation of observations) run.observe('probe', name, toJson(observation));
+      } catch (error) {
+        run.observe('probe', name, { error: errorMessage(error) });
+      }
+    }),
+  );
+  clearTimeout(timer);
+  // Ends what a probe that is late has left.
+  ending.abort(late);
+  clearTimeout(grace);
 }

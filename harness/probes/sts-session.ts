@@ -6,7 +6,8 @@ import { errorMessage } from '../../lib/error-message.ts';
 import { redactUrls, urlRedactor } from '../../lib/redact-url.ts';
 import { stsErrorSchema } from '../../services/contracts/sts-notice.ts';
 import type { ProbeResult } from '../run-data/probe-results.ts';
-import { defineProbe, type ProbedPipeline, REQUEST_WITHIN_MS } from './probe.ts';
+import { type FairDeadline, fairDeadline } from './fair-deadline.ts';
+import { defineProbe, NEVER_MS, type ProbedPipeline, REQUEST_WITHIN_MS } from './probe.ts';
 import { request } from './request.ts';
 
 type StsSession = ProbeResult<'sts-session'>;
@@ -60,15 +61,15 @@ async function openSession(target: StsTarget, signal: AbortSignal): Promise<StsS
   if (!URL.canParse(url)) return { ...shown, reached: 'none', error: 'it is not a URL' };
   // Socket.IO takes the path of the URL as the namespace.
   const session = { ...shown, namespace: new URL(url).pathname };
-  const deadline = AbortSignal.timeout(REQUEST_WITHIN_MS);
-  const within = AbortSignal.any([signal, deadline]);
+  using deadline = fairDeadline(REQUEST_WITHIN_MS, signal);
+  const within = deadline.signal;
   try {
     await connectTcp(new URL(url), within);
   } catch (error) {
     return { ...session, reached: 'none', error: problemOf(error, deadline) };
   }
-  const outcome = await openSocketSession(target, within);
-  if (outcome.reached !== 'tcp' || deadline.aborted) return { ...session, ...outcome };
+  const outcome = await openSocketSession(target, deadline);
+  if (outcome.reached !== 'tcp' || within.aborted) return { ...session, ...outcome };
   return { ...session, ...outcome, ...(await requestPolling(target, within)) };
 }
 
@@ -85,23 +86,25 @@ async function connectTcp({ hostname, port, protocol }: URL, signal: AbortSignal
   }
 }
 
-function problemOf(error: unknown, deadline: AbortSignal): string {
-  return deadline.aborted ? `no connection within ${REQUEST_WITHIN_MS} ms` : errorMessage(error);
+function problemOf(error: unknown, deadline: FairDeadline): string {
+  if (deadline.isOver) return `no connection within ${REQUEST_WITHIN_MS} ms`;
+  return deadline.signal.aborted ? 'no connection before the probes ended' : errorMessage(error);
 }
 
 type SocketOutcome = Pick<StsSession, 'reached' | 'error' | 'status' | 'transport' | 'refusal'>;
 
 async function openSocketSession(
   { url, path, token }: StsTarget,
-  signal: AbortSignal,
+  deadline: FairDeadline,
 ): Promise<SocketOutcome> {
+  const { signal } = deadline;
   const streamId = `probe-${randomBytes(4).toString('hex')}`;
   const socket = io(url, {
     path,
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
-    timeout: REQUEST_WITHIN_MS,
+    timeout: NEVER_MS,
     ...(token === undefined ? {} : { auth: { token } }),
   });
   const { promise, resolve } = Promise.withResolvers<SocketOutcome>();
@@ -116,7 +119,9 @@ async function openSocketSession(
   } as const;
   const onAbort = (): void => {
     const missing = expected[reached as keyof typeof expected];
-    end({ error: `no ${missing} within ${REQUEST_WITHIN_MS} ms` });
+    end({
+      error: `no ${missing} ${deadline.isOver ? `within ${REQUEST_WITHIN_MS} ms` : 'before the probes ended'}`,
+    });
   };
   signal.addEventListener('abort', onAbort, { once: true });
   const hide = urlRedactor(url);

@@ -50,7 +50,7 @@ test('records tools that are missing, broken, or lack an encoder', async () => {
   });
   await write('exec /bin/sleep 60');
   expect(await observeTools(folder.path)).toMatchObject({
-    ffmpeg: { path: folder.file('ffmpeg'), error: 'no result within 2000 ms' },
+    ffmpeg: { path: folder.file('ffmpeg'), error: 'no result before the probes ended' },
   });
   await chmod(folder.file('ffmpeg'), 0o644);
   expect(await observeTools(folder.path)).toMatchObject({ ffmpeg: { error: 'it is not executable' } });

@@ -1,17 +1,26 @@
+import { pause, systemClock } from '../engine/index.ts';
 import type { ProbeResult } from '../run-data/probe-results.ts';
 import { LocalPlace } from './local-place.ts';
-import { defineProbe, REQUEST_WITHIN_MS } from './probe.ts';
-import { findProgram, type ServicePlace } from './service-place.ts';
+import { defineProbe } from './probe.ts';
+import { type CommandResult, findProgram, type ServicePlace } from './service-place.ts';
 
 type Tools = Pick<ProbeResult<'tools'>, 'ffmpeg' | 'ffprobe' | 'node'>;
 type Tool = NonNullable<Tools['ffmpeg']>;
+
+/** The runs of the programs of this machine, by path. */
+type Runs = Map<string, Promise<CommandResult>>;
+
+/** After the other probes have sent their requests. */
+const AFTER_MS = 100;
 
 /** MediaMTX runs neither. */
 const SERVICES_WITH_TOOLS = ['media-service', 'sts-service'] as const;
 
 /** ffmpeg, ffprobe and Node as each service finds them. */
-export const toolsProbe = defineProbe('tools', async ({ placeOf }, stop) => {
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(REQUEST_WITHIN_MS)]);
+export const toolsProbe = defineProbe('tools', async ({ placeOf }, signal) => {
+  // Starting a process blocks this one, which then sends no requests for the other probes.
+  await pause(systemClock, AFTER_MS, signal);
+  const runs: Runs = new Map();
   const harness = new LocalPlace({
     workingFolder: process.cwd(),
     program: process.execPath,
@@ -28,7 +37,7 @@ export const toolsProbe = defineProbe('tools', async ({ placeOf }, stop) => {
   ];
   const found = await Promise.all(
     users.map(async ({ name, place }) =>
-      place === undefined ? [] : [{ name, tools: await toolsOf(place, signal) }],
+      place === undefined ? [] : [{ name, tools: await toolsOf(place, runs, signal) }],
     ),
   );
   const [first, ...others] = found.flat();
@@ -42,27 +51,35 @@ export const toolsProbe = defineProbe('tools', async ({ placeOf }, stop) => {
   ];
 });
 
-async function toolsOf(place: ServicePlace, signal: AbortSignal): Promise<Tools> {
+async function toolsOf(place: ServicePlace, runs: Runs, signal: AbortSignal): Promise<Tools> {
   const [ffmpeg, ffprobe, node] = await Promise.all([
-    inspect(place, 'ffmpeg', signal),
-    inspect(place, 'ffprobe', signal),
+    inspect(place, 'ffmpeg', runs, signal),
+    inspect(place, 'ffprobe', runs, signal),
     nodeVersion(place, signal),
   ]);
   return { ffmpeg, ffprobe, ...(node === undefined ? {} : { node }) };
 }
 
-async function inspect(place: ServicePlace, name: 'ffmpeg' | 'ffprobe', signal: AbortSignal): Promise<Tool> {
+async function inspect(
+  place: ServicePlace,
+  name: 'ffmpeg' | 'ffprobe',
+  runs: Runs,
+  signal: AbortSignal,
+): Promise<Tool> {
   // ffmpeg prints its version before the list.
   const args = name === 'ffmpeg' ? ['-encoders'] : ['-version'];
-  // Side by side: each may take a second in a container.
-  const [found, result] = await Promise.all([
-    inTime(findProgram(place, name, signal), signal),
-    inTime(place.run(name, args, signal), signal),
-  ]);
+  const finding = inTime(findProgram(place, name, signal), signal);
+  // In a container each command may take a second, so they run side by side.
+  const early = place.isThisMachine ? undefined : place.run(name, args, signal);
+  const found = await finding;
   if (found === undefined) return { error: `there is no ${name} in PATH` };
   const path = found === LATE ? {} : { path: found.path };
   if (found !== LATE && !found.file.isExecutable) return { ...path, error: 'it is not executable' };
-  if (result === LATE) return { ...path, error: `no result within ${REQUEST_WITHIN_MS} ms` };
+  const result = await inTime(
+    early ?? runOnce(place, found === LATE ? name : found.path, args, runs, signal),
+    signal,
+  );
+  if (result === LATE) return { ...path, error: 'no result before the probes ended' };
   const { stdout, stderr, exitCode, problem } = result;
   const version = / version (\S+)/.exec(`${stderr}\n${stdout}`)?.[1];
   return {
@@ -73,11 +90,25 @@ async function inspect(place: ServicePlace, name: 'ffmpeg' | 'ffprobe', signal: 
   };
 }
 
+/** Runs a program of this machine once, whichever services use it. */
+async function runOnce(
+  place: ServicePlace,
+  path: string,
+  args: readonly string[],
+  runs: Runs,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const running = runs.get(path) ?? place.run(path, args, signal);
+  runs.set(path, running);
+  return await running;
+}
+
 const LATE = Symbol('no result in time');
 
 /** Ends with the signal, so that one command that hangs leaves the others recorded. */
 async function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T | typeof LATE> {
   const stopped = new Promise<typeof LATE>((resolve) => {
+    if (signal.aborted) resolve(LATE);
     signal.addEventListener('abort', () => resolve(LATE), { once: true });
   });
   return await Promise.race([work, stopped]);

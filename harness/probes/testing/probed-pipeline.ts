@@ -33,6 +33,6 @@ export async function observe<Name extends ProbeName>(
   pipeline: ProbedPipeline,
 ): Promise<object[]> {
   const schema = PROBE_RESULTS[probe.name];
-  const observations = await probe.observe(pipeline, AbortSignal.timeout(5000));
+  const observations = await probe.observe(pipeline, AbortSignal.timeout(10_000));
   return observations.map((observation) => schema.parse(JSON.parse(JSON.stringify(observation))));
 }
