@@ -73,7 +73,7 @@ test('shows a step in full', async () => {
         ? delta          not measured — no audio in the output
 
     logs
-        counter (1)
+        counter (2)
 
     next
         pnpm scenario fails --step 1  after a fix, rerun up to this step
@@ -130,6 +130,19 @@ describe('logs and events', () => {
       [
         '   0.100 s  sts-service  debug  listening  {"n":0}',
         '   0.200 s  mediamtx  debug  ready  {"n":0}',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('prints what leads up to a step before its own lines', async () => {
+    expect(await printed('2026', '--logs', 'sts,media', '--step', '1')).toBe(
+      [
+        'before step 1',
+        '   0.100 s  sts-service  debug  listening  {"n":0}',
+        '   0.200 s  mediamtx  debug  ready  {"n":0}',
+        'during step 1',
+        '   0.400 s  sts-service  debug  dubbed  {"n":1}',
         '',
       ].join('\n'),
     );

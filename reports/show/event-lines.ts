@@ -4,6 +4,7 @@ import { indent } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
 import { plainText } from '../format/plain-text.ts';
 import { readEvents } from '../recorded-runs/read-run.ts';
+import { type StepMoment, StepMoments } from './step-moments.ts';
 
 /** The steps, log sources and event names of a run or a step. */
 export interface RunContents {
@@ -28,15 +29,14 @@ const MAX_TEXT_LENGTH = 2000;
 /**
  * Counts the events of a run.
  *
- * @param step number of the step to count in; by default the whole run
+ * @param step number of the step to count for, as {@link StepMoments} selects; by default the whole run
  */
 export async function readRunContents(runFolder: string, step?: number): Promise<RunContents> {
   const logSources = new Map<string, number>();
   const eventNames = new Map<string, number>();
   let steps: readonly StepIdentity[] = [];
-  for await (const event of readEvents(runFolder)) {
+  for await (const { event } of selectedEvents(runFolder, step)) {
     if (event.type === 'run:start') steps = event.steps;
-    if (step !== undefined && event.during !== step) continue;
     if (event.type === 'log') increment(logSources, event.source);
     if (event.type === 'observation') increment(eventNames, event.name);
   }
@@ -47,16 +47,50 @@ function increment(counts: Map<string, number>, name: string): void {
   counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
-/** The selected log lines and observations in order of time, with all of their data except audio. */
+/**
+ * The selected log lines and observations in order of time, with all of their data except audio. With a step, headings
+ * separate what was recorded before, during and after it.
+ */
 export async function* eventLines(
   runFolder: string,
   selection: EventSelection,
   paint: Paint,
 ): AsyncGenerator<string> {
-  for await (const event of readEvents(runFolder)) {
-    if (selection.step !== undefined && event.during !== selection.step) continue;
-    yield* linesOf(event, selection, paint);
+  const { step } = selection;
+  let previous: StepMoment | undefined;
+  for await (const { event, moment } of selectedEvents(runFolder, step)) {
+    const lines = linesOf(event, selection, paint);
+    if (lines.length === 0) continue;
+    if (step !== undefined && moment !== previous) {
+      // A step without anything before it needs no heading.
+      if (moment !== 'during' || previous !== undefined) yield paint('bold', `${moment} step ${step}`);
+      previous = moment;
+    }
+    yield* lines;
   }
+}
+
+interface SelectedEvent {
+  readonly event: RunEvent;
+  readonly moment: StepMoment;
+}
+
+/** The events of a run, or of a step and the start of the run. */
+async function* selectedEvents(
+  runFolder: string,
+  step: number | undefined,
+): AsyncGenerator<SelectedEvent, void, undefined> {
+  const moments = step === undefined ? undefined : new StepMoments(step, await startOf(runFolder, step));
+  for await (const event of readEvents(runFolder)) {
+    const moment = moments === undefined || event.type === 'run:start' ? 'during' : moments.of(event);
+    if (moment !== undefined) yield { event, moment };
+  }
+}
+
+/** When a step started, on the run's clock. */
+async function startOf(runFolder: string, step: number): Promise<number | undefined> {
+  for await (const event of readEvents(runFolder)) if (event.during === step) return event.atMs;
+  return undefined;
 }
 
 function linesOf(event: RunEvent, { logSources, eventNames }: EventSelection, paint: Paint): string[] {
