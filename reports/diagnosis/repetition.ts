@@ -30,15 +30,15 @@ export function errorBeside(error: ErrorRecord, diagnosis: Diagnosis): ErrorReco
   return {
     ...own,
     message,
-    ...(own.stack !== undefined && { stack: `${own.name}: ${message}${framesOf(own.stack)}` }),
+    ...(own.stack !== undefined && { stack: `${own.name}: ${message}\n${stackFrames(own.stack)}` }),
     ...(left !== undefined && { cause: left }),
   };
 }
 
-/** A stack begins with the message. */
-function framesOf(stack: string): string {
-  const at = stack.search(/\n\s+at /);
-  return at === -1 ? '' : stack.slice(at);
+/** A stack without the message that it begins with. */
+export function stackFrames(stack: string): string {
+  const at = stack.search(/^\s+at /m);
+  return at === -1 ? '' : stack.slice(at).replace(/^\n/, '');
 }
 
 function statements({ verdict, causes, chain, broken, examined = [] }: Diagnosis): string[] {

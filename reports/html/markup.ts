@@ -38,6 +38,9 @@ function render(part: Part): string {
 
 /** A link target inside the run folder, even if the path contains a scheme, a host or `..`. */
 export function fileHref(path: string): string {
-  const inside = path.split('/').filter((part) => part !== '..');
+  const inside = path
+    .toWellFormed()
+    .split('/')
+    .filter((part) => part !== '..');
   return ['.', ...inside.map(encodeURIComponent)].join('/');
 }

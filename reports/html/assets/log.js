@@ -158,9 +158,28 @@ for (const link of document.querySelectorAll('[data-log-step]')) {
   });
 }
 const panel = document.getElementById('logs');
+/** The row that a link leads to, until the panel is visible. */
+let target = -1;
+const showTarget = () => {
+  if (target < 0) return;
+  view.scrollTop = Math.max(0, target * ROW_HEIGHT - view.clientHeight / 2);
+  choose(target);
+  view.scrollIntoView({ block: 'nearest' });
+  target = -1;
+};
+for (const link of document.querySelectorAll('[data-log-row]')) {
+  link.addEventListener('click', () => {
+    open();
+    form.reset();
+    filter();
+    target = Number(link.dataset.logRow);
+    if (!panel.hidden) showTarget();
+  });
+}
 panel.addEventListener('panel:shown', () => {
   open();
   draw();
+  showTarget();
 });
 if (!panel.hidden) open();
 new ResizeObserver(draw).observe(view);

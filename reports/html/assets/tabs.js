@@ -16,9 +16,10 @@ const show = (panel) => {
 
 const goTo = (id) => {
   const target = document.getElementById(id) ?? panels[0];
-  const panel = target.closest('[role=tabpanel]') ?? panels[0];
+  const panel = target.closest('[role=tabpanel]') ?? panels.find(({ hidden }) => !hidden) ?? panels[0];
   show(panel);
   for (let box = target.querySelector(':scope > details'); box; box = null) box.open = true;
+  for (let box = target.closest('details'); box; box = box.parentElement.closest('details')) box.open = true;
   if (target !== panel) {
     target.scrollIntoView({ block: 'start' });
     target.classList.remove('flash');

@@ -3,7 +3,7 @@ import { causeOf, rowsAround } from './failure-view.ts';
 import type { LogBookRow } from './log-book.ts';
 
 const row = (source: string, atMs: number): LogBookRow => {
-  return { source, atMs, level: 'info', what: '', text: `${source} ${atMs}`, times: 1 };
+  return { seq: atMs, source, atMs, level: 'info', what: '', text: `${source} ${atMs}`, times: 1 };
 };
 
 test('shows the lines of each source around the failure, and the last lines of one that stopped logging', () => {

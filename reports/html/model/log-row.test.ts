@@ -3,7 +3,8 @@ import type { EventBody } from '../../../harness/engine/event.ts';
 import { logRow } from './log-row.ts';
 
 function rowOf(body: EventBody): unknown {
-  return logRow({ seq: 0, atMs: 5, ...body });
+  const { seq: _, ...row } = logRow({ seq: 0, atMs: 5, ...body });
+  return row;
 }
 
 test('shows the data of a log line, without its timestamp', () => {

@@ -6,6 +6,8 @@ import { checkTitle } from '../../check-label.ts';
 
 /** An event as a row of the page's log. */
 export interface LogRow {
+  /** Of the event in the event log. */
+  readonly seq: number;
   /** On the run's clock. */
   readonly atMs: number;
   readonly step?: number;
@@ -18,7 +20,7 @@ export interface LogRow {
   readonly data?: string;
 }
 
-type RowBody = Omit<LogRow, 'atMs' | 'step'>;
+type RowBody = Omit<LogRow, 'seq' | 'atMs' | 'step'>;
 
 const LEVEL_OF: Readonly<Record<CheckStatus | StepStatus, LogLevel>> = {
   passed: 'info',
@@ -32,8 +34,8 @@ const LEVEL_OF: Readonly<Record<CheckStatus | StepStatus, LogLevel>> = {
 
 /** Converts an event to a row. */
 export function logRow(event: RunEvent): LogRow {
-  const { atMs, during } = event;
-  return { atMs, ...(during !== undefined && { step: during }), ...bodyOf(event) };
+  const { seq, atMs, during } = event;
+  return { seq, atMs, ...(during !== undefined && { step: during }), ...bodyOf(event) };
 }
 
 function bodyOf(event: RunEvent): RowBody {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { ErrorRecord, RunEvent, StepResult } from '../../../harness/engine/event.ts';
 import { type RunResult, RunResultBuilder } from '../../../harness/engine/run-folder/run-result.ts';
+import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
+import { parseDiagnosis } from '../../diagnosis/parse-diagnosis.ts';
 import { boundsOf } from '../../format/values.ts';
 import { failedStep } from '../../outcome.ts';
 import { readEvents } from '../../recorded-runs/read-run.ts';
@@ -44,6 +46,7 @@ export interface StepView {
 export interface RunView {
   readonly result: RunResult;
   readonly steps: readonly StepView[];
+  readonly diagnosis?: Diagnosis;
   /** Absent when the run passed. */
   readonly failure?: FailureView;
   readonly failedTeardowns: readonly { readonly name: string; readonly error: ErrorRecord }[];
@@ -112,8 +115,10 @@ export class RunViewBuilder {
     const log = this.#log.view();
     const failure = this.#failure(result, log);
     const output = this.#output(result);
+    const diagnosis = parseDiagnosis(result.diagnosis);
     return {
       result,
+      ...(diagnosis !== undefined && { diagnosis }),
       steps: this.#steps(result, log),
       ...(failure !== undefined && { failure }),
       failedTeardowns: this.#failedTeardowns,

@@ -14,7 +14,7 @@ test('folds data and stacks of an error and its causes, if there are any', () =>
   const bare = { name: 'E', code: 'E', message: 'no response: refused', fault: 'PRODUCT' } as const;
   const cause = { ...bare, message: 'refused', stack: 'Error: refused\n    at connect', data: { port: 1 } };
   const { text } = errorBlock({ ...bare, cause });
-  expect(text).toMatch(/<pre [^>]+>Error: refused\n {4}at connect\n\n\{\n {2}&quot;port&quot;: 1\n\}<\/pre>/);
+  expect(text).toMatch(/<pre [^>]+> {4}at connect\n\n\{\n {2}&quot;port&quot;: 1\n\}<\/pre>/);
   expect(text).not.toContain('caused by');
   expect(errorBlock(bare).text).not.toContain('<details');
 });

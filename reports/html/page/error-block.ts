@@ -1,4 +1,6 @@
 import type { ErrorRecord, FaultClass } from '../../../harness/engine/event.ts';
+import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
+import { errorBeside, stackFrames } from '../../diagnosis/repetition.ts';
 import { distinctCauses, errorLabel } from '../../outcome.ts';
 import { html, type Markup } from '../markup.ts';
 
@@ -11,12 +13,16 @@ const FAULTS: Record<FaultClass, string> = {
 
 const MAX_LENGTH = 20_000;
 
-/** An error with its causes. Data and stacks are folded. */
-export function errorBlock(error: ErrorRecord): Markup {
+/**
+ * An error with its causes. Data and stacks are folded.
+ *
+ * @param isDiagnosed omits the fault class, which the diagnosis decides
+ */
+export function errorBlock(error: ErrorRecord, isDiagnosed = false): Markup {
   const [first, ...rest] = error.message.split('\n');
   const details = detailsOf(error);
   return html`<div class="error">
-<p class="what"><span class="badge bad" title="${FAULTS[error.fault]}">${error.fault}</span> <code>${error.code}</code></p>
+<p class="what">${!isDiagnosed && html`<span class="badge bad" title="${FAULTS[error.fault]}">${error.fault}</span> `}<code>${error.code}</code></p>
 <p class="message">${first}</p>
 ${rest.length > 0 && html`<pre class="details" tabindex="0" aria-label="details">${rest.join('\n')}</pre>`}
 ${distinctCauses(error).map((cause) => html`<p class="cause">caused by <code>${errorLabel(cause)}</code> ${cause.message}</p>`)}
@@ -24,11 +30,21 @@ ${details !== '' && folded('Data and stack', details)}
 </div>`;
 }
 
-/** Stack and data of an error and of its causes. */
+/** What an error adds to the diagnosis of the run, which is shown elsewhere on the page. */
+export function errorBesideDiagnosis(
+  error: ErrorRecord,
+  diagnosis: Diagnosis | undefined,
+): Markup | undefined {
+  if (diagnosis === undefined) return errorBlock(error);
+  const left = errorBeside(error, diagnosis);
+  return left && errorBlock(left, diagnosis.causes.length > 0);
+}
+
+/** Frames of the stack, and data, of an error and of its causes. */
 function detailsOf(error: ErrorRecord): string {
   const { data, stack, cause } = error;
   const parts = [
-    stack,
+    stack === undefined ? undefined : stackFrames(stack),
     data === undefined ? undefined : JSON.stringify(data, null, 2),
     cause && detailsOf(cause),
   ];

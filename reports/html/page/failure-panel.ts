@@ -1,6 +1,7 @@
 import { formatActual, formatLimit } from '../../../harness/engine/check-text.ts';
 import type { CheckResult, ErrorRecord } from '../../../harness/engine/event.ts';
 import { clip } from '../../../harness/engine/json.ts';
+import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
 import { checkTitle } from '../../check-label.ts';
 import { CHECK_ERRORS } from '../../console/step-lines.ts';
 import { counted } from '../../format/values.ts';
@@ -9,7 +10,7 @@ import { html, type Markup } from '../markup.ts';
 import type { CauseView, FailureView } from '../model/failure-view.ts';
 import type { PollTrail } from '../model/poll-trails.ts';
 import { MAX_VALUE_LENGTH } from './check-table.ts';
-import { errorBlock } from './error-block.ts';
+import { errorBesideDiagnosis } from './error-block.ts';
 import { logLines } from './log-section.ts';
 import { clockText } from './time-axis.ts';
 
@@ -17,12 +18,17 @@ import { clockText } from './time-axis.ts';
  * The details of a failure: expected and measured values, last polls, next commands, logs around the failure.
  *
  * @param commands to rerun the step with
+ * @param diagnosis shown elsewhere on the page: what it states is not repeated
  */
-export function failurePanel(failure: FailureView, commands: readonly StepCommand[]): Markup {
+export function failurePanel(
+  failure: FailureView,
+  commands: readonly StepCommand[],
+  diagnosis?: Diagnosis,
+): Markup {
   const { error, failedChecks, polls, nearby, atMs, causes } = failure;
   return html`<div class="failure">
-${causes.length > 0 && html`<h4>Likely causes</h4><ol class="causes">${causes.map(causeItem)}</ol>`}
-${error !== undefined && errorBlock(failedChecks.length === 0 ? error : shortened(error))}
+${causes.length > 0 && diagnosis === undefined && html`<h4>Likely causes</h4><ol class="causes">${causes.map(causeItem)}</ol>`}
+${error !== undefined && errorBesideDiagnosis(failedChecks.length === 0 ? error : shortened(error), diagnosis)}
 ${failedChecks.length > 0 && html`<h4>Expected and measured</h4><dl class="expectations">${failedChecks.map(expectation)}</dl>`}
 ${polls.length > 0 && html`<h4>Last observed</h4><dl class="last-states">${polls.map(lastState)}</dl>`}
 ${commandLines(commands)}

@@ -9,6 +9,7 @@ const ASSETS = join(import.meta.dirname, '..', 'assets');
 const SHEETS = [
   'base',
   'header',
+  'diagnosis',
   'steps',
   'checks',
   'failure',

@@ -1,6 +1,7 @@
 import { formatValue } from '../../../harness/engine/check-text.ts';
 import type { Json } from '../../../harness/engine/event.ts';
 import type { RunResult } from '../../../harness/engine/run-folder/run-result.ts';
+import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
 import { formatDuration } from '../../format/values.ts';
 import { retryReason } from '../../outcome.ts';
 import { fileHref, html, type Markup } from '../markup.ts';
@@ -8,8 +9,12 @@ import type { RunView } from '../model/run-view.ts';
 import { badge, sign, toneOf } from './status-mark.ts';
 import { place, width } from './time-axis.ts';
 
-/** Verdict, scenario, environment and parameters of a run, and the first problem of one that did not pass. */
-export function runHeader(result: RunResult): Markup {
+/**
+ * Verdict, scenario, environment and parameters of a run, and the first problem of one that did not pass.
+ *
+ * @param diagnosis follows the header, and states the problem
+ */
+export function runHeader(result: RunResult, diagnosis?: Diagnosis): Markup {
   const {
     scenario,
     title,
@@ -33,7 +38,7 @@ export function runHeader(result: RunResult): Markup {
 <span class="chips"><span class="chip" title="environment">${environment}</span><span class="chip duration" title="wall time">${formatDuration(durationMs)}</span></span></div>
 <p class="title">${title}</p>
 ${earlier.length > 0 && html`<p class="note">${result.flaky === true && html`<strong>flaky</strong>: `}attempt ${earlier.length + 1}, after ${earlier.map((run, index) => html`${index > 0 && ', '}<a href="../${fileHref(run.runId)}/index.html">${retryReason(run)}</a>`)}</p>`}
-${firstProblem(result)}
+${diagnosis === undefined && firstProblem(result)}
 <details class="facts"><summary>${runId} · ${startedAt.slice(0, 19).replace('T', ' ')} UTC</summary><dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>
 </header>`;
 }

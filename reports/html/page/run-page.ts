@@ -1,5 +1,7 @@
+import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
 import { html, type Markup } from '../markup.ts';
 import type { RunView } from '../model/run-view.ts';
+import { diagnosisSection } from './diagnosis-section.ts';
 import { errorBlock } from './error-block.ts';
 import { flowSection } from './flow-chart.ts';
 import { fragmentCard } from './fragment-card.ts';
@@ -28,13 +30,14 @@ export type InlinedFiles = Readonly<Record<string, string>>;
  * @param inlined the files of a self-contained page
  */
 export function runPage(view: RunView, inlined?: InlinedFiles): string {
-  const { result } = view;
+  const { result, diagnosis } = view;
   const tabs = tabsOf(view, { inlined: inlined !== undefined });
   return documentOf({
-    title: `${result.status}: ${result.scenario}`,
+    title: [`${result.status}: ${result.scenario}`, ...codesOf(diagnosis)].join(', '),
     scripts: ['tabs', 'player', 'log', 'copy'],
     withInlinedFiles: inlined !== undefined,
-    header: html`${runHeader(result)}
+    header: html`${runHeader(result, diagnosis)}
+${diagnosis !== undefined && diagnosisSection(diagnosis, { inlined: inlined !== undefined, log: view.log })}
 ${stepStrip(view)}`,
     body: html`<nav class="tabs" role="tablist" aria-label="Parts of the report">${tabs.map(
       ({ id, title, count }) =>
@@ -44,8 +47,12 @@ ${tabs.map(
   ({ id, title, content }) =>
     html`<section class="panel" id="${id}" role="tabpanel" aria-labelledby="tab-${id}"><h2>${title}</h2>${content}</section>`,
 )}
-${embeddedJson('page-data', { files: inlined ?? {}, failedStep: view.failure?.step?.number ?? null })}`,
+${embeddedJson('page-data', { files: inlined ?? {}, failedStep: diagnosis === undefined ? (view.failure?.step?.number ?? null) : null })}`,
   });
+}
+
+function codesOf(diagnosis: Diagnosis | undefined): string[] {
+  return diagnosis?.causes.map(({ code }) => code) ?? [];
 }
 
 function tabsOf(view: RunView, links: MediaLinks): Tab[] {
@@ -70,7 +77,10 @@ function tabsOf(view: RunView, links: MediaLinks): Tab[] {
   ];
 }
 
-function stepsPanel({ steps, failure, result, failedTeardowns }: RunView, links: MediaLinks): Markup {
+function stepsPanel(
+  { steps, failure, result, failedTeardowns, diagnosis }: RunView,
+  links: MediaLinks,
+): Markup {
   const isFailed = result.status !== 'passed';
   return html`${isFailed && failure?.step === undefined && failure?.error !== undefined && errorBlock(failure.error)}
 ${steps.map((step) => {
@@ -78,6 +88,7 @@ ${steps.map((step) => {
   return stepSection(step, {
     isOpen: isFailedStep || !isFailed,
     links,
+    diagnosis,
     ...(isFailedStep && failure && { failure }),
   });
 })}

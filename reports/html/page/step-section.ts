@@ -1,10 +1,11 @@
 import { isRecordedValue } from '../../../harness/engine/checks.ts';
+import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
 import { counted, formatDuration } from '../../format/values.ts';
 import { html, type Markup } from '../markup.ts';
 import type { FailureView } from '../model/failure-view.ts';
 import type { AttachmentView, StepView } from '../model/run-view.ts';
 import { checkTable } from './check-table.ts';
-import { errorBlock, folded } from './error-block.ts';
+import { errorBesideDiagnosis, folded } from './error-block.ts';
 import { commandLines, failurePanel } from './failure-panel.ts';
 import { logLines } from './log-section.ts';
 import { fileLink, type MediaLinks, sourceOf } from './media-link.ts';
@@ -17,13 +18,15 @@ export interface StepOptions {
   /** Present for the step that made the run fail. */
   readonly failure?: FailureView;
   readonly links: MediaLinks;
+  /** Shown above the steps: what it states is not repeated. */
+  readonly diagnosis?: Diagnosis | undefined;
 }
 
 /** More files are folded. */
 const MAX_OPEN_FILES = 12;
 
 /** Everything about one step. A step that did not run is shown on one line. */
-export function stepSection(step: StepView, { isOpen, failure, links }: StepOptions): Markup {
+export function stepSection(step: StepView, { isOpen, failure, links, diagnosis }: StepOptions): Markup {
   const { number, id, title, status, durationMs, attempts, checks, reason, error, output } = step.result;
   const ran = status !== 'not-run';
   const limited = checks.filter((check) => !isRecordedValue(check));
@@ -39,7 +42,7 @@ ${status !== 'passed' && badge(status)}
   return html`<section class="step card ${toneOf(status)}" id="step-${number}"><details ${isOpen && 'open'}>
 <summary><h3>${heading}</h3></summary>
 ${reason !== undefined && html`<p class="note">${reason}</p>`}
-${failure !== undefined ? failurePanel(failure, step.commands) : error !== undefined && errorBlock(error)}
+${failure !== undefined ? failurePanel(failure, step.commands, diagnosis) : error !== undefined && errorBesideDiagnosis(error, diagnosis)}
 ${checkTable(checks)}
 ${pollSparklines(step.polls)}
 ${attachmentList(step.attachments, links)}
