@@ -6,7 +6,7 @@ import type { StepIdentity } from '../../harness/engine/event.ts';
 import { replay } from '../../harness/engine/run-folder/replay.ts';
 import { nearestBeginning, nearestMatch } from '../../lib/nearest-match.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
-import { colours, isInteractive, noColours, type Paint } from '../../reports/console/terminal.ts';
+import { colours, isInteractive, noColours } from '../../reports/console/terminal.ts';
 import { readRunView } from '../../reports/html/model/run-view.ts';
 import { eventLines, type RunContents, readRunContents } from '../../reports/show/event-lines.ts';
 import { stepInFull } from '../../reports/show/step-in-full.ts';
@@ -45,7 +45,7 @@ export function addShowCommand(parent: Command, context: CliContext): void {
           stdout.write(`${line}\n`);
         }
       } else if (step === undefined) await showRun(folder, context);
-      else for (const line of await showStep(folder, step, contents, paint)) stdout.write(`${line}\n`);
+      else for (const line of await showStep(folder, step, contents, context)) stdout.write(`${line}\n`);
     });
 }
 
@@ -111,9 +111,11 @@ async function showStep(
   folder: string,
   number: number,
   contents: RunContents,
-  paint: Paint,
+  { stdout, env }: CliContext,
 ): Promise<string[]> {
-  const { steps } = await readRunView(folder);
+  const { steps, diagnosis } = await readRunView(folder);
+  const paint = isInteractive(stdout, env) ? colours : noColours;
+  const width = stdout.columns ?? Number.POSITIVE_INFINITY;
   const step = steps.find(({ result }) => result.number === number);
-  return step === undefined ? [] : stepInFull(step, contents, paint);
+  return step === undefined ? [] : stepInFull(step, contents, { paint, width, diagnosis });
 }

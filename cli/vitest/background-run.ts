@@ -76,7 +76,7 @@ export class BackgroundRun {
   async #run(runId: string): Promise<RunResult> {
     const { environment } = this.#options;
     const shared = { stream: process.stderr, env: process.env, workingFolder: process.cwd() };
-    const reporters = (['json', 'html'] as const).map((name) =>
+    const reporters = (['json', 'diagnosis', 'html'] as const).map((name) =>
       createReporter(name, { ...shared, verbose: false, reportFile: 'index.html', otlpEndpoint: undefined }),
     );
     const result = await runScenario(this.#scenario, {

@@ -1,5 +1,7 @@
-import type { RunEvent, StepStatus } from '../../harness/engine/event.ts';
+import type { Json, RunEvent, StepStatus } from '../../harness/engine/event.ts';
 import type { Reporter } from '../../harness/engine/run-folder/reporter.ts';
+import { causeSentences } from '../diagnosis/diagnosis-block.ts';
+import { parseDiagnosis } from '../diagnosis/parse-diagnosis.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 
@@ -11,7 +13,7 @@ const SIGNS: Readonly<Partial<Record<StepStatus, string>>> = {
   interrupted: '■',
 };
 
-/** Prints one line per finished step, labelled with its run. For runs in parallel. */
+/** Prints one line per finished step and diagnosed cause, labelled with its run. For runs in parallel. */
 export class StepLineReporter implements Reporter {
   readonly name = 'steps';
   readonly #label: string;
@@ -23,6 +25,7 @@ export class StepLineReporter implements Reporter {
   }
 
   event(event: RunEvent): void {
+    if (event.type === 'diagnosis') this.#writeCauses(event.diagnosis);
     if (event.type !== 'step:end') return;
     const { number, id, status, durationMs } = event.result;
     const sign = SIGNS[status];
@@ -30,5 +33,11 @@ export class StepLineReporter implements Reporter {
     const ending = status === 'passed' ? '' : `  ${status.replace('-', ' ')}`;
     const line = `${this.#label}  ${sign} ${number} ${id}  ${formatDuration(durationMs)}${ending}`;
     this.#write(plainLine(line));
+  }
+
+  #writeCauses(recorded: Json): void {
+    const diagnosis = parseDiagnosis(recorded);
+    if (diagnosis === undefined) return;
+    for (const line of causeSentences(diagnosis)) this.#write(plainLine(`${this.#label}    ${line}`));
   }
 }

@@ -9,6 +9,7 @@ import type {
 } from '../../harness/engine/event.ts';
 import type { Diagnosis } from '../../harness/run-data/diagnosis.ts';
 import { checkTitle } from '../check-label.ts';
+import { isStated } from '../diagnosis/repetition.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import type { LogEvent } from '../recorded-runs/log-tail.ts';
@@ -87,10 +88,12 @@ export function stepDetails(
   if (error === undefined || status === 'interrupted') return indent(details, 4);
   const isOfChecks = CHECK_ERRORS.has(error.code);
   if (!isOfChecks) details.push(...errorLines(error, paint, diagnosis));
-  // Routine log lines do not explain a wrong value.
-  const ofInterest = logTail.filter(({ level }) => !isOfChecks || WARNINGS.has(level));
-  const stated = new Set(diagnosis?.causes.flatMap(({ evidence }) => evidence.map(({ seq }) => seq)));
-  const shown = ofInterest.filter(({ seq }) => !stated.has(seq));
+  // Routine log lines explain neither a wrong value nor a known cause.
+  const isExplained = isOfChecks || (diagnosis !== undefined && diagnosis.causes.length > 0);
+  const shown = logTail.filter(
+    (line) =>
+      (!isExplained || WARNINGS.has(line.level)) && (diagnosis === undefined || !isStated(line, diagnosis)),
+  );
   if (!verbose && shown.length > 0) {
     details.push(paint('dim', 'log lines before the failure'));
     details.push(

@@ -93,6 +93,12 @@ export function causeHeadline({ code, class: faultClass }: Pick<DiagnosedCause, 
   return `${code} (${faultClass})`;
 }
 
+/** One sentence for each cause: `HOOK_NOT_EXECUTABLE (ENVIRONMENT): The MediaMTX hook …`. */
+export function causeSentences({ causes, verdict }: Diagnosis): string[] {
+  if (causes.length === 0) return [`${causeHeadline(UNKNOWN_CAUSE)}: ${verdict}`];
+  return causes.map((cause) => `${causeHeadline(cause)}: ${cause.summary}`);
+}
+
 function unknownVerdict({ verdict }: Diagnosis): Item {
   return verdictItem(causeHeadline(UNKNOWN_CAUSE), verdict);
 }

@@ -22,7 +22,7 @@ test('contains everything that a ticket needs', async () => {
 
     ## HOOK_NOT_EXECUTABLE: The MediaMTX hook is not executable
 
-    Boundary hook. Class ENVIRONMENT: the operators of the machine or the deployment have to act.
+    Boundary hook. Class ENVIRONMENT. Who acts: the operators of the machine or the deployment.
 
     **Evidence for it**
 

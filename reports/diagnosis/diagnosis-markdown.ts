@@ -135,7 +135,7 @@ function causeSection(cause: DiagnosedCause): string {
   const { code, title, class: causeClass, boundary, evidence, against, fix, confirm } = cause;
   return section(
     `${code}: ${title}`,
-    `Boundary ${boundary}. Class ${causeClass}: ${CAUSE_CLASSES[causeClass].acts} have to act.`,
+    `Boundary ${boundary}. Class ${causeClass}. Who acts: ${CAUSE_CLASSES[causeClass].acts}.`,
     '**Evidence for it**',
     evidenceTable(evidence),
     '**Evidence against it**',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ErrorRecord } from '../../harness/engine/event.ts';
-import { errorBeside, withoutRepetition } from './repetition.ts';
+import { errorBeside, isStated, withoutRepetition } from './repetition.ts';
 import { HOOK_CAUSE, HOOK_DIAGNOSIS } from './testing/inline-diagnosis.ts';
 
 test('drops sentences that the diagnosis states', () => {
@@ -23,4 +23,12 @@ test('keeps the causes of an error that repeats the diagnosis', () => {
   expect(errorBeside(record(HOOK_CAUSE.summary, timeout), HOOK_DIAGNOSIS)).toEqual(timeout);
   expect(errorBeside(record(HOOK_CAUSE.summary), HOOK_DIAGNOSIS)).toBeUndefined();
   expect(errorBeside(record('a', record('b')), HOOK_DIAGNOSIS)).toEqual(record('a', record('b')));
+});
+
+test('recognises a log line that the diagnosis states', () => {
+  const stated = (seq: number, message: string): boolean => isStated({ seq, message }, HOOK_DIAGNOSIS);
+  expect(stated(3, 'any')).toBe(true);
+  expect(stated(99, `it cannot pass: ${HOOK_CAUSE.summary}`)).toBe(true);
+  expect(stated(99, 'fork/exec /srv/dubstep/mtx-hook: permission denied')).toBe(true);
+  expect(stated(99, 'exit code 1')).toBe(false);
 });

@@ -41,6 +41,19 @@ export function stackFrames(stack: string): string {
   return at === -1 ? '' : stack.slice(at).replace(/^\n/, '');
 }
 
+/** Whether a diagnosis states what a log line states. */
+export function isStated(
+  { seq, message }: { readonly seq: number; readonly message: string },
+  diagnosis: Diagnosis,
+): boolean {
+  const { causes, verdict } = diagnosis;
+  return (
+    causes.some(({ evidence }) => evidence.some((ref) => ref.seq === seq)) ||
+    repeats(message, statements(diagnosis)) ||
+    [verdict, ...causes.map(({ summary }) => summary)].some((text) => message.includes(text))
+  );
+}
+
 function statements({ verdict, causes, chain, broken, examined = [] }: Diagnosis): string[] {
   const state = chain.find(({ id }) => id === broken);
   const texts = [

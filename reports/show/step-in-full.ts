@@ -1,31 +1,48 @@
 import type { ErrorRecord } from '../../harness/engine/event.ts';
+import type { Diagnosis } from '../../harness/run-data/diagnosis.ts';
 import { errorLines } from '../console/error-lines.ts';
 import { CHECK_ERRORS, checkLines, indent, stepLine } from '../console/step-lines.ts';
 import type { Paint } from '../console/terminal.ts';
+import { diagnosisBlock } from '../diagnosis/diagnosis-block.ts';
 import { plainLine, plainText } from '../format/plain-text.ts';
 import { alignColumns, counted } from '../format/values.ts';
 import type { PollTrail } from '../html/model/poll-trails.ts';
 import type { StepView } from '../html/model/run-view.ts';
 import type { RunContents } from './event-lines.ts';
 
+/** How {@link stepInFull} prints. */
+export interface StepInFullOptions {
+  readonly paint: Paint;
+  /** Of the terminal, in characters; infinite without one. */
+  readonly width: number;
+  /** Of the run. */
+  readonly diagnosis: Diagnosis | undefined;
+}
+
+const INDENT = 4;
 const MAX_STATES = 6;
 const MAX_STATE_LENGTH = 600;
 
 /**
- * Everything about one step, for a terminal: checks with notes, error with data and causes, polls, files, and commands
+ * Everything about one step, for a terminal: the diagnosis if it failed first, checks with notes, error with data and causes, polls, files, and commands
  * to type next.
  *
  * @param contents log sources and event names of the step
  */
-export function stepInFull(step: StepView, contents: RunContents, paint: Paint): string[] {
+export function stepInFull(step: StepView, contents: RunContents, options: StepInFullOptions): string[] {
+  const { paint, width, diagnosis } = options;
+  const ofStep = diagnosis?.step.number === step.result.number ? diagnosis : undefined;
   const { result, polls, attachments, commands } = step;
   const part = (title: string, lines: readonly string[]): string[] =>
-    lines.length === 0 ? [] : ['', paint('bold', title), ...indent(lines, 4)];
+    lines.length === 0 ? [] : ['', paint('bold', title), ...indent(lines, INDENT)];
   return [
     stepLine(result, plainLine(result.id).length, paint),
     ...(result.status === 'passed' ? [] : [`    ${paint('dim', plainLine(result.title))}`]),
+    ...(ofStep === undefined
+      ? []
+      : part('diagnosis', diagnosisBlock(ofStep, { paint, width: width - INDENT }))),
     ...part('checks', checkLines(result.checks, true, paint)),
-    ...part('error', errorInFull(result.error, paint)),
+    ...part('error', errorInFull(result.error, paint, ofStep)),
     ...part(
       'polls',
       polls.flatMap((poll) => pollLines(poll, paint)),
@@ -45,11 +62,18 @@ export function stepInFull(step: StepView, contents: RunContents, paint: Paint):
   ];
 }
 
-function errorInFull(error: ErrorRecord | undefined, paint: Paint): string[] {
+function errorInFull(
+  error: ErrorRecord | undefined,
+  paint: Paint,
+  diagnosis: Diagnosis | undefined,
+): string[] {
   if (error === undefined || CHECK_ERRORS.has(error.code)) return [];
+  const lines = errorLines(error, paint, diagnosis);
+  // The diagnosis states everything.
+  if (lines.length === 0) return [];
   const { data, stack } = error;
   return [
-    ...errorLines(error, paint),
+    ...lines,
     ...(data === undefined ? [] : plainText(JSON.stringify(data, null, 2)).split('\n')),
     // The first lines of the stack repeat the message.
     ...(stack === undefined ? [] : plainText(stack.slice(stack.indexOf('\n    at ') + 1)).split('\n')).map(

@@ -37,8 +37,8 @@ test('the diagnosis comes first, and no sentence twice', async () => {
 
 test('draws every boundary, with the broken one marked', async () => {
   const page = visible(await pageOf(HOOK_DIAGNOSIS));
-  expect(page.match(/<li class="\w+ (ok|broken|affected)">/g)).toHaveLength(21);
-  expect(page).toMatch(/<li class="bad broken"><a href="#boundary-hook"/);
+  expect(page.match(/<li class="\w+ is-(ok|broken|affected)">/g)).toHaveLength(21);
+  expect(page).toMatch(/<li class="bad is-broken"><a href="#boundary-hook"/);
 });
 
 test('evidence links to its row of the log', async () => {

@@ -37,7 +37,7 @@ ${verdict(diagnosis)}
 ${chainDrawing(diagnosis.chain)}
 ${causes.length === 0 ? unknownPart(diagnosis, links) : causes.map((cause) => causePart(cause, links, causes.length > 1))}
 ${alternatives.length > 0 && html`<details class="folded"><summary>${counted(alternatives.length, 'cause')} with evidence that ranks lower</summary>${alternatives.map((cause) => lowerPart(cause, links))}</details>`}
-<p class="note">Failed first: <a href="#step-${step.number}">step ${step.number} <code>${step.id}</code></a>${location !== undefined && html`, check at <code>${location}</code>`}</p>
+<p class="note failed-first">Failed first: <a href="#step-${step.number}">step ${step.number} <code>${step.id}</code></a>${location !== undefined && html`, check at <code>${location}</code>`}</p>
 ${commandLines([nextCommand])}
 ${boundaryTable(diagnosis, links)}
 </section>`;
@@ -54,7 +54,7 @@ function verdict({ causes, verdict: sentence }: Diagnosis): Markup {
 
 function causeName({ code, class: causeClass }: Pick<DiagnosedCause, 'code' | 'class'>): Markup {
   const { acts } = CAUSE_CLASSES[causeClass];
-  return html`<code>${code}</code> <span class="badge bad" title="${acts} have to act">${causeClass}</span>`;
+  return html`<code>${code}</code> <span class="badge bad" title="who acts: ${acts}">${causeClass}</span>`;
 }
 
 /** The boundaries in the direction of the media, with those that surround it before them. */
@@ -69,15 +69,15 @@ ${around.length > 0 && html`<ul class="chain around" aria-label="around the pipe
 }
 
 function boundaryNode({ id, title, status }: BoundaryState): Markup {
-  return html`<li class="${TONES[status]} ${status}"><a href="#boundary-${id}" title="${title}: ${STATUS_TEXTS[status]}"><span aria-hidden="true">${STATUS_MARKS[status]}</span> ${id}<span class="unseen"> ${STATUS_TEXTS[status]}</span></a></li>`;
+  return html`<li class="${TONES[status]} is-${status}"><a href="#boundary-${id}" title="${title}: ${STATUS_TEXTS[status]}"><span aria-hidden="true">${STATUS_MARKS[status]}</span> ${id}<span class="unseen"> ${STATUS_TEXTS[status]}</span></a></li>`;
 }
 
 function causePart(cause: DiagnosedCause, links: DiagnosisLinks, isOneOfSeveral: boolean): Markup {
-  const { title, boundary, summary, evidence, against, fix, confirm } = cause;
+  const { boundary, summary, evidence, against, fix, confirm } = cause;
   const commands = confirm.map((command): StepCommand => ({ purpose: 'confirm', command }));
   return html`<div class="diagnosed-cause">
 ${isOneOfSeveral && html`<h3>${causeName(cause)}</h3><p class="diagnosis-verdict">${summary}</p>`}
-<p class="note">${title}, at ${boundary}</p>
+<p class="note">At the boundary <a href="#boundary-${boundary}">${boundary}</a>. Who acts: ${CAUSE_CLASSES[cause.class].acts}.</p>
 <h4>Evidence</h4>${evidenceList(evidence, links)}
 ${against.length > 0 && html`<h4>Evidence against it</h4>${evidenceList(against, links)}`}
 <h4>Fix</h4><p class="fix">${fix}</p>

@@ -4,6 +4,7 @@ import { clip } from '../../../harness/engine/json.ts';
 import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
 import { checkTitle } from '../../check-label.ts';
 import { CHECK_ERRORS } from '../../console/step-lines.ts';
+import { isStated } from '../../diagnosis/repetition.ts';
 import { counted } from '../../format/values.ts';
 import type { StepCommand } from '../../step-commands.ts';
 import { html, type Markup } from '../markup.ts';
@@ -25,7 +26,8 @@ export function failurePanel(
   commands: readonly StepCommand[],
   diagnosis?: Diagnosis,
 ): Markup {
-  const { error, failedChecks, polls, nearby, atMs, causes } = failure;
+  const { error, failedChecks, polls, atMs, causes } = failure;
+  const nearby = diagnosis === undefined ? failure.nearby : withoutStated(failure.nearby, diagnosis);
   return html`<div class="failure">
 ${causes.length > 0 && diagnosis === undefined && html`<h4>Likely causes</h4><ol class="causes">${causes.map(causeItem)}</ol>`}
 ${error !== undefined && errorBesideDiagnosis(failedChecks.length === 0 ? error : shortened(error), diagnosis)}
@@ -40,6 +42,16 @@ ${
   )}</div>`
 }
 </div>`;
+}
+
+/** The lines that the diagnosis does not state. */
+function withoutStated(nearby: FailureView['nearby'], diagnosis: Diagnosis): FailureView['nearby'] {
+  return nearby
+    .map(({ source, rows }) => ({
+      source,
+      rows: rows.filter(({ seq, text }) => !isStated({ seq, message: text }, diagnosis)),
+    }))
+    .filter(({ rows }) => rows.length > 0);
 }
 
 /** Commands to type, each with a button that copies it. */
