@@ -22,7 +22,15 @@ test('README.md shows scenarios, steps and check titles that exist', async () =>
   const text = await readFile(join(root, 'README.md'), 'utf8');
   expect(text).not.toContain('@@');
   const ids = [...text.matchAll(/pnpm scenario ([a-z][a-z-]+)/g)].map(([, id = '']) => id);
-  const known = [...scenarios.map(({ id }) => id), 'list', 'show', 'stop', 'resilience'];
+  const known = [
+    ...scenarios.map(({ id }) => id),
+    'list',
+    'show',
+    'diagnose',
+    'explain',
+    'stop',
+    'resilience',
+  ];
   expect(ids.filter((id) => !known.includes(id))).toEqual([]);
   const titles: readonly string[] = Object.values(dubbingChecks).map(({ title }) => title);
   const checks = [...text.matchAll(/^ {4}✓ (.+?)(?: {2,}| \d)/gm)].map(([, title = '']) => title);

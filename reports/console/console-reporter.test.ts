@@ -188,6 +188,17 @@ describe('a failed step', () => {
     expect(output.at(-1)).toContain('pnpm scenario quick --step 0');
   });
 
+  test('prints a diagnosis that is repeated after a pause once', () => {
+    const { output, report, add } = reporter();
+    add(start, failed, diagnosed);
+    report.hold();
+    add({ type: 'step:end', result: second }, diagnosed, { type: 'shutdown' });
+    expect(output.join('').split(HOOK_CAUSE.summary)).toHaveLength(2);
+    const other = { ...HOOK_DIAGNOSIS, verdict: 'Another one.', causes: [] };
+    add({ type: 'diagnosis', diagnosis: other as Json });
+    expect(output.join('')).toContain('CAUSE_UNKNOWN (INCONCLUSIVE): Another one.');
+  });
+
   test('ignores a diagnosis of another shape', () => {
     const { output, add } = reporter();
     add(start, failed, { type: 'diagnosis', diagnosis: { cause: 'x' } }, { type: 'shutdown' });

@@ -60,11 +60,15 @@ export class StepPrinter {
 
   /** Prints the diagnosis, then everything that was held back for it. */
   diagnose(recorded: Json): void {
-    this.#diagnosis = parseDiagnosis(recorded);
-    if (this.#diagnosis === undefined) return;
+    const printed = this.#diagnosis;
+    const diagnosis = parseDiagnosis(recorded);
+    if (diagnosis === undefined) return;
+    this.#diagnosis = diagnosis;
+    // A run that was paused is diagnosed again when it ends.
+    if (printed !== undefined && isSame(printed, diagnosis)) return this.release();
     const { paint, width, print } = this.#options;
-    const lines = diagnosisBlock(this.#diagnosis, { paint, width: width - INDENT });
-    const { number, id } = this.#diagnosis.step;
+    const lines = diagnosisBlock(diagnosis, { paint, width: width - INDENT });
+    const { number, id } = diagnosis.step;
     const heading = this.#lastStep === number ? [] : ['', paint('bold', plainLine(`${number} ${id}`))];
     print([...heading, ...indent(lines, INDENT), '']);
     this.release();
@@ -93,4 +97,8 @@ export class StepPrinter {
     const { verbose, paint } = this.#options;
     return { verbose, paint, diagnosis: this.#diagnosis };
   }
+}
+
+function isSame(a: Diagnosis, b: Diagnosis): boolean {
+  return a.verdict === b.verdict && a.step.number === b.step.number;
 }
