@@ -65,13 +65,16 @@ export class StepPrinter {
     if (diagnosis === undefined) return;
     this.#diagnosis = diagnosis;
     // A run that was paused is diagnosed again when it ends.
-    if (printed !== undefined && isSame(printed, diagnosis)) return this.release();
+    if (printed === undefined || !isSame(printed, diagnosis)) this.#printDiagnosis(diagnosis);
+    this.release();
+  }
+
+  #printDiagnosis(diagnosis: Diagnosis): void {
     const { paint, width, print } = this.#options;
     const lines = diagnosisBlock(diagnosis, { paint, width: width - INDENT });
     const { number, id } = diagnosis.step;
     const heading = this.#lastStep === number ? [] : ['', paint('bold', plainLine(`${number} ${id}`))];
     print([...heading, ...indent(lines, INDENT), '']);
-    this.release();
   }
 
   /** Prints everything that was held back, and holds nothing back from now on. */
