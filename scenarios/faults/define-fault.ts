@@ -47,3 +47,8 @@ export interface Distractor extends Staging {
 export function defineFault(fault: Fault): Fault {
   return fault;
 }
+
+/** Checks the type of a distractor. */
+export function defineDistractor(distractor: Distractor): Distractor {
+  return distractor;
+}

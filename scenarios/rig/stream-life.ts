@@ -27,6 +27,8 @@ export interface StreamView {
   readonly workerForMs: number;
   /** The worker's last error, or why media-service does not respond. */
   readonly error?: string;
+  /** How much of the output the worker has sent while it counts it as on air. */
+  readonly sentS?: number;
   /** Time since the publisher ended. Absent while it publishes. */
   readonly publisherEndedForMs?: number;
   readonly isAttached: boolean;
@@ -34,10 +36,13 @@ export interface StreamView {
 
 type StreamOfRig = Pick<DubbingRig, 'live' | 'run' | 'options' | 'streamId'>;
 
+/** What media-service reports about a stream. */
+type Observed = Pick<StreamView, 'worker' | 'error' | 'sentS'>;
+
 /** Follows a stream while a step waits for something that comes of it. */
 export class StreamLife {
   readonly #rig: StreamOfRig;
-  #observed: { readonly worker: ObservedWorker; readonly error?: string; readonly atMs: number } | undefined;
+  #observed: (Observed & { readonly atMs: number }) | undefined;
   #worker: ObservedWorker | undefined;
   #sinceMs = 0;
 
@@ -59,7 +64,7 @@ export class StreamLife {
     const { live, run, options } = this.#rig;
     const isRecent = run.nowMs() - (this.#observed?.atMs ?? Number.NEGATIVE_INFINITY) < LOOK_EVERY_MS;
     if (!isRecent) this.#observed = { ...(await this.#observe(signal)), atMs: run.nowMs() };
-    const { worker = 'unseen', error } = this.#observed ?? {};
+    const { worker = 'unseen', error, sentS } = this.#observed ?? {};
     const nowMs = run.nowMs();
     if (worker !== this.#worker) this.#sinceMs = nowMs;
     this.#worker = worker;
@@ -67,11 +72,12 @@ export class StreamLife {
     return {
       ...{ worker, workerForMs: nowMs - this.#sinceMs, isAttached: options.environment === 'attach' },
       ...(error !== undefined && { error }),
+      ...(sentS !== undefined && { sentS }),
       ...(endedAtMs !== undefined && { publisherEndedForMs: nowMs - endedAtMs }),
     };
   }
 
-  async #observe(signal: AbortSignal): Promise<{ worker: ObservedWorker; error?: string }> {
+  async #observe(signal: AbortSignal): Promise<Observed> {
     const { live, streamId, options } = this.#rig;
     if (options.environment === 'attach') return { worker: 'unseen' };
     const { mediaServiceUrl } = live.environment.endpoints;
@@ -80,6 +86,7 @@ export class StreamLife {
       const error = status?.lastError;
       return {
         worker: status?.state ?? 'none',
+        ...(status?.output.onAir === true && { sentS: status.output.airedS }),
         ...(error !== undefined && { error: `${error.code}: ${error.message}` }),
       };
     } catch (error) {
@@ -105,6 +112,15 @@ export function whyOver(view: StreamView): string | undefined {
   return publisherEndedForMs < limitMs
     ? undefined
     : `${ended}, longer than the last segment takes to be dubbed or to fall back`;
+}
+
+/** MediaMTX lists a path once it has read 2 s of it. */
+const LISTED_AFTER_S = 8;
+
+/** Why an output that MediaMTX does not list is not going to appear; `undefined` while it can. */
+export function whyNotListed({ sentS = 0 }: StreamView): string | undefined {
+  if (sentS < LISTED_AFTER_S) return undefined;
+  return `the worker has sent ${sentS.toFixed(1)} s of the output, and MediaMTX does not list it`;
 }
 
 /** The state in words: `worker running, publisher ended 2.1 s ago`. */

@@ -18,7 +18,7 @@ import { isMeasurable, measureContent, needsContent, probeTracks } from '../outp
 import { publicationsOf, readCapture } from '../output/read-capture.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { observedFragments } from '../rig/optional-output.ts';
-import { describeView, StreamLife, whyOver } from '../rig/stream-life.ts';
+import { describeView, StreamLife, whyNotListed, whyOver } from '../rig/stream-life.ts';
 import type { WaitLimits } from '../rig/wait-limits.ts';
 
 const ON_AIR_WITHIN_MS = 20_000;
@@ -137,7 +137,8 @@ async function probeLiveOutput(
   };
   const { live } = await ctx.poll('output on air', observe, {
     until: (state) => state.live !== undefined,
-    unreachable: ({ view }) => output.problem ?? (view === undefined ? undefined : whyOver(view)),
+    unreachable: ({ view }) =>
+      output.problem ?? (view === undefined ? undefined : (whyNotListed(view) ?? whyOver(view))),
     everyMs: 50,
     withinMs: ON_AIR_WITHIN_MS,
     expected: `${rig.outPath} to be on air and readable by ffprobe`,

@@ -86,6 +86,9 @@ export const output: Boundary = {
   proofOut: 'the path is listed and ready, and a reader receives a packet',
   sources: ['MediaMTX API', 'MediaMTX log', 'probe of the output'],
   observe(facts) {
+    const refused = refusal(facts);
+    if (refused !== undefined)
+      return wrong({ in: 'packets of the worker', out: refused.text, evidence: [refused] });
     const states = pathStates(facts, facts.outPath);
     const ready = states.find(({ data }) => data.ready);
     if (ready !== undefined)
@@ -96,9 +99,6 @@ export const output: Boundary = {
     const step = facts.step('output-stream');
     if (step === undefined || step.status === 'not-run' || step.status === 'skipped') return nothingIn();
     if (step.status === 'passed') return ok({ out: 'on air' });
-    const refused = refusal(facts);
-    if (refused !== undefined)
-      return wrong({ in: 'packets of the worker', out: refused.text, evidence: [refused] });
     const [onAir] = facts.logs({ source: 'media-service', message: /^output is on air$/ });
     return onAir === undefined
       ? nothingIn()

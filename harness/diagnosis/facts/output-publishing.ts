@@ -34,8 +34,10 @@ export interface PublishingFault {
 export function publishingFault(facts: PipelineFacts): PublishingFault | undefined {
   const { outPath } = facts;
   if (outPath === undefined || hasBrokenPart(facts)) return undefined;
+  const refused = refusedOrElsewhere(facts, outPath);
+  if (refused !== undefined) return refused;
   if (isPublished(facts, outPath)) return again(facts, outPath);
-  return refusedOrElsewhere(facts, outPath) ?? elsewhere(facts, outPath) ?? nowhere(facts, outPath);
+  return elsewhere(facts, outPath) ?? nowhere(facts, outPath);
 }
 
 /** A service or the output ffmpeg was killed or stopped: whatever happens to the output follows from that. */
@@ -101,9 +103,14 @@ const SERVER_ERROR = /Server error: ([^|]+)/;
 const CONNECTION_ERROR =
   /(Connection refused|No route to host|Connection timed out|Name or service not known)/;
 
+/** A publication of a path that began after a line. */
+function isAfter(line: LogEvent, outPath: string): (publication: Publication) => boolean {
+  return (one) => one.path === outPath && one.line.atMs > line.atMs;
+}
+
 function refusedOrElsewhere(facts: PipelineFacts, outPath: string): PublishingFault | undefined {
   const [offline] = streamLogs(facts, /^output is offline$/);
-  if (offline === undefined) return undefined;
+  if (offline === undefined || publicationsIn(facts).some(isAfter(offline, outPath))) return undefined;
   const printed = offlineText(offline);
   const refusal = refusals(facts).find(({ line }) => Math.abs(line.atMs - offline.atMs) <= LOGGED_WITHIN_MS);
   const reason =

@@ -9,8 +9,21 @@ const PATH_EVERY_MS = 100;
 
 /** Another publisher: an ffmpeg of somebody else, which sends a clip in a loop. It ends with the run. */
 export async function startOtherPublisher(stage: FaultStage, url: string): Promise<void> {
+  await publishBeside(stage, url, ['-stream_loop', '-1']);
+}
+
+/** Another publisher, which breaks off after some seconds, or at once when it is refused. */
+export async function startFailingPublisher(
+  stage: FaultStage,
+  url: string,
+  endsAfterS: number,
+): Promise<void> {
+  await publishBeside(stage, url, ['-t', String(endsAfterS)]);
+}
+
+async function publishBeside(stage: FaultStage, url: string, input: readonly string[]): Promise<void> {
   const clip = await findFixture('10s-counting-english');
-  const args = ['-nostdin', '-loglevel', 'error', '-re', '-stream_loop', '-1', '-i', clip, '-c', 'copy'];
+  const args = ['-nostdin', '-loglevel', 'error', '-re', ...input, '-i', clip, '-c', 'copy'];
   const child = spawn('ffmpeg', [...args, '-f', 'flv', url], { stdio: 'ignore' });
   const ended = once(child, 'close');
   stage.defer(async () => {

@@ -1,9 +1,17 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Alterations } from '../../../harness/environments/index.ts';
 import type { FaultStage } from '../fault-stage.ts';
+import { findProgram } from './find-program.ts';
 import { prependPath } from './service-specs.ts';
 import { writeScript } from './write-file.ts';
+
+/** Publishes over RTSP, which carries codecs that RTMP does not. Its address is in the configuration of MediaMTX. */
+export const OVER_RTSP = {
+  before: `rtsp="$(sed -n 's/^rtspAddress: "\\(.*\\)"/\\1/p' "$RECORDINGS_DIR/../mediamtx.yml")"`,
+  rename: 's#^rtmp://[^/]*##',
+  to: '"rtsp://$rtsp$url"',
+  format: 'rtsp',
+} as const;
 
 /** How the published stream differs from the one that the worker makes. What is absent stays as it is. */
 export interface PublishedChange {
@@ -27,21 +35,6 @@ export async function changePublished(stage: FaultStage, change: PublishedChange
   const script = outputFfmpeg(await findProgram('ffmpeg'), change);
   const file = await writeScript(stage, 'bin/ffmpeg', script);
   return { specs: prependPath('media-service', dirname(file)) };
-}
-
-/** Finds a program on the PATH of this process. */
-async function findProgram(name: string): Promise<string> {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const file = join(folder, name);
-    if (
-      await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
-  }
-  throw new Error(`${name} is not on the PATH`);
 }
 
 export const COPIED_VIDEO = ['-c:v', 'copy', '-tag:v', '7'];
