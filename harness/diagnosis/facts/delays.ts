@@ -1,4 +1,4 @@
-import type { ErrorRecord, RunEvent } from '../../engine/index.ts';
+import type { ErrorRecord, RunEvent, StepResult } from '../../engine/index.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { logRef } from './run-facts.ts';
@@ -15,6 +15,8 @@ export interface Delay {
   /** As the subject and predicate of a sentence. */
   readonly text: string;
   readonly ref: EvidenceRef;
+  /** Whether a step failed because of it. */
+  explains(step: StepResult): boolean;
 }
 
 /** The worker's limit of a segment. */
@@ -38,9 +40,9 @@ function startDelays(facts: PipelineFacts): readonly Delay[] {
     const [, service] = UNREADY.exec(notReady?.message ?? '') ?? [];
     if (notReady === undefined || service === undefined || ANSWERED.test(notReady.message)) return [];
     const text = `${service} was not ready in time`;
-    return [
-      { fromMs, toMs: event.atMs, parts: [service], text, ref: refTo(event, firstLine(notReady.message)) },
-    ];
+    const ref = refTo(event, firstLine(notReady.message));
+    const explains = (step: StepResult) => step.id === 'environment-setup';
+    return [{ fromMs, toMs: event.atMs, parts: [service], text, ref, explains }];
   });
 }
 
@@ -59,9 +61,8 @@ function stepDelays(facts: PipelineFacts): readonly Delay[] {
         late === undefined
           ? `step ${id} ran out of time`
           : `${late.title}: ${late.actual} ${late.unit ?? ''}`.trim();
-      return [
-        { fromMs, toMs: event.atMs, parts, text, ref: refTo(event, firstLine(ended?.message ?? text)) },
-      ];
+      const ref = refTo(event, firstLine(ended?.message ?? text));
+      return [{ fromMs, toMs: event.atMs, parts, text, ref, explains: (step) => step.id === id }];
     }),
   );
 }
@@ -97,9 +98,12 @@ function segmentDelays(facts: PipelineFacts): readonly Delay[] {
     .filter(({ reason }) => reason === 'timeout')
     .map(({ ref }): Delay => {
       const toMs = ref.atMs ?? 0;
-      return { fromMs: toMs - SEGMENT_MS, toMs, parts, text: 'a dubbed segment came too late', ref };
+      const text = 'a dubbed segment came too late';
+      return { fromMs: toMs - SEGMENT_MS, toMs, parts, text, ref, explains: isOfFallback };
     });
   const { sent, results } = stsExchange(facts);
+  // A fragment that failed for another reason fails the step by itself.
+  const explainsAll = results.every(({ status, error }) => status !== 'failed' || error?.code === 'TIMEOUT');
   const late = results.flatMap(({ id, event, error, sequence }): Delay[] => {
     const fragment = sent.find((one) => one.id === id);
     if (fragment === undefined || error?.code !== 'TIMEOUT') return [];
@@ -110,8 +114,16 @@ function segmentDelays(facts: PipelineFacts): readonly Delay[] {
       seq: event.seq,
       source: event.source,
     };
+    const text = `the result of fragment ${sequence} came too late`;
     return [
-      { fromMs, toMs, parts: ['sts-service'], text: `the result of fragment ${sequence} came too late`, ref },
+      {
+        fromMs,
+        toMs,
+        parts: ['sts-service'],
+        text,
+        ref,
+        explains: (step) => explainsAll && isOfTimeout(step),
+      },
     ];
   });
   return [...fell, ...late];
@@ -130,6 +142,56 @@ function recordingDelays(facts: PipelineFacts): readonly Delay[] {
     .map((line): Delay => {
       const parts = ['media-service', 'mediamtx', 'publisher'];
       const text = 'MediaMTX started a recording anew because its media came too slowly';
-      return { fromMs: line.atMs - RECORDING_MS, toMs: line.atMs, parts, text, ref: logRef(line) };
+      return {
+        fromMs: line.atMs - RECORDING_MS,
+        toMs: line.atMs,
+        parts,
+        text,
+        ref: logRef(line),
+        explains: isOfLostMedia,
+      };
     });
+}
+
+/** A segment that was aired with its original audio fails these. */
+const OF_FALLBACKS = ['segment-audio', 'segment-audio-runs', 'counter-processed', 'counters-not-processed'];
+/** Media that MediaMTX did not record fail these. */
+const OF_LOST_MEDIA = [
+  'output-duration',
+  'audio-start-offset',
+  'audio-end-offset',
+  'video-packet-gap-max',
+  'audio-packet-gap-max',
+  'frames-missing-start',
+  'frames-dropped',
+  'frames-missing-end',
+  'segment-audio',
+];
+
+function isOfFallback(step: StepResult): boolean {
+  return hasFailed(step, OF_FALLBACKS) || (step.id === 'fragments-processed' && endedByLimit(step));
+}
+
+function isOfTimeout(step: StepResult): boolean {
+  return hasFailed(step, ['fragment-status', ...OF_FALLBACKS]);
+}
+
+function isOfLostMedia(step: StepResult): boolean {
+  const isMissing = causesOf(step.error).some(({ code }) => code === 'CAPTURE_MISSING');
+  return (
+    isMissing || hasFailed(step, OF_LOST_MEDIA) || (step.id === 'fragments-processed' && endedByLimit(step))
+  );
+}
+
+/** Whether one of these checks is the first that the step failed. */
+function hasFailed({ checks }: StepResult, ids: readonly string[]): boolean {
+  const first = checks.find(({ status }) => status === 'failed');
+  return first !== undefined && ids.includes(first.id);
+}
+
+function endedByLimit({ status, error }: StepResult): boolean {
+  return (
+    status === 'timed-out' ||
+    causesOf(error).some(({ code }) => code === 'POLL_TIMEOUT' || code === 'STEP_TIMEOUT')
+  );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { STS_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
-import { machineTrouble } from './machine-facts.ts';
+import { machineTrouble, starvedDelays } from './machine-facts.ts';
 import { parseOnce } from './parse-once.ts';
 import { pausedProcess } from './paused-process.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
@@ -23,7 +23,8 @@ const samplesSchema = z.array(z.looseObject({ name: z.string(), value: z.number(
  * block has ended; or by its silence while its process computes.
  */
 export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
-  if (machineTrouble(facts) !== undefined || pausedProcess(facts) !== undefined) return undefined;
+  const isMachine = machineTrouble(facts) !== undefined || starvedDelays(facts).length > 0;
+  if (isMachine || pausedProcess(facts) !== undefined) return undefined;
   const [since] = facts.observations('sts', 'observer:connected');
   const sinceMs = since?.atMs ?? facts.step('environment-setup')?.durationMs ?? 0;
   const lags = facts.observations('sts-service', 'metrics').flatMap((event) => {

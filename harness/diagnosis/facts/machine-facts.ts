@@ -50,34 +50,37 @@ export interface Overload {
   readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
 }
 
-const overloads = new WeakMap<PipelineFacts, { readonly found: Overload | undefined }>();
+const overloads = new WeakMap<PipelineFacts, readonly Overload[]>();
 
 /**
- * The first delay of the run that the machine explains: no processor was idle, and the processes of the late part waited
- * for one in most of that time. A busy machine on which nothing was late, or on which the late part did not want to run,
- * is not overloaded.
+ * The delay that made the run fail and that the machine explains: no processor was idle, and the processes of the late
+ * part waited for one in most of that time. A busy machine on which nothing was late, on which the late part did not want
+ * to run, or on which the run failed for another reason, is not to blame.
  */
 export function overload(facts: PipelineFacts): Overload | undefined {
-  const known = overloads.get(facts) ?? { found: findOverload(facts) };
-  overloads.set(facts, known);
-  return known.found;
+  const { failedStep } = facts;
+  if (failedStep === undefined) return undefined;
+  return starvedDelays(facts).find(({ delay }) => delay.explains(failedStep));
 }
 
-function findOverload(facts: PipelineFacts): Overload | undefined {
-  for (const delay of delays(facts)) {
-    const starved = starvation(facts, delay, delay.parts);
-    const machine = machineIn(facts, delay);
-    if (starved === undefined || machine === undefined) continue;
-    if (starved.share < WAITED_SHARE || machine.busy < BUSY) continue;
-    const { interval, process } = starved.worst;
-    const lengthS = (interval.toMs - interval.fromMs) / 1000;
-    const waited = `${process.name} waited ${process.waitedS.toFixed(2)} s of ${lengthS.toFixed(2)} s for a processor and ran ${process.ranS.toFixed(2)} s`;
-    return {
-      ...{ delay, waitedShare: starved.share, busy: machine.busy, cores: machine.cores, load: machine.load },
-      evidence: [observationRef(interval.sample.event, waited), machine.ref, delay.ref],
-    };
-  }
-  return undefined;
+/** Every delay that the machine explains, whether or not the run failed because of it. */
+export function starvedDelays(facts: PipelineFacts): readonly Overload[] {
+  const known = overloads.get(facts) ?? delays(facts).flatMap((delay) => overloadOf(facts, delay) ?? []);
+  overloads.set(facts, known);
+  return known;
+}
+
+function overloadOf(facts: PipelineFacts, delay: Delay): Overload | undefined {
+  const starved = starvation(facts, delay, delay.parts);
+  const machine = machineIn(facts, delay);
+  if (starved === undefined || machine === undefined) return undefined;
+  if (starved.share < WAITED_SHARE || machine.busy < BUSY) return undefined;
+  const { interval, process } = starved.worst;
+  const lengthS = (interval.toMs - interval.fromMs) / 1000;
+  const waited = `${process.name} waited ${process.waitedS.toFixed(2)} s of ${lengthS.toFixed(2)} s for a processor and ran ${process.ranS.toFixed(2)} s`;
+  const { busy, cores, load, ref } = machine;
+  const evidence: Overload['evidence'] = [observationRef(interval.sample.event, waited), ref, delay.ref];
+  return { delay, waitedShare: starved.share, busy, cores, load, evidence };
 }
 
 /** The load of the machine in a time span. */

@@ -171,21 +171,25 @@ function describeTrack({ kind, codec, width, height }: CapturedTrack): string {
   return `${kind} (${codec}${size})`;
 }
 
-function listedTracks(facts: PipelineFacts): OutputTracks | undefined {
-  const { outPath } = facts;
+/** The tracks of the input as MediaMTX listed them. */
+export function inputTracks(facts: PipelineFacts): OutputTracks | undefined {
+  return listedTracks(facts, facts.inPath);
+}
+
+function listedTracks(facts: PipelineFacts, path = facts.outPath): OutputTracks | undefined {
   const line = facts
     .logs({ source: 'mediamtx', message: AVAILABLE })
-    .find(({ message }) => AVAILABLE.exec(message)?.[1] === outPath);
+    .find(({ message }) => AVAILABLE.exec(message)?.[1] === path);
   if (line !== undefined) {
     const names = AVAILABLE.exec(line.message)?.[2]?.split(', ') ?? [];
     return { ...tracksNamed(names), refs: [logRef(line)] };
   }
-  const state = pathStates(facts, outPath).find(
+  const state = pathStates(facts, path).find(
     ({ data }) => data.ready && data.tracks !== undefined && data.tracks.length > 0,
   );
   if (state === undefined) return undefined;
   const names = state.data.tracks ?? [];
-  const text = `MediaMTX lists ${outPath} with ${names.join(' and ')}`;
+  const text = `MediaMTX lists ${path} with ${names.join(' and ')}`;
   return { ...tracksNamed(names), refs: [observationRef(state.event, text)] };
 }
 

@@ -27,10 +27,11 @@ interface Span {
 
 /** The first pause of a service or of the publisher that made something late. */
 export function pausedProcess(facts: PipelineFacts): Pause | undefined {
+  const { failedStep } = facts;
+  if (failedStep === undefined) return undefined;
+  const late = delays(facts).filter((delay) => delay.explains(failedStep));
   for (const { name, pid, fromMs, toMs, ref, again } of spans(facts)) {
-    const delay = delays(facts).find(
-      (one) => one.parts.includes(name) && one.fromMs <= toMs && one.toMs >= fromMs,
-    );
+    const delay = late.find((one) => one.parts.includes(name) && one.fromMs <= toMs && one.toMs >= fromMs);
     if (delay === undefined) continue;
     return { name, pid, seenMs: toMs - fromMs, delay, evidence: [ref, again, delay.ref] };
   }

@@ -99,10 +99,6 @@ test.each<[string, RecordBuilder]>([
   ['one restart', pipeline().log('media-service', 'listening')],
   ['stopped for one sample', stopped('S', stopped('T', pipeline()))],
   [
-    'a port in use',
-    ended({ exitCode: 1 }, neverUp().log('media-service', 'start failed: EADDRINUSE', {}, 'fatal')),
-  ],
-  [
     'an error that the worker foresees',
     workerFailed({ type: 'Error', code: 'RECORDING_STALLED', message: 'x' }),
   ],
@@ -118,4 +114,9 @@ test.each<[string, RecordBuilder]>([
   ['a publisher that ended early', published(pipelineOf(11), 10.2)],
 ])('none of them: %s', (_, builder) => {
   expect(codes(builder)).toEqual([]);
+});
+
+test('a port in use is a cause of its own', () => {
+  const run = ended({ exitCode: 1 }, neverUp().log('media-service', 'start failed: EADDRINUSE', {}, 'fatal'));
+  expect(codes(run)).toEqual(['PORT_TAKEN']);
 });

@@ -16,6 +16,7 @@ export const outputAudioDrifts = defineCause({
   ],
   fix: 'Fit the dubbed audio of each segment to exactly its number of samples, and publish it at the sample rate at which it was made.',
   confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'drifts') return undefined;

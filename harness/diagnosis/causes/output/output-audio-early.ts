@@ -16,6 +16,7 @@ export const outputAudioEarly = defineCause({
   ],
   fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or find what cuts its start.',
   confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'early') return undefined;

@@ -16,6 +16,7 @@ export const outputAudioLate = defineCause({
   ],
   fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or remove what delays it.',
   confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'late') return undefined;

@@ -13,6 +13,7 @@ export const outputFrameSizeUnknown = defineCause({
   evidenceAgainst: ['the video has another codec, whose parameters are elsewhere'],
   fix: 'Publish the parameters of the input with its packets: copy the video without changing its header, from a key frame on.',
   confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);
     const { video, audio } = tracks ?? {};

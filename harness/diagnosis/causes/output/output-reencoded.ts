@@ -13,6 +13,7 @@ export const outputReencoded = defineCause({
   evidenceAgainst: ['the recorded input lacks frames, or the output was published more than once'],
   fix: 'Copy the video in the output ffmpeg of the worker (-c:v copy).',
   confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);
     if (fault?.kind !== 'reencoded') return undefined;

@@ -15,6 +15,7 @@ export const outputSegmentRepeated = defineCause({
   ],
   fix: 'Air each result once, for the segment with its sequence number.',
   confirm: ['pnpm scenario show last --step 5'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'repeated') return undefined;

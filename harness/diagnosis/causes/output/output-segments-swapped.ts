@@ -16,6 +16,7 @@ export const outputSegmentsSwapped = defineCause({
   ],
   fix: 'Air the segments in the order of their sequence numbers.',
   confirm: ['pnpm scenario show last --step 5'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'swapped') return undefined;

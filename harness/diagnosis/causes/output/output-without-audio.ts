@@ -12,6 +12,7 @@ export const outputWithoutAudio = defineCause({
   evidenceAgainst: ['a track of that kind in the capture'],
   fix: 'Map the audio of the segments into the published output (-map 1:a:0).',
   confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);
     if (tracks === undefined || tracks.audio !== undefined || tracks.video === undefined) return undefined;

@@ -12,6 +12,7 @@ export const outputWithoutVideo = defineCause({
   evidenceAgainst: ['a track of that kind in the capture'],
   fix: 'Map the video of the input into the published output (-map 0:v:0).',
   confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  independent: true,
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);
     if (tracks === undefined || tracks.video !== undefined || tracks.audio === undefined) return undefined;

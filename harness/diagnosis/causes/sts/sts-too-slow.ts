@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { blockedLoop } from '../../facts/event-loop.ts';
-import { machineTrouble } from '../../facts/machine-facts.ts';
+import { machineTrouble, starvedDelays } from '../../facts/machine-facts.ts';
 import { pausedProcess } from '../../facts/paused-process.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
@@ -85,6 +85,7 @@ function isExplained(facts: PipelineFacts): boolean {
   return (
     lost ||
     machineTrouble(facts) !== undefined ||
+    starvedDelays(facts).length > 0 ||
     pausedProcess(facts) !== undefined ||
     blockedLoop(facts) !== undefined ||
     isSilent(facts, 'sts-service') ||
