@@ -1,3 +1,4 @@
+import { ATTACHED_FAULTS } from './attached/index.ts';
 import type { Fault } from './define-fault.ts';
 import { HOOK_FAULTS } from './hook/index.ts';
 import { INPUT_FAULTS } from './input/index.ts';
@@ -18,4 +19,5 @@ export const FAULTS: readonly Fault[] = [
   ...OUTPUT_FAULTS,
   ...MEASUREMENT_FAULTS,
   ...MACHINE_FAULTS,
+  ...ATTACHED_FAULTS,
 ];
