@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Json } from '../../engine/index.ts';
 import { BOUNDARIES } from '../../run-data/diagnosis.ts';
 import { PipelineFacts } from '../facts/pipeline-facts.ts';
+import { pipeline, published, STREAM } from '../testing/dubbing-record.ts';
 import { CHAIN } from './chain.ts';
 import { observeChain } from './observe-chain.ts';
 
@@ -12,4 +14,32 @@ test('a run without any event: nothing is ok, and nothing is broken', () => {
   const { chain, broken } = observeChain(CHAIN, new PipelineFacts({ events: [], evidence: new Map() }));
   expect(broken).toBeUndefined();
   expect(new Set(chain.map(({ status }) => status))).toEqual(new Set(['unseen', 'not-reached']));
+});
+
+const response = { url: 'http://127.0.0.1:8080', status: 200 };
+const named = { name: 'acme_fragments_total', labelNames: ['stream'] };
+
+test.each<[string, string, Json, string]>([
+  ['the list of workers', 'worker', { ...response, streams: [{ streamId: STREAM }] }, 'ok'],
+  ['no list with another stream', 'worker', { ...response, streams: [{ streamId: 'other' }] }, 'broken'],
+  [
+    'metrics of other names',
+    'metrics-names',
+    { ...response, worker: [{ ...named, streamIds: [STREAM] }] },
+    'ok',
+  ],
+  [
+    'metrics of another stream',
+    'metrics-names',
+    { ...response, worker: [{ ...named, streamIds: ['b'] }] },
+    'broken',
+  ],
+])('in an attached pipeline, the worker is observed by %s', (_, probe, data, status) => {
+  const record = published(pipeline(), 10)
+    .step(1, 'mediamtx-received-stream', { status: 'passed' })
+    .step(2, 'worker-connected', { status: 'failed' })
+    .observe('probe', 'hook-file', { configured: true, source: 'api' })
+    .observe('probe', probe, data).record;
+  const { chain } = observeChain(CHAIN, new PipelineFacts(record));
+  expect(chain.find(({ id }) => id === 'hook')?.status).toBe(status);
 });

@@ -62,7 +62,10 @@ interface Answer {
 /** What is wrong with MediaMTX's API; `undefined` when it answers as such, or nothing is known. */
 export function apiTrouble(facts: PipelineFacts): ApiTrouble | undefined {
   if (mediamtxTrouble(facts) !== undefined) return undefined;
-  for (const answer of answers(facts)) {
+  const all = answers(facts);
+  // A busy machine makes some answers late. They are not missing as long as others come.
+  const answered = all.filter(({ status }) => status !== undefined);
+  for (const answer of answered.length > 0 ? answered : all) {
     const webrtc = webrtcListener(facts, answer.url);
     const kind = kindOf(answer, webrtc !== undefined);
     if (kind === undefined) continue;
@@ -90,7 +93,7 @@ function kindOf(
   return status === 404 ? 'not-found' : undefined;
 }
 
-/** Answers of the API's address: those of the probes, and of the health check of step 0. */
+/** Answers of the API's address: those of the probes, and those to the requests for its paths. */
 function answers(facts: PipelineFacts): readonly Answer[] {
   const found: Answer[] = [];
   const services = facts.probed('services');
@@ -101,6 +104,13 @@ function answers(facts: PipelineFacts): readonly Answer[] {
   if (config?.data.url !== undefined) {
     const answer = { ...config.data, url: config.data.url };
     found.push({ ...answer, ref: observationRef(config.event, describe(answer)) });
+  }
+  const api = facts.setup?.endpoints.mediamtxApiUrl;
+  const url = found[0]?.url ?? (api === undefined ? undefined : `${api}/v3/paths/list`);
+  const refused = facts.pathFailures.find(({ data }) => data.status !== undefined);
+  if (url !== undefined && refused !== undefined) {
+    const answer = { url, status: refused.data.status };
+    found.push({ ...answer, ref: observationRef(refused.event, describe(answer)) });
   }
   return found;
 }

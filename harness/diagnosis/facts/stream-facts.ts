@@ -96,11 +96,23 @@ export function workerStarted(facts: PipelineFacts): EvidenceRef | undefined {
   const [state] = facts.workerStates;
   if (state !== undefined) return observationRef(state.event, `worker of ${streamId}: ${state.data.state}`);
   const metrics = workerSeries(facts);
-  if (metrics === undefined) return undefined;
-  return observationRef(
-    metrics.event,
-    `media-service exposes ${metrics.series.length} series of ${streamId}`,
-  );
+  if (metrics !== undefined) {
+    const text = `media-service exposes ${metrics.series.length} series of ${streamId}`;
+    return observationRef(metrics.event, text);
+  }
+  return streamId === undefined ? undefined : probedWorker(facts, streamId);
+}
+
+/** A worker that the probes found after the failure. In an attached pipeline, nothing else may show it. */
+function probedWorker(facts: PipelineFacts, streamId: string): EvidenceRef | undefined {
+  const workers = facts.probed('worker');
+  const listed = workers?.data.streams?.find((stream) => stream.streamId === streamId);
+  if (workers !== undefined && listed !== undefined)
+    return observationRef(workers.event, `media-service lists a worker of ${streamId}`);
+  const names = facts.probed('metrics-names');
+  const series = names?.data.worker?.filter(({ streamIds }) => streamIds.includes(streamId)) ?? [];
+  if (names === undefined || series.length === 0) return undefined;
+  return observationRef(names.event, `media-service exposes ${series[0]?.name} of ${streamId}`);
 }
 
 /** The health of a service as the probe found it: reachable or not; `undefined` when it was not probed. */

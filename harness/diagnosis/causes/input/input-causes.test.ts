@@ -66,6 +66,12 @@ test.each<[string, RecordBuilder]>([
   ['MEDIAMTX_API_REDIRECTS', answered({ status: 301 })],
   ['MEDIAMTX_API_UNAUTHORISED', answered({ status: 401 })],
   ['MEDIAMTX_API_UNAUTHORISED', answered({ status: 403 })],
+  [
+    'MEDIAMTX_API_UNAUTHORISED',
+    answered({ error: 'no response within 2000 ms' }).observe('mediamtx', 'paths-failed', {
+      ...{ error: 'returned 401, expected 200', status: 401 },
+    }),
+  ],
   ['INPUT_NEVER_READY', neverReady()],
   ['RECORDING_OFF', config({ record: false, path: INPUT })],
   [
