@@ -43,3 +43,28 @@ test.each<[string, string, Json, string]>([
   const { chain } = observeChain(CHAIN, new PipelineFacts(record));
   expect(chain.find(({ id }) => id === 'hook')?.status).toBe(status);
 });
+
+test.each([
+  [{ processed: 5 }, 'ok', 'ledger: 5 fragments processed'],
+  [{}, 'unseen', undefined],
+])('without an observer, results are known only from the ledger: %j', (counts, status, out) => {
+  const ledger = {
+    ...{ sent: 5, inflight: 0, processed: 0, partial: 0, fallback: 0, dropped: 0 },
+    ...counts,
+  };
+  const worker = {
+    ...{ streamId: STREAM, ingest: 'recording', state: 'ended', startedAt: '2026-01-01T00:00:00Z' },
+    output: { airedS: 10, stalledS: 0, publications: 1, onAir: false, url: 'rtmp://h/live/s1/out' },
+    sts: { url: 'http://h', connected: true, breaker: 'closed' },
+    ledger: { ...ledger, recent: [] },
+    publishers: 1,
+  };
+  const error = { code: 'NOT_MEASURED', message: 'no observers' };
+  const { record } = published(pipeline(), 10)
+    .step(1, 'mediamtx-received-stream', { status: 'passed' })
+    .step(3, 'fragments-processed', { status: 'failed', error })
+    .observe('probe', 'worker', { url: 'http://h', status: 200, streams: [worker] });
+  const { chain } = observeChain(CHAIN, new PipelineFacts(record));
+  const result = chain.find(({ id }) => id === 'result');
+  expect([result?.status, result?.out]).toEqual([status, out]);
+});

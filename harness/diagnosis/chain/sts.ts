@@ -240,6 +240,13 @@ export const result: Boundary = {
     if (checks.length > 0 || lateRef !== undefined)
       return wrong({ in: input, out: checks[0]?.text ?? lateRef?.text, evidence: [...checks, lateRef] });
     const step = facts.step('fragments-processed');
+    // Without an observer, no result is known, rather than known to be missing.
+    if (step?.error?.code === 'NOT_MEASURED') {
+      const { processed = 0 } = ledger?.data.ledger ?? {};
+      return processed === 0
+        ? unseen({ in: input })
+        : ok({ in: input, out: `ledger: ${processed} fragments processed` });
+    }
     if (step?.status === 'failed' || step?.status === 'timed-out')
       return wrong({
         in: input,

@@ -91,9 +91,21 @@ export class PipelineFacts extends RunFacts {
     return this.#parsed('hook', 'call', hookCallSchema);
   }
 
-  /** The states of the worker of this run's stream, as media-service reported them. */
+  /**
+   * The states of the worker of this run's stream, as media-service reported them. An attached pipeline is not sampled: its
+   * only state is that of the probe after the failure.
+   */
   get workerStates(): readonly Seen<z.infer<typeof workerStatusSchema>>[] {
-    return this.#parsed('media-service', 'stream', workerStatusSchema);
+    const sampled = this.#parsed('media-service', 'stream', workerStatusSchema);
+    return sampled.length > 0 ? sampled : this.#probedWorker();
+  }
+
+  #probedWorker(): readonly Seen<z.infer<typeof workerStatusSchema>>[] {
+    const probe = this.probed('worker');
+    const { streamId } = this.setup ?? {};
+    const listed = probe?.data.streams?.find((stream) => stream.streamId === streamId);
+    const { data } = workerStatusSchema.safeParse(listed);
+    return probe === undefined || data === undefined ? [] : [{ event: probe.event, data }];
   }
 
   /** The latest result of a probe; `undefined` when it did not run. */

@@ -53,7 +53,7 @@ export async function startPipeline(
             const reaper = new Reaper();
             run.defer('stop the reaper', () => reaper.stop());
             const pipeline = new ProcessEnvironment({
-              ...{ ports: 'auto', sts: 'real', observe: 'monitor', keep: 'never' },
+              ...{ ports: 'auto', sts: 'echo', observe: 'monitor', keep: 'never' },
               ...{ segmentS: SEGMENT_S, domainHints: [], services: {}, alterations },
             });
             started.resolve(await pipeline.start(run, reaper, ctx.signal));
@@ -87,5 +87,9 @@ export async function startPipeline(
 export async function attachTo(stage: FaultStage, urls: PipelineUrls): Promise<Partial<ScenarioOptions>> {
   const config = { endpoints: urls, socketio: { namespace: '/none' } };
   const text = `export default ${JSON.stringify(config, null, 2)};\n`;
-  return { environment: 'attach', config: await writeStaged(stage, 'etc/dubstep.config.ts', text) };
+  return {
+    environment: 'attach',
+    sts: 'echo',
+    config: await writeStaged(stage, 'etc/dubstep.config.ts', text),
+  };
 }
