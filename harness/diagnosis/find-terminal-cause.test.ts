@@ -60,3 +60,17 @@ test('a cause that is not terminal, or not certain, ends no step', () => {
   watch.add(log);
   expect(watch.findRootCause()).toBeUndefined();
 });
+
+test.each([
+  ['mediamtx-received-stream', undefined],
+  ['worker-connected', 'GONE'],
+  ['fragments-processed', 'GONE'],
+])('a cause at the hook ends %s: %s', (id, code) => {
+  const watch = new TerminalCauseWatch([cause('GONE', { terminal: true }, 'certain')]);
+  watch.add({
+    ...{ seq: 0, atMs: 0, type: 'step:start', step: { number: 1, id, title: id } },
+    ...{ attempt: 1, timeoutMs: 1000 },
+  });
+  watch.add(log);
+  expect(watch.findRootCause()?.code).toBe(code);
+});

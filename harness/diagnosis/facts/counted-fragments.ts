@@ -36,10 +36,11 @@ export function wrongCounters(facts: PipelineFacts): readonly WrongCounter[] {
   if (facts.outputOf('fragments-processed') === undefined || isObserverIncomplete(facts)) return [];
   const observed = new Set(sent.map(({ id }) => id)).size;
   const usable = new Set(results.filter(({ status }) => status !== 'failed').map(({ id }) => id)).size;
-  const { processed, partial, fallback = 0, dropped = 0 } = counters.outcomes;
+  const { processed, partial = 0, fallback = 0, dropped = 0 } = counters.outcomes;
   const wrong: WrongCounter[] = [];
-  const compare = (name: string, counted: number | undefined, expected: number, what: string): void => {
-    if (counted === undefined || counted === expected) return;
+  const compare = (name: string, counted: number | undefined, { min, max }: Bounds, what: string): void => {
+    if (counted === undefined || (counted >= min && counted <= max)) return;
+    const expected = counted < min ? min : max;
     wrong.push({
       name,
       counted,
@@ -50,14 +51,30 @@ export function wrongCounters(facts: PipelineFacts): readonly WrongCounter[] {
       ],
     });
   };
-  compare('fragments sent', counters.sent, observed, 'fragments observed');
-  // A fragment that falls back although its result arrived has another cause.
-  if (fallback === 0 && dropped === 0 && processed !== undefined)
-    compare('fragments processed', processed + (partial ?? 0), usable, 'results observed');
-  const sum = (processed ?? 0) + (partial ?? 0) + fallback + dropped;
-  if (fallback + dropped > 0 && processed !== undefined)
-    compare('outcomes', sum, observed, 'fragments observed');
+  // A segment that falls back before it is sent is counted, too, and nobody can observe it.
+  const unsent = fallback + dropped;
+  compare('fragments sent', counters.sent, { min: observed, max: observed + unsent }, 'fragments observed');
+  if (processed === undefined) return wrong;
+  // A result that arrives too late is no dubbed segment.
+  compare(
+    'fragments processed',
+    processed + partial,
+    { min: unsent === 0 ? usable : 0, max: usable },
+    'results observed',
+  );
+  if (unsent > 0)
+    compare(
+      'outcomes',
+      processed + partial + unsent,
+      { min: observed, max: observed + unsent },
+      'fragments observed',
+    );
   return wrong;
+}
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
 }
 
 function isObserverIncomplete(facts: PipelineFacts): boolean {

@@ -151,13 +151,21 @@ function failedCall(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): Hoo
 /** A call that has started long ago and not ended. */
 function hangingCall(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): HookTrouble | undefined {
   const start = calls.findLast(({ data }) => data.phase === 'start');
-  if (start === undefined) return undefined;
+  if (start === undefined || hasEnded(calls, start)) return undefined;
   const { url } = start.data;
   if (isAnsweredByMediaService(facts, url) && !isMediaServiceUp(facts)) return undefined;
   const forMs = (facts.events.at(-1)?.atMs ?? 0) - start.event.atMs;
   if (forMs < HANGS_AFTER_MS) return undefined;
   const text = `hook ready (pid ${start.data.pid}) has started and not ended for ${(forMs / 1000).toFixed(1)} s`;
   return { kind: 'hangs', evidence: [observationRef(start.event, text)], url };
+}
+
+/** Whether the call ended, with whatever answer. */
+function hasEnded(calls: readonly Seen<HookCall>[], { event, data: { pid } }: Seen<HookCall>): boolean {
+  return calls.some(
+    ({ event: { seq }, data }) =>
+      data.phase === 'end' && seq > event.seq && (data.pid === pid || data.pid === undefined),
+  );
 }
 
 /** The address that media-service documents for the hook. */

@@ -110,7 +110,8 @@ export class PipelineFacts extends RunFacts {
 
   /** The latest result of a probe; `undefined` when it did not run. */
   probed<Name extends ProbeName>(name: Name): Seen<ProbeResult<Name>> | undefined {
-    return this.#parsed('probe', name, PROBE_SCHEMAS[name]).at(-1);
+    const seen = this.#parsed('probe', name, PROBE_SCHEMAS[name]).at(-1);
+    return name === 'services' && isStarved(seen?.data) ? undefined : seen;
   }
 
   /** All results of a probe that runs for several targets. */
@@ -124,4 +125,14 @@ export class PipelineFacts extends RunFacts {
       return data === undefined ? [] : [{ event, data }];
     });
   }
+}
+
+/** Whether no service at all answered in time: the probe itself did not get the processor, so it shows nothing. */
+function isStarved(result: unknown): boolean {
+  const list = PROBE_SCHEMAS.services.safeParse(result).data?.list ?? [];
+  const names = new Set(list.map(({ name }) => name));
+  return (
+    names.size > 1 &&
+    list.every(({ status, error = '' }) => status === undefined && error.startsWith('no response within'))
+  );
 }

@@ -52,7 +52,7 @@ export function fallbacks(facts: PipelineFacts): readonly (WorkerError & { reado
  * where the log cannot be read.
  */
 export function linkErrors(facts: PipelineFacts): readonly WorkerError[] {
-  const logged = loggedErrors(facts, /session with the STS service/);
+  const logged = loggedErrors(facts, /^cannot open a session/);
   if (logged.length > 0) return logged;
   return facts.workerStates.flatMap(({ event, data }) => {
     const { lastError, sts } = data;

@@ -1,7 +1,7 @@
 import { defineFault } from '../define-fault.ts';
 import { editModules } from '../rigging/edit-modules.ts';
 
-/** The transports of the Socket.IO server lack websocket. */
+/** The Socket.IO server accepts no websockets. */
 export const stsWithoutWebsocket = defineFault({
   id: 'sts-without-websocket',
   title: 'The STS service serves polling only',
@@ -12,7 +12,8 @@ export const stsWithoutWebsocket = defineFault({
       {
         module: 'services/sts-service/http/socket-server.ts',
         find: "    transports: ['polling', 'websocket'],",
-        replace: "    transports: ['polling'],",
+        replace:
+          "    transports: ['polling', 'websocket'],\n    allowRequest: (request, decide) => decide(null, !request.url?.includes('transport=websocket')),",
       },
     ]),
   }),

@@ -82,6 +82,7 @@ test.each<[string, RecordBuilder]>([
   ['right names', exposed({})],
   ['right counters', counted(outcomes(5), 5)],
   ['a fragment that fell back', counted(outcomes(4, 1), 5)],
+  ['segments that fell back before they were sent', counted(outcomes(5, 2), 7)],
   ['no worker', pipeline().observe('probe', 'metrics-names', { status: 200, worker: [] })],
   ['sampled metrics', metrics(dubbed(), { sent: 5 })],
 ])('none: %s', (_, builder) => {

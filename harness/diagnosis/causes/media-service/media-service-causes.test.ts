@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../engine/index.ts';
+import { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import {
   connected,
   dubbed,
@@ -116,7 +117,29 @@ test.each<[string, RecordBuilder]>([
   expect(codes(builder)).toEqual([]);
 });
 
-test('a port in use is a cause of its own', () => {
-  const run = ended({ exitCode: 1 }, neverUp().log('media-service', 'start failed: EADDRINUSE', {}, 'fatal'));
-  expect(codes(run)).toEqual(['PORT_TAKEN']);
+test('a port in use is no trouble of the service', () => {
+  const taken = neverUp().log('media-service', 'start failed: listen EADDRINUSE', {}, 'fatal');
+  expect(codes(ended({ exitCode: 1 }, taken))).toEqual(['PORT_TAKEN']);
+});
+
+test('a probe in which no service answered in time shows nothing', () => {
+  const late = (name: string) => ({ name, url: 'http://127.0.0.1', error: 'no response within 2000 ms' });
+  const list = ['mediamtx', 'media-service', 'sts-service'].map(late);
+  const { record } = dubbed().observe('probe', 'services', { list });
+  expect(new PipelineFacts(record).probed('services')).toBeUndefined();
+  const one = dubbed().observe('probe', 'services', {
+    list: [late('mediamtx'), { ...late('sts-service'), status: 200 }],
+  });
+  expect(new PipelineFacts(one.record).probed('services')).toBeDefined();
+});
+
+test('a hook that was answered long ago does not hang', () => {
+  const url = 'http://127.0.0.1:8080/v1/mediamtx/events/ready';
+  const call = { event: 'ready', path: INPUT, url, pid: 7 };
+  const run = pipeline()
+    .observe('hook', 'call', { ...call, phase: 'start' })
+    .observe('hook', 'call', { ...call, phase: 'end', status: 404, exitCode: 1 })
+    .at(60_000)
+    .log('harness', 'later');
+  expect(codes(run)).toEqual(['MEDIA_SERVICE_NO_HOOK_ROUTE']);
 });
