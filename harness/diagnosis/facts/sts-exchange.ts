@@ -128,11 +128,6 @@ function audioOf(logged: string | undefined): ResultAudio {
   };
 }
 
-/** Results with dubbed audio. */
-export function dubbedResults({ results }: StsExchange): readonly StsResult[] {
-  return results.filter(({ status, audio }) => status !== 'failed' && (audio?.characters ?? 0) > 0);
-}
-
 /** A result as evidence. */
 export function resultRef({ sequence, event }: StsResult, what: string): EvidenceRef {
   return observationRef(event, `fragment:processed ${sequence}: ${what}`);
