@@ -73,7 +73,10 @@ function mediamtxFailure(facts: PipelineFacts) {
   const trouble = mediamtxTrouble(facts) ?? apiTrouble(facts);
   if (trouble !== undefined) return trouble.evidence[0];
   const probe = probedService(facts, 'mediamtx');
-  return probe === undefined || probe.isUp ? undefined : probe.ref;
+  // No answer in time is silence, which `apiTrouble` judges.
+  return probe === undefined || probe.isUp || /no response within/.test(probe.ref.text)
+    ? undefined
+    : probe.ref;
 }
 
 /** MediaMTX receives the stream. */

@@ -68,7 +68,7 @@ export function apiTrouble(facts: PipelineFacts): ApiTrouble | undefined {
   for (const answer of answered.length > 0 ? answered : all) {
     const webrtc = webrtcListener(facts, answer.url);
     const kind = kindOf(answer, webrtc !== undefined);
-    if (kind === undefined) continue;
+    if (kind === undefined || (kind === 'silent' && !isSilent(facts))) continue;
     const { url, status, redirectedTo, ref } = answer;
     const evidence = kind === 'webrtc' && webrtc !== undefined ? ([ref, webrtc] as const) : ([ref] as const);
     return { kind, url, status, redirectedTo, evidence };
@@ -91,6 +91,17 @@ function kindOf(
   if (status >= 300 && status < 400) return 'redirects';
   if (status === 401 || status === 403) return 'unauthorised';
   return status === 404 ? 'not-found' : undefined;
+}
+
+/**
+ * Nothing but the silence is known of MediaMTX. Where its process is seen to run, or its paths were read until the end, one
+ * late answer is the work of a busy machine.
+ */
+function isSilent(facts: PipelineFacts): boolean {
+  const isSeen = facts.processSamples.some(({ data }) => data.list.some(({ name }) => name === 'mediamtx'));
+  const read = facts.pathSamples.at(-1)?.event.atMs ?? 0;
+  const failed = facts.pathFailures.at(-1)?.event.atMs;
+  return !isSeen && (facts.pathSamples.length === 0 || (failed !== undefined && failed > read));
 }
 
 /** Answers of the API's address: those of the probes, and those to the requests for its paths. */

@@ -10,5 +10,11 @@ export function hookFinding(
 ): CauseFinding | undefined {
   const trouble = hookTrouble(facts);
   if (trouble?.kind !== kind) return undefined;
-  return { ...describe(trouble), evidence: trouble.evidence, certainty: 'certain' };
+  // Until the input has been checked, the step that checks it can pass without a hook.
+  const isInputReceived = facts.step('mediamtx-received-stream')?.status === 'passed';
+  return {
+    ...describe(trouble),
+    evidence: trouble.evidence,
+    certainty: isInputReceived ? 'certain' : 'likely',
+  };
 }

@@ -51,7 +51,7 @@ test.each<[string, RecordBuilder]>([
     }),
   ],
   ['MEDIAMTX_STOPPED', processes('T', processes('T'))],
-  ['MEDIAMTX_STOPPED', answered({ error: 'no response within 2000 ms' }, streaming())],
+  ['MEDIAMTX_STOPPED', answered({ error: 'no response within 2000 ms' })],
   ['MEDIAMTX_API_PORT_IS_WEBRTC', answered({ status: 302, redirectedTo: '/v3/paths/list/' })],
   [
     'MEDIAMTX_API_PORT_IS_WEBRTC',
@@ -103,6 +103,7 @@ test.each<[string, RecordBuilder]>([
   ['a stream', streaming()],
   ['a MediaMTX that answers', answered({ status: 200, contentType: 'application/json' }, streaming())],
   ['a MediaMTX that the harness ended', ended(streaming(), { exitCode: 0, onPurpose: true })],
+  ['one late answer', answered({ error: 'no response within 2000 ms' }, processes('S'))],
   ['a MediaMTX that was stopped for a moment', processes('S', processes('T'))],
   [
     'a stream that is just becoming available',

@@ -1,5 +1,5 @@
-import { recordingTrouble } from '../../facts/recording-facts.ts';
 import { defineCause } from '../cause.ts';
+import { recordingFinding } from './recording-finding.ts';
 
 /** The input is recorded in many short files. */
 export const recorderRestarts = defineCause({
@@ -13,14 +13,10 @@ export const recorderRestarts = defineCause({
   evidenceAgainst: ['the publisher reconnected as often'],
   fix: 'Set recordSegmentDuration longer than the stream (24h), and check the timestamps of the publisher.',
   confirm: ['ls -l <recordings>/<path>'],
-  find: (facts) => {
-    const trouble = recordingTrouble(facts);
-    if (trouble?.kind !== 'restarts') return undefined;
-    const { evidence, detail } = trouble;
-    return {
-      summary: `MediaMTX recorded ${facts.inPath} in many files: ${detail}.`,
-      evidence,
-      certainty: 'certain',
-    };
-  },
+  find: (facts) =>
+    recordingFinding(
+      facts,
+      'restarts',
+      (detail) => `MediaMTX recorded ${facts.inPath} in many files: ${detail}.`,
+    ),
 });

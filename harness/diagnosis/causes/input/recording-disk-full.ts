@@ -1,5 +1,5 @@
-import { recordingTrouble } from '../../facts/recording-facts.ts';
 import { defineCause } from '../cause.ts';
+import { recordingFinding } from './recording-finding.ts';
 
 /** MediaMTX cannot write any more. */
 export const recordingDiskFull = defineCause({
@@ -15,10 +15,6 @@ export const recordingDiskFull = defineCause({
   confirm: ['df -h <recordings>'],
   independent: true,
   terminal: true,
-  find: (facts) => {
-    const trouble = recordingTrouble(facts);
-    if (trouble?.kind !== 'disk-full') return undefined;
-    const { evidence, detail } = trouble;
-    return { summary: `The disk of the recordings is full: ${detail}.`, evidence, certainty: 'certain' };
-  },
+  find: (facts) =>
+    recordingFinding(facts, 'disk-full', (detail) => `The disk of the recordings is full: ${detail}.`),
 });

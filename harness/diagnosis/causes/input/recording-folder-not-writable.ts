@@ -1,5 +1,5 @@
-import { recordingTrouble } from '../../facts/recording-facts.ts';
 import { defineCause } from '../cause.ts';
+import { recordingFinding } from './recording-finding.ts';
 
 /** MediaMTX may not write its recordings. */
 export const recordingFolderNotWritable = defineCause({
@@ -15,10 +15,6 @@ export const recordingFolderNotWritable = defineCause({
   confirm: ['ls -ld <recordings>', 'findmnt -T <recordings>'],
   independent: true,
   terminal: true,
-  find: (facts) => {
-    const trouble = recordingTrouble(facts);
-    if (trouble?.kind !== 'not-writable') return undefined;
-    const { evidence, detail } = trouble;
-    return { summary: `MediaMTX cannot write its recordings: ${detail}.`, evidence, certainty: 'certain' };
-  },
+  find: (facts) =>
+    recordingFinding(facts, 'not-writable', (detail) => `MediaMTX cannot write its recordings: ${detail}.`),
 });

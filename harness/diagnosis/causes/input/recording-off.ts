@@ -1,5 +1,5 @@
-import { recordingTrouble } from '../../facts/recording-facts.ts';
 import { defineCause } from '../cause.ts';
+import { recordingFinding } from './recording-finding.ts';
 
 /** There is no recording for the worker. */
 export const recordingOff = defineCause({
@@ -14,14 +14,6 @@ export const recordingOff = defineCause({
   fix: 'Set record: true for the input path (pathDefaults) of MediaMTX.',
   confirm: ['curl <mediamtx-api>/v3/config/paths/list'],
   terminal: true,
-  find: (facts) => {
-    const trouble = recordingTrouble(facts);
-    if (trouble?.kind !== 'off') return undefined;
-    const { evidence, detail } = trouble;
-    return {
-      summary: `MediaMTX does not record ${facts.inPath}: ${detail}.`,
-      evidence,
-      certainty: 'certain',
-    };
-  },
+  find: (facts) =>
+    recordingFinding(facts, 'off', (detail) => `MediaMTX does not record ${facts.inPath}: ${detail}.`),
 });
