@@ -75,7 +75,7 @@ export interface OutputExit {
 
 /** Every end of an ffmpeg process that published the output. */
 export function outputExits(facts: PipelineFacts): readonly OutputExit[] {
-  return streamLogs(facts, /^ffmpeg exited$/).flatMap((line) => {
+  return streamLogs(facts, /^ffmpeg exited$|^ffmpeg \(output\) /).flatMap((line) => {
     const { data } = exitedSchema.safeParse(line.data);
     if (data?.ffmpeg !== 'output') return [];
     return [{ line, exitCode: data.exitCode ?? undefined, signal: data.signal ?? undefined }];

@@ -66,7 +66,7 @@ function again(facts: PipelineFacts, outPath: string): PublishingFault | undefin
   const lines = publicationsIn(facts).filter(({ path }) => path === outPath);
   const times = lines.map(({ line }) => `${(line.atMs / 1000).toFixed(1)} s`);
   const text = `The output ${outPath} was published ${count} times${times.length > 1 ? `, at ${times.join(' and ')}` : ''}: it goes off the air and begins again`;
-  const offline = streamLogs(facts, /^output is offline$/).map((line) => logRef(line, offlineText(line)));
+  const offline = streamLogs(facts, /^output is offline/).map((line) => logRef(line, offlineText(line)));
   const state = facts.workerStates.at(-1);
   const [ref, ...more] = [
     ...offline,
@@ -109,7 +109,7 @@ function isAfter(line: LogEvent, outPath: string): (publication: Publication) =>
 }
 
 function refusedOrElsewhere(facts: PipelineFacts, outPath: string): PublishingFault | undefined {
-  const [offline] = streamLogs(facts, /^output is offline$/);
+  const [offline] = streamLogs(facts, /^output is offline/);
   if (offline === undefined || publicationsIn(facts).some(isAfter(offline, outPath))) return undefined;
   const printed = offlineText(offline);
   const refusal = refusals(facts).find(({ line }) => Math.abs(line.atMs - offline.atMs) <= LOGGED_WITHIN_MS);
@@ -181,7 +181,7 @@ function nowhere(facts: PipelineFacts, outPath: string): PublishingFault | undef
   if (fragments === 0 || (step?.status !== 'failed' && step?.status !== 'timed-out')) return undefined;
   if (facts.pathSamples.length === 0 && facts.logs({ source: 'mediamtx' }).length === 0) return undefined;
   const [onAir] = streamLogs(facts, /^output is on air$/);
-  const offline = streamLogs(facts, /^output is offline$/);
+  const offline = streamLogs(facts, /^output is offline/);
   const aired = streamLogs(facts, /^stream has been aired$/);
   const state = facts.workerStates.at(-1);
   const seen = [onAir, ...offline, ...aired].filter((line) => line !== undefined);
@@ -228,5 +228,6 @@ const errorSchema = z.looseObject({ err: z.looseObject({ message: z.string() }) 
 /** The line with the message of its error. */
 function offlineText(line: LogEvent): string {
   const message = errorSchema.safeParse(line.data).data?.err.message;
-  return message === undefined ? line.message : `${line.message}: ${message.split('\n', 1)[0]}`;
+  if (message === undefined || line.message.includes(message)) return line.message;
+  return `${line.message}: ${message.split('\n', 1)[0]}`;
 }
