@@ -68,3 +68,17 @@ test.each([
   const result = chain.find(({ id }) => id === 'result');
   expect([result?.status, result?.out]).toEqual([status, out]);
 });
+
+test.each([
+  ['NOT_MEASURED', true, 'ok'],
+  ['NOT_MEASURED', false, 'broken'],
+  ['POLL_TIMEOUT', true, 'broken'],
+])('an output step that ended with %s, on air: %s', (code, ready, status) => {
+  const { record } = published(pipeline(), 10)
+    .step(1, 'mediamtx-received-stream', { status: 'passed' })
+    .log('media-service', 'worker started', { streamId: STREAM })
+    .observe('mediamtx', 'paths', { paths: [{ name: `live/${STREAM}/out`, ready }] })
+    .step(5, 'output-stream', { status: 'failed', error: { code, message: 'x' } });
+  const { chain } = observeChain(CHAIN, new PipelineFacts(record));
+  expect(chain.find(({ id }) => id === 'worker-output')?.status).toBe(status);
+});

@@ -63,6 +63,12 @@ export const workerOutput: Boundary = {
     if (refused !== undefined) return ok({ in: 'segments', out: 'sent to MediaMTX', evidence: [refused] });
     if (onAir !== undefined && pathStates(facts, facts.outPath).length > 0)
       return ok({ in: 'segments', out: onAir.message, evidence: [logRef(onAir)] });
+    const ready = pathStates(facts, facts.outPath).find(({ data }) => data.ready);
+    // Some of its checks could not be made, and none failed.
+    if (ready !== undefined && step?.error?.code === 'NOT_MEASURED') {
+      const text = `${ready.data.name} was ready`;
+      return ok({ in: 'segments', out: text, evidence: [observationRef(ready.event, text)] });
+    }
     if (step === undefined || step.status === 'not-run' || step.status === 'skipped') return unseen();
     return wrong({
       in: 'segments',

@@ -1,6 +1,7 @@
 import { WORKER_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { DubbedFragments } from '../../run-data/dubbed-fragments.ts';
+import { blockedLoop } from '../facts/event-loop.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
 import { isStarting } from '../facts/service-life.ts';
@@ -43,9 +44,9 @@ export const stsConnection: Boundary = {
     const worker = workerStarted(facts);
     if (worker === undefined && !hasSession(facts)) return nothingIn();
     const lost = disconnections(facts);
-    const lag = blockedFor(facts);
-    if (hasSession(facts) && lag !== undefined)
-      return wrong({ in: worker?.text, out: lag.text, evidence: [lag] });
+    const blocked = blockedLoop(facts);
+    if (hasSession(facts) && blocked !== undefined)
+      return wrong({ in: worker?.text, out: blocked.evidence[0].text, evidence: blocked.evidence });
     if (hasSession(facts) && lost.length > 0)
       return wrong({ in: worker?.text, out: `${lost.length} disconnections`, evidence: lost.slice(0, 3) });
     if (hasSession(facts)) {
@@ -92,22 +93,6 @@ function disconnections(facts: PipelineFacts): readonly EvidenceRef[] {
         `${line.message} (${JSON.stringify((line.data as { reason?: unknown } | undefined)?.reason ?? 'no reason')})`,
       ),
     );
-}
-
-const LAG_LIMIT_S = 1;
-
-/** The event loop of the STS service was blocked in the middle of the stream. */
-function blockedFor(facts: PipelineFacts): EvidenceRef | undefined {
-  const since = stsEvents(facts, 'stream:ready')[0]?.atMs;
-  if (since === undefined) return undefined;
-  for (const event of facts.observations('sts-service', 'metrics')) {
-    if (event.atMs < since || !Array.isArray(event.data)) continue;
-    const samples = event.data as readonly { readonly name?: unknown; readonly value?: unknown }[];
-    const lag = samples.find(({ name }) => name === 'sts_event_loop_lag_seconds')?.value;
-    if (typeof lag === 'number' && lag > LAG_LIMIT_S)
-      return observationRef(event, `event loop of the STS service blocked for ${lag.toFixed(1)} s`);
-  }
-  return undefined;
 }
 
 /** The codes of failed fragments that name a stage. */
