@@ -8,7 +8,7 @@ import { useInlineCli } from '../testing/use-inline-cli.ts';
 const inline = useInlineCli();
 
 const HOOK = '/srv/mtx-hook';
-const STEP = { number: 0, id: 'worker-connected', title: 'Worker picked up the stream' };
+const STEP = { number: 2, id: 'worker-connected', title: 'Worker picked up the stream' };
 const FAILED: StepResult = { ...STEP, status: 'failed', durationMs: 10_000, attempts: 1, checks: [] };
 const PASSED: StepResult = { ...FAILED, status: 'passed' };
 
@@ -30,18 +30,22 @@ async function writeRun(id: string, result: StepResult, ...events: readonly Even
   await writeFile(join(inline.runsFolder, id, 'events.ndjson'), `${lines.join('\n')}\n`);
 }
 
+const RECEIVED: EventBody = {
+  type: 'step:end',
+  result: { ...PASSED, number: 1, id: 'mediamtx-received-stream', title: 'MediaMTX receives the stream' },
+};
 const NOT_EXECUTABLE: EventBody = {
   ...{ type: 'observation', source: 'probe', name: 'hook-file' },
   data: { path: HOOK, configured: true, exists: true, executable: false, crlf: false },
 };
 
 test('names the cause of a run that was recorded without a diagnosis', async () => {
-  await writeRun('20261122-120000-quick-0001', FAILED, NOT_EXECUTABLE);
+  await writeRun('20261122-120000-quick-0001', FAILED, RECEIVED, NOT_EXECUTABLE);
   for (const run of ['20261122', join(inline.runsFolder, '20261122-120000-quick-0001')]) {
     const { code, stdout } = await inline.run('scenario', 'diagnose', run);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^quick · process · 20261122-120000-quick-0001\n✗ 0 worker-connected .*\n {4}HOOK_NOT_EXECUTABLE \(ENVIRONMENT\): /,
+      /^quick · process · 20261122-120000-quick-0001\n✗ 2 worker-connected .*\n {4}HOOK_NOT_EXECUTABLE \(ENVIRONMENT\): /,
     );
     expect(stdout).toContain(HOOK);
   }

@@ -44,7 +44,7 @@ describe('--reporter', () => {
   test.each([
     [
       ['scenario', 'passes', '--reporter', 'junt'],
-      'Did you mean junit? Known: console, html, json, junit, ctrf',
+      'Did you mean junit? Known: console, html, json, diagnosis, junit, ctrf',
     ],
     [['scenario', 'passes', '--reporter', 'junit,'], 'Known: console'],
     [['report', 'render', '--reporter', 'gihub'], 'Did you mean github?'],

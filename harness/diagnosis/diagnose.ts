@@ -52,7 +52,7 @@ function unknownVerdict(
   if (boundary === undefined)
     return `The cause is unknown: step ${step.number} (${step.id}) failed, and each boundary that was observed is as in a good run.`;
   const { title, in: input = 'not observed', out: output = 'nothing' } = boundary;
-  return `The cause is unknown. The first boundary that differs from a good run is ${title}: in: ${input}; out: ${output}.`;
+  return `The cause is unknown. The first boundary that differs from a good run is ${title}. In: ${input}. Out: ${output}.`;
 }
 
 /** What was examined without finding a cause: the boundaries with evidence, and the probes. */

@@ -1,3 +1,4 @@
+import { formatActual, formatLimit } from '../../engine/check-text.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import type { BoundaryObservation } from './boundary.ts';
@@ -29,10 +30,10 @@ function observation(status: BoundaryObservation['status'], seen: Seen): Boundar
 export function failedChecks(facts: PipelineFacts, ids: readonly string[]): readonly EvidenceRef[] {
   return facts.events.flatMap((event) => {
     if (event.type !== 'check' || event.check.status !== 'failed' || !ids.includes(event.check.id)) return [];
-    const { title, instance, actual, limit, unit = '' } = event.check;
+    const { title, instance } = event.check;
     const name = instance === undefined ? title : `${title} (${instance})`;
-    const text = `${name}: ${JSON.stringify(actual)} ${unit}, expected ${JSON.stringify(limit)}`;
-    return [{ text: text.replaceAll(/\s+/g, ' '), atMs: event.atMs, seq: event.seq, source: 'check' }];
+    const text = `${name}: ${formatActual(event.check)} (${formatLimit(event.check)})`;
+    return [{ text, atMs: event.atMs, seq: event.seq, source: 'check' }];
   });
 }
 
