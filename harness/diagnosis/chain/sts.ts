@@ -2,6 +2,7 @@ import { WORKER_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { DubbedFragments } from '../../run-data/dubbed-fragments.ts';
 import { blockedLoop } from '../facts/event-loop.ts';
+import { describeFailed, failedResults, type Stage } from '../facts/failed-results.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
 import { isStarting } from '../facts/service-life.ts';
@@ -95,14 +96,6 @@ function disconnections(facts: PipelineFacts): readonly EvidenceRef[] {
     );
 }
 
-/** The codes of failed fragments that name a stage. */
-const STAGE_CODES = {
-  asr: /^ASR_/,
-  translation: /^TRANSLATION_|^UNSUPPORTED_LANGUAGE/,
-  tts: /^TTS_/,
-} as const;
-type Stage = keyof typeof STAGE_CODES;
-
 const CONTENT_CHECKS: Readonly<Record<Stage, readonly string[]>> = {
   asr: ['words-found-worst', 'words-found-total', 'words-inserted', 'echo-transcripts'],
   translation: [
@@ -136,16 +129,15 @@ function observeStage(facts: PipelineFacts, stage: Stage): BoundaryObservation {
   const input = `${sent} fragments`;
   if (fragments === undefined || fragments.list.length === 0) return unseen({ in: input });
   const { list } = fragments;
-  const failed = list.filter(({ error = '' }) => STAGE_CODES[stage].test(error));
   const ref = (text: string): EvidenceRef => ({
     text,
     file: 'evidence/fragments.json',
     source: 'fragments-processed',
     ...lastResult(facts),
   });
-  const [first] = failed;
-  if (first !== undefined) {
-    const text = `${failed.length} of ${list.length} fragments failed: ${first.error}`;
+  const failures = failedResults(facts);
+  if (failures?.stage === stage && failures.kind !== 'timed-out') {
+    const text = describeFailed(failures);
     return wrong({ in: input, out: text, evidence: [ref(text)] });
   }
   const dubbed = list.filter(({ status }) => status === 'success');
