@@ -3,20 +3,13 @@ import { ownFfmpegTrouble } from '../facts/ffmpeg-trouble.ts';
 import { ingestStall } from '../facts/ingest-stall.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
-import { isSilent, isStarting } from '../facts/service-life.ts';
+import { isSilent } from '../facts/service-life.ts';
 import { inputAudioTrack, openedSource } from '../facts/source-facts.ts';
-import {
-  deadOrStopped,
-  probedService,
-  seriesValue,
-  stsEvents,
-  workerSeries,
-  workerStarted,
-} from '../facts/stream-facts.ts';
+import { seriesValue, stsEvents, workerSeries, workerStarted } from '../facts/stream-facts.ts';
 import { lostSessions } from '../facts/worker-errors.ts';
 import type { Boundary } from './boundary.ts';
 import { nothingIn, ok, unseen, wrong } from './observed.ts';
-import { healthFailure, stepRef } from './source.ts';
+import { healthFailure, serviceOutage, stepRef } from './source.ts';
 
 /** The last hook call of the input that reports a start. */
 function readyCalls(facts: PipelineFacts) {
@@ -24,14 +17,6 @@ function readyCalls(facts: PipelineFacts) {
   return facts.hookCalls.filter(
     ({ data }) => data.event === 'ready' && (data.path === undefined || data.path === inPath),
   );
-}
-
-/** Evidence that media-service itself is down, stopped or does not answer. */
-function serviceTrouble(facts: PipelineFacts) {
-  const dead = deadOrStopped(facts, 'media-service');
-  if (dead !== undefined) return dead;
-  const probe = probedService(facts, 'media-service');
-  return probe === undefined || probe.isUp || isStarting(facts, 'media-service') ? undefined : probe.ref;
 }
 
 /** Whether a hook was sent to media-service at its documented place, so that its answer is media-service's own. */
@@ -62,7 +47,7 @@ export const hook: Boundary = {
           );
     if (worker !== undefined)
       return ok({ in: input, out: answered?.text ?? worker.text, evidence: [answered, worker] });
-    if (serviceTrouble(facts) !== undefined)
+    if (serviceOutage(facts, 'media-service') !== undefined)
       return ok({ in: input, out: answered?.text ?? 'media-service could not answer', evidence: [answered] });
     if (
       end !== undefined &&
@@ -106,7 +91,7 @@ export const mediaService: Boundary = {
   sources: ['media-service log', 'status of the stream', 'metrics', 'process samples'],
   observe(facts) {
     const trouble =
-      serviceTrouble(facts) ??
+      serviceOutage(facts, 'media-service') ??
       (facts.setup === undefined ? healthFailure(facts, 'media-service') : undefined);
     if (trouble !== undefined) return wrong({ out: trouble.text, evidence: [trouble] });
     const failed = facts.workerStates.findLast(({ data }) => data.state === 'failed');

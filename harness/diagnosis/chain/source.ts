@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { clipTrouble } from '../facts/clip-facts.ts';
 import { apiTrouble, mediamtxTrouble } from '../facts/mediamtx-facts.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { publisherTrouble } from '../facts/publisher-facts.ts';
 import { recordingTrouble } from '../facts/recording-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
-import { pathStates, probedService, publishedBy } from '../facts/stream-facts.ts';
+import { isStarting, type ServiceName } from '../facts/service-life.ts';
+import { deadOrStopped, pathStates, probedService, publishedBy } from '../facts/stream-facts.ts';
 import type { Boundary } from './boundary.ts';
 import { failedChecks, nothingIn, ok, setupError, unseen, wrong } from './observed.ts';
 
@@ -123,6 +125,14 @@ export function stepRef(facts: PipelineFacts, id: string) {
   const error = facts.step(id)?.error;
   if (end === undefined || error === undefined) return undefined;
   return { text: error.message.split('\n', 1)[0] ?? error.code, atMs: end.atMs, seq: end.seq, source: id };
+}
+
+/** Evidence that a service is down, stopped or does not answer. */
+export function serviceOutage(facts: PipelineFacts, name: ServiceName): EvidenceRef | undefined {
+  const dead = deadOrStopped(facts, name);
+  if (dead !== undefined) return dead;
+  const probe = probedService(facts, name);
+  return probe === undefined || probe.isUp || isStarting(facts, name) ? undefined : probe.ref;
 }
 
 /** A health check of step 0 that failed, or the error that names the service. */

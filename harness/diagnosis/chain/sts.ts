@@ -5,11 +5,8 @@ import { blockedLoop } from '../facts/event-loop.ts';
 import { describeFailed, failedResults, type Stage } from '../facts/failed-results.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
-import { isStarting } from '../facts/service-life.ts';
 import {
-  deadOrStopped,
   dubbedFragments,
-  probedService,
   seriesValue,
   stsEvents,
   workerSeries,
@@ -18,15 +15,7 @@ import {
 import type { Boundary, BoundaryObservation } from './boundary.ts';
 import { fragmentsSent, hasSession } from './media-service.ts';
 import { failedChecks, nothingIn, ok, unseen, wrong } from './observed.ts';
-import { healthFailure, stepRef } from './source.ts';
-
-/** Evidence that the STS service is down, stopped or does not answer. */
-function serviceTrouble(facts: PipelineFacts): EvidenceRef | undefined {
-  const dead = deadOrStopped(facts, 'sts-service');
-  if (dead !== undefined) return dead;
-  const probe = probedService(facts, 'sts-service');
-  return probe === undefined || probe.isUp || isStarting(facts, 'sts-service') ? undefined : probe.ref;
-}
+import { healthFailure, serviceOutage, stepRef } from './source.ts';
 
 /** The worker holds a session with the STS service. */
 export const stsConnection: Boundary = {
@@ -37,7 +26,7 @@ export const stsConnection: Boundary = {
   sources: ['STS events', 'status of the stream', 'media-service log', 'probe session', 'process samples'],
   observe(facts) {
     const trouble =
-      serviceTrouble(facts) ??
+      serviceOutage(facts, 'sts-service') ??
       (facts.setup === undefined
         ? (healthFailure(facts, 'STS') ?? healthFailure(facts, 'sts-service'))
         : undefined);

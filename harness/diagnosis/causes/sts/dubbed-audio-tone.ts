@@ -1,5 +1,5 @@
-import { faultySound, soundRef } from '../../facts/fragment-sound.ts';
-import { type CauseFinding, defineCause } from '../cause.ts';
+import { defineCause } from '../cause.ts';
+import { notSpeechFinding } from './not-speech-finding.ts';
 
 /** The dubbed audio is a tone. */
 export const dubbedAudioTone = defineCause({
@@ -13,20 +13,11 @@ export const dubbedAudioTone = defineCause({
   evidenceAgainst: ['a spectrum that changes like speech'],
   fix: 'Find where the STS service replaces the speech: a placeholder, a test mode, a failed voice.',
   confirm: ['ffplay <run>/attachments/fragment-<n>-…-dubbed.m4a'],
-  find(facts): CauseFinding | undefined {
-    const found = faultySound(facts, 'tone');
-    if (found === undefined) return undefined;
-    const { faulty, all } = found;
-    const [first, ...others] = faulty;
-    const describe = (audio: typeof first): string =>
-      `a tone of ${audio.character?.dominantHz} Hz (${Math.round((audio.character?.dominantShare ?? 0) * 100)} % of the power)`;
-    return {
-      summary: `The dubbed audio of ${faulty.length} of ${all.length} fragments is ${describe(first)}, not speech.`,
-      evidence: [
-        soundRef(facts, first, describe(first)),
-        ...others.slice(0, 2).map((audio) => soundRef(facts, audio, describe(audio))),
-      ],
-      certainty: 'certain',
-    };
-  },
+  find: (facts) =>
+    notSpeechFinding(
+      facts,
+      'tone',
+      ({ character }) =>
+        `a tone of ${character?.dominantHz} Hz (${Math.round((character?.dominantShare ?? 0) * 100)} % of the power)`,
+    ),
 });
