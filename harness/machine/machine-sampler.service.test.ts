@@ -34,7 +34,8 @@ test('records load, memory, disk and a step of the clock', async () => {
 
   const [first, second] = samples.map((sample) => machineSampleSchema.parse(sample));
   expect(first?.cpuBusy).toBeUndefined();
-  expect(first?.clockOffsetMs).toBe(0);
+  // Two clocks are read one after the other: the scheduler decides how far apart.
+  expect(Math.abs(first?.clockOffsetMs ?? Infinity)).toBeLessThan(1000);
   expect(second).toEqual({
     cores: expect.any(Number),
     cpuBusy: expect.any(Number),
@@ -45,6 +46,6 @@ test('records load, memory, disk and a step of the clock', async () => {
     clockOffsetMs: expect.any(Number),
   });
   expect(second?.cpuBusy).toBeGreaterThan(0);
-  expect(second?.clockOffsetMs).toBeGreaterThan(59_000);
-  expect(second?.clockOffsetMs).toBeLessThan(61_000);
+  expect(second?.clockOffsetMs).toBeGreaterThan(58_000);
+  expect(second?.clockOffsetMs).toBeLessThan(62_000);
 });
