@@ -36,5 +36,3 @@ export function failedChecks(facts: PipelineFacts, ids: readonly string[]): read
     return [{ text, atMs: event.atMs, seq: event.seq, source: 'check' }];
   });
 }
-
-export { setupErrorRef as setupError } from '../facts/setup-error.ts';

@@ -3,13 +3,15 @@ import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { clipTrouble } from '../facts/clip-facts.ts';
 import { apiTrouble, mediamtxTrouble } from '../facts/mediamtx-facts.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
+import { endedOrStopped } from '../facts/process-life.ts';
 import { publisherTrouble } from '../facts/publisher-facts.ts';
 import { recordingTrouble } from '../facts/recording-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
 import { isStarting, type ServiceName } from '../facts/service-life.ts';
-import { deadOrStopped, pathStates, probedService, publishedBy } from '../facts/stream-facts.ts';
+import { setupErrorRef } from '../facts/setup-error.ts';
+import { pathStates, probedService, publishedBy } from '../facts/stream-facts.ts';
 import type { Boundary } from './boundary.ts';
-import { failedChecks, nothingIn, ok, setupError, unseen, wrong } from './observed.ts';
+import { failedChecks, nothingIn, ok, unseen, wrong } from './observed.ts';
 
 const clipSchema = z.looseObject({ file: z.string().optional(), durationS: z.number() });
 
@@ -24,7 +26,7 @@ export const clip: Boundary = {
     const { setup } = facts;
     const trouble = clipTrouble(facts);
     if (trouble !== undefined) return wrong({ out: trouble.text, evidence: trouble.evidence });
-    const error = setupError(facts, CLIP_ERRORS);
+    const error = setupErrorRef(facts, CLIP_ERRORS);
     if (error !== undefined) return wrong({ out: 'the clip cannot be used', evidence: [error] });
     if (setup !== undefined) {
       const { file = 'clip', durationS } = clipSchema.parse(setup.clip);
@@ -46,7 +48,7 @@ export const publisher: Boundary = {
   proofOut: 'progress of the publisher up to the end of the clip, on the path of the run',
   sources: ['progress, exit and log of the publisher', 'process samples', 'MediaMTX paths'],
   observe(facts) {
-    const notServed = setupError(facts, ['STREAM_PORT_DEAD']);
+    const notServed = setupErrorRef(facts, ['STREAM_PORT_DEAD']);
     if (notServed !== undefined) return wrong({ out: 'the protocol is not served', evidence: [notServed] });
     const published = publishedBy(facts);
     const failed = publisherTrouble(facts);
@@ -129,7 +131,7 @@ export function stepRef(facts: PipelineFacts, id: string) {
 
 /** Evidence that a service is down, stopped or does not answer. */
 export function serviceOutage(facts: PipelineFacts, name: ServiceName): EvidenceRef | undefined {
-  const dead = deadOrStopped(facts, name);
+  const dead = endedOrStopped(facts, name);
   if (dead !== undefined) return dead;
   const probe = probedService(facts, name);
   return probe === undefined || probe.isUp || isStarting(facts, name) ? undefined : probe.ref;

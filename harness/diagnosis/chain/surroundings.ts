@@ -2,8 +2,9 @@ import { containerTroubles } from '../facts/container-facts.ts';
 import { machineTrouble } from '../facts/machine-facts.ts';
 import { pausedProcess } from '../facts/paused-process.ts';
 import { takenPort } from '../facts/port-facts.ts';
+import { setupErrorRef } from '../facts/setup-error.ts';
 import type { Boundary } from './boundary.ts';
-import { ok, setupError, unseen, wrong } from './observed.ts';
+import { ok, unseen, wrong } from './observed.ts';
 
 /** The machine: processor time, clock, versions of the tools. */
 export const machine: Boundary = {
@@ -13,7 +14,7 @@ export const machine: Boundary = {
   proofOut: 'the processes of the pipeline get processor time when they need it; the clock does not jump',
   sources: ['machine samples', 'process samples', 'versions of the tools'],
   observe(facts) {
-    const tools = setupError(facts, ['TOOL_MISSING', 'TOOL_TOO_OLD']);
+    const tools = setupErrorRef(facts, ['TOOL_MISSING', 'TOOL_TOO_OLD']);
     if (tools !== undefined)
       return wrong({ out: 'a tool that the run needs is missing or too old', evidence: [tools] });
     const trouble = machineTrouble(facts);
@@ -74,7 +75,7 @@ export const containers: Boundary = {
   sources: ['errors of step 0', 'probe of the containers'],
   observe(facts) {
     if (facts.environment !== 'compose') return unseen();
-    const error = setupError(facts, [
+    const error = setupErrorRef(facts, [
       'DOCKER_UNREACHABLE',
       'IMAGE_NOT_BUILT',
       'NETWORK_NOT_MADE',

@@ -8,8 +8,9 @@ import {
   streamLogs,
 } from './output-facts.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
+import { endedOrStopped } from './process-life.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
-import { deadOrStopped, dubbedFragments, pathStates } from './stream-facts.ts';
+import { dubbedFragments, pathStates } from './stream-facts.ts';
 
 /** MediaMTX lists a publisher after it has read 2 s of it, and both parts log what they do at once. */
 const LISTED_WITHIN_MS = 6000;
@@ -42,7 +43,7 @@ export function publishingFault(facts: PipelineFacts): PublishingFault | undefin
 
 /** A service or the output ffmpeg was killed or stopped: whatever happens to the output follows from that. */
 function hasBrokenPart(facts: PipelineFacts): boolean {
-  const parts = ['mediamtx', 'media-service'].some((name) => deadOrStopped(facts, name) !== undefined);
+  const parts = ['mediamtx', 'media-service'].some((name) => endedOrStopped(facts, name) !== undefined);
   return (
     parts || outputExits(facts).some(({ signal, exitCode }) => signal !== undefined || isBySignal(exitCode))
   );

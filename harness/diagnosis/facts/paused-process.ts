@@ -1,6 +1,7 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { type Delay, delays } from './delays.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
+import { isStopped } from './process-life.ts';
 import { observationRef } from './run-facts.ts';
 
 /** A debugger or a checkpoint stops a process for a moment. */
@@ -49,7 +50,7 @@ function spans(facts: PipelineFacts): readonly Span[] {
     for (const { name, pid, state } of data.list) {
       if (name.includes('/')) continue;
       const since = open.get(pid);
-      if (state.toUpperCase() === 'T') {
+      if (isStopped({ state })) {
         const ref = observationRef(event, `${name} (pid ${pid}) is stopped (state ${state})`);
         if (since === undefined) open.set(pid, { name, fromMs: event.atMs, ref });
       } else if (since !== undefined) {

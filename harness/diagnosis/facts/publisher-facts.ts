@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { mediamtxTrouble } from './mediamtx-facts.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
+import { stoppedProcess } from './process-life.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
 import { pathStates, publishedBy } from './stream-facts.ts';
 
@@ -226,8 +227,8 @@ function ended({ how, bySignal, url, publishedS, ref, lines }: PublisherEnd): Pu
 /** A publisher that runs: it is suspended, or publishes elsewhere. */
 function whileRunning(facts: PipelineFacts): PublisherTrouble | undefined {
   const publishedS = publishedBy(facts)?.mediaS ?? 0;
-  const stopped = suspended(facts);
-  if (stopped !== undefined) return { kind: 'stopped', evidence: [stopped], publishedS };
+  const stopped = stoppedProcess(facts, 'publisher');
+  if (stopped !== undefined) return { kind: 'stopped', evidence: [stopped.ref], publishedS };
   const { inPath } = facts;
   const url = publishedTo(facts);
   if (inPath === undefined || isPublishing(facts, Number.POSITIVE_INFINITY)) return undefined;
@@ -263,26 +264,4 @@ function samplePath(
       };
   }
   return undefined;
-}
-
-/** Stopped in the two latest samples: a debugger stops a process for a moment. */
-function suspended(facts: PipelineFacts): EvidenceRef | undefined {
-  const recent = [...facts.processSamples.slice(-2), facts.probed('processes')].filter(
-    (seen) => seen !== undefined,
-  );
-  const seen = recent.map(({ event, data }) => ({
-    event,
-    process: data.list.find(({ name, state }) => name === 'publisher' && state.toUpperCase() === 'T'),
-  }));
-  const last = seen.at(-1);
-  if (
-    last?.process === undefined ||
-    seen.filter(({ process }) => process !== undefined).length < Math.min(2, seen.length)
-  )
-    return undefined;
-  const { pid } = last.process;
-  const first = facts.processSamples.find(({ data }) =>
-    data.list.some((process) => process.pid === pid && process.state.toUpperCase() === 'T'),
-  );
-  return observationRef(first?.event ?? last.event, `publisher (pid ${pid}) is stopped (state T)`);
 }

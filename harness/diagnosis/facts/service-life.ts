@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
+import { endedProcess, stoppedProcess } from './process-life.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
 
 /** A service of the pipeline that this project can run. */
@@ -78,23 +79,8 @@ export function isStarting(facts: PipelineFacts, name: ServiceName): boolean {
 }
 
 function stoppedService(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
-  const recent = [...facts.processSamples.slice(-2), facts.probed('processes')].filter(
-    (seen) => seen !== undefined,
-  );
-  const stopped = recent.flatMap(({ event, data }) =>
-    data.list.flatMap((process) =>
-      process.name === name && process.state.toUpperCase() === 'T' ? [{ event, process }] : [],
-    ),
-  );
-  // A debugger stops a process for a moment.
-  const [first] = stopped;
-  if (first === undefined || stopped.length < Math.min(2, recent.length)) return undefined;
-  const { pid, state } = first.process;
-  const since = facts.processSamples.find(({ data }) =>
-    data.list.some((process) => process.pid === pid && process.state.toUpperCase() === 'T'),
-  );
-  const ref = observationRef(since?.event ?? first.event, `${name} (pid ${pid}) is stopped (state ${state})`);
-  return { kind: 'stopped', how: 'SIGSTOP', bySignal: true, evidence: [ref] };
+  const stopped = stoppedProcess(facts, name);
+  return stopped && { kind: 'stopped', how: 'SIGSTOP', bySignal: true, evidence: [stopped.ref] };
 }
 
 /** More starts or fatal errors than the harness made starts: something else restarts it. */
@@ -126,21 +112,16 @@ function crashLoop(facts: PipelineFacts, name: ServiceName): ServiceTrouble | un
 }
 
 function endedService(facts: PipelineFacts, name: ServiceName): ServiceTrouble | undefined {
-  const end = facts.endedProcesses.findLast(({ data }) => data.name === name);
+  const end = endedProcess(facts, name);
   if (end === undefined) return undefined;
-  const { pid, exitCode, signal } = end.data;
-  const how = signal ?? `exit code ${exitCode ?? 'unknown'}`;
   const lines = endings(facts, name);
   if (lines.some((line) => OUTSIDE.test(describe(line)))) return undefined;
   const [why] = lines;
   return {
     kind: hasAnswered(facts, name) ? 'died' : 'never-ran',
-    how,
-    bySignal: signal !== undefined,
-    evidence: [
-      observationRef(end.event, `${name} (pid ${pid}) ended: ${how}`),
-      ...(why === undefined ? [] : [logRef(why, describe(why))]),
-    ],
+    how: end.how,
+    bySignal: end.bySignal,
+    evidence: [end.ref, ...(why === undefined ? [] : [logRef(why, describe(why))])],
   };
 }
 

@@ -131,27 +131,3 @@ export function probedService(
     responds: status !== undefined,
   };
 }
-
-/** Evidence that the process of a service has ended or is stopped. */
-export function deadOrStopped(facts: PipelineFacts, name: string): EvidenceRef | undefined {
-  const ended = facts.endedProcesses.findLast(({ data }) => data.name === name);
-  if (ended !== undefined) {
-    const { pid, exitCode, signal } = ended.data;
-    const how = signal === undefined ? `with exit code ${exitCode ?? 'unknown'}` : `by ${signal}`;
-    return observationRef(ended.event, `${name} (pid ${pid}) ended ${how}`);
-  }
-  return stopped(facts, name);
-}
-
-/** Evidence that a process is stopped (state T), in the latest sample or probe. */
-export function stopped(facts: PipelineFacts, name: string): EvidenceRef | undefined {
-  const samples = [facts.probed('processes'), facts.processSamples.at(-1)].filter(
-    (seen) => seen !== undefined,
-  );
-  for (const { event, data } of samples) {
-    const found = data.list.find((process) => process.name === name && process.state.toUpperCase() === 'T');
-    if (found !== undefined)
-      return observationRef(event, `${name} (pid ${found.pid}) is stopped (state ${found.state})`);
-  }
-  return undefined;
-}

@@ -13,7 +13,7 @@ export const ttsPassesThrough = defineFault({
         module: 'services/sts-service/processing/dubbing-processor.ts',
         find: '  return { status, dubbed_audio: await encode(synthesised.audio, tempo, durationMs) };',
         replace:
-          '  await encode(synthesised.audio, tempo, durationMs);\n  return { status, dubbed_audio: task.fragment.audio };',
+          '  await encode(synthesised.audio, tempo, durationMs);\n  return { status, dubbed_audio: audio };',
       },
     ]),
   }),

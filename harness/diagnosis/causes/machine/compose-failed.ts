@@ -1,4 +1,4 @@
-import { setupError } from '../../chain/observed.ts';
+import { setupErrorRef } from '../../facts/setup-error.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** Docker Compose could not create the containers or their network. */
@@ -15,7 +15,7 @@ export const composeFailed = defineCause({
   confirm: ['docker compose version', 'docker compose -f services/compose.media.yml config'],
   terminal: true,
   find(facts): CauseFinding | undefined {
-    const error = setupError(facts, ['COMPOSE_FAILED', 'NETWORK_NOT_MADE']);
+    const error = setupErrorRef(facts, ['COMPOSE_FAILED', 'NETWORK_NOT_MADE']);
     if (error === undefined) return undefined;
     const summary = error.text.replace(/^[A-Z_]+: /, 'The containers cannot be created: ');
     return { summary, evidence: [error], certainty: 'certain' };

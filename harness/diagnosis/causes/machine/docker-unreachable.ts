@@ -1,4 +1,4 @@
-import { setupError } from '../../chain/observed.ts';
+import { setupErrorRef } from '../../facts/setup-error.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** No Docker daemon responds. */
@@ -15,7 +15,7 @@ export const dockerUnreachable = defineCause({
   confirm: ['docker info', 'ls -l /var/run/docker.sock'],
   terminal: true,
   find(facts): CauseFinding | undefined {
-    const error = setupError(facts, ['DOCKER_UNREACHABLE']);
+    const error = setupErrorRef(facts, ['DOCKER_UNREACHABLE']);
     if (error === undefined) return undefined;
     return {
       summary: `No container could be started: ${error.text.replace(/^DOCKER_UNREACHABLE: /, '')}`,

@@ -1,4 +1,4 @@
-import { setupError } from '../../chain/observed.ts';
+import { setupErrorRef } from '../../facts/setup-error.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** An image of this checkout could not be built. */
@@ -14,7 +14,7 @@ export const imageNotBuilt = defineCause({
   confirm: ['pnpm images', 'docker images "dubstep/*"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
-    const error = setupError(facts, ['IMAGE_NOT_BUILT']);
+    const error = setupErrorRef(facts, ['IMAGE_NOT_BUILT']);
     if (error === undefined) return undefined;
     const summary = error.text.replace(/^IMAGE_NOT_BUILT: /, 'A Docker image cannot be built: ');
     return { summary, evidence: [error], certainty: 'certain' };
