@@ -1,4 +1,10 @@
-import { type Boundary, CAUSES, type CauseDefinition, CHAIN } from '../../harness/diagnosis/index.ts';
+import {
+  type Boundary,
+  CAUSES,
+  type CauseDefinition,
+  CHAIN,
+  fillPlaceholders,
+} from '../../harness/diagnosis/index.ts';
 import { CAUSE_CLASSES, type CauseClass, UNKNOWN_CAUSE } from '../../harness/run-data/cause-classes.ts';
 import { markdownBlock, markdownTable } from '../../reports/format/markdown.ts';
 
@@ -11,7 +17,10 @@ A run that fails is diagnosed from what it recorded. The pipeline is a chain of 
 proves that something went in, and something that proves that the right thing came out. The first boundary where it did
 not is the broken one, and those after it are affected by it. A boundary that cannot be observed in an environment is
 *unseen*, never *ok*. Causes are ranked over the chain: evidence upstream comes first, and a cause has to explain what
-follows. Causes that are independent of each other are both named.`;
+follows. Causes that are independent of each other are both named.
+
+The commands on this page have the documented default addresses, and \`last\` for the run. A diagnosis prints them with
+the addresses, files and processes of its run.`;
 
 /** The text of `docs/causes.md`. */
 export function causesPage(): string {
@@ -69,9 +78,16 @@ function causeEntry(cause: CauseDefinition): string {
     [
       `- Evidence for it: ${listOf(evidenceFor)}`,
       `- Evidence against it: ${listOf(evidenceAgainst)}`,
-      `- Fix: ${prose(fix)}`,
+      `- Fix: ${prose(fillPlaceholders(fix))}`,
     ].join('\n'),
-    ...(confirm.length === 0 ? [] : [markdownBlock(confirm, 'sh')]),
+    ...(confirm.length === 0
+      ? []
+      : [
+          markdownBlock(
+            confirm.map((command) => fillPlaceholders(command)),
+            'sh',
+          ),
+        ]),
   ].join('\n\n');
 }
 

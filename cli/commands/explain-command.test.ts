@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CAUSES } from '../../harness/diagnosis/index.ts';
+import { CAUSES, fillPlaceholders } from '../../harness/diagnosis/index.ts';
 import { runCli } from '../run-cli.ts';
 
 async function explained(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -18,7 +18,8 @@ test.each(CAUSES.map(({ code }) => code))('explains %s', async (code) => {
   const { code: exitCode, stdout } = await explained(code);
   expect(exitCode).toBe(0);
   const text = stdout.replaceAll(/\s+/g, ' ');
-  for (const part of [code, cause?.title, cause?.meaning, cause?.fix, ...(cause?.evidenceFor ?? [])])
+  const fix = fillPlaceholders(cause?.fix ?? '');
+  for (const part of [code, cause?.title, cause?.meaning, fix, ...(cause?.evidenceFor ?? [])])
     expect(text).toContain(part?.replaceAll(/\s+/g, ' '));
 });
 

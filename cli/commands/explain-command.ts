@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { CAUSES, type CauseDefinition, CHAIN } from '../../harness/diagnosis/index.ts';
+import { CAUSES, type CauseDefinition, CHAIN, fillPlaceholders } from '../../harness/diagnosis/index.ts';
 import { CAUSE_CLASSES, type CauseClass, UNKNOWN_CAUSE } from '../../harness/run-data/cause-classes.ts';
 import { BOUNDARIES, type BoundaryId } from '../../harness/run-data/diagnosis.ts';
 import { nearestMatch } from '../../lib/nearest-match.ts';
@@ -61,8 +61,11 @@ function causeLines(cause: CauseDefinition, paint: Paint): string[] {
     meaning,
     ...part('evidence for it', cause.evidenceFor),
     ...part('evidence against it', cause.evidenceAgainst),
-    ...part('fix', [fix]),
-    ...part('confirm', confirm),
+    ...part('fix', [fillPlaceholders(fix)]),
+    ...part(
+      'confirm',
+      confirm.map((command) => fillPlaceholders(command)),
+    ),
   ];
 }
 

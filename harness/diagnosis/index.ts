@@ -13,5 +13,6 @@ export type { Boundary } from './chain/boundary.ts';
 export { CHAIN } from './chain/chain.ts';
 export { diagnose } from './diagnose.ts';
 export type { RunRecord } from './facts/run-facts.ts';
+export { fillPlaceholders } from './fill-placeholders.ts';
 export { TerminalCauseWatch } from './find-terminal-cause.ts';
 export { readRunRecord } from './read-run-record.ts';

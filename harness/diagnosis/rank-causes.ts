@@ -2,6 +2,7 @@ import type { BoundaryId, DiagnosedCause } from '../run-data/diagnosis.ts';
 import { BOUNDARIES } from '../run-data/diagnosis.ts';
 import type { CauseDefinition, CauseFinding } from './causes/cause.ts';
 import type { PipelineFacts } from './facts/pipeline-facts.ts';
+import { fillPlaceholders } from './fill-placeholders.ts';
 
 /** Causes of a failure in order, and those that rank lower, with the reason. */
 export interface RankedCauses {
@@ -45,8 +46,8 @@ export function rankCauses(
     else lower.push({ candidate, because });
   }
   return {
-    causes: roots.map((candidate) => diagnosed(candidate)),
-    alternatives: lower.map(({ candidate, because }) => diagnosed(candidate, because)),
+    causes: roots.map((candidate) => diagnosed(candidate, facts)),
+    alternatives: lower.map(({ candidate, because }) => diagnosed(candidate, facts, because)),
   };
 }
 
@@ -90,14 +91,19 @@ function firstAtMs({ finding }: Candidate): number {
   return Math.min(...finding.evidence.map(({ atMs = Number.POSITIVE_INFINITY }) => atMs));
 }
 
-function diagnosed({ cause, finding }: Candidate, lowerBecause?: string): DiagnosedCause {
+function diagnosed(
+  { cause, finding }: Candidate,
+  facts: PipelineFacts,
+  lowerBecause?: string,
+): DiagnosedCause {
   const { code, title, boundary, class: faultClass } = cause;
   const { summary, evidence, against = [], fix = cause.fix, confirm = cause.confirm } = finding;
   return {
-    ...{ code, title, boundary, class: faultClass, summary, fix },
+    ...{ code, title, boundary, class: faultClass, summary },
+    fix: fillPlaceholders(fix, facts),
     evidence: [...evidence],
     against: [...against],
-    confirm: [...confirm],
+    confirm: confirm.map((command) => fillPlaceholders(command, facts)),
     ...(lowerBecause !== undefined && { lowerBecause }),
   };
 }

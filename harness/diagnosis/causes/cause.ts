@@ -19,9 +19,9 @@ export interface CauseFinding {
   readonly boundary?: BoundaryId;
   /** Replaces the class of the definition, when the evidence shows who has to act. */
   readonly class?: FaultClass;
-  /** Replaces the fix of the definition, with the values of this run. */
+  /** Replaces the fix of the definition. Placeholders are filled, as there. */
   readonly fix?: string;
-  /** Replaces the commands of the definition, with the values of this run. */
+  /** Replaces the commands of the definition. Placeholders are filled, as there. */
   readonly confirm?: readonly string[];
 }
 
@@ -39,8 +39,9 @@ export interface CauseDefinition {
   readonly evidenceFor: readonly string[];
   /** What speaks against it, as documentation. */
   readonly evidenceAgainst: readonly string[];
+  /** What to do, in the imperative. Placeholders of `fillPlaceholders` get the values of the run: `<hook>`. */
   readonly fix: string;
-  /** Shell commands that confirm it. */
+  /** Shell commands that confirm it, with placeholders like those of the fix. */
   readonly confirm: readonly string[];
   /**
    * Its evidence cannot be the consequence of another cause, so it is named beside one further upstream. False by

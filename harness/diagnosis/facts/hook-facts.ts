@@ -77,6 +77,7 @@ function notRun(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): HookTro
     interpreterExists,
     configured,
   } = probe?.data ?? {};
+  const file = path ?? 'the hook';
   const found = (
     kind: HookTrouble['kind'],
     text: string,
@@ -89,24 +90,27 @@ function notRun(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): HookTro
     return first && { kind, evidence: [first, ...others], path, ...values };
   };
   if (configured === false)
-    return found('not-configured', 'MediaMTX has no command for the start of the stream');
-  if (exists === false) return found('missing', `${path} does not exist`);
-  if (executable === false) return found('not-executable', `${path} has no execute permission`);
+    return found(
+      'not-configured',
+      'the configuration of MediaMTX has no command for the start of the stream',
+    );
+  if (exists === false) return found('missing', `${file} does not exist`);
+  if (executable === false) return found('not-executable', `${file} has no execute permission`);
   if (crlf === true)
     return found(
       'crlf',
-      `the first line of ${path} ends in CR LF, so its interpreter is "${interpreter}\\r"`,
+      `the first line of ${file} ends in CR LF, so its interpreter is "${interpreter}\\r"`,
     );
   if (interpreterExists === false)
-    return found('interpreter-missing', `the interpreter of ${path}, ${interpreter}, does not exist`, {
+    return found('interpreter-missing', `the interpreter of ${file}, ${interpreter}, does not exist`, {
       interpreter,
     });
   if (refused === undefined) return notConfigured(facts);
   if (/permission denied/i.test(refused.data.message ?? '') && executable !== true)
-    return found('not-executable', `MediaMTX may not execute ${path}`);
+    return found('not-executable', `the system does not let MediaMTX execute ${file}`);
   // Also what the system says about a missing interpreter, which only the probe of the file can tell apart.
   if (/no such file/i.test(refused.data.message ?? '') && probe?.data.exists === undefined)
-    return found('cannot-start', `${path} cannot be started`);
+    return found('cannot-start', `${file} cannot be started`);
   return undefined;
 }
 
@@ -122,7 +126,10 @@ function notConfigured(facts: PipelineFacts): HookTrouble | undefined {
     .filter(({ message }) => message.includes(inPath));
   const available = lines.find(({ message }) => message.includes('stream is available'));
   if (available === undefined || lines.some(({ message }) => message.includes('runOn'))) return undefined;
-  return { kind: 'not-configured', evidence: [logRef(available)] };
+  return {
+    kind: 'not-configured',
+    evidence: [logRef(available, `${available.message}; no command of it is logged`)],
+  };
 }
 
 /** The latest call that ended with an error. */
@@ -156,7 +163,7 @@ function hangingCall(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): Ho
   if (isAnsweredByMediaService(facts, url) && !isMediaServiceUp(facts)) return undefined;
   const forMs = (facts.events.at(-1)?.atMs ?? 0) - start.event.atMs;
   if (forMs < HANGS_AFTER_MS) return undefined;
-  const text = `hook ready (pid ${start.data.pid}) has started and not ended for ${(forMs / 1000).toFixed(1)} s`;
+  const text = `hook ready (pid ${start.data.pid}) has not ended ${(forMs / 1000).toFixed(1)} s after its start`;
   return { kind: 'hangs', evidence: [observationRef(start.event, text)], url };
 }
 

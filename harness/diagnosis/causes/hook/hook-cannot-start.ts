@@ -8,15 +8,14 @@ export const hookCannotStart = defineCause({
   boundary: 'hook',
   class: 'ENVIRONMENT',
   meaning:
-    'The system reports "no such file or directory" for the hook: the file does not exist, or the interpreter in its first line does not. Which of them is known once the file has been examined.',
-  evidenceFor: ['MediaMTX reports that it could not start the hook, and nothing is known of its file'],
+    'The system reports "no such file or directory" for the hook: either the file or the interpreter in its first line does not exist. The file could not be examined.',
+  evidenceFor: ['MediaMTX reports that it could not start the hook, and its file was not examined'],
   evidenceAgainst: ['the file was examined: see HOOK_MISSING, HOOK_INTERPRETER_MISSING and HOOK_CRLF'],
-  fix: 'Check that the file exists where MediaMTX runs, and the interpreter in its first line, too.',
+  fix: 'Copy services/mediamtx/mtx-hook to the path that runOnAvailable names in mediamtx.yml. If the file exists, install the interpreter that its first line names.',
   confirm: ['ls -l <hook>', 'head -1 <hook> | od -c'],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'cannot-start', ({ path }) => ({
-      summary: `MediaMTX cannot start its hook ${path}: the file or its interpreter does not exist.`,
-      confirm: [`ls -l ${path}`, `head -1 ${path} | od -c`],
+    hookFinding(facts, 'cannot-start', (_, hook) => ({
+      summary: `MediaMTX cannot start the ${hook.replace(/^MediaMTX /, '')}: the file or its interpreter does not exist.`,
     })),
 });

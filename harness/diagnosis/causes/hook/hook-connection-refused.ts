@@ -9,17 +9,16 @@ export const hookConnectionRefused = defineCause({
   class: 'ENVIRONMENT',
   meaning:
     'Nothing accepts the connection at the address in ORCHESTRATOR_URL: a wrong host or port, or a network that MediaMTX does not share.',
-  evidenceFor: ['a hook call to another address than that of media-service, which ended without an answer'],
+  evidenceFor: ['a hook call to another address than that of media-service, that ended without an answer'],
   evidenceAgainst: [
     'the address is that of media-service: then media-service is the cause',
     'a hook call that ended with exit code 0',
   ],
-  fix: 'Set ORCHESTRATOR_URL in the environment of MediaMTX to the URL of media-service, and check that MediaMTX reaches it.',
-  confirm: ['curl -i <url of the hook>'],
+  fix: 'Set ORCHESTRATOR_URL=<orchestrator-url> in the environment of MediaMTX, restart MediaMTX, and check that its host reaches this address.',
+  confirm: ['curl -i <hook-url>'],
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'unreachable', ({ url, message }) => ({
-      summary: `The MediaMTX hook cannot reach ${url}: ${message}.`,
-      confirm: [`curl -i ${url}`],
+      summary: `The MediaMTX hook cannot reach ${url}: ${message?.replace(/^cannot reach \S+: /, '') ?? 'it ended without an answer'}.`,
     })),
 });

@@ -8,16 +8,16 @@ export const hookHangs = defineCause({
   boundary: 'hook',
   class: 'ENVIRONMENT',
   meaning:
-    'The hook has started and waits: for an answer, a name server, or something of its own. Until it ends, media-service does not know of the stream.',
+    'The hook has started and not ended: it waits for an answer, a name server or another process. Until it ends, the stream is not reported to media-service.',
   evidenceFor: [
     'a hook call with a start and no end',
     'a hook call that ended without an answer after its time limit',
   ],
   evidenceAgainst: ['a hook call that ended with exit code 0'],
-  fix: 'Find what the hook waits for: strace its process, and post the event by hand.',
-  confirm: ['ps -o pid,etime,args -C mtx-hook', 'curl -i --max-time 5 <url of the hook>'],
+  fix: 'Find the call in which the hook waits (strace -f -p <hook-pid>), and repair its target: the server at ORCHESTRATOR_URL, the name server, or the hook itself.',
+  confirm: ['ps -o pid,etime,wchan,args -p <hook-pid>', 'curl -i --max-time 5 <hook-url>'],
   find: (facts) =>
     hookFinding(facts, 'hangs', ({ url, evidence }) => ({
-      summary: `The MediaMTX hook hangs: it reports the stream to ${url ?? 'media-service'} and gets no further (${evidence[0].text}).`,
+      summary: `The MediaMTX hook${url === undefined ? '' : `, which posts to ${url},`} hangs: ${evidence[0].text}.`,
     })),
 });

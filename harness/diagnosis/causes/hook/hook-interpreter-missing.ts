@@ -14,13 +14,13 @@ export const hookInterpreterMissing = defineCause({
     'MediaMTX logs "no such file or directory" for it',
   ],
   evidenceAgainst: ['a hook call that ended with exit code 0'],
-  fix: 'Install the interpreter where MediaMTX runs, or name one that exists in the first line of the hook.',
+  fix: 'Install the interpreter that the first line of <hook> names where MediaMTX runs, or change that line to one that exists.',
   confirm: ['head -1 <hook>'],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'interpreter-missing', ({ path, interpreter }) => ({
-      summary: `The interpreter ${interpreter} of the MediaMTX hook ${path} does not exist, so MediaMTX cannot run the hook.`,
-      fix: `Install ${interpreter} where MediaMTX runs, or name an interpreter that exists in the first line of ${path}.`,
-      confirm: [`head -1 ${path}`, `ls -l ${interpreter}`],
+    hookFinding(facts, 'interpreter-missing', ({ interpreter }, hook) => ({
+      summary: `The interpreter ${interpreter} of the ${hook} does not exist, so MediaMTX cannot run the hook.`,
+      fix: `Install ${interpreter} where MediaMTX runs, or change the first line of <hook> to an interpreter that exists.`,
+      confirm: ['head -1 <hook>', `ls -l ${interpreter}`],
     })),
 });

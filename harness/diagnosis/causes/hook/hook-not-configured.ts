@@ -8,17 +8,17 @@ export const hookNotConfigured = defineCause({
   boundary: 'hook',
   class: 'ENVIRONMENT',
   meaning:
-    'MediaMTX receives the stream and runs no command for it, so nothing reports the stream to media-service and no worker is started.',
+    'MediaMTX receives the stream and runs no command for it. The stream is not reported to media-service, so no worker is started.',
   evidenceFor: [
     'the configuration of the input path has no runOnAvailable (formerly runOnReady)',
     'MediaMTX logs the stream as available and starts no command',
   ],
   evidenceAgainst: ['a hook call that ended with exit code 0'],
-  fix: 'Set runOnAvailable, runOnUnavailable, runOnRecordSegmentCreate and runOnRecordSegmentComplete for the input path, as services/mediamtx/config.ts does.',
-  confirm: ['curl <mediamtx-api>/v3/config/paths/list'],
+  fix: 'Set runOnAvailable, runOnUnavailable, runOnRecordSegmentCreate and runOnRecordSegmentComplete for the input path in mediamtx.yml, as services/mediamtx/config.ts does, and restart MediaMTX.',
+  confirm: ['curl -s <mediamtx-api>/v3/config/paths/list'],
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'not-configured', () => ({
-      summary: 'MediaMTX has no hook for the input path, so nothing reports the stream to media-service.',
+      summary: `MediaMTX has no hook for the input path ${facts.inPath ?? ''}, so the stream is not reported to media-service.`,
     })),
 });

@@ -14,13 +14,11 @@ export const hookNotExecutable = defineCause({
     'MediaMTX logs "permission denied" for it',
   ],
   evidenceAgainst: ['a hook call that ended with exit code 0'],
-  fix: 'Make the hook executable: chmod +x <hook>.',
+  fix: 'Make the hook executable where MediaMTX runs: chmod +x <hook>',
   confirm: ['ls -l <hook>'],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'not-executable', ({ path }) => ({
-      summary: `The MediaMTX hook ${path} is not executable, so MediaMTX cannot report the stream to media-service.`,
-      fix: `chmod +x ${path}`,
-      confirm: [`ls -l ${path}`],
+    hookFinding(facts, 'not-executable', (_, hook) => ({
+      summary: `The ${hook} is not executable, so MediaMTX cannot report the stream to media-service.`,
     })),
 });

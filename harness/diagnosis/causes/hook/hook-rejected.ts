@@ -4,15 +4,15 @@ import { hookFinding } from './hook-finding.ts';
 /** The hook sends what media-service does not accept. */
 export const hookRejected = defineCause({
   code: 'HOOK_REJECTED',
-  title: 'The event of the MediaMTX hook is rejected',
+  title: 'The server rejects the event of the MediaMTX hook',
   boundary: 'hook',
   class: 'ENVIRONMENT',
   meaning:
-    'The server received the event and did not accept it: the hook and media-service have different versions, or another server answers.',
+    'A server received the event and rejected it: the hook and media-service have different versions, or another server answers at the address.',
   evidenceFor: ['a hook call that was answered with another status than 2xx, 401, 403 and 404'],
   evidenceAgainst: ['a hook call that ended with exit code 0'],
-  fix: 'Compare the versions of the hook and media-service, and read the answer in the hook call.',
-  confirm: ['grep mtx-hook <log of mediamtx>'],
+  fix: 'Deploy the hook and media-service in the same version; correct the field that the answer names. If another server answered, set ORCHESTRATOR_URL=<orchestrator-url> in the environment of MediaMTX.',
+  confirm: ['pnpm scenario show <run> --events call'],
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'rejected', ({ url, status, message }) => ({

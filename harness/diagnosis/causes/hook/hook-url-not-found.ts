@@ -10,18 +10,17 @@ export const hookUrlNotFound = defineCause({
   meaning:
     'ORCHESTRATOR_URL leads to another server than media-service, or to another path than the documented one, and the answer is 404. No worker is started.',
   evidenceFor: [
-    'a hook call to another address than <media-service>/v1/mediamtx/events/<event>, which was answered with 404',
+    'a hook call to another address than /v1/mediamtx/events/<event> of media-service, which was answered with 404',
   ],
   evidenceAgainst: [
     'the address is the documented one: see MEDIA_SERVICE_NO_HOOK_ROUTE',
     'a hook call that ended with exit code 0',
   ],
-  fix: 'Set ORCHESTRATOR_URL in the environment of MediaMTX to the URL of media-service without a path.',
-  confirm: ['curl -i -X POST <url of the hook>'],
+  fix: 'Set ORCHESTRATOR_URL=<orchestrator-url> (without a path) in the environment of MediaMTX, and restart MediaMTX.',
+  confirm: ['curl -i -X POST <hook-url>'],
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'not-found', ({ url }) => ({
-      summary: `The MediaMTX hook posts to ${url}, which does not exist there: the answer is 404.`,
-      confirm: [`curl -i -X POST ${url}`],
+      summary: `The MediaMTX hook posts to an address that does not exist: ${url} answered 404.`,
     })),
 });

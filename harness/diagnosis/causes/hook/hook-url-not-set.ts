@@ -8,11 +8,11 @@ export const hookUrlNotSet = defineCause({
   boundary: 'hook',
   class: 'ENVIRONMENT',
   meaning:
-    'The hook posts to the URL in the variable ORCHESTRATOR_URL of the environment of MediaMTX. The variable is missing or is no http URL, so the hook ends without posting.',
+    'The hook posts to the URL in the variable ORCHESTRATOR_URL of the environment of MediaMTX. The variable is missing or not an http URL, so the hook ends without posting.',
   evidenceFor: ['a hook call that ended with a message about ORCHESTRATOR_URL'],
   evidenceAgainst: ['a hook call that ended with exit code 0'],
-  fix: 'Set ORCHESTRATOR_URL in the environment of MediaMTX to the URL of media-service, such as http://media-service:8080.',
-  confirm: ["tr '\\0' '\\n' </proc/<pid of mediamtx>/environ | grep ORCHESTRATOR_URL"],
+  fix: 'Set ORCHESTRATOR_URL=<orchestrator-url> in the environment of MediaMTX, and restart MediaMTX.',
+  confirm: ["tr '\\0' '\\n' </proc/<mediamtx-pid>/environ | grep ORCHESTRATOR_URL"],
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'url-not-set', ({ message }) => ({

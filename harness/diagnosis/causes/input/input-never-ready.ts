@@ -14,7 +14,7 @@ export const inputNeverReady = defineCause({
   ],
   evidenceAgainst: ['the path became ready'],
   fix: 'Check what lies between publisher and MediaMTX (proxy, tunnel, MTU), and what the publisher sends: a path becomes ready after 2 s of media with both tracks.',
-  confirm: ['curl <mediamtx-api>/v3/paths/list', 'curl <mediamtx-api>/v3/rtmpconns/list'],
+  confirm: ['curl -s <mediamtx-api>/v3/paths/list', 'curl -s <mediamtx-api>/v3/rtmpconns/list'],
   find: (facts) => {
     const found = neverReady(facts);
     return (

@@ -15,7 +15,10 @@ export const mediamtxDied = defineCause({
   ],
   evidenceAgainst: ['the harness ended it on purpose'],
   fix: 'Read the last lines of its log. After a signal, find who sent it: the kernel (out of memory), a supervisor, a person.',
-  confirm: ['tail -20 <run>/logs/mediamtx.log', 'journalctl -k | grep -i "killed process"'],
+  confirm: [
+    'pnpm scenario show <run> --logs mediamtx | tail -20',
+    'journalctl -k | grep -i "killed process"',
+  ],
   terminal: true,
   find: (facts) => {
     const trouble = mediamtxTrouble(facts);

@@ -15,7 +15,7 @@ export const mediamtxNotRunning = defineCause({
   ],
   evidenceAgainst: ['an answer of MediaMTX during the run'],
   fix: 'Start MediaMTX and read the first error of its log; check the address of its API.',
-  confirm: ['curl -i <mediamtx-api>/v3/paths/list', 'cat <run>/logs/mediamtx.log'],
+  confirm: ['curl -i <mediamtx-api>/v3/paths/list', 'pnpm scenario show <run> --logs mediamtx'],
   terminal: true,
   find: (facts) => {
     const trouble = mediamtxTrouble(facts);

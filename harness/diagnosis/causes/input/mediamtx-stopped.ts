@@ -12,7 +12,7 @@ export const mediamtxStopped = defineCause({
     'The process of MediaMTX is stopped (SIGSTOP, a frozen container): it accepts connections and answers nothing. Publishers and readers wait.',
   evidenceFor: ['its process has the state T', 'its API accepts connections and does not answer'],
   evidenceAgainst: ['it answers'],
-  fix: 'Continue it: kill -CONT <pid>, and find what stopped it.',
+  fix: 'Continue it: kill -CONT <mediamtx-pid>, and find what stopped it.',
   confirm: ['ps -o pid,stat,args -C mediamtx', 'curl -i --max-time 2 <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) => {

@@ -12,7 +12,7 @@ export const recorderRestarts = defineCause({
   evidenceFor: ['more recordings of the input than connections of the publisher'],
   evidenceAgainst: ['the publisher reconnected as often'],
   fix: 'Set recordSegmentDuration longer than the stream (24h), and check the timestamps of the publisher.',
-  confirm: ['ls -l <recordings>/<path>'],
+  confirm: ['ls -l <recordings>'],
   find: (facts) =>
     recordingFinding(
       facts,

@@ -12,7 +12,7 @@ export const recordingOff = defineCause({
   evidenceFor: ['the configuration of the input path has record: false'],
   evidenceAgainst: ['WORKER_INGEST=rtmp, with which the worker needs no recording'],
   fix: 'Set record: true for the input path (pathDefaults) of MediaMTX.',
-  confirm: ['curl <mediamtx-api>/v3/config/paths/list'],
+  confirm: ['curl -s <mediamtx-api>/v3/config/paths/list'],
   terminal: true,
   find: (facts) =>
     recordingFinding(facts, 'off', (detail) => `MediaMTX does not record ${facts.inPath}: ${detail}.`),

@@ -1,5 +1,5 @@
 import { defineCause } from '../cause.ts';
-import { containerFinding } from './container-trouble.ts';
+import { containerFinding, containerOf } from './container-trouble.ts';
 
 const CONFIRM = ['docker inspect -f "{{.State.Paused}}" <container>'];
 
@@ -16,8 +16,12 @@ export const containerPaused = defineCause({
   fix: 'Continue the container, and find out who paused it.',
   confirm: CONFIRM,
   find: (facts) =>
-    containerFinding(facts, { kind: 'paused', confirm: CONFIRM }, ({ name, container = '<container>' }) => ({
-      summary: `The container of ${name} is paused: its processes are frozen and answer nothing.`,
-      fix: `docker unpause ${container}`,
-    })),
+    containerFinding(
+      facts,
+      { kind: 'paused', confirm: CONFIRM },
+      ({ name, container = containerOf(name) }) => ({
+        summary: `The container of ${name} is paused: its processes are frozen and answer nothing.`,
+        fix: `docker unpause ${container}`,
+      }),
+    ),
 });

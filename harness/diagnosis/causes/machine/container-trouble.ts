@@ -7,6 +7,11 @@ interface Description extends Pick<CauseFinding, 'summary' | 'fix' | 'against' |
   readonly evidence?: readonly (CauseFinding['evidence'][0] | undefined)[];
 }
 
+/** A container of a service, as a shell finds it. */
+export function containerOf(service: string): string {
+  return `$(docker ps -aq --filter name=${service} | head -1)`;
+}
+
 /**
  * The finding of a cause that is one kind of trouble of a container. Further containers with the same trouble are more
  * evidence.
@@ -21,11 +26,11 @@ export function containerFinding(
   const [first, ...others] = containerTroubles(facts).filter((trouble) => trouble.kind === kind);
   if (first === undefined) return undefined;
   const { evidence = [], ...rest } = describe(first.container);
-  const { container = '<container>' } = first.container;
+  const { name, container = containerOf(name) } = first.container;
   return {
     ...rest,
     certainty: first.isProof ? 'certain' : 'likely',
     evidence: [first.ref, ...evidence.filter((ref) => ref !== undefined), ...others.map(({ ref }) => ref)],
-    confirm: confirm.map((command) => command.replace('<container>', container)),
+    confirm: confirm.map((command) => command.replaceAll('<container>', container)),
   };
 }

@@ -15,7 +15,7 @@ export const processPaused = defineCause({
   ],
   evidenceAgainst: ['the process is still stopped', 'nothing was late'],
   fix: 'Find who stops the process: a debugger, a checkpoint, a container that is paused, a job control of the shell.',
-  confirm: ['ps -o pid,stat,lstart,cmd -p <pid>'],
+  confirm: ['ps -eo pid,stat,lstart,args | grep -E "mediamtx|media-service|sts-service|ffmpeg"'],
   find(facts): CauseFinding | undefined {
     const pause = pausedProcess(facts);
     if (pause === undefined) return undefined;

@@ -12,7 +12,7 @@ export const metricRenamed = defineCause({
   evidenceFor: ['the names of the series that media-service exposes for the stream'],
   evidenceAgainst: ['no metrics of the stream at all: there is no worker'],
   fix: 'Restore the documented name, or name the metric in the profile of the pipeline (metrics.fragments, …).',
-  confirm: ['curl -s <media-service>/metrics | grep <stream id>'],
+  confirm: ['curl -s <media-service>/metrics | grep <stream>'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const misnamed = misnamedMetric(facts);

@@ -12,7 +12,10 @@ export const ingestWithoutAudio = defineCause({
   evidenceFor: ['the tracks of the input in MediaMTX', 'the tracks of the source that the worker opened'],
   evidenceAgainst: ['a published stream without audio: see CLIP_WITHOUT_AUDIO'],
   fix: 'Find where the ingest of media-service drops the audio track.',
-  confirm: ['curl -s <media-service>/v1/streams/<id>', 'ffprobe <recording>'],
+  confirm: [
+    'curl -s <media-service>/v1/streams',
+    'find <recordings> -name "*.mp4" -exec ffprobe -v error -show_entries stream=codec_name -of csv=p=0 {} +',
+  ],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const source = openedSource(facts);

@@ -21,7 +21,7 @@ export const lastSegmentLost = defineCause({
   ],
   evidenceAgainst: ['a publisher that ended early', 'a gap among the sent fragments'],
   fix: 'Flush the segmenter of media-service at the end of the stream.',
-  confirm: ['curl -s <media-service>/v1/streams/<id>'],
+  confirm: ['curl -s <media-service>/v1/streams'],
   find(facts): CauseFinding | undefined {
     const { sent, ends, inits } = stsExchange(facts);
     const published = publishedBy(facts);

@@ -12,6 +12,6 @@ export const mediaServiceCrashLoop = defineCause({
   evidenceFor: ['its log reports more starts than were requested', 'the same fatal error several times'],
   evidenceAgainst: ['restarts by the harness'],
   fix: 'Read the error before each restart in the log of media-service.',
-  confirm: ['grep -c \'"msg":"listening"\' <run>/logs/media-service.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service | grep -c listening'],
   find: (facts) => troubleFinding(facts, 'media-service', 'crash-loop'),
 });

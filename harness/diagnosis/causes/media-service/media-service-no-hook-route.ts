@@ -15,7 +15,7 @@ export const mediaServiceNoHookRoute = defineCause({
     'a hook call to the address of media-service and the documented path that was answered with 404',
   ],
   evidenceAgainst: ['the hook posts to another server or another path: see HOOK_URL_NOT_FOUND'],
-  fix: 'Deploy a version of media-service that serves POST /v1/mediamtx/events/<event>.',
+  fix: 'Deploy a version of media-service that serves POST /v1/mediamtx/events/ready, not-ready, segment-create and segment-complete.',
   confirm: ["curl -i -X POST <media-service>/v1/mediamtx/events/ready -d '{}'"],
   terminal: true,
   find(facts): CauseFinding | undefined {

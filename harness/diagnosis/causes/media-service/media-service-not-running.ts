@@ -15,7 +15,7 @@ export const mediaServiceNotRunning = defineCause({
   ],
   evidenceAgainst: ['an answer of media-service during the run'],
   fix: 'Start media-service and read the first error of its log.',
-  confirm: ['curl -i <media-service>/health', 'cat <run>/logs/media-service.log'],
+  confirm: ['curl -i <media-service>/health', 'pnpm scenario show <run> --logs media-service'],
   terminal: true,
   find: (facts) => troubleFinding(facts, 'media-service', 'never-ran'),
 });

@@ -17,7 +17,7 @@ export const workerFailed = defineCause({
   evidenceFor: ['"worker failed" in the log of media-service, with an error without a code of its own'],
   evidenceAgainst: ['an error with a code: a missing recording, an ffmpeg that failed, a refused source'],
   fix: 'Fix the defect that the stack of the error names.',
-  confirm: ['grep "worker failed" <run>/logs/media-service.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service | grep "worker failed"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const error = loggedErrors(facts, /^worker failed/).find(isUnforeseen) ?? reportedFailure(facts);

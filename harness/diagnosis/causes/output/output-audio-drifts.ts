@@ -15,7 +15,7 @@ export const outputAudioDrifts = defineCause({
     'the recorded input lacks frames, or the output was published more than once',
   ],
   fix: 'Fit the dubbed audio of each segment to exactly its number of samples, and publish it at the sample rate at which it was made.',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);

@@ -15,7 +15,7 @@ export const outputAudioLate = defineCause({
     'the recorded input lacks frames, or the output was published more than once',
   ],
   fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or remove what delays it.',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);

@@ -12,7 +12,7 @@ export const outputFrameSizeUnknown = defineCause({
   evidenceFor: ['ffprobe finds a video track of 0x0 in the capture'],
   evidenceAgainst: ['the video has another codec, whose parameters are elsewhere'],
   fix: 'Publish the parameters of the input with its packets: copy the video without changing its header, from a key frame on.',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);

@@ -15,7 +15,7 @@ export const outputFrozen = defineCause({
   ],
   evidenceAgainst: ['the recorded input lacks frames, or the output was published more than once'],
   fix: 'Find out where the video packets between the recording of the input and the output ffmpeg remain: compare the packets at both.',
-  confirm: ['ffplay <run>/capture.mp4'],
+  confirm: ['ffplay <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);

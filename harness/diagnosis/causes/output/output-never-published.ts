@@ -19,7 +19,7 @@ export const outputNeverPublished = defineCause({
     'media-service or MediaMTX ended',
   ],
   fix: 'Look at the lines of the output ffmpeg in the log of media-service, and compare the address to which it writes with that of MediaMTX.',
-  confirm: ['pnpm scenario show last --logs media-service --step 5'],
+  confirm: ['pnpm scenario show <run> --logs media-service --step 5'],
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);
     if (fault?.kind !== 'nowhere') return undefined;

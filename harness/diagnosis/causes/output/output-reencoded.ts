@@ -12,7 +12,7 @@ export const outputReencoded = defineCause({
   evidenceFor: ['the pixels of the frames differ, their content at a low resolution does not'],
   evidenceAgainst: ['the recorded input lacks frames, or the output was published more than once'],
   fix: 'Copy the video in the output ffmpeg of the worker (-c:v copy).',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);

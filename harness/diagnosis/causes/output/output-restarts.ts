@@ -17,7 +17,7 @@ export const outputRestarts = defineCause({
   ],
   evidenceAgainst: ['the output ffmpeg was killed', 'MediaMTX or media-service ended'],
   fix: 'Find out who closed the connection: the reason is in the log of MediaMTX and in the line "output is offline" of media-service.',
-  confirm: ['pnpm scenario show last --logs mediamtx --step 5'],
+  confirm: ['pnpm scenario show <run> --logs mediamtx --step 5'],
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);
     if (fault?.kind === 'again') {

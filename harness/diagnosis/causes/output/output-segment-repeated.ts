@@ -14,7 +14,7 @@ export const outputSegmentRepeated = defineCause({
     'the recorded input lacks frames, or the output was published more than once',
   ],
   fix: 'Air each result once, for the segment with its sequence number.',
-  confirm: ['pnpm scenario show last --step 5'],
+  confirm: ['pnpm scenario show <run> --step 5'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);

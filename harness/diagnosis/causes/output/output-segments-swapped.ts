@@ -15,7 +15,7 @@ export const outputSegmentsSwapped = defineCause({
     'the recorded input lacks frames, or the output was published more than once',
   ],
   fix: 'Air the segments in the order of their sequence numbers.',
-  confirm: ['pnpm scenario show last --step 5'],
+  confirm: ['pnpm scenario show <run> --step 5'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);

@@ -12,7 +12,7 @@ export const outputTruncated = defineCause({
   evidenceFor: ['the last frames of the clip are missing', 'the audio ends before the video'],
   evidenceAgainst: ['the recorded input lacks frames, or the output was published more than once'],
   fix: 'Make the output ffmpeg send everything before its connection is closed.',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);
     if (fault?.kind !== 'truncated') return undefined;

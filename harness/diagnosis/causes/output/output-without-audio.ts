@@ -11,7 +11,7 @@ export const outputWithoutAudio = defineCause({
   evidenceFor: ['MediaMTX and ffprobe list the video track only'],
   evidenceAgainst: ['a track of that kind in the capture'],
   fix: 'Map the audio of the segments into the published output (-map 1:a:0).',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);

@@ -11,7 +11,7 @@ export const outputWithoutVideo = defineCause({
   evidenceFor: ['MediaMTX and ffprobe list the audio track only'],
   evidenceAgainst: ['a track of that kind in the capture'],
   fix: 'Map the video of the input into the published output (-map 0:v:0).',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);

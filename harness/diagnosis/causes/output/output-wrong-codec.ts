@@ -12,7 +12,7 @@ export const outputWrongCodec = defineCause({
   evidenceFor: ['the tracks that MediaMTX and ffprobe list'],
   evidenceAgainst: ['the track is missing', 'the video of the input has that codec'],
   fix: 'Publish the video of the input unchanged and encode the audio in the documented codec (-c:v copy -c:a aac).',
-  confirm: ['ffprobe -show_streams <run>/capture.mp4'],
+  confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
     const [tracks, expected] = [outputTracks(facts), expectedCodecs(facts)];

@@ -13,8 +13,8 @@ export const outputWrongPath = defineCause({
     'the address in the log of media-service',
   ],
   evidenceAgainst: ['a publisher of another path that began or ended at another time'],
-  fix: 'Correct the path that the worker derives from the name of the stream: live/<id>/out.',
-  confirm: ['curl -s <MediaMTX API>/v3/paths/list'],
+  fix: 'Correct the path that the worker derives from the name of the stream: live/<stream>/out.',
+  confirm: ['curl -s <mediamtx-api>/v3/paths/list'],
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);
     if (fault?.kind !== 'elsewhere') return undefined;

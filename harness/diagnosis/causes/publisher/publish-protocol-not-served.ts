@@ -20,7 +20,7 @@ export const publishProtocolNotServed = defineCause({
   ],
   evidenceAgainst: [],
   fix: 'Enable the protocol in the configuration of MediaMTX, publish to its port, or publish over another protocol: --publish rtmp.',
-  confirm: ['curl <mediamtx-api>/v3/config/global/get'],
+  confirm: ['curl -s <mediamtx-api>/v3/config/global/get'],
   terminal: true,
   find: (facts) =>
     notServed(facts) ??

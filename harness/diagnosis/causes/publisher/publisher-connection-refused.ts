@@ -12,7 +12,7 @@ export const publisherConnectionRefused = defineCause({
   evidenceFor: ['ffmpeg or its connection reports that the connection failed, and MediaMTX runs'],
   evidenceAgainst: ['MediaMTX does not run: see MEDIAMTX_NOT_RUNNING'],
   fix: 'Publish to the address on which MediaMTX listens.',
-  confirm: ['ss -ltnp', 'nc -vz <host> <port>'],
+  confirm: ['ss -ltnp', 'nc -vz <rtmp-host> <rtmp-port>'],
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['refused'], ({ url, evidence }) => ({

@@ -12,7 +12,7 @@ export const publisherDied = defineCause({
   evidenceFor: ['the end of its process, with an exit code other than 0'],
   evidenceAgainst: ['MediaMTX ended before', 'MediaMTX refused the publisher: then another cause says why'],
   fix: 'Read what ffmpeg printed, and publish the clip with the same command by hand.',
-  confirm: ['grep publisher <run>/events.ndjson | tail'],
+  confirm: ['pnpm scenario show <run> --logs publisher | tail -20'],
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['died'], ({ how, publishedS, detail }) => ({

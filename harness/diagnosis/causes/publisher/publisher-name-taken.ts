@@ -15,7 +15,7 @@ export const publisherNameTaken = defineCause({
   ],
   evidenceAgainst: [],
   fix: 'Find the other publisher and give each stream a name of its own.',
-  confirm: ['curl <mediamtx-api>/v3/paths/list', 'curl <mediamtx-api>/v3/rtmpconns/list'],
+  confirm: ['curl -s <mediamtx-api>/v3/paths/list', 'curl -s <mediamtx-api>/v3/rtmpconns/list'],
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['name-taken'], ({ detail, publishedS }) => ({

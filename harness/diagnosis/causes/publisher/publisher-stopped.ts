@@ -11,7 +11,7 @@ export const publisherStopped = defineCause({
     'The process that publishes the clip is stopped (SIGSTOP, a debugger, a frozen cgroup). Its connection is open, and nothing is sent.',
   evidenceFor: ['its process has the state T', 'its progress has ended, and its process has not'],
   evidenceAgainst: [],
-  fix: 'Continue it: kill -CONT <pid>, and find what stopped it.',
+  fix: 'Continue it: kill -CONT <publisher-pid>, and find what stopped it.',
   confirm: ['ps -o pid,stat,args -C ffmpeg'],
   terminal: true,
   find: (facts) =>

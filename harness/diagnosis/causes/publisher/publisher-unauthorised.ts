@@ -12,7 +12,7 @@ export const publisherUnauthorised = defineCause({
   evidenceFor: ['MediaMTX or ffmpeg reports that the authentication failed'],
   evidenceAgainst: [],
   fix: 'Allow the publisher in authInternalUsers of MediaMTX (action publish), or publish with its user and password.',
-  confirm: ['curl <mediamtx-api>/v3/config/global/get'],
+  confirm: ['curl -s <mediamtx-api>/v3/config/global/get'],
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['unauthorised'], ({ url, evidence }) => ({

@@ -15,7 +15,7 @@ export const publisherWrongPath = defineCause({
   ],
   evidenceAgainst: [],
   fix: 'Publish to the input path of the run, and configure that path in MediaMTX.',
-  confirm: ['curl <mediamtx-api>/v3/paths/list'],
+  confirm: ['curl -s <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['other-path', 'unknown-path'], ({ kind, detail }) => ({

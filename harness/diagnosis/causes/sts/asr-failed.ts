@@ -15,6 +15,6 @@ export const asrFailed = defineCause({
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
   fix: 'Read the message of the error; run the ASR provider by hand with the audio of a fragment.',
-  confirm: ['grep "fragment processed" <run>/logs/sts-service.log'],
+  confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find: (facts) => stageFinding(facts, 'asr', 'Speech recognition'),
 });

@@ -12,7 +12,7 @@ export const dubbedAudioIsOriginal = defineCause({
   evidenceFor: ['similarity of dubbed and original audio, equal bytes'],
   evidenceAgainst: ['echo mode, in which this is expected'],
   fix: 'Check the mode of the STS service (STS_MODE) and any fallback that returns the input.',
-  confirm: ['ffplay <run>/attachments/fragment-<n>-…-dubbed.m4a'],
+  confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'original');
     if (found === undefined) return undefined;

@@ -12,7 +12,7 @@ export const dubbedAudioNoise = defineCause({
   evidenceFor: ['flatness of the spectrum'],
   evidenceAgainst: ['a spectrum that changes like speech'],
   fix: 'Check the sample format between TTS and encoder: endianness, width, raw samples that are taken for another format.',
-  confirm: ['ffplay <run>/attachments/fragment-<n>-…-dubbed.m4a'],
+  confirm: ['ffplay <dubbed-audio>'],
   find: (facts) =>
     notSpeechFinding(
       facts,

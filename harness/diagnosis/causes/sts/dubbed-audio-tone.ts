@@ -12,7 +12,7 @@ export const dubbedAudioTone = defineCause({
   evidenceFor: ['share of the power at one frequency, change of the spectrum'],
   evidenceAgainst: ['a spectrum that changes like speech'],
   fix: 'Find where the STS service replaces the speech: a placeholder, a test mode, a failed voice.',
-  confirm: ['ffplay <run>/attachments/fragment-<n>-…-dubbed.m4a'],
+  confirm: ['ffplay <dubbed-audio>'],
   find: (facts) =>
     notSpeechFinding(
       facts,

@@ -12,7 +12,7 @@ export const dubbedAudioWrongLength = defineCause({
   evidenceFor: ['decoded length, declared length and length of the segment'],
   evidenceAgainst: ['a ratio of two sample rates: see DUBBED_AUDIO_WRONG_RATE'],
   fix: 'Check the step that fits speech to the length of its segment, and whether the audio is cut off when it is sent.',
-  confirm: ['ffplay <run>/attachments/fragment-<n>-…-dubbed.m4a'],
+  confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'wrong-length');
     if (found === undefined) return undefined;

@@ -15,7 +15,7 @@ export const dubbedAudioWrongRate = defineCause({
   ],
   evidenceAgainst: ['lengths that differ from fragment to fragment: see DUBBED_AUDIO_WRONG_LENGTH'],
   fix: 'Convert the samples to the rate that is declared, or declare the rate that they have.',
-  confirm: ['ffprobe <run>/attachments/fragment-<n>-…-dubbed.m4a'],
+  confirm: ['ffprobe <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'wrong-rate');
     if (found === undefined) return undefined;

@@ -16,7 +16,7 @@ export const fragmentsFailIntermittently = defineCause({
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
   fix: 'Compare the failed fragments with the others: their position, length and content; read the messages of the errors.',
-  confirm: ['grep "fragment processed" <run>/logs/sts-service.log'],
+  confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find(facts): CauseFinding | undefined {
     const failures = failedResults(facts);
     if (failures?.kind !== 'now-and-then') return undefined;

@@ -12,7 +12,7 @@ export const messageTooLarge = defineCause({
   evidenceFor: ['websocket close code 1009', 'error FRAGMENT_TOO_LARGE'],
   evidenceAgainst: ['sessions that are closed for another reason: see STS_DISCONNECTS'],
   fix: 'Raise maxHttpBufferSize of the STS service (and of proxies before it), or shorten the segments of the worker.',
-  confirm: ['grep -E "1009|TOO_LARGE" <run>/logs/*.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service,sts-service | grep -E "1009|TOO_LARGE"'],
   find(facts): CauseFinding | undefined {
     const found = tooLarge(facts);
     if (found === undefined) return undefined;

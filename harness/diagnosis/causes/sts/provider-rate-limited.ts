@@ -13,7 +13,7 @@ export const providerRateLimited = defineCause({
   evidenceFor: ['fragment:processed with the code RATE_LIMIT_EXCEEDED, or a message with status 429'],
   evidenceAgainst: ['other failures of the stage'],
   fix: 'Raise the quota of the account, use another provider, or reduce STS_CONCURRENCY and the number of streams.',
-  confirm: ['grep -i "429\\|rate" <run>/logs/sts-service.log'],
+  confirm: ['pnpm scenario show <run> --logs sts-service | grep -i "429\\|rate"'],
   find(facts): CauseFinding | undefined {
     const failures = failedResults(facts);
     if (failures?.kind !== 'rate-limited') return undefined;

@@ -19,7 +19,7 @@ export const resultAudioUndecodable = defineCause({
     'no audio at all: see RESULT_WITHOUT_AUDIO',
   ],
   fix: 'Play the kept audio of a fragment; find where the STS service damages it or what it sends in its place.',
-  confirm: ['ffprobe <run>/attachments/fragment-<n>-…-dubbed.m4a'],
+  confirm: ['ffprobe <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const measured = outputSchema.safeParse(facts.outputOf('event-data')).data?.audio ?? [];
     const { results } = stsExchange(facts);

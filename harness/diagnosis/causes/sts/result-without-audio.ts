@@ -12,7 +12,7 @@ export const resultWithoutAudio = defineCause({
   evidenceFor: ['fragment:processed with status success and without `dubbed_audio.data_base64`'],
   evidenceAgainst: ['failed results, which have no audio'],
   fix: 'Find why the result is sent without the synthesised audio.',
-  confirm: ['pnpm scenario show last --step 4'],
+  confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const dubbed = stsExchange(facts).results.filter(({ status }) => status !== 'failed');
     const missing = dubbed.filter(({ audio }) => (audio?.characters ?? 0) === 0);

@@ -15,7 +15,7 @@ export const resultWithoutTranscript = defineCause({
   ],
   evidenceAgainst: ['a segment without speech'],
   fix: 'Find why speech recognition returns no text, or why the result is sent without it.',
-  confirm: ['pnpm scenario show last --step 4'],
+  confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { results } = stsExchange(facts);
     const spoken = new Set(

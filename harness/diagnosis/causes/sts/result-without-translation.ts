@@ -12,7 +12,7 @@ export const resultWithoutTranslation = defineCause({
   evidenceFor: ['fragment:processed with a transcript and without `translated_text`'],
   evidenceAgainst: ['results that have no transcript either: see RESULT_WITHOUT_TRANSCRIPT'],
   fix: 'Find why the translator returns no text, or why the result is sent without it.',
-  confirm: ['pnpm scenario show last --step 4'],
+  confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { results } = stsExchange(facts);
     const recognised = results.filter(

@@ -12,7 +12,7 @@ export const resultsDuplicated = defineCause({
   evidenceFor: ['two fragment:processed events with the same fragment id'],
   evidenceAgainst: ['an observer that is connected twice'],
   fix: 'Send each result once: find the retry or the second listener in the STS service.',
-  confirm: ['pnpm scenario show last --step 3'],
+  confirm: ['pnpm scenario show <run> --step 3'],
   find(facts): CauseFinding | undefined {
     const byId = Map.groupBy(stsExchange(facts).results, ({ id }) => id);
     const repeated = [...byId.values()].filter(({ length }) => length > 1);

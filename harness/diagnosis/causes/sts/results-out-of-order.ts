@@ -18,7 +18,7 @@ export const resultsOutOfOrder = defineCause({
     'a result that is repeated: see RESULTS_DUPLICATED',
   ],
   fix: 'Hold results back in the STS service until all earlier ones have been sent.',
-  confirm: ['pnpm scenario show last --step 3'],
+  confirm: ['pnpm scenario show <run> --step 3'],
   find(facts): CauseFinding | undefined {
     const sessions = resultsBySession(facts);
     const swapped = sessions.flatMap((results) =>

@@ -16,7 +16,7 @@ export const stsConnectionRefused = defineCause({
   ],
   evidenceAgainst: ['the STS service does not run: see STS_NOT_RUNNING and STS_DIED'],
   fix: 'Set STS_URL of media-service to the address of the STS service, and restart media-service.',
-  confirm: ['curl -i <STS_URL>/health'],
+  confirm: ['curl -i <sts-service>/health'],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'network');

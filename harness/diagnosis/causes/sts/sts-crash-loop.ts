@@ -12,6 +12,6 @@ export const stsCrashLoop = defineCause({
   evidenceFor: ['its log reports more starts than were requested', 'the same fatal error several times'],
   evidenceAgainst: ['restarts by the harness'],
   fix: 'Read the error before each restart in the log of the STS service.',
-  confirm: ['grep -c \'"msg":"listening"\' <run>/logs/sts-service.log'],
+  confirm: ['pnpm scenario show <run> --logs sts-service | grep -c listening'],
   find: (facts) => troubleFinding(facts, 'sts-service', 'crash-loop'),
 });

@@ -12,7 +12,10 @@ export const stsDied = defineCause({
   evidenceFor: ['the end of its process, with exit code or signal', 'a fatal error in its log'],
   evidenceAgainst: ['the harness ended it on purpose'],
   fix: 'Read the last lines of the log of the STS service. After a signal, find who sent it: the kernel (out of memory), a supervisor, a person.',
-  confirm: ['tail -20 <run>/logs/sts-service.log', 'journalctl -k | grep -i "killed process"'],
+  confirm: [
+    'pnpm scenario show <run> --logs sts-service | tail -20',
+    'journalctl -k | grep -i "killed process"',
+  ],
   terminal: true,
   find: (facts) => troubleFinding(facts, 'sts-service', 'died'),
 });

@@ -19,7 +19,7 @@ export const stsDisconnects = defineCause({
     'a message over the size limit: see MESSAGE_TOO_LARGE',
   ],
   fix: 'Find who closed the connection: "io server disconnect" is the STS service, "transport close" a proxy or the network, "ping timeout" a lost heartbeat.',
-  confirm: ['grep "session with the STS service closed" <run>/logs/media-service.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service | grep "session with the STS service closed"'],
   find(facts): CauseFinding | undefined {
     const lost = lostSessions(facts);
     const [first, ...others] = lost;

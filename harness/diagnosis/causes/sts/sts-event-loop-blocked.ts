@@ -13,7 +13,7 @@ export const stsEventLoopBlocked = defineCause({
   evidenceFor: ['its metric of the event-loop lag', 'its process uses a whole core and answers no request'],
   evidenceAgainst: ['a machine without processor time to spare', 'a process that is stopped'],
   fix: 'Move the computation out of the main thread of the STS service.',
-  confirm: ['curl -s <sts-service>/metrics | grep event_loop_lag', 'top -H -p <pid>'],
+  confirm: ['curl -s <sts-service>/metrics | grep event_loop_lag', 'top -H -p <sts-service-pid>'],
   find(facts): CauseFinding | undefined {
     const blocked = blockedLoop(facts);
     if (blocked === undefined || serviceTrouble(facts, 'sts-service') !== undefined) return undefined;

@@ -12,7 +12,7 @@ export const stsInitRefused = defineCause({
   evidenceFor: ['an error event after stream:init, with its code and message'],
   evidenceAgainst: ['stream:ready'],
   fix: 'Read the code and message of the error: they name the value that the STS service does not accept.',
-  confirm: ['grep "answered stream:init" <run>/logs/media-service.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service | grep "answered stream:init"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'init-refused');

@@ -14,7 +14,7 @@ export const stsInitUnanswered = defineCause({
   evidenceFor: ['stream:init without stream:ready', '"no stream:ready within …" in the log of media-service'],
   evidenceAgainst: ['a service that is stopped or whose event loop is blocked'],
   fix: 'Find what the STS service waits for when it opens a session.',
-  confirm: ['grep "stream:ready" <run>/logs/media-service.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service | grep "stream:ready"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'init-unanswered');

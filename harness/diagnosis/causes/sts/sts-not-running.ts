@@ -15,7 +15,7 @@ export const stsNotRunning = defineCause({
   ],
   evidenceAgainst: ['an answer of the STS service during the run'],
   fix: 'Start the STS service and read the first error of its log.',
-  confirm: ['curl -i <sts-service>/health', 'cat <run>/logs/sts-service.log'],
+  confirm: ['curl -i <sts-service>/health', 'pnpm scenario show <run> --logs sts-service'],
   terminal: true,
   find: (facts) => troubleFinding(facts, 'sts-service', 'never-ran'),
 });

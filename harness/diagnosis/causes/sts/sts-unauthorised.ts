@@ -12,7 +12,7 @@ export const stsUnauthorised = defineCause({
   evidenceFor: ['"the service rejected the connection" with the reason in the log of media-service'],
   evidenceAgainst: ['"Invalid namespace": see STS_WRONG_NAMESPACE'],
   fix: 'Set the same STS_AUTH_TOKEN for media-service and the STS service.',
-  confirm: ['grep "rejected the connection" <run>/logs/media-service.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service | grep "rejected the connection"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'rejected');

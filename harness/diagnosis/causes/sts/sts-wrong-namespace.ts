@@ -12,7 +12,7 @@ export const stsWrongNamespace = defineCause({
   evidenceFor: ['"Invalid namespace" as the answer to the connection of the worker'],
   evidenceAgainst: ['a session that was opened'],
   fix: 'Set STS_URL of media-service without a path, or with the namespace that the STS service serves to workers.',
-  confirm: ['grep "Invalid namespace" <run>/logs/media-service.log'],
+  confirm: ['pnpm scenario show <run> --logs media-service | grep "Invalid namespace"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'namespace');

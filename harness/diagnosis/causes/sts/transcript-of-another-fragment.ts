@@ -27,7 +27,7 @@ export const transcriptOfAnotherFragment = defineCause({
     'results that only arrive in another order: see RESULTS_OUT_OF_ORDER',
   ],
   fix: 'Find where the STS service assigns recognised text to fragments; look for state that concurrent fragments share.',
-  confirm: ['pnpm scenario show last --step 4'],
+  confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const misplaced = misplacedTranscripts(facts);
     const [first, ...others] = misplaced;

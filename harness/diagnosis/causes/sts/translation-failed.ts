@@ -15,6 +15,6 @@ export const translationFailed = defineCause({
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
   fix: 'Read the message of the error; run the translator by hand with the transcript of a fragment.',
-  confirm: ['grep "fragment processed" <run>/logs/sts-service.log'],
+  confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find: (facts) => stageFinding(facts, 'translation', 'Translation'),
 });

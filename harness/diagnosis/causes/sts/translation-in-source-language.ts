@@ -13,7 +13,7 @@ export const translationInSourceLanguage = defineCause({
   evidenceFor: ['`translated_text` equal to `transcript`', 'the check "words left untranslated"'],
   evidenceAgainst: ['source and target language are the same'],
   fix: 'Check the language pair of the translator and whether it falls back to its input when it has no answer.',
-  confirm: ['pnpm scenario show last --step 4'],
+  confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { source, target } = languagesOf(facts) ?? {};
     if (source !== undefined && source === target) return undefined;

@@ -15,6 +15,6 @@ export const ttsFailed = defineCause({
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
   fix: 'Read the message of the error; run the TTS provider by hand with the translation of a fragment.',
-  confirm: ['grep "fragment processed" <run>/logs/sts-service.log'],
+  confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find: (facts) => stageFinding(facts, 'tts', 'Speech synthesis'),
 });

@@ -11,7 +11,7 @@ export const ttsSilent = defineCause({
   evidenceFor: ['the level of the dubbed audio'],
   evidenceAgainst: ['results without a translation: there was nothing to speak'],
   fix: 'Run the TTS provider by hand with the translation of a fragment; check voice, volume and the conversion after it.',
-  confirm: ['ffplay <run>/attachments/fragment-<n>-…-dubbed.m4a'],
+  confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'silent');
     if (found === undefined) return undefined;
