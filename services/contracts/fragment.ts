@@ -12,7 +12,7 @@ export const MAX_MESSAGE_BYTES = 50 * 1024 * 1024;
 
 /** Encoded audio. `format` and `sample_rate_hz` are unreliable: detect the format from the bytes. */
 export const fragmentAudioSchema = wireObject({
-  format: z.string().min(1).max(16),
+  format: z.string().min(1).max(16).default('m4a'),
   sample_rate_hz: wireInteger(8000, 96_000),
   channels: wireInteger(1, 2),
   duration_ms: wireInteger(0, 60_000),
@@ -20,7 +20,10 @@ export const fragmentAudioSchema = wireObject({
 });
 export type FragmentAudio = z.infer<typeof fragmentAudioSchema>;
 
-/** `fragment:data` from the worker: the audio of one segment. */
+/**
+ * `fragment:data` from the worker: the audio of one segment. `timestamp` is the position in the stream or Unix time, both
+ * in ms, so it cannot place a fragment by itself.
+ */
 export const fragmentDataSchema = wireObject({
   fragment_id: wireId,
   stream_id: wireId,
@@ -50,10 +53,11 @@ export const fragmentErrorSchema = wireObject({
 export type FragmentError = z.infer<typeof fragmentErrorSchema>;
 
 export const stageTimingsSchema = wireObject({
-  asr_ms: z.number().optional(),
-  translation_ms: z.number().optional(),
-  tts_ms: z.number().optional(),
+  asr_ms: wireInteger(0, Number.MAX_SAFE_INTEGER).optional(),
+  translation_ms: wireInteger(0, Number.MAX_SAFE_INTEGER).optional(),
+  tts_ms: wireInteger(0, Number.MAX_SAFE_INTEGER).optional(),
 });
+
 /** `fragment:processed` from the STS service: the result of one fragment. */
 export const fragmentProcessedSchema = wireObject({
   fragment_id: wireId,
@@ -63,7 +67,7 @@ export const fragmentProcessedSchema = wireObject({
   dubbed_audio: fragmentAudioSchema.optional(),
   transcript: z.string().optional(),
   translated_text: z.string().optional(),
-  processing_time_ms: z.number().optional(),
+  processing_time_ms: wireInteger(0, Number.MAX_SAFE_INTEGER).optional(),
   stage_timings: stageTimingsSchema.optional(),
   error: fragmentErrorSchema.optional(),
   metadata: z.looseObject({}).optional(),

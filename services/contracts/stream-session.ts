@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireId, wireInteger, wireObject } from './wire.ts';
+import { wireId, wireInteger, wireNumber, wireObject } from './wire.ts';
 
 /** `config` of `stream:init`: how the STS service dubs the stream. */
 export const streamConfigSchema = wireObject({
@@ -49,13 +49,14 @@ export const streamEndSchema = wireObject({
 export const streamCompleteSchema = wireObject({
   stream_id: wireId,
   total_fragments: wireInteger(0, Number.MAX_SAFE_INTEGER),
-  total_duration_ms: z.number(),
+  total_duration_ms: wireNumber,
   statistics: wireObject({
+    total_fragments: wireInteger(0, Number.MAX_SAFE_INTEGER),
     success_count: wireInteger(0, Number.MAX_SAFE_INTEGER),
     partial_count: wireInteger(0, Number.MAX_SAFE_INTEGER),
     failed_count: wireInteger(0, Number.MAX_SAFE_INTEGER),
-    avg_processing_time_ms: z.number(),
-    p95_processing_time_ms: z.number(),
+    avg_processing_time_ms: wireNumber,
+    p95_processing_time_ms: wireNumber,
   }).optional(),
 });
 export type StreamComplete = z.infer<typeof streamCompleteSchema>;

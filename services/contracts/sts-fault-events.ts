@@ -1,23 +1,18 @@
 import { z } from 'zod';
-import { isRetryableCode } from './sts-error-code.ts';
-import { wireInteger, wireObject } from './wire.ts';
+import { wireInteger, wireNumber, wireObject } from './wire.ts';
 
 /**
  * When a fragment of the session fails instead of being processed. `value` is compared without conversion: 2 does not
- * match "2". `nth_fragment` counts the accepted fragments of the session from 1.
+ * match "2". `nth_fragment` counts the accepted fragments of the session from 1, and the value n matches every nth.
  */
 export const errorRuleSchema = wireObject({
   trigger: z.enum(['sequence_number', 'fragment_id', 'nth_fragment']),
   value: z.union([z.int(), z.string().max(256)], { error: 'expected an integer or a string' }),
   error_code: z.string().min(1).max(64),
-  error_message: z.string().max(1024).optional(),
-  /** Defaults to the value of a documented code; false for any other code. */
-  retryable: z.boolean().optional(),
+  error_message: z.string().max(1024).default('Simulated error'),
+  retryable: z.boolean().default(true),
   stage: z.string().min(1).max(64).optional(),
-}).transform((rule) => ({
-  ...rule,
-  retryable: rule.retryable ?? isRetryableCode(rule.error_code),
-}));
+});
 export type ErrorRule = z.infer<typeof errorRuleSchema>;
 
 /** `config:error_simulation` from the worker: replaces the rules of the session. The first matching rule applies. */
@@ -47,7 +42,7 @@ export type SimulateDisconnect = z.infer<typeof simulateDisconnectSchema>;
 /** `simulate:disconnect:ack` from the STS service. `disconnect_at_ms` is Unix time in ms. */
 export const simulateDisconnectAckSchema = wireObject({
   status: z.literal('scheduled'),
-  disconnect_at_ms: z.number(),
+  disconnect_at_ms: wireNumber,
   message: z.string(),
 });
 export type SimulateDisconnectAck = z.infer<typeof simulateDisconnectAckSchema>;

@@ -44,8 +44,6 @@ const FIELDS = [
   ['fragment:data', 'audio.sample_rate_hz'],
   ['fragment:data', 'audio.channels'],
   ['fragment:data', 'audio.duration_ms'],
-  ['fragment:ack', 'fragment_id'],
-  ['fragment:ack', 'status'],
   ['stream:pause', 'stream_id'],
   ['stream:resume', 'stream_id'],
   ['stream:end', 'stream_id'],

@@ -137,7 +137,8 @@ test.each<[string, Answer, string]>([
 
 test.each<[string, Answer, readonly number[]]>([
   ['a retryable rejection leaves no gap', rejectWith('QUEUE_FULL'), [0, 1, 1]],
-  ['a final rejection uses its number', rejectWith('FRAGMENT_TOO_LARGE'), [0, 1, 2]],
+  ['a final rejection leaves no gap', rejectWith('FRAGMENT_TOO_LARGE'), [0, 1, 1]],
+  ['a rejection of the number itself has used it', rejectWith('INVALID_SEQUENCE'), [0, 1, 2]],
   [
     'an error of a fragment that was queued has used its number',
     (socket, sent) => {

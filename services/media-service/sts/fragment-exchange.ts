@@ -38,7 +38,7 @@ export interface Exchanged {
 }
 
 /** The part of a session that the exchange uses. */
-export type FragmentSession = Pick<StsConnection, 'send' | 'reuseSequence' | 'acknowledge'>;
+export type FragmentSession = Pick<StsConnection, 'send' | 'useSequence' | 'reuseSequence' | 'acknowledge'>;
 
 const BREAKER_MESSAGES: Readonly<Record<BreakerState, string>> = {
   closed: 'breaker closed: sending fragments to the STS service again',

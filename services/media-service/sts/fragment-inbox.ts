@@ -11,7 +11,7 @@ export interface FragmentInboxOptions {
   readonly pending: PendingFragments;
   readonly pace: SendPace;
   /** Returns the open session, for acknowledgements. */
-  readonly session: () => Pick<StsConnection, 'reuseSequence' | 'acknowledge'> | undefined;
+  readonly session: () => Pick<StsConnection, 'useSequence' | 'reuseSequence' | 'acknowledge'> | undefined;
   readonly metrics: StreamMetrics;
   readonly log: Logger;
 }
@@ -24,8 +24,10 @@ export class FragmentInbox implements StsConnectionEvents {
     this.#options = options;
   }
 
-  queued(ack: FragmentAck): void {
-    this.#options.pending.queued(ack.fragment_id);
+  queued({ fragment_id: fragmentId }: FragmentAck): void {
+    const { pending, session } = this.#options;
+    session()?.useSequence(fragmentId);
+    pending.queued(fragmentId);
   }
 
   processed(result: FragmentProcessed): void {
@@ -46,8 +48,8 @@ export class FragmentInbox implements StsConnectionEvents {
     const { fragment_id: fragmentId } = notice;
     if (fragmentId === undefined) return;
     const failure = rejectedFragment(notice);
-    // For example QUEUE_FULL: the fragment was not queued, so its sequence number is unused.
-    if (failure.countsAsServiceFailure && !pending.isQueued(fragmentId)) session()?.reuseSequence(fragmentId);
+    // A refused fragment does not use up its sequence number, unless the number itself was refused.
+    if (notice.code !== 'INVALID_SEQUENCE') session()?.reuseSequence(fragmentId);
     pending.fail(fragmentId, failure);
   }
 

@@ -56,11 +56,6 @@ export class PendingFragments {
     if (pending !== undefined) pending.isQueued = true;
   }
 
-  /** Whether the service has acknowledged the fragment. */
-  isQueued(fragmentId: string): boolean {
-    return this.#pending.get(fragmentId)?.isQueued === true;
-  }
-
   /** Delivers a result. @returns false when no fragment waits for it */
   settle(result: FragmentProcessed): boolean {
     const pending = this.#pending.get(result.fragment_id);

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   type FragmentAck,
   type FragmentAudio,
@@ -25,6 +25,17 @@ import { connectSocket, openSession, type StsEndpoint, type StsSessionRequest } 
 const COMPLETE_GRACE_MS = 1000;
 
 const aboutFragmentSchema = wireObject({ fragment_id: wireId });
+
+/** A result without its times. The worker does not use them, so invalid ones must not cost the dubbed audio. */
+const usableResultSchema = z.preprocess(withoutTimes, fragmentProcessedSchema);
+
+function withoutTimes(payload: unknown): unknown {
+  if (typeof payload !== 'object' || payload === null) return payload;
+  const used = Object.entries(payload).filter(([field]) => !TIMES.has(field));
+  return Object.fromEntries(used);
+}
+
+const TIMES: ReadonlySet<string> = new Set(['processing_time_ms', 'stage_timings']);
 
 /** The audio of a segment to be dubbed. */
 export interface OutgoingFragment {
@@ -62,8 +73,8 @@ export class StsConnection {
   readonly #socket: Socket;
   readonly #request: StsSessionRequest;
   #nextSequence = 0;
-  /** The fragment with the previous sequence number. */
-  #lastSent: string | undefined;
+  /** The fragment with the previous sequence number, until the service has answered it. */
+  #lastUnanswered: string | undefined;
 
   private constructor(
     socket: Socket,
@@ -116,7 +127,7 @@ export class StsConnection {
       const what = 'not sent: the socket to the STS service is closed';
       throw new DubbingFailure('disconnected', what, { countsAsServiceFailure: true });
     }
-    this.#lastSent = fragment.fragmentId;
+    this.#lastUnanswered = fragment.fragmentId;
     this.#socket.emit('fragment:data', {
       fragment_id: fragment.fragmentId,
       stream_id: this.#request.streamId,
@@ -126,14 +137,20 @@ export class StsConnection {
     });
   }
 
+  /** The service has accepted a fragment, and with it the sequence number. */
+  useSequence(fragmentId: string): void {
+    if (fragmentId === this.#lastUnanswered) this.#lastUnanswered = undefined;
+  }
+
   /**
-   * Assigns the sequence number of a rejected fragment to the next one, unless later fragments have been sent. The
-   * service still expects that number, and withholds the results of later ones until it arrives.
+   * Assigns the sequence number of a rejected fragment to the next one, unless the fragment was accepted before or later
+   * ones have been sent. The service still expects that number, and may withhold the results of later ones until it
+   * arrives.
    */
   reuseSequence(fragmentId: string): void {
-    if (fragmentId !== this.#lastSent) return;
+    if (fragmentId !== this.#lastUnanswered) return;
     this.#nextSequence--;
-    this.#lastSent = undefined;
+    this.#lastUnanswered = undefined;
   }
 
   /** Acknowledges a result, which frees its place in the service's inflight count. */
@@ -184,7 +201,7 @@ function listen(socket: Socket, events: StsConnectionEvents, log: Logger): void 
     });
   };
   on('fragment:ack', fragmentAckSchema, (ack) => events.queued(ack));
-  on('fragment:processed', fragmentProcessedSchema, (result) => events.processed(result));
+  on('fragment:processed', usableResultSchema, (result) => events.processed(result));
   on('backpressure', backpressureSchema, (notice) => events.backpressure(notice));
   on('error', stsErrorSchema, (notice) => events.error(notice));
 }

@@ -103,6 +103,7 @@ export class DubbingSimulation {
         if (this.exchange.breakerState === 'open') this.sentWhileOpen++;
         this.mostInflight = Math.max(this.mostInflight, this.exchange.inflight + 1);
       },
+      useSequence: () => undefined,
       reuseSequence: () => undefined,
       acknowledge: () => undefined,
     });

@@ -40,6 +40,40 @@ test('sets faults before the stream starts, returns, replaces and removes them',
 });
 
 test.each([
+  ['no content type', {}],
+  ['a JSON content type and no body', { headers: { 'content-type': 'application/json' } }],
+  [
+    'a JSON content type with a charset and an empty body',
+    { headers: { 'content-type': 'application/json; charset=utf-8' }, body: '' },
+  ],
+  ['a JSON content type and a body', { headers: { 'content-type': 'application/json' }, body: '{}' }],
+  ['a body that is not JSON', { headers: { 'content-type': 'text/xml' }, body: '<a/>' }],
+])('DELETE removes the faults with %s', async (_case, request) => {
+  await using sts = await startTestSts(ON);
+  const faults = new FaultClient(sts.url);
+  await faults.set({ kind: 'stall' });
+  const response = await fetch(`${sts.url}/v1/faults/stream-1`, { method: 'DELETE', ...request });
+  expect([response.status, await response.text()]).toEqual([204, '']);
+  expect((await faults.get()).faults).toEqual([]);
+});
+
+test('GET with a JSON content type and no body returns the faults', async () => {
+  await using sts = await startTestSts(ON);
+  const headers = { 'content-type': 'application/json' };
+  expect((await fetch(`${sts.url}/v1/faults/stream-1`, { headers })).status).toBe(200);
+});
+
+test.each([
+  ['application/json', '', 422],
+  ['application/json', '{', 400],
+  ['application/x-www-form-urlencoded', '{"faults":[{"kind":"drop"}]}', 200],
+])('PUT with the content type %s and the body %j responds with %d', async (type, body, status) => {
+  await using sts = await startTestSts(ON);
+  const request = { method: 'PUT', headers: { 'content-type': type }, body };
+  expect((await fetch(`${sts.url}/v1/faults/stream-1`, request)).status).toBe(status);
+});
+
+test.each([
   ['no body', null, 'body'],
   ['no faults', { faults: [] }, 'faults'],
   ['an unknown kind', { faults: [{ kind: 'melt' }] }, 'faults.0.kind'],

@@ -43,6 +43,13 @@ export function addFaultRoutes(app: FastifyInstance, { registry, token, log }: F
     if (!(error instanceof InvalidFaultsError)) throw error;
     await reply.code(error.statusCode).send({ error: error.message, detail: error.detail });
   };
+  // JSON with any content type. The body of DELETE is not used, and clients send it with a content type and no content.
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, body, done) => {
+    if (request.method === 'DELETE' || body === '') done(null, undefined);
+    else parseJson(request, body, done);
+  });
   const options = { onRequest, errorHandler };
   const path = '/v1/faults/:stream_id';
 

@@ -2,6 +2,7 @@ import type { Semaphore } from '../../../lib/semaphore.ts';
 import { type AudioKind, describeUnknownAudio, detectAudioKind } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { decodeAudio, SPEECH_RATE_HZ } from '../audio/decode-audio.ts';
+import { durationMetadata } from '../audio/duration-metadata.ts';
 import { aacSampleRateHz, encodeAudio } from '../audio/encode-audio.ts';
 import { planLength, sourceDurationMs } from '../audio/length-plan.ts';
 import { durationOfMs, type PcmAudio } from '../audio/pcm-audio.ts';
@@ -51,11 +52,18 @@ export function createDubbingProcessor(setup: DubbingSetup): FragmentProcessor {
         task.log.warn({ err: error.cause, stage: error.stage, code: error.code }, error.message);
         return failedResult(error.code, error.stage, error.message);
       });
+      // Receivers may require all three; a stage that did not run has no time.
+      const timings = clock.timings('asr', 'translation', 'tts');
+      const isComplete = Object.keys(timings).length === 3;
+      const otherTimings = {
+        ...(isComplete ? {} : timings),
+        ...clock.timings('queue', 'decode', 'encode'),
+      };
       return {
         ...findings,
         ...result,
-        stage_timings: clock.timings('asr', 'translation', 'tts'),
-        metadata: { ...findings.metadata, ...clock.timings('queue', 'decode', 'encode') },
+        ...(isComplete && { stage_timings: timings }),
+        metadata: { ...findings.metadata, ...otherTimings },
       };
     },
   };
@@ -109,12 +117,14 @@ async function dubSource(
   const samples = await clock.time('decode', () => decodeAudio(bytes, audio, kind, scratch, signal));
   const decodedMs = (samples.length / SPEECH_RATE_HZ) * 1000;
   const sourceMs = sourceDurationMs(decodedMs, audio.duration_ms, audio.sample_rate_hz);
+  metadata.original_duration_ms = Math.round(sourceMs);
   const target = { sampleRateHz: aacSampleRateHz(config.sample_rate_hz), channels: config.channels };
   const encode = (audio: PcmAudio, tempo: number, durationMs: number) =>
     clock.time('encode', () => encodeAudio(audio, { ...target, tempo, durationMs }, scratch, signal));
   const answerSilence = async (): Promise<FragmentResult> => {
     findings.transcript = '';
     findings.translated_text = '';
+    Object.assign(metadata, durationMetadata(sourceMs, sourceMs, 1));
     return { status: 'success', dubbed_audio: await encode(SILENCE, 1, sourceMs) };
   };
   if (isSilent(samples, SPEECH_RATE_HZ)) return await answerSilence();
@@ -140,7 +150,7 @@ async function dubSource(
   const speechMs = durationOfMs(synthesised.audio);
   const { tempo, durationMs, off, status } = planLength(speechMs, sourceMs);
   metadata.speech_ms = Math.round(speechMs);
-  metadata.tempo = Math.round(tempo * 1000) / 1000;
+  Object.assign(metadata, durationMetadata(sourceMs, durationMs, tempo));
   if (status === 'failed') {
     const message = `The speech takes ${Math.round(durationMs)} ms at double speed, ${Math.round(off * 100)} % more than the ${Math.round(sourceMs)} ms of its source. The limit is 20 %.`;
     throw new StageError('DURATION_MISMATCH_EXCEEDED', 'tts', message);

@@ -12,7 +12,7 @@ import {
  * Processes a fragment within a time limit. A timeout is a failed result with code TIMEOUT, which names the unfinished
  * stage.
  *
- * @param timeoutMs time limit, starting now, after which the worker stops waiting
+ * @param timeoutMs time limit, starting now
  * @param signal cancels the work without a result
  * @returns `undefined` when `signal` aborts
  */

@@ -38,12 +38,12 @@ export class StageClock {
       throw new StageError(failureCode(stage, error), stage, errorMessage(error), error);
     } finally {
       const durationMs = performance.now() - startedMs;
-      this.#timings.set(stage, Math.round(durationMs * 10) / 10);
+      this.#timings.set(stage, Math.round(durationMs));
       this.#metrics.stage.observe({ stage }, durationMs / 1000);
     }
   }
 
-  /** Durations of those of `stages` that have run, as `{queue_ms: 0.1, …}`. */
+  /** Durations of those of `stages` that have run, in whole ms, as `{queue_ms: 1, …}`. */
   timings(...stages: Stage[]): Record<string, number> {
     const entries = stages.flatMap((stage) => {
       const ms = this.#timings.get(stage);

@@ -95,11 +95,20 @@ describe('config:error_simulation', () => {
     expect(worker.log.all('error')).toHaveLength(0);
   });
 
-  test('is rejected without a session', async () => {
+  test('fires on every nth fragment, with the defaults of the protocol', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
-    const { status, message } = await simulate(worker, { enabled: true, rules: [] });
-    expect([status, message]).toEqual(['rejected', expect.stringContaining('Send stream:init first')]);
+    await worker.open();
+    const rule = { trigger: 'nth_fragment', value: 2, error_code: 'ASR_FAILED' };
+    await simulate(worker, { enabled: true, rules: [rule] });
+    for (const sequence of [0, 1, 2, 3, 4, 5]) worker.send(sequence);
+    const failed = (await worker.results(6)).filter(({ status }) => status === 'failed');
+    const error = { code: 'ASR_FAILED', message: 'Simulated error', retryable: true };
+    expect(failed.map((result) => [result.sequence_number, result.error])).toEqual([
+      [1, error],
+      [3, error],
+      [5, error],
+    ]);
   });
 
   test('does not affect other sessions', async () => {
@@ -111,6 +120,25 @@ describe('config:error_simulation', () => {
     other.send(0);
     expect((await other.results(1))[0]?.status).toBe('success');
   });
+});
+
+test.each([
+  ['config:error_simulation', { enabled: true, rules: [] }],
+  ['config:error_simulation', 'nonsense'],
+  ['simulate:disconnect', { delay_ms: 0 }],
+  ['simulate:disconnect', undefined],
+  ['simulate:disconnect', { delay_ms: -1 }],
+])('%s before stream:init is answered with STREAM_NOT_FOUND: %j', async (event, payload) => {
+  await using sts = await startTestSts();
+  using worker = new TestWorker(sts.url);
+  worker.emit(event, payload);
+  const [error] = await worker.errors(1);
+  expect(error).toMatchObject({ code: 'STREAM_NOT_FOUND', severity: 'error', retryable: false });
+  expect(error?.message).toBe(`${event} without a session. Send stream:init first.`);
+  await worker.open();
+  worker.send(0);
+  await worker.results(1);
+  expect(worker.log.names()).toEqual(['error', 'stream:ready', 'fragment:ack', 'fragment:processed']);
 });
 
 describe('simulate:disconnect', () => {
@@ -132,14 +160,16 @@ describe('simulate:disconnect', () => {
   test('disconnects at once without a payload, after the acknowledgement', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
+    await worker.open();
     worker.emit('simulate:disconnect', undefined);
     await worker.log.waitFor('disconnect');
-    expect(worker.log.names()).toEqual(['simulate:disconnect:ack', 'disconnect']);
+    expect(worker.log.names()).toEqual(['stream:ready', 'simulate:disconnect:ack', 'disconnect']);
   });
 
   test('rejects a negative delay', async () => {
     await using sts = await startTestSts();
     using worker = new TestWorker(sts.url);
+    await worker.open();
     worker.emit('simulate:disconnect', { delay_ms: -1 });
     const [error] = await worker.errors(1);
     expect(error).toMatchObject({ code: 'INVALID_CONFIG' });

@@ -28,7 +28,7 @@ function rejection(session: Partial<AdmissionState> = {}, base64Length = 4) {
 }
 
 test('accepts a fragment at both limits', () => {
-  expect(rejection({ unanswered: 5 }, MAX_AUDIO_BASE64_LENGTH)).toBeUndefined();
+  expect(rejection({ unanswered: 9 }, MAX_AUDIO_BASE64_LENGTH)).toBeUndefined();
 });
 
 test.each([
@@ -37,7 +37,7 @@ test.each([
   [{ state: 'ending' }, 'STREAM_NOT_FOUND', 'ending'],
   [{ state: 'complete' }, 'STREAM_NOT_FOUND', 'complete'],
   [{ sequenceState: 'answered' }, 'INVALID_SEQUENCE', '7 was already answered'],
-  [{ unanswered: 6 }, 'QUEUE_FULL', '6 fragments are unanswered'],
+  [{ unanswered: 10 }, 'QUEUE_FULL', '10 fragments are unanswered'],
   [{ service: { used: 100, max: 100 } }, 'QUEUE_FULL', '100 fragments of all streams'],
 ] as const)('rejects a fragment in state %o with %s', (session, code, message) => {
   expect(rejection(session)).toMatchObject({
@@ -55,8 +55,21 @@ test('rejects audio of one character more', () => {
   expect(rejection({}, MAX_AUDIO_BASE64_LENGTH + 1)).toMatchObject({ code: 'FRAGMENT_TOO_LARGE' });
 });
 
-test('omits the fragment id for a duplicate of a pending fragment', () => {
-  const duplicate = rejection({ sequenceState: 'pending' });
+test.each([
+  [1, 10],
+  [3, 10],
+  [5, 10],
+  [6, 12],
+  [10, 20],
+])('with max_inflight %d, rejects the fragment after %d unanswered ones', (maxInflight, limit) => {
+  expect(rejection({ maxInflight, unanswered: limit - 1 })).toBeUndefined();
+  expect(rejection({ maxInflight, unanswered: limit })?.code).toBe('QUEUE_FULL');
+});
+
+test('names a duplicate of a pending number unless both have the same id', () => {
+  const named = rejection({ sequenceState: 'pending', pendingFragmentId: 'g' });
+  expect(named).toMatchObject({ code: 'INVALID_SEQUENCE', fragmentId: 'f', severity: 'warning' });
+  const duplicate = rejection({ sequenceState: 'pending', pendingFragmentId: 'f' });
   expect(duplicate?.code).toBe('INVALID_SEQUENCE');
   expect(duplicate?.fragmentId).toBeUndefined();
   expect(duplicate?.metadata).toEqual({ sequence_number: 7 });

@@ -52,10 +52,12 @@ export class QueueLimit {
 }
 
 /**
- * Limit of unanswered fragments in a session, as a multiple of `max_inflight`. A worker may have `max_inflight` in
- * flight; the second half is for a worker that abandoned those and sent others before their results.
+ * Limit of unanswered fragments in a session (docs/protocol.md §1). A worker may have `max_inflight` in flight; the rest
+ * is for a worker that abandoned those and sent others before their results.
  */
-const QUEUE_LIMIT_FACTOR = 2;
+function queueLimitOf(maxInflight: number): number {
+  return Math.max(10, 2 * maxInflight);
+}
 
 /** Life cycle of a session. */
 export type SessionState = 'active' | 'paused' | 'ending' | 'complete';
@@ -68,6 +70,8 @@ export interface AdmissionState {
   /** Unanswered fragments of the session. */
   readonly unanswered: number;
   readonly sequenceState: SequenceState;
+  /** The unanswered fragment with the same sequence number. */
+  readonly pendingFragmentId?: string | undefined;
   /** Unanswered fragments of all sessions. */
   readonly service: Pick<QueueLimit, 'used' | 'max'>;
 }
@@ -89,11 +93,13 @@ export function rejectionOf(fragment: FragmentData, session: AdmissionState): Re
     return { code: 'INVALID_SEQUENCE', message, fragmentId };
   }
   if (session.sequenceState === 'pending') {
-    // Without the fragment id: it can be the id of the first fragment, which is still unanswered.
+    // Without an id that is also that of the first fragment, which is still unanswered.
+    const isSameId = fragmentId === session.pendingFragmentId;
     const message = `Sequence number ${sequence} is already being processed. This duplicate is ignored.`;
     return {
       code: 'INVALID_SEQUENCE',
       message,
+      ...(isSameId ? {} : { fragmentId }),
       severity: 'warning',
       metadata: { sequence_number: sequence },
     };
@@ -103,9 +109,9 @@ export function rejectionOf(fragment: FragmentData, session: AdmissionState): Re
     const message = `audio.data_base64 has ${length} characters; the maximum is ${MAX_AUDIO_BASE64_LENGTH}. Send shorter fragments.`;
     return { code: 'FRAGMENT_TOO_LARGE', message, fragmentId };
   }
-  const limit = QUEUE_LIMIT_FACTOR * session.maxInflight;
+  const limit = queueLimitOf(session.maxInflight);
   if (session.unanswered >= limit) {
-    const message = `${limit} fragments are unanswered, ${QUEUE_LIMIT_FACTOR} times max_inflight. Retry after the next result.`;
+    const message = `${limit} fragments are unanswered, the limit of a session. Retry after the next result.`;
     return { code: 'QUEUE_FULL', message, fragmentId };
   }
   if (session.service.used >= session.service.max) {

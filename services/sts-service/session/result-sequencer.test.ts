@@ -93,20 +93,74 @@ describe('gaps', () => {
   });
 });
 
-test('skips a gap before any number of rejected fragments', () => {
-  const sequencer = new ResultSequencer<string>(1000);
-  for (let sequence = 200_000; sequence > 1; sequence -= 1) sequencer.rejected(sequence, 0);
-  expect(sequencer.release(1000)).toEqual([{ kind: 'gap', from: 0, to: 1 }]);
-  expect(sequencer.stateOf(200_001)).toBe('new');
-  expect(sequencer.stateOf(200_000)).toBe('answered');
-});
+describe('rejected numbers', () => {
+  test('hold back no later result, which uses them up', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    for (const sequence of [0, 1]) sequencer.rejected(sequence);
+    sequencer.expect(2, 0);
+    expect(sequencer.release(1e9)).toEqual([]);
+    expect([0, 1, 2].map((sequence) => sequencer.stateOf(sequence))).toEqual(['new', 'new', 'pending']);
+    sequencer.complete(2, 'r2');
+    expect(sequencer.release(0)).toEqual([result(2)]);
+    expect([0, 1].map((sequence) => sequencer.stateOf(sequence))).toEqual(['answered', 'answered']);
+  });
 
-test('does not wait for a rejected number', () => {
-  const sequencer = new ResultSequencer<string>(1000);
-  sequencer.rejected(1, 0);
-  arrived(sequencer, 2);
-  expect(sequencer.stateOf(1)).toBe('answered');
-  expect(sequencer.unanswered).toBe(1);
-  arrived(sequencer, 0);
-  expect(sequencer.release(0)).toEqual([result(0), result(2)]);
+  test('can follow in a corrected fragment until a later result is released', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    sequencer.rejected(0);
+    sequencer.expect(1, 0);
+    arrived(sequencer, 0);
+    sequencer.complete(1, 'r1');
+    expect(sequencer.release(0)).toEqual([result(0), result(1)]);
+  });
+
+  test('start no gap, and end one', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    for (const sequence of [2, 4]) sequencer.rejected(sequence);
+    expect([sequencer.gapDeadlineMs(), sequencer.unanswered]).toEqual([undefined, 0]);
+    expect(sequencer.release(Number.POSITIVE_INFINITY)).toEqual([]);
+    arrived(sequencer, 5, 100);
+    expect(sequencer.release(1099)).toEqual([]);
+    expect(sequencer.release(1100)).toEqual([
+      { kind: 'gap', from: 0, to: 1 },
+      { kind: 'gap', from: 3, to: 3 },
+      result(5),
+    ]);
+  });
+
+  test('are remembered up to a limit', () => {
+    const sequencer = new ResultSequencer<string>(1000);
+    for (let sequence = 0; sequence < 200_000; sequence += 1) sequencer.rejected(sequence);
+    arrived(sequencer, 200_000);
+    expect(sequencer.release(1000)).toEqual([{ kind: 'gap', from: 0, to: 198_999 }, result(200_000)]);
+  });
+
+  test('are answered or open for any order of rejections, corrections and completions', () => {
+    const events = fc.array(fc.tuple(fc.constantFrom('reject', 'send'), fc.nat(5)), { maxLength: 30 });
+    fc.assert(
+      fc.property(events, (steps) => {
+        const sequencer = new ResultSequencer<string>(1000);
+        const sent = new Set<number>();
+        const out: Release<string>[] = [];
+        for (const [what, sequence] of steps) {
+          const released = out.map((release) => (release.kind === 'gap' ? release.to : release.sequence));
+          const isUsedUp = sequence <= Math.max(-1, ...released);
+          expect(sequencer.stateOf(sequence)).toBe(
+            isUsedUp ? 'answered' : sent.has(sequence) ? 'pending' : 'new',
+          );
+          if (sequencer.stateOf(sequence) !== 'new') continue;
+          if (what === 'reject') {
+            sequencer.rejected(sequence);
+          } else {
+            sent.add(sequence);
+            arrived(sequencer, sequence);
+          }
+          out.push(...sequencer.release(0));
+        }
+        out.push(...sequencer.release(Number.POSITIVE_INFINITY));
+        const results = out.flatMap((release) => (release.kind === 'result' ? [release.sequence] : []));
+        expect(results).toEqual([...sent].sort((a, b) => a - b));
+      }),
+    );
+  });
 });

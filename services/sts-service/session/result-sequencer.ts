@@ -8,13 +8,17 @@ export type Release<Result> =
 
 interface Arrival<Result> {
   readonly arrivedMs: number;
-  answer?: { readonly result: Result } | 'rejected';
+  answer?: { readonly result: Result };
 }
+
+/** Maximum of remembered rejected numbers, for clients that send nothing valid. */
+const MAX_REJECTED = 1000;
 
 /**
  * Releases results in the order of their sequence numbers, starting at 0, whatever the order in which fragments arrive
  * and finish. A number that does not arrive holds back later ones for at most `gapTimeoutMs` after the first arrival of a
- * later one, and is then skipped.
+ * later one, and is then skipped. A rejected number holds back nothing, and stays `new` until a later one is released, so
+ * that a corrected fragment may follow.
  *
  * Callers pass the time.
  */
@@ -22,6 +26,7 @@ export class ResultSequencer<Result> {
   readonly #gapTimeoutMs: number;
   /** In order of arrival. */
   readonly #arrivals = new Map<number, Arrival<Result>>();
+  readonly #rejected = new Set<number>();
   #next = 0;
 
   constructor(gapTimeoutMs: number) {
@@ -30,24 +35,25 @@ export class ResultSequencer<Result> {
 
   /** Number of results that have not been released. */
   get unanswered(): number {
-    return [...this.#arrivals.values()].filter(({ answer }) => answer !== 'rejected').length;
+    return this.#arrivals.size;
   }
 
   stateOf(sequence: number): SequenceState {
     if (sequence < this.#next) return 'answered';
-    const arrival = this.#arrivals.get(sequence);
-    if (arrival === undefined) return 'new';
-    return arrival.answer === 'rejected' ? 'answered' : 'pending';
+    return this.#arrivals.has(sequence) ? 'pending' : 'new';
   }
 
   /** A fragment arrived and will have a result. Only for a `new` number. */
   expect(sequence: number, nowMs: number): void {
+    this.#rejected.delete(sequence);
     this.#arrivals.set(sequence, { arrivedMs: nowMs });
   }
 
   /** A fragment arrived and was answered with an error. Only for a `new` number. */
-  rejected(sequence: number, nowMs: number): void {
-    this.#arrivals.set(sequence, { arrivedMs: nowMs, answer: 'rejected' });
+  rejected(sequence: number): void {
+    this.#rejected.add(sequence);
+    const [oldest] = this.#rejected;
+    if (this.#rejected.size > MAX_REJECTED && oldest !== undefined) this.#rejected.delete(oldest);
   }
 
   /** The result of an expected fragment is available. */
@@ -59,31 +65,49 @@ export class ResultSequencer<Result> {
   /** When the gap before the next result is skipped; `undefined` without a gap. */
   gapDeadlineMs(): number | undefined {
     const [first] = this.#arrivals.values();
-    if (first === undefined || this.#arrivals.has(this.#next)) return undefined;
+    if (first === undefined || this.#arrivals.has(this.#awaited())) return undefined;
     return first.arrivedMs + this.#gapTimeoutMs;
   }
 
   /** Releases, in order, everything that is due. `Infinity` skips all gaps at once. */
   release(nowMs: number): Release<Result>[] {
     const released: Release<Result>[] = [];
-    for (;;) {
-      const head = this.#arrivals.get(this.#next);
-      if (head === undefined) {
-        if ((this.gapDeadlineMs() ?? Number.POSITIVE_INFINITY) > nowMs || this.#arrivals.size === 0) break;
-        // Not Math.min with spread arguments: their number is limited.
-        let to = Number.POSITIVE_INFINITY;
-        for (const sequence of this.#arrivals.keys()) to = Math.min(to, sequence - 1);
-        released.push({ kind: 'gap', from: this.#next, to });
-        this.#next = to + 1;
-        continue;
+    while (this.#arrivals.size > 0) {
+      const sequence = this.#awaited();
+      const arrival = this.#arrivals.get(sequence);
+      if (arrival?.answer !== undefined) {
+        released.push({ kind: 'result', sequence, result: arrival.answer.result });
+        this.#arrivals.delete(sequence);
+        this.#advanceTo(sequence + 1);
+      } else if (arrival === undefined && (this.gapDeadlineMs() ?? Number.POSITIVE_INFINITY) <= nowMs) {
+        const end = this.#endOfGap(sequence);
+        released.push({ kind: 'gap', from: sequence, to: end - 1 });
+        this.#advanceTo(end);
+      } else {
+        break;
       }
-      if (head.answer === undefined) break;
-      if (head.answer !== 'rejected') {
-        released.push({ kind: 'result', sequence: this.#next, result: head.answer.result });
-      }
-      this.#arrivals.delete(this.#next);
-      this.#next += 1;
     }
     return released;
+  }
+
+  /** The first number, from the next one, that was not rejected. */
+  #awaited(): number {
+    let sequence = this.#next;
+    while (this.#rejected.has(sequence)) sequence += 1;
+    return sequence;
+  }
+
+  /** The first number after a missing one that has arrived, rejected or not. */
+  #endOfGap(missing: number): number {
+    let end = Number.POSITIVE_INFINITY;
+    for (const numbers of [this.#arrivals.keys(), this.#rejected]) {
+      for (const sequence of numbers) if (sequence > missing) end = Math.min(end, sequence);
+    }
+    return end;
+  }
+
+  #advanceTo(next: number): void {
+    this.#next = next;
+    for (const sequence of this.#rejected) if (sequence < next) this.#rejected.delete(sequence);
   }
 }

@@ -70,7 +70,7 @@ export class SessionEmitter {
       stream_id: this.#init.stream_id,
       sequence_number,
       ...result,
-      processing_time_ms: Math.round(processingMs * 10) / 10,
+      processing_time_ms: Math.round(processingMs),
     };
     const processed =
       metadata === undefined ? answer : { ...answer, metadata: { ...metadata, ...result.metadata } };

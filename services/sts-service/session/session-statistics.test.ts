@@ -6,6 +6,7 @@ test('summarises an empty session', () => {
     total_fragments: 0,
     total_duration_ms: 0,
     statistics: {
+      total_fragments: 0,
       success_count: 0,
       partial_count: 0,
       failed_count: 0,
@@ -29,6 +30,7 @@ test('counts, sums, and computes a 95th percentile that is exact to 1 %', () => 
   const { total_fragments, total_duration_ms, statistics: figures } = statistics.summary();
   expect([total_fragments, total_duration_ms]).toEqual([101, 600_500]);
   expect(figures).toMatchObject({
+    total_fragments: 101,
     success_count: 98,
     partial_count: 1,
     failed_count: 2,

@@ -30,6 +30,7 @@ export class SessionStatistics {
       total_fragments: total,
       total_duration_ms: this.#mediaMs,
       statistics: {
+        total_fragments: total,
         success_count: this.#counts.success,
         partial_count: this.#counts.partial,
         failed_count: this.#counts.failed,

@@ -28,10 +28,13 @@ export class ErrorSimulator {
   /** The simulated result of an accepted fragment; `undefined` to process it. Call it once per fragment. */
   next({ fragment_id, sequence_number }: FragmentData): FragmentResult | undefined {
     this.#accepted += 1;
-    const facts = { sequence_number, fragment_id, nth_fragment: this.#accepted };
-    const rule = this.#rules.find(({ trigger, value }) => facts[trigger] === value);
+    const rule = this.#rules.find(({ trigger, value }) => {
+      if (trigger === 'fragment_id') return value === fragment_id;
+      if (trigger === 'sequence_number') return value === sequence_number;
+      return typeof value === 'number' && value >= 1 && this.#accepted % value === 0;
+    });
     if (rule === undefined) return undefined;
-    const { error_code: code, error_message: message = `Simulated error ${code}.`, retryable, stage } = rule;
+    const { error_code: code, error_message: message, retryable, stage } = rule;
     return {
       status: 'failed',
       error: { code, message, retryable, ...(stage === undefined ? {} : { stage }) },
@@ -39,13 +42,20 @@ export class ErrorSimulator {
   }
 }
 
+/** The values of each trigger that can match. */
+const MATCHING_VALUES: Readonly<Record<ErrorRule['trigger'], string>> = {
+  sequence_number: 'a number from 0',
+  fragment_id: 'a string',
+  nth_fragment: 'a number from 1',
+};
+
 function canMatch({ trigger, value }: ErrorRule): boolean {
-  return typeof value === (trigger === 'fragment_id' ? 'string' : 'number');
+  if (trigger === 'fragment_id') return typeof value === 'string';
+  return typeof value === 'number' && value >= (trigger === 'nth_fragment' ? 1 : 0);
 }
 
 function describeMismatch({ trigger, value }: ErrorRule, index: number): string {
-  const expected = trigger === 'fragment_id' ? 'string' : 'number';
-  return `rules.${index} never matches: ${trigger} is a ${expected}, but value is ${JSON.stringify(value)}`;
+  return `rules.${index} never matches: ${trigger} is ${MATCHING_VALUES[trigger]}, but value is ${JSON.stringify(value)}`;
 }
 
 /** The disconnect that a worker requested for its own socket. A new request replaces the previous one. */

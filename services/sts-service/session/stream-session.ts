@@ -33,6 +33,12 @@ export interface SessionSetup {
   readonly onComplete: () => void;
 }
 
+/**
+ * How long before `timeout_ms` a fragment times out (docs/protocol.md §1): a worker with the same limit, which started
+ * its clock before this service, still receives the result.
+ */
+const ANSWER_MARGIN_MS = 250;
+
 interface FragmentAnswer extends TimedResult {
   readonly fragment: FragmentData;
 }
@@ -49,6 +55,8 @@ export class StreamSession {
   readonly #errorSimulator = new ErrorSimulator();
   readonly #closing = new AbortController();
   readonly #processing = new Set<Promise<void>>();
+  /** Ids of the fragments in {@link #sequencer}, by sequence number. */
+  readonly #fragmentIds = new Map<number, string>();
   #state: SessionState = 'active';
   #gapTimer: NodeJS.Timeout | undefined;
 
@@ -92,13 +100,15 @@ export class StreamSession {
       maxInflight: this.#setup.init.max_inflight,
       unanswered,
       sequenceState: this.#sequencer.stateOf(sequence),
+      pendingFragmentId: this.#fragmentIds.get(sequence),
       service: this.#setup.queueLimit,
     });
     if (rejection !== undefined) {
-      this.reject(rejection, rejection.code === 'FRAGMENT_TOO_LARGE' ? sequence : undefined);
+      this.reject(rejection, sequence);
       return;
     }
     this.#sequencer.expect(sequence, performance.now());
+    this.#fragmentIds.set(sequence, fragment.fragment_id);
     this.#setup.queueLimit.add();
     this.#emitter.queued(fragment, unanswered);
     this.#backpressure?.accepted(fragment.fragment_id);
@@ -107,12 +117,12 @@ export class StreamSession {
     this.#advance();
   }
 
-  /** Sends an `error`. @param answers sequence number that the error answers, so that later results do not wait for it */
+  /** Sends an `error`. @param answers sequence number of the rejected fragment, so that later results do not wait for it */
   reject(rejection: Rejection, answers?: number): void {
     this.#emitter.reject(rejection);
     const isOtherStream = (rejection.streamId ?? this.streamId) !== this.streamId;
     if (answers === undefined || isOtherStream || this.#sequencer.stateOf(answers) !== 'new') return;
-    this.#sequencer.rejected(answers, performance.now());
+    this.#sequencer.rejected(answers);
     this.#advance();
   }
 
@@ -168,7 +178,7 @@ export class StreamSession {
     const simulated = this.#errorSimulator.next(fragment);
     const done =
       simulated === undefined
-        ? await processWithin(processor, task, init.timeout_ms, this.#closing.signal)
+        ? await processWithin(processor, task, init.timeout_ms - ANSWER_MARGIN_MS, this.#closing.signal)
         : { result: simulated, processingMs: 0 };
     if (done === undefined) return;
     this.#sequencer.complete(sequence_number, { ...done, fragment });
@@ -187,6 +197,7 @@ export class StreamSession {
         continue;
       }
       const { fragment, ...done } = released.result;
+      this.#fragmentIds.delete(fragment.sequence_number);
       this.#dispatcher.result(fragment, done);
     }
     const deadlineMs = this.#sequencer.gapDeadlineMs();

@@ -78,7 +78,11 @@ describe('fragment:data', () => {
       transcript: '[ECHO] Original audio (seq=0)',
       translated_text: '[ECHO] Audio original (seq=0)',
       processing_time_ms: expect.any(Number),
-      metadata: { asr_model: 'echo-mock', translation_model: 'echo-mock', tts_model: 'echo-mock' },
+      metadata: {
+        ...{ asr_model: 'echo-mock', translation_model: 'echo-mock', tts_model: 'echo-mock' },
+        ...{ original_duration_ms: 1234, dubbed_duration_ms: 1234 },
+        ...{ duration_variance_percent: 0, speed_ratio: 1 },
+      },
     });
     expect(worker.log.names()).toEqual(['stream:ready', 'fragment:ack', 'fragment:processed']);
     expect((await worker.acks(1))[0]).toMatchObject({ fragment_id: 'fragment-0', status: 'queued' });
@@ -194,32 +198,108 @@ describe('fragment:data', () => {
     ]);
   });
 
-  test('rejects more than twice max_inflight unanswered fragments and accepts a retry', async () => {
+  test.each([
+    [1, 10],
+    [6, 12],
+  ])('with max_inflight %d, rejects the one after %d unanswered and accepts a retry', async (max, limit) => {
     await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '300' });
     using worker = new TestWorker(sts.url);
-    await worker.open({ max_inflight: 1 });
-    for (const sequence of [0, 1, 2]) worker.send(sequence);
+    await worker.open({ max_inflight: max });
+    for (let sequence = 0; sequence <= limit; sequence += 1) worker.send(sequence);
     expect((await worker.errors(1))[0]).toMatchObject({
       code: 'QUEUE_FULL',
-      fragment_id: 'fragment-2',
+      fragment_id: `fragment-${limit}`,
       retryable: true,
     });
-    await worker.results(2);
-    worker.send(2);
-    await worker.results(3);
+    await worker.results(limit);
+    expect(worker.log.all('fragment:ack')).toHaveLength(limit);
+    worker.send(limit);
+    await worker.results(limit + 1);
   });
 
-  test('fails after timeout_ms and names the stage', async () => {
+  test.each([
+    ['an invalid field', {}, { channels: 3 }, 'INVALID_CONFIG'],
+    ['no timestamp', { timestamp: null }, {}, 'INVALID_CONFIG'],
+    ['too much audio', {}, { data_base64: 'A'.repeat(MAX_AUDIO_BASE64_LENGTH + 1) }, 'FRAGMENT_TOO_LARGE'],
+  ])('accepts a corrected fragment after one with %s', async (_case, fields, audio, code) => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open({ timeout_ms: 30_000 });
+    worker.send(0, fields, audio);
+    expect((await worker.errors(1))[0]).toMatchObject({ code, fragment_id: 'fragment-0' });
+    worker.send(0);
+    worker.send(1);
+    expect((await worker.results(2)).map(({ sequence_number }) => sequence_number)).toEqual([0, 1]);
+    expect(worker.log.all('error')).toHaveLength(1);
+  });
+
+  test('accepts a corrected fragment while a later one is being processed, and sends it first', async () => {
+    await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '300' });
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0, {}, { channels: 3 });
+    worker.send(1);
+    await worker.acks(1);
+    worker.send(0);
+    expect((await worker.results(2)).map(({ sequence_number }) => sequence_number)).toEqual([0, 1]);
+  });
+
+  test('rejects a corrected fragment once a later result has gone out', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open({ timeout_ms: 30_000 });
+    worker.send(0, {}, { channels: 3 });
+    worker.send(1);
+    await worker.results(1);
+    worker.send(0);
+    const [, late] = await worker.errors(2);
+    expect(late).toMatchObject({ code: 'INVALID_SEQUENCE', fragment_id: 'fragment-0' });
+  });
+
+  test('names a second fragment with the number of a pending one', async () => {
+    await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '100' });
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0);
+    worker.send(0, { fragment_id: 'other' });
+    expect((await worker.errors(1))[0]).toMatchObject({ code: 'INVALID_SEQUENCE', fragment_id: 'other' });
+    expect((await worker.results(1))[0]?.fragment_id).toBe('fragment-0');
+  });
+
+  test('takes audio without a format for m4a', async () => {
+    await using sts = await startTestSts();
+    using worker = new TestWorker(sts.url);
+    await worker.open();
+    worker.send(0, {}, { format: undefined });
+    worker.send(1, {}, { format: null });
+    const formats = (await worker.results(2)).map(({ dubbed_audio: audio }) => audio?.format);
+    expect(formats).toEqual(['m4a', 'm4a']);
+  });
+
+  test.each([0, 6000.25, 1_764_590_000_000, '1764590000000', -1])(
+    'accepts the timestamp %j',
+    async (timestamp) => {
+      await using sts = await startTestSts();
+      using worker = new TestWorker(sts.url);
+      await worker.open();
+      worker.send(0, { timestamp });
+      await worker.results(1);
+    },
+  );
+
+  test.each([1000, 1600])('times out 250 ms before timeout_ms %d and names the stage', async (timeoutMs) => {
     await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '60000' });
     using worker = new TestWorker(sts.url);
-    await worker.open({ timeout_ms: 1000 });
+    await worker.open({ timeout_ms: timeoutMs });
     worker.send(0);
     const [result] = await worker.results(1);
     expect(result).toMatchObject({
       status: 'failed',
       error: { code: 'TIMEOUT', retryable: true, stage: 'echo' },
     });
-    expect(result?.processing_time_ms).toBeGreaterThanOrEqual(999);
+    expect(result?.error?.message).toContain(`No result within ${timeoutMs - 250} ms: stage "echo"`);
+    expect(result?.processing_time_ms).toBeGreaterThanOrEqual(timeoutMs - 251);
+    expect(result?.processing_time_ms).toBeLessThan(timeoutMs);
     expect(worker.log.all('error')).toHaveLength(0);
   });
 });
@@ -275,7 +355,7 @@ describe('the end of a stream', () => {
       stream_id: 'stream-1',
       total_fragments: 2,
       total_duration_ms: 12_000,
-      statistics: { success_count: 2, partial_count: 0, failed_count: 0 },
+      statistics: { total_fragments: 2, success_count: 2, partial_count: 0, failed_count: 0 },
     });
   });
 
@@ -295,6 +375,25 @@ describe('the end of a stream', () => {
     expect(answers).toEqual([[], []]);
     expect(worker.log.all('error')).toHaveLength(0);
   });
+});
+
+test.each([
+  null,
+  'applied',
+  [],
+  {},
+  { fragment_id: 7, status: 'applied' },
+  { fragment_id: 'fragment-0' },
+  { fragment_id: 'fragment-0', status: 'applied', timestamp: 'now' },
+])('does not answer the malformed fragment:ack %j, with or without a session', async (ack) => {
+  await using sts = await startTestSts();
+  using worker = new TestWorker(sts.url);
+  worker.emit('fragment:ack', ack);
+  await worker.open();
+  worker.emit('fragment:ack', ack);
+  worker.send(0);
+  await worker.results(1);
+  expect(worker.log.names()).toEqual(['stream:ready', 'fragment:ack', 'fragment:processed']);
 });
 
 test('limits unanswered fragments over all sessions and releases those of a disconnected worker', async () => {

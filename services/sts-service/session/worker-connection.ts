@@ -19,6 +19,13 @@ const EXPECTED_ENDS: ReadonlySet<string> = new Set([
   'server shutting down',
 ]);
 
+/** Without a session, these are rejected whatever their payload. */
+const NEEDS_SESSION_FIRST: ReadonlySet<WorkerEvent> = new Set([
+  'fragment:data',
+  'config:error_simulation',
+  'simulate:disconnect',
+]);
+
 const NO_STREAM = 'No stream is open on this connection. Send stream:init first.';
 
 /** State shared by all connections. */
@@ -46,7 +53,7 @@ export class WorkerConnection {
     'stream:pause': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.pause(reason),
     'stream:resume': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.resume(reason),
     'stream:end': ({ stream_id, reason }) => this.#sessionOf(stream_id)?.end(reason),
-    'config:error_simulation': (simulation) => this.#simulateErrors(simulation),
+    'config:error_simulation': (simulation) => this.#session?.simulateErrors(simulation),
     'simulate:disconnect': (request) =>
       this.#emit('simulate:disconnect:ack', this.#disconnectSimulator.schedule(request)),
   };
@@ -96,8 +103,8 @@ export class WorkerConnection {
   }
 
   #receive<Event extends WorkerEvent>(event: Event, payload: unknown): void {
-    if (event === 'fragment:data' && this.#session === undefined) {
-      const message = 'fragment:data without a session. Send stream:init first.';
+    if (NEEDS_SESSION_FIRST.has(event) && this.#session === undefined) {
+      const message = `${event} without a session. Send stream:init first.`;
       const { streamId, fragmentId } = readIds(payload);
       this.#reject({ code: 'STREAM_NOT_FOUND', message, streamId, fragmentId });
       return;
@@ -105,6 +112,8 @@ export class WorkerConnection {
     const read = readWorkerPayload(event, payload);
     if (read.ok) this.#handlers[event](read.payload);
     else if (event === 'config:error_simulation') this.#rejectSimulation(read.problem);
+    else if (event === 'fragment:ack')
+      this.#log.debug({ problem: read.problem }, 'invalid fragment:ack ignored');
     else this.#rejectInvalid(event, payload, read.problem);
   }
 
@@ -129,11 +138,6 @@ export class WorkerConnection {
       onComplete: () => this.#disconnectSoon(),
     });
     this.#session.open();
-  }
-
-  #simulateErrors(simulation: WorkerPayloads['config:error_simulation']): void {
-    if (this.#session !== undefined) this.#session.simulateErrors(simulation);
-    else this.#rejectSimulation(NO_STREAM);
   }
 
   #rejectSimulation(message: string): void {
