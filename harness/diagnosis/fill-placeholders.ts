@@ -7,6 +7,8 @@ const PLACEHOLDERS: Readonly<Record<string, (facts: PipelineFacts) => string>> =
   run: ({ start }) => start?.runId ?? 'last',
   'run-folder': runFolder,
   stream: (facts) => word(facts.setup?.streamId) ?? 'stream_id',
+  input: (facts) => word(facts.inPath) ?? 'live/stream/in',
+  output: (facts) => word(facts.outPath) ?? 'live/stream/out',
   'mediamtx-api': (facts) => urlOf(facts, 'mediamtx', 'mediamtxApiUrl') ?? 'http://127.0.0.1:9997',
   'media-service': mediaServiceUrl,
   'sts-service': stsUrl,

@@ -15,21 +15,24 @@ export function troubleFinding(
     summary: summaryOf(service, trouble),
     evidence,
     certainty: 'certain',
-    // No service sends itself a signal that ends it: somebody else did.
+    // No service sends itself a signal that ends it.
     ...(kind === 'died' && { class: bySignal ? 'ENVIRONMENT' : 'PRODUCT' }),
   };
 }
 
 function summaryOf(service: ServiceName, { kind, how, evidence: [, why] }: ServiceTrouble): string {
-  const because = why === undefined ? '' : ` Its last error: ${why.text.replace(`${service}: `, '')}`;
+  const because = why === undefined ? '' : ` Its error: ${why.text.replace(`${service}: `, '')}`;
+  const ended = how.startsWith('nothing')
+    ? how
+    : `its process ended ${how.startsWith('SIG') ? 'by' : 'with'} ${how}`;
   switch (kind) {
     case 'never-ran':
-      return `${service} does not run: ${how}.${because}`;
+      return `${service} does not run: ${ended}.${because}`;
     case 'died':
-      return `${service} ended during the run: ${how}.${because}`;
+      return `${service} ended during the run: ${ended}.${because}`;
     case 'crash-loop':
-      return `${service} ends again and again and is restarted: ${how}.${because}`;
+      return `${service} ends and is restarted again and again: it ${how}.${because}`;
     case 'stopped':
-      return `${service} is stopped (${how}): its process exists and executes nothing.`;
+      return `${service} is stopped (${how}): its process exists and is not executed.`;
   }
 }

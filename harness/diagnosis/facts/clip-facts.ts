@@ -1,3 +1,4 @@
+import type { ErrorRecord } from '../../engine/index.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { publisherTrouble } from './publisher-facts.ts';
@@ -38,10 +39,10 @@ function rejectedClip(facts: PipelineFacts): ClipTrouble | undefined {
   for (let { error } = event.result; error !== undefined; error = error.cause) {
     const kind = CODES[error.code];
     if (kind === undefined) continue;
-    const [text = error.code] = error.message.split('\n', 1);
+    const text = problemOf(error);
     return {
       kind,
-      text: withoutEnd(text),
+      text,
       evidence: [{ text, atMs: event.atMs, seq: event.seq, source: 'environment-setup' }],
     };
   }
@@ -69,6 +70,10 @@ function receivedTracks(facts: PipelineFacts): ClipTrouble | undefined {
   return { kind, text, evidence: [{ text, atMs: event.atMs, seq: event.seq, source: 'check' }] };
 }
 
-function withoutEnd(text: string): string {
-  return text.replace(/[.:]$/, '');
+/** The first sentence of an error, with the first of the details that follow it. */
+function problemOf({ code, message }: ErrorRecord): string {
+  const [head = code, detail] = message.split('\n', 2);
+  const [sentence = head] = head.split(/\. (?=[A-Z`])/, 1);
+  const text = sentence.endsWith(':') && detail !== undefined ? `${sentence} ${detail.trim()}` : sentence;
+  return text.replace(/[.:]$/, '').replace(/^(No|The) /, (word) => word.toLowerCase());
 }

@@ -23,7 +23,8 @@ function failedWith(facts: PipelineFacts): ServiceTrouble | undefined {
       const died = error.code === 'SERVICE_DIED' ? diedSchema.safeParse(error.data).data : undefined;
       if (died === undefined) continue;
       const how = died.signal ?? `exit code ${died.exitCode ?? 'unknown'}`;
-      const text = error.message.split('\n', 1)[0] ?? error.code;
+      const [head = error.code] = error.message.split('\n', 1);
+      const text = head.replace(/\. Its last lines:$/, '');
       return {
         ...{ kind: 'died', how, bySignal: died.signal !== undefined },
         evidence: [{ text, atMs: event.atMs, seq: event.seq, source: event.result.id }],

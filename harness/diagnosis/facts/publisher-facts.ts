@@ -92,7 +92,12 @@ function publisherError(facts: PipelineFacts) {
       const [text = error.code] = error.message.split('\n', 1);
       const signal = /ended by (SIG[A-Z0-9]+)/.exec(text)?.[1];
       const how = signal ?? /exit code \w+/.exec(text)?.[0] ?? 'unknown';
-      const ref = { text, atMs: event.atMs, seq: event.seq, source: event.result.id };
+      const ref = {
+        text: text.replace(/\. Its last lines:$/, ''),
+        atMs: event.atMs,
+        seq: event.seq,
+        source: event.result.id,
+      };
       return { how, bySignal: signal !== undefined, atMs: event.atMs, ref, ...data };
     }
   }
@@ -191,7 +196,7 @@ function wrongProtocol(facts: PipelineFacts, url: string | undefined): EvidenceR
   );
   if (other !== undefined)
     return {
-      text: `the publisher speaks ${protocol} to port ${port}, which is that of ${other[0].replace(/Url$/, '')}: ${url}`,
+      text: `the publisher uses ${protocol} on port ${port}, which is that of ${other[0].replace(/Url$/, '')}: ${url}`,
       source: 'publisher',
     };
   const [line] = facts.logs({ source: 'mediamtx', message: /closed: invalid rtmp version/ });

@@ -54,7 +54,8 @@ function off(facts: PipelineFacts): RecordingTrouble | undefined {
   if (config?.data.record === false) {
     const { entry, path = facts.inPath } = config.data;
     const text = `MediaMTX: record is false for ${path}${entry === undefined ? '' : ` (entry ${entry})`}`;
-    return { kind: 'off', detail: text, evidence: [observationRef(config.event, text)] };
+    const detail = `record is false${entry === undefined ? '' : ` in its entry ${entry}`}`;
+    return { kind: 'off', detail, evidence: [observationRef(config.event, text)] };
   }
   return config?.data.record === true ? undefined : neverRecorded(facts);
 }
@@ -71,8 +72,9 @@ function neverRecorded(facts: PipelineFacts): RecordingTrouble | undefined {
     return undefined;
   const forMs = (facts.events.at(-1)?.atMs ?? 0) - available.atMs;
   if (forMs < RECORDER_WITHIN_MS) return undefined;
-  const text = `MediaMTX has received ${inPath} for ${(forMs / 1000).toFixed(1)} s and started no recorder`;
-  return { kind: 'off', detail: text, evidence: [logRef(available, text)] };
+  const text = `MediaMTX has received ${inPath} for ${(forMs / 1000).toFixed(1)} s and logged no recorder`;
+  const detail = `it has logged no recorder within ${(forMs / 1000).toFixed(1)} s`;
+  return { kind: 'off', detail, evidence: [logRef(available, text)] };
 }
 
 /** The worker needs no recording when it reads over RTMP. */

@@ -110,9 +110,10 @@ function beforeShutdown(events: readonly RunEvent[]): readonly RunEvent[] {
   return end === -1 ? events : events.slice(0, end);
 }
 
-/** A log line as evidence. */
+/** A log line as evidence. An error whose cause has the same message is stated once. */
 export function logRef(line: LogEvent, text = line.message): EvidenceRef {
-  return { text: `${line.source}: ${text}`, atMs: line.atMs, seq: line.seq, source: line.source };
+  const once = text.replace(/: ([^\n]{12,}): \1(?=\n|$)/, ': $1');
+  return { text: `${line.source}: ${once}`, atMs: line.atMs, seq: line.seq, source: line.source };
 }
 
 /** An observation as evidence. */

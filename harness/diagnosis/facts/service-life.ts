@@ -105,7 +105,7 @@ function crashLoop(facts: PipelineFacts, name: ServiceName): ServiceTrouble | un
     how: `started ${most.length} times in ${((last.atMs - first.atMs) / 1000).toFixed(1)} s`,
     bySignal: false,
     evidence: [
-      logRef(last, `${name} has started ${most.length} times; the latest start`),
+      logRef(last, `${most === starts ? 'start' : 'fatal error'} ${most.length} of ${most.length}`),
       ...(why === undefined ? [] : [logRef(why, describe(why))]),
     ],
   };
@@ -153,5 +153,6 @@ function endings(facts: PipelineFacts, name: ServiceName): readonly LogEvent[] {
 /** A line with the message of its error. */
 function describe({ message, data }: LogEvent): string {
   const err = (data as { readonly err?: { readonly message?: unknown } } | undefined)?.err?.message;
-  return typeof err === 'string' ? `${message}: ${err.split('\n', 1)[0]}` : message;
+  const [first = ''] = typeof err === 'string' ? err.split('\n', 1) : [];
+  return first === '' || message.includes(first) ? message : `${message}: ${first}`;
 }

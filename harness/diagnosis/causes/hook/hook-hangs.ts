@@ -17,7 +17,12 @@ export const hookHangs = defineCause({
   fix: 'Find the call in which the hook waits (strace -f -p <hook-pid>), and repair its target: the server at ORCHESTRATOR_URL, the name server, or the hook itself.',
   confirm: ['ps -o pid,etime,wchan,args -p <hook-pid>', 'curl -i --max-time 5 <hook-url>'],
   find: (facts) =>
-    hookFinding(facts, 'hangs', ({ url, evidence }) => ({
+    hookFinding(facts, 'hangs', ({ url, message, evidence }) => ({
       summary: `The MediaMTX hook${url === undefined ? '' : `, which posts to ${url},`} hangs: ${evidence[0].text}.`,
+      // The process has ended by its own time limit, so its call is known.
+      ...(message !== undefined && {
+        fix: 'Repair the server at <hook-url>, which did not answer in time. If it is not media-service, set ORCHESTRATOR_URL=<orchestrator-url> in the environment of MediaMTX, and restart MediaMTX.',
+        confirm: ['curl -i --max-time 5 <hook-url>'],
+      }),
     })),
 });

@@ -13,7 +13,7 @@ export const inputNeverReady = defineCause({
     'the publisher reports progress, MediaMTX has accepted a connection, and the path of the run never becomes ready',
   ],
   evidenceAgainst: ['the path became ready'],
-  fix: 'Check what lies between publisher and MediaMTX (proxy, tunnel, MTU), and what the publisher sends: a path becomes ready after 2 s of media with both tracks.',
+  fix: 'Repair the connection between publisher and MediaMTX (proxy, tunnel, MTU), or the stream of the publisher: a path becomes ready after 2 s of media with both tracks.',
   confirm: ['curl -s <mediamtx-api>/v3/paths/list', 'curl -s <mediamtx-api>/v3/rtmpconns/list'],
   find: (facts) => {
     const found = neverReady(facts);

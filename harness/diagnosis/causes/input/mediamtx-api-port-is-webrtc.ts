@@ -8,13 +8,13 @@ export const mediamtxApiPortIsWebrtc = defineCause({
   boundary: 'input',
   class: 'ENVIRONMENT',
   meaning:
-    "MediaMTX serves its pages for WebRTC or HLS at this address, not its API: 8889 is the port of WebRTC by MediaMTX's default, and 9997 that of the API.",
+    'MediaMTX serves its pages for WebRTC or HLS at this address, not its API: 8889 is the default port of WebRTC, and 9997 that of the API.',
   evidenceFor: [
     'MediaMTX reports that WebRTC listens on the port',
     'the answer redirects to the same path with a slash',
   ],
   evidenceAgainst: [],
-  fix: 'Set apiAddress of MediaMTX to the documented port and move or switch off WebRTC (webrtcAddress, webrtc: false), or correct the address of the API.',
+  fix: 'Set apiAddress and webrtcAddress in mediamtx.yml to different ports (:9997 and :8889), or webrtc: false; or correct the address of the API with which the run was started.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>

@@ -11,7 +11,7 @@ export const mediamtxApiRedirects = defineCause({
     "The address of MediaMTX's API answers with a redirect, for example to https or to a login. The harness and media-service follow none.",
   evidenceFor: ['the answer has a 3xx status'],
   evidenceAgainst: ['the redirect leads to the same path with a slash: see MEDIAMTX_API_PORT_IS_WEBRTC'],
-  fix: 'Use the address to which the redirect leads, or let the proxy pass the API on.',
+  fix: 'Set the address of the API to the one to which the redirect leads, or route /v3 to MediaMTX without a redirect in the proxy.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>

@@ -14,7 +14,7 @@ export const mediamtxDied = defineCause({
     'its address refuses connections after it has answered',
   ],
   evidenceAgainst: ['the harness ended it on purpose'],
-  fix: 'Read the last lines of its log. After a signal, find who sent it: the kernel (out of memory), a supervisor, a person.',
+  fix: 'Correct the last error in the log of MediaMTX. After a signal: free memory if the log of the kernel shows the OOM killer, otherwise stop the supervisor or script that sent the signal.',
   confirm: [
     'pnpm scenario show <run> --logs mediamtx | tail -20',
     'journalctl -k | grep -i "killed process"',
@@ -27,9 +27,9 @@ export const mediamtxDied = defineCause({
       how,
       evidence: [first, why],
     } = trouble;
-    const because = why === undefined ? '' : ` Its last error: ${why.text}.`;
+    const because = why === undefined ? '' : ` Its error: ${why.text.replace(/^mediamtx: /, '')}.`;
     return {
-      summary: `MediaMTX ended during the run: ${how} (${first.text}).${because}`,
+      summary: `MediaMTX ended during the run: ${first.text.includes(how) ? first.text : `${how} (${first.text})`}.${because}`,
       evidence: trouble.evidence,
       certainty: 'certain',
     };

@@ -14,7 +14,7 @@ export const mediamtxNotRunning = defineCause({
     'its process ended before it answered for the first time',
   ],
   evidenceAgainst: ['an answer of MediaMTX during the run'],
-  fix: 'Start MediaMTX and read the first error of its log; check the address of its API.',
+  fix: 'Start MediaMTX. If it ends at once, correct the first error of its log; if it runs elsewhere, correct the address of its API.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list', 'pnpm scenario show <run> --logs mediamtx'],
   terminal: true,
   find: (facts) => {
@@ -24,9 +24,9 @@ export const mediamtxNotRunning = defineCause({
       how,
       evidence: [first, why],
     } = trouble;
-    const because = why === undefined ? '' : ` Its last error: ${why.text}.`;
+    const because = why === undefined ? '' : ` Its error: ${why.text.replace(/^mediamtx: /, '')}.`;
     return {
-      summary: `MediaMTX does not run: ${how} (${first.text}).${because}`,
+      summary: `MediaMTX does not run: ${first.text.includes(how) ? first.text : `${how} (${first.text})`}.${because}`,
       evidence: trouble.evidence,
       certainty: 'certain',
     };

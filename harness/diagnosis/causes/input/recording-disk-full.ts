@@ -8,10 +8,10 @@ export const recordingDiskFull = defineCause({
   boundary: 'recording',
   class: 'ENVIRONMENT',
   meaning:
-    'The file system of the recordings is full, or its quota is used up. MediaMTX drops the recording and begins it again; the worker loses its source.',
+    'The file system of the recordings is full, or its quota is used up. MediaMTX drops the recording and starts another one; the worker loses its source.',
   evidenceFor: ['MediaMTX reports "no space left on device"'],
   evidenceAgainst: [],
-  fix: 'Free space on the disk of the recordings, or record to another one; recordDeleteAfter limits their age.',
+  fix: 'Free space on the disk of <recordings>, or set recordPath in mediamtx.yml to another disk; limit the age of recordings with recordDeleteAfter.',
   confirm: ['df -h <recordings>'],
   independent: true,
   terminal: true,

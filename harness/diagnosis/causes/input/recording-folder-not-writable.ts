@@ -11,7 +11,7 @@ export const recordingFolderNotWritable = defineCause({
     'MediaMTX may not create files in the folder of the recordings: its permissions, its owner, or a volume that is mounted read-only.',
   evidenceFor: ['MediaMTX reports "permission denied" or "read-only file system" for a recording'],
   evidenceAgainst: [],
-  fix: 'Let the user of MediaMTX write to the folder of the recordings, or mount its volume for writing.',
+  fix: 'Give the user of MediaMTX write permission for <recordings>, or mount its volume for writing.',
   confirm: ['ls -ld <recordings>', 'findmnt -T <recordings>'],
   independent: true,
   terminal: true,

@@ -8,10 +8,10 @@ export const ffmpegKilled = defineCause({
   boundary: 'media-service',
   class: 'ENVIRONMENT',
   meaning:
-    'ffmpeg ended by a signal that media-service did not send: the kernel for lack of memory, a limit of the container, or a person.',
+    'ffmpeg ended by a signal that media-service did not send. Likely senders: the kernel for lack of memory, a limit of the container, a person.',
   evidenceFor: ['"was killed by SIG…" in the log of media-service, or an exit code of 128 + a signal'],
   evidenceAgainst: ['media-service itself ended them, because it was stopping'],
-  fix: 'Find who sent the signal: the kernel log for lack of memory, limits of the container, a watchdog.',
+  fix: 'Free memory or raise the limit of the container if the log of the kernel shows the OOM killer; otherwise stop the watchdog or script that sends the signal.',
   confirm: ['journalctl -k | grep -i "killed process"', 'ulimit -a'],
   find(facts): CauseFinding | undefined {
     const trouble = ffmpegTrouble(facts);
@@ -24,7 +24,7 @@ export const ffmpegKilled = defineCause({
       (first.exitCode === undefined ? 'a signal' : `signal ${first.exitCode - 128}`);
     const often = errors.length === 1 ? 'An ffmpeg process' : `${errors.length} ffmpeg processes`;
     return {
-      summary: `${often} of media-service ended by ${signal}, which media-service did not send.`,
+      summary: `${often} of media-service ended by ${signal}, which did not come from media-service.`,
       evidence: [first.ref, ...errors.slice(1, 3).map(({ ref }) => ref)],
       certainty: 'certain',
     };

@@ -6,15 +6,17 @@ import { type CauseFinding, defineCause } from '../cause.ts';
 /** media-service cannot start ffmpeg. */
 export const ffmpegMissing = defineCause({
   code: 'FFMPEG_MISSING',
-  title: 'media-service does not find ffmpeg',
+  title: 'ffmpeg is not available to media-service',
   boundary: 'media-service',
   class: 'ENVIRONMENT',
   meaning:
     'ffmpeg or ffprobe is not on the PATH of media-service, or is not executable. The worker cannot read the source, encode fragments or publish the output.',
   evidenceFor: ['"spawn ffmpeg ENOENT" in the log of media-service', 'no ffmpeg on the PATH of its process'],
   evidenceAgainst: ['an ffmpeg that started'],
-  fix: 'Install ffmpeg where media-service runs, and start media-service with it on PATH.',
-  confirm: ['command -v ffmpeg ffprobe'],
+  fix: 'Install ffmpeg and ffprobe where media-service runs (apt-get install ffmpeg), make them executable, and restart media-service with their folder on PATH.',
+  confirm: [
+    "PATH=$(tr '\\0' '\\n' </proc/<media-service-pid>/environ | sed -n 's/^PATH=//p') command -v ffmpeg ffprobe",
+  ],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const trouble = ffmpegTrouble(facts);

@@ -9,10 +9,10 @@ export const ffmpegWithoutAac = defineCause({
   boundary: 'media-service',
   class: 'ENVIRONMENT',
   meaning:
-    'media-service encodes fragments and output as AAC. Its ffmpeg was built without that encoder, so that no fragment can be sent and no output published.',
+    'media-service encodes fragments and output as AAC. Its ffmpeg was built without that encoder, so no fragment can be sent and no output published.',
   evidenceFor: ['"Unknown encoder" in the log of media-service', 'the encoder is not in `ffmpeg -encoders`'],
   evidenceAgainst: ['a fragment that was sent'],
-  fix: 'Install a complete build of ffmpeg where media-service runs.',
+  fix: 'Install a build of ffmpeg with the encoder aac where media-service runs (apt-get install ffmpeg), and restart media-service.',
   confirm: ['ffmpeg -hide_banner -encoders | grep aac'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -19,7 +19,7 @@ export const fragmentsNotSent = defineCause({
     'The worker cuts segments of audio and has an open session with the STS service, but sends no fragment:data. Each segment falls back to its original audio.',
   evidenceFor: ['segments of audio are counted', 'stream:ready without any fragment:data after it'],
   evidenceAgainst: ['no session', 'an encoder that fails', 'a session that is lost at each fragment'],
-  fix: 'Find what keeps media-service from sending: the encoder, its place in flight, or the socket.',
+  fix: 'Correct media-service between segmenter and socket (encoder, limit of fragments in flight, fragment:data): it must send each cut segment.',
   confirm: ['curl -s <media-service>/metrics | grep -E "worker_(segments|fragments_sent|fallback)"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

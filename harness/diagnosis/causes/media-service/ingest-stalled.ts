@@ -8,10 +8,10 @@ export const ingestStalled = defineCause({
   boundary: 'ingest',
   class: 'PRODUCT',
   meaning:
-    'The stream is published and recorded, and the worker lives, but it reads no further: no segment of video has been added for 10 s although at least one more was published.',
+    'The stream is published and recorded and the worker runs, but it has stopped reading: no segment of video has been added for 10 s although at least one more was published.',
   evidenceFor: ['the segments of video that the worker counts', 'how much the publisher has sent'],
   evidenceAgainst: ['an error of the worker about its source', 'segments that wait for the STS service'],
-  fix: 'Find what the ingest of the worker waits for.',
+  fix: 'Correct the ingest of media-service: it must continue to read while the recording grows. Take a stack of the process to see the call in which it waits.',
   confirm: ['curl -s <media-service>/metrics | grep worker_segments_total'],
   terminal: true,
   find(facts): CauseFinding | undefined {
@@ -19,7 +19,7 @@ export const ingestStalled = defineCause({
     if (stall === undefined) return undefined;
     const { read, segmentS, publishedS, stillS, evidence } = stall;
     return {
-      summary: `The worker stopped reading ${facts.inPath} after ${read} segments of ${segmentS} s, although ${publishedS.toFixed(1)} s were published; it has read nothing for ${Math.round(stillS)} s.`,
+      summary: `The worker stopped reading ${facts.inPath} after ${read} ${read === 1 ? 'segment' : 'segments'} of ${segmentS} s, although ${publishedS.toFixed(1)} s were published; it has read nothing for ${Math.round(stillS)} s.`,
       evidence,
       certainty: 'certain',
     };

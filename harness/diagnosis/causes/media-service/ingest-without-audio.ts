@@ -8,10 +8,10 @@ export const ingestWithoutAudio = defineCause({
   boundary: 'ingest',
   class: 'PRODUCT',
   meaning:
-    'MediaMTX receives and records an audio track, but the worker has opened the source with video only. There is nothing to dub, and the output is silent.',
+    'MediaMTX receives an audio track, but the worker has opened the source with video only. No audio can be dubbed, and the output is silent.',
   evidenceFor: ['the tracks of the input in MediaMTX', 'the tracks of the source that the worker opened'],
   evidenceAgainst: ['a published stream without audio: see CLIP_WITHOUT_AUDIO'],
-  fix: 'Find where the ingest of media-service drops the audio track.',
+  fix: 'Correct the ingest of media-service: it must open the audio track of the source, as ffprobe shows it in the recording.',
   confirm: [
     'curl -s <media-service>/v1/streams',
     'find <recordings> -name "*.mp4" -exec ffprobe -v error -show_entries stream=codec_name -of csv=p=0 {} +',
@@ -22,7 +22,7 @@ export const ingestWithoutAudio = defineCause({
     const input = inputAudioTrack(facts);
     if (source === undefined || source.hasAudio || input === undefined) return undefined;
     return {
-      summary: `The worker opened ${facts.inPath} without audio, although MediaMTX receives ${input.track} audio on it.`,
+      summary: `The worker opened ${facts.inPath} without audio, although MediaMTX receives the audio track ${input.track} on it.`,
       evidence: [source.ref, input.ref],
       certainty: 'certain',
     };

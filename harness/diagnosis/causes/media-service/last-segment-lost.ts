@@ -20,7 +20,7 @@ export const lastSegmentLost = defineCause({
     'the publisher has sent the whole clip',
   ],
   evidenceAgainst: ['a publisher that ended early', 'a gap among the sent fragments'],
-  fix: 'Flush the segmenter of media-service at the end of the stream.',
+  fix: 'Correct media-service: at the end of the stream it must flush the segmenter, and send the rest as a last fragment before stream:end.',
   confirm: ['curl -s <media-service>/v1/streams'],
   find(facts): CauseFinding | undefined {
     const { sent, ends, inits } = stsExchange(facts);
@@ -43,7 +43,10 @@ export const lastSegmentLost = defineCause({
     return {
       summary: `The worker sent ${sequences.length} of ${expected} segments: the last one, ${lastS.toFixed(1)} s long, was not sent, although the whole clip of ${totalS.toFixed(1)} s was published.`,
       evidence: [
-        observationRef(end, `stream:end after ${sequences.length} fragments of ${lengthS} s`),
+        observationRef(
+          end,
+          `stream:end after ${sequences.length} ${sequences.length === 1 ? 'fragment' : 'fragments'} of ${lengthS} s`,
+        ),
         published.ref,
       ],
       certainty: 'certain',

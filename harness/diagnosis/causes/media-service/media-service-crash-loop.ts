@@ -8,10 +8,10 @@ export const mediaServiceCrashLoop = defineCause({
   boundary: 'media-service',
   class: 'PRODUCT',
   meaning:
-    'A supervisor restarts media-service each time it ends. Between two ends it answers, so that a health check may pass, but its workers do not survive.',
+    'A supervisor restarts media-service each time it ends. It answers between two ends, so a health check may pass, but its workers end each time.',
   evidenceFor: ['its log reports more starts than were requested', 'the same fatal error several times'],
   evidenceAgainst: ['restarts by the harness'],
-  fix: 'Read the error before each restart in the log of media-service.',
+  fix: 'Correct the error that media-service logs before each restart.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep -c listening'],
   find: (facts) => troubleFinding(facts, 'media-service', 'crash-loop'),
 });

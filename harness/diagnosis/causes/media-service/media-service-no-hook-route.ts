@@ -10,13 +10,15 @@ export const mediaServiceNoHookRoute = defineCause({
   boundary: 'media-service',
   class: 'PRODUCT',
   meaning:
-    'The hook posts to media-service at the documented path, and media-service itself answers that it has no such route: another version, or a build without that route. No worker is started.',
+    'The hook posts to media-service at the documented path, and media-service answers 404: it is another version, or a build without that route. No worker is started.',
   evidenceFor: [
     'a hook call to the address of media-service and the documented path that was answered with 404',
   ],
   evidenceAgainst: ['the hook posts to another server or another path: see HOOK_URL_NOT_FOUND'],
   fix: 'Deploy a version of media-service that serves POST /v1/mediamtx/events/ready, not-ready, segment-create and segment-complete.',
-  confirm: ["curl -i -X POST <media-service>/v1/mediamtx/events/ready -d '{}'"],
+  confirm: [
+    "curl -i -X POST <media-service>/v1/mediamtx/events/ready -H 'content-type: application/json' -d '{}'",
+  ],
   terminal: true,
   find(facts): CauseFinding | undefined {
     const { mediaServiceUrl } = facts.setup?.endpoints ?? {};
@@ -35,7 +37,7 @@ export const mediaServiceNoHookRoute = defineCause({
         observationRef(refused.event, `hook ${refused.data.event}: POST ${url} answered 404${answer}`),
       ],
       certainty: 'certain',
-      confirm: [`curl -i -X POST ${url} -d '{}'`],
+      confirm: [`curl -i -X POST ${url} -H 'content-type: application/json' -d '{}'`],
     };
   },
 });

@@ -14,10 +14,10 @@ export const segmenterMakesNothing = defineCause({
   boundary: 'segmenter',
   class: 'PRODUCT',
   meaning:
-    'The worker has opened a source with audio and reads its video, but it makes no segment of the audio, so that nothing is sent to the STS service.',
+    'The worker has opened a source with audio and reads its video, but it makes no segment of the audio, so nothing is sent to the STS service.',
   evidenceFor: ['segments of video are counted, segments of audio are not', 'the source has audio'],
   evidenceAgainst: ['a source without audio: see INGEST_WITHOUT_AUDIO', 'an error of the decoder'],
-  fix: 'Find why the segmenter of media-service holds the audio back.',
+  fix: 'Correct the segmenter of media-service: it must cut a segment of audio for each segment of video.',
   confirm: ['curl -s <media-service>/metrics | grep worker_segments_total'],
   terminal: true,
   find(facts): CauseFinding | undefined {

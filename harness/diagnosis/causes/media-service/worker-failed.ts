@@ -16,7 +16,7 @@ export const workerFailed = defineCause({
     'The worker of the stream ended with an error that its code does not foresee, such as a TypeError: a defect of media-service. The stream is not dubbed any further.',
   evidenceFor: ['"worker failed" in the log of media-service, with an error without a code of its own'],
   evidenceAgainst: ['an error with a code: a missing recording, an ffmpeg that failed, a refused source'],
-  fix: 'Fix the defect that the stack of the error names.',
+  fix: 'Correct media-service where the stack of the logged error points.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep "worker failed"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
@@ -24,7 +24,7 @@ export const workerFailed = defineCause({
     if (error === undefined) return undefined;
     const type = error.type === undefined ? '' : `${error.type}: `;
     return {
-      summary: `The worker of stream ${facts.setup?.streamId ?? ''} failed with an unexpected error: ${type}${error.message}`,
+      summary: `The worker of the stream ${facts.setup?.streamId ?? ''} failed with an unexpected error: ${type}${error.message}`,
       evidence: [error.ref],
       certainty: 'certain',
     };

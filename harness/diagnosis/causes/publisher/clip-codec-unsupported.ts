@@ -8,18 +8,18 @@ export const clipCodecUnsupported = defineCause({
   boundary: 'clip',
   class: 'HARNESS',
   meaning:
-    'The pipeline forwards video without encoding it, and decodes AAC. The clip, or what the publisher makes of it, has another codec.',
+    'The pipeline forwards video without encoding it, and decodes AAC. The clip, or the stream that the publisher makes of it, has another codec.',
   evidenceFor: [
     'step 0 finds another codec than H.264 and AAC',
     'MediaMTX receives other tracks than H264 and MPEG-4 Audio',
     'the publisher cannot send the codec over its protocol',
   ],
   evidenceAgainst: [],
-  fix: 'Convert the clip: ffmpeg -i <clip> -c:v libx264 -bf 0 -c:a aac converted.mp4',
+  fix: 'Convert the clip, and use the result (--fixture): ffmpeg -i <clip> -c:v libx264 -bf 0 -c:a aac converted.mp4',
   confirm: ['ffprobe -v error -show_entries stream=codec_type,codec_name <clip>'],
   terminal: true,
   find: (facts) =>
     clipFinding(facts, 'codec', ({ text }) => ({
-      summary: `The clip has a codec that the pipeline does not support: ${text}.`,
+      summary: `The pipeline does not support the codec of the clip: ${text}.`,
     })),
 });

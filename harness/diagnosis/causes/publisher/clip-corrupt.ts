@@ -8,14 +8,14 @@ export const clipCorrupt = defineCause({
   boundary: 'clip',
   class: 'HARNESS',
   meaning:
-    'The file is truncated or damaged, or it is not the one that its manifest describes. What a run measures with it would prove nothing.',
+    'The file is truncated or damaged, or it is not the one that its manifest describes. Measurements with it would prove nothing.',
   evidenceFor: [
     'ffprobe cannot read the file',
     'its hash, length or frames differ from the manifest',
     'the publisher cannot read the file',
   ],
   evidenceAgainst: [],
-  fix: 'Restore the file: git checkout, pnpm fixtures, or a new copy. For a new version of the clip, write its manifest with pnpm fixtures describe.',
+  fix: 'Restore <clip> from its source (git checkout, pnpm fixtures or a new copy). If it was changed on purpose, update its manifest with pnpm fixtures describe.',
   confirm: ['ffprobe -v error -count_packets <clip>'],
   terminal: true,
   find: (facts) =>

@@ -7,10 +7,10 @@ export const clipMissing = defineCause({
   title: 'The clip does not exist',
   boundary: 'clip',
   class: 'HARNESS',
-  meaning: 'The file that the run is to publish does not exist, so there is nothing to test with.',
+  meaning: 'The file that the run is to publish does not exist.',
   evidenceFor: ['step 0 or the publisher reports that the file does not exist'],
   evidenceAgainst: [],
-  fix: 'Correct --fixture, or generate the clips of the project with pnpm fixtures.',
+  fix: 'Correct the name or path after --fixture, or create the clips of the project with pnpm fixtures.',
   confirm: ['ls -l <clip>'],
   terminal: true,
   find: (facts) =>

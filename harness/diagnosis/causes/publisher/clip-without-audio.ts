@@ -10,7 +10,7 @@ export const clipWithoutAudio = defineCause({
   meaning: 'The published stream has no audio track, so there is no speech to dub.',
   evidenceFor: ['step 0 finds no audio track in the file', 'MediaMTX receives only a video track'],
   evidenceAgainst: ['the scenario publishes without audio on purpose'],
-  fix: 'Use a clip with AAC audio, and check that the publisher sends its audio track.',
+  fix: 'Use a clip with AAC audio (--fixture). If <clip> has an audio track, make the publisher send it.',
   confirm: ['ffprobe -v error -show_entries stream=codec_type,codec_name <clip>'],
   terminal: true,
   find: (facts) =>

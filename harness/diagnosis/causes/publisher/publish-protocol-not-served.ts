@@ -19,17 +19,17 @@ export const publishProtocolNotServed = defineCause({
     'the port is that of another protocol',
   ],
   evidenceAgainst: [],
-  fix: 'Enable the protocol in the configuration of MediaMTX, publish to its port, or publish over another protocol: --publish rtmp.',
+  fix: 'Enable the protocol in mediamtx.yml (rtmp: true or rtsp: true), correct the port of the publish address, or publish over the other protocol: --publish rtmp.',
   confirm: ['curl -s <mediamtx-api>/v3/config/global/get'],
   terminal: true,
   find: (facts) =>
     notServed(facts) ??
     publisherFinding(facts, ['protocol'], ({ url, detail }) => ({
-      summary: `The publisher's protocol is not served at ${url}: ${detail}.`,
+      summary: `MediaMTX does not serve the protocol of the publisher at ${url}: ${detail}.`,
     })),
 });
 
-/** Step 0 finds that nobody serves the protocol. */
+/** Step 0 finds no server of the protocol. */
 function notServed(facts: PipelineFacts): CauseFinding | undefined {
   const dead = streamPortRef(facts);
   if (dead === undefined) return undefined;

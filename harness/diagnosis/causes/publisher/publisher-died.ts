@@ -8,10 +8,13 @@ export const publisherDied = defineCause({
   boundary: 'publisher',
   class: 'ENVIRONMENT',
   meaning:
-    'The process that publishes the clip ended before the clip did, with an exit code. What it had sent is processed; the rest is missing.',
+    'The process that publishes the clip ended before the clip did, with an exit code. The part that it had sent is processed; the rest is missing.',
   evidenceFor: ['the end of its process, with an exit code other than 0'],
-  evidenceAgainst: ['MediaMTX ended before', 'MediaMTX refused the publisher: then another cause says why'],
-  fix: 'Read what ffmpeg printed, and publish the clip with the same command by hand.',
+  evidenceAgainst: [
+    'MediaMTX ended before',
+    'MediaMTX refused the publisher: another cause names the reason',
+  ],
+  fix: 'Correct the error that the last lines of the publisher name: the clip, an option, or the program itself (exit code 127: not found).',
   confirm: ['pnpm scenario show <run> --logs publisher | tail -20'],
   terminal: true,
   find: (facts) =>

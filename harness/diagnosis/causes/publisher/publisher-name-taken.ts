@@ -8,13 +8,13 @@ export const publisherNameTaken = defineCause({
   boundary: 'publisher',
   class: 'ENVIRONMENT',
   meaning:
-    'Somebody else publishes under the same path. MediaMTX refuses the second publisher, or closes the connection of the first one.',
+    'Another publisher uses the same path. MediaMTX refuses the second publisher, or closes the connection of the first one.',
   evidenceFor: [
-    'MediaMTX reports that somebody is already publishing',
+    'MediaMTX reports another publisher on the path',
     'MediaMTX closes the existing publisher in mid-stream',
   ],
   evidenceAgainst: [],
-  fix: 'Find the other publisher and give each stream a name of its own.',
+  fix: 'Stop the other publisher of <input>, whose address rtmpconns/list shows, or give this run another stream name: --stream.',
   confirm: ['curl -s <mediamtx-api>/v3/paths/list', 'curl -s <mediamtx-api>/v3/rtmpconns/list'],
   terminal: true,
   find: (facts) =>

@@ -8,13 +8,13 @@ export const publisherWrongPath = defineCause({
   boundary: 'publisher',
   class: 'ENVIRONMENT',
   meaning:
-    'The clip is published under another path than the one that the run observes, or under a path that MediaMTX does not know.',
+    'The clip is published under another path than the one that the run observes, or under a path that MediaMTX is not configured for.',
   evidenceFor: [
     'MediaMTX reports a publisher on another path',
     'MediaMTX reports that the path is not configured',
   ],
   evidenceAgainst: [],
-  fix: 'Publish to the input path of the run, and configure that path in MediaMTX.',
+  fix: 'Publish the clip to <input>, and configure that path in mediamtx.yml (paths).',
   confirm: ['curl -s <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>
