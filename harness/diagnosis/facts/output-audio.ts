@@ -69,7 +69,7 @@ function offset(facts: PipelineFacts, segments: readonly SegmentMeasurement[]): 
   const speeds = segments.flatMap(({ speed }) => speed ?? []);
   const [speed] = speeds;
   if (speed !== undefined && speeds.length * 2 > segments.length) {
-    const text = `The dubbed audio is played at ${speed.toFixed(3)} of its speed`;
+    const text = `The dubbed audio is played at ${speed.toFixed(3)} times its speed`;
     return { kind: 'drifts', text, evidence: [checkRef(facts, text, 'segment-audio')] };
   }
   const offsets = offsetsOf(segments);
@@ -89,9 +89,8 @@ function offset(facts: PipelineFacts, segments: readonly SegmentMeasurement[]): 
   }
   if (Math.abs(worst) <= SAME_OFFSET_MS) return undefined;
   const kind = worst > 0 ? 'late' : 'early';
-  const from = span > SAME_OFFSET_MS ? `, up to ${Math.abs(worst).toFixed(0)} ms` : '';
-  const shown = span > SAME_OFFSET_MS ? 'not at its time' : `${Math.abs(worst).toFixed(0)} ms too ${kind}`;
-  return { kind, text: `The dubbed audio is ${shown}${from}`, evidence };
+  const most = span > SAME_OFFSET_MS ? 'up to ' : '';
+  return { kind, text: `The dubbed audio is ${most}${Math.abs(worst).toFixed(0)} ms too ${kind}`, evidence };
 }
 
 /** Whether the offset moves one way, in more than one step. */

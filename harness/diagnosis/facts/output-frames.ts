@@ -53,23 +53,25 @@ function frozen(facts: PipelineFacts, { content }: OutputMeasurement): FrameFaul
     const text = `shows the same frame from ${seconds(still.atS)} on for ${seconds(still.durationS)}, while the clip moves`;
     const counted = `${content.still} of ${content.compared} frames of the output repeat the one before them`;
     return found('frozen', text, [
-      checkRef(facts, text, 'frames-repeated', 'frames-changed'),
+      checkRef(facts, `the output ${text}`, 'frames-repeated', 'frames-changed'),
       checkRef(facts, counted, 'frames-identical'),
     ]);
   }
   const ends = trackEnds(facts);
   if (ends === undefined || ends.audioS - ends.videoS <= MAX_ENDS_APART_S) return undefined;
-  const text = `has no new frame after ${seconds(ends.videoS)}, while its audio goes on to ${seconds(ends.audioS)}`;
-  return found('frozen', text, [checkRef(facts, text, 'audio-end-offset', 'frames-missing-end')]);
+  const text = `has no new frame after ${seconds(ends.videoS)}, while its audio continues to ${seconds(ends.audioS)}`;
+  return found('frozen', text, [
+    checkRef(facts, `the output ${text}`, 'audio-end-offset', 'frames-missing-end'),
+  ]);
 }
 
 function again(facts: PipelineFacts, { content }: OutputMeasurement): FrameFault | undefined {
   const { displaced = 0, displacement = null } = content ?? {};
   if (displacement === null || displaced < MIN_DISPLACED || displacement.shiftS >= 0) return undefined;
   const { atS, shiftS } = displacement;
-  const text = `shows content from ${seconds(-shiftS)} before once more, from ${seconds(atS)} on`;
+  const text = `repeats content of ${seconds(-shiftS)} before, from ${seconds(atS)} on`;
   return found('again', text, [
-    checkRef(facts, text, 'frames-inserted', 'frames-changed'),
+    checkRef(facts, `the output ${text}`, 'frames-inserted', 'frames-changed'),
     checkRef(
       facts,
       `${displaced} frames of the output belong to another time of the clip`,
@@ -90,8 +92,16 @@ function truncated(facts: PipelineFacts, { frames, durationS }: OutputMeasuremen
     ? `has no audio after ${seconds(ends.audioS)}${of}`
     : `ends after ${seconds(durationS ?? 0)}${of}`;
   return found('truncated', text, [
-    checkRef(facts, text, 'output-duration', 'frames-missing-end'),
-    checkRef(facts, `the last ${frames.missingTail} frames of the clip are missing`, 'frames-missing-end'),
+    checkRef(facts, `the output ${text}`, 'output-duration', 'frames-missing-end'),
+    ...(frames.missingTail === 0
+      ? []
+      : [
+          checkRef(
+            facts,
+            `the last ${frames.missingTail} frames of the clip are missing`,
+            'frames-missing-end',
+          ),
+        ]),
   ]);
 }
 
@@ -105,7 +115,7 @@ function dropped(facts: PipelineFacts, { frames, content }: OutputMeasurement): 
   const pace = `the output shows ${rate(frameRate)} frames per second, the clip ${rate(referenceFrameRate)}`;
   const text = `lacks ${missing} of ${frames.reference} frames${from}`;
   return found('dropped', text, [
-    checkRef(facts, text, 'frames-dropped', 'frames-changed'),
+    checkRef(facts, `the output ${text}`, 'frames-dropped', 'frames-changed'),
     ...(frameRate === null ? [] : [checkRef(facts, pace, 'frames-identical')]),
   ]);
 }
@@ -116,7 +126,7 @@ function reencoded(facts: PipelineFacts, { frames, content }: OutputMeasurement)
   if (frames.changed < frames.reference * REENCODED_SHARE || !isKnown) return undefined;
   const text = `shows ${frames.changed} of ${frames.reference} frames with other pixels and the same content`;
   return found('reencoded', text, [
-    checkRef(facts, text, 'frames-changed'),
+    checkRef(facts, `the output ${text}`, 'frames-changed'),
     checkRef(
       facts,
       `${content.same} of ${content.compared} frames have the content of the clip at that time`,

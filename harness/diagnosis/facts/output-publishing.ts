@@ -66,7 +66,7 @@ function again(facts: PipelineFacts, outPath: string): PublishingFault | undefin
   if (count < 2) return undefined;
   const lines = publicationsIn(facts).filter(({ path }) => path === outPath);
   const times = lines.map(({ line }) => `${(line.atMs / 1000).toFixed(1)} s`);
-  const text = `The output ${outPath} was published ${count} times${times.length > 1 ? `, at ${times.join(' and ')}` : ''}: it goes off the air and begins again`;
+  const text = `The output ${outPath} was published ${count} times${times.length > 1 ? `, at ${times.join(' and ')}` : ''}: it went off the air and was published again`;
   const offline = streamLogs(facts, /^output is offline/).map((line) => logRef(line, offlineText(line)));
   const state = facts.workerStates.at(-1);
   const [ref, ...more] = [

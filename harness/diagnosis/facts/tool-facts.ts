@@ -101,7 +101,7 @@ function oldFfmpegProbed(facts: PipelineFacts): OldTool | undefined {
     for (const name of ['ffmpeg', 'ffprobe'] as const) {
       const { version, path } = tools[name] ?? {};
       if (version === undefined || !isOld(version)) continue;
-      const text = `${by} finds ${name} ${version}${path === undefined ? '' : ` at ${path}`}`;
+      const text = `${by} uses ${name} ${version}${path === undefined ? '' : ` at ${path}`}`;
       return { name, user: by, version, evidence: [observationRef(probe.event, text)] };
     }
   }

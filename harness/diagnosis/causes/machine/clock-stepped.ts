@@ -1,17 +1,17 @@
 import { clockStep } from '../../facts/machine-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
-/** Somebody set the wall clock of the machine during the run. */
+/** The wall clock of the machine was set during the run. */
 export const clockStepped = defineCause({
   code: 'CLOCK_STEPPED',
   title: 'The wall clock of the machine was set during the run',
   boundary: 'machine',
   class: 'ENVIRONMENT',
   meaning:
-    'The wall clock jumped while the stream was live. MediaMTX compares media with the wall clock and starts its recordings anew, and timestamps of events before and after do not fit.',
+    'The wall clock jumped while the stream was live. MediaMTX compares media with the wall clock and starts new recordings, and timestamps of events before and after the jump do not fit together.',
   evidenceFor: ['a jump of the wall clock against the monotonic clock of the harness'],
   evidenceAgainst: ['a clock that is slewed: less than 1 ms per second'],
-  fix: 'Let the time service slew the clock instead of setting it while tests run (chrony: makestep only at the start), or run the tests after the first synchronisation.',
+  fix: 'Configure the time service to slew the clock instead of setting it (chrony: makestep only at the start), or start the tests after the first synchronisation.',
   confirm: ['timedatectl status', 'journalctl -u systemd-timesyncd -u chrony --since -1h'],
   independent: true,
   find(facts): CauseFinding | undefined {

@@ -11,7 +11,7 @@ export const composeFailed = defineCause({
     'Docker Compose rejected the Compose files, or could not create a container, volume or network: an image, a variable or Compose itself is missing.',
   evidenceFor: ['step 0 ended with the error COMPOSE_FAILED or NETWORK_NOT_MADE'],
   evidenceAgainst: ['a log line of a container'],
-  fix: 'Correct what the message of Docker Compose names.',
+  fix: 'Correct the file, variable, image or network that the message of Docker Compose names, then rerun.',
   confirm: ['docker compose version', 'docker compose -f services/compose.media.yml config'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -149,7 +149,7 @@ test.each<[string, FailedRun, string, string]>([
       events: [died],
     },
     'CONTAINER_DIED',
-    'The container of sts-service ended before it was ready, with exit code 1. Its last error: cannot start: WORKER_SEGMENT_S is "6s"',
+    'The container of sts-service ended before it was ready, with exit code 1. Its error: cannot start: WORKER_SEGMENT_S is "6s"',
   ],
   [
     'a signal during the run',
@@ -167,7 +167,7 @@ test.each<[string, FailedRun, string, string]>([
     'a paused container',
     { containers: [{ ...HEALTHY, state: 'paused' }] },
     'CONTAINER_PAUSED',
-    'The container of sts-service is paused: its processes are frozen and answer nothing.',
+    'The container of sts-service is paused: its processes are frozen and do not answer.',
   ],
   [
     'a health check that fails',

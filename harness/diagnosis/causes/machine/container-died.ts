@@ -14,10 +14,10 @@ export const containerDied = defineCause({
   boundary: 'containers',
   class: 'ENVIRONMENT',
   meaning:
-    'The program of the container ended: during its start by a setting or a file that it needs, later by an error of its own or by a signal from outside.',
+    'The program of the container ended. Likely reasons: during its start a wrong setting or a missing file, later an error of its own or a signal from outside.',
   evidenceFor: ['the container is in the state exited or restarting, with an exit code'],
   evidenceAgainst: ['the kernel killed it for lack of memory'],
-  fix: 'Read the last lines of the log of the service. After a signal, find out who sent it: docker stop, a supervisor, a person.',
+  fix: 'Correct the last error in the log of the service (docker logs). After a signal, stop its sender: docker stop, a supervisor, a person.',
   confirm: CONFIRM,
   find: (facts) =>
     containerFinding(facts, { kind: 'ended', confirm: CONFIRM }, ({ name, exitCode, restarts = 0 }) => {
@@ -27,7 +27,7 @@ export const containerDied = defineCause({
       const code = exitCode === undefined ? 'an unknown exit code' : `exit code ${exitCode}`;
       const how = isSignal ? `${code}, by ${signalName(exitCode - SIGNALS_FROM)}` : code;
       const again = restarts === 0 ? '' : ` Docker has restarted it ${restarts} times.`;
-      const why = words === undefined ? '' : ` Its last error: ${words.text.replace(`${name}: `, '')}`;
+      const why = words === undefined ? '' : ` Its error: ${words.text.replace(`${name}: `, '')}`;
       return {
         summary: `The container of ${name} ended ${wasReady ? 'during the run' : 'before it was ready'}, with ${how}.${again}${why}`,
         evidence: [words],

@@ -13,7 +13,7 @@ export const containerNotStarted = defineCause({
     'Docker created the container and could not start it: its program is missing or not executable, or a volume, device or network is not available.',
   evidenceFor: ['the container is in the state created, with an error of Docker'],
   evidenceAgainst: ['a log line of the service'],
-  fix: 'Correct what the error of Docker names, in the Compose file or in the image.',
+  fix: 'Correct the program, volume, device or network that the error of Docker names, in the Compose file or in the image.',
   confirm: CONFIRM,
   find: (facts) =>
     containerFinding(facts, { kind: 'not-started', confirm: CONFIRM }, ({ name, error = '' }) => ({

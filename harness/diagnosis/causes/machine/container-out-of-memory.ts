@@ -15,10 +15,10 @@ export const containerOutOfMemory = defineCause({
   boundary: 'containers',
   class: 'ENVIRONMENT',
   meaning:
-    'The processes of the container needed more memory than its limit, or than the machine has, and the kernel killed one of them. What that process did for the stream is missing from then on.',
+    'The processes of the container needed more memory than its limit, or than the machine has, and the kernel killed one of them. The work of that process is missing from then on.',
   evidenceFor: ['Docker reports OOMKilled, or has emitted an oom event for the container'],
   evidenceAgainst: ['the container ended with an exit code of its own program'],
-  fix: 'Raise the memory limit of the service (mem_limit in its Compose file), or find out why it needs that much.',
+  fix: 'Raise the memory limit of the service (mem_limit in its Compose file), or reduce the memory that it needs.',
   confirm: CONFIRM,
   find: (facts) =>
     containerFinding(facts, { kind: 'out-of-memory', confirm: CONFIRM }, (found) => {

@@ -10,18 +10,18 @@ export const containerPaused = defineCause({
   boundary: 'containers',
   class: 'ENVIRONMENT',
   meaning:
-    'The processes of the container are frozen (docker pause). They accept connections, and answer nothing until they continue.',
+    'The processes of the container are frozen (docker pause). Their ports accept connections, and no request is answered until they continue.',
   evidenceFor: ['the container is in the state paused'],
   evidenceAgainst: ['a response of the service'],
-  fix: 'Continue the container, and find out who paused it.',
+  fix: 'Continue the container: docker unpause <container>. Then stop the script or person that paused it.',
   confirm: CONFIRM,
   find: (facts) =>
     containerFinding(
       facts,
       { kind: 'paused', confirm: CONFIRM },
       ({ name, container = containerOf(name) }) => ({
-        summary: `The container of ${name} is paused: its processes are frozen and answer nothing.`,
-        fix: `docker unpause ${container}`,
+        summary: `The container of ${name} is paused: its processes are frozen and do not answer.`,
+        fix: `Continue the container: docker unpause ${container}. Then stop the script or person that paused it.`,
       }),
     ),
 });

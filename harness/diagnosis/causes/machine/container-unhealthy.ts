@@ -13,7 +13,7 @@ export const containerUnhealthy = defineCause({
     'The container runs, and its health check fails: the check requests another address than the one on which the service listens, or the service is not ready.',
   evidenceFor: ['Docker reports the health unhealthy', 'the output of the last check'],
   evidenceAgainst: ['Docker reports the health healthy'],
-  fix: 'Run the health check by hand in the container. Correct the check in the Compose file, or what the service lacks.',
+  fix: 'Run the health check by hand in the container. Correct its address in the Compose file, or the error that the service logs.',
   confirm: CONFIRM,
   find: (facts) =>
     containerFinding(facts, { kind: 'unhealthy', confirm: CONFIRM }, ({ name, health, healthOutput }) => {

@@ -14,7 +14,7 @@ export const containerUnreachable = defineCause({
     'The service answers its health check inside the container, and not through the published port: it listens on the loopback of the container, or another port is published.',
   evidenceFor: ['the container is healthy', 'a request through its published port gets no response'],
   evidenceAgainst: ['a response to a request through the published port'],
-  fix: 'Let the service listen on 0.0.0.0 in the container, and publish the port on which it listens.',
+  fix: 'Configure the service to listen on 0.0.0.0 in the container, and publish that port (ports in the Compose file).',
   confirm: CONFIRM,
   find: (facts) =>
     containerFinding(facts, { kind: 'unreachable', confirm: CONFIRM }, ({ name }) => {

@@ -11,7 +11,7 @@ export const dockerUnreachable = defineCause({
     'The environment compose needs a Docker daemon. None responds: it is not installed, it does not run, DOCKER_HOST names another place, or this user may not use its socket.',
   evidenceFor: ['step 0 ended with the error DOCKER_UNREACHABLE'],
   evidenceAgainst: ['the run log names the version of Docker'],
-  fix: 'Start or install Docker (./setup --docker), or correct DOCKER_HOST. Without Docker, run with --env process.',
+  fix: 'Start Docker (systemctl start docker), install it (./setup --docker), or correct DOCKER_HOST. Without Docker, run with --env process.',
   confirm: ['docker info', 'ls -l /var/run/docker.sock'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -7,10 +7,10 @@ export const ffmpegTooOld = defineCause({
   title: 'ffmpeg is too old',
   boundary: 'machine',
   class: 'ENVIRONMENT',
-  meaning: 'The worker and the measurements use options that an older ffmpeg does not know.',
+  meaning: 'The worker and the measurements use options that an older ffmpeg does not have.',
   evidenceFor: [
     'the version that the program prints',
-    'what it prints about a file or an option that it does not know',
+    'an error of the program about a file or an option that it does not support',
   ],
   evidenceAgainst: ['a recent version'],
   fix: `Install ffmpeg ${FFMPEG_OLDEST.join('.')} or newer: apt-get install ffmpeg, or run ./setup.`,
@@ -21,7 +21,7 @@ export const ffmpegTooOld = defineCause({
     if (old === undefined) return undefined;
     const { name, user, version, evidence } = old;
     return {
-      summary: `${user} finds ${name}${version === undefined ? '' : ` ${version}`}, and needs ${FFMPEG_OLDEST.join('.')} or newer.`,
+      summary: `${user} uses ${name}${version === undefined ? '' : ` ${version}`}, but needs ${FFMPEG_OLDEST.join('.')} or newer.`,
       evidence,
       certainty: 'certain',
     };

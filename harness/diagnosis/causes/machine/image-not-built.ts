@@ -10,7 +10,7 @@ export const imageNotBuilt = defineCause({
   meaning: 'The images are built from this checkout when they are missing or outdated, and a build failed.',
   evidenceFor: ['step 0 ended with the error IMAGE_NOT_BUILT'],
   evidenceAgainst: ['the run log lists each image'],
-  fix: 'Read the output of the build: pnpm images.',
+  fix: 'Correct the first error in the output of pnpm images, then rerun.',
   confirm: ['pnpm images', 'docker images "dubstep/*"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

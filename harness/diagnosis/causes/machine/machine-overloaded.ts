@@ -8,7 +8,7 @@ export const machineOverloaded = defineCause({
   boundary: 'machine',
   class: 'ENVIRONMENT',
   meaning:
-    'Something came too late, and in most of the time that it took, a process that worked on it waited for a processor while none was idle. The pipeline itself is not at fault. A machine that is merely busy does not count.',
+    'A part of the pipeline was late, and its process waited for a processor during most of that time while none was idle. A busy machine on which no part is late does not count.',
   evidenceFor: [
     'time that the processes of the late part waited for a processor',
     'processors that are busy all the time, and the load of the machine',
@@ -16,7 +16,7 @@ export const machineOverloaded = defineCause({
   ],
   evidenceAgainst: [
     'idle processors',
-    'a late part whose processes did not want to run',
+    'a late part whose processes did not wait for a processor',
     'a stopped or dead service',
   ],
   fix: 'Run on a machine with idle processors, or stop the other work on it. With --jobs, run fewer scenarios at the same time.',

@@ -11,7 +11,7 @@ export const nodeTooOld = defineCause({
     'The services are TypeScript that Node runs directly. An older Node rejects their files, options or modules, and the service ends during its start.',
   evidenceFor: [
     'the version that the program prints',
-    'what it prints about a file or an option that it does not know',
+    'an error of the program about a file or an option that it does not support',
   ],
   evidenceAgainst: ['a recent version'],
   fix: `Install Node ${NODE_OLDEST} or newer where the service runs, or start it with the node that pnpm installs (pnpm exec node).`,
@@ -22,7 +22,7 @@ export const nodeTooOld = defineCause({
     if (old === undefined) return undefined;
     const { user, version, evidence } = old;
     return {
-      summary: `${user} runs with Node ${version ?? 'of an unknown version'}, and needs Node ${NODE_OLDEST} or newer.`,
+      summary: `${user} runs with Node ${version ?? 'of an unknown version'}, but needs Node ${NODE_OLDEST} or newer.`,
       evidence,
       certainty: 'certain',
     };

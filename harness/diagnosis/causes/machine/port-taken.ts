@@ -11,7 +11,7 @@ export const portTaken = defineCause({
     'A service cannot listen because another process uses its port: a service of an earlier run, a second run, or a program of this machine.',
   evidenceFor: ['an error of the harness or of a service that names the port', 'the holder of the port'],
   evidenceAgainst: ['every service was reachable'],
-  fix: 'Stop the process that holds the port, or run with --ports auto.',
+  fix: 'Stop the process that ss -ltnp shows at the port, or run with --ports auto.',
   confirm: ['ss -ltnp'],
   terminal: true,
   find(facts): CauseFinding | undefined {
@@ -26,6 +26,7 @@ export const portTaken = defineCause({
           : `Port ${port}${service === undefined ? '' : ` of ${service}`} is held by ${by}.`,
       evidence,
       certainty: 'certain',
+      ...(holder !== undefined && { fix: `Stop ${holder}, or run with --ports auto.` }),
       confirm: port === undefined ? ['ss -ltnp'] : [`ss -ltnp 'sport = :${port}'`],
     };
   },

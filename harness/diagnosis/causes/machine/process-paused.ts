@@ -8,13 +8,13 @@ export const processPaused = defineCause({
   boundary: 'processes',
   class: 'ENVIRONMENT',
   meaning:
-    'A service or the publisher was stopped (SIGSTOP, a debugger, a frozen container) and continued later. What it should have done in that time came too late.',
+    'A service or the publisher was stopped (SIGSTOP, a debugger, a frozen container) and continued later. Its work of that time came too late.',
   evidenceFor: [
     'samples of the process in state T, and later in another state',
-    'something that came too late in that time',
+    'a part of the pipeline that was late at that time',
   ],
   evidenceAgainst: ['the process is still stopped', 'nothing was late'],
-  fix: 'Find who stops the process: a debugger, a checkpoint, a container that is paused, a job control of the shell.',
+  fix: 'End the debugger, checkpoint or job control that stops the process (SIGSTOP), or keep its container from being paused; then rerun.',
   confirm: ['ps -eo pid,stat,lstart,args | grep -E "mediamtx|media-service|sts-service|ffmpeg"'],
   find(facts): CauseFinding | undefined {
     const pause = pausedProcess(facts);

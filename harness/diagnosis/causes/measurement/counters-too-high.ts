@@ -9,9 +9,9 @@ export const countersTooHigh = defineCause({
   class: 'PRODUCT',
   meaning:
     'The worker counts more fragments than passed between it and the STS service: each one more than once, or those of another stream.',
-  evidenceFor: ['the counters of the worker and the fragments that the observer saw'],
+  evidenceFor: ['the counters of the worker and the fragments that were observed'],
   evidenceAgainst: ['an observer that has missed events', 'fragments in flight'],
-  fix: 'Find where media-service counts a fragment more than once.',
+  fix: 'Correct media-service where it counts a fragment more than once: its counters must grow by one for each fragment.',
   confirm: ['curl -s <media-service>/metrics | grep -E "worker_(audio_fragments|fragments_sent)_total"'],
   independent: true,
   find(facts): CauseFinding | undefined {

@@ -9,9 +9,9 @@ export const countersTooLow = defineCause({
   class: 'PRODUCT',
   meaning:
     'The worker counts fewer fragments than passed between it and the STS service: some outcomes are not counted.',
-  evidenceFor: ['the counters of the worker and the fragments that the observer saw'],
+  evidenceFor: ['the counters of the worker and the fragments that were observed'],
   evidenceAgainst: ['an observer that has missed events', 'fragments in flight'],
-  fix: 'Find where media-service does not count a fragment.',
+  fix: 'Correct media-service where it does not count a fragment: its counters must grow by one for each fragment.',
   confirm: ['curl -s <media-service>/metrics | grep -E "worker_(audio_fragments|fragments_sent)_total"'],
   independent: true,
   find(facts): CauseFinding | undefined {

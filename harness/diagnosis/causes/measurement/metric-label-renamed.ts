@@ -11,7 +11,7 @@ export const metricLabelRenamed = defineCause({
     'media-service exposes the metric under its documented name, but without a label by which its series are selected: that of the stream, or that of the outcome.',
   evidenceFor: ['the labels of the series that media-service exposes'],
   evidenceAgainst: ['the metric is missing: see METRIC_RENAMED'],
-  fix: 'Restore the documented label, or name it in the profile of the pipeline (metrics.streamLabel, metrics.statusLabel).',
+  fix: 'Restore the documented label in media-service, or set its name in the profile of the pipeline (metrics.streamLabel, metrics.statusLabel).',
   confirm: ['curl -s <media-service>/metrics | grep worker_audio_fragments_total'],
   independent: true,
   find(facts): CauseFinding | undefined {
@@ -23,7 +23,7 @@ export const metricLabelRenamed = defineCause({
       evidence,
       certainty: 'certain',
       ...(found !== undefined && {
-        fix: `Rename the label ${found} to ${expected}, or set it in the profile of the pipeline.`,
+        fix: `Rename the label ${found} to ${expected}, or set its name in the profile of the pipeline (metrics.streamLabel, metrics.statusLabel).`,
       }),
     };
   },

@@ -8,10 +8,10 @@ export const metricRenamed = defineCause({
   boundary: 'measurement',
   class: 'PRODUCT',
   meaning:
-    'media-service exposes metrics of the stream, but not one that the checks need. The stream may be dubbed correctly; what the worker counts cannot be compared.',
+    'media-service exposes metrics of the stream, but not one that the checks need. The stream may be dubbed correctly; its counts cannot be compared.',
   evidenceFor: ['the names of the series that media-service exposes for the stream'],
   evidenceAgainst: ['no metrics of the stream at all: there is no worker'],
-  fix: 'Restore the documented name, or name the metric in the profile of the pipeline (metrics.fragments, …).',
+  fix: 'Restore the documented name in media-service, or set the name of the metric in the profile of the pipeline (metrics.fragments, …).',
   confirm: ['curl -s <media-service>/metrics | grep <stream>'],
   independent: true,
   find(facts): CauseFinding | undefined {

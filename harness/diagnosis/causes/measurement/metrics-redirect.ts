@@ -15,7 +15,7 @@ export const metricsRedirect = defineCause({
     'media-service, or a proxy before it, answers GET /metrics with a redirect. Redirects are not followed, because the answer of another address is not that of the service under test. The pipeline may work; its counters cannot be read.',
   evidenceFor: ['status 301, 302, 307 or 308 of /metrics'],
   evidenceAgainst: ['metrics of media-service that were read during the run'],
-  fix: 'Serve the metrics at /metrics of media-service, or set the address of media-service to the one behind the redirect.',
+  fix: 'Serve the metrics at <media-service>/metrics without a redirect, or set the address of media-service to the one to which it leads.',
   confirm: ['curl -i <media-service>/metrics'],
   independent: true,
   find(facts): CauseFinding | undefined {

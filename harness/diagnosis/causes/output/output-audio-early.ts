@@ -14,7 +14,7 @@ export const outputAudioEarly = defineCause({
     'frames of the output are wrong, so that A/V offsets cannot be measured',
     'the recorded input lacks frames, or the output was published more than once',
   ],
-  fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or find what cuts its start.',
+  fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or correct the part that cuts its start.',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {

@@ -14,7 +14,7 @@ export const outputAudioLate = defineCause({
     'frames of the output are wrong, so that A/V offsets cannot be measured',
     'the recorded input lacks frames, or the output was published more than once',
   ],
-  fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or remove what delays it.',
+  fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or remove the delay before it.',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {

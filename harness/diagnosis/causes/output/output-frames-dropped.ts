@@ -11,7 +11,7 @@ export const outputFramesDropped = defineCause({
     'Frames that the worker received are missing between two frames of the output: packets are lost on the way, or an encoder lowers the frame rate.',
   evidenceFor: ['gaps between the times of the frames', 'frames of the clip that the output does not show'],
   evidenceAgainst: ['the recorded input lacks frames, or the output was published more than once'],
-  fix: 'Find out which part drops the video packets: the reader of the recording, the buffer, or the output ffmpeg and its filters.',
+  fix: 'Correct the part of the worker that drops video packets: the reader of the recording, its buffer, or the output ffmpeg and its filters.',
   confirm: ['ffprobe -select_streams v -show_entries packet=pts_time -of csv=p=0 <run-folder>/capture.mp4'],
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);

@@ -18,7 +18,7 @@ export const outputNeverPublished = defineCause({
     'another path that was published at the same time',
     'media-service or MediaMTX ended',
   ],
-  fix: 'Look at the lines of the output ffmpeg in the log of media-service, and compare the address to which it writes with that of MediaMTX.',
+  fix: 'Correct the address to which the output ffmpeg writes (MEDIAMTX_RTMP_URL of media-service), or the error that its lines in the log of media-service name.',
   confirm: ['pnpm scenario show <run> --logs media-service --step 5'],
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);

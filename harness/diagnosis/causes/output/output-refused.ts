@@ -8,13 +8,13 @@ export const outputRefused = defineCause({
   boundary: 'output',
   class: 'ENVIRONMENT',
   meaning:
-    'The worker connects to MediaMTX to publish the output, and MediaMTX closes the connection with a reason: the path is not configured, the worker may not publish, or somebody else publishes there.',
+    'The worker connects to MediaMTX to publish the output, and MediaMTX closes the connection with a reason: the path is not configured, the worker may not publish, or another client publishes there.',
   evidenceFor: [
     'MediaMTX closes a connection that has neither published nor read, with a reason',
     'media-service logs that the output is offline',
   ],
   evidenceAgainst: ['a publication of the output'],
-  fix: 'Allow the worker to publish the output path in the configuration of MediaMTX (authInternalUsers, paths), or correct MEDIAMTX_RTMP_URL of media-service.',
+  fix: 'Allow the worker to publish the output path in mediamtx.yml (authInternalUsers, paths), or correct MEDIAMTX_RTMP_URL of media-service.',
   confirm: ['pnpm scenario show <run> --logs mediamtx --step 5'],
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);

@@ -5,18 +5,18 @@ import { type CauseFinding, defineCause } from '../cause.ts';
 /** The output is published more than once. */
 export const outputRestarts = defineCause({
   code: 'OUTPUT_RESTARTS',
-  title: 'The output goes off the air and begins again',
+  title: 'The output goes off the air and is published again',
   boundary: 'worker-output',
   class: 'PRODUCT',
   meaning:
-    'The connection of the output ended in mid-stream and the worker published it anew. Viewers are disconnected, and MediaMTX records several files. Somebody closed the connection, or the worker ended it.',
+    'The connection of the output ended in mid-stream and the worker published it anew. Viewers are disconnected, and MediaMTX records several files. Either the worker ended the connection, or MediaMTX or the network closed it.',
   evidenceFor: [
     'several publications of the output in the log of MediaMTX',
     'media-service logs that the output is offline',
     'frames of the output with content from an earlier time',
   ],
   evidenceAgainst: ['the output ffmpeg was killed', 'MediaMTX or media-service ended'],
-  fix: 'Find out who closed the connection: the reason is in the log of MediaMTX and in the line "output is offline" of media-service.',
+  fix: 'Repair the side that closed the connection; the log of MediaMTX and the line "output is offline" of media-service give the reason.',
   confirm: ['pnpm scenario show <run> --logs mediamtx --step 5'],
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);

@@ -13,7 +13,7 @@ export const outputSegmentRepeated = defineCause({
     'frames of the output are wrong, so that A/V offsets cannot be measured',
     'the recorded input lacks frames, or the output was published more than once',
   ],
-  fix: 'Air each result once, for the segment with its sequence number.',
+  fix: 'Correct media-service: it must air each result once, for the segment with its sequence number.',
   confirm: ['pnpm scenario show <run> --step 5'],
   independent: true,
   find(facts): CauseFinding | undefined {

@@ -14,7 +14,7 @@ export const outputSegmentsSwapped = defineCause({
     'frames of the output are wrong, so that A/V offsets cannot be measured',
     'the recorded input lacks frames, or the output was published more than once',
   ],
-  fix: 'Air the segments in the order of their sequence numbers.',
+  fix: 'Correct media-service: it must air the segments in the order of their sequence numbers, independent of the order of their results.',
   confirm: ['pnpm scenario show <run> --step 5'],
   independent: true,
   find(facts): CauseFinding | undefined {

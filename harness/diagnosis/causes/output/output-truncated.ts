@@ -11,7 +11,7 @@ export const outputTruncated = defineCause({
     'The output, or one of its tracks, ends before the clip does, although the worker received all of it. The end of the media is lost when a connection is closed before everything was sent.',
   evidenceFor: ['the last frames of the clip are missing', 'the audio ends before the video'],
   evidenceAgainst: ['the recorded input lacks frames, or the output was published more than once'],
-  fix: 'Make the output ffmpeg send everything before its connection is closed.',
+  fix: 'Correct the end of the output in media-service: close the input of the output ffmpeg and await its exit, so that it sends all packets.',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);

@@ -7,10 +7,10 @@ export const outputWithoutAudio = defineCause({
   title: 'The output has no audio track',
   boundary: 'worker-output',
   class: 'PRODUCT',
-  meaning: 'The output ffmpeg of the worker publishes no audio: a viewer sees the clip and has no dub.',
+  meaning: 'The output ffmpeg of the worker publishes no audio: a viewer receives the video without the dub.',
   evidenceFor: ['MediaMTX and ffprobe list the video track only'],
   evidenceAgainst: ['a track of that kind in the capture'],
-  fix: 'Map the audio of the segments into the published output (-map 1:a:0).',
+  fix: 'Map the audio of the segments into the published output of the worker (-map 1:a:0).',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {

@@ -7,10 +7,10 @@ export const outputWithoutVideo = defineCause({
   title: 'The output has no video track',
   boundary: 'worker-output',
   class: 'PRODUCT',
-  meaning: 'The output ffmpeg of the worker publishes no video: a viewer has the dub and no picture.',
+  meaning: 'The output ffmpeg of the worker publishes no video: a viewer receives the dub without the video.',
   evidenceFor: ['MediaMTX and ffprobe list the audio track only'],
   evidenceAgainst: ['a track of that kind in the capture'],
-  fix: 'Map the video of the input into the published output (-map 0:v:0).',
+  fix: 'Map the video of the input into the published output of the worker (-map 0:v:0).',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {

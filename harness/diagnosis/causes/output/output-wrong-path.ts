@@ -12,8 +12,8 @@ export const outputWrongPath = defineCause({
     'MediaMTX receives a path that is neither input nor output, from the start of the output to its end',
     'the address in the log of media-service',
   ],
-  evidenceAgainst: ['a publisher of another path that began or ended at another time'],
-  fix: 'Correct the path that the worker derives from the name of the stream: live/<stream>/out.',
+  evidenceAgainst: ['a publisher of another path that started or ended at another time'],
+  fix: 'Correct the path to which the worker publishes: <output>.',
   confirm: ['curl -s <mediamtx-api>/v3/paths/list'],
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);
