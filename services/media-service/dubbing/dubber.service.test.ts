@@ -45,7 +45,9 @@ afterEach(async () => {
 async function startDubber(options: Partial<DubberOptions> = {}): Promise<Dubber> {
   const { maxInflight = 3, timeoutMs = 5000 } = options;
   const config = streamConfigSchema.parse({});
-  const request = { streamId: 's', workerId: 'w', config, maxInflight, timeoutMs };
+  // The protocol does not have shorter limits.
+  const sessionTimeoutMs = Math.max(1000, timeoutMs);
+  const request = { streamId: 's', workerId: 'w', config, maxInflight, timeoutMs: sessionTimeoutMs };
   const endpoint = { url: sts.url, authToken: undefined };
   const { metrics } = counted;
   const link = new StsLink({ endpoint, request, breakerOpenMs: 30_000, metrics, log });

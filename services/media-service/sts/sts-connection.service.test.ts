@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { FragmentProcessed } from '../../contracts/fragment.ts';
 import { streamConfigSchema, streamInitSchema } from '../../contracts/stream-session.ts';
+import { problemsOf } from '../../contracts/testing/json-schemas.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { TestSts } from '../testing/test-sts.ts';
 import type { StsConnectionEvents } from './sts-connection.ts';
@@ -84,6 +85,31 @@ test('numbers fragments from 0 and acknowledges results', async () => {
   expect(sts.of('fragment:ack')).toEqual([
     { fragment_id: 'a', status: 'applied', timestamp: expect.any(Number) },
   ]);
+});
+
+test('every event that a worker sends matches its JSON Schema', async () => {
+  const connection = await open();
+  connection.send(fragment('a'));
+  connection.acknowledge('a');
+  await connection.end('done', ending.signal);
+  expect(sts.received.map(({ event }) => event)).toEqual([
+    'stream:init',
+    'fragment:data',
+    'fragment:ack',
+    'stream:end',
+  ]);
+  expect(sts.received.flatMap(({ event, payload }) => problemsOf('worker', event, payload))).toEqual([]);
+});
+
+test.each([
+  { processing_time_ms: 12.5 },
+  { processing_time_ms: 'long', stage_timings: 'none' },
+  { stage_timings: { asr_ms: 0.5 } },
+])('accepts a result with invalid times, which it does not use: %j', async (times) => {
+  await open();
+  const result = { fragment_id: 'a', stream_id: 's', sequence_number: 0, status: 'success' };
+  sts.sockets[0]?.emit('fragment:processed', { ...result, dubbed_audio: AUDIO, ...times });
+  await vi.waitFor(() => expect(received).toEqual([['processed', 'a']]), 10_000);
 });
 
 test('forwards events of the service and reports invalid ones', async () => {
@@ -232,7 +258,7 @@ test('end returns the summary of the service', async () => {
 });
 
 test.each<[string, number, TestSts['onEnd']]>([
-  ['does not answer', 100, () => undefined],
+  ['does not answer', 1000, () => undefined],
   ['disconnects', 30_000, (socket) => socket.disconnect()],
   [
     'gives one that is not valid',

@@ -8,6 +8,7 @@ import {
   fragmentDataSchema,
   MAX_MESSAGE_BYTES,
 } from '../../contracts/fragment.ts';
+import { problemsOf } from '../../contracts/testing/json-schemas.ts';
 
 /** A message from a worker. */
 export interface Received {
@@ -15,7 +16,10 @@ export interface Received {
   readonly payload: unknown;
 }
 
-/** An STS service for one test on a real socket. It opens every session; the test determines the results. */
+/**
+ * An STS service for one test on a real socket. It opens every session; the test determines the results. At its disposal it
+ * validates every event of the worker against the JSON Schemas of the protocol.
+ */
 export class TestSts implements AsyncDisposable {
   readonly url: string;
   readonly received: Received[] = [];
@@ -93,6 +97,8 @@ export class TestSts implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.close();
+    const problems = this.received.flatMap(({ event, payload }) => problemsOf('worker', event, payload));
+    if (problems.length > 0) throw new Error(`The worker sent invalid events:\n${problems.join('\n')}`);
   }
 
   #changed(): void {

@@ -192,6 +192,21 @@ function delayingFaults(seed: number): StreamFaults {
   return new StreamFaults(faultPlanSchema.parse({ faults }), new FaultAudio(scratch));
 }
 
+test('times out 250 ms before timeout_ms, before a worker with the same limit gives up', async () => {
+  const course = new Course(
+    1,
+    createStsMetrics(() => 0),
+    new QueueLimit(6),
+  );
+  course.take({ do: 'send', sequence: 0, how: 'valid' });
+  const answers = (): number => course.events.filter(({ event }) => event === 'fragment:processed').length;
+  await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 251);
+  expect(answers()).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(answers()).toBe(1);
+  await course.finish();
+});
+
 test('follows the protocol for random sequences of events', async () => {
   const course = fc.array(step, { maxLength: 50 });
   const maxInflight = fc.integer({ min: 1, max: 5 });

@@ -299,7 +299,6 @@ describe('fragment:data', () => {
     });
     expect(result?.error?.message).toContain(`No result within ${timeoutMs - 250} ms: stage "echo"`);
     expect(result?.processing_time_ms).toBeGreaterThanOrEqual(timeoutMs - 251);
-    expect(result?.processing_time_ms).toBeLessThan(timeoutMs);
     expect(worker.log.all('error')).toHaveLength(0);
   });
 });

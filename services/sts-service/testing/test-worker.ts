@@ -7,14 +7,23 @@ import {
 } from '../../contracts/fragment.ts';
 import { type StreamReady, streamReadySchema } from '../../contracts/stream-session.ts';
 import { type StsErrorNotice, stsErrorSchema } from '../../contracts/sts-notice.ts';
-import { EventLog } from './event-log.ts';
+import { problemsOf } from '../../contracts/testing/json-schemas.ts';
+import { EventLog, type ReceivedEvent } from './event-log.ts';
 
 const STREAM_ID = 'stream-1';
 
-/** A worker controlled by a test. It validates received events against the contracts. */
+/** Events of the Socket.IO client and of the observers' namespace itself. */
+const NOT_IN_PROTOCOL: ReadonlySet<string> = new Set(['disconnect', 'connect_error', 'monitor:missed']);
+
+/**
+ * A worker controlled by a test. It validates received events against the contracts, and at its disposal all of them
+ * against the JSON Schemas of the protocol.
+ */
 export class TestWorker implements Disposable {
   readonly socket: Socket;
   readonly log: EventLog;
+  /** For tests that make the service send invalid events. */
+  expectsValidEvents = true;
 
   constructor(url: string, options: Partial<ManagerOptions & SocketOptions> = {}) {
     this.socket = io(url, { transports: ['websocket'], reconnection: false, forceNew: true, ...options });
@@ -23,6 +32,9 @@ export class TestWorker implements Disposable {
 
   [Symbol.dispose](): void {
     this.socket.disconnect();
+    if (!this.expectsValidEvents) return;
+    const problems = this.log.received.flatMap(schemaProblems);
+    if (problems.length > 0) throw new Error(`The service sent invalid events:\n${problems.join('\n')}`);
   }
 
   /** Opens a session. @param init additional fields */
@@ -71,4 +83,10 @@ export class TestWorker implements Disposable {
     const events = await this.log.waitFor('error', count);
     return events.map(({ args }) => stsErrorSchema.parse(args[0]));
   }
+}
+
+/** Why an event of the service, or its copy for an observer, does not match the protocol. */
+function schemaProblems({ event, args: [payload, meta] }: ReceivedEvent): string[] {
+  const isOfWorker = (meta as { direction?: string } | undefined)?.direction === 'worker-to-sts';
+  return isOfWorker || NOT_IN_PROTOCOL.has(event) ? [] : problemsOf('sts', event, payload);
 }
