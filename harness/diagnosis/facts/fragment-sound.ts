@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { type FragmentAudioMeasurement, fragmentAudioSchema } from '../../run-data/fragment-audio.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
+import { dubbedFragments } from './stream-facts.ts';
 import { stsExchange } from './sts-exchange.ts';
 
 /** Below it audio is silent. */
@@ -83,6 +84,12 @@ export function commonRateRatio(all: readonly FragmentAudioMeasurement[]): numbe
 
 function isNear(ratio: number, expected: number): boolean {
   return Math.abs(ratio / expected - 1) <= RATE_TOLERANCE;
+}
+
+/** The kept audio that a measurement is of, as a file of the run folder for a command. */
+export function soundFile(facts: PipelineFacts, { sequence }: FragmentAudioMeasurement): string {
+  const fragment = dubbedFragments(facts)?.list.find(({ sequenceNumber }) => sequenceNumber === sequence);
+  return `<run-folder>/${fragment?.dubbed?.path ?? `attachments/fragment-${sequence}-*-dubbed.*`}`;
 }
 
 /** A measurement as evidence, at the time of its result. */

@@ -1,4 +1,4 @@
-import { faultySound, soundRef } from '../../facts/fragment-sound.ts';
+import { faultySound, soundFile, soundRef } from '../../facts/fragment-sound.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** The dubbed audio is the original. */
@@ -7,11 +7,10 @@ export const dubbedAudioIsOriginal = defineCause({
   title: 'The dubbed audio is the original',
   boundary: 'tts',
   class: 'PRODUCT',
-  meaning:
-    'The audio that the STS service returns as dubbed is the audio that it received: it passes the input through.',
+  meaning: 'The audio that the STS service returns as dubbed is the audio that it received.',
   evidenceFor: ['similarity of dubbed and original audio, equal bytes'],
   evidenceAgainst: ['echo mode, in which this is expected'],
-  fix: 'Check the mode of the STS service (STS_MODE) and any fallback that returns the input.',
+  fix: 'Set STS_MODE of the STS service to real, and remove any fallback that returns the input as dubbed audio.',
   confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'original');
@@ -27,6 +26,7 @@ export const dubbedAudioIsOriginal = defineCause({
         ...others.slice(0, 2).map((audio) => soundRef(facts, audio, describe(audio))),
       ],
       certainty: 'certain',
+      confirm: [`ffplay ${soundFile(facts, first)}`],
     };
   },
 });

@@ -8,15 +8,15 @@ export const dubbedAudioNoise = defineCause({
   boundary: 'tts',
   class: 'PRODUCT',
   meaning:
-    'The dubbed audio has the flat spectrum of noise: samples that were decoded in a wrong format, or a failed vocoder.',
+    'The dubbed audio has the flat spectrum of noise: likely samples that were decoded in a wrong format, or a failed vocoder.',
   evidenceFor: ['flatness of the spectrum'],
   evidenceAgainst: ['a spectrum that changes like speech'],
-  fix: 'Check the sample format between TTS and encoder: endianness, width, raw samples that are taken for another format.',
+  fix: 'Correct the sample format between TTS and encoder of the STS service: byte order, width, or raw samples that are read as another format.',
   confirm: ['ffplay <dubbed-audio>'],
   find: (facts) =>
     notSpeechFinding(
       facts,
       'noise',
-      ({ character }) => `noise (spectral flatness ${character?.flatness.toFixed(2)} of 0.56)`,
+      ({ character }) => `noise (spectral flatness ${character?.flatness.toFixed(2)}; white noise has 0.56)`,
     ),
 });

@@ -11,7 +11,7 @@ export const dubbedAudioTone = defineCause({
     'The dubbed audio has one steady spectrum with its power in few lines: a test tone or a placeholder in place of speech.',
   evidenceFor: ['share of the power at one frequency, change of the spectrum'],
   evidenceAgainst: ['a spectrum that changes like speech'],
-  fix: 'Find where the STS service replaces the speech: a placeholder, a test mode, a failed voice.',
+  fix: 'Remove the placeholder, test mode or failed voice with which the STS service replaces the speech.',
   confirm: ['ffplay <dubbed-audio>'],
   find: (facts) =>
     notSpeechFinding(

@@ -1,4 +1,4 @@
-import { faultySound, soundRef } from '../../facts/fragment-sound.ts';
+import { faultySound, soundFile, soundRef } from '../../facts/fragment-sound.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** The dubbed audio has a wrong length. */
@@ -11,7 +11,7 @@ export const dubbedAudioWrongLength = defineCause({
     'The dubbed audio is shorter or longer than its segment, or than the result declares: it was cut off, or not fitted to the segment.',
   evidenceFor: ['decoded length, declared length and length of the segment'],
   evidenceAgainst: ['a ratio of two sample rates: see DUBBED_AUDIO_WRONG_RATE'],
-  fix: 'Check the step that fits speech to the length of its segment, and whether the audio is cut off when it is sent.',
+  fix: 'Correct the step of the STS service that fits the speech to the length of its segment, and send the audio uncut.',
   confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'wrong-length');
@@ -19,7 +19,7 @@ export const dubbedAudioWrongLength = defineCause({
     const { faulty, all } = found;
     const [first, ...others] = faulty;
     const describe = (audio: typeof first): string =>
-      `${audio.durationS?.toFixed(2)} s, declared ${audio.declaredS?.toFixed(2) ?? 'nothing'} s, segment ${audio.segmentS.toFixed(2)} s`;
+      `${audio.durationS?.toFixed(2)} s, ${audio.declaredS === undefined ? 'no length declared' : `declared ${audio.declaredS.toFixed(2)} s`}, segment ${audio.segmentS.toFixed(2)} s`;
     return {
       summary: `The dubbed audio of ${faulty.length} of ${all.length} fragments has a wrong length: ${describe(first)}.`,
       evidence: [
@@ -27,6 +27,7 @@ export const dubbedAudioWrongLength = defineCause({
         ...others.slice(0, 2).map((audio) => soundRef(facts, audio, describe(audio))),
       ],
       certainty: 'certain',
+      confirm: [`ffplay ${soundFile(facts, first)}`],
     };
   },
 });

@@ -1,4 +1,4 @@
-import { commonRateRatio, faultySound, soundRef } from '../../facts/fragment-sound.ts';
+import { commonRateRatio, faultySound, soundFile, soundRef } from '../../facts/fragment-sound.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** The dubbed audio is labelled or played with a wrong sample rate. */
@@ -14,7 +14,7 @@ export const dubbedAudioWrongRate = defineCause({
     'the rate in the file differs from the one that the result declares',
   ],
   evidenceAgainst: ['lengths that differ from fragment to fragment: see DUBBED_AUDIO_WRONG_LENGTH'],
-  fix: 'Convert the samples to the rate that is declared, or declare the rate that they have.',
+  fix: 'Correct the STS service: convert the samples to the declared sample rate, or declare the rate that they have.',
   confirm: ['ffprobe <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'wrong-rate');
@@ -33,6 +33,7 @@ export const dubbedAudioWrongRate = defineCause({
         ...others.slice(0, 2).map((audio) => soundRef(facts, audio, describe(audio))),
       ],
       certainty: 'certain',
+      confirm: [`ffprobe ${soundFile(facts, first)}`],
     };
   },
 });

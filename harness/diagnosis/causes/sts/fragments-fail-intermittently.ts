@@ -9,13 +9,13 @@ export const fragmentsFailIntermittently = defineCause({
   boundary: 'result',
   class: 'PRODUCT',
   meaning:
-    'The STS service fails for single fragments and succeeds for later ones: a model that lacks memory under load, one of several workers that is defective, or audio that a stage does not handle.',
+    'The STS service fails for single fragments and succeeds for later ones. Likely reasons: a model without enough memory under load, a defective instance among several, or audio that a stage does not support.',
   evidenceFor: ['fragment:processed with status failed, and a success after it'],
   evidenceAgainst: [
     'each fragment fails: see ASR_FAILED, TRANSLATION_FAILED and TTS_FAILED',
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
-  fix: 'Compare the failed fragments with the others: their position, length and content; read the messages of the errors.',
+  fix: 'Correct the error that the failed results name. Compare the failed fragments with the others: position, length, content and load.',
   confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find(facts): CauseFinding | undefined {
     const failures = failedResults(facts);

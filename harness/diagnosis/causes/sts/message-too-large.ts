@@ -11,7 +11,7 @@ export const messageTooLarge = defineCause({
     'The message with the audio of a fragment is larger than the receiver accepts (maxHttpBufferSize of Socket.IO, 1 MB by default, or the limit of the protocol). The socket is closed, or the fragment is rejected.',
   evidenceFor: ['websocket close code 1009', 'error FRAGMENT_TOO_LARGE'],
   evidenceAgainst: ['sessions that are closed for another reason: see STS_DISCONNECTS'],
-  fix: 'Raise maxHttpBufferSize of the STS service (and of proxies before it), or shorten the segments of the worker.',
+  fix: 'Raise maxHttpBufferSize of the STS service (and the limits of proxies before it) above the size of a fragment, or shorten the segments: WORKER_SEGMENT_S of media-service.',
   confirm: ['pnpm scenario show <run> --logs media-service,sts-service | grep -E "1009|TOO_LARGE"'],
   find(facts): CauseFinding | undefined {
     const found = tooLarge(facts);

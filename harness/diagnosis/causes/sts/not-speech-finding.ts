@@ -1,5 +1,5 @@
 import type { FragmentAudioMeasurement } from '../../../run-data/fragment-audio.ts';
-import { faultySound, soundRef } from '../../facts/fragment-sound.ts';
+import { faultySound, soundFile, soundRef } from '../../facts/fragment-sound.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import type { CauseFinding } from '../cause.ts';
 
@@ -20,5 +20,6 @@ export function notSpeechFinding(
       ...others.slice(0, 2).map((audio) => soundRef(facts, audio, describe(audio))),
     ],
     certainty: 'certain',
+    confirm: [`ffplay ${soundFile(facts, first)}`],
   };
 }

@@ -12,7 +12,7 @@ export const providerRateLimited = defineCause({
     'A remote provider of speech recognition, translation or synthesis answers with 429 or a code of the same meaning: the quota of the account or its rate limit is used up.',
   evidenceFor: ['fragment:processed with the code RATE_LIMIT_EXCEEDED, or a message with status 429'],
   evidenceAgainst: ['other failures of the stage'],
-  fix: 'Raise the quota of the account, use another provider, or reduce STS_CONCURRENCY and the number of streams.',
+  fix: 'Raise the quota of the account at the provider, configure another provider (STS_ASR, STS_TRANSLATOR, STS_TTS), or reduce STS_CONCURRENCY and the number of streams.',
   confirm: ['pnpm scenario show <run> --logs sts-service | grep -i "429\\|rate"'],
   find(facts): CauseFinding | undefined {
     const failures = failedResults(facts);

@@ -11,7 +11,7 @@ export const resultAudioNotBase64 = defineCause({
     'dubbed_audio.data_base64 contains characters that base64 does not have: another encoding, such as hexadecimal with separators, a data URL or raw bytes as text. The worker cannot decode it.',
   evidenceFor: ['characters outside of the base64 alphabet in `data_base64`'],
   evidenceAgainst: ['valid base64 whose content is not audio: see RESULT_AUDIO_UNDECODABLE'],
-  fix: 'Encode the audio of results as base64 (RFC 4648, section 4), without prefix and line breaks.',
+  fix: 'Correct the STS service: encode dubbed_audio.data_base64 as base64 (RFC 4648, section 4), without prefix and line breaks.',
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const dubbed = stsExchange(facts).results.filter(({ audio }) => (audio?.characters ?? 0) > 0);

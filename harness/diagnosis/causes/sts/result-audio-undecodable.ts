@@ -18,7 +18,7 @@ export const resultAudioUndecodable = defineCause({
     'text that is not base64: see RESULT_AUDIO_NOT_BASE64',
     'no audio at all: see RESULT_WITHOUT_AUDIO',
   ],
-  fix: 'Play the kept audio of a fragment; find where the STS service damages it or what it sends in its place.',
+  fix: 'Correct the STS service: dubbed_audio.data_base64 must hold a complete file in a format of the protocol. ffprobe of the kept audio shows the damage.',
   confirm: ['ffprobe <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const measured = outputSchema.safeParse(facts.outputOf('event-data')).data?.audio ?? [];

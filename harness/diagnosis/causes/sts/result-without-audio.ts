@@ -11,7 +11,7 @@ export const resultWithoutAudio = defineCause({
     'Results of the STS service report success without dubbed_audio, or with an empty one. The worker airs the original audio.',
   evidenceFor: ['fragment:processed with status success and without `dubbed_audio.data_base64`'],
   evidenceAgainst: ['failed results, which have no audio'],
-  fix: 'Find why the result is sent without the synthesised audio.',
+  fix: 'Correct the STS service: each successful result must contain the synthesised audio (dubbed_audio.data_base64).',
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const dubbed = stsExchange(facts).results.filter(({ status }) => status !== 'failed');

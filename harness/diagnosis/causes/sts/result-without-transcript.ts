@@ -14,7 +14,7 @@ export const resultWithoutTranscript = defineCause({
     'fragment:processed without `transcript`, or with an empty one although the manifest of the clip lists words',
   ],
   evidenceAgainst: ['a segment without speech'],
-  fix: 'Find why speech recognition returns no text, or why the result is sent without it.',
+  fix: 'Correct the STS service: speech recognition must return the text of a segment with speech, and the result must contain it (transcript).',
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { results } = stsExchange(facts);

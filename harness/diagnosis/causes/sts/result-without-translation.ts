@@ -11,7 +11,7 @@ export const resultWithoutTranslation = defineCause({
     'Results of the STS service report success with a transcript and without its translation, or with an empty one.',
   evidenceFor: ['fragment:processed with a transcript and without `translated_text`'],
   evidenceAgainst: ['results that have no transcript either: see RESULT_WITHOUT_TRANSCRIPT'],
-  fix: 'Find why the translator returns no text, or why the result is sent without it.',
+  fix: 'Correct the STS service: the translator must return text for each transcript, and the result must contain it (translated_text).',
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { results } = stsExchange(facts);

@@ -11,7 +11,7 @@ export const resultsDuplicated = defineCause({
     'The STS service sends fragment:processed more than once for the same fragment: a retry after a success, or two subscriptions.',
   evidenceFor: ['two fragment:processed events with the same fragment id'],
   evidenceAgainst: ['an observer that is connected twice'],
-  fix: 'Send each result once: find the retry or the second listener in the STS service.',
+  fix: 'Correct the STS service: remove the retry after a success or the second listener, so that it sends each result once.',
   confirm: ['pnpm scenario show <run> --step 3'],
   find(facts): CauseFinding | undefined {
     const byId = Map.groupBy(stsExchange(facts).results, ({ id }) => id);

@@ -9,7 +9,7 @@ export const resultsOutOfOrder = defineCause({
   boundary: 'result',
   class: 'PRODUCT',
   meaning:
-    'The protocol requires results in the order of their sequence numbers. The STS service sent a later one first, usually because it sends each result as soon as it is ready.',
+    'The protocol requires results in the order of their sequence numbers. The STS service sent a later one first. Likely it sends each result as soon as it is ready.',
   evidenceFor: [
     'a fragment:processed with a lower sequence number than the one before it, in the same session',
   ],
@@ -17,7 +17,7 @@ export const resultsOutOfOrder = defineCause({
     'a new session, which counts from 0',
     'a result that is repeated: see RESULTS_DUPLICATED',
   ],
-  fix: 'Hold results back in the STS service until all earlier ones have been sent.',
+  fix: 'Correct the STS service: hold each result back until all earlier ones of the session have been sent.',
   confirm: ['pnpm scenario show <run> --step 3'],
   find(facts): CauseFinding | undefined {
     const sessions = resultsBySession(facts);

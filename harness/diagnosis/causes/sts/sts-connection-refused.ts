@@ -5,7 +5,7 @@ import { linkFinding, ownLinkFailure } from './link-finding.ts';
 /** The worker is configured with an address at which there is no STS service. */
 export const stsConnectionRefused = defineCause({
   code: 'STS_CONNECTION_REFUSED',
-  title: 'The worker uses an address of the STS service that does not answer',
+  title: 'The STS service is not at the address that the worker uses',
   boundary: 'sts-connection',
   class: 'ENVIRONMENT',
   meaning:
@@ -15,7 +15,7 @@ export const stsConnectionRefused = defineCause({
     'the STS service answers at its own address',
   ],
   evidenceAgainst: ['the STS service does not run: see STS_NOT_RUNNING and STS_DIED'],
-  fix: 'Set STS_URL of media-service to the address of the STS service, and restart media-service.',
+  fix: 'Set STS_URL=<sts-url> in the environment of media-service, and restart media-service.',
   confirm: ['curl -i <sts-service>/health'],
   terminal: true,
   find(facts): CauseFinding | undefined {
@@ -31,7 +31,6 @@ export const stsConnectionRefused = defineCause({
       `The worker cannot connect to the STS service at ${url ?? 'its configured address'} (${reason})${isElsewhere ? `; the STS service listens at ${right}` : ''}.`,
       isElsewhere
         ? {
-            fix: `Set STS_URL of media-service to ${right} and restart media-service.`,
             confirm: [`curl -i ${url}/health`, `curl -i ${right}/health`],
           }
         : {},

@@ -8,10 +8,10 @@ export const stsCrashLoop = defineCause({
   boundary: 'sts-connection',
   class: 'PRODUCT',
   meaning:
-    'A supervisor restarts the STS service each time it ends. Between two ends it answers, so that a health check may pass, but each session is lost.',
+    'A supervisor restarts the STS service each time it ends. It answers between two ends, so a health check may pass, but each session is lost.',
   evidenceFor: ['its log reports more starts than were requested', 'the same fatal error several times'],
   evidenceAgainst: ['restarts by the harness'],
-  fix: 'Read the error before each restart in the log of the STS service.',
+  fix: 'Correct the error that the STS service logs before each restart.',
   confirm: ['pnpm scenario show <run> --logs sts-service | grep -c listening'],
   find: (facts) => troubleFinding(facts, 'sts-service', 'crash-loop'),
 });

@@ -11,7 +11,7 @@ export const stsDied = defineCause({
     'The process of the STS service ended while it was needed, by an error of its own or by a signal from outside. Fragments in flight are lost, and segments fall back to their original audio.',
   evidenceFor: ['the end of its process, with exit code or signal', 'a fatal error in its log'],
   evidenceAgainst: ['the harness ended it on purpose'],
-  fix: 'Read the last lines of the log of the STS service. After a signal, find who sent it: the kernel (out of memory), a supervisor, a person.',
+  fix: 'Correct the last error in the log of the STS service. After a signal: free memory if the log of the kernel shows the OOM killer, otherwise stop the supervisor or script that sent the signal.',
   confirm: [
     'pnpm scenario show <run> --logs sts-service | tail -20',
     'journalctl -k | grep -i "killed process"',

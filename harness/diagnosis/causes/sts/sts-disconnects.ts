@@ -8,7 +8,7 @@ import { tooLarge } from './too-large.ts';
 /** The session of the worker is closed by the other side, and the STS service goes on running. */
 export const stsDisconnects = defineCause({
   code: 'STS_DISCONNECTS',
-  title: 'The STS service, or the network, disconnects the worker',
+  title: 'The STS service or the network disconnects the worker',
   boundary: 'sts-connection',
   class: 'PRODUCT',
   meaning:
@@ -18,7 +18,7 @@ export const stsDisconnects = defineCause({
     'the STS service ended or stopped',
     'a message over the size limit: see MESSAGE_TOO_LARGE',
   ],
-  fix: 'Find who closed the connection: "io server disconnect" is the STS service, "transport close" a proxy or the network, "ping timeout" a lost heartbeat.',
+  fix: 'Repair the side that closed the connection, by its reason: "io server disconnect" is the STS service, "transport close" a proxy or the network, "ping timeout" a lost heartbeat.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep "session with the STS service closed"'],
   find(facts): CauseFinding | undefined {
     const lost = lostSessions(facts);
@@ -27,10 +27,9 @@ export const stsDisconnects = defineCause({
       return undefined;
     const services = ['sts-service', 'media-service'] as const;
     if (services.some((service) => serviceTrouble(facts, service) !== undefined)) return undefined;
-    const by = first.reason === 'io server disconnect' ? 'The STS service' : 'The other side';
     const times = lost.length === 1 ? 'once' : `${lost.length} times`;
     return {
-      summary: `${by} closed the session of the worker ${times} while fragments were being dubbed (${first.reason}).`,
+      summary: `The session of the worker with the STS service was closed ${times} while fragments were being dubbed: ${first.reason}.`,
       evidence: [
         logRef(first.line, `session closed: ${first.reason}`),
         ...others.slice(0, 2).map(({ line, reason }) => logRef(line, `session closed: ${reason}`)),

@@ -9,16 +9,16 @@ export const stsEventLoopBlocked = defineCause({
   boundary: 'sts-connection',
   class: 'PRODUCT',
   meaning:
-    'A synchronous computation or call occupies the only thread of the STS service. Meanwhile it answers nothing: no stream:init, no fragment, no health check, no heartbeat.',
+    'A synchronous computation or call occupies the only thread of the STS service. It answers no stream:init, fragment, health check or heartbeat meanwhile.',
   evidenceFor: ['its metric of the event-loop lag', 'its process uses a whole core and answers no request'],
   evidenceAgainst: ['a machine without processor time to spare', 'a process that is stopped'],
-  fix: 'Move the computation out of the main thread of the STS service.',
+  fix: 'Move the synchronous computation out of the main thread of the STS service: into a worker thread or another process.',
   confirm: ['curl -s <sts-service>/metrics | grep event_loop_lag', 'top -H -p <sts-service-pid>'],
   find(facts): CauseFinding | undefined {
     const blocked = blockedLoop(facts);
     if (blocked === undefined || serviceTrouble(facts, 'sts-service') !== undefined) return undefined;
     return {
-      summary: `The event loop of the STS service was blocked for ${blocked.blockedS.toFixed(1)} s: in that time it answered nothing.`,
+      summary: `The event loop of the STS service was blocked for ${blocked.blockedS.toFixed(1)} s, in which it answered no request.`,
       evidence: blocked.evidence,
       certainty: 'certain',
     };

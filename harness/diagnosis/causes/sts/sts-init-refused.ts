@@ -11,7 +11,7 @@ export const stsInitRefused = defineCause({
     'The STS service answers stream:init with an error event, for example because a value of its configuration is not accepted. No session is opened.',
   evidenceFor: ['an error event after stream:init, with its code and message'],
   evidenceAgainst: ['stream:ready'],
-  fix: 'Read the code and message of the error: they name the value that the STS service does not accept.',
+  fix: 'Correct the value that code and message of the error name: in the configuration of media-service, or in the values that the STS service accepts.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep "answered stream:init"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

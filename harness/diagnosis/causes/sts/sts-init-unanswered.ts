@@ -13,7 +13,7 @@ export const stsInitUnanswered = defineCause({
     'The worker is connected and has sent stream:init, but the STS service sends neither stream:ready nor an error. No session is opened.',
   evidenceFor: ['stream:init without stream:ready', '"no stream:ready within …" in the log of media-service'],
   evidenceAgainst: ['a service that is stopped or whose event loop is blocked'],
-  fix: 'Find what the STS service waits for when it opens a session.',
+  fix: 'Correct the handler of stream:init in the STS service: it must answer each with stream:ready or an error.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep "stream:ready"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -36,7 +36,7 @@ export const stsTooSlow = defineCause({
     'a blocked event loop, a stopped process or an overloaded machine',
     'a session that was lost',
   ],
-  fix: 'Find the slow stage in the stage times of the results; add capacity, or raise WORKER_STS_TIMEOUT_MS.',
+  fix: 'Speed up the slowest stage (sts_stage_seconds_sum), add capacity to the STS service, or raise WORKER_STS_TIMEOUT_MS of media-service.',
   confirm: ['curl -s <sts-service>/metrics | grep sts_stage_seconds_sum'],
   find(facts): CauseFinding | undefined {
     const limitMs = timeoutMs(facts);

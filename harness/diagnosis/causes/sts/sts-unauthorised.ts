@@ -8,10 +8,10 @@ export const stsUnauthorised = defineCause({
   boundary: 'sts-connection',
   class: 'ENVIRONMENT',
   meaning:
-    'The Socket.IO server answers and rejects the connection itself, before any stream:init: usually a missing or wrong token.',
+    'The Socket.IO server answers and rejects the connection itself, before any stream:init. Likely its token is missing or wrong.',
   evidenceFor: ['"the service rejected the connection" with the reason in the log of media-service'],
   evidenceAgainst: ['"Invalid namespace": see STS_WRONG_NAMESPACE'],
-  fix: 'Set the same STS_AUTH_TOKEN for media-service and the STS service.',
+  fix: 'Set STS_AUTH_TOKEN to the same value in the environments of media-service and the STS service, and restart both.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep "rejected the connection"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

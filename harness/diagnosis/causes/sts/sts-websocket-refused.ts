@@ -11,7 +11,7 @@ export const stsWebsocketRefused = defineCause({
     'The worker connects by websocket only. The server, or a reverse proxy before it, answers the upgrade with an HTTP error, while ordinary requests succeed.',
   evidenceFor: ['an HTTP error other than 404 as the answer to the upgrade'],
   evidenceAgainst: ['a refused connection', '404: see STS_WRONG_PATH'],
-  fix: 'Allow websockets: transports of the Socket.IO server, and the upgrade headers in the reverse proxy.',
+  fix: 'Allow the transport websocket in the Socket.IO server of the STS service, and forward the headers Upgrade and Connection in the reverse proxy.',
   confirm: [
     "curl -i -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==' '<sts-service>/socket.io/?EIO=4&transport=websocket'",
   ],

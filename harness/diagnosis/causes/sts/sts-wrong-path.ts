@@ -6,7 +6,7 @@ import { linkFinding, ownLinkFailure } from './link-finding.ts';
 /** At the path of the connection there is no Socket.IO server. */
 export const stsWrongPath = defineCause({
   code: 'STS_WRONG_PATH',
-  title: 'No Socket.IO server at the path of the connection',
+  title: 'There is no Socket.IO server at the path that the worker uses',
   boundary: 'sts-connection',
   class: 'ENVIRONMENT',
   meaning:
@@ -16,7 +16,7 @@ export const stsWrongPath = defineCause({
     'an upgrade that is closed without an answer, while the probe with the documented path succeeds',
   ],
   evidenceAgainst: ['a refused connection: see STS_CONNECTION_REFUSED'],
-  fix: 'Use the same Socket.IO path on both sides (default /socket.io/), and map it in the reverse proxy.',
+  fix: 'Configure the same Socket.IO path in media-service and the STS service (/socket.io/ by default), forward it in the reverse proxy, and restart both.',
   confirm: ["curl -i '<sts-service>/socket.io/?EIO=4&transport=polling'"],
   terminal: true,
   find(facts): CauseFinding | undefined {
@@ -27,13 +27,13 @@ export const stsWrongPath = defineCause({
     const isReached = probe?.data.reached === 'ready';
     const finding = linkFinding(
       failure,
-      `There is no Socket.IO server at the path that is used for ${url ?? 'the STS service'}: ${reason}.`,
+      `There is no Socket.IO server at the path that the worker uses on ${url ?? 'the STS service'}: ${reason}.`,
       url === undefined ? {} : { confirm: [`curl -i '${url}/socket.io/?EIO=4&transport=polling'`] },
     );
     if (probe === undefined || probe.data.path === undefined) return finding;
     const what = isReached
       ? `a session through ${probe.data.path} succeeded`
-      : `a session through ${probe.data.path} reached ${probe.data.reached ?? 'nothing'}`;
+      : `a session through ${probe.data.path} got as far as ${probe.data.reached ?? 'nothing'}`;
     const [first] = finding.evidence;
     return { ...finding, evidence: [first, observationRef(probe.event, `probe: ${what}`)] };
   },

@@ -26,7 +26,7 @@ export const transcriptOfAnotherFragment = defineCause({
     'a transcript that matches no segment',
     'results that only arrive in another order: see RESULTS_OUT_OF_ORDER',
   ],
-  fix: 'Find where the STS service assigns recognised text to fragments; look for state that concurrent fragments share.',
+  fix: 'Correct the STS service where it assigns recognised text to fragments: concurrent fragments must not share state.',
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const misplaced = misplacedTranscripts(facts);

@@ -12,7 +12,7 @@ export const translationInSourceLanguage = defineCause({
     'The translated text of results equals their transcript, or contains number words of the source language: the text was passed on without translation.',
   evidenceFor: ['`translated_text` equal to `transcript`', 'the check "words left untranslated"'],
   evidenceAgainst: ['source and target language are the same'],
-  fix: 'Check the language pair of the translator and whether it falls back to its input when it has no answer.',
+  fix: 'Correct the language pair of the translator, and report a failure instead of returning its input as the translation.',
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { source, target } = languagesOf(facts) ?? {};

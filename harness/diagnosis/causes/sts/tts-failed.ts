@@ -8,13 +8,13 @@ export const ttsFailed = defineCause({
   boundary: 'tts',
   class: 'PRODUCT',
   meaning:
-    'From some fragment on, each result of the STS service is a failure of this stage. The segments keep their original audio.',
+    'From some fragment on, each result of the STS service reports a failure of this stage. The segments keep their original audio.',
   evidenceFor: ['fragment:processed with status failed and this stage, without a success after it'],
   evidenceAgainst: [
     'later fragments that succeed: see FRAGMENTS_FAIL_INTERMITTENTLY',
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
-  fix: 'Read the message of the error; run the TTS provider by hand with the translation of a fragment.',
+  fix: 'Correct the error that the results name; reproduce it by running the TTS provider by hand with the translation of a fragment.',
   confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find: (facts) => stageFinding(facts, 'tts', 'Speech synthesis'),
 });

@@ -1,4 +1,4 @@
-import { faultySound, soundRef } from '../../facts/fragment-sound.ts';
+import { faultySound, soundFile, soundRef } from '../../facts/fragment-sound.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** The dubbed audio is silent. */
@@ -9,8 +9,8 @@ export const ttsSilent = defineCause({
   class: 'PRODUCT',
   meaning: 'Results have a translation and dubbed audio of the right length, but the audio is silent.',
   evidenceFor: ['the level of the dubbed audio'],
-  evidenceAgainst: ['results without a translation: there was nothing to speak'],
-  fix: 'Run the TTS provider by hand with the translation of a fragment; check voice, volume and the conversion after it.',
+  evidenceAgainst: ['results without a translation, which have no text to synthesise'],
+  fix: 'Correct the voice or volume of the TTS provider, or the conversion after it; reproduce it by running the provider by hand with the translation of a fragment.',
   confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'silent');
@@ -26,6 +26,7 @@ export const ttsSilent = defineCause({
         ...others.slice(0, 2).map((audio) => soundRef(facts, audio, describe(audio))),
       ],
       certainty: 'certain',
+      confirm: [`ffplay ${soundFile(facts, first)}`],
     };
   },
 });
