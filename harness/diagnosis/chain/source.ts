@@ -7,7 +7,7 @@ import { endedOrStopped } from '../facts/process-life.ts';
 import { publisherTrouble } from '../facts/publisher-facts.ts';
 import { recordingTrouble } from '../facts/recording-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
-import { isStarting, type ServiceName } from '../facts/service-life.ts';
+import { isStarting, type ServiceName, serviceTrouble } from '../facts/service-life.ts';
 import { setupErrorRef } from '../facts/setup-error.ts';
 import { pathStates, probedService, publishedBy } from '../facts/stream-facts.ts';
 import type { Boundary } from './boundary.ts';
@@ -129,9 +129,9 @@ export function stepRef(facts: PipelineFacts, id: string) {
   return { text: error.message.split('\n', 1)[0] ?? error.code, atMs: end.atMs, seq: end.seq, source: id };
 }
 
-/** Evidence that a service is down, stopped or does not answer. */
+/** Evidence that a service is down, restarts again and again, is stopped or does not answer. */
 export function serviceOutage(facts: PipelineFacts, name: ServiceName): EvidenceRef | undefined {
-  const dead = endedOrStopped(facts, name);
+  const dead = serviceTrouble(facts, name)?.evidence[0] ?? endedOrStopped(facts, name);
   if (dead !== undefined) return dead;
   const probe = probedService(facts, name);
   return probe === undefined || probe.isUp || isStarting(facts, name) ? undefined : probe.ref;

@@ -49,20 +49,24 @@ export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
   return silent;
 }
 
-/** The service has answered no scrape for some seconds, and its process used a whole core in that time. */
+/**
+ * The service has answered no scrape for some seconds, and its process wanted a whole core all that time. A healthy one
+ * answers with a hundredth of the processor time that a block uses, however long it waits for it.
+ */
 function silentWhileComputing(facts: PipelineFacts, sinceMs: number): BlockedLoop | undefined {
   const answers = facts.observations('sts-service', 'metrics').filter(({ atMs }) => atMs >= sinceMs);
   const last = answers.at(-1);
   const used = facts.processSamples.flatMap(({ event, data }) => {
-    const cpuS = data.list.find(({ name }) => name === 'sts-service')?.cpuS;
-    return cpuS === undefined || event.atMs < (last?.atMs ?? sinceMs) ? [] : [{ event, cpuS }];
+    const { cpuS, waitS = 0 } = data.list.find(({ name }) => name === 'sts-service') ?? {};
+    return cpuS === undefined || event.atMs < (last?.atMs ?? sinceMs) ? [] : [{ event, cpuS, waitS }];
   });
   const [first] = used;
   const latest = used.at(-1);
   if (last === undefined || first === undefined || latest === undefined) return undefined;
   const elapsedS = (latest.event.atMs - first.event.atMs) / 1000;
   const cpuS = latest.cpuS - first.cpuS;
-  if (elapsedS < 2 * BLOCKED_S || cpuS < 0.8 * elapsedS) return undefined;
+  const runnableS = cpuS + latest.waitS - first.waitS;
+  if (elapsedS < 2 * BLOCKED_S || cpuS < BLOCKED_S || runnableS < 0.8 * elapsedS) return undefined;
   return {
     blockedS: elapsedS,
     evidence: [

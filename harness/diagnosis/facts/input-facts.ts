@@ -1,7 +1,7 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { apiTrouble, mediamtxTrouble } from './mediamtx-facts.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
-import { publisherTrouble } from './publisher-facts.ts';
+import { inputTimeout, publisherTrouble } from './publisher-facts.ts';
 import { logRef } from './run-facts.ts';
 import { pathStates, publishedBy } from './stream-facts.ts';
 
@@ -18,7 +18,7 @@ export function neverReady(
   const [reported] = facts.logs({ source: 'mediamtx', message: /is publishing to path '/ });
   if (reported !== undefined) return undefined;
   const opened = facts.logs({ source: 'mediamtx', message: /^\[(RTMP|RTSP)\] \[conn .*\] opened/ }).at(-1);
-  const evidence =
-    opened === undefined ? ([published.ref] as const) : ([published.ref, logRef(opened)] as const);
+  const line = inputTimeout(facts) ?? opened;
+  const evidence = line === undefined ? ([published.ref] as const) : ([published.ref, logRef(line)] as const);
   return { publishedS: published.mediaS, evidence };
 }

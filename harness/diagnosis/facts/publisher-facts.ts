@@ -44,6 +44,8 @@ export function publisherTrouble(facts: PipelineFacts): PublisherTrouble | undef
   if (mediamtxTrouble(facts) !== undefined) return undefined;
   const end = publisherEnd(facts);
   if (end === undefined) return whileRunning(facts);
+  // MediaMTX ended the connection; the publisher ended because of it.
+  if (inputTimeout(facts, end.atMs) !== undefined) return undefined;
   return nameTaken(facts, end) ?? refusal(facts, end) ?? ended(end);
 }
 
@@ -174,6 +176,23 @@ function isPublishing(facts: PipelineFacts, beforeMs: number): boolean {
     facts.step('mediamtx-received-stream')?.status === 'passed' ||
     pathStates(facts, facts.inPath).some(({ event, data }) => data.ready && event.atMs < beforeMs)
   );
+}
+
+/**
+ * MediaMTX closed the connection of a publisher from which nothing had arrived for its `readTimeout` (10 s), and whose
+ * stream never became ready.
+ *
+ * @param beforeMs when the publisher ended; any time by default
+ */
+export function inputTimeout(
+  facts: PipelineFacts,
+  beforeMs = Number.POSITIVE_INFINITY,
+): LogEvent | undefined {
+  const published = publishedBy(facts);
+  if (published === undefined || isPublishing(facts, Number.POSITIVE_INFINITY)) return undefined;
+  return facts
+    .logs({ source: 'mediamtx', message: /\[(conn|session) .*\] closed: read .*: i\/o timeout$/ })
+    .find(({ atMs }) => atMs >= published.firstAtMs && atMs <= beforeMs + SETTLE_MS);
 }
 
 function isInputOpen(facts: PipelineFacts): boolean {
