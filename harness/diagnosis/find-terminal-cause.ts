@@ -13,6 +13,8 @@ class TerminalCauseError extends RootCauseError {}
 const LAST_SHOWN: Readonly<Record<string, BoundaryId>> = {
   'mediamtx-received-stream': 'input',
   'worker-connected': 'media-service',
+  'fragments-processed': 'result',
+  'event-data': 'result',
 };
 
 /** Finds the first terminal cause that the events so far prove and that keeps the current step from passing. */

@@ -59,6 +59,8 @@ export const workerOutput: Boundary = {
         out: 'the dubbed clip',
         evidence: onAir === undefined ? [] : [logRef(onAir)],
       });
+    const fault = publishingFault(facts);
+    if (fault?.kind === 'again') return wrong({ in: 'segments', out: fault.text, evidence: fault.evidence });
     const refused = refusal(facts);
     if (refused !== undefined) return ok({ in: 'segments', out: 'sent to MediaMTX', evidence: [refused] });
     if (onAir !== undefined && pathStates(facts, facts.outPath).length > 0)

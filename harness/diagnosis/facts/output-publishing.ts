@@ -11,6 +11,7 @@ import type { PipelineFacts } from './pipeline-facts.ts';
 import { endedOrStopped } from './process-life.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
 import { dubbedFragments, pathStates } from './stream-facts.ts';
+import { isNew } from './worker-progress.ts';
 
 /** MediaMTX lists a publisher after it has read 2 s of it, and both parts log what they do at once. */
 const LISTED_WITHIN_MS = 6000;
@@ -67,7 +68,7 @@ function again(facts: PipelineFacts, outPath: string): PublishingFault | undefin
   const lines = publicationsIn(facts).filter(({ path }) => path === outPath);
   const times = lines.map(({ line }) => `${(line.atMs / 1000).toFixed(1)} s`);
   const text = `The output ${outPath} was published ${count} times${times.length > 1 ? `, at ${times.join(' and ')}` : ''}: it went off the air and was published again`;
-  const offline = streamLogs(facts, /^output is offline/).map((line) => logRef(line, offlineText(line)));
+  const offline = streamLogs(facts, /^output is offline/).map((line) => logRef(line));
   const state = facts.workerStates.at(-1);
   const [ref, ...more] = [
     ...offline,
@@ -112,12 +113,12 @@ function isAfter(line: LogEvent, outPath: string): (publication: Publication) =>
 function refusedOrElsewhere(facts: PipelineFacts, outPath: string): PublishingFault | undefined {
   const [offline] = streamLogs(facts, /^output is offline/);
   if (offline === undefined || publicationsIn(facts).some(isAfter(offline, outPath))) return undefined;
-  const printed = offlineText(offline);
+  const printed = offline.message;
   const refusal = refusals(facts).find(({ line }) => Math.abs(line.atMs - offline.atMs) <= LOGGED_WITHIN_MS);
   const reason =
     refusal?.reason ?? SERVER_ERROR.exec(printed)?.[1]?.trim() ?? CONNECTION_ERROR.exec(printed)?.[1];
   if (reason === undefined) return undefined;
-  const lost = logRef(offline, printed);
+  const lost = logRef(offline);
   const evidence: PublishingFault['evidence'] = refusal === undefined ? [lost] : [logRef(refusal.line), lost];
   const named = NAMED_PATH.exec(reason)?.[1] ?? publishedPath(facts);
   if (named !== undefined && named !== outPath) {
@@ -141,6 +142,9 @@ function pathOf(url: string): string | undefined {
   return /^\w+:\/\/[^/]*\/([^?]+)/.exec(url)?.[1];
 }
 
+/** Another stream can begin at the same time as the output, which takes some seconds to be listed. */
+const STRAY_AFTER_MS = 8000;
+
 function elsewhere(facts: PipelineFacts, outPath: string): PublishingFault | undefined {
   const [onAir] = streamLogs(facts, /^output is on air$/);
   const named = publishedPath(facts);
@@ -153,7 +157,7 @@ function elsewhere(facts: PipelineFacts, outPath: string): PublishingFault | und
     const text = `The worker publishes the output as ${named} instead of ${outPath}`;
     return ref === undefined ? undefined : { kind: 'elsewhere', text, certainty: 'certain', evidence: [ref] };
   }
-  if (onAir === undefined) return undefined;
+  if (onAir === undefined || isNew(facts, onAir, STRAY_AFTER_MS)) return undefined;
   const stray = publicationsIn(facts).find((one) => isStray(facts, one, onAir));
   if (stray === undefined) return undefined;
   const text = `The output is published as ${stray.path} instead of ${outPath}`;
@@ -187,7 +191,7 @@ function nowhere(facts: PipelineFacts, outPath: string): PublishingFault | undef
   const state = facts.workerStates.at(-1);
   const seen = [onAir, ...offline, ...aired].filter((line) => line !== undefined);
   const [ref, ...more] = [
-    ...seen.map((line) => logRef(line, offlineText(line))),
+    ...seen.map((line) => logRef(line)),
     ...(state === undefined
       ? []
       : [
@@ -222,13 +226,4 @@ function fragmentsRef(facts: PipelineFacts, fragments: number): EvidenceRef[] {
   );
   const text = `${fragments} segments were dubbed`;
   return [{ text, source: 'fragments-processed', ...(end && { atMs: end.atMs, seq: end.seq }) }];
-}
-
-const errorSchema = z.looseObject({ err: z.looseObject({ message: z.string() }) });
-
-/** The line with the message of its error. */
-function offlineText(line: LogEvent): string {
-  const message = errorSchema.safeParse(line.data).data?.err.message;
-  if (message === undefined || line.message.includes(message)) return line.message;
-  return `${line.message}: ${message.split('\n', 1)[0]}`;
 }

@@ -106,7 +106,7 @@ function crashLoop(facts: PipelineFacts, name: ServiceName): ServiceTrouble | un
     bySignal: false,
     evidence: [
       logRef(last, `${most === starts ? 'start' : 'fatal error'} ${most.length} of ${most.length}`),
-      ...(why === undefined ? [] : [logRef(why, describe(why))]),
+      ...(why === undefined ? [] : [logRef(why)]),
     ],
   };
 }
@@ -115,13 +115,13 @@ function endedService(facts: PipelineFacts, name: ServiceName): ServiceTrouble |
   const end = endedProcess(facts, name);
   if (end === undefined) return undefined;
   const lines = endings(facts, name);
-  if (lines.some((line) => OUTSIDE.test(describe(line)))) return undefined;
+  if (lines.some((line) => OUTSIDE.test(line.message))) return undefined;
   const [why] = lines;
   return {
     kind: hasAnswered(facts, name) ? 'died' : 'never-ran',
     how: end.how,
     bySignal: end.bySignal,
-    evidence: [end.ref, ...(why === undefined ? [] : [logRef(why, describe(why))])],
+    evidence: [end.ref, ...(why === undefined ? [] : [logRef(why)])],
   };
 }
 
@@ -134,7 +134,7 @@ function absentService(facts: PipelineFacts, name: ServiceName): ServiceTrouble 
   const isSeen = facts.processSamples.some(({ data }) => data.list.some((process) => process.name === name));
   if (isSeen || isStarting(facts, name) || facts.endedProcesses.some(({ data }) => data.name === name))
     return undefined;
-  if (facts.logs({ source: name }).some((line) => OUTSIDE.test(describe(line)))) return undefined;
+  if (facts.logs({ source: name }).some((line) => OUTSIDE.test(line.message))) return undefined;
   const ref = observationRef(probe.event, `${name}: ${entry.url}: ${entry.error}`);
   return {
     kind: hasAnswered(facts, name) ? 'died' : 'never-ran',
@@ -148,11 +148,4 @@ function absentService(facts: PipelineFacts, name: ServiceName): ServiceTrouble 
 function endings(facts: PipelineFacts, name: ServiceName): readonly LogEvent[] {
   const fatal = facts.logs({ source: name, level: 'fatal' });
   return fatal.length > 0 ? fatal : facts.logs({ source: name, level: 'error' }).slice(-3);
-}
-
-/** A line with the message of its error. */
-function describe({ message, data }: LogEvent): string {
-  const err = (data as { readonly err?: { readonly message?: unknown } } | undefined)?.err?.message;
-  const [first = ''] = typeof err === 'string' ? err.split('\n', 1) : [];
-  return first === '' || message.includes(first) ? message : `${message}: ${first}`;
 }

@@ -80,6 +80,5 @@ export function lostSessions(
 function workerError(line: LogEvent, err: z.infer<typeof errorSchema>): WorkerError {
   const { type, code, url, exitCode, signal, task } = err;
   const [message = ''] = err.message.split('\n', 1);
-  const shown = line.message.includes(message) ? line.message : `${line.message}: ${message}`;
-  return { type, code, message, url, exitCode, signal, task, ref: logRef(line, shown) };
+  return { type, code, message, url, exitCode, signal, task, ref: logRef(line) };
 }

@@ -11,6 +11,8 @@ export interface Count {
   readonly value: number;
   /** When it last changed, or was first seen. */
   readonly changedAtMs: number;
+  /** When it was first seen above 0. */
+  readonly beganAtMs: number | undefined;
   readonly ref: EvidenceRef;
 }
 
@@ -62,7 +64,8 @@ function countOf(
     )?.value;
     if (value === undefined || value === null) continue;
     const changedAtMs = count?.value === value ? count.changedAtMs : event.atMs;
-    count = { value, changedAtMs, ref: observationRef(event, `worker: ${value} ${what}`) };
+    const beganAtMs = count?.beganAtMs ?? (value > 0 ? event.atMs : undefined);
+    count = { value, changedAtMs, beganAtMs, ref: observationRef(event, `worker: ${value} ${what}`) };
   }
   return count;
 }
@@ -76,4 +79,13 @@ export function segmentS(facts: PipelineFacts): number | undefined {
 /** The time of the latest event: how far the observation of the run has come. */
 export function nowMs(facts: PipelineFacts): number {
   return facts.events.at(-1)?.atMs ?? 0;
+}
+
+/** Whether facts that would change the meaning of an event can still follow: no step has failed, and it is younger than this. */
+export function isNew(
+  facts: PipelineFacts,
+  { atMs }: { readonly atMs: number },
+  settlesWithinMs: number,
+): boolean {
+  return facts.failedStep === undefined && nowMs(facts) - atMs < settlesWithinMs;
 }

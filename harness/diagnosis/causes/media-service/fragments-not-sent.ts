@@ -28,7 +28,7 @@ export const fragmentsNotSent = defineCause({
     const [ready] = readies;
     if (progress === undefined || ready === undefined || sent.length > 0) return undefined;
     const { audio, submitted } = progress;
-    if (audio.value === 0 || nowMs(facts) - audio.changedAtMs < SENT_WITHIN_MS) return undefined;
+    if (audio.beganAtMs === undefined || nowMs(facts) - audio.beganAtMs < SENT_WITHIN_MS) return undefined;
     if (isExplained(facts)) return undefined;
     return {
       summary: `The worker has cut ${audio.value} segments of audio and sent none of them to the STS service, although its session is open.`,

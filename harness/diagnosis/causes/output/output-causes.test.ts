@@ -252,8 +252,7 @@ test.each([
 });
 
 test('nothing listens at the address of the output', () => {
-  const lost = offline('lost the output: ffmpeg exited with code 1; stderr: Connection refused');
-  expect(failed(dubbed().log('media-service', 'output is offline', lost, 'warn'))).toEqual([
-    'OUTPUT_REFUSED',
-  ]);
+  const reason = 'lost the output: ffmpeg exited with code 1; stderr: Connection refused';
+  const line = `output is offline: OutputLostError: ${reason}`;
+  expect(failed(dubbed().log('media-service', line, offline(reason), 'warn'))).toEqual(['OUTPUT_REFUSED']);
 });

@@ -16,6 +16,7 @@ export const outputRefused = defineCause({
   evidenceAgainst: ['a publication of the output'],
   fix: 'Allow the worker to publish the output path in mediamtx.yml (authInternalUsers, paths), or correct MEDIAMTX_RTMP_URL of media-service.',
   confirm: ['pnpm scenario show <run> --logs mediamtx --step 5'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);
     if (fault?.kind !== 'refused') return undefined;

@@ -15,6 +15,7 @@ export const outputWrongPath = defineCause({
   evidenceAgainst: ['a publisher of another path that started or ended at another time'],
   fix: 'Correct the path to which the worker publishes: <output>.',
   confirm: ['curl -s <mediamtx-api>/v3/paths/list'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const fault = publishingFault(facts);
     if (fault?.kind !== 'elsewhere') return undefined;

@@ -13,6 +13,7 @@ export const messageTooLarge = defineCause({
   evidenceAgainst: ['sessions that are closed for another reason: see STS_DISCONNECTS'],
   fix: 'Raise maxHttpBufferSize of the STS service (and the limits of proxies before it) above the size of a fragment, or shorten the segments: WORKER_SEGMENT_S of media-service.',
   confirm: ['pnpm scenario show <run> --logs media-service,sts-service | grep -E "1009|TOO_LARGE"'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const found = tooLarge(facts);
     if (found === undefined) return undefined;

@@ -38,6 +38,8 @@ const refused = (what: string) => unlinked('STS_REFUSED', what);
 function closed(reason: string, builder = connected()): RecordBuilder {
   return builder.log('media-service', 'session with the STS service closed', { reason });
 }
+/** By then, the end of a service would have been observed. */
+const later = (builder: RecordBuilder) => builder.at(60_000).log('media-service', 'segment read');
 const lag = (seconds: number) =>
   connected()
     .at(60_000)
@@ -97,8 +99,8 @@ test.each<[string, RecordBuilder]>([
   ['STS_INIT_UNANSWERED', unlinked('STS_NOT_READY', 'no stream:ready within 5000 ms of stream:init')],
   ['STS_INIT_REFUSED', refused('the service answered stream:init with INVALID_CONFIG: no such voice')],
   ['STS_EVENT_LOOP_BLOCKED', lag(6)],
-  ['STS_DISCONNECTS', closed('io server disconnect')],
-  ['STS_DISCONNECTS', closed('transport close', closed('transport close'))],
+  ['STS_DISCONNECTS', later(closed('io server disconnect'))],
+  ['STS_DISCONNECTS', later(closed('transport close', closed('transport close')))],
   ['MESSAGE_TOO_LARGE', closed('transport close, websocket code 1009')],
   [
     'MESSAGE_TOO_LARGE',

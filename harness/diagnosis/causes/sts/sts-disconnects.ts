@@ -2,8 +2,12 @@ import { blockedLoop } from '../../facts/event-loop.ts';
 import { logRef } from '../../facts/run-facts.ts';
 import { serviceTrouble } from '../../facts/service-life.ts';
 import { lostSessions } from '../../facts/worker-errors.ts';
+import { isNew } from '../../facts/worker-progress.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 import { tooLarge } from './too-large.ts';
+
+/** The end of a process is observed later than the end of its connections. */
+const ENDED_WITHIN_MS = 3000;
 
 /** The session of the worker is closed by the other side, and the STS service goes on running. */
 export const stsDisconnects = defineCause({
@@ -20,11 +24,12 @@ export const stsDisconnects = defineCause({
   ],
   fix: 'Repair the side that closed the connection, by its reason: "io server disconnect" is the STS service, "transport close" a proxy or the network, "ping timeout" a lost heartbeat.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep "session with the STS service closed"'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const lost = lostSessions(facts);
     const [first, ...others] = lost;
-    if (first === undefined || tooLarge(facts) !== undefined || blockedLoop(facts) !== undefined)
-      return undefined;
+    if (first === undefined || isNew(facts, first.line, ENDED_WITHIN_MS)) return undefined;
+    if (tooLarge(facts) !== undefined || blockedLoop(facts) !== undefined) return undefined;
     const services = ['sts-service', 'media-service'] as const;
     if (services.some((service) => serviceTrouble(facts, service) !== undefined)) return undefined;
     const times = lost.length === 1 ? 'once' : `${lost.length} times`;
