@@ -85,3 +85,13 @@ export function starvation(
   }
   return worst === undefined || coveredMs === 0 ? undefined : { share: waitedMs / coveredMs, worst };
 }
+
+/** Half of this would delay a part by the time that its limits allow for. */
+const SHORT_OF_CPU = 0.4;
+
+/** Whether a part of the pipeline has waited for a processor so much since a time that it proves nothing when it is late. */
+export function isShortOfCpu(facts: PipelineFacts, part: string, fromMs: number): boolean {
+  const toMs = facts.events.at(-1)?.atMs ?? 0;
+  const share = starvation(facts, { fromMs, toMs }, [part])?.share ?? 0;
+  return share >= SHORT_OF_CPU;
+}

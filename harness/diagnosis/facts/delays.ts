@@ -94,16 +94,20 @@ function firstLine(text: string): string {
 function segmentDelays(facts: PipelineFacts): readonly Delay[] {
   if (serviceTrouble(facts, 'sts-service') !== undefined) return [];
   const parts = ['sts-service', 'media-service'];
-  const fell = fallbacks(facts)
+  const { sent, results } = stsExchange(facts);
+  // A fragment that failed for another reason fails the step by itself.
+  const isLateOnly = results.every(({ status, error }) => status !== 'failed' || error?.code === 'TIMEOUT');
+  const fallen = fallbacks(facts);
+  const isMissingOnly = isLateOnly && fallen.every(({ reason }) => reason === 'timeout');
+  const fell = fallen
     .filter(({ reason }) => reason === 'timeout')
     .map(({ ref }): Delay => {
       const toMs = ref.atMs ?? 0;
       const text = 'a dubbed segment came too late';
-      return { fromMs: toMs - SEGMENT_MS, toMs, parts, text, ref, explains: isOfFallback };
+      const explains = (step: StepResult) =>
+        isOfFallback(step) || (isMissingOnly && hasFailed(step, ['fragments-processed']));
+      return { fromMs: toMs - SEGMENT_MS, toMs, parts, text, ref, explains };
     });
-  const { sent, results } = stsExchange(facts);
-  // A fragment that failed for another reason fails the step by itself.
-  const explainsAll = results.every(({ status, error }) => status !== 'failed' || error?.code === 'TIMEOUT');
   const late = results.flatMap(({ id, event, error, sequence }): Delay[] => {
     const fragment = sent.find((one) => one.id === id);
     if (fragment === undefined || error?.code !== 'TIMEOUT') return [];
@@ -122,7 +126,7 @@ function segmentDelays(facts: PipelineFacts): readonly Delay[] {
         parts: ['sts-service'],
         text,
         ref,
-        explains: (step) => explainsAll && isOfTimeout(step),
+        explains: (step) => isLateOnly && isOfTimeout(step),
       },
     ];
   });

@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { isShortOfCpu } from './cpu-wait.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { hasAnswered, serviceTrouble } from './service-life.ts';
 import { publishedBy } from './stream-facts.ts';
@@ -30,6 +31,7 @@ export function ingestStall(facts: PipelineFacts): IngestStall | undefined {
   if (missing < 1 || stillMs < STILL_MS) return undefined;
   // A worker with an error, or one that holds cut segments back, stands still for that reason.
   if (loggedErrors(facts).length > 0 || audio.value > video.value) return undefined;
+  if (isShortOfCpu(facts, 'media-service', video.changedAtMs)) return undefined;
   if (!hasAnswered(facts, 'media-service') || serviceTrouble(facts, 'media-service') !== undefined)
     return undefined;
   return {

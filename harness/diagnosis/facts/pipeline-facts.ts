@@ -23,6 +23,8 @@ const setupSchema = z.object({
   profile: z.looseObject({
     paths: z.object({ input: z.string(), output: z.string() }),
     segmentS: z.number().optional(),
+    /** Names that the profile gives to metrics and labels. */
+    metrics: z.record(z.string(), z.unknown()).optional(),
   }),
 });
 type Setup = z.infer<typeof setupSchema>;

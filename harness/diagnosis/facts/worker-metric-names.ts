@@ -4,13 +4,22 @@ import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { type Observation, observationRef } from './run-facts.ts';
 
-/** Metrics that the checks need, and that a worker exposes from its start. */
-const NEEDED = [
-  WORKER_METRICS.audioFragments,
-  WORKER_METRICS.fragmentsSent,
-  WORKER_METRICS.inflight,
-] as const;
-const STATUS_METRIC = WORKER_METRICS.audioFragments;
+/** Names of the metrics that the checks need and that a worker exposes from its start, and of their labels. */
+interface Names {
+  readonly fragments: string;
+  readonly sent: string;
+  readonly inflight: string;
+  readonly streamLabel: string;
+  readonly statusLabel: string;
+}
+
+const DOCUMENTED_NAMES: Names = {
+  fragments: WORKER_METRICS.audioFragments,
+  sent: WORKER_METRICS.fragmentsSent,
+  inflight: WORKER_METRICS.inflight,
+  streamLabel: 'stream_id',
+  statusLabel: 'status',
+};
 const DOCUMENTED = new Set<string>(Object.values(WORKER_METRICS));
 /** Parts of a histogram. */
 const PART = /_(bucket|sum|count)$/;
@@ -41,8 +50,9 @@ export function misnamedMetric(facts: PipelineFacts): Misnamed | undefined {
   const seen = exposedMetrics(facts);
   if (seen === undefined) return undefined;
   const { exposed, event } = seen;
-  if (!exposed.some(({ isOfStream }) => isOfStream)) return otherStreamLabel(seen);
-  for (const expected of NEEDED) {
+  const names = namesFor(facts);
+  if (!exposed.some(({ isOfStream }) => isOfStream)) return otherStreamLabel(seen, names);
+  for (const expected of [names.fragments, names.sent, names.inflight]) {
     const metric = exposed.find(({ name }) => name === expected);
     if (metric === undefined) {
       const found = similarName(expected, exposed);
@@ -58,11 +68,18 @@ export function misnamedMetric(facts: PipelineFacts): Misnamed | undefined {
         ],
       };
     }
-    const label = !metric.isOfStream ? 'stream_id' : expected === STATUS_METRIC ? 'status' : undefined;
-    if (label === undefined || metric.labels.has(label)) continue;
-    return labelFinding(event, { metric, label });
+    const { streamLabel, statusLabel } = names;
+    const labels = expected === names.fragments ? [streamLabel, statusLabel] : [streamLabel];
+    const label = labels.find((name) => !metric.labels.has(name));
+    if (label !== undefined) return labelFinding(event, { metric, label });
   }
   return undefined;
+}
+
+/** The documented names, unless the profile of the pipeline has others. */
+function namesFor({ setup }: PipelineFacts): Names {
+  const own = Object.entries(setup?.profile.metrics ?? {}).filter(([, name]) => typeof name === 'string');
+  return { ...DOCUMENTED_NAMES, ...Object.fromEntries(own) };
 }
 
 /** The last metrics that media-service exposed, from the sampler or the probe. */
@@ -93,15 +110,12 @@ function exposedMetrics(
 }
 
 /** Nothing is exposed for the stream under its label, while there are metrics of a worker. */
-function otherStreamLabel({
-  exposed,
-  event,
-}: {
-  readonly exposed: readonly Exposed[];
-  readonly event: Observation;
-}): Misnamed | undefined {
-  const metric = exposed.find(({ name, labels }) => name === STATUS_METRIC && !labels.has('stream_id'));
-  return metric === undefined ? undefined : labelFinding(event, { metric, label: 'stream_id' });
+function otherStreamLabel(
+  { exposed, event }: { readonly exposed: readonly Exposed[]; readonly event: Observation },
+  { fragments, streamLabel }: Names,
+): Misnamed | undefined {
+  const metric = exposed.find(({ name, labels }) => name === fragments && !labels.has(streamLabel));
+  return metric === undefined ? undefined : labelFinding(event, { metric, label: streamLabel });
 }
 
 function labelFinding(

@@ -6,7 +6,7 @@ export const resultsLate = defineFault({
   id: 'results-late',
   title: 'The STS service sends each result after the deadline',
   boundary: 'result',
-  expected: { step: 'fragments-processed', cause: 'STS_TOO_SLOW' },
+  expected: { step: 'output-stream', cause: 'STS_TOO_SLOW' },
   alter: (stage) =>
     editSending(stage, "setTimeout(() => this.#emit('fragment:processed', processed), 9000);"),
 });

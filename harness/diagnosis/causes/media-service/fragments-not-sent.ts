@@ -1,3 +1,4 @@
+import { isShortOfCpu } from '../../facts/cpu-wait.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
 import { isSilent } from '../../facts/service-life.ts';
@@ -29,7 +30,7 @@ export const fragmentsNotSent = defineCause({
     if (progress === undefined || ready === undefined || sent.length > 0) return undefined;
     const { audio, submitted } = progress;
     if (audio.beganAtMs === undefined || nowMs(facts) - audio.beganAtMs < SENT_WITHIN_MS) return undefined;
-    if (isExplained(facts)) return undefined;
+    if (isExplained(facts) || isShortOfCpu(facts, 'media-service', audio.beganAtMs)) return undefined;
     return {
       summary: `The worker has cut ${audio.value} segments of audio and sent none of them to the STS service, although its session is open.`,
       evidence: [audio.ref, observationRef(ready, 'stream:ready; no fragment:data after it'), submitted.ref],

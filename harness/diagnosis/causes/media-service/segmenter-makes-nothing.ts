@@ -1,3 +1,4 @@
+import { isShortOfCpu } from '../../facts/cpu-wait.ts';
 import { openedSource } from '../../facts/source-facts.ts';
 import { loggedErrors } from '../../facts/worker-errors.ts';
 import { nowMs, segmentS, workerProgress } from '../../facts/worker-progress.ts';
@@ -29,7 +30,7 @@ export const segmenterMakesNothing = defineCause({
     if (audio.value > 0 || video.value < VIDEO_SEGMENTS) return undefined;
     // The audio of a segment is decoded within a second or two after its video.
     if (nowMs(facts) - source.atMs < VIDEO_SEGMENTS * lengthS * 1000 + SETTLED_MS) return undefined;
-    if (loggedErrors(facts).length > 0) return undefined;
+    if (loggedErrors(facts).length > 0 || isShortOfCpu(facts, 'media-service', source.atMs)) return undefined;
     return {
       summary: `The worker has read ${video.value} segments of video of ${facts.inPath} and cut no segment of its audio.`,
       evidence: [audio.ref, video.ref, source.ref],
