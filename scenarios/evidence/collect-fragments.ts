@@ -3,6 +3,7 @@ import type { DubbedFragment, DubbedFragments } from '../../harness/run-data/dub
 import type { StsObserver } from '../../harness/socketio/index.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../services/contracts/fragment.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
+import { fragmentStartsMs } from './fragment-starts.ts';
 
 /** A result was observed without its fragment, so it cannot be checked. */
 class FragmentUnseenError extends HarnessError {
@@ -27,14 +28,17 @@ export async function collectFragments(
 ): Promise<DubbedFragments> {
   const { sent, processed, malformed } = observer.fragments;
   const joinedS = 'joinedS' in joined ? joined.joinedS : 0;
+  const startsMs = fragmentStartsMs(sent.map(({ payload }) => payload));
   const list: DubbedFragment[] = [];
   for (const result of processed) {
     const { payload } = result;
-    const request = sent.find(({ payload: { fragment_id: id } }) => id === payload.fragment_id);
-    if (request === undefined) throw new FragmentUnseenError(payload);
+    const at = sent.findIndex(({ payload: { fragment_id: id } }) => id === payload.fragment_id);
+    const request = sent[at];
+    const startMs = startsMs[at];
+    if (request === undefined || startMs === undefined) throw new FragmentUnseenError(payload);
     list.push(
       await keepFragment(ctx, {
-        startS: joinedS + request.payload.timestamp / 1000,
+        startS: joinedS + startMs / 1000,
         audio: request.payload.audio,
         sentAtMs: request.receivedAtMs,
         result: payload,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { decodePcm, locateAudio } from '../../harness/media/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { Joined } from '../evidence/collect-fragments.ts';
+import { fragmentStartsMs } from '../evidence/fragment-starts.ts';
 import type { DubbingRig } from './dubbing-rig.ts';
 import { describeView, StreamLife, whyOver } from './stream-life.ts';
 import type { WaitLimits } from './wait-limits.ts';
@@ -48,9 +49,12 @@ export async function findJoinTime(
     expected: `a segment after the lead-in of ${leadInS} s`,
     summarise: ({ sent, view }) => `${sent} sent, ${describeView(view)}`,
   });
-  const sent = observer.fragments.sent[index];
-  if (sent === undefined) return { unknown: 'the segment after the lead-in was not observed' };
-  const { audio, timestamp } = sent.payload;
+  const { sent } = observer.fragments;
+  const payload = sent[index]?.payload;
+  const startMs = fragmentStartsMs(sent.map((fragment) => fragment.payload))[index];
+  if (payload === undefined || startMs === undefined)
+    return { unknown: 'the segment after the lead-in was not observed' };
+  const { audio } = payload;
   const bytes = Buffer.from(audio.data_base64, 'base64');
   const path = await ctx.attach(`after-the-lead-in.${audio.format}`, bytes, 'audio/mp4');
   const options = { signal: ctx.signal, withinMs: DECODE_WITHIN_MS };
@@ -62,6 +66,6 @@ export async function findJoinTime(
   const place = locateAudio(segment, published);
   if (!place.found)
     return { unknown: `the audio of segment ${index} is not in ${clipFile}: ${place.reason}` };
-  const lateS = Math.round((place.startS - timestamp / 1000) * 1000) / 1000;
+  const lateS = Math.round((place.startS - startMs / 1000) * 1000) / 1000;
   return { joinedS: lateS < ON_TIME_S ? 0 : lateS };
 }
