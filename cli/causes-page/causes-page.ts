@@ -10,12 +10,12 @@ import { markdownBlock, markdownTable } from '../../reports/format/markdown.ts';
 
 const INTRODUCTION = `# Causes
 
-What a diagnosis can name as the cause of a failed run. This page is generated from \`harness/diagnosis/\`: change that,
-then run \`pnpm docs:causes\`. \`pnpm scenario explain <code>\` prints one entry.
+The causes that a diagnosis can name for a failed run. This page is generated from \`harness/diagnosis/\`: change the
+causes there, then run \`pnpm docs:causes\`. \`pnpm scenario explain <code>\` prints one entry.
 
-A run that fails is diagnosed from what it recorded. The pipeline is a chain of boundaries; each has something that
-proves that something went in, and something that proves that the right thing came out. The first boundary where it did
-not is the broken one, and those after it are affected by it. A boundary that cannot be observed in an environment is
+A run that fails is diagnosed from what it recorded. The pipeline is a chain of boundaries. At each, some
+evidence proves that its input arrived, and other evidence that the right output left it. The first boundary whose output
+is missing or wrong is the broken one, and those after it are affected by it. A boundary that cannot be observed in an environment is
 *unseen*, never *ok*. Causes are ranked over the chain: evidence upstream comes first, and a cause has to explain what
 follows. Causes that are independent of each other are both named.
 
@@ -58,7 +58,7 @@ function boundarySection(): string {
     prose(sources.join(', ')),
     String(CAUSES.filter(({ boundary }) => boundary === id).length),
   ]);
-  const head = ['boundary', 'title', 'proof of what went in', 'proof of what came out', 'sources', 'causes'];
+  const head = ['boundary', 'title', 'proof of the input', 'proof of the output', 'sources', 'causes'];
   return `## The boundaries\n\nIn the direction of the media; the first four surround the pipeline.\n\n${markdownTable(head, rows)}`;
 }
 

@@ -16,13 +16,13 @@ export const CAUSE_CLASSES: Readonly<Record<CauseClass, CauseClassText>> = {
   PRODUCT: {
     acts: 'the authors of the pipeline',
     meaning:
-      'A service of the pipeline does something wrong, or fails to do something, although its machine, its configuration and its input are right.',
+      'A service of the pipeline behaves wrongly although its machine, its configuration and its input are right.',
     first: 'File the defect with `diagnosis.md` of the run.',
   },
   HARNESS: {
     acts: 'the authors of the tests',
     meaning:
-      'The test framework or what it was started with is wrong: a clip that cannot be used, a contradictory option, a defect of a step. The run states nothing about the pipeline.',
+      'The test framework, or its command line, is wrong: a clip that cannot be used, a contradictory option, a defect of a step. The run states nothing about the pipeline.',
     first: 'Correct the command, the clip or the step, then rerun.',
   },
   ENVIRONMENT: {
@@ -36,7 +36,7 @@ export const CAUSE_CLASSES: Readonly<Record<CauseClass, CauseClassText>> = {
     meaning:
       'The run did not record enough to decide: the cause lies where this environment observes nothing, or no known cause matches. It never counts as passed.',
     first:
-      'Read what went in and what came out at the broken boundary, then rerun with more evidence, such as `--observe tap`.',
+      'Compare the input and the output of the broken boundary, then rerun with more evidence, such as `--observe tap`.',
   },
 };
 
@@ -46,5 +46,5 @@ export const UNKNOWN_CAUSE = {
   class: 'INCONCLUSIVE',
   title: 'No known cause matches',
   meaning:
-    'A step failed, and the evidence of the run matches no cause of the registry. The diagnosis gives the first boundary that differs from a good run, with what went in, what came out and what was examined. It names no cause for which there is no evidence.',
+    'A step failed, and the evidence of the run matches no cause of the registry. The diagnosis gives the first boundary that differs from a good run, with its input, its output and the evidence that was examined. It names no cause for which there is no evidence.',
 } as const satisfies { readonly class: CauseClass } & Readonly<Record<string, string>>;

@@ -48,7 +48,11 @@ export const hook: Boundary = {
     if (worker !== undefined)
       return ok({ in: input, out: answered?.text ?? worker.text, evidence: [answered, worker] });
     if (serviceOutage(facts, 'media-service') !== undefined)
-      return ok({ in: input, out: answered?.text ?? 'media-service could not answer', evidence: [answered] });
+      return ok({
+        in: input,
+        out: answered?.text ?? 'media-service was not available',
+        evidence: [answered],
+      });
     if (
       end !== undefined &&
       (end.data.exitCode === 0 || (end.data.status === 404 && isSentToMediaService(facts, end.data.url)))

@@ -171,6 +171,6 @@ export const measurement: Boundary = {
             evidence: [stepRef(facts, failed.id)],
           });
     const step = facts.step('metrics');
-    return step?.status === 'passed' ? ok({ in: 'metrics', out: 'agree' }) : unseen();
+    return step?.status === 'passed' ? ok({ in: 'metrics', out: 'the counters agree' }) : unseen();
   },
 };

@@ -88,7 +88,7 @@ export const input: Boundary = {
   id: 'input',
   title: 'MediaMTX in',
   proofIn: 'packets of the publisher',
-  proofOut: 'the path is listed, ready, from our publisher, and its bytes grow',
+  proofOut: 'the path is listed and ready, its source is the publisher of the run, and its bytes grow',
   sources: ['MediaMTX API', 'MediaMTX log', 'process samples'],
   observe(facts) {
     const trouble = mediamtxFailure(facts);

@@ -38,7 +38,11 @@ export const stsConnection: Boundary = {
     if (hasSession(facts) && blocked !== undefined)
       return wrong({ in: worker?.text, out: blocked.evidence[0].text, evidence: blocked.evidence });
     if (hasSession(facts) && lost.length > 0)
-      return wrong({ in: worker?.text, out: `${lost.length} disconnections`, evidence: lost.slice(0, 3) });
+      return wrong({
+        in: worker?.text,
+        out: `${lost.length} ${lost.length === 1 ? 'disconnection' : 'disconnections'}`,
+        evidence: lost.slice(0, 3),
+      });
     if (hasSession(facts)) {
       const [ready] = stsEvents(facts, 'stream:ready');
       return ok({
@@ -132,7 +136,7 @@ function observeStage(facts: PipelineFacts, stage: Stage): BoundaryObservation {
   const dubbed = list.filter(({ status }) => status === 'success');
   const without = dubbed.filter(MISSING[stage]);
   if (without.length > 0) {
-    const text = `${without.length} of ${dubbed.length} results lack it`;
+    const text = `${without.length} of ${dubbed.length} results have no ${stage === 'asr' ? 'transcript' : 'translation'}`;
     return wrong({ in: input, out: text, evidence: [ref(text)] });
   }
   // A fragment that failed has no content, which the checks of the content count as missing.

@@ -9,7 +9,7 @@ export const mediamtxStopped = defineCause({
   boundary: 'input',
   class: 'ENVIRONMENT',
   meaning:
-    'The process of MediaMTX is stopped (SIGSTOP, a frozen container): it accepts connections and answers nothing. Publishers and readers wait.',
+    'The process of MediaMTX is stopped (SIGSTOP, a frozen container): it accepts connections and does not answer. Publishers and readers wait.',
   evidenceFor: ['its process has the state T', 'its API accepts connections and does not answer'],
   evidenceAgainst: ['an answer of MediaMTX'],
   fix: 'Continue the process: kill -CONT <mediamtx-pid>. Then end the debugger or script that stopped it, or unfreeze its container.',

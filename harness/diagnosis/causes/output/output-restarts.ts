@@ -9,7 +9,7 @@ export const outputRestarts = defineCause({
   boundary: 'worker-output',
   class: 'PRODUCT',
   meaning:
-    'The connection of the output ended in mid-stream and the worker published it anew. Viewers are disconnected, and MediaMTX records several files. Either the worker ended the connection, or MediaMTX or the network closed it.',
+    'The connection of the output ended in mid-stream and the worker published it again. Viewers are disconnected, and MediaMTX records several files. Either the worker ended the connection, or MediaMTX or the network closed it.',
   evidenceFor: [
     'several publications of the output in the log of MediaMTX',
     'media-service logs that the output is offline',
