@@ -11,7 +11,7 @@ import type { RunRecord } from './facts/run-facts.ts';
 export const KEPT_CASES = join(import.meta.dirname, '..', '..', 'tests', 'cases');
 const SUFFIX = '.json.gz';
 
-/** What the diagnosis of a case says. */
+/** The diagnosis that a case must have. */
 const expectedSchema = z.object({
   /** Id of the first failed step. Absent when the run passed: then there is no diagnosis. */
   step: z.string().optional(),

@@ -35,9 +35,9 @@ export interface CauseDefinition {
   readonly class: FaultClass;
   /** For people who look it up: what it is, and what it does to the pipeline. One to three sentences. */
   readonly meaning: string;
-  /** What speaks for it, as documentation. */
+  /** Observations that support it, as documentation. */
   readonly evidenceFor: readonly string[];
-  /** What speaks against it, as documentation. */
+  /** Observations that contradict it, as documentation. */
   readonly evidenceAgainst: readonly string[];
   /** What to do, in the imperative. Placeholders of `fillPlaceholders` get the values of the run: `<hook>`. */
   readonly fix: string;

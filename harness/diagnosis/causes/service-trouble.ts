@@ -10,14 +10,21 @@ export function troubleFinding(
 ): CauseFinding | undefined {
   const trouble = serviceTrouble(facts, service);
   if (trouble?.kind !== kind) return undefined;
-  const { evidence, bySignal } = trouble;
+  const { evidence, bySignal, how } = trouble;
   return {
     summary: summaryOf(service, trouble),
     evidence,
     certainty: 'certain',
     // No service sends itself a signal that ends it.
-    ...(kind === 'died' && { class: bySignal ? 'ENVIRONMENT' : 'PRODUCT' }),
+    ...(kind === 'died' && { class: bySignal ? 'ENVIRONMENT' : 'PRODUCT', fix: fixOfDeath(service, how) }),
   };
+}
+
+/** What to do about a process that ended by a signal, or by itself. */
+export function fixOfDeath(service: string, how: string): string {
+  return how.startsWith('SIG')
+    ? `Free memory if the log of the kernel shows that the OOM killer ended ${service}; otherwise stop the supervisor or script that sent ${how}. Then restart ${service}.`
+    : `Correct the last error in the log of ${service}, and restart it.`;
 }
 
 function summaryOf(service: ServiceName, { kind, how, evidence: [, why] }: ServiceTrouble): string {

@@ -49,7 +49,7 @@ export function killedChild(facts: PipelineFacts, name: string): EvidenceRef | u
   return line && logRef(line);
 }
 
-/** The error of step 0 says that a service did not become ready in time. */
+/** The error of step 0 for a service that did not become ready in time. */
 function wasNotReady(facts: PipelineFacts): boolean {
   for (let error = facts.step('environment-setup')?.error; error !== undefined; error = error.cause)
     if (error.code === 'SERVICE_NOT_READY') return true;

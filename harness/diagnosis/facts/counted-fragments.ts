@@ -51,7 +51,7 @@ export function wrongCounters(facts: PipelineFacts): readonly WrongCounter[] {
       ],
     });
   };
-  // A segment that falls back before it is sent is counted, too, and nobody can observe it.
+  // A segment that falls back before it is sent is counted, too, and cannot be observed.
   const unsent = fallback + dropped;
   compare('fragments sent', counters.sent, { min: observed, max: observed + unsent }, 'fragments observed');
   if (processed === undefined) return wrong;

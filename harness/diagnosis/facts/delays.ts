@@ -133,7 +133,7 @@ function segmentDelays(facts: PipelineFacts): readonly Delay[] {
   return [...fell, ...late];
 }
 
-/** MediaMTX started a recording anew because its media came too slowly. */
+/** MediaMTX started another recording because its media came too slowly. */
 function recordingDelays(facts: PipelineFacts): readonly Delay[] {
   return facts
     .logs({
@@ -145,7 +145,7 @@ function recordingDelays(facts: PipelineFacts): readonly Delay[] {
     )
     .map((line): Delay => {
       const parts = ['media-service', 'mediamtx', 'publisher'];
-      const text = 'MediaMTX started a recording anew because its media came too slowly';
+      const text = 'MediaMTX started another recording because its media came too slowly';
       return {
         fromMs: line.atMs - RECORDING_MS,
         toMs: line.atMs,

@@ -108,7 +108,7 @@ function notRun(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): HookTro
   if (refused === undefined) return notConfigured(facts);
   if (/permission denied/i.test(refused.data.message ?? '') && executable !== true)
     return found('not-executable', `the system does not let MediaMTX execute ${file}`);
-  // Also what the system says about a missing interpreter, which only the probe of the file can tell apart.
+  // A missing interpreter causes the same message; only the probe of the file distinguishes them.
   if (/no such file/i.test(refused.data.message ?? '') && probe?.data.exists === undefined)
     return found('cannot-start', `${file} cannot be started`);
   return undefined;

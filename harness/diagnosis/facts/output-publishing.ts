@@ -131,7 +131,7 @@ function refusedOrElsewhere(facts: PipelineFacts, outPath: string): PublishingFa
 
 const onAirSchema = z.looseObject({ url: z.string() });
 
-/** The path of the URL to which the worker says that it publishes. */
+/** The path of the URL that the worker reports for its output. */
 function publishedPath(facts: PipelineFacts): string | undefined {
   const [line] = streamLogs(facts, /^output is on air$/);
   const url = facts.workerStates.at(-1)?.data.output.url ?? onAirSchema.safeParse(line?.data).data?.url;

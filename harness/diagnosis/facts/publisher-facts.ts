@@ -106,7 +106,7 @@ function publisherError(facts: PipelineFacts) {
   return undefined;
 }
 
-/** Where ffmpeg says that it publishes to. */
+/** The address that ffmpeg prints as its output. */
 function publishedTo(facts: PipelineFacts): string | undefined {
   const [line] = facts.logs({ source: 'publisher', message: /Output #0, \w+, to '/ });
   return line && /to '([^']+)'/.exec(line.message)?.[1];
@@ -128,7 +128,7 @@ function printed(facts: PipelineFacts): readonly LogEvent[] {
 const CONNECT_FAILED =
   /connect E[A-Z]+|getaddrinfo E[A-Z]+|Connection refused|Connection timed out|No route to host|Network is unreachable|Failed to resolve hostname|Name or service not known/;
 
-/** Why a publisher that ended could not publish: nobody refuses one that publishes already. */
+/** Why a publisher that ended could not publish: one that publishes already is never refused. */
 function refusal(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | undefined {
   if (isPublishing(facts, end.atMs)) return undefined;
   const said = (pattern: RegExp): LogEvent | undefined =>
@@ -199,7 +199,7 @@ function isInputOpen(facts: PipelineFacts): boolean {
   return facts.logs({ source: 'publisher', message: /\bInput #0\b/ }).length > 0;
 }
 
-/** The address serves another protocol than the one that the publisher speaks. */
+/** The address serves another protocol than the one that the publisher uses. */
 function wrongProtocol(facts: PipelineFacts, url: string | undefined): EvidenceRef | undefined {
   if (url === undefined || !URL.canParse(url)) return undefined;
   const { protocol: scheme, port } = new URL(url);

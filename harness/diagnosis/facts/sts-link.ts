@@ -88,7 +88,7 @@ function kindOf({ code, message }: WorkerError): LinkFailureKind | undefined {
   if (/rejected the connection/.test(message)) return 'rejected';
   const status = Number(STATUS.exec(message)?.[1] ?? 0);
   if (status === 404) return 'not-found';
-  // A gateway without its upstream says nothing about websockets.
+  // The error of a gateway without its upstream is no statement about websockets.
   if (status >= 502 && status <= 504) return 'no-answer';
   if (status > 0) return 'websocket-refused';
   if (NETWORK.test(message)) return 'network';

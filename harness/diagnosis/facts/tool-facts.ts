@@ -21,7 +21,7 @@ export interface OldTool {
 
 /** What Node prints below the stack of an error that ends it. */
 const NODE_VERSION = /^Node\.js v(\d+)\.(\d+\.\d+)/;
-/** What an older Node makes of the services: it does not know TypeScript, an option or a module. */
+/** Errors of an older Node: it does not support TypeScript, an option or a module. */
 const NODE_ERROR =
   /ERR_UNKNOWN_FILE_EXTENSION|Unknown file extension|bad option|SyntaxError|ERR_UNKNOWN_BUILTIN_MODULE|is not a function/;
 const SERVICES = ['media-service', 'sts-service'];

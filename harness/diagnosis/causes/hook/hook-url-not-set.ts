@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.ts';
 import { hookFinding } from './hook-finding.ts';
 
-/** The hook does not know where to post. */
+/** The hook has no address to post to. */
 export const hookUrlNotSet = defineCause({
   code: 'HOOK_URL_NOT_SET',
   title: 'The MediaMTX hook has no usable ORCHESTRATOR_URL',

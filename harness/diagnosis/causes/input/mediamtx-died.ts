@@ -1,5 +1,6 @@
 import { mediamtxTrouble } from '../../facts/mediamtx-facts.ts';
 import { defineCause } from '../cause.ts';
+import { fixOfDeath } from '../service-trouble.ts';
 
 /** MediaMTX answered, and then its process ended. */
 export const mediamtxDied = defineCause({
@@ -31,6 +32,7 @@ export const mediamtxDied = defineCause({
     return {
       summary: `MediaMTX ended during the run: ${first.text.includes(how) ? first.text : `${how} (${first.text})`}.${because}`,
       evidence: trouble.evidence,
+      fix: fixOfDeath('MediaMTX', how),
       certainty: 'certain',
     };
   },

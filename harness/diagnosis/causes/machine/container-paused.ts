@@ -3,7 +3,7 @@ import { containerFinding, containerOf } from './container-trouble.ts';
 
 const CONFIRM = ['docker inspect -f "{{.State.Paused}}" <container>'];
 
-/** Somebody paused a container. */
+/** A container is paused. */
 export const containerPaused = defineCause({
   code: 'CONTAINER_PAUSED',
   title: 'A container is paused',

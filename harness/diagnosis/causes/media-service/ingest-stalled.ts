@@ -1,7 +1,7 @@
 import { ingestStall } from '../../facts/ingest-stall.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
-/** The worker has stopped reading while the stream goes on. */
+/** The worker has stopped reading while the stream continues. */
 export const ingestStalled = defineCause({
   code: 'INGEST_STALLED',
   title: 'The worker has stopped reading the stream',

@@ -1,7 +1,7 @@
 import { frameFault } from '../../facts/output-frames.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
-/** The worker publishes one frame for some time, or no video while the audio goes on. */
+/** The worker publishes one frame for some time, or no video while the audio continues. */
 export const outputFrozen = defineCause({
   code: 'OUTPUT_FROZEN',
   title: 'The video of the output stands still',

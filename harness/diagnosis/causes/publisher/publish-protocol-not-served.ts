@@ -5,7 +5,7 @@ import type { CauseFinding } from '../cause.ts';
 import { defineCause } from '../cause.ts';
 import { publisherFinding } from './publisher-finding.ts';
 
-/** The publisher speaks another protocol than the server. */
+/** The publisher uses another protocol than the server. */
 export const publishProtocolNotServed = defineCause({
   code: 'PUBLISH_PROTOCOL_NOT_SERVED',
   title: 'MediaMTX does not serve the protocol of the publisher',

@@ -9,7 +9,7 @@ import { tooLarge } from './too-large.ts';
 /** The end of a process is observed later than the end of its connections. */
 const ENDED_WITHIN_MS = 3000;
 
-/** The session of the worker is closed by the other side, and the STS service goes on running. */
+/** The session of the worker is closed by the other side, and the STS service continues to run. */
 export const stsDisconnects = defineCause({
   code: 'STS_DISCONNECTS',
   title: 'The STS service or the network disconnects the worker',
