@@ -34,6 +34,16 @@ test('reports an invalid payload', () => {
   ]);
 });
 
+test('keeps a result with invalid times without them, and reports it', () => {
+  const log = new FragmentLog(10);
+  const { payload, ...event } = processed(0);
+  log.add({ ...event, payload: { ...payload, processing_time_ms: 12.5, stage_timings: { asr_ms: 'x' } } });
+  expect(log.processed).toEqual([{ payload, receivedAtMs: 100 }]);
+  expect(log.malformed.map(({ problem }) => problem)).toEqual([
+    expect.stringMatching(/processing_time_ms.*stage_timings\.asr_ms/s),
+  ]);
+});
+
 test('keeps at most the limit and counts the discarded ones', () => {
   const log = new FragmentLog(2);
   for (const sequence of [0, 1, 2, 3]) log.add(processed(sequence));

@@ -4,6 +4,7 @@ import {
   type FragmentProcessed,
   fragmentDataSchema,
   fragmentProcessedSchema,
+  untimedResultSchema,
 } from '../../services/contracts/fragment.ts';
 import type { MonitorEvent } from './monitor-event.ts';
 
@@ -21,7 +22,8 @@ export interface MalformedFragment {
 }
 
 /**
- * The fragments that were sent to the STS service and returned by it, each in order of arrival. It holds their audio
+ * The fragments that were sent to the STS service and returned by it, each in order of arrival. A result whose times alone
+ * are invalid is kept without them, and counts as malformed too. It holds their audio
  * (about 0.1 MB for 6 s each way), so it keeps the newest `limit` of each kind.
  */
 export class FragmentLog {
@@ -57,17 +59,24 @@ export class FragmentLog {
   /** Adds a fragment event; other events are ignored. */
   add(event: MonitorEvent): void {
     if (event.event === 'fragment:data') this.#parse(event, fragmentDataSchema, this.#sent);
-    if (event.event === 'fragment:processed') this.#parse(event, fragmentProcessedSchema, this.#processed);
+    if (event.event === 'fragment:processed') {
+      this.#parse(event, fragmentProcessedSchema, this.#processed, untimedResultSchema);
+    }
   }
 
-  #parse<Payload>(event: MonitorEvent, schema: z.ZodType<Payload>, list: Observed<Payload>[]): void {
-    const { receivedAtMs } = event;
-    const parsed = schema.safeParse(event.payload);
-    if (parsed.success) this.#keep(list, { payload: parsed.data, receivedAtMs });
-    else {
-      const problem = z.prettifyError(parsed.error);
-      this.#keep(this.#malformed, { event: event.event, problem, receivedAtMs });
+  /** @param usable reads a malformed payload that can still be examined */
+  #parse<Payload>(
+    { event, payload, receivedAtMs }: MonitorEvent,
+    schema: z.ZodType<Payload>,
+    list: Observed<Payload>[],
+    usable?: z.ZodType<Payload>,
+  ): void {
+    const strict = schema.safeParse(payload);
+    if (!strict.success) {
+      this.#keep(this.#malformed, { event, problem: z.prettifyError(strict.error), receivedAtMs });
     }
+    const parsed = strict.success ? strict : usable?.safeParse(payload);
+    if (parsed?.success) this.#keep(list, { payload: parsed.data, receivedAtMs });
   }
 
   #keep<Item>(list: Item[], item: Item): void {

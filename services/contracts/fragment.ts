@@ -73,3 +73,11 @@ export const fragmentProcessedSchema = wireObject({
   metadata: z.looseObject({}).optional(),
 });
 export type FragmentProcessed = z.infer<typeof fragmentProcessedSchema>;
+
+const TIMES: ReadonlySet<string> = new Set(['processing_time_ms', 'stage_timings']);
+
+/** A result without its times, for receivers that can use its audio although the times are invalid. */
+export const untimedResultSchema = z.preprocess((payload) => {
+  if (typeof payload !== 'object' || payload === null) return payload;
+  return Object.fromEntries(Object.entries(payload).filter(([field]) => !TIMES.has(field)));
+}, fragmentProcessedSchema);

@@ -1,11 +1,11 @@
 import type { Socket } from 'socket.io-client';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   type FragmentAck,
   type FragmentAudio,
   type FragmentProcessed,
   fragmentAckSchema,
-  fragmentProcessedSchema,
+  untimedResultSchema,
 } from '../../contracts/fragment.ts';
 import { type StreamComplete, streamCompleteSchema } from '../../contracts/stream-session.ts';
 import {
@@ -25,17 +25,6 @@ import { connectSocket, openSession, type StsEndpoint, type StsSessionRequest } 
 const COMPLETE_GRACE_MS = 1000;
 
 const aboutFragmentSchema = wireObject({ fragment_id: wireId });
-
-/** A result without its times. The worker does not use them, so invalid ones must not cost the dubbed audio. */
-const usableResultSchema = z.preprocess(withoutTimes, fragmentProcessedSchema);
-
-function withoutTimes(payload: unknown): unknown {
-  if (typeof payload !== 'object' || payload === null) return payload;
-  const used = Object.entries(payload).filter(([field]) => !TIMES.has(field));
-  return Object.fromEntries(used);
-}
-
-const TIMES: ReadonlySet<string> = new Set(['processing_time_ms', 'stage_timings']);
 
 /** The audio of a segment to be dubbed. */
 export interface OutgoingFragment {
@@ -201,7 +190,7 @@ function listen(socket: Socket, events: StsConnectionEvents, log: Logger): void 
     });
   };
   on('fragment:ack', fragmentAckSchema, (ack) => events.queued(ack));
-  on('fragment:processed', usableResultSchema, (result) => events.processed(result));
+  on('fragment:processed', untimedResultSchema, (result) => events.processed(result));
   on('backpressure', backpressureSchema, (notice) => events.backpressure(notice));
   on('error', stsErrorSchema, (notice) => events.error(notice));
 }
