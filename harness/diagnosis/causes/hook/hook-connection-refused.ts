@@ -19,6 +19,6 @@ export const hookConnectionRefused = defineCause({
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'unreachable', ({ url, message }) => ({
-      summary: `The MediaMTX hook cannot reach ${url}: ${message?.replace(/^cannot reach \S+: /, '') ?? 'it ended without an answer'}.`,
+      summary: `The MediaMTX hook cannot reach ${url ?? 'its address'}: ${message?.replace(/^cannot reach \S+: /, '') ?? 'it ended without an answer'}.`,
     })),
 });

@@ -16,6 +16,6 @@ export const hookRejected = defineCause({
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'rejected', ({ url, status, message }) => ({
-      summary: `The event of the MediaMTX hook was rejected: ${message ?? `${url} answered ${status}`}.`,
+      summary: `The event of the MediaMTX hook was rejected: ${message ?? `${url ?? 'its address'} answered ${status}`}.`,
     })),
 });

@@ -18,6 +18,6 @@ export const hookUnauthorised = defineCause({
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'unauthorised', ({ url, status }) => ({
-      summary: `The MediaMTX hook is not authorised: ${url} answered ${status}.`,
+      summary: `The MediaMTX hook is not authorised: ${url ?? 'its address'} answered ${status}.`,
     })),
 });

@@ -21,6 +21,6 @@ export const hookUrlNotFound = defineCause({
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'not-found', ({ url }) => ({
-      summary: `The MediaMTX hook posts to an address that does not exist: ${url} answered 404.`,
+      summary: `The MediaMTX hook posts to an address that does not exist: ${url ?? 'it'} answered 404.`,
     })),
 });

@@ -18,6 +18,9 @@ export const stsInitRefused = defineCause({
     const failure = ownLinkFailure(facts, 'init-refused');
     if (failure === undefined) return undefined;
     const why = failure.reason.replace(/^the service answered stream:init with /, '');
-    return linkFinding(failure, `The STS service at ${failure.url} refused stream:init: ${why}`);
+    return linkFinding(
+      failure,
+      `The STS service at ${failure.url ?? 'its configured address'} refused stream:init: ${why}`,
+    );
   },
 });

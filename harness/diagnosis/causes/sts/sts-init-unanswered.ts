@@ -22,7 +22,7 @@ export const stsInitUnanswered = defineCause({
     const [init] = stsExchange(facts).inits;
     const finding = linkFinding(
       failure,
-      `The STS service at ${failure.url} accepts the connection of the worker and does not answer stream:init (${failure.reason}).`,
+      `The STS service at ${failure.url ?? 'its configured address'} accepts the connection of the worker and does not answer stream:init (${failure.reason}).`,
     );
     const [first, ...others] = finding.evidence;
     return init === undefined

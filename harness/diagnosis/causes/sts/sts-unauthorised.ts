@@ -17,6 +17,9 @@ export const stsUnauthorised = defineCause({
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'rejected');
     if (failure === undefined) return undefined;
-    return linkFinding(failure, `The STS service at ${failure.url} rejects the worker: ${failure.reason}.`);
+    return linkFinding(
+      failure,
+      `The STS service at ${failure.url ?? 'its configured address'} rejects the worker: ${failure.reason}.`,
+    );
   },
 });

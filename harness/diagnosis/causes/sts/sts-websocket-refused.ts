@@ -22,7 +22,7 @@ export const stsWebsocketRefused = defineCause({
     const { url, status } = failure;
     return linkFinding(
       failure,
-      `The upgrade of the worker's connection to a websocket at ${url} was refused with HTTP status ${status}.`,
+      `The upgrade of the worker's connection to a websocket at ${url ?? 'its configured address'} was refused with HTTP status ${status}.`,
     );
   },
 });

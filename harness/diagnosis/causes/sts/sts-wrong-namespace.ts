@@ -22,7 +22,7 @@ export const stsWrongNamespace = defineCause({
     const name = path === undefined || path === '/' ? 'the namespace of the worker' : `the namespace ${path}`;
     return linkFinding(
       failure,
-      `The STS service at ${url} does not have ${name}: it answered "Invalid namespace".`,
+      `The STS service at ${url ?? 'its configured address'} does not have ${name}: it answered "Invalid namespace".`,
     );
   },
 });
