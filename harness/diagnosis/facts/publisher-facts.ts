@@ -128,6 +128,8 @@ function printed(facts: PipelineFacts): readonly LogEvent[] {
 const CONNECT_FAILED =
   /connect E[A-Z]+|getaddrinfo E[A-Z]+|Connection refused|Connection timed out|No route to host|Network is unreachable|Failed to resolve hostname|Name or service not known/;
 
+const NOT_CONFIGURED = /path '(.*)' is not configured/;
+
 /** Why a publisher that ended could not publish: one that publishes already is never refused. */
 function refusal(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | undefined {
   if (isPublishing(facts, end.atMs)) return undefined;
@@ -150,11 +152,6 @@ function refusal(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | un
   const codec = said(/codec .+ not compatible with|Could not find tag for codec|Unsupported codec/i);
   if (codec !== undefined) return found('clip-codec', codec);
 
-  const path = server(/path '.*' is not configured/);
-  if (path !== undefined)
-    return found('unknown-path', path, /path '(.*)' is not configured/.exec(path.message)?.[1]);
-  const denied = server(/authenticat/i) ?? said(/authenticat|401 Unauthorized|403 Forbidden/i);
-  if (denied !== undefined) return found('unauthorised', denied);
   const protocol = wrongProtocol(facts, end.url);
   if (protocol !== undefined)
     return {
@@ -162,7 +159,16 @@ function refusal(facts: PipelineFacts, end: PublisherEnd): PublisherTrouble | un
       evidence: [protocol, end.ref],
     };
   const connection = said(CONNECT_FAILED);
-  return connection && found('refused', connection);
+  if (connection !== undefined) return found('refused', connection);
+
+  // Without a connection, these lines are about another publisher.
+  const refused = facts
+    .logs({ source: 'mediamtx', message: NOT_CONFIGURED })
+    .map((line) => ({ line, path: NOT_CONFIGURED.exec(line.message)?.[1] ?? '' }))
+    .find(({ path }) => end.url === undefined || end.url.endsWith(`/${path}`));
+  if (refused !== undefined) return found('unknown-path', refused.line, refused.path);
+  const denied = server(/authenticat/i) ?? said(/authenticat|401 Unauthorized|403 Forbidden/i);
+  return denied && found('unauthorised', denied);
 }
 
 /** Log lines of the two ends of a connection arrive in any order. */
