@@ -5,6 +5,7 @@ import { blockedLoop } from '../facts/event-loop.ts';
 import { describeFailed, failedResults, type Stage } from '../facts/failed-results.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
+import { sharedStream } from '../facts/shared-stream.ts';
 import {
   dubbedFragments,
   seriesValue,
@@ -33,6 +34,13 @@ export const stsConnection: Boundary = {
     if (trouble !== undefined) return wrong({ out: trouble.text, evidence: [trouble] });
     const worker = workerStarted(facts);
     if (worker === undefined && !hasSession(facts)) return nothingIn();
+    const shared = sharedStream(facts);
+    if (shared !== undefined)
+      return wrong({
+        in: worker?.text,
+        out: `${shared.sessions.length} sessions of one stream`,
+        evidence: shared.evidence,
+      });
     const lost = disconnections(facts);
     const blocked = blockedLoop(facts);
     if (hasSession(facts) && blocked !== undefined)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { observationRef } from './run-facts.ts';
+import { sharedStream } from './shared-stream.ts';
 import { stsExchange } from './sts-exchange.ts';
 
 const outcomesSchema = z.object({
@@ -34,6 +35,8 @@ export function wrongCounters(facts: PipelineFacts): readonly WrongCounter[] {
   const [end] = ends;
   if (counters === undefined || end === undefined || sent.length === 0) return [];
   if (facts.outputOf('fragments-processed') === undefined || isObserverIncomplete(facts)) return [];
+  // The observer saw the fragments of two workers, and each counts its own.
+  if (sharedStream(facts) !== undefined) return [];
   const observed = new Set(sent.map(({ id }) => id)).size;
   const usable = new Set(results.filter(({ status }) => status !== 'failed').map(({ id }) => id)).size;
   const { processed, partial = 0, fallback = 0, dropped = 0 } = counters.outcomes;

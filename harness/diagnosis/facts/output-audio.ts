@@ -36,8 +36,10 @@ export function audioFault(facts: PipelineFacts): AudioFault | undefined {
 }
 
 function order(facts: PipelineFacts, segments: readonly SegmentMeasurement[]): AudioFault | undefined {
+  const offsets = offsetsOf(segments);
+  const [first = 0] = offsets;
   // With one offset for all, each segment has the audio of a neighbour, and their order is right.
-  if (spanOf(offsetsOf(segments)) <= SAME_OFFSET_MS) return undefined;
+  if (Math.abs(first) > SAME_OFFSET_MS && spanOf(offsets) <= SAME_OFFSET_MS) return undefined;
   const played = segments.map(({ sequence, audio, otherSegment }) => ({
     sequence,
     played: audio === 'dubbed' ? sequence : otherSegment,

@@ -20,7 +20,6 @@ import { portOfMediaServiceTaken } from './port-of-media-service-taken.ts';
 import { portOfMediamtxTaken } from './port-of-mediamtx-taken.ts';
 import { portOfStsTaken } from './port-of-sts-taken.ts';
 import { streamNameShared } from './stream-name-shared.ts';
-import { stsPaused } from './sts-paused.ts';
 
 export const MACHINE_FAULTS: readonly Fault[] = [
   machineOverloaded,
@@ -32,7 +31,6 @@ export const MACHINE_FAULTS: readonly Fault[] = [
   portOfMediaServiceTaken,
   portOfStsTaken,
   documentedPortsTaken,
-  stsPaused,
   mediaServicePaused,
   streamNameShared,
   dockerUnreachable,
