@@ -16,6 +16,15 @@ test('summarises an empty session', () => {
   });
 });
 
+test.each([0, 0.4, 12.3, 751.8])('of one fragment, the 95th percentile is its time: %d ms', (ms) => {
+  const statistics = new SessionStatistics();
+  statistics.add('success', ms, 6000);
+  expect(statistics.summary().statistics).toMatchObject({
+    avg_processing_time_ms: ms,
+    p95_processing_time_ms: ms,
+  });
+});
+
 test('uses the larger of two values as the 95th percentile', () => {
   const statistics = new SessionStatistics();
   for (const ms of [10, 1000]) statistics.add('success', ms, 6000);
