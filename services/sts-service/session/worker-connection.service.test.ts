@@ -202,7 +202,7 @@ describe('fragment:data', () => {
     [1, 10],
     [6, 12],
   ])('with max_inflight %d, rejects the one after %d unanswered and accepts a retry', async (max, limit) => {
-    await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '300' });
+    await using sts = await startTestSts({ STS_ECHO_DELAY_MS: '600' });
     using worker = new TestWorker(sts.url);
     await worker.open({ max_inflight: max });
     for (let sequence = 0; sequence <= limit; sequence += 1) worker.send(sequence);
@@ -239,7 +239,6 @@ describe('fragment:data', () => {
     await worker.open();
     worker.send(0, {}, { channels: 3 });
     worker.send(1);
-    await worker.acks(1);
     worker.send(0);
     expect((await worker.results(2)).map(({ sequence_number }) => sequence_number)).toEqual([0, 1]);
   });
