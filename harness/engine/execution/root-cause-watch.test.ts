@@ -73,6 +73,8 @@ test('a waiting step ends within a second of a certain root cause, which becomes
     },
   ]);
   expect(steps[0]?.error).not.toHaveProperty('cause');
+  // It names the poll of the step, not the watch.
+  expect(steps[0]?.error?.stack).toMatch(/at Object\.run \(/);
   expect(watch.calls).toBe(4);
   expect(clock.pending).toBe(0);
 });

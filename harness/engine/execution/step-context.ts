@@ -1,6 +1,6 @@
 import { type CheckLabel, evaluate, requireUsableId } from '../checks.ts';
 import type { Clock } from '../clock.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, RootCauseError } from '../errors.ts';
 import type { CheckResult, Json, LogLevel, StepIdentity } from '../event.ts';
 import { toJson } from '../json.ts';
 import { locationIn } from '../location.ts';
@@ -145,7 +145,15 @@ export class RecordingStepContext implements StepContext {
     const start = (signal: AbortSignal): Promise<T> =>
       poll(name, probe, options, { clock, signal, onAttempt });
     if (watch === undefined || options.endsEarly === false) return start(this.signal);
-    return watch.during(this.signal, start);
+    const stack = stackAbove(this.poll);
+    try {
+      return await watch.during(this.signal, start);
+    } catch (error) {
+      // The watch found it, not a statement of the step: the step is at this poll.
+      if (error instanceof RootCauseError && locationIn(error.stack ?? '') === undefined)
+        error.stack = `${error.name}: ${error.message}\n${stack}`;
+      throw error;
+    }
   }
 
   async evidence<T>(
@@ -213,7 +221,12 @@ const PASSED_ON_BY = ['check', 'notMeasured', 'notMeasuredAll'];
 
 /** Where a step called a method of its context. */
 function callSite(method: (...args: never[]) => unknown): string | undefined {
+  return locationIn(stackAbove(method), PASSED_ON_BY);
+}
+
+/** The frames that called a method, nearest first. */
+function stackAbove(method: (...args: never[]) => unknown): string {
   const here = { stack: '' };
   Error.captureStackTrace(here, method);
-  return locationIn(here.stack, PASSED_ON_BY);
+  return here.stack.slice(here.stack.indexOf('\n') + 1);
 }
