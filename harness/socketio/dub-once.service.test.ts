@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { afterEach, expect, test } from 'vitest';
+import { problemsOf } from '../../services/contracts/testing/json-schemas.ts';
 import { type DubOnceOptions, dubOnce } from './dub-once.ts';
 
 const cleanups: (() => unknown)[] = [];
@@ -42,6 +43,20 @@ const answer = (sent: string, processed: string) => (socket: Socket) => {
 test('returns the result of a fragment', async () => {
   const options = await startService('/socket.io/', answer('fragment:data', 'fragment:processed'));
   expect(await dubOnce(options)).toMatchObject({ status: 'success', dubbed_audio: options.audio });
+});
+
+test('every event that it sends matches its JSON Schema', async () => {
+  const sent: [string, unknown][] = [];
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const options = await startService('/socket.io/', (socket) => {
+    answer('fragment:data', 'fragment:processed')(socket);
+    socket.onAny((event: string, payload: unknown) => sent.push([event, payload]));
+    socket.on('disconnect', () => resolve());
+  });
+  await dubOnce(options);
+  await ended;
+  expect(sent.map(([event]) => event)).toEqual(['stream:init', 'fragment:data', 'stream:end']);
+  expect(sent.flatMap(([event, payload]) => problemsOf('worker', event, payload))).toEqual([]);
 });
 
 test('uses the path and the event names of the service', async () => {
