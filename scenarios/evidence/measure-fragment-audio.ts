@@ -17,9 +17,12 @@ const PROBE_WITHIN_MS = 10_000;
 /** Decoded AAC exceeds its declared length by up to two frames. */
 const SAME_LENGTH_S = 0.05;
 
+/** What the measurement of a fragment needs. */
+export type MeasuredFragment = Omit<DubbedFragment, 'startS'>;
+
 /** Decodes the original and the dubbed audio of a fragment, measures the latter, and compares them. */
 export async function measureFragmentAudio(
-  fragment: DubbedFragment,
+  fragment: MeasuredFragment,
   folder: string,
   cache: AudioCache,
 ): Promise<FragmentAudioMeasurement> {

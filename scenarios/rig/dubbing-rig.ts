@@ -13,6 +13,7 @@ import type { Reaper } from '../../harness/processes/index.ts';
 import type { StsMonitorOptions, StsObserver } from '../../harness/socketio/index.ts';
 import type { DubbingCheckId } from '../checks/registry.ts';
 import { AudioCache } from '../evidence/audio-cache.ts';
+import { FragmentMeter } from '../evidence/fragment-meter.ts';
 import type { OutputWatch } from '../output/output-watch.ts';
 import type { DubbingPlan } from './dubbing-plan.ts';
 import { SharedEnvironment } from './shared-environment.ts';
@@ -54,6 +55,7 @@ export class DubbingRig {
   readonly options: ScenarioOptions;
   readonly streamId: string;
   readonly audioCache: AudioCache;
+  readonly fragmentMeter: FragmentMeter;
   readonly #shared: SharedEnvironment;
   readonly #number: number | undefined;
   #live: LivePipeline | undefined;
@@ -64,6 +66,7 @@ export class DubbingRig {
     this.plan = plan;
     this.options = options;
     this.audioCache = stream?.audioCache ?? new AudioCache(run.folder, run.signal);
+    this.fragmentMeter = new FragmentMeter(run.folder, this.audioCache);
     this.#shared = stream?.shared ?? new SharedEnvironment(run, plan, options);
     this.#number = stream?.number;
     const id = options.streamId ?? `run-${randomBytes(4).toString('hex')}`;

@@ -4,7 +4,6 @@ import { checkEchoedFragments, ECHO_CHECKS } from '../checks/check-echoed-fragme
 import { checkSpeech, SPEECH_CHECKS, type SpeechLimits } from '../checks/check-speech.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { separateLeadIn } from '../evidence/lead-in.ts';
-import { measureFragmentAudio } from '../evidence/measure-fragment-audio.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { NOTHING_CAME_BACK, observedFragments } from '../rig/optional-output.ts';
 
@@ -36,9 +35,7 @@ export function eventData(limits: EventDataLimits): DubbingStep {
       const separated = separateLeadIn(list, clip, leadInS);
       const leadIn = separated.leadIn.map(({ sequenceNumber }) => sequenceNumber);
       if (leadInS > 0) ctx.record('lead-in-segments', { value: leadIn });
-      const audio = await Promise.all(
-        list.map((fragment) => measureFragmentAudio(fragment, rig.run.folder, rig.audioCache)),
-      );
+      const audio = await Promise.all(list.map((fragment) => rig.fragmentMeter.measure(fragment)));
 
       const { languages } = profile;
       if (isEcho) checkEchoedFragments(ctx, list, audio);

@@ -2,7 +2,7 @@ import { PollEndedError, PollTimeoutError, RootCauseError } from '../../harness/
 import { type DubbedFragments, dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
 import type { MonitorEvent } from '../../harness/socketio/index.ts';
 import { type CheckContext, type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
-import { collectFragments, type Joined } from '../evidence/collect-fragments.ts';
+import { FragmentCollector, type Joined } from '../evidence/collect-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { expectedFragments } from '../evidence/segments.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
@@ -57,17 +57,14 @@ export function fragmentsProcessed({ endsEarly = false, ...limits }: WaitLimits)
           await waitAsLongAsUseful(ctx, rig, () => waitForOutcomes(ctx, rig, expected, wait));
           return { list: [], malformed: [], missed: [], unobserved };
         }
+        const collector = new FragmentCollector(ctx, observer, rig.fragmentMeter);
         let joined: Joined = { unknown: 'no segment after the lead-in was observed' };
         const waitEnded = await waitAsLongAsUseful(ctx, rig, async () => {
           joined = await findJoinTime(ctx, rig, { ...published, segmentS, ...wait });
-          await waitForResults(
-            ctx,
-            rig,
-            expectedFragments(segmentS, clip.durationS - joinedAt(joined)),
-            wait,
-          );
+          const expected = expectedFragments(segmentS, clip.durationS - joinedAt(joined));
+          await waitForResults(ctx, rig, expected, { ...wait, onProgress: () => collector.keepNew() });
         });
-        const collected = await collectFragments(ctx, observer, joined);
+        const collected = await collector.collect(joined);
         if (collected.list.length >= expectedFragments(segmentS, clip.durationS - joinedAt(joined)))
           return collected;
         const worker = await workerReport(ctx, rig);
@@ -157,12 +154,13 @@ async function waitForResults(
   ctx: DubbingContext,
   rig: DubbingRig,
   expected: number,
-  { withinMs, endsEarly }: WaitLimits,
+  { withinMs, endsEarly, onProgress }: WaitLimits & { readonly onProgress: () => void },
 ): Promise<void> {
   const { observer } = rig.live;
   const life = new StreamLife(rig);
   const progress = async (signal: AbortSignal): Promise<Progress> => {
     const view = await life.look(signal);
+    onProgress();
     const { sent, processed } = observer.fragments;
     const lastAtMs = observer.events.at(-1)?.receivedAtMs ?? rig.live.publisher.startedAtMs ?? 0;
     const quietForMs = rig.run.nowMs() - lastAtMs;

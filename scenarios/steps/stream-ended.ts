@@ -1,5 +1,5 @@
 import { dubbedFragmentsSchema } from '../../harness/run-data/dubbed-fragments.ts';
-import { collectFragments } from '../evidence/collect-fragments.ts';
+import { FragmentCollector } from '../evidence/collect-fragments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { readWorkerStatus } from '../rig/observe-worker.ts';
 
@@ -37,7 +37,7 @@ export function streamEnded(limits: StreamEndedLimits): DubbingStep {
       if (status?.lastError !== undefined)
         ctx.record('worker-last-error', { value: `${status.lastError.code}: ${status.lastError.message}` });
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, () =>
-        collectFragments(ctx, observer),
+        new FragmentCollector(ctx, observer).collect(),
       );
       ctx.record('result-statuses', { value: fragments.list.map(({ status, error }) => error ?? status) });
       if (limits.results !== undefined)
