@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../engine/index.ts';
+import { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import {
   connected,
   dubbed,
@@ -13,6 +14,7 @@ import {
 } from '../../testing/dubbing-record.ts';
 import { codesIn, RecordBuilder } from '../../testing/run-record.ts';
 import { CAUSES } from '../registry.ts';
+import { stsTooSlow } from './sts-too-slow.ts';
 
 const URL = 'http://127.0.0.1:3000';
 const codes = (builder: RecordBuilder) => codesIn(CAUSES, builder);
@@ -181,4 +183,19 @@ test.each<[string, RecordBuilder]>([
   ['speech that is a little too long', measured({ durationS: 2.05 })],
 ])('none: %s', (_, builder) => {
   expect(codes(builder)).toEqual([]);
+});
+
+test('states whether late results failed in the service or came after the deadline', () => {
+  const summaryOf = ({ record }: RecordBuilder) => stsTooSlow.find(new PipelineFacts(record))?.summary;
+  const givenUp = dubbed(failed('TIMEOUT', 'No result within 7750 ms', 'tts'));
+  expect(summaryOf(givenUp)).toMatch(
+    /5 of 5 fragments failed with TIMEOUT, the slowest after .* limit is 8\.0 s/,
+  );
+  const late = connected()
+    .observe('sts', 'fragment:data', { payload: { fragment_id: 'f0', sequence_number: 0 } })
+    .at(30_000)
+    .observe('sts', 'fragment:processed', { payload: resultOf(0) as Json });
+  expect(summaryOf(late)).toContain(
+    '1 of 1 fragments got their result after the deadline, the slowest after',
+  );
 });

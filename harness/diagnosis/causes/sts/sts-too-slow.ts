@@ -44,12 +44,7 @@ export const stsTooSlow = defineCause({
     const [first, ...others] = late;
     if (first === undefined || isExplained(facts)) return undefined;
     const { sent } = stsExchange(facts);
-    const unanswered = late.filter(({ result }) => result === undefined).length;
-    const slowestMs = Math.max(...late.map(({ afterMs }) => afterMs));
-    const how =
-      unanswered === late.length
-        ? 'got no result'
-        : `got their result after the deadline, the slowest after ${(slowestMs / 1000).toFixed(1)} s`;
+    const how = describeResults(late);
     const timeouts = fallbacks(facts).filter(({ reason }) => reason === 'timeout');
     return {
       summary: `The STS service is too slow: ${late.length} of ${sent.length} fragments ${how}; the limit is ${(limitMs / 1000).toFixed(1)} s.`,
@@ -62,6 +57,15 @@ export const stsTooSlow = defineCause({
     };
   },
 });
+
+/** A service that gives up reports the code TIMEOUT, shortly before the limit. */
+function describeResults(late: readonly Late[]): string {
+  if (late.every(({ result }) => result === undefined)) return 'got no result';
+  const slowestMs = Math.max(...late.map(({ afterMs }) => afterMs));
+  const slowest = `the slowest after ${(slowestMs / 1000).toFixed(1)} s`;
+  const isGivenUp = late.every(({ result }) => result?.error?.code === 'TIMEOUT');
+  return isGivenUp ? `failed with TIMEOUT, ${slowest}` : `got their result after the deadline, ${slowest}`;
+}
 
 function timeoutMs(facts: PipelineFacts): number {
   const [init] = stsExchange(facts).inits;
