@@ -45,7 +45,7 @@ test('names the cause of a run that was recorded without a diagnosis', async () 
     const { code, stdout } = await inline.run('scenario', 'diagnose', run);
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^quick · process · 20261122-120000-quick-0001\n✗ 2 worker-connected .*\n {4}HOOK_NOT_EXECUTABLE \(ENVIRONMENT\): /,
+      /^quick · environment process · 20261122-120000-quick-0001\n✗ 2 worker-connected .*\n {4}HOOK_NOT_EXECUTABLE \(ENVIRONMENT\): /,
     );
     expect(stdout).toContain(HOOK);
   }

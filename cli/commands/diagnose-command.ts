@@ -54,7 +54,7 @@ export function addDiagnoseCommand(parent: Command, context: CliContext): void {
       const step = steps.find(({ number }) => number === diagnosis.step.number);
       const { columns = Number.POSITIVE_INFINITY } = stdout;
       const lines = [
-        paint('dim', plainLine(`${scenario} · ${environment} · ${runId}`)),
+        paint('dim', plainLine(`${scenario} · environment ${environment} · ${runId}`)),
         ...(step === undefined ? [] : [stepLine(step, step.id.length, paint)]),
         ...indent(diagnosisBlock(diagnosis, { paint, width: columns - INDENT }), INDENT),
       ];

@@ -67,5 +67,7 @@ test.each<[string, readonly CauseDefinition[], BoundaryId | undefined, string[],
 
 test('states why a cause ranks lower', () => {
   const { alternatives } = rankCauses([sts, hook], facts, 'hook');
-  expect(alternatives[0]?.lowerBecause).toBe('HOOK explains the failure, and this follows from it');
+  expect(alternatives[0]?.lowerBecause).toBe(
+    'likely a consequence of HOOK, which comes first in the chain; repair that first',
+  );
 });

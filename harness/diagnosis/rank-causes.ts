@@ -62,11 +62,9 @@ function whyLower(
   // What is upstream of the first broken boundary let the right thing through, so it does not explain the break.
   if (isCertain && cause.boundary === broken && root?.cause.boundary !== broken) return undefined;
   if (root !== undefined) {
-    const relation =
-      position(cause.boundary) > position(root.cause.boundary)
-        ? 'this follows from it'
-        : 'this has weaker evidence';
-    return `${root.cause.code} explains the failure, and ${relation}`;
+    return position(cause.boundary) > position(root.cause.boundary)
+      ? `likely a consequence of ${root.cause.code}, which comes first in the chain; repair that first`
+      : `its evidence is weaker or later than that of ${root.cause.code}`;
   }
   if (broken === undefined) return isCertain ? undefined : 'no boundary of the chain is broken';
   if (position(cause.boundary) > position(broken))

@@ -129,17 +129,19 @@ describe('a failed step', () => {
     add(diagnosed);
     expect(output.join('')).toMatchInlineSnapshot(`
       "quick  
-      process · r-1
+      environment process · r-1
 
       ✗ 0 a      1 ms  failed
           HOOK_NOT_EXECUTABLE (ENVIRONMENT): The MediaMTX hook /srv/dubstep/mtx-hook is not executable, so MediaMTX cannot report the stream to media-service.
-          chain      clip … recording ✓  hook ✗  media-service … measurement –  (– affected)
+          chain      clip … recording ✓  hook ✗  media-service … measurement –
+          legend     ✓ ok, ✗ broken first, – affected by it; a … b: from a to b; evidence: strongest first, time since the start of the run
           evidence    12.345 s  /srv/dubstep/mtx-hook exists and has no execute permission
                        2.301 s  mediamtx: fork/exec /srv/dubstep/mtx-hook: permission denied
-          also seen  MEDIA_SERVICE_NOT_RUNNING ranks lower: HOOK_NOT_EXECUTABLE explains it
+          also seen  MEDIA_SERVICE_NOT_RUNNING: likely a consequence of HOOK_NOT_EXECUTABLE
+          who acts   ENVIRONMENT: the operators of the machine or the deployment
           fix        chmod +x /srv/dubstep/mtx-hook
           next       pnpm scenario show inline-1 --step 0
-          check      scenarios/steps/worker-connected.ts:35
+          failed at  scenarios/steps/worker-connected.ts:35 (the statement of the test that failed)
 
           NO_WORKER
           no worker

@@ -148,7 +148,7 @@ export class ConsoleReporter implements Reporter {
     this.#steps.idWidth = Math.max(0, ...steps.map(({ id }) => plainLine(id).length));
     this.#stepCount = steps.length;
     const id = this.#paint('bold', plainLine(scenario.id));
-    const details = this.#paint('dim', `${plainLine(environment)} · ${runId}`);
+    const details = this.#paint('dim', `environment ${plainLine(environment)} · ${runId}`);
     const retries = earlier
       .slice(-1)
       .map((run) => plainLine(`attempt ${earlier.length + 1}: ${retryReason(run)}`))

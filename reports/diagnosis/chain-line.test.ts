@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noColours } from '../console/terminal.ts';
-import { chainLine } from './chain-line.ts';
+import { chainLegend, chainLine } from './chain-line.ts';
 import { inlineChain } from './testing/inline-diagnosis.ts';
 
 function line(chain: ReturnType<typeof inlineChain>, width = 200): string {
@@ -8,24 +8,31 @@ function line(chain: ReturnType<typeof inlineChain>, width = 200): string {
 }
 
 test('combines neighbours of equal status and marks the broken boundary', () => {
-  expect(line(inlineChain('hook'))).toBe(
-    'clip … recording ✓  hook ✗  media-service … measurement –  (– affected)',
-  );
-  expect(line(inlineChain('clip'))).toBe('clip ✗  publisher … measurement –  (– affected)');
+  expect(line(inlineChain('hook'))).toBe('clip … recording ✓  hook ✗  media-service … measurement –');
+  expect(line(inlineChain('clip'))).toBe('clip ✗  publisher … measurement –');
   expect(line(inlineChain('measurement'))).toBe('clip … capture ✓  measurement ✗');
   expect(line(inlineChain())).toBe('clip … measurement ✓');
 });
 
 test('never shows an unseen boundary as fine', () => {
   expect(line(inlineChain('result', { recording: 'unseen', measurement: 'not-reached' }))).toBe(
-    'clip … input ✓  recording ?  hook … tts ✓  result ✗  worker-output … capture –  measurement ·  (– affected, · not reached, ? unseen)',
+    'clip … input ✓  recording ?  hook … tts ✓  result ✗  worker-output … capture –  measurement ·',
   );
 });
 
+test.each([
+  [inlineChain('hook'), '✓ ok, ✗ broken first, – affected by it; a … b: from a to b'],
+  [
+    inlineChain('result', { recording: 'unseen', measurement: 'not-reached' }),
+    '✓ ok, ✗ broken first, – affected by it, · not reached, ? not observed; a … b: from a to b',
+  ],
+  [inlineChain('hook').slice(8, 9), '✗ broken first'],
+])('explains each mark that occurs and no other', (chain, legend) => {
+  expect(chainLegend(chain)).toBe(legend);
+});
+
 test('shows what surrounds the pipeline where it is broken', () => {
-  expect(line(inlineChain('ports', { containers: 'unseen' }))).toBe(
-    'ports ✗  clip … measurement –  (– affected)',
-  );
+  expect(line(inlineChain('ports', { containers: 'unseen' }))).toBe('ports ✗  clip … measurement –');
 });
 
 test('keeps the broken boundary and its neighbour where the line is narrow', () => {

@@ -1,6 +1,6 @@
 import type { BoundaryState, BoundaryStatus } from '../../harness/run-data/diagnosis.ts';
 import type { Paint, Style } from '../console/terminal.ts';
-import { type ChainGroup, chainGroups, groupName, STATUS_MARKS, STATUS_TEXTS } from './chain-groups.ts';
+import { type ChainGroup, chainGroups, groupName, STATUS_MARKS } from './chain-groups.ts';
 
 const STYLES: Readonly<Record<BoundaryStatus, Style>> = {
   ok: 'green',
@@ -18,18 +18,13 @@ interface Part {
 
 /**
  * The chain on one line, with the broken boundary marked: `clip … recording ✓  hook ✗  media-service … measurement –`.
- * Where it is too wide, groups far from the broken boundary are combined. A legend of the marks follows if it fits.
+ * Where it is too wide, groups far from the broken boundary are combined.
  *
  * @param width in characters
  */
 export function chainLine(chain: readonly BoundaryState[], paint: Paint, width: number): string {
-  const groups = chainGroups(chain);
-  const parts = fittingParts(groups, width);
-  const legend = legendOf(groups);
-  const line = parts.map(({ text, status }) => paint(STYLES[status], text)).join('  ');
-  return legend !== '' && lengthOf(parts) + 2 + legend.length <= width
-    ? `${line}  ${paint('dim', legend)}`
-    : line;
+  const parts = fittingParts(chainGroups(chain), width);
+  return parts.map(({ text, status }) => paint(STYLES[status], text)).join('  ');
 }
 
 function fittingParts(groups: readonly ChainGroup[], width: number): Part[] {
@@ -67,11 +62,21 @@ function lengthOf(parts: readonly Part[]): number {
   return parts.map(({ text }) => text).join('  ').length;
 }
 
-/** The marks that need an explanation. */
-function legendOf(groups: readonly ChainGroup[]): string {
+const MEANINGS: Readonly<Record<BoundaryStatus, string>> = {
+  ok: 'ok',
+  broken: 'broken first',
+  affected: 'affected by it',
+  'not-reached': 'not reached',
+  unseen: 'not observed',
+};
+
+/** What each mark of the line means, and how its ranges are read: `✓ ok, ✗ broken first; a … b: from a to b`. */
+export function chainLegend(chain: readonly BoundaryState[]): string {
+  const groups = chainGroups(chain);
   const used = new Set(groups.map(({ status }) => status));
-  const texts = (['affected', 'not-reached', 'unseen'] as const)
+  const marks = (['ok', 'broken', 'affected', 'not-reached', 'unseen'] as const)
     .filter((status) => used.has(status))
-    .map((status) => `${STATUS_MARKS[status]} ${STATUS_TEXTS[status]}`);
-  return texts.length === 0 ? '' : `(${texts.join(', ')})`;
+    .map((status) => `${STATUS_MARKS[status]} ${MEANINGS[status]}`);
+  const hasRange = groups.some(({ ids }) => ids.length > 1);
+  return [marks.join(', '), ...(hasRange ? ['a … b: from a to b'] : [])].join('; ');
 }

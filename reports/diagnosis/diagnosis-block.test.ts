@@ -43,13 +43,15 @@ function block(diagnosis: Diagnosis, width: number): string[] {
 test('names the cause first, then why, then what to do', () => {
   expect(block(HOOK_DIAGNOSIS, Number.POSITIVE_INFINITY).join('\n')).toMatchInlineSnapshot(`
     "HOOK_NOT_EXECUTABLE (ENVIRONMENT): The MediaMTX hook /srv/dubstep/mtx-hook is not executable, so MediaMTX cannot report the stream to media-service.
-    chain      clip … recording ✓  hook ✗  media-service … measurement –  (– affected)
+    chain      clip … recording ✓  hook ✗  media-service … measurement –
+    legend     ✓ ok, ✗ broken first, – affected by it; a … b: from a to b; evidence: strongest first, time since the start of the run
     evidence    12.345 s  /srv/dubstep/mtx-hook exists and has no execute permission
                  2.301 s  mediamtx: fork/exec /srv/dubstep/mtx-hook: permission denied
-    also seen  MEDIA_SERVICE_NOT_RUNNING ranks lower: HOOK_NOT_EXECUTABLE explains it
+    also seen  MEDIA_SERVICE_NOT_RUNNING: likely a consequence of HOOK_NOT_EXECUTABLE
+    who acts   ENVIRONMENT: the operators of the machine or the deployment
     fix        chmod +x /srv/dubstep/mtx-hook
     next       pnpm scenario show inline-1 --step 0
-    check      scenarios/steps/worker-connected.ts:35"
+    failed at  scenarios/steps/worker-connected.ts:35 (the statement of the test that failed)"
   `);
 });
 
@@ -63,11 +65,11 @@ test('breaks lines at the width of the terminal', () => {
                           permission
                  2.301 s  mediamtx: fork/exec /srv/dubstep/mtx-hook: permission
                           denied
-    also seen  MEDIA_SERVICE_NOT_RUNNING ranks lower: HOOK_NOT_EXECUTABLE
-               explains it
+    also seen  MEDIA_SERVICE_NOT_RUNNING: likel…nsequence of HOOK_NOT_EXECUTABLE
+    who acts   ENVIRONMENT: the operators of the machine or the deployment
     fix        chmod +x /srv/dubstep/mtx-hook
     next       pnpm scenario show inline-1 --step 0
-    check      scenarios/steps/worker-connected.ts:35"
+    failed at  scenarios/steps/worker-connected.ts:35"
   `);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(76);
 });
@@ -91,13 +93,15 @@ test('states what differs when the cause is unknown, and repeats no sentence', (
   const text = block(UNKNOWN, Number.POSITIVE_INFINITY).join('\n');
   expect(text).toMatchInlineSnapshot(`
     "CAUSE_UNKNOWN (INCONCLUSIVE): The cause is unknown. The first boundary that differs from a good run is segmenter.
-    chain      clip … ingest ✓  segmenter ✗  sts-connection … measurement –  (– affected)
+    chain      clip … ingest ✓  segmenter ✗  sts-connection … measurement –
+    legend     ✓ ok, ✗ broken first, – affected by it; a … b: from a to b; evidence: strongest first, time since the start of the run
     went in    412 audio frames of the recording
     came out   no segment within 10.0 s
     evidence     8.123 s  media-service: the recording has ended
     examined   the log of media-service, worker_segments_total, the process of media-service
+    who acts   INCONCLUSIVE: the reader of the run, who has to find out more
     next       pnpm scenario show inline-1 --step 0
-    check      scenarios/steps/worker-connected.ts:35"
+    failed at  scenarios/steps/worker-connected.ts:35 (the statement of the test that failed)"
   `);
   expect(text.match(/no segment within/g)).toHaveLength(1);
 });
@@ -124,7 +128,7 @@ describe('at most 12 lines', () => {
       expect(rows).toBeLessThanOrEqual(12);
       expect(lines[0]).toMatch(/^HOOK_NOT_EXECUTABLE/);
       expect(lines.join('\n')).toContain('next       pnpm scenario show');
-      expect(lines.join('\n')).toContain('check      scenarios/steps/worker-connected.ts:35');
+      expect(lines.join('\n')).toContain('failed at  scenarios/steps/worker-connected.ts:35');
     }
   });
 });

@@ -1,4 +1,4 @@
-import { UNKNOWN_CAUSE } from '../../harness/run-data/cause-classes.ts';
+import { CAUSE_CLASSES, UNKNOWN_CAUSE } from '../../harness/run-data/cause-classes.ts';
 import type {
   BoundaryState,
   DiagnosedCause,
@@ -8,7 +8,7 @@ import type {
 import type { Paint, Style } from '../console/terminal.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { shortenMiddle, wrapText } from '../format/wrap-text.ts';
-import { chainLine } from './chain-line.ts';
+import { chainLegend, chainLine } from './chain-line.ts';
 
 /** How {@link diagnosisBlock} prints. */
 export interface BlockOptions {
@@ -29,6 +29,8 @@ const AMPLE = {
   'second evidence': 2,
   'first alternative': 2,
   'second alternative': 2,
+  legend: 4,
+  class: 2,
   other: 2,
   command: 4,
 };
@@ -38,11 +40,14 @@ type Room = Readonly<typeof AMPLE>;
 const CUTS: readonly Partial<Room>[] = [
   { 'second alternative': 1 },
   { 'first alternative': 1 },
+  { 'second alternative': 0 },
   { other: 1 },
+  { class: 1 },
+  { legend: 0 },
   { 'second evidence': 1 },
   { 'strongest evidence': 1 },
-  { 'second alternative': 0 },
   { 'first alternative': 0 },
+  { class: 0 },
   { verdict: 3 },
   { command: 2 },
   { 'second evidence': 0 },
@@ -63,8 +68,9 @@ interface Item {
 }
 
 /**
- * A diagnosis for a console, in at most 12 lines: the verdict, the chain, the strongest evidence, what ranks lower and
- * why, the fix, the next command, and the place of the check.
+ * A diagnosis for a console, in at most 12 lines: the verdict, the chain with its legend, the strongest evidence, further
+ * causes with evidence and why they are not named first, who acts, the fix, the next command, and the statement of the
+ * test that failed.
  */
 export function diagnosisBlock(diagnosis: Diagnosis, { paint, width }: BlockOptions): string[] {
   const { causes, chain, location, next } = diagnosis;
@@ -75,17 +81,19 @@ export function diagnosisBlock(diagnosis: Diagnosis, { paint, width }: BlockOpti
       ? unknownItems(diagnosis)
       : shown.flatMap(({ evidence }) => evidenceItems(evidence))),
     ...alternativeItems(diagnosis.alternatives),
+    classItem(causes.length === 0 ? [UNKNOWN_CAUSE] : shown),
     ...shown.map(({ fix }): Item => ({ kind: 'command', prefix: label('fix'), text: fix, style: 'bold' })),
     { kind: 'command', prefix: label('next'), text: next } satisfies Item,
-    ...(location === undefined ? [] : [otherItem('check', location)]),
+    ...(location === undefined ? [] : [locationItem(location, width)]),
   ];
+  const legend = chain.length === 0 ? [] : [legendItem(diagnosis)];
   const prefix = label('chain');
   const line = paint('dim', prefix) + chainLine(chain, paint, width - prefix.length);
   const chainLines = chain.length === 0 ? [] : [line];
-  const room = roomFor([...verdicts, ...details], MAX_LINES - chainLines.length, width);
+  const room = roomFor([...verdicts, ...legend, ...details], MAX_LINES - chainLines.length, width);
   const printed = (items: readonly Item[]): string[] =>
     items.flatMap((item) => paintedLines(item, linesOf(item, room, width), paint));
-  return [...printed(verdicts), ...chainLines, ...printed(details)].slice(0, MAX_LINES);
+  return [...printed(verdicts), ...chainLines, ...printed([...legend, ...details])].slice(0, MAX_LINES);
 }
 
 /** A cause with its class: `HOOK_NOT_EXECUTABLE (ENVIRONMENT)`. */
@@ -159,8 +167,28 @@ function alternativeItems(alternatives: readonly DiagnosedCause[]): Item[] {
   return alternatives.slice(0, 2).map(({ code, lowerBecause, summary }, index) => ({
     kind: index === 0 ? 'first alternative' : 'second alternative',
     prefix: label(index === 0 ? 'also seen' : ''),
-    text: lowerBecause === undefined ? `${code}: ${summary}` : `${code} ranks lower: ${lowerBecause}`,
+    text: `${code}: ${lowerBecause ?? summary}`,
   }));
+}
+
+/** The place is in the test, not in what is to be repaired. It is never shortened for that remark. */
+function locationItem(location: string, width: number): Item {
+  const remark = `${location} (the statement of the test that failed)`;
+  return otherItem('failed at', LABEL_WIDTH + remark.length <= width ? remark : location);
+}
+
+/** How the chain and the times of the evidence are read. */
+function legendItem({ chain, causes, broken }: Diagnosis): Item {
+  const shown = causes.length > 0 ? causes : chain.filter(({ id }) => id === broken);
+  const hasEvidence = shown.some(({ evidence }) => evidence.length > 0);
+  const text = `${chainLegend(chain)}${hasEvidence ? '; evidence: strongest first, time since the start of the run' : ''}`;
+  return { kind: 'legend', prefix: label('legend'), text, style: 'dim' };
+}
+
+function classItem(causes: readonly Pick<DiagnosedCause, 'class'>[]): Item {
+  const classes = [...new Set(causes.map((cause) => cause.class))];
+  const text = classes.map((name) => `${name}: ${CAUSE_CLASSES[name].acts}`).join('; ');
+  return { kind: 'class', prefix: label('who acts'), text };
 }
 
 function otherItem(name: string, text: string): Item {

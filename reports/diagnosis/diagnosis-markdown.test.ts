@@ -15,7 +15,7 @@ test('contains everything that a ticket needs', async () => {
 
     The MediaMTX hook /srv/dubstep/mtx-hook is not executable, so MediaMTX cannot report the stream to media-service.
 
-    \`inline\` failed at step 0 \`fails\` (Step fails). The check is at \`scenarios/steps/worker-connected.ts:35\`.
+    \`inline\` failed at step 0 \`fails\` (Step fails). The statement of the test that failed is at \`scenarios/steps/worker-connected.ts:35\`.
     Run \`inline-1\`, environment \`process\`, started at 2026-11-22T12:00:00.000Z, 14.0 s. Times are seconds since the start of the run.
 
     ## Chain …
@@ -24,7 +24,7 @@ test('contains everything that a ticket needs', async () => {
 
     Boundary hook. Class ENVIRONMENT. Who acts: the operators of the machine or the deployment.
 
-    **Evidence for it**
+    **Evidence for it, strongest first**
 
     | time | evidence | source | recorded in |
     | --- | --- | --- | --- |
@@ -45,11 +45,11 @@ test('contains everything that a ticket needs', async () => {
     ls -l /srv/dubstep/mtx-hook
     \`\`\`
 
-    ## Ranked lower
+    ## Other causes with evidence
 
-    | cause | summary | for it | against it | ranks lower because |
+    | cause | summary | for it | against it | not named first because |
     | --- | --- | --- | --- | --- |
-    | MEDIA_SERVICE_NOT_RUNNING | media-service does not answer at http://127.0.0.1:8080. | 9.000 s GET /v1/streams was not answered | 0.700 s media-service logged "listening" | HOOK_NOT_EXECUTABLE explains it |
+    | MEDIA_SERVICE_NOT_RUNNING | media-service does not answer at http://127.0.0.1:8080. | 9.000 s GET /v1/streams was not answered | 0.700 s media-service logged "listening" | likely a consequence of HOOK_NOT_EXECUTABLE |
 
     ## Checks that did not pass
 

@@ -93,7 +93,8 @@ function heading({ causes, verdict }: Diagnosis): string {
 
 function introduction({ step, location }: Diagnosis, result: RunResult): string {
   const { scenario, environment, runId, startedAt, durationMs } = result;
-  const place = location === undefined ? '' : ` The check is at ${markdownCode(location)}.`;
+  const place =
+    location === undefined ? '' : ` The statement of the test that failed is at ${markdownCode(location)}.`;
   return [
     `${markdownCode(scenario)} failed at step ${step.number} ${markdownCode(step.id)} (${markdownText(step.title)}).${place}`,
     `Run ${markdownCode(runId)}, environment ${markdownCode(environment)}, started at ${markdownText(startedAt)}, ${formatDuration(durationMs)}. Times are seconds since the start of the run.`,
@@ -136,7 +137,7 @@ function causeSection(cause: DiagnosedCause): string {
   return section(
     `${code}: ${title}`,
     `Boundary ${boundary}. Class ${causeClass}. Who acts: ${CAUSE_CLASSES[causeClass].acts}.`,
-    '**Evidence for it**',
+    '**Evidence for it, strongest first**',
     evidenceTable(evidence),
     '**Evidence against it**',
     against.length === 0 ? 'None was found.' : evidenceTable(against),
@@ -166,8 +167,8 @@ function lowerSection(alternatives: readonly DiagnosedCause[]): string {
     text(lowerBecause),
   ]);
   return section(
-    'Ranked lower',
-    markdownTable(['cause', 'summary', 'for it', 'against it', 'ranks lower because'], rows),
+    'Other causes with evidence',
+    markdownTable(['cause', 'summary', 'for it', 'against it', 'not named first because'], rows),
   );
 }
 

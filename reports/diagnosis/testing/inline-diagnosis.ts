@@ -45,7 +45,7 @@ export const LOWER_CAUSE: DiagnosedCause = {
   against: [{ text: 'media-service logged "listening"', atMs: 700, source: 'media-service' }],
   fix: 'Start media-service.',
   confirm: ['curl http://127.0.0.1:8080/health'],
-  lowerBecause: 'HOOK_NOT_EXECUTABLE explains it',
+  lowerBecause: 'likely a consequence of HOOK_NOT_EXECUTABLE',
 };
 
 /** A chain: `ok` up to the broken boundary, `affected` after it. */

@@ -36,8 +36,8 @@ export function diagnosisSection(diagnosis: Diagnosis, links: DiagnosisLinks): M
 ${verdict(diagnosis)}
 ${chainDrawing(diagnosis.chain)}
 ${causes.length === 0 ? unknownPart(diagnosis, links) : causes.map((cause) => causePart(cause, links, causes.length > 1))}
-${alternatives.length > 0 && html`<details class="folded"><summary>${counted(alternatives.length, 'cause')} with evidence that ranks lower</summary>${alternatives.map((cause) => lowerPart(cause, links))}</details>`}
-<p class="note failed-first">Failed first: <a href="#step-${step.number}">step ${step.number} <code>${step.id}</code></a>${location !== undefined && html`, check at <code>${location}</code>`}</p>
+${alternatives.length > 0 && html`<details class="folded"><summary>${counted(alternatives.length, 'cause')} with evidence that ${alternatives.length === 1 ? 'is' : 'are'} not named first</summary>${alternatives.map((cause) => lowerPart(cause, links))}</details>`}
+<p class="note failed-first">Failed first: <a href="#step-${step.number}">step ${step.number} <code>${step.id}</code></a>${location !== undefined && html`, at the statement <code>${location}</code> of the test`}</p>
 ${commandLines([nextCommand])}
 ${boundaryTable(diagnosis, links)}
 </section>`;
@@ -78,7 +78,7 @@ function causePart(cause: DiagnosedCause, links: DiagnosisLinks, isOneOfSeveral:
   return html`<div class="diagnosed-cause">
 ${isOneOfSeveral && html`<h3>${causeName(cause)}</h3><p class="diagnosis-verdict">${summary}</p>`}
 <p class="note">At the boundary <a href="#boundary-${boundary}">${boundary}</a>. Who acts: ${CAUSE_CLASSES[cause.class].acts}.</p>
-<h4>Evidence</h4>${evidenceList(evidence, links)}
+<h4>Evidence, strongest first</h4>${evidenceList(evidence, links)}
 ${against.length > 0 && html`<h4>Evidence against it</h4>${evidenceList(against, links)}`}
 <h4>Fix</h4><p class="fix">${fix}</p>
 ${commandLines(commands)}
@@ -97,7 +97,7 @@ function lowerPart(
   links: DiagnosisLinks,
 ): Markup {
   return html`<div class="lower-cause"><h4><code>${code}</code></h4><p>${summary}</p>
-${lowerBecause !== undefined && html`<p class="note">Ranks lower: ${lowerBecause}</p>`}
+${lowerBecause !== undefined && html`<p class="note">Not named first: ${lowerBecause}</p>`}
 ${evidenceList(evidence, links)}
 ${against.length > 0 && html`<p class="note">Against it:</p>${evidenceList(against, links)}`}</div>`;
 }
