@@ -16,6 +16,9 @@ export interface BlockedLoop {
 /** Loading the providers blocks it for some tenths of a second, a busy machine for a second. */
 const BLOCKED_S = 2;
 
+/** The worker waits 8 s for a result. */
+const LOST_S = 9;
+
 const samplesSchema = z.array(z.looseObject({ name: z.string(), value: z.number().nullable() }));
 
 /**
@@ -39,7 +42,7 @@ export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
     undefined,
   );
   const silent = silentWhileComputing(facts, sinceMs);
-  if (worst !== undefined && worst.lagS >= BLOCKED_S) {
+  if (worst !== undefined && worst.lagS >= (facts.failedStep === undefined ? LOST_S : BLOCKED_S)) {
     const ref = observationRef(
       worst.event,
       `sts-service: ${STS_METRICS.eventLoopLag} ${worst.lagS.toFixed(1)} s`,
@@ -66,7 +69,9 @@ function silentWhileComputing(facts: PipelineFacts, sinceMs: number): BlockedLoo
   const elapsedS = (latest.event.atMs - first.event.atMs) / 1000;
   const cpuS = latest.cpuS - first.cpuS;
   const runnableS = cpuS + latest.waitS - first.waitS;
-  if (elapsedS < 2 * BLOCKED_S || cpuS < BLOCKED_S || runnableS < 0.8 * elapsedS) return undefined;
+  // A shorter block can end before a fragment is too late.
+  const leastS = facts.failedStep === undefined ? LOST_S : 2 * BLOCKED_S;
+  if (elapsedS < leastS || cpuS < BLOCKED_S || runnableS < 0.8 * elapsedS) return undefined;
   return {
     blockedS: elapsedS,
     evidence: [

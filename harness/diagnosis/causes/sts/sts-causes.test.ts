@@ -100,7 +100,7 @@ test.each<[string, RecordBuilder]>([
   ['STS_UNAUTHORISED', refused('the service rejected the connection: missing token')],
   ['STS_INIT_UNANSWERED', unlinked('STS_NOT_READY', 'no stream:ready within 5000 ms of stream:init')],
   ['STS_INIT_REFUSED', refused('the service answered stream:init with INVALID_CONFIG: no such voice')],
-  ['STS_EVENT_LOOP_BLOCKED', lag(6)],
+  ['STS_EVENT_LOOP_BLOCKED', lag(9.5)],
   ['STS_DISCONNECTS', later(closed('io server disconnect'))],
   ['STS_DISCONNECTS', later(closed('transport close', closed('transport close')))],
   ['MESSAGE_TOO_LARGE', closed('transport close, websocket code 1009')],

@@ -14,6 +14,7 @@ export const stsEventLoopBlocked = defineCause({
   evidenceAgainst: ['a machine without processor time to spare', 'a process that is stopped'],
   fix: 'Move the synchronous computation out of the main thread of the STS service: into a worker thread or another process.',
   confirm: ['curl -s <sts-service>/metrics | grep event_loop_lag', 'top -H -p <sts-service-pid>'],
+  terminal: true,
   find(facts): CauseFinding | undefined {
     const blocked = blockedLoop(facts);
     if (blocked === undefined || serviceTrouble(facts, 'sts-service') !== undefined) return undefined;
