@@ -119,6 +119,12 @@ test('dispose ends conversions in progress first', async () => {
   expect(await readdir(folder.path)).toEqual([]);
 });
 
+/** Mean level of 16-bit mono samples, without the first and last tenth of a second. */
+function levelDb(pcm: Buffer): number {
+  const samples = Array.from({ length: pcm.length / 2 - 9600 }, (_, n) => pcm.readInt16LE((n + 4800) * 2));
+  return 10 * Math.log10(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+}
+
 test('encodes stereo as mono and decodes it to stereo', async () => {
   const audio = await codec.encode(tonePcm(STEREO, 500, 1), STEREO, MONO);
   expect(audio.channels).toBe(1);
@@ -128,6 +134,7 @@ test('encodes stereo as mono and decodes it to stereo', async () => {
     Uint16Array.from({ length: back.length / 4 }, (_, n) => back.readUInt16LE(n * 4)).buffer,
   );
   expect(toneShare(left, MONO, 500)).toBeGreaterThan(0.95);
+  expect(levelDb(left) - levelDb(tonePcm(MONO, 500, 1))).toBeCloseTo(0, 0);
 });
 
 test.each([

@@ -5,10 +5,13 @@ import { AUDIO_DEMUXERS, detectAudioKind } from '../../contracts/audio-kind.ts';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { startConversion } from './conversion.ts';
 import { FragmentEncoding } from './fragment-encoding.ts';
-import { type PcmFormat, pcmInputArgs, pcmOutputArgs } from './pcm-format.ts';
+import { type PcmFormat, pcmInputArgs } from './pcm-format.ts';
+import { readWav, toChannels } from './wav-pcm.ts';
 
 /** The protocol's maximum of 60 s plus the accepted deviation of 20 %; longer audio is cut. */
 const MAX_AUDIO_S = 72;
+/** 16-bit samples with the channels of the audio, whose number its label can state wrongly. More than two become stereo. */
+const WAV = ['-af', 'aformat=channel_layouts=mono|stereo', '-c:a', 'pcm_s16le', '-f', 'wav'];
 
 /** The bytes are not audio in a format of the protocol. */
 export class UnknownAudioError extends Error {
@@ -123,9 +126,10 @@ export class FragmentCodec {
   ): Promise<Buffer> {
     try {
       await writeFile(file, encoded);
-      const output = ['-vn', '-t', String(MAX_AUDIO_S), ...pcmOutputArgs(to), 'pipe:1'];
+      const output = ['-vn', '-t', String(MAX_AUDIO_S), ...WAV, '-ar', String(to.sampleRateHz), 'pipe:1'];
       const aborted = AbortSignal.any([this.#signal, signal]);
-      return await startConversion('decode', [...input, ...output], aborted).output;
+      const { output: wav } = startConversion('decode', [...input, ...output], aborted);
+      return toChannels(readWav(await wav), to.channels);
     } finally {
       await rm(file, { force: true });
     }

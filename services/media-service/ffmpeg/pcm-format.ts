@@ -40,3 +40,14 @@ export function pcmInputArgs(format: PcmFormat, sampleFormat = 's16le'): string[
 export function pcmOutputArgs(format: PcmFormat): string[] {
   return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ac', String(format.channels)];
 }
+
+/**
+ * ffmpeg's filter between mono and stereo at the same level: the mean of both channels, or one channel played by both.
+ * ffmpeg's own conversion changes the level by 3 dB, up or down, depending on the sample format.
+ *
+ * @returns no options when the channels are the same
+ */
+export function channelFilterArgs(from: PcmFormat, to: PcmFormat): string[] {
+  if (from.channels === to.channels) return [];
+  return ['-af', to.channels === 1 ? 'pan=mono|c0=0.5*c0+0.5*c1' : 'pan=stereo|c0=c0|c1=c0'];
+}

@@ -45,6 +45,8 @@ export async function encodeAudio(
     `aresample=${sampleRateHz}`,
     `apad=whole_len=${samples}`,
     `atrim=end_sample=${samples}`,
+    // At the level of the mono speech: `-ac 2` makes it 3 dB quieter.
+    ...(channels === 2 ? ['pan=stereo|c0=c0|c1=c0'] : []),
   ];
   return await scratch.withFile(async (path) => {
     const input = ['-f', 's16le', '-ar', String(audio.sampleRateHz), '-ac', '1', '-i', 'pipe:0'];
