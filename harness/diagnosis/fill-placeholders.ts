@@ -20,6 +20,7 @@ const PLACEHOLDERS: Readonly<Record<string, (facts: PipelineFacts) => string>> =
   'media-service-pid': (facts) => pidOf(facts, 'media-service') ?? '$(pgrep -o -f media-service/main)',
   'sts-service-pid': (facts) => pidOf(facts, 'sts-service') ?? '$(pgrep -o -f sts-service/main)',
   'publisher-pid': (facts) => pidOf(facts, 'publisher') ?? '$(pgrep -n -f "ffmpeg.*/in$")',
+  'mediamtx-config': mediamtxConfig,
   hook: (facts) => word(hookFile(facts)) ?? 'services/mediamtx/mtx-hook',
   'hook-pid': (facts) => lastHookStart(facts)?.pid?.toString() ?? '$(pgrep -n -f mtx-hook)',
   'hook-url': (facts) =>
@@ -44,6 +45,17 @@ export function fillPlaceholders(
     const fill = Object.hasOwn(PLACEHOLDERS, name) ? PLACEHOLDERS[name] : undefined;
     return fill?.(facts) ?? placeholder;
   });
+}
+
+/** The file that MediaMTX reports to have loaded. That of a run is written anew for each run. */
+function mediamtxConfig(facts: PipelineFacts): string {
+  const [line] = facts.logs({ source: 'mediamtx', message: /^configuration loaded from / });
+  const file = /^configuration loaded from (\S+)$/.exec(line?.message ?? '')?.[1];
+  if (file === undefined) return 'mediamtx.yml';
+  const runId = facts.start?.runId;
+  return runId !== undefined && file.includes(`/${runId}/`)
+    ? 'the mediamtx.yml that services/mediamtx/config.ts writes'
+    : file;
 }
 
 /** One word of a shell, quoted where it is necessary. */

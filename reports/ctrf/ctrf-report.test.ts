@@ -103,6 +103,6 @@ test('starts with the cause of a diagnosed failure', async () => {
   expect(results.tests[0]).toMatchObject({
     message: `HOOK_NOT_EXECUTABLE: ${HOOK_CAUSE.summary}`,
     extra: { fault: 'ENVIRONMENT', code: 'HOOK_NOT_EXECUTABLE' },
-    trace: expect.stringMatching(/^chain .*\nevidence /),
+    trace: expect.stringMatching(/^chain .*\nlegend .*\nevidence /),
   });
 });

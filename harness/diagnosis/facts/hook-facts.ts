@@ -137,7 +137,7 @@ function failedCall(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): Hoo
   const end = calls.findLast(({ data }) => data.phase === 'end');
   if (end === undefined) return undefined;
   const { url, status, message, curlExitCode, durationMs = 0, exitCode } = end.data;
-  const text = `hook ready ended with exit code ${exitCode}${status === undefined ? '' : `, answered ${status}`}: ${message ?? 'no message'}`;
+  const text = `hook ready ended with exit code ${exitCode}: ${message ?? (status === undefined ? 'no message' : `answered ${status}`)}`;
   const trouble = (kind: HookTrouble['kind']): HookTrouble => ({
     ...{ kind, url, status, message },
     evidence: [observationRef(end.event, text)],
@@ -161,10 +161,38 @@ function hangingCall(facts: PipelineFacts, calls: readonly Seen<HookCall>[]): Ho
   if (start === undefined || hasEnded(calls, start)) return undefined;
   const { url } = start.data;
   if (isAnsweredByMediaService(facts, url) && !isMediaServiceUp(facts)) return undefined;
-  const forMs = (facts.events.at(-1)?.atMs ?? 0) - start.event.atMs;
-  if (forMs < HANGS_AFTER_MS) return undefined;
-  const text = `hook ready (pid ${start.data.pid}) has not ended ${(forMs / 1000).toFixed(1)} s after its start`;
-  return { kind: 'hangs', evidence: [observationRef(start.event, text)], url };
+  const last = facts.events.at(-1);
+  const forMs = (last?.atMs ?? 0) - start.event.atMs;
+  if (last === undefined || forMs < HANGS_AFTER_MS) return undefined;
+  const call = `hook ready (pid ${start.data.pid})`;
+  const text = `${call} has not ended ${(forMs / 1000).toFixed(1)} s after its start`;
+  const answered = otherAnswer(facts, start);
+  return {
+    kind: 'hangs',
+    evidence: [
+      { text, atMs: last.atMs, seq: last.seq, source: 'hook' },
+      ...(answered === undefined ? [] : [answered]),
+      observationRef(start.event, `${call} started`),
+    ],
+    url,
+  };
+}
+
+/** The answer of the same server to another event, while the call hung. */
+function otherAnswer(facts: PipelineFacts, { event, data }: Seen<HookCall>): EvidenceRef | undefined {
+  const originOf = (url = ''): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined);
+  const other = facts.hookCalls.find(
+    (call) =>
+      call.event.seq > event.seq &&
+      call.data.exitCode === 0 &&
+      call.data.event !== data.event &&
+      originOf(call.data.url) !== undefined &&
+      originOf(call.data.url) === originOf(data.url),
+  );
+  if (other === undefined) return undefined;
+  const { event: name, status, durationMs } = other.data;
+  const after = durationMs === undefined ? '' : ` after ${durationMs} ms`;
+  return observationRef(other.event, `hook ${name}: the same server answered ${status}${after}`);
 }
 
 /** Whether the call ended, with whatever answer. */

@@ -143,6 +143,21 @@ function webrtcListener(facts: PipelineFacts, url: string): EvidenceRef | undefi
   return line && logRef(line);
 }
 
+const API_STARTED = /^\[API\] (?:started with listeners?|listener opened) on (\S+?)(?:,| |$)/;
+
+/** Where MediaMTX reports that its API listens: `127.0.0.1:9997`, or `off` when it reports its start and no API. */
+export function apiListener(
+  facts: PipelineFacts,
+): { readonly address: string; readonly ref: EvidenceRef } | 'off' | undefined {
+  const line = facts.logs({ source: 'mediamtx', message: API_STARTED }).at(-1);
+  const address = API_STARTED.exec(line?.message ?? '')?.[1];
+  if (line !== undefined && address !== undefined) return { address, ref: logRef(line) };
+  const hasStarted =
+    facts.logs({ source: 'mediamtx', message: /^configuration loaded/ }).length > 0 &&
+    facts.logs({ source: 'mediamtx', message: /^\[\w+\] started with listener/ }).length > 0;
+  return hasStarted ? 'off' : undefined;
+}
+
 function pathOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).pathname : undefined;
 }

@@ -137,3 +137,16 @@ export function resultRef({ sequence, event }: StsResult, what: string): Evidenc
 export function share(part: readonly unknown[], all: readonly unknown[]): string {
   return `${part.length} of ${all.length}`;
 }
+
+/** The order in which the results of the only session arrived, when each arrived once and in order. */
+export function resultOrder(
+  facts: PipelineFacts,
+): { readonly text: string; readonly ref: EvidenceRef } | undefined {
+  const { results, inits } = stsExchange(facts);
+  const last = results.at(-1);
+  const sequences = results.map(({ sequence }) => sequence);
+  if (last === undefined || inits.length > 1 || !sequences.every((sequence, index) => sequence === index))
+    return undefined;
+  const text = `the results of the STS service arrived in order, each once (${sequences.join(', ')})`;
+  return { text, ref: observationRef(last.event, text) };
+}

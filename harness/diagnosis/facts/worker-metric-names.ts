@@ -27,6 +27,10 @@ const PART = /_(bucket|sum|count)$/;
 /** How media-service exposes a metric that the checks need under another name or label. */
 export interface Misnamed {
   readonly kind: 'metric' | 'label';
+  /** The setting in the profile of the pipeline that holds its name: `metrics.statusLabel`. */
+  readonly setting: string;
+  /** The metric that lacks the label. */
+  readonly metric: string;
   /** As the checks expect it. */
   readonly expected: string;
   /** As it is exposed; `undefined` when nothing similar was found. */
@@ -58,6 +62,8 @@ export function misnamedMetric(facts: PipelineFacts): Misnamed | undefined {
       const found = similarName(expected, exposed);
       return {
         kind: 'metric',
+        setting: settingOf(names, expected),
+        metric: expected,
         expected,
         found,
         evidence: [
@@ -71,9 +77,14 @@ export function misnamedMetric(facts: PipelineFacts): Misnamed | undefined {
     const { streamLabel, statusLabel } = names;
     const labels = expected === names.fragments ? [streamLabel, statusLabel] : [streamLabel];
     const label = labels.find((name) => !metric.labels.has(name));
-    if (label !== undefined) return labelFinding(event, { metric, label });
+    if (label !== undefined) return labelFinding(event, { metric, label, setting: settingOf(names, label) });
   }
   return undefined;
+}
+
+function settingOf(names: Names, name: string): string {
+  const [key] = Object.entries(names).find(([, value]) => value === name) ?? [];
+  return `metrics.${key}`;
 }
 
 /** The documented names, unless the profile of the pipeline has others. */
@@ -115,12 +126,14 @@ function otherStreamLabel(
   { fragments, streamLabel }: Names,
 ): Misnamed | undefined {
   const metric = exposed.find(({ name, labels }) => name === fragments && !labels.has(streamLabel));
-  return metric === undefined ? undefined : labelFinding(event, { metric, label: streamLabel });
+  return metric === undefined
+    ? undefined
+    : labelFinding(event, { metric, label: streamLabel, setting: 'metrics.streamLabel' });
 }
 
 function labelFinding(
   event: Observation,
-  { metric, label }: { readonly metric: Exposed; readonly label: string },
+  { metric, label, setting }: { readonly metric: Exposed; readonly label: string; readonly setting: string },
 ): Misnamed | undefined {
   const known = new Set([
     'stream_id',
@@ -137,6 +150,8 @@ function labelFinding(
   const labels = [...metric.labels].join(', ');
   return {
     kind: 'label',
+    setting,
+    metric: metric.name,
     expected: label,
     found: other.length === 1 ? other[0] : undefined,
     evidence: [

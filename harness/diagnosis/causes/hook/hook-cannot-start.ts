@@ -11,7 +11,7 @@ export const hookCannotStart = defineCause({
     'The system reports "no such file or directory" for the hook: either the file or the interpreter in its first line does not exist. The file could not be examined.',
   evidenceFor: ['MediaMTX reports that it could not start the hook, and its file was not examined'],
   evidenceAgainst: ['the file was examined: see HOOK_MISSING, HOOK_INTERPRETER_MISSING and HOOK_CRLF'],
-  fix: 'Copy services/mediamtx/mtx-hook to the path that runOnAvailable names in mediamtx.yml. If the file exists, install the interpreter that its first line names.',
+  fix: 'Copy services/mediamtx/mtx-hook to the path that runOnAvailable names in <mediamtx-config>. If the file exists, install the interpreter that its first line names.',
   confirm: ['ls -l <hook>', 'head -1 <hook> | od -c'],
   terminal: true,
   find: (facts) =>

@@ -1,3 +1,4 @@
+import { comparedWithMediaService, fixOfTarget, hookTarget } from '../../facts/hook-target.ts';
 import { defineCause } from '../cause.ts';
 import { hookFinding } from './hook-finding.ts';
 
@@ -18,7 +19,13 @@ export const hookConnectionRefused = defineCause({
   confirm: ['curl -i <hook-url>'],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'unreachable', ({ url, message }) => ({
-      summary: `The MediaMTX hook cannot reach ${url ?? 'its address'}: ${message?.replace(/^cannot reach \S+: /, '') ?? 'it ended without an answer'}.`,
-    })),
+    hookFinding(facts, 'unreachable', ({ url, message }) => {
+      const target = hookTarget(facts, url);
+      const compared = target && comparedWithMediaService(target);
+      const why = message?.replace(/^cannot reach \S+: /, '') ?? 'it ended without an answer';
+      return {
+        summary: `The MediaMTX hook cannot reach ${url ?? 'its address'}: ${why}${compared === undefined ? '' : `; ${compared}`}.`,
+        ...(target !== undefined && target.difference !== 'none' && { fix: fixOfTarget(target) }),
+      };
+    }),
 });

@@ -14,14 +14,14 @@ export const hookMissing = defineCause({
     'the file exists: then its interpreter is missing, see HOOK_INTERPRETER_MISSING',
     'a hook call that ended with exit code 0',
   ],
-  fix: 'Copy services/mediamtx/mtx-hook to the path that runOnAvailable names in mediamtx.yml, or correct that path.',
+  fix: 'Copy services/mediamtx/mtx-hook to the path that runOnAvailable names in <mediamtx-config>, or correct that path.',
   confirm: ['ls -l <hook>'],
   terminal: true,
   find: (facts) =>
     hookFinding(facts, 'missing', ({ path }, hook) => ({
       summary: `The ${hook} does not exist, so MediaMTX cannot report the stream to media-service.`,
       ...(path !== undefined && {
-        fix: 'Copy services/mediamtx/mtx-hook to <hook>, or correct that path in mediamtx.yml (runOnAvailable).',
+        fix: 'Copy services/mediamtx/mtx-hook to <hook>, or correct that path in <mediamtx-config> (runOnAvailable).',
       }),
     })),
 });

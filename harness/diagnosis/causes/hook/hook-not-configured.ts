@@ -14,11 +14,18 @@ export const hookNotConfigured = defineCause({
     'MediaMTX logs the stream as available and starts no command',
   ],
   evidenceAgainst: ['a hook call that ended with exit code 0'],
-  fix: 'Set runOnAvailable, runOnUnavailable, runOnRecordSegmentCreate and runOnRecordSegmentComplete for the input path in mediamtx.yml, as services/mediamtx/config.ts does, and restart MediaMTX.',
+  fix: 'Set runOnAvailable, runOnUnavailable, runOnRecordSegmentCreate and runOnRecordSegmentComplete for the input path in <mediamtx-config>, as services/mediamtx/config.ts does, and restart MediaMTX.',
   confirm: ['curl -s <mediamtx-api>/v3/config/paths/list'],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'not-configured', () => ({
-      summary: `MediaMTX has no hook for the input path ${facts.inPath ?? ''}, so the stream is not reported to media-service.`,
-    })),
+    hookFinding(facts, 'not-configured', () => {
+      const entry = facts.probed('mediamtx-config')?.data.entry;
+      const where = entry === undefined ? '' : ` (its entry in paths: ${entry})`;
+      return {
+        summary: `MediaMTX has no hook for the input path ${facts.inPath ?? ''}${where}, so the stream is not reported to media-service.`,
+        ...(entry !== undefined && {
+          fix: `In <mediamtx-config>, add to the entry ${entry} of paths: runOnAvailable: <hook> ready, runOnUnavailable: <hook> not-ready, runOnRecordSegmentCreate: <hook> segment-create, runOnRecordSegmentComplete: <hook> segment-complete (the hook with its absolute path). Then restart MediaMTX.`,
+        }),
+      };
+    }),
 });

@@ -1,3 +1,4 @@
+import { comparedWithMediaService, fixOfTarget, hookTarget } from '../../facts/hook-target.ts';
 import { defineCause } from '../cause.ts';
 import { hookFinding } from './hook-finding.ts';
 
@@ -15,7 +16,18 @@ export const hookRejected = defineCause({
   confirm: ['pnpm scenario show <run> --events call'],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'rejected', ({ url, status, message }) => ({
-      summary: `The event of the MediaMTX hook was rejected: ${message ?? `${url ?? 'its address'} answered ${status}`}.`,
-    })),
+    hookFinding(facts, 'rejected', ({ url, status, message, path }) => {
+      const target = hookTarget(facts, url);
+      const isOther = target?.difference !== undefined && target.difference !== 'none';
+      const compared = isOther ? `; ${comparedWithMediaService(target)}` : '';
+      const file = path ?? '<hook>';
+      return {
+        summary: `The event of the MediaMTX hook was rejected: ${message ?? `${url ?? 'its address'} answered ${status}`}${compared}.`,
+        ...(isOther
+          ? { fix: fixOfTarget(target) }
+          : target?.difference === 'none' && {
+              fix: `Correct what the answer names in the event that ${file} sends: replace it by services/mediamtx/mtx-hook of the version of media-service, which sends what media-service accepts.`,
+            }),
+      };
+    }),
 });

@@ -1,3 +1,4 @@
+import { comparedWithMediaService, fixOfTarget, hookTarget } from '../../facts/hook-target.ts';
 import { defineCause } from '../cause.ts';
 import { hookFinding } from './hook-finding.ts';
 
@@ -17,7 +18,13 @@ export const hookUnauthorised = defineCause({
   ],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'unauthorised', ({ url, status }) => ({
-      summary: `The MediaMTX hook is not authorised: ${url ?? 'its address'} answered ${status}.`,
-    })),
+    hookFinding(facts, 'unauthorised', ({ url, status }) => {
+      const target = hookTarget(facts, url);
+      const isOther = target?.difference !== undefined && target.difference !== 'none';
+      const compared = isOther ? `; ${comparedWithMediaService(target)}` : '';
+      return {
+        summary: `The MediaMTX hook is not authorised: ${url ?? 'its address'} answered ${status}${compared}.`,
+        ...(isOther && { fix: fixOfTarget(target) }),
+      };
+    }),
 });

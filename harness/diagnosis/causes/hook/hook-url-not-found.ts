@@ -1,10 +1,11 @@
+import { comparedWithMediaService, fixOfTarget, hookTarget } from '../../facts/hook-target.ts';
 import { defineCause } from '../cause.ts';
 import { hookFinding } from './hook-finding.ts';
 
 /** The hook posts to a place that is not media-service. */
 export const hookUrlNotFound = defineCause({
   code: 'HOOK_URL_NOT_FOUND',
-  title: 'The MediaMTX hook posts to an address that does not exist',
+  title: 'The MediaMTX hook posts to a wrong address, which answers 404',
   boundary: 'hook',
   class: 'ENVIRONMENT',
   meaning:
@@ -20,7 +21,12 @@ export const hookUrlNotFound = defineCause({
   confirm: ['curl -i -X POST <hook-url>'],
   terminal: true,
   find: (facts) =>
-    hookFinding(facts, 'not-found', ({ url }) => ({
-      summary: `The MediaMTX hook posts to an address that does not exist: ${url ?? 'it'} answered 404.`,
-    })),
+    hookFinding(facts, 'not-found', ({ url }) => {
+      const target = hookTarget(facts, url);
+      const compared = target && comparedWithMediaService(target);
+      return {
+        summary: `The MediaMTX hook posts to ${url ?? 'a wrong address'}, where a server answers 404${compared === undefined ? '' : `; ${compared}`}.`,
+        ...(target !== undefined && { fix: fixOfTarget(target) }),
+      };
+    }),
 });

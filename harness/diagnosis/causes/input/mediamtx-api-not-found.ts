@@ -11,7 +11,7 @@ export const mediamtxApiNotFound = defineCause({
     "A server answers 404 at the address of MediaMTX's API: another web server, a proxy without this route, or a MediaMTX of another major version.",
   evidenceFor: ['the address of the API answers 404'],
   evidenceAgainst: [],
-  fix: 'Set the address of the API to that of MediaMTX (apiAddress in mediamtx.yml), add /v3 to the routes of a proxy before it, or install MediaMTX 1.',
+  fix: 'Set the address of the API to that of MediaMTX (apiAddress in <mediamtx-config>), add /v3 to the routes of a proxy before it, or install MediaMTX 1.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>

@@ -11,7 +11,7 @@ export const mediamtxApiNotJson = defineCause({
     "A server answers 200 at the address of MediaMTX's API, with a page instead of JSON: a web application, a login page, or a proxy.",
   evidenceFor: ['the answer is 200 with another content type than JSON'],
   evidenceAgainst: [],
-  fix: 'Set the address of the API to that of MediaMTX (apiAddress in mediamtx.yml), or route /v3 to it in the proxy before it.',
+  fix: 'Set the address of the API to that of MediaMTX (apiAddress in <mediamtx-config>), or route /v3 to it in the proxy before it.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>

@@ -14,7 +14,7 @@ export const mediamtxApiPortIsWebrtc = defineCause({
     'the answer redirects to the same path with a slash',
   ],
   evidenceAgainst: [],
-  fix: 'Set apiAddress and webrtcAddress in mediamtx.yml to different ports (:9997 and :8889), or webrtc: false; or correct the address of the API with which the run was started.',
+  fix: 'Set apiAddress and webrtcAddress in <mediamtx-config> to different ports (:9997 and :8889), or webrtc: false; or correct the address of the API with which the run was started.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>

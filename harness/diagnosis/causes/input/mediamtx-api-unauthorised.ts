@@ -11,7 +11,7 @@ export const mediamtxApiUnauthorised = defineCause({
     'MediaMTX refuses requests to its API without a user. Recent versions no longer exclude the API from authentication by default (authHTTPExclude).',
   evidenceFor: ['the address of the API answers 401 or 403'],
   evidenceAgainst: [],
-  fix: 'Allow the action api in mediamtx.yml for the user any from the addresses of the harness and media-service (authInternalUsers), or add it to authHTTPExclude; then restart MediaMTX.',
+  fix: 'Allow the action api in <mediamtx-config> for the user any from the addresses of the harness and media-service (authInternalUsers), or add it to authHTTPExclude; then restart MediaMTX.',
   confirm: ['curl -i <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>

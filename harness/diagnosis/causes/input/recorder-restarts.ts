@@ -11,7 +11,7 @@ export const recorderRestarts = defineCause({
     'MediaMTX ends the recording of the input and starts another one many times: recordSegmentDuration is short, or the timestamps of the stream jump. At each change the worker cuts a segment and loses frames.',
   evidenceFor: ['more recordings of the input than connections of the publisher'],
   evidenceAgainst: ['the publisher reconnected as often'],
-  fix: 'Set recordSegmentDuration: 24h in mediamtx.yml. If it is longer than the stream, correct the timestamps that the publisher sends.',
+  fix: 'Set recordSegmentDuration: 24h in <mediamtx-config>. If it is longer than the stream, correct the timestamps that the publisher sends.',
   confirm: ['ls -lR <recordings>'],
   find: (facts) =>
     recordingFinding(

@@ -11,7 +11,7 @@ export const recordingDiskFull = defineCause({
     'The file system of the recordings is full, or its quota is used up. MediaMTX drops the recording and starts another one; the worker loses its source.',
   evidenceFor: ['MediaMTX reports "no space left on device"'],
   evidenceAgainst: [],
-  fix: 'Free space on the disk of <recordings>, or set recordPath in mediamtx.yml to another disk; limit the age of recordings with recordDeleteAfter.',
+  fix: 'Free space on the disk of <recordings>, or set recordPath in <mediamtx-config> to another disk; limit the age of recordings with recordDeleteAfter.',
   confirm: ['df -h <recordings>'],
   independent: true,
   terminal: true,

@@ -11,7 +11,7 @@ export const recordingOff = defineCause({
     'The configuration of the input path has record: false. The worker follows the recording of the input, so it has nothing to read.',
   evidenceFor: ['the configuration of the input path has record: false'],
   evidenceAgainst: ['WORKER_INGEST=rtmp, with which the worker needs no recording'],
-  fix: 'Set record: true for the input path in mediamtx.yml (its entry in paths, or pathDefaults), and restart MediaMTX.',
+  fix: 'Set record: true for the input path in <mediamtx-config> (its entry in paths, or pathDefaults), and restart MediaMTX.',
   confirm: ['curl -s <mediamtx-api>/v3/config/paths/list'],
   terminal: true,
   find: (facts) =>

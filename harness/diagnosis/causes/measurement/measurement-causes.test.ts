@@ -75,7 +75,7 @@ test('names the new name and the new label', () => {
   ]);
   expect(summaryIn(renamed, 'METRIC_RENAMED')).toContain('it exposes worker_segments_dubbed_total');
   const label = exposed({ worker_audio_fragments_total: ['stream_id', 'outcome'] });
-  expect(summaryIn(label, 'METRIC_LABEL_RENAMED')).toContain('they have the label outcome');
+  expect(summaryIn(label, 'METRIC_LABEL_RENAMED')).toContain('it has the label outcome instead');
 });
 
 test.each<[string, RecordBuilder]>([

@@ -1,5 +1,6 @@
 import { audioFault } from '../../facts/output-audio.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { audioFinding } from './audio-finding.ts';
 
 /** The audio of the output runs at another pace than its video. */
 export const outputAudioDrifts = defineCause({
@@ -20,10 +21,11 @@ export const outputAudioDrifts = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'drifts') return undefined;
-    return {
-      summary: `${fault.text} relative to the video.`,
-      evidence: fault.evidence,
-      certainty: 'certain',
-    };
+    return audioFinding(facts, fault, {
+      samples:
+        'Fit the dubbed audio of each segment to exactly its number of samples, and publish it at the sample rate at which it was made: no option or filter may change its speed (-ar, atempo, asetrate).',
+      timestamps:
+        'Fit the dubbed audio of each segment to exactly its number of samples, and publish it at the sample rate at which it was made.',
+    });
   },
 });

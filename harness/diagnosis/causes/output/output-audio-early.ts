@@ -1,5 +1,6 @@
 import { audioFault } from '../../facts/output-audio.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { audioFinding } from './audio-finding.ts';
 
 /** The worker publishes the audio earlier than its video. */
 export const outputAudioEarly = defineCause({
@@ -20,10 +21,11 @@ export const outputAudioEarly = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'early') return undefined;
-    return {
-      summary: `${fault.text} relative to the video.`,
-      evidence: fault.evidence,
-      certainty: 'certain',
-    };
+    return audioFinding(facts, fault, {
+      samples:
+        'Remove what cuts the start of the audio between the dubbed segment and the AAC encoder: an audio filter (-af atrim), -ss, or samples that are skipped.',
+      timestamps:
+        'Correct the time at which the audio starts: -itsoffset of its input must be that of the video.',
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { audioFault } from '../../facts/output-audio.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { audioFinding } from './audio-finding.ts';
 
 /** The worker publishes the audio later than its video. */
 export const outputAudioLate = defineCause({
@@ -20,10 +21,11 @@ export const outputAudioLate = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'late') return undefined;
-    return {
-      summary: `${fault.text} relative to the video.`,
-      evidence: fault.evidence,
-      certainty: 'certain',
-    };
+    return audioFinding(facts, fault, {
+      samples:
+        'Remove what delays the samples between the dubbed segment and the AAC encoder: an audio filter (-af adelay), or silence before the segments.',
+      timestamps:
+        'Correct the time at which the audio starts: -itsoffset of its input must be that of the video.',
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { expectedCodecs, outputTracks } from '../../facts/output-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker publishes video whose parameters give no frame size. */
 export const outputFrameSizeUnknown = defineCause({
@@ -20,10 +21,11 @@ export const outputFrameSizeUnknown = defineCause({
     if (tracks === undefined || video === undefined || audio === undefined) return undefined;
     const { codec, width, height } = video;
     if ((width !== 0 && height !== 0) || codec !== expectedCodecs(facts)?.video) return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The video of the output ${facts.outPath ?? ''} (${codec}) has frames of ${width}x${height}: its parameters are missing or damaged.`,
       evidence: tracks.refs,
-      certainty: 'certain',
-    };
+      fix: 'Publish the parameters of the input (SPS, PPS) with its packets: copy the video from a key frame on (-c:v copy), and change no header.',
+      options: ['-c:v', '-bsf:v'],
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { frameFault } from '../../facts/output-frames.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker loses frames between its input and its output. */
 export const outputFramesDropped = defineCause({
@@ -16,10 +17,11 @@ export const outputFramesDropped = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);
     if (fault?.kind !== 'dropped') return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The output ${fault.text}, although the worker received them.`,
       evidence: fault.evidence,
-      certainty: 'certain',
-    };
+      fix: 'Send each video packet that the worker reads: no filter, frame rate or limit may drop any.',
+      options: ['-c:v', '-r', '-vf'],
+    });
   },
 });

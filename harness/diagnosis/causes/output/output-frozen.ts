@@ -1,5 +1,6 @@
 import { frameFault } from '../../facts/output-frames.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker publishes one frame for some time, or no video while the audio continues. */
 export const outputFrozen = defineCause({
@@ -20,10 +21,11 @@ export const outputFrozen = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);
     if (fault?.kind !== 'frozen') return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The output ${fault.text}.`,
       evidence: fault.evidence,
-      certainty: 'certain',
-    };
+      fix: 'Send the video packets as they are read, until the end of the stream: no part may hold them back or repeat the last frame.',
+      options: ['-c:v', '-vf'],
+    });
   },
 });

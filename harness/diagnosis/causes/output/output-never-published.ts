@@ -1,3 +1,4 @@
+import { outputPlace } from '../../facts/output-command.ts';
 import { publishingFault } from '../../facts/output-publishing.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
@@ -24,6 +25,17 @@ export const outputNeverPublished = defineCause({
     const fault = publishingFault(facts);
     if (fault?.kind !== 'nowhere') return undefined;
     const { text, evidence, certainty } = fault;
-    return { summary: `${text}.`, evidence, certainty };
+    const url = facts.workerStates.at(-1)?.data.output.url;
+    const place = outputPlace(
+      facts,
+      `Correct the address to which the output ffmpeg writes${url === undefined ? '' : ` (media-service reports ${url})`}, or the error in its lines (pnpm scenario show <run> --logs media-service --step 5).`,
+      [],
+    );
+    return {
+      summary: `${text}.`,
+      evidence: [evidence[0], ...evidence.slice(1), ...place.evidence],
+      certainty,
+      fix: place.fix,
+    };
   },
 });

@@ -1,5 +1,6 @@
 import { frameFault } from '../../facts/output-frames.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker encodes the video instead of copying it. */
 export const outputReencoded = defineCause({
@@ -17,10 +18,11 @@ export const outputReencoded = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);
     if (fault?.kind !== 'reencoded') return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The output ${fault.text}: the video was encoded again.`,
       evidence: fault.evidence,
-      certainty: 'certain',
-    };
+      fix: 'Copy the video (-c:v copy) instead of encoding it.',
+      options: ['-c:v'],
+    });
   },
 });

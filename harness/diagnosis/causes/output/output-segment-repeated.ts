@@ -1,4 +1,6 @@
+import { inCheckout } from '../../facts/checkout.ts';
 import { audioFault } from '../../facts/output-audio.ts';
+import { resultOrder } from '../../facts/sts-exchange.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
 /** The worker airs the dubbed audio of one segment for several. */
@@ -19,10 +21,12 @@ export const outputSegmentRepeated = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = audioFault(facts);
     if (fault?.kind !== 'repeated') return undefined;
+    const order = resultOrder(facts);
     return {
-      summary: `${fault.text}.`,
-      evidence: fault.evidence,
+      summary: `${fault.text}${order === undefined ? '' : `, although ${order.text}`}.`,
+      evidence: [fault.evidence[0], ...(order === undefined ? [] : [order.ref]), ...fault.evidence.slice(1)],
       certainty: 'certain',
+      fix: `Correct media-service${inCheckout(facts, 'services/media-service/dubbing/, services/media-service/worker/dub-and-air.ts')}: it must air each result once, for the segment with its sequence number.`,
     };
   },
 });

@@ -1,5 +1,6 @@
 import { frameFault } from '../../facts/output-frames.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker ends the output before the end of the stream. */
 export const outputTruncated = defineCause({
@@ -16,10 +17,11 @@ export const outputTruncated = defineCause({
   find(facts): CauseFinding | undefined {
     const fault = frameFault(facts);
     if (fault?.kind !== 'truncated') return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The output ${fault.text}, although the worker received the rest.`,
       evidence: fault.evidence,
-      certainty: 'certain',
-    };
+      fix: 'At the end of the stream, close the input of the output ffmpeg and await its exit, so that it sends all packets; no option may end it earlier.',
+      options: ['-t', '-to', '-shortest', '-frames:v'],
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { outputTracks } from '../../facts/output-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker publishes video without audio. */
 export const outputWithoutAudio = defineCause({
@@ -16,10 +17,11 @@ export const outputWithoutAudio = defineCause({
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);
     if (tracks === undefined || tracks.audio !== undefined || tracks.video === undefined) return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The output ${facts.outPath ?? ''} has video (${tracks.video.codec}) and no audio track.`,
       evidence: tracks.refs,
-      certainty: 'certain',
-    };
+      fix: 'Map the audio of the segments into the published output (-map 1:a:0 -c:a aac).',
+      options: ['-map', '-c:a'],
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { outputTracks } from '../../facts/output-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker publishes audio without video. */
 export const outputWithoutVideo = defineCause({
@@ -16,10 +17,11 @@ export const outputWithoutVideo = defineCause({
   find(facts): CauseFinding | undefined {
     const tracks = outputTracks(facts);
     if (tracks === undefined || tracks.video !== undefined || tracks.audio === undefined) return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The output ${facts.outPath ?? ''} has audio (${tracks.audio.codec}) and no video track.`,
       evidence: tracks.refs,
-      certainty: 'certain',
-    };
+      fix: 'Map the video of the input into the published output (-map 0:v:0 -c:v copy).',
+      options: ['-map', '-c:v'],
+    });
   },
 });

@@ -1,5 +1,6 @@
 import { expectedCodecs, inputTracks, outputTracks } from '../../facts/output-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
+import { outputFinding } from './output-finding.ts';
 
 /** The worker publishes a track in another codec. */
 export const outputWrongCodec = defineCause({
@@ -27,10 +28,11 @@ export const outputWrongCodec = defineCause({
       ...(audio.codec === expected.audio ? [] : [`the audio is ${audio.codec}, not ${expected.audio}`]),
     ];
     if (wrong.length === 0) return undefined;
-    return {
+    return outputFinding(facts, {
       summary: `The output ${facts.outPath ?? ''} has the wrong codec: ${wrong.join(' and ')}.`,
       evidence: refs,
-      certainty: 'certain',
-    };
+      fix: 'Publish the video of the input unchanged (-c:v copy) and encode the audio in the documented codec (-c:a aac).',
+      options: ['-c:v', '-c:a'],
+    });
   },
 });

@@ -1,3 +1,4 @@
+import { outputPlace } from '../../facts/output-command.ts';
 import { publishingFault } from '../../facts/output-publishing.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
@@ -20,6 +21,12 @@ export const outputWrongPath = defineCause({
     const fault = publishingFault(facts);
     if (fault?.kind !== 'elsewhere') return undefined;
     const { text, evidence, certainty } = fault;
-    return { summary: `${text}.`, evidence, certainty };
+    const place = outputPlace(facts, 'Publish the output to <output>.', []);
+    return {
+      summary: `${text}.`,
+      evidence: [evidence[0], ...evidence.slice(1), ...place.evidence],
+      certainty,
+      fix: place.fix,
+    };
   },
 });

@@ -19,14 +19,23 @@ export const publishProtocolNotServed = defineCause({
     'the port is that of another protocol',
   ],
   evidenceAgainst: [],
-  fix: 'Enable the protocol in mediamtx.yml (rtmp: true or rtsp: true), correct the port of the publish address, or publish over the other protocol: --publish rtmp.',
+  fix: 'Enable the protocol in <mediamtx-config> (rtmp: true or rtsp: true), correct the port of the publish address, or publish over the other protocol: --publish rtmp.',
   confirm: ['curl -s <mediamtx-api>/v3/config/global/get'],
   terminal: true,
   find: (facts) =>
     notServed(facts) ??
-    publisherFinding(facts, ['protocol'], ({ url, detail }) => ({
-      summary: `MediaMTX does not serve the protocol of the publisher at ${url}: ${detail}.`,
-    })),
+    publisherFinding(facts, ['protocol'], ({ url = '', detail }) => {
+      const scheme = /^(rtmp|rtsp)s?:/.exec(url)?.[1];
+      const right = scheme === undefined ? undefined : facts.setup?.endpoints[`${scheme}Url`];
+      const isOtherPort =
+        right !== undefined && URL.canParse(url) && new URL(right).port !== new URL(url).port;
+      return {
+        summary: `MediaMTX does not serve the protocol of the publisher at ${url}: ${detail}${isOtherPort ? `; ${scheme} is at ${right}` : ''}.`,
+        ...(isOtherPort && {
+          fix: `Publish to ${right}/<input>, the address of ${scheme}, in place of ${url}.`,
+        }),
+      };
+    }),
 });
 
 /** Step 0 finds no server of the protocol. */
@@ -42,5 +51,8 @@ function notServed(facts: PipelineFacts): CauseFinding | undefined {
     summary: `MediaMTX does not serve ${protocol.toUpperCase()} at ${url}${isOff ? ': the protocol is off in its configuration' : ''}.`,
     evidence: [ref, ...setting],
     certainty: 'certain',
+    ...(isOff && {
+      fix: `Set ${protocol}: yes in <mediamtx-config> and restart MediaMTX, or publish over the other protocol: --publish ${protocol === 'rtsp' ? 'rtmp' : 'rtsp'}`,
+    }),
   };
 }

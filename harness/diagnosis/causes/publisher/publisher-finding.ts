@@ -3,7 +3,8 @@ import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { type PublisherTrouble, publisherTrouble } from '../../facts/publisher-facts.ts';
 import type { CauseFinding } from '../cause.ts';
 
-type Described = Pick<CauseFinding, 'summary' | 'fix' | 'confirm' | 'class'>;
+type Described = Pick<CauseFinding, 'summary' | 'fix' | 'confirm' | 'class'> &
+  Partial<Pick<CauseFinding, 'evidence'>>;
 
 /** The finding of a cause that is one kind of trouble of the publisher. */
 export function publisherFinding(
@@ -13,7 +14,7 @@ export function publisherFinding(
 ): CauseFinding | undefined {
   const trouble = publisherTrouble(facts);
   if (trouble === undefined || !kinds.includes(trouble.kind)) return undefined;
-  return { ...describe(trouble), evidence: trouble.evidence, certainty: 'certain' };
+  return { evidence: trouble.evidence, ...describe(trouble), certainty: 'certain' };
 }
 
 /** The finding of a cause that is one kind of trouble of the clip. */

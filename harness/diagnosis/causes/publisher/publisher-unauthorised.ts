@@ -11,7 +11,7 @@ export const publisherUnauthorised = defineCause({
     'MediaMTX requires a user, a password or another address for publishing to this path, and refuses the publisher.',
   evidenceFor: ['MediaMTX or ffmpeg reports that the authentication failed'],
   evidenceAgainst: [],
-  fix: 'Allow the action publish for <input> in mediamtx.yml (authInternalUsers), or put user and password into the address to which the clip is published.',
+  fix: 'Allow the action publish for <input> in <mediamtx-config> (authInternalUsers), or put user and password into the address to which the clip is published.',
   confirm: ['curl -s <mediamtx-api>/v3/config/global/get'],
   terminal: true,
   find: (facts) =>

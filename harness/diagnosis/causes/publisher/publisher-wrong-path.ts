@@ -14,7 +14,7 @@ export const publisherWrongPath = defineCause({
     'MediaMTX reports that the path is not configured',
   ],
   evidenceAgainst: [],
-  fix: 'Publish the clip to <input>, and configure that path in mediamtx.yml (paths).',
+  fix: 'Publish the clip to <input>, and configure that path in <mediamtx-config> (paths).',
   confirm: ['curl -s <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>
