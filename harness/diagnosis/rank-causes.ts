@@ -89,6 +89,12 @@ function firstAtMs({ finding }: Candidate): number {
   return Math.min(...finding.evidence.map(({ atMs = Number.POSITIVE_INFINITY }) => atMs));
 }
 
+/** A pipeline that the run has not started may have other code than this checkout. */
+function withPlaces(fix: string, places: readonly string[], { environment }: PipelineFacts): string {
+  if (places.length === 0 || environment === 'attach' || /\bservices\/[\w/-]+\.ts\b/.test(fix)) return fix;
+  return `${fix} Its code: ${places.join(', ')}.`;
+}
+
 function diagnosed(
   { cause, finding }: Candidate,
   facts: PipelineFacts,
@@ -98,7 +104,11 @@ function diagnosed(
   const { summary, evidence, against = [], fix = cause.fix, confirm = cause.confirm } = finding;
   return {
     ...{ code, title, boundary, class: faultClass, summary },
-    fix: fillPlaceholders(fix, facts),
+    fix: withPlaces(
+      fillPlaceholders(fix, facts),
+      faultClass === 'PRODUCT' ? (cause.places ?? []) : [],
+      facts,
+    ),
     evidence: [...evidence],
     against: [...against],
     confirm: confirm.map((command) => fillPlaceholders(command, facts)),

@@ -16,7 +16,18 @@ export async function cutAudio(
   try {
     const file = join(folder, 'part.m4a');
     const cut = ['-ss', String(part.startS), '-t', String(part.durationS), '-i', clipFile];
-    const encode = ['-vn', '-ac', '1', '-rematrix_maxval', '1', '-ar', String(SAMPLE_RATE_HZ), '-c:a', 'aac', file];
+    const encode = [
+      '-vn',
+      '-ac',
+      '1',
+      '-rematrix_maxval',
+      '1',
+      '-ar',
+      String(SAMPLE_RATE_HZ),
+      '-c:a',
+      'aac',
+      file,
+    ];
     await execa('ffmpeg', ['-nostdin', '-loglevel', 'error', ...cut, ...encode], { cancelSignal: signal });
     const bytes = await readFile(file);
     return {

@@ -41,6 +41,8 @@ export interface CauseDefinition {
   readonly evidenceAgainst: readonly string[];
   /** What to do, in the imperative. Placeholders of `fillPlaceholders` get the values of the run: `<hook>`. */
   readonly fix: string;
+  /** Files or folders of this checkout in which a defect of the product is to be looked for. */
+  readonly places?: readonly string[];
   /** Shell commands that confirm it, with placeholders like those of the fix. */
   readonly confirm: readonly string[];
   /**

@@ -1,5 +1,5 @@
 import type { CheckResult, ErrorRecord, Json, LogLevel, RunEvent, StepResult } from '../../engine/index.ts';
-import type { CauseDefinition } from '../causes/cause.ts';
+import type { CauseDefinition, CauseFinding } from '../causes/cause.ts';
 import { PipelineFacts } from '../facts/pipeline-facts.ts';
 import type { RunRecord } from '../facts/run-facts.ts';
 
@@ -86,4 +86,13 @@ export class RecordBuilder {
 export function codesIn(causes: readonly CauseDefinition[], { record }: RecordBuilder): readonly string[] {
   const facts = new PipelineFacts(record);
   return causes.filter((cause) => cause.find(facts) !== undefined).map(({ code }) => code);
+}
+
+/** What the cause with a code finds in a record. */
+export function findingIn(
+  causes: readonly CauseDefinition[],
+  { record }: RecordBuilder,
+  code: string,
+): CauseFinding | undefined {
+  return causes.find((cause) => cause.code === code)?.find(new PipelineFacts(record));
 }

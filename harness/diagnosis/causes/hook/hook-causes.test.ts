@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../engine/index.ts';
 import { INPUT, opened, pipeline } from '../../testing/dubbing-record.ts';
-import { codesIn, type RecordBuilder } from '../../testing/run-record.ts';
+import { codesIn, findingIn, type RecordBuilder } from '../../testing/run-record.ts';
 import { HOOK_CAUSES } from './index.ts';
 
 const URL = 'http://127.0.0.1:8080/v1/mediamtx/events/ready';
@@ -66,4 +66,75 @@ test.each<[string, RecordBuilder]>([
   ['a file that is as it should be', file({ crlf: false, interpreterExists: true }, ready())],
 ])('finds nothing in %s', (_, record) => {
   expect(codesIn(HOOK_CAUSES, record)).toEqual([]);
+});
+
+const OTHER_PORT = 'http://127.0.0.1:9/v1/mediamtx/events/ready';
+const HEALTHY = { url: 'http://127.0.0.1:8080/health', status: 200 };
+
+test.each<[string, string, RecordBuilder, string, string]>([
+  [
+    'another port',
+    'HOOK_URL_NOT_FOUND',
+    ended({ status: 404 }, OTHER_PORT),
+    'media-service is at http://127.0.0.1:8080: the host is the same, the port is not',
+    'Set ORCHESTRATOR_URL=<orchestrator-url> (without a path, now http://127.0.0.1:9)',
+  ],
+  [
+    'another host',
+    'HOOK_URL_NOT_FOUND',
+    ended({ status: 404 }, 'http://10.0.0.9:8080/v1/mediamtx/events/ready'),
+    'another host',
+    'now http://10.0.0.9:8080',
+  ],
+  [
+    'a path in ORCHESTRATOR_URL',
+    'HOOK_URL_NOT_FOUND',
+    ended({ status: 404 }, `http://127.0.0.1:8080/v1${URL.slice(21)}`),
+    'host and port are right',
+    'now http://127.0.0.1:8080/v1)',
+  ],
+  [
+    'a server that only accepts the connection',
+    'HOOK_HANGS',
+    ended(
+      { curlExitCode: 28, message: `cannot reach ${OTHER_PORT}: curl: (28) timed out with 0 bytes received` },
+      OTHER_PORT,
+    ),
+    'the server accepted the connection and did not answer; media-service is at http://127.0.0.1:8080',
+    'Set ORCHESTRATOR_URL=',
+  ],
+  [
+    'a hook that does not reach its request',
+    'HOOK_HANGS',
+    services(started().at(20_000), HEALTHY),
+    'Its address is that of media-service, which responds',
+    'ORCHESTRATOR_URL is right; correct the script <hook>',
+  ],
+  [
+    'a rejected event at another server',
+    'HOOK_REJECTED',
+    ended({ status: 405 }, OTHER_PORT),
+    'the port is not',
+    'Set ORCHESTRATOR_URL=',
+  ],
+  [
+    'a rejected event at media-service',
+    'HOOK_REJECTED',
+    ended({ status: 422 }),
+    '422',
+    'Correct what the answer',
+  ],
+])('states the target and the repair of %s', (_, code, record, summary, fix) => {
+  const finding = findingIn(HOOK_CAUSES, record, code);
+  expect(finding?.summary).toContain(summary);
+  expect(finding?.fix).toContain(fix);
+});
+
+test('the time of the evidence is that of its statement', () => {
+  const { evidence = [] } =
+    findingIn(HOOK_CAUSES, started().at(20_000).log('harness', 'waits'), 'HOOK_HANGS') ?? {};
+  expect(evidence.map(({ text, atMs }) => [text, atMs])).toEqual([
+    ['hook ready (pid 7) has not ended 14.0 s after its start', 21_000],
+    ['hook ready (pid 7) started', expect.any(Number)],
+  ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../engine/index.ts';
 import { INPUT, pipeline, published } from '../../testing/dubbing-record.ts';
-import { codesIn, RecordBuilder } from '../../testing/run-record.ts';
+import { codesIn, findingIn, RecordBuilder } from '../../testing/run-record.ts';
 import { INPUT_CAUSES } from './index.ts';
 
 const API = 'http://127.0.0.1:9997/v3/paths/list';
@@ -120,4 +120,30 @@ test.each<[string, RecordBuilder]>([
   ],
 ])('finds nothing in %s', (_, record) => {
   expect(codesIn(INPUT_CAUSES, record)).toEqual([]);
+});
+
+const mediamtxStarted = (...lines: readonly string[]) =>
+  lines.reduce(
+    (builder, line) => log(line, builder),
+    log('configuration loaded from /etc/mediamtx.yml', unready()),
+  );
+const ANSWERS: readonly (readonly [string, Readonly<Record<string, Json>>])[] = [
+  ['MEDIAMTX_API_PORT_IS_WEBRTC', { status: 302, redirectedTo: '/v3/paths/list/' }],
+  ['MEDIAMTX_API_REDIRECTS', { status: 301, redirectedTo: 'https://proxy/v3/paths/list' }],
+  ['MEDIAMTX_API_NOT_FOUND', { status: 404 }],
+  ['MEDIAMTX_API_NOT_JSON', { status: 200, contentType: 'text/html' }],
+];
+
+test.each(ANSWERS)('%s states where the API is', (code, answer) => {
+  const elsewhere = mediamtxStarted('[API] started with listener on 127.0.0.1:9990 (TCP/HTTP)');
+  const moved = findingIn(INPUT_CAUSES, answered(answer, elsewhere), code);
+  expect(moved?.summary).toContain('the API of MediaMTX listens on 127.0.0.1:9990');
+  expect(moved?.fix).toContain('apiAddress: 127.0.0.1:9997');
+  const none = mediamtxStarted('[RTMP] started with listener on 127.0.0.1:1935 (TCP/RTMP)');
+  const off = findingIn(INPUT_CAUSES, answered(answer, none), code);
+  expect(off?.summary).toContain('it is off');
+  expect(off?.fix).toContain('api: yes');
+  const same = mediamtxStarted('[API] started with listener on :9997 (TCP/HTTP)');
+  for (const unknown of [same, unready()])
+    expect(findingIn(INPUT_CAUSES, answered(answer, unknown), code)?.fix).toBeUndefined();
 });

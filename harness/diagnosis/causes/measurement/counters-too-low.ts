@@ -12,6 +12,7 @@ export const countersTooLow = defineCause({
   evidenceFor: ['the counters of the worker and the fragments that were observed'],
   evidenceAgainst: ['an observer that has missed events', 'fragments in flight'],
   fix: 'Correct media-service where it does not count a fragment: its counters must grow by one for each fragment.',
+  places: ['services/media-service/metrics/stream-metrics.ts'],
   confirm: ['curl -s <media-service>/metrics | grep -E "worker_(audio_fragments|fragments_sent)_total"'],
   independent: true,
   find(facts): CauseFinding | undefined {

@@ -1,4 +1,5 @@
 import type { EvidenceRef } from '../../../run-data/diagnosis.ts';
+import { inCheckout } from '../../facts/checkout.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { logRef, observationRef } from '../../facts/run-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
@@ -26,6 +27,9 @@ export const metricsRedirect = defineCause({
       summary: `GET ${url} answers with ${status}${to === undefined ? '' : ` and redirects to ${to}`}, so the counters of the worker cannot be read.`,
       evidence: [ref],
       certainty: 'certain',
+      ...(to !== undefined && {
+        fix: `Serve the metrics at ${url} itself, without the redirect to ${to}${inCheckout(facts, 'services/media-service/http/status-routes.ts')}; or remove the redirect from the proxy before media-service.`,
+      }),
       confirm: [`curl -i ${url}`],
     };
   },

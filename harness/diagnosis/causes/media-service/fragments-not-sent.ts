@@ -21,6 +21,7 @@ export const fragmentsNotSent = defineCause({
   evidenceFor: ['segments of audio are counted', 'stream:ready without any fragment:data after it'],
   evidenceAgainst: ['no session', 'an encoder that fails', 'a session that is lost at each fragment'],
   fix: 'Correct media-service between segmenter and socket (encoder, limit of fragments in flight, fragment:data): it must send each cut segment.',
+  places: ['services/media-service/dubbing/dubber.ts', 'services/media-service/sts/sts-connection.ts'],
   confirm: ['curl -s <media-service>/metrics | grep -E "worker_(segments|fragments_sent|fallback)"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -12,6 +12,7 @@ export const ingestStalled = defineCause({
   evidenceFor: ['the segments of video that the worker counts', 'how much the publisher has sent'],
   evidenceAgainst: ['an error of the worker about its source', 'segments that wait for the STS service'],
   fix: 'Correct the ingest of media-service: it must continue to read while the recording grows. Take a stack of the process to see the call in which it waits.',
+  places: ['services/media-service/ingest/'],
   confirm: ['curl -s <media-service>/metrics | grep worker_segments_total'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -12,6 +12,7 @@ export const ingestWithoutAudio = defineCause({
   evidenceFor: ['the tracks of the input in MediaMTX', 'the tracks of the source that the worker opened'],
   evidenceAgainst: ['a published stream without audio: see CLIP_WITHOUT_AUDIO'],
   fix: 'Correct the ingest of media-service: it must open the audio track of the source, as ffprobe shows it in the recording.',
+  places: ['services/media-service/ingest/source-info.ts', 'services/media-service/ingest/open-source.ts'],
   confirm: [
     'curl -s <media-service>/v1/streams',
     'find <recordings> -name "*.mp4" -exec ffprobe -v error -show_entries stream=codec_name -of csv=p=0 {} +',

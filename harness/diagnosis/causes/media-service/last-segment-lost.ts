@@ -21,6 +21,7 @@ export const lastSegmentLost = defineCause({
   ],
   evidenceAgainst: ['a publisher that ended early', 'a gap among the sent fragments'],
   fix: 'Correct media-service: at the end of the stream it must flush the segmenter, and send the rest as a last fragment before stream:end.',
+  places: ['services/media-service/dubbing/segmenter.ts'],
   confirm: ['curl -s <media-service>/v1/streams'],
   find(facts): CauseFinding | undefined {
     const { sent, ends, inits } = stsExchange(facts);

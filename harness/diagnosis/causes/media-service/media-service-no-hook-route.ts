@@ -16,6 +16,7 @@ export const mediaServiceNoHookRoute = defineCause({
   ],
   evidenceAgainst: ['the hook posts to another server or another path: see HOOK_URL_NOT_FOUND'],
   fix: 'Deploy a version of media-service that serves POST /v1/mediamtx/events/ready, not-ready, segment-create and segment-complete.',
+  places: ['services/media-service/http/hook-routes.ts'],
   confirm: [
     "curl -i -X POST <media-service>/v1/mediamtx/events/ready -H 'content-type: application/json' -d '{}'",
   ],

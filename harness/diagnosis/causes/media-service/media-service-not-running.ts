@@ -14,7 +14,7 @@ export const mediaServiceNotRunning = defineCause({
     'its process ended before it answered for the first time',
   ],
   evidenceAgainst: ['an answer of media-service during the run'],
-  fix: 'Start media-service. If it ends at once, correct the first error of its log.',
+  fix: 'Start media-service, so that it listens at <media-service> (node services/media-service/main.ts). If it ends at once, correct the first error of its log.',
   confirm: ['curl -i <media-service>/health', 'pnpm scenario show <run> --logs media-service'],
   terminal: true,
   find: (facts) => troubleFinding(facts, 'media-service', 'never-ran'),

@@ -19,6 +19,7 @@ export const segmenterMakesNothing = defineCause({
   evidenceFor: ['segments of video are counted, segments of audio are not', 'the source has audio'],
   evidenceAgainst: ['a source without audio: see INGEST_WITHOUT_AUDIO', 'an error of the decoder'],
   fix: 'Correct the segmenter of media-service: it must cut a segment of audio for each segment of video.',
+  places: ['services/media-service/dubbing/segmenter.ts'],
   confirm: ['curl -s <media-service>/metrics | grep worker_segments_total'],
   terminal: true,
   find(facts): CauseFinding | undefined {

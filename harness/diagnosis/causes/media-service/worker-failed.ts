@@ -1,5 +1,6 @@
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
+import { stackPlace } from '../../facts/stack-place.ts';
 import { loggedErrors, type WorkerError } from '../../facts/worker-errors.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
@@ -22,11 +23,13 @@ export const workerFailed = defineCause({
   find(facts): CauseFinding | undefined {
     const error = loggedErrors(facts, /^worker failed/).find(isUnforeseen) ?? reportedFailure(facts);
     if (error === undefined) return undefined;
+    const place = stackPlace(facts, error.ref.seq);
     const type = error.type === undefined ? '' : `${error.type}: `;
     return {
       summary: `The worker of the stream ${facts.setup?.streamId ?? ''} failed with an unexpected error: ${type}${error.message}`,
       evidence: [error.ref],
       certainty: 'certain',
+      ...(place !== undefined && { fix: `Correct ${place}, where the error was thrown.` }),
     };
   },
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../engine/index.ts';
 import type { FrameContent } from '../../../run-data/frame-content.ts';
-import { codesIn, RecordBuilder } from '../../testing/run-record.ts';
+import { codesIn, findingIn, RecordBuilder } from '../../testing/run-record.ts';
 import { OUTPUT_CAUSES } from './index.ts';
 
 const FRAMES = 300;
@@ -255,4 +255,25 @@ test('nothing listens at the address of the output', () => {
   const reason = 'lost the output: ffmpeg exited with code 1; stderr: Connection refused';
   const line = `output is offline: OutputLostError: ${reason}`;
   expect(failed(dubbed().log('media-service', line, offline(reason), 'warn'))).toEqual(['OUTPUT_REFUSED']);
+});
+
+const COMMAND = ['-itsoffset', '0.000000', '-i', 'pipe:3', '-map', '0:v:0', '-c:v', 'copy', '-f', 'tee', 'x'];
+
+/** What is known of the output ffmpeg after the failure. */
+function withCommand(builder: RecordBuilder, own = '/usr/bin/ffmpeg'): RecordBuilder {
+  builder.log('media-service', 'ffmpeg started', { streamId: 's1', ffmpeg: 'output', args: COMMAND });
+  const others = { harness: { ffmpeg: { path: '/usr/bin/ffmpeg' } } };
+  return builder.observe('probe', 'tools', { of: 'media-service', ffmpeg: { path: own }, others });
+}
+
+test('states the options with which the output ffmpeg was started, and another program', () => {
+  const late = () => measured({ segments: [300, 300, 300].map((offsetMs) => ({ offsetMs })) });
+  const own = findingIn(OUTPUT_CAUSES, withCommand(late()), 'OUTPUT_AUDIO_LATE');
+  expect(own?.fix).toContain('which was started with -itsoffset 0.000000, no -af');
+  expect(own?.fix).not.toContain('Check first');
+  const other = findingIn(OUTPUT_CAUSES, withCommand(late(), '/opt/bin/ffmpeg'), 'OUTPUT_AUDIO_LATE');
+  expect(other?.fix).toMatch(/^Check first whether \/opt\/bin\/ffmpeg passes its options on unchanged/);
+  const unknown = findingIn(OUTPUT_CAUSES, late(), 'OUTPUT_AUDIO_LATE');
+  expect(unknown?.fix).not.toContain('started with');
+  expect(unknown?.fix).toContain('services/media-service/output/output-ffmpeg.ts');
 });

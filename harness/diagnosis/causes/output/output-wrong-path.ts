@@ -1,3 +1,4 @@
+import { inCheckout } from '../../facts/checkout.ts';
 import { outputPlace } from '../../facts/output-command.ts';
 import { publishingFault } from '../../facts/output-publishing.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
@@ -21,7 +22,11 @@ export const outputWrongPath = defineCause({
     const fault = publishingFault(facts);
     if (fault?.kind !== 'elsewhere') return undefined;
     const { text, evidence, certainty } = fault;
-    const place = outputPlace(facts, 'Publish the output to <output>.', []);
+    const place = outputPlace(
+      facts,
+      `Publish the output to <output>${inCheckout(facts, 'services/media-service/worker/worker.ts')}.`,
+      [],
+    );
     return {
       summary: `${text}.`,
       evidence: [evidence[0], ...evidence.slice(1), ...place.evidence],

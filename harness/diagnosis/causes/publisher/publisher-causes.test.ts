@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../../engine/index.ts';
 import { INPUT, pipeline, published } from '../../testing/dubbing-record.ts';
-import { codesIn, RecordBuilder } from '../../testing/run-record.ts';
+import { codesIn, findingIn, RecordBuilder } from '../../testing/run-record.ts';
 import { PUBLISHER_CAUSES } from './index.ts';
 
 const TARGET = `rtmp://127.0.0.1:1935/${INPUT}`;
@@ -149,4 +149,54 @@ test.each<[string, RecordBuilder]>([
   ['a step 0 that failed elsewhere', setupFailed('SERVICE_NOT_READY')],
 ])('finds nothing in %s', (_, record) => {
   expect(codesIn(PUBLISHER_CAUSES, record)).toEqual([]);
+});
+
+const publishing = (protocol: string, name: string) =>
+  `[${protocol}] [${name}] is publishing to path '${INPUT}'`;
+
+test.each<[string, RecordBuilder, readonly string[], readonly string[]]>([
+  [
+    'refused',
+    died(
+      mediamtx(
+        `[RTMP] [conn 10.0.0.4:41] closed: someone is already publishing to path '${INPUT}'`,
+        mediamtx(publishing('RTMP', 'conn 10.0.0.7:52'), streaming()),
+      ),
+    ),
+    ['RTMP from 10.0.0.7:52', 'refused the publisher of this run (10.0.0.4:41)'],
+    ['Stop the publisher at 10.0.0.7:52', '/v3/rtmpconns/list', '--stream '],
+  ],
+  [
+    'replaced',
+    died(
+      mediamtx(
+        publishing('RTSP', 'session 4f2a'),
+        mediamtx(
+          '[RTSP] [session 4f2a] created by 10.0.0.7:53',
+          mediamtx(
+            `[path ${INPUT}] closing existing publisher`,
+            mediamtx(publishing('RTMP', 'conn 10.0.0.4:41'), streaming()),
+          ),
+        ),
+      ),
+    ),
+    ['RTSP from 10.0.0.7:53', 'disconnected the publisher of this run (10.0.0.4:41)'],
+    ['Stop the publisher at 10.0.0.7:53', '/v3/rtspsessions/list'],
+  ],
+  [
+    'refused, without the line of the other one',
+    died(
+      mediamtx(
+        `[RTMP] [conn 10.0.0.4:41] closed: someone is already publishing to path '${INPUT}'`,
+        streaming(),
+      ),
+    ),
+    ['Another publisher holds', '10.0.0.4:41'],
+    [],
+  ],
+])('names both publishers: %s', (_, record, summary, fix) => {
+  const finding = findingIn(PUBLISHER_CAUSES, record, 'PUBLISHER_NAME_TAKEN');
+  for (const text of summary) expect(finding?.summary).toContain(text);
+  for (const text of fix) expect(finding?.fix).toContain(text);
+  if (fix.length === 0) expect(finding?.fix).toBeUndefined();
 });

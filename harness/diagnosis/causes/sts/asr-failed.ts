@@ -15,6 +15,7 @@ export const asrFailed = defineCause({
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
   fix: 'Correct the error that the results name; reproduce it by running the ASR provider by hand with the original audio of a fragment.',
+  places: ['services/sts-service/providers/', 'services/sts-service/processing/dubbing-processor.ts'],
   confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find: (facts) => stageFinding(facts, 'asr', 'Speech recognition'),
 });

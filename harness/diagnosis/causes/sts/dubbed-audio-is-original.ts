@@ -11,6 +11,7 @@ export const dubbedAudioIsOriginal = defineCause({
   evidenceFor: ['similarity of dubbed and original audio, equal bytes'],
   evidenceAgainst: ['echo mode, in which this is expected'],
   fix: 'Set STS_MODE of the STS service to real, and remove any fallback that returns the input as dubbed audio.',
+  places: ['services/sts-service/processing/'],
   confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'original');

@@ -12,6 +12,7 @@ export const dubbedAudioNoise = defineCause({
   evidenceFor: ['flatness of the spectrum'],
   evidenceAgainst: ['a spectrum that changes like speech'],
   fix: 'Correct the sample format between TTS and encoder of the STS service: byte order, width, or raw samples that are read as another format.',
+  places: ['services/sts-service/providers/', 'services/sts-service/audio/'],
   confirm: ['ffplay <dubbed-audio>'],
   find: (facts) =>
     notSpeechFinding(

@@ -12,6 +12,7 @@ export const dubbedAudioTone = defineCause({
   evidenceFor: ['share of the power at one frequency, change of the spectrum'],
   evidenceAgainst: ['a spectrum that changes like speech'],
   fix: 'Remove the placeholder, test mode or failed voice with which the STS service replaces the speech.',
+  places: ['services/sts-service/providers/', 'services/sts-service/audio/'],
   confirm: ['ffplay <dubbed-audio>'],
   find: (facts) =>
     notSpeechFinding(

@@ -12,6 +12,7 @@ export const dubbedAudioWrongLength = defineCause({
   evidenceFor: ['decoded length, declared length and length of the segment'],
   evidenceAgainst: ['a ratio of two sample rates: see DUBBED_AUDIO_WRONG_RATE'],
   fix: 'Correct the step of the STS service that fits the speech to the length of its segment, and send the audio uncut.',
+  places: ['services/sts-service/audio/length-plan.ts', 'services/sts-service/audio/encode-audio.ts'],
   confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'wrong-length');

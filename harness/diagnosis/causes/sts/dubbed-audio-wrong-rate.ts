@@ -15,6 +15,7 @@ export const dubbedAudioWrongRate = defineCause({
   ],
   evidenceAgainst: ['lengths that differ from fragment to fragment: see DUBBED_AUDIO_WRONG_LENGTH'],
   fix: 'Correct the STS service: convert the samples to the declared sample rate, or declare the rate that they have.',
+  places: ['services/sts-service/audio/encode-audio.ts'],
   confirm: ['ffprobe <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'wrong-rate');

@@ -16,6 +16,7 @@ export const fragmentsFailIntermittently = defineCause({
     'a rate limit: see PROVIDER_RATE_LIMITED',
   ],
   fix: 'Correct the error that the failed results name. Compare the failed fragments with the others: position, length, content and load.',
+  places: ['services/sts-service/processing/dubbing-processor.ts', 'services/sts-service/providers/'],
   confirm: ['pnpm scenario show <run> --events fragment:processed'],
   find(facts): CauseFinding | undefined {
     const failures = failedResults(facts);

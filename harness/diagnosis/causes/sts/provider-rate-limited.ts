@@ -22,11 +22,15 @@ export const providerRateLimited = defineCause({
       /429|RATE_LIMIT|rate.?limit|too many/i.test(`${error?.code} ${error?.message}`),
     );
     const what = { asr: 'speech recognition', translation: 'translation', tts: 'speech synthesis' };
+    const settings = { asr: 'STS_ASR', translation: 'STS_TRANSLATOR', tts: 'STS_TTS' };
     return {
       summary: `The provider of ${stage === undefined ? 'the STS service' : what[stage]} limits the rate of requests: ${failed.length} of ${all.length} results failed with ${limited?.error?.code}: ${limited?.error?.message}`,
       evidence: failedRefs(failed),
       certainty: 'certain',
-      ...(stage !== undefined && { boundary: stage }),
+      ...(stage !== undefined && {
+        boundary: stage,
+        fix: `Raise the quota of the account at the provider, set ${settings[stage]} of the STS service to another provider, or reduce STS_CONCURRENCY and the number of streams.`,
+      }),
     };
   },
 });

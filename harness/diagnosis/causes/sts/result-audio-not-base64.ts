@@ -12,6 +12,7 @@ export const resultAudioNotBase64 = defineCause({
   evidenceFor: ['characters outside of the base64 alphabet in `data_base64`'],
   evidenceAgainst: ['valid base64 whose content is not audio: see RESULT_AUDIO_UNDECODABLE'],
   fix: 'Correct the STS service: encode dubbed_audio.data_base64 as base64 (RFC 4648, section 4), without prefix and line breaks.',
+  places: ['services/sts-service/processing/dubbing-processor.ts'],
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const dubbed = stsExchange(facts).results.filter(({ audio }) => (audio?.characters ?? 0) > 0);

@@ -19,6 +19,10 @@ export const resultAudioUndecodable = defineCause({
     'no audio at all: see RESULT_WITHOUT_AUDIO',
   ],
   fix: 'Correct the STS service: dubbed_audio.data_base64 must hold a complete file in a format of the protocol. ffprobe of the kept audio shows the damage.',
+  places: [
+    'services/sts-service/audio/encode-audio.ts',
+    'services/sts-service/processing/dubbing-processor.ts',
+  ],
   confirm: ['ffprobe <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const measured = outputSchema.safeParse(facts.outputOf('event-data')).data?.audio ?? [];

@@ -12,6 +12,7 @@ export const resultWithoutAudio = defineCause({
   evidenceFor: ['fragment:processed with status success and without `dubbed_audio.data_base64`'],
   evidenceAgainst: ['failed results, which have no audio'],
   fix: 'Correct the STS service: each successful result must contain the synthesised audio (dubbed_audio.data_base64).',
+  places: ['services/sts-service/processing/dubbing-processor.ts'],
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const dubbed = stsExchange(facts).results.filter(({ status }) => status !== 'failed');

@@ -15,6 +15,7 @@ export const resultWithoutTranscript = defineCause({
   ],
   evidenceAgainst: ['a segment without speech'],
   fix: 'Correct the STS service: speech recognition must return the text of a segment with speech, and the result must contain it (transcript).',
+  places: ['services/sts-service/processing/dubbing-processor.ts', 'services/sts-service/providers/'],
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { results } = stsExchange(facts);

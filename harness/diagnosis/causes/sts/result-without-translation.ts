@@ -12,6 +12,7 @@ export const resultWithoutTranslation = defineCause({
   evidenceFor: ['fragment:processed with a transcript and without `translated_text`'],
   evidenceAgainst: ['results that have no transcript either: see RESULT_WITHOUT_TRANSCRIPT'],
   fix: 'Correct the STS service: the translator must return text for each transcript, and the result must contain it (translated_text).',
+  places: ['services/sts-service/processing/dubbing-processor.ts', 'services/sts-service/providers/'],
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { results } = stsExchange(facts);

@@ -12,6 +12,10 @@ export const resultsDuplicated = defineCause({
   evidenceFor: ['two fragment:processed events with the same fragment id'],
   evidenceAgainst: ['an observer that is connected twice'],
   fix: 'Correct the STS service: remove the retry after a success or the second listener, so that it sends each result once.',
+  places: [
+    'services/sts-service/session/result-dispatcher.ts',
+    'services/sts-service/session/session-emitter.ts',
+  ],
   confirm: ['pnpm scenario show <run> --step 3'],
   find(facts): CauseFinding | undefined {
     const byId = Map.groupBy(stsExchange(facts).results, ({ id }) => id);

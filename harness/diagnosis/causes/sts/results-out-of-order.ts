@@ -18,6 +18,10 @@ export const resultsOutOfOrder = defineCause({
     'a result that is repeated: see RESULTS_DUPLICATED',
   ],
   fix: 'Correct the STS service: hold each result back until all earlier ones of the session have been sent.',
+  places: [
+    'services/sts-service/session/result-sequencer.ts',
+    'services/sts-service/session/result-dispatcher.ts',
+  ],
   confirm: ['pnpm scenario show <run> --step 3'],
   find(facts): CauseFinding | undefined {
     const sessions = resultsBySession(facts);

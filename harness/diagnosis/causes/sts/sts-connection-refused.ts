@@ -15,7 +15,7 @@ export const stsConnectionRefused = defineCause({
     'the STS service answers at its own address',
   ],
   evidenceAgainst: ['the STS service does not run: see STS_NOT_RUNNING and STS_DIED'],
-  fix: 'Set STS_URL=<sts-url> in the environment of media-service, and restart media-service.',
+  fix: 'Set STS_URL=<sts-url> in the environment of the media-service process, and restart media-service.',
   confirm: ['curl -i <sts-service>/health'],
   terminal: true,
   find(facts): CauseFinding | undefined {

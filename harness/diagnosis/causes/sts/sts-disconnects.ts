@@ -23,6 +23,7 @@ export const stsDisconnects = defineCause({
     'a message over the size limit: see MESSAGE_TOO_LARGE',
   ],
   fix: 'Repair the side that closed the connection, by its reason: "io server disconnect" is the STS service, "transport close" a proxy or the network, "ping timeout" a lost heartbeat.',
+  places: ['services/sts-service/session/', 'services/sts-service/http/socket-server.ts'],
   confirm: ['pnpm scenario show <run> --logs media-service | grep "session with the STS service closed"'],
   terminal: true,
   find(facts): CauseFinding | undefined {
@@ -40,6 +41,27 @@ export const stsDisconnects = defineCause({
         ...others.slice(0, 2).map(({ line, reason }) => logRef(line, `session closed: ${reason}`)),
       ],
       certainty: 'certain',
+      ...fixOf(first.reason),
     };
   },
 });
+
+const FIXES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^io server disconnect/,
+    'Correct the STS service where it disconnects the socket of the worker: "io server disconnect" is its own call of disconnect().',
+  ],
+  [
+    /^ping timeout/,
+    'Let the heartbeats of Socket.IO through in time: "ping timeout" is a proxy that holds them back, a busy process, or a network that lost them.',
+  ],
+  [
+    /^transport (close|error)/,
+    'Repair what closed the connection without a message: a proxy before the STS service (its idle timeout), the network, or the STS service itself.',
+  ],
+];
+
+function fixOf(reason: string): Pick<CauseFinding, 'fix'> {
+  const [, fix] = FIXES.find(([pattern]) => pattern.test(reason)) ?? [];
+  return fix === undefined ? {} : { fix };
+}

@@ -13,6 +13,7 @@ export const stsEventLoopBlocked = defineCause({
   evidenceFor: ['its metric of the event-loop lag', 'its process uses a whole core and answers no request'],
   evidenceAgainst: ['a machine without processor time to spare', 'a process that is stopped'],
   fix: 'Move the synchronous computation out of the main thread of the STS service: into a worker thread or another process.',
+  places: ['services/sts-service/session/', 'services/sts-service/processing/'],
   confirm: ['curl -s <sts-service>/metrics | grep event_loop_lag', 'top -H -p <sts-service-pid>'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -14,6 +14,7 @@ export const stsInitUnanswered = defineCause({
   evidenceFor: ['stream:init without stream:ready', '"no stream:ready within …" in the log of media-service'],
   evidenceAgainst: ['a service that is stopped or whose event loop is blocked'],
   fix: 'Correct the handler of stream:init in the STS service: it must answer each with stream:ready or an error.',
+  places: ['services/sts-service/session/worker-connection.ts'],
   confirm: ['pnpm scenario show <run> --logs media-service | grep "stream:ready"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

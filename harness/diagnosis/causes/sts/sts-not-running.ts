@@ -14,7 +14,7 @@ export const stsNotRunning = defineCause({
     'its process ended before it answered for the first time',
   ],
   evidenceAgainst: ['an answer of the STS service during the run'],
-  fix: 'Start the STS service. If it ends at once, correct the first error of its log, such as a missing model or program of a provider.',
+  fix: 'Start the STS service, so that it listens at <sts-service> (node services/sts-service/main.ts). If it ends at once, correct the first error of its log, such as a missing model or program of a provider.',
   confirm: ['curl -i <sts-service>/health', 'pnpm scenario show <run> --logs sts-service'],
   terminal: true,
   find: (facts) => troubleFinding(facts, 'sts-service', 'never-ran'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inCheckout } from '../../facts/checkout.ts';
 import { blockedLoop } from '../../facts/event-loop.ts';
 import { machineTrouble, starvedDelays } from '../../facts/machine-facts.ts';
 import { pausedProcess } from '../../facts/paused-process.ts';
@@ -54,9 +55,48 @@ export const stsTooSlow = defineCause({
         ...timeouts.slice(0, 1).map(({ ref }) => ref),
       ],
       certainty: 'certain',
+      ...fixOf(facts, late),
     };
   },
 });
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  asr: 'STS_ASR',
+  translation: 'STS_TRANSLATOR',
+  tts: 'STS_TTS',
+};
+const timingsSchema = z.looseObject({
+  payload: z.looseObject({ stage_timings: z.record(z.string(), z.number()) }),
+});
+/** Stages that took a smaller share of the time are not what made the result late. */
+const SLOW_SHARE = 0.5;
+
+/** The stage that the results name as unfinished, or the time that the stages took, as the results report it. */
+function fixOf(facts: PipelineFacts, late: readonly Late[]): Pick<CauseFinding, 'fix'> {
+  const unfinished = new Set(late.map(({ result }) => result?.error?.stage));
+  const [stage] = unfinished;
+  const setting = unfinished.size === 1 ? SETTINGS[stage ?? ''] : undefined;
+  if (setting !== undefined)
+    return {
+      fix: `Speed up the stage ${stage}, which the results name as unfinished: set its provider (${setting} of the STS service) to a faster one, give it more processors, or raise WORKER_STS_TIMEOUT_MS of media-service.`,
+    };
+  for (const { result, afterMs } of late) {
+    const timings = timingsSchema.safeParse(result?.event.data).data?.payload.stage_timings;
+    const entries = Object.entries(timings ?? {}).toSorted(([, a], [, b]) => b - a);
+    const [slowest] = entries;
+    if (slowest === undefined) continue;
+    const list = entries.map(([name, ms]) => `${name.replace(/_ms$/, '')} ${Math.round(ms)} ms`).join(', ');
+    const sumMs = entries.reduce((sum, [, ms]) => sum + ms, 0);
+    if (sumMs < afterMs * SLOW_SHARE)
+      return {
+        fix: `The stages are fast (${list} of ${(afterMs / 1000).toFixed(1)} s), so correct what holds a fragment before them or its result after them: the queue or the order of the session${inCheckout(facts, 'services/sts-service/session/result-sequencer.ts, services/sts-service/session/stream-session.ts')}, STS_CONCURRENCY, or a proxy.`,
+      };
+    return {
+      fix: `Speed up the slowest stage (${list}), add capacity to the STS service, or raise WORKER_STS_TIMEOUT_MS of media-service.`,
+    };
+  }
+  return {};
+}
 
 /** A service that gives up reports the code TIMEOUT, shortly before the limit. */
 function describeResults(late: readonly Late[]): string {

@@ -19,7 +19,7 @@ export const stsUnauthorised = defineCause({
     if (failure === undefined) return undefined;
     return linkFinding(
       failure,
-      `The STS service at ${failure.url ?? 'its configured address'} rejects the worker: ${failure.reason}.`,
+      `The STS service at ${failure.url ?? 'its configured address'} rejects the worker: ${failure.reason.replace(/^the service rejected the connection: /, '').replace(/^(.+): \1$/, '$1')}.`,
     );
   },
 });

@@ -1,3 +1,5 @@
+import { inCheckout } from '../../facts/checkout.ts';
+import { addressOf } from '../../facts/sts-link.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 import { linkFinding, ownLinkFailure } from './link-finding.ts';
 
@@ -20,9 +22,17 @@ export const stsWebsocketRefused = defineCause({
     const failure = ownLinkFailure(facts, 'websocket-refused');
     if (failure === undefined) return undefined;
     const { url, status } = failure;
+    const own = facts.setup?.endpoints.stsUrl;
+    const isOther = own !== undefined && url !== undefined && addressOf(own) !== addressOf(url);
+    const where = isOther ? `; the STS service itself is at ${own}` : '';
     return linkFinding(
       failure,
-      `The upgrade of the worker's connection to a websocket at ${url ?? 'its configured address'} was refused with HTTP status ${status}.`,
+      `The upgrade of the worker's connection to a websocket at ${url ?? 'its configured address'} was refused with HTTP status ${status}${where}.`,
+      {
+        fix: isOther
+          ? `Let the proxy at ${url} forward the upgrade to a websocket (headers Upgrade and Connection) to ${own}, or set STS_URL=<sts-url> in the environment of the media-service process and restart media-service.`
+          : `Allow the transport websocket (option transports) in the Socket.IO server of the STS service${inCheckout(facts, 'services/sts-service/http/socket-server.ts')}, and restart it.`,
+      },
     );
   },
 });

@@ -11,7 +11,7 @@ export const stsWrongNamespace = defineCause({
     'The worker reaches the Socket.IO server of the STS service, but requests a namespace that does not exist there. The path of STS_URL is the namespace.',
   evidenceFor: ['"Invalid namespace" as the answer to the connection of the worker'],
   evidenceAgainst: ['a session that was opened'],
-  fix: 'Set STS_URL=<sts-url> (without a path, or with the namespace that the STS service serves to workers) in the environment of media-service, and restart media-service.',
+  fix: 'Set STS_URL=<sts-url> (without a path, or with the namespace that the STS service serves to workers) in the environment of the media-service process, and restart media-service.',
   confirm: ['pnpm scenario show <run> --logs media-service | grep "Invalid namespace"'],
   terminal: true,
   find(facts): CauseFinding | undefined {

@@ -27,6 +27,7 @@ export const transcriptOfAnotherFragment = defineCause({
     'results that only arrive in another order: see RESULTS_OUT_OF_ORDER',
   ],
   fix: 'Correct the STS service where it assigns recognised text to fragments: concurrent fragments must not share state.',
+  places: ['services/sts-service/processing/dubbing-processor.ts', 'services/sts-service/providers/'],
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const misplaced = misplacedTranscripts(facts);

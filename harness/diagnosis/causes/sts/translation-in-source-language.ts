@@ -13,6 +13,7 @@ export const translationInSourceLanguage = defineCause({
   evidenceFor: ['`translated_text` equal to `transcript`', 'the check "words left untranslated"'],
   evidenceAgainst: ['source and target language are the same'],
   fix: 'Correct the language pair of the translator, and report a failure instead of returning its input as the translation.',
+  places: ['services/sts-service/providers/', 'services/sts-service/processing/dubbing-processor.ts'],
   confirm: ['pnpm scenario show <run> --step 4'],
   find(facts): CauseFinding | undefined {
     const { source, target } = languagesOf(facts) ?? {};

@@ -11,6 +11,7 @@ export const ttsSilent = defineCause({
   evidenceFor: ['the level of the dubbed audio'],
   evidenceAgainst: ['results without a translation, which have no text to synthesise'],
   fix: 'Correct the voice or volume of the TTS provider, or the conversion after it; reproduce it by running the provider by hand with the translation of a fragment.',
+  places: ['services/sts-service/providers/', 'services/sts-service/audio/'],
   confirm: ['ffplay <dubbed-audio>'],
   find(facts): CauseFinding | undefined {
     const found = faultySound(facts, 'silent');
