@@ -14,6 +14,8 @@ export interface Staging {
 export interface ExpectedDiagnosis {
   /** Id of the step that fails first. */
   readonly step: string;
+  /** Another step that measures the same effect, and fails first when the effect is close to the limit of `step`. */
+  readonly orStep?: string;
   /** Code of the cause that is named first. */
   readonly cause: string;
 }
@@ -51,4 +53,9 @@ export function defineFault(fault: Fault): Fault {
 /** Checks the type of a distractor. */
 export function defineDistractor(distractor: Distractor): Distractor {
   return distractor;
+}
+
+/** Whether a fault may fail in this step. */
+export function isExpectedStep({ step, orStep }: ExpectedDiagnosis, found: string | undefined): boolean {
+  return found !== undefined && (found === step || found === orStep);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CAUSES, diagnose, type RunRecord, readRunRecord } from '../../harness/diagnosis/index.ts';
 import { KEPT_CASES, type KeptExpectation, writeKeptCase } from '../../harness/diagnosis/kept-case.ts';
 import type { RunEvent } from '../../harness/engine/index.ts';
+import { isExpectedStep } from './define-fault.ts';
 import { codesOf } from './runner/assess-case.ts';
 import { readCaseFile } from './runner/case-folder.ts';
 import { allCases, type PlannedCase, selectCases } from './runner/planned-case.ts';
@@ -73,7 +74,7 @@ function wrongness(
       : `named ${causes.join(', ')}`;
   if (causes[0] !== fault.expected.cause) return `named ${causes[0] ?? 'no cause'}`;
   if (broken !== fault.boundary) return `broken at ${broken ?? 'no boundary'}`;
-  return step === fault.expected.step ? undefined : `failed in ${step ?? 'no step'}`;
+  return isExpectedStep(fault.expected, step) ? undefined : `failed in ${step ?? 'no step'}`;
 }
 
 function passedWrongly({ fault }: PlannedCase): string | undefined {

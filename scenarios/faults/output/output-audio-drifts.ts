@@ -8,7 +8,7 @@ export const outputAudioDrifts = defineFault({
   id: 'output-audio-drifts',
   title: 'Each aired segment is 20 ms longer than its time',
   boundary: 'worker-output',
-  expected: { step: 'metrics', cause: 'OUTPUT_AUDIO_DRIFTS' },
+  expected: { step: 'metrics', orStep: 'output-stream', cause: 'OUTPUT_AUDIO_DRIFTS' },
   alter: async (stage) => ({
     specs: await editModules(stage, 'media-service', [
       {

@@ -1,6 +1,6 @@
 import { CAUSES, diagnose, type RunRecord } from '../../../harness/diagnosis/index.ts';
 import { BOUNDARIES, type Diagnosis } from '../../../harness/run-data/diagnosis.ts';
-import type { Fault } from '../define-fault.ts';
+import { type ExpectedDiagnosis, type Fault, isExpectedStep } from '../define-fault.ts';
 import type { CaseFile } from './case-folder.ts';
 
 /** A fault in the table. */
@@ -8,7 +8,7 @@ export interface FaultRow {
   readonly id: string;
   readonly title: string;
   readonly boundary: string;
-  readonly expected: { readonly step: string; readonly cause: string };
+  readonly expected: ExpectedDiagnosis;
   /** The run failed, and because of the fault. */
   readonly detected: boolean;
   /** The first step that failed. */
@@ -52,7 +52,7 @@ export function assessFault(fault: Fault, file: CaseFile, record: RunRecord): Fa
     ...{ id, title, boundary, expected },
     detected: problems.length === 0,
     step: diagnosis?.step.id,
-    rightStep: diagnosis?.step.id === expected.step,
+    rightStep: isExpectedStep(expected, diagnosis?.step.id),
     ...{ causes, alternatives },
     causeFirst: causes[0] === expected.cause,
     causeInThree: [...causes, ...alternatives].slice(0, 3).includes(expected.cause),

@@ -1,4 +1,5 @@
 import { diagnose, type RunRecord } from '../../../harness/diagnosis/index.ts';
+import { isExpectedStep } from '../define-fault.ts';
 import { codesOf } from './assess-case.ts';
 import type { CaseFile } from './case-folder.ts';
 import type { PlannedDistractor } from './planned-case.ts';
@@ -34,7 +35,7 @@ export function assessDistractor(
       : adds === undefined
         ? first === fault.expected.cause &&
           causes.length === 1 &&
-          diagnosis?.step.id === fault.expected.step &&
+          isExpectedStep(fault.expected, diagnosis?.step.id) &&
           diagnosis.broken === fault.boundary
         : causes.includes(adds) && causes.includes(fault.expected.cause);
   return { ...row, broken: diagnosis?.broken, isUnchanged, problems: file.problems };
