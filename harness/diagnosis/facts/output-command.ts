@@ -65,7 +65,8 @@ function ownProgram(facts: PipelineFacts) {
   const usual = other?.[1].ffmpeg?.path;
   if (probe === undefined || of !== 'media-service' || path === undefined || usual === undefined)
     return undefined;
-  if (path === usual) return undefined;
+  // Containers have files of their own.
+  if (path === usual || facts.environment === 'compose') return undefined;
   const text = `it is the first ffmpeg on the PATH of media-service, while ${other?.[0]} uses ${usual}`;
   return {
     path,

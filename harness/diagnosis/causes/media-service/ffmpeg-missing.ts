@@ -1,4 +1,5 @@
 import { ffmpegTrouble } from '../../facts/ffmpeg-trouble.ts';
+import { fixOfPath, otherTool } from '../../facts/other-tool.ts';
 import type { PipelineFacts } from '../../facts/pipeline-facts.ts';
 import { observationRef } from '../../facts/run-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
@@ -22,10 +23,12 @@ export const ffmpegMissing = defineCause({
     const trouble = ffmpegTrouble(facts);
     if (trouble?.kind !== 'missing') return undefined;
     const [error] = trouble.errors;
+    const other = otherTool(facts, trouble.program);
     return {
       summary: `media-service cannot start ${trouble.program}: ${error.message}`,
       evidence: [error.ref, ...probeRef(facts, trouble.program)],
       certainty: 'certain',
+      ...(other !== undefined && { fix: fixOfPath(other) }),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { ffmpegTrouble, missingEncoder } from '../../facts/ffmpeg-trouble.ts';
+import { fixOfPath, otherTool } from '../../facts/other-tool.ts';
 import { observationRef } from '../../facts/run-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 
@@ -21,6 +22,8 @@ export const ffmpegWithoutAac = defineCause({
     const [error] = trouble.errors;
     const probe = facts.probed('tools');
     const { ffmpeg } = probe?.data ?? {};
+    const other = otherTool(facts, 'ffmpeg');
+    const hasAac = other !== undefined && probe?.data.others?.[other.user]?.ffmpeg?.aacEncoder === true;
     const where = ffmpeg?.path === undefined ? '' : ` (${ffmpeg.path})`;
     return {
       summary: `The ffmpeg of media-service${where} has no encoder ${missingEncoder(error.message) ?? 'for AAC'}.`,
@@ -31,6 +34,7 @@ export const ffmpegWithoutAac = defineCause({
           : []),
       ],
       certainty: 'certain',
+      ...(hasAac && { fix: `${fixOfPath(other)} That ffmpeg has the encoder.` }),
     };
   },
 });

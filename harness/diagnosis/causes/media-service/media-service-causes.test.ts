@@ -10,7 +10,7 @@ import {
   pipeline,
   published,
 } from '../../testing/dubbing-record.ts';
-import { codesIn, RecordBuilder } from '../../testing/run-record.ts';
+import { codesIn, findingIn, RecordBuilder } from '../../testing/run-record.ts';
 import { CAUSES } from '../registry.ts';
 
 const codes = (builder: RecordBuilder) => codesIn(CAUSES, builder);
@@ -142,4 +142,38 @@ test('a hook that was answered long ago does not hang', () => {
     .at(60_000)
     .log('harness', 'later');
   expect(codes(run)).toEqual(['MEDIA_SERVICE_NO_HOOK_ROUTE']);
+});
+
+const STACK =
+  'TypeError: x\n    at run (file:///srv/app/services/media-service/worker/worker.ts:12:3)\n    at node:1:2';
+
+test('names the line in which an error was thrown', () => {
+  const failed = workerFailed({ type: 'TypeError', message: 'x', stack: STACK });
+  expect(findingIn(CAUSES, failed, 'WORKER_FAILED')?.fix).toContain(
+    'services/media-service/worker/worker.ts:12,',
+  );
+  const err = { type: 'TypeError', message: 'x', stack: STACK };
+  const died = ended({ exitCode: 1 }, pipeline().log('media-service', 'uncaught error: x', { err }, 'fatal'));
+  expect(findingIn(CAUSES, died, 'MEDIA_SERVICE_DIED')?.fix).toContain(
+    'services/media-service/worker/worker.ts:12,',
+  );
+  expect(findingIn(CAUSES, ended({ exitCode: 1 }), 'MEDIA_SERVICE_DIED')?.fix).toContain('exit code 1');
+});
+
+test.each([
+  ['another file', '/opt/old/ffmpeg', true, 'Put /usr/bin first on the PATH of the media-service process'],
+  ['the same file', '/usr/bin/ffmpeg', true, undefined],
+  ['no encoder either', '/opt/old/ffmpeg', false, undefined],
+])('uses the ffmpeg of another part: %s', (_, path, aacEncoder, fix) => {
+  const others = { harness: { ffmpeg: { path: '/usr/bin/ffmpeg', aacEncoder } } };
+  const run = ffmpegError("ffmpeg (encode) exited with code 1; stderr: Unknown encoder 'aac'").observe(
+    'probe',
+    'tools',
+    {
+      ...{ of: 'media-service', ffmpeg: { path, aacEncoder: false }, others },
+    },
+  );
+  const found = findingIn(CAUSES, run, 'FFMPEG_WITHOUT_AAC')?.fix;
+  if (fix === undefined) expect(found).toBeUndefined();
+  else expect(found).toContain(fix);
 });

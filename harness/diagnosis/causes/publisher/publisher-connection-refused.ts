@@ -1,3 +1,4 @@
+import { publishAddress } from '../../facts/publish-address.ts';
 import { defineCause } from '../cause.ts';
 import { publisherFinding } from './publisher-finding.ts';
 
@@ -15,7 +16,12 @@ export const publisherConnectionRefused = defineCause({
   confirm: ['ss -ltnp', 'nc -vz <rtmp-host> <rtmp-port>'],
   terminal: true,
   find: (facts) =>
-    publisherFinding(facts, ['refused'], ({ url, evidence }) => ({
-      summary: `The publisher cannot connect to ${url ?? 'MediaMTX'}: ${evidence[0].text.replace(/^publisher: /, '')}.`,
-    })),
+    publisherFinding(facts, ['refused'], ({ url, evidence }) => {
+      const right = publishAddress(facts, url);
+      const isOther = right !== undefined && url !== right;
+      return {
+        summary: `The publisher cannot connect to ${url ?? 'MediaMTX'}: ${evidence[0].text.replace(/^publisher: /, '')}${isOther ? `; the address of this run is ${right}` : ''}.`,
+        ...(isOther && { fix: `Publish to ${right} in place of ${url ?? 'that address'}.` }),
+      };
+    }),
 });

@@ -1,6 +1,9 @@
 import { defineCause } from '../cause.ts';
 import { publisherFinding } from './publisher-finding.ts';
 
+/** ffmpeg's exit code after it has handled SIGINT or SIGTERM. */
+const ENDED_BY_SIGNAL = 255;
+
 /** ffmpeg, which publishes, ended by itself. */
 export const publisherDied = defineCause({
   code: 'PUBLISHER_DIED',
@@ -19,6 +22,10 @@ export const publisherDied = defineCause({
   terminal: true,
   find: (facts) =>
     publisherFinding(facts, ['died'], ({ how, publishedS, detail }) => ({
+      ...(detail === undefined &&
+        how === `exit code ${ENDED_BY_SIGNAL}` && {
+          fix: 'ffmpeg logged no error; it exits with 255 after SIGTERM or SIGINT: stop what sends it that signal (a supervisor, a timeout, a script), and rerun.',
+        }),
       summary: `The publisher ended with ${how} after ${publishedS.toFixed(1)} s of the clip${detail === undefined ? '' : `: ${detail}`}.`,
     })),
 });

@@ -1,3 +1,4 @@
+import { publishAddress } from '../../facts/publish-address.ts';
 import { defineCause } from '../cause.ts';
 import { publisherFinding } from './publisher-finding.ts';
 
@@ -18,10 +19,11 @@ export const publisherWrongPath = defineCause({
   confirm: ['curl -s <mediamtx-api>/v3/paths/list'],
   terminal: true,
   find: (facts) =>
-    publisherFinding(facts, ['other-path', 'unknown-path'], ({ kind, detail }) => ({
+    publisherFinding(facts, ['other-path', 'unknown-path'], ({ kind, detail, url }) => ({
       summary:
         kind === 'other-path'
           ? `The publisher publishes to ${detail}, not to ${facts.inPath}.`
           : `The publisher publishes to ${detail}, for which MediaMTX has no configuration; the run expects ${facts.inPath}.`,
+      fix: `Publish the clip to ${publishAddress(facts, url) ?? '<input>'} in place of ${url ?? detail}${kind === 'unknown-path' ? '; or add an entry for that path to paths in <mediamtx-config>, and set the paths of the run to it' : ''}.`,
     })),
 });

@@ -12,7 +12,7 @@ import {
   pipeline,
   resultOf,
 } from '../../testing/dubbing-record.ts';
-import { codesIn, RecordBuilder } from '../../testing/run-record.ts';
+import { codesIn, findingIn, RecordBuilder } from '../../testing/run-record.ts';
 import { CAUSES } from '../registry.ts';
 import { stsTooSlow } from './sts-too-slow.ts';
 
@@ -198,4 +198,46 @@ test('states whether late results failed in the service or came after the deadli
   expect(summaryOf(late)).toContain(
     '1 of 1 fragments got their result after the deadline, the slowest after',
   );
+});
+
+const session = (builder: RecordBuilder, url: string, reached: string) =>
+  builder.observe('probe', 'sts-session', { url, path: '/socket.io/', reached });
+
+test('states the requested and the served Socket.IO path', () => {
+  const asked = unreachable('socket hang up').log(
+    'sts-service',
+    'connection refused: no Socket.IO at this path',
+    { path: '/sts/socket.io/' },
+    'warn',
+  );
+  const own = findingIn(CAUSES, session(asked, URL, 'ready'), 'STS_WRONG_PATH');
+  expect(own?.summary).toContain('requests the Socket.IO path /sts/socket.io/');
+  expect(own?.summary).toContain('it serves /socket.io/');
+  expect(own?.summary).not.toMatch(/hang up|refused/);
+  expect(own?.fix).toContain('to /socket.io/, not /sts/socket.io/');
+  const proxied = unreachable('Unexpected server response: 404', 'http://127.0.0.1:9');
+  const proxy = findingIn(CAUSES, session(proxied, URL, 'ready'), 'STS_WRONG_PATH');
+  expect(proxy?.summary).toContain('STS_URL http://127.0.0.1:9');
+  expect(proxy?.fix).toContain(
+    `forward /socket.io/ with the upgrade to a websocket (headers Upgrade and Connection) to ${URL}`,
+  );
+});
+
+test.each<[string, RecordBuilder, string]>([
+  [
+    'STS_INIT_REFUSED',
+    refused('the service answered stream:init with INVALID_CONFIG: voice_profile: no'),
+    'WORKER_VOICE_PROFILE',
+  ],
+  ['STS_UNAUTHORISED', refused('the service rejected the connection: missing token'), 'STS_AUTH_TOKEN'],
+  ['STS_DISCONNECTS', later(closed('io server disconnect')), 'Correct the STS service'],
+  ['STS_DISCONNECTS', later(closed('transport close')), 'proxy'],
+  ['STS_TOO_SLOW', dubbed(failed('TIMEOUT', 'stage "tts" was unfinished', 'tts')), 'STS_TTS'],
+  [
+    'STS_WEBSOCKET_REFUSED',
+    unreachable('Unexpected server response: 403', 'http://127.0.0.1:9'),
+    `to ${URL}`,
+  ],
+])('%s: the fix names what applies', (code, record, fix) => {
+  expect(findingIn(CAUSES, record, code)?.fix).toContain(fix);
 });

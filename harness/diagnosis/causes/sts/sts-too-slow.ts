@@ -73,7 +73,9 @@ const SLOW_SHARE = 0.5;
 
 /** The stage that the results name as unfinished, or the time that the stages took, as the results report it. */
 function fixOf(facts: PipelineFacts, late: readonly Late[]): Pick<CauseFinding, 'fix'> {
-  const unfinished = new Set(late.map(({ result }) => result?.error?.stage));
+  const stages = late.flatMap(({ result }) => result?.error?.stage ?? []);
+  // A fragment waits in the queue for those before it.
+  const unfinished = new Set(stages.filter((name) => name !== 'queue'));
   const [stage] = unfinished;
   const setting = unfinished.size === 1 ? SETTINGS[stage ?? ''] : undefined;
   if (setting !== undefined)

@@ -17,9 +17,15 @@ export const stsUnauthorised = defineCause({
   find(facts): CauseFinding | undefined {
     const failure = ownLinkFailure(facts, 'rejected');
     if (failure === undefined) return undefined;
+    const isMissing = /missing token/i.test(failure.reason);
     return linkFinding(
       failure,
       `The STS service at ${failure.url ?? 'its configured address'} rejects the worker: ${failure.reason.replace(/^the service rejected the connection: /, '').replace(/^(.+): \1$/, '$1')}.`,
+      isMissing
+        ? {
+            fix: 'Set STS_AUTH_TOKEN in the environment of the media-service process to the value that the STS service has, and restart media-service; it sends none now.',
+          }
+        : {},
     );
   },
 });
