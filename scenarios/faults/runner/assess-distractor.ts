@@ -36,7 +36,7 @@ export function assessDistractor(
         ? first === fault.expected.cause &&
           causes.length === 1 &&
           isExpectedStep(fault.expected, diagnosis?.step.id) &&
-          diagnosis.broken === fault.boundary
+          diagnosis?.broken === fault.boundary
         : causes.includes(adds) && causes.includes(fault.expected.cause);
   return { ...row, broken: diagnosis?.broken, isUnchanged, problems: file.problems };
 }
