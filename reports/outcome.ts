@@ -1,5 +1,6 @@
 import type { ErrorRecord, FailedRun, StepResult } from '../harness/engine/event.ts';
 import type { RunResult } from '../harness/engine/run-folder/run-result.ts';
+import { counted } from './format/values.ts';
 
 /**
  * What a step shows about the pipeline. `failure`: the pipeline does not meet the expectation. `error`: inconclusive,
@@ -87,4 +88,15 @@ function onOneLine(text: string): string {
 /** The code of a harness error, or the class name of any other error. */
 export function errorLabel({ code, name }: ErrorRecord): string {
   return code === 'UNEXPECTED' ? name : code;
+}
+
+/** The warnings and errors that a run logged: `2 warnings`, `1 logged error`; empty without any. */
+export function loggedCounts({
+  warnings = 0,
+  loggedErrors = 0,
+}: Pick<RunResult, 'warnings' | 'loggedErrors'>): string[] {
+  return [
+    ...(warnings === 0 ? [] : [counted(warnings, 'warning')]),
+    ...(loggedErrors === 0 ? [] : [counted(loggedErrors, 'logged error')]),
+  ];
 }

@@ -1,9 +1,11 @@
+import { formatValue } from '../../harness/engine/check-text.ts';
 import type { RunEvent, RunStatus, StepResult, StepStatus } from '../../harness/engine/event.ts';
-import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
+import type { LoggedProblem, RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
-import { failedStep } from '../outcome.ts';
+import { failedStep, loggedCounts } from '../outcome.ts';
 import { isOfCommandLine, stepCommands } from '../step-commands.ts';
+import { eventLine } from './event-line.ts';
 import type { Paint } from './terminal.ts';
 
 /** How {@link nextLines} prints. */
@@ -45,6 +47,37 @@ export function nextLines(
   ];
 }
 
+const MAX_PROBLEMS_SHOWN = 5;
+
+/** The warnings and errors behind the verdict of a passed run; a failed one has its diagnosis. */
+export function loggedProblemLines(run: RunResult, paint: Paint): string[] {
+  const { status, runId, warnings = 0, loggedErrors = 0, loggedProblems = [] } = run;
+  if (status !== 'passed' || loggedProblems.length === 0) return [];
+  const shown = loggedProblems.slice(0, MAX_PROBLEMS_SHOWN);
+  const others = warnings + loggedErrors - shown.length;
+  const sources = [...new Set(loggedProblems.map(({ source }) => source))].join(',');
+  const all = isOfCommandLine(run) ? `: pnpm scenario show ${runId} --logs ${sources}` : '';
+  return [
+    '',
+    paint('yellow', `logged: ${loggedCounts(run).join(', ')}`),
+    ...shown.map(
+      (problem) =>
+        `    ${eventLine({ type: 'log', seq: 0, ...problem }, paint)}${paint('dim', numbersOf(problem))}`,
+    ),
+    ...(others > 0 ? [paint('dim', plainLine(`    and ${others} more${all}`))] : []),
+  ];
+}
+
+/** The numbers in the data of a log line, such as a duration. */
+function numbersOf({ data }: LoggedProblem): string {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return '';
+  return Object.entries(data)
+    .flatMap(([name, value]) =>
+      typeof value === 'number' ? [`  ${plainLine(name)} ${formatValue(value)}`] : [],
+    )
+    .join('');
+}
+
 type Verdict = readonly [word: string, style: 'green' | 'red' | 'yellow'];
 
 const VERDICTS: Record<RunStatus, Verdict> = {
@@ -59,10 +92,11 @@ const FLAKY: Verdict = ['FLAKY', 'yellow'];
 
 const ORDER: readonly StepStatus[] = ['passed', 'failed', 'timed-out', 'interrupted', 'skipped', 'not-run'];
 
-/** The last line of a run: `FAILED  2 passed, 1 failed, 4 not run  in 41.2 s  reports/runs/…/index.html`. */
+/** The last line of a run: `FAILED  2 passed, 1 failed, 4 not run, 2 warnings  in 41.2 s  reports/runs/…/index.html`. */
 export function verdictLine(
   end: Extract<RunEvent, { readonly type: 'run:end' }> & { readonly flaky: boolean },
   results: readonly StepResult[],
+  logged: Pick<RunResult, 'warnings' | 'loggedErrors'>,
   reportPath: string,
   paint: Paint,
 ): string {
@@ -72,5 +106,6 @@ export function verdictLine(
     return count === 0 ? [] : [`${count} ${status.replace('-', ' ')}`];
   });
   const steps = counts.join(', ') || 'no steps';
-  return `${paint([style, 'bold'], word)}  ${steps}  in ${formatDuration(end.durationMs)}  ${reportPath}`;
+  const warnings = loggedCounts(logged).map((text) => `, ${paint('yellow', text)}`);
+  return `${paint([style, 'bold'], word)}  ${steps}${warnings.join('')}  in ${formatDuration(end.durationMs)}  ${reportPath}`;
 }

@@ -7,7 +7,7 @@ import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { retryReason } from '../outcome.ts';
 import { LogTail } from '../recorded-runs/log-tail.ts';
-import { nextLines, verdictLine } from './closing-lines.ts';
+import { loggedProblemLines, nextLines, verdictLine } from './closing-lines.ts';
 import { errorLines } from './error-lines.ts';
 import { eventLine } from './event-line.ts';
 import { LiveLine } from './live-line.ts';
@@ -129,11 +129,14 @@ export class ConsoleReporter implements Reporter {
     const path = nearby.startsWith('..') ? report : nearby;
     const flaky = this.#end.status === 'passed' && this.#isRetry;
     const results = [...this.#results.values()];
-    const next = nextLines(this.#run.result(), {
+    const run = this.#run.result();
+    const next = nextLines(run, {
       ...{ firstKept: this.#firstKept, paint: this.#paint, printed: this.#steps.diagnosis?.next },
       width: this.#options.stream.columns,
     });
-    this.#print([...next, '', verdictLine({ ...this.#end, flaky }, results, path, this.#paint)]);
+    const problems = loggedProblemLines(run, this.#paint);
+    const verdict = verdictLine({ ...this.#end, flaky }, results, run, path, this.#paint);
+    this.#print([...next, ...problems, '', verdict]);
   }
 
   /** Prints the lines that {@link hold} held back. */

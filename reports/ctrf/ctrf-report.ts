@@ -43,8 +43,10 @@ export function ctrfOf(runs: readonly RunSummary[], workingFolder: string): CTRF
       environment: {
         testEnvironment: [...new Set(results.map(({ environment }) => environment))].join(' '),
         extra: {
-          runs: results.map(({ runId, scenario, status, flaky, params }) => ({
+          runs: results.map(({ runId, scenario, status, flaky, params, warnings, loggedErrors }) => ({
             ...{ runId, scenario, status, params },
+            ...(warnings !== undefined && { warnings }),
+            ...(loggedErrors !== undefined && { loggedErrors }),
             ...(flaky === true && { flaky }),
           })),
         },

@@ -7,7 +7,14 @@ import { isDiagnosed } from '../diagnosis/diagnosed-result.ts';
 import { markdownBlock } from '../format/markdown.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
-import { faultOutsideSteps, type Outcome, outcomeOf, retryReason, whySkipped } from '../outcome.ts';
+import {
+  faultOutsideSteps,
+  loggedCounts,
+  type Outcome,
+  outcomeOf,
+  retryReason,
+  whySkipped,
+} from '../outcome.ts';
 
 const MARKS: Record<Outcome, string> = { passed: '✅', failure: '❌', error: '⚠️', skipped: '⚪' };
 /** GitHub limits a summary to 1 MiB. A run of many steps with texts of this length stays far below. */
@@ -20,17 +27,31 @@ export function stepSummary(result: RunResult): string {
   const { scenario, title, status, flaky, earlier = [], environment, durationMs, runId, steps } = result;
   const outside = faultOutsideSteps(result);
   const paragraphs = [
-    `### ${flaky === true ? MARKS.error : MARKS[status === 'passed' ? 'passed' : 'failure']} ${text(scenario)}: ${flaky === true ? 'flaky' : text(status)}`,
+    `### ${flaky === true ? MARKS.error : MARKS[status === 'passed' ? 'passed' : 'failure']} ${text(scenario)}: ${[flaky === true ? 'flaky' : text(status), ...loggedCounts(result)].join(', ')}`,
     ...causeParagraphs(result),
     `${text(title)}. Environment ${text(environment)}, ${text(formatDuration(durationMs))}, run ${text(runId)}.`,
     ...(earlier.length > 0
       ? [`Attempt ${earlier.length + 1}, after ${earlier.map((run) => text(retryReason(run))).join(', ')}.`]
       : []),
+    ...loggedProblems(result),
     table(['', 'step', 'status', 'time', 'checks', 'details'], steps.map(stepRow)),
     ...(outside === undefined ? [] : [`**${text(outside.code)}** ${text(outside.message)}`]),
     ...steps.filter(({ checks }) => checks.length > 0).map(checkDetails),
   ];
   return `${paragraphs.join('\n\n')}\n\n`;
+}
+
+function loggedProblems({
+  loggedProblems: problems = [],
+  warnings = 0,
+  loggedErrors = 0,
+}: RunResult): string[] {
+  if (problems.length === 0) return [];
+  const others = warnings + loggedErrors - problems.length;
+  const lines = problems.map(
+    ({ source, level, message }) => `- ${text(source)} ${text(level)}: ${text(message)}`,
+  );
+  return [[...lines, ...(others > 0 ? [`- and ${others} more`] : [])].join('\n')];
 }
 
 function stepRow(step: StepResult): string[] {

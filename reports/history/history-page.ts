@@ -37,24 +37,38 @@ ${groups.map((group) => groupSection(group, runsFolder))}`,
 
 function groupSection(group: RunGroup, runsFolder: string): Markup {
   const { scenario, environment, runs, passed, ended, values } = group;
-  const rate =
-    ended === 0 ? 'no results' : `${passed} of ${ended} passed, ${Math.round((100 * passed) / ended)} %`;
+  const rate = ended === 0 ? 'no results' : `${passed} of ${ended} passed, ${percentOf(passed, ended)} %`;
+  const withoutResult = withoutResultText(group);
   const hrefOf = ({ runId }: RecordedRun): string => fileHref(`${runsFolder}/${runId}/index.html`);
   const tiles = runs.slice(-MAX_RUNS_SHOWN).map((run) => {
     const step = failedStepOf(run);
     return runTile(run, hrefOf(run), step === undefined ? '' : ` at ${step}`);
   });
   const failures = runs
-    .filter((run) => failedStepOf(run) !== undefined)
+    .filter((run) => run.status === 'failed' && failedStepOf(run) !== undefined)
     .slice(-FAILURES_SHOWN)
     .toReversed()
     .map((run, index) => html`${index > 0 && ', '}<a href="${hrefOf(run)}">${failedStepOf(run)}</a>`);
   const table = (some: readonly ValueHistory[]): Markup =>
     html`<table class="values"><thead><tr><th>value</th><th>newest</th><th>range</th><th>limit</th><th class="wide">trend</th></tr></thead><tbody>${some.map((value) => valueRow(value, runs))}</tbody></table>`;
-  return html`<section class="group card ${groupTone(passed, ended)}"><h2>${scenario} <span class="chip">${environment}</span> <span class="rate">${rate}</span></h2>
+  return html`<section class="group card ${groupTone(passed, ended)}"><h2>${scenario} <span class="chip">${environment}</span> <span class="rate">${rate}</span>${withoutResult !== '' && html` <span class="note">${withoutResult}</span>`}</h2>
 <ol class="run-tiles">${tiles}</ol>
 ${failures.length > 0 && html`<p class="note">latest failures: ${failures}</p>`}
 ${valueTables(values, isVarying, table)}</section>`;
+}
+
+/** Rounds down: 299 of 300 are not 100 %. */
+function percentOf(passed: number, ended: number): number {
+  return Math.floor((100 * passed) / ended);
+}
+
+/** The runs that the rate leaves out. */
+function withoutResultText({ notStarted, interrupted }: RunGroup): string {
+  const counts = [
+    ...(notStarted === 0 ? [] : [`${notStarted} not started`]),
+    ...(interrupted === 0 ? [] : [`${interrupted} interrupted`]),
+  ];
+  return counts.length === 0 ? '' : `not counted: ${counts.join(', ')}`;
 }
 
 function isVarying({ points }: ValueHistory): boolean {

@@ -27,12 +27,13 @@ export interface RunGroup {
   readonly environment: string;
   readonly runs: readonly RecordedRun[];
   readonly passed: number;
-  /** Runs that ended. Runs that were interrupted or did not start give no result. */
+  /** Runs that tested the pipeline to the end. */
   readonly ended: number;
+  /** Runs without a result, which no rate counts. */
+  readonly notStarted: number;
+  readonly interrupted: number;
   readonly values: readonly ValueHistory[];
 }
-
-const NO_RESULT: ReadonlySet<RunStatus> = new Set(['interrupted', 'not-started']);
 
 /** Groups runs by scenario and environment. The group with the newest run comes first. */
 export function groupRuns(all: readonly RecordedRun[]): RunGroup[] {
@@ -41,9 +42,9 @@ export function groupRuns(all: readonly RecordedRun[]): RunGroup[] {
   return [...groups.values()]
     .map((runs) => {
       const { scenario, environment } = runs.at(-1) as RecordedRun;
-      const ended = runs.filter(({ status }) => !NO_RESULT.has(status));
-      const passed = ended.filter(({ status }) => status === 'passed');
-      const counts = { passed: passed.length, ended: ended.length };
+      const count = (wanted: RunStatus): number => runs.filter(({ status }) => status === wanted).length;
+      const [passed, notStarted, interrupted] = [count('passed'), count('not-started'), count('interrupted')];
+      const counts = { passed, ended: passed + count('failed'), notStarted, interrupted };
       return { scenario, environment, runs, ...counts, values: historiesOf(runs) };
     })
     .toSorted((a, b) => startOf(b).localeCompare(startOf(a)));

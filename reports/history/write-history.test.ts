@@ -68,6 +68,31 @@ test('groups runs, leaves runs without a result out of the pass rate, and follow
   expect(groups[2]?.runs.map(failedStepOf)[1]).toBe('0 setup');
 });
 
+test.each([
+  [['passed', 'not-started'], '1 of 1 passed, 100 %', 'not counted: 1 not started', '–'],
+  [
+    ['passed', 'failed', 'not-started', 'not-started', 'interrupted'],
+    '1 of 2 passed, 50 %',
+    'not counted: 2 not started, 1 interrupted',
+    '–',
+  ],
+  [['not-started'], 'no results', 'not counted: 1 not started', '–'],
+  [['passed', 'interrupted'], '1 of 1 passed, 100 %', 'not counted: 1 interrupted', '■'],
+] as const)(
+  '%j: the rate leaves out runs without a result and states their number',
+  (statuses, rate, note, sign) => {
+    const page = historyPage(
+      groupRuns(runsOf(...statuses.map((status, index) => resultOf(index + 1, status, 20)))),
+      './runs',
+    );
+    expect(page).toContain(rate);
+    expect(page).toContain(note);
+    expect(page).toContain(`>${sign}</a>`);
+    const crosses = page.match(/>✗<\/a>/g) ?? [];
+    expect(crosses).toHaveLength(statuses.filter((status: string) => status === 'failed').length);
+  },
+);
+
 test('places a value at the position of its run and folds constant values', () => {
   const runs = [resultOf(1, 'passed', 20), resultOf(2, 'interrupted', 20), resultOf(3, 'passed', 30)];
   const page = historyPage(groupRuns(runsOf(...runs)), './runs');

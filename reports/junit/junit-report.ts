@@ -93,6 +93,9 @@ function properties(result: RunResult): Xml {
     ['environment', result.environment],
     ['tags', result.tags.join(' ')],
     ...(result.flaky === true ? [['flaky', 'true'] satisfies [string, string]] : []),
+    ...(['warnings', 'loggedErrors'] as const).flatMap((name): [string, string][] =>
+      (result[name] ?? 0) === 0 ? [] : [[name, String(result[name])]],
+    ),
     ...(result.earlier ?? []).map((run, index): [string, string] => [
       `attempt ${index + 1}`,
       retryReason(run),

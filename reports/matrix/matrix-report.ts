@@ -12,7 +12,7 @@ export interface MatrixRun {
 }
 
 const STATUSES = ['passed', 'failed', 'not-started', 'interrupted'] as const;
-const SIGNS = { passed: '✓', failed: '✗', 'not-started': '✗', interrupted: '○' } as const;
+const SIGNS = { passed: '✓', failed: '✗', 'not-started': '–', interrupted: '○' } as const;
 
 /** Counts the runs by status. A matrix passes when all of its runs do. */
 export function matrixVerdict(runs: readonly MatrixRun[]): {
@@ -82,7 +82,12 @@ function flakyNote({ flaky, earlier = [] }: RunResult): string {
 /** The last line on the console: verdict, counts, path of the page. */
 export function matrixVerdictLine(runs: readonly MatrixRun[], page: string): string {
   const { passed, text } = matrixVerdict(runs);
-  const interrupted = runs.some(({ result }) => result.status === 'interrupted');
-  const word = interrupted ? 'INTERRUPTED' : passed ? 'PASSED' : 'FAILED';
+  const word = passed ? 'PASSED' : verdictWord(new Set(runs.map(({ result }) => result.status)));
   return plainText(`${word}  ${text}  ${page}`);
+}
+
+/** The word for runs that did not all pass, in the order of the exit codes. */
+function verdictWord(statuses: ReadonlySet<RunResult['status']>): string {
+  if (statuses.has('interrupted')) return 'INTERRUPTED';
+  return statuses.has('failed') || !statuses.has('not-started') ? 'FAILED' : 'NOT STARTED';
 }

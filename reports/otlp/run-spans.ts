@@ -43,6 +43,8 @@ function runSpan(result: RunResult): Span {
       'dubstep.run.status': status,
       'dubstep.run.flaky': flaky,
       'dubstep.run.retries': earlier.length,
+      'dubstep.run.warnings': result.warnings,
+      'dubstep.run.logged_errors': result.loggedErrors,
       'dubstep.run.params': params,
       'dubstep.scenario.id': scenario,
       'dubstep.scenario.title': title,

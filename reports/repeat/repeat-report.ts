@@ -44,7 +44,7 @@ export interface RepeatGroup {
   readonly passed: number;
   /** Runs that passed on retry. They count as passed too. */
   readonly flaky: number;
-  /** Runs that ended. Interrupted runs give no result. */
+  /** Runs that tested the pipeline to the end. Runs that were interrupted or did not start give no result. */
   readonly ended: number;
   readonly steps: readonly StepRate[];
   readonly values: readonly ValueSpread[];
@@ -52,9 +52,9 @@ export interface RepeatGroup {
 
 const RAN: readonly StepStatus[] = ['passed', 'failed', 'timed-out'];
 
-/** Summarises equal runs. Interrupted runs are listed, but not counted. */
+/** Summarises equal runs. Runs without a result are listed, but no rate counts them. */
 export function repeatGroup(label: string, runs: readonly RunResult[]): RepeatGroup {
-  const ended = runs.filter(({ status }) => status !== 'interrupted');
+  const ended = runs.filter(({ status }) => status === 'passed' || status === 'failed');
   const passed = ended.filter(({ status }) => status === 'passed');
   return {
     label,

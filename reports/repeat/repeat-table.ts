@@ -1,4 +1,5 @@
 import { formatLimit, formatValue } from '../../harness/engine/check-text.ts';
+import type { RunStatus } from '../../harness/engine/event.ts';
 import { plainLine } from '../format/plain-text.ts';
 import { alignColumns, counted, formatDuration } from '../format/values.ts';
 import type { RepeatGroup, StepRate, ValueSpread } from './repeat-report.ts';
@@ -7,10 +8,12 @@ const NUMERIC_COLUMNS = { right: [1, 2, 3, 4] };
 
 /** The counts of a group: `5 runs: 4 passed (1 flaky), 1 failed`. */
 export function repeatVerdict({ runs, passed, flaky, ended }: RepeatGroup): string {
-  const interrupted = runs.length - ended;
+  const count = (wanted: RunStatus): number => runs.filter(({ status }) => status === wanted).length;
+  const [notStarted, interrupted] = [count('not-started'), count('interrupted')];
   return `${counted(runs.length, 'run')}: ${[
     `${passed} passed${flaky > 0 ? ` (${flaky} flaky)` : ''}`,
     ...(ended > passed ? [`${ended - passed} failed`] : []),
+    ...(notStarted > 0 ? [`${notStarted} not started`] : []),
     ...(interrupted > 0 ? [`${interrupted} interrupted`] : []),
   ].join(', ')}`;
 }

@@ -35,6 +35,18 @@ const STEPS = {
     ctx.check('number-reached', { title: 'number reached', actual: 2, expected: 3 });
     return undefined;
   }),
+  warns: step('warns', async (_, run) => {
+    run.defer('server', () => run.log('server', 'warn', 'session closed'));
+    run.log('server', 'info', 'output is online');
+    run.log('server', 'warn', 'the output waited for audio', { streamId: 'demo', stalledMs: 940 });
+    run.log('publisher', 'warn', HOSTILE);
+    run.log('server', 'error', 'out of memory');
+    return undefined;
+  }),
+  'warns-often': step('warns-often', async (_, run) => {
+    for (let line = 1; line <= 30; line += 1) run.log('server', 'warn', `late by ${line} ms`);
+    return undefined;
+  }),
   'cannot-measure': step('cannot-measure', async (ctx) => {
     ctx.notMeasured('delta', { reason: 'no audio in the output' });
     return undefined;

@@ -4,6 +4,7 @@ import type {
   ErrorRecord,
   FailedRun,
   Json,
+  LogLevel,
   RunEvent,
   RunStatus,
   StepIdentity,
@@ -28,11 +29,33 @@ export interface RunResult {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly steps: readonly StepResult[];
+  /**
+   * How many warnings the services and the harness logged before the clean-up, which ends sessions and streams on
+   * purpose. Absent in results of earlier versions, as are the next two.
+   */
+  readonly warnings?: number;
+  /** How many errors they logged. */
+  readonly loggedErrors?: number;
+  /** The first of these warnings and errors, at most 20. */
+  readonly loggedProblems?: readonly LoggedProblem[];
   /** The error that ended the run, unless a step failed. */
   readonly error?: ErrorRecord;
   /** Why a step failed: the last diagnosis of the run. The scenario defines its shape. */
   readonly diagnosis?: Json;
 }
+
+/** A logged warning or error. */
+export interface LoggedProblem {
+  /** On the run's clock. */
+  readonly atMs: number;
+  readonly source: string;
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly data?: Json;
+}
+
+/** Keeps `result.json` small when a service logs without end; the event log has all of them. */
+const MAX_LOGGED_PROBLEMS = 20;
 
 const KILLED: ErrorRecord = {
   name: 'RunKilledError',
@@ -59,6 +82,10 @@ export class RunResultBuilder {
   #current: { step: StepIdentity; startedMs: number; attempt: number; checks: CheckResult[] } | undefined;
   #diagnosis: Json | undefined;
   #lastMs = 0;
+  #warnings = 0;
+  #loggedErrors = 0;
+  readonly #loggedProblems: LoggedProblem[] = [];
+  #isCleaningUp = false;
 
   readonly add = (event: RunEvent): void => {
     this.#lastMs = event.atMs;
@@ -83,12 +110,28 @@ export class RunResultBuilder {
       case 'diagnosis':
         this.#diagnosis = event.diagnosis;
         break;
+      case 'log':
+        this.#addLogged(event);
+        break;
+      case 'shutdown':
+      case 'teardown':
+        this.#isCleaningUp = true;
+        break;
       case 'run:end':
         this.#end = event;
         break;
       default:
     }
   };
+
+  #addLogged({ atMs, source, level, message, data }: RunEvent & { readonly type: 'log' }): void {
+    if (this.#isCleaningUp) return;
+    if (level === 'warn') this.#warnings += 1;
+    else if (level === 'error' || level === 'fatal') this.#loggedErrors += 1;
+    else return;
+    if (this.#loggedProblems.length === MAX_LOGGED_PROBLEMS) return;
+    this.#loggedProblems.push({ atMs, source, level, message, ...(data !== undefined && { data }) });
+  }
 
   /**
    * The result of the events so far.
@@ -112,6 +155,9 @@ export class RunResultBuilder {
       startedAt,
       durationMs: this.#end?.durationMs ?? this.#lastMs,
       steps: steps.map((step) => this.#results.get(step.number) ?? this.#unfinished(step)),
+      warnings: this.#warnings,
+      loggedErrors: this.#loggedErrors,
+      loggedProblems: [...this.#loggedProblems],
       ...(error !== undefined && { error }),
       ...(this.#diagnosis !== undefined && { diagnosis: this.#diagnosis }),
     };

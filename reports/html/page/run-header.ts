@@ -3,7 +3,7 @@ import type { Json } from '../../../harness/engine/event.ts';
 import type { RunResult } from '../../../harness/engine/run-folder/run-result.ts';
 import type { Diagnosis } from '../../../harness/run-data/diagnosis.ts';
 import { formatDuration } from '../../format/values.ts';
-import { retryReason } from '../../outcome.ts';
+import { loggedCounts, retryReason } from '../../outcome.ts';
 import { fileHref, html, type Markup } from '../markup.ts';
 import type { RunView } from '../model/run-view.ts';
 import { badge, sign, toneOf } from './status-mark.ts';
@@ -34,13 +34,21 @@ export function runHeader(result: RunResult, diagnosis?: Diagnosis): Markup {
     ...paramFacts(params),
   ];
   return html`<header class="card ${toneOf(status)}">
-<div class="verdict">${badge(status)}<h1>${scenario}</h1>
+<div class="verdict">${badge(status)}${loggedCounts(result).map((text) => html`<span class="badge odd">${text}</span>`)}<h1>${scenario}</h1>
 <span class="chips"><span class="chip" title="environment">${environment}</span><span class="chip duration" title="wall time">${formatDuration(durationMs)}</span></span></div>
 <p class="title">${title}</p>
 ${earlier.length > 0 && html`<p class="note">${result.flaky === true && html`<strong>flaky</strong>: `}attempt ${earlier.length + 1}, after ${earlier.map((run, index) => html`${index > 0 && ', '}<a href="../${fileHref(run.runId)}/index.html">${retryReason(run)}</a>`)}</p>`}
 ${diagnosis === undefined && firstProblem(result)}
+${loggedList(result)}
 <details class="facts"><summary>${runId} · ${startedAt.slice(0, 19).replace('T', ' ')} UTC</summary><dl>${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>
 </header>`;
+}
+
+/** What services and harness warned about, with its time in the run. */
+function loggedList({ loggedProblems = [], warnings = 0, loggedErrors = 0 }: RunResult): Markup | undefined {
+  if (loggedProblems.length === 0) return undefined;
+  const others = warnings + loggedErrors - loggedProblems.length;
+  return html`<details class="note"><summary>${loggedCounts({ warnings, loggedErrors }).join(', ')}</summary><ul>${loggedProblems.map(({ atMs, source, level, message }) => html`<li><code>${source}</code> ${level} at ${formatDuration(atMs)}: ${message}</li>`)}${others > 0 && html`<li>and ${others} more, in the event log</li>`}</ul></details>`;
 }
 
 function paramFacts(params: Json): (readonly [string, string])[] {

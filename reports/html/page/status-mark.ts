@@ -8,7 +8,8 @@ const LOOKS: Record<Status, readonly [tone: string, sign: string, words: string]
   passed: ['good', '✓', 'passed'],
   failed: ['bad', '✗', 'failed'],
   'timed-out': ['bad', '✗', 'timed out'],
-  'not-started': ['bad', '✗', 'not started'],
+  // Its pipeline was not tested: neither good nor bad.
+  'not-started': ['odd', '–', 'not started'],
   'not-measured': ['odd', '?', 'not measured'],
   interrupted: ['odd', '■', 'interrupted'],
   skipped: ['odd', '○', 'skipped'],
