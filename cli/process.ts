@@ -1,4 +1,5 @@
-import { faultOf } from '../harness/engine/errors.ts';
+import { faultOf, HarnessError } from '../harness/engine/errors.ts';
+import { machineProblem } from '../harness/engine/machine-error.ts';
 import type { CliContext } from './cli-context.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { runCli } from './run-cli.ts';
@@ -27,8 +28,9 @@ export async function runAsProcess(
     process.exitCode = await runCli(process.argv.slice(2), context);
   } catch (error) {
     const isEnvironment = faultOf(error) === 'ENVIRONMENT';
-    // A stack trace of the harness does not help to repair the machine.
-    const message = isEnvironment && error instanceof Error ? `error: ${error.message}` : stackOf(error);
+    // A stack trace of the harness helps with neither the machine nor a run folder.
+    const isOnPurpose = error instanceof HarnessError || isEnvironment;
+    const message = isOnPurpose ? `error: ${sentenceOf(error)}` : stackOf(error);
     stderr.write(`${message}\n`);
     process.exitCode = isEnvironment ? EXIT_CODES.notStarted : EXIT_CODES.failed;
   }
@@ -40,6 +42,10 @@ export async function runAsProcess(
     stderr.write(`resources of the run are still open (${open}): exiting anyway\n`);
     process.exit();
   }, EXIT_WITHIN_MS).unref();
+}
+
+function sentenceOf(error: unknown): string {
+  return machineProblem(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
 function stackOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { type Argument, Command, CommanderError, type Option } from 'commander';
+import { HarnessError } from '../harness/engine/errors.ts';
 import { ScenarioRejectedError } from '../harness/engine/scenario-definition.ts';
 import type { CliContext } from './cli-context.ts';
 import { addCompletionCommand } from './commands/completion-command.ts';
@@ -32,6 +33,11 @@ export function createProgram(context: CliContext, end: (exitCode: number) => vo
   return program;
 }
 
+/** The command names a folder that contains no run. */
+function isInvalidLog(error: unknown): error is HarnessError {
+  return error instanceof HarnessError && ['EMPTY_RUN', 'EVENT_LOG_CORRUPT'].includes(error.code);
+}
+
 /** The description, with the accepted words and the default. */
 function helpText({ description, argChoices, ...option }: Argument | Option): string {
   const value =
@@ -57,7 +63,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof UsageError || error instanceof ScenarioRejectedError) {
+    if (error instanceof UsageError || error instanceof ScenarioRejectedError || isInvalidLog(error)) {
       context.stderr.write(`error: ${error.message}\n`);
       return EXIT_CODES.usage;
     }

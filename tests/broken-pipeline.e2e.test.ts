@@ -64,13 +64,8 @@ test('exits with 3 and names the process that uses a documented port', async () 
   }
 });
 
-test('rejects an unknown fixture before it starts a service', async () => {
+test('rejects an unknown fixture before it starts a run', async () => {
   const run = new CliRun('quick', '--fixture', '11s-counting-english');
-  expect(await run.exitCode()).toBe(1);
-  const error = (await run.result()).steps[0]?.error;
-  expect(error?.message).toContain('10s-counting-english');
-  const started = (await run.events()).filter(
-    (event) => event.type === 'log' && / started \(pid/.test(event.message),
-  );
-  expect(started).toEqual([]);
+  expect(await run.exitCode()).toBe(2);
+  expect(run.output).toContain('Did you mean 10s-counting-english?');
 });

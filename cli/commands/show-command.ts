@@ -8,6 +8,7 @@ import { nearestBeginning, nearestMatch } from '../../lib/nearest-match.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
 import { colours, isInteractive, noColours } from '../../reports/console/terminal.ts';
 import { readRunView } from '../../reports/html/model/run-view.ts';
+import { readRunResult } from '../../reports/recorded-runs/read-run.ts';
 import { eventLines, type RunContents, readRunContents } from '../../reports/show/event-lines.ts';
 import { stepInFull } from '../../reports/show/step-in-full.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -95,6 +96,8 @@ function findAll(
 }
 
 async function showRun(folder: string, { stdout, env, workingFolder }: CliContext): Promise<void> {
+  // Rejects a log without a run.
+  await readRunResult(folder);
   const { isTTY, columns } = stdout;
   const reporter = new ConsoleReporter({
     stream: { write: (text) => stdout.write(text), isTTY, columns },

@@ -51,5 +51,6 @@ export function addSelectionOptions(command: Command): void {
 function parseShard(typed: string): Shard {
   const [, number = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(typed) ?? []).map(Number);
   if (number >= 1 && number <= count) return { number, count };
-  throw new InvalidArgumentError('Expected a part and the number of parts, such as 2/5.');
+  const swapped = number > count && count >= 1 ? ` There is no part ${number} of ${count}.` : '';
+  throw new InvalidArgumentError(`Expected a part from 1 on and the number of parts, such as 2/5.${swapped}`);
 }

@@ -3,6 +3,8 @@ import type { SelectionFlags } from '../options/selection-options.ts';
 import { suggestion, UsageError } from '../usage.ts';
 
 type Known = Pick<CliContext, 'scenarios' | 'tags'>;
+const ALL = ' `pnpm scenario list` lists all with their titles.';
+
 type Definition = CliContext['scenarios'][number];
 
 /**
@@ -18,7 +20,7 @@ export function findScenarios(
   known: Known,
 ): Definition[] {
   if (names.length === 0 && grep === undefined) {
-    throw new UsageError(`name a scenario or a tag. ${suggestion('', vocabulary(known))}`);
+    throw new UsageError(`name a scenario or a tag. ${suggestion('', vocabulary(known))}${ALL}`);
   }
   const named = names.length === 0 ? known.scenarios : names.flatMap((name) => findNamed(name, known));
   const found = [...new Set(named)].filter(grep === undefined ? () => true : matcher(grep, known));
@@ -32,7 +34,7 @@ function findNamed(name: string, known: Known): Definition[] {
   if (definition !== undefined) return [definition];
   const group = known.scenarios.filter(({ tags }) => tags.includes(name.replace(/^@/, '')));
   if (group.length > 0) return group;
-  throw new UsageError(`unknown scenario '${name}'. ${suggestion(name, vocabulary(known))}`);
+  throw new UsageError(`unknown scenario '${name}'. ${suggestion(name, vocabulary(known))}${ALL}`);
 }
 
 function matcher(grep: string, known: Known): (definition: Definition) => boolean {

@@ -10,6 +10,7 @@ import { UsageError } from '../usage.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { type MatrixCell, matrixCells } from './matrix.ts';
 import { type PlannedRun, plannedRuns, shardOf } from './planned-run.ts';
+import { requireClip } from './require-clip.ts';
 
 /** The runs of one invocation. */
 export interface RunPlan {
@@ -32,6 +33,7 @@ export async function planRuns(
   const cells = flags.lastFailed
     ? await failedCells(names, flags, context)
     : selectedCells(names, flags, context);
+  if (flags.fixture !== undefined && flags.run === undefined) await requireClip(flags.fixture);
   const all = plannedRuns(cells, flags.repeat);
   const runs = flags.shard === undefined ? all : shardOf(all, flags.shard);
   const keepEnvironment = flags.keepEnvironment ?? defaultKeepMode(runs.length + flags.retries, context);

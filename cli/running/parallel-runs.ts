@@ -1,4 +1,5 @@
 import { prepareEnvironment } from '../../harness/environments/prepare-environment.ts';
+import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import { StepLineReporter } from '../../reports/console/step-line-reporter.ts';
 import type { PlannedRun } from '../planning/planned-run.ts';
 import type { InvocationContext } from './invocation.ts';
@@ -6,11 +7,12 @@ import type { InvocationContext } from './invocation.ts';
 /** Prepares each environment once; parallel runs would all do it (build images, for example) at the same time. */
 export async function prepareEnvironments(
   runs: readonly PlannedRun[],
+  { config }: Pick<ScenarioOptions, 'config'>,
   notify: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (const environment of new Set(runs.map(({ cell }) => cell.choices.environment))) {
-    await prepareEnvironment({ environment }, notify, signal);
+    await prepareEnvironment({ environment, config }, notify, signal);
   }
 }
 

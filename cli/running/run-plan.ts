@@ -53,7 +53,7 @@ export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliC
   await recordInvocation(runs, [], context);
   // The folder is created before the runs, so that `last` names the last of them.
   const summary = isSingle ? undefined : await openSummary(flags, printed);
-  if (jobs > 1) await prepareEnvironments(runs, notify, signal);
+  if (jobs > 1) await prepareEnvironments(runs, plan.options, notify, signal);
   const ended = await runAll(runs, execute, { jobs, signal });
   await recordInvocation(runs, ended, context);
   const json = summary === undefined ? ended[0]?.result : await summary.write(ended);

@@ -1,4 +1,5 @@
 import type { FaultClass } from './event.ts';
+import { machineProblem } from './machine-error.ts';
 
 export interface HarnessErrorOptions {
   /** Stable identifier of the error, such as `POLL_TIMEOUT`. */
@@ -10,7 +11,8 @@ export interface HarnessErrorOptions {
 
 /**
  * Base class of the errors that the harness throws on purpose. Readonly properties of a subclass become the `data` of
- * its record (`toErrorRecord`). An error of any other class counts as a fault of the harness.
+ * its record (`toErrorRecord`). An error of any other class counts as a fault of the harness, except when the operating
+ * system refused a call because of the state of the machine, such as a full disk.
  *
  * @example
  * class PortTakenError extends HarnessError {
@@ -42,5 +44,6 @@ export class RootCauseError extends HarnessError {}
 
 /** Who has to act on `error`. */
 export function faultOf(error: unknown): FaultClass {
-  return error instanceof HarnessError ? error.fault : 'HARNESS';
+  if (error instanceof HarnessError) return error.fault;
+  return machineProblem(error) === undefined ? 'HARNESS' : 'ENVIRONMENT';
 }

@@ -1,5 +1,6 @@
 import type { EnvironmentKind } from '../run-data/scenario-params.ts';
 import { AttachEnvironment } from './attach/attach-environment.ts';
+import { loadAttachConfig } from './attach/load-attach-config.ts';
 import { ComposeEnvironment } from './compose/compose-environment.ts';
 import { connectDocker } from './compose/docker.ts';
 import { readyImages } from './compose/ready-images.ts';
@@ -15,9 +16,14 @@ export interface EnvironmentType {
    * Work before a run that may take minutes.
    *
    * @param notify prints what is being done
-   * @throws {EnvironmentError} when a run would fail for the same reason
+   * @throws {EnvironmentError} when a run would fail for the same reason, and report it
+   * @throws {HarnessError} when no run should be started
    */
-  prepare?(notify: (message: string) => void, signal: AbortSignal): Promise<void>;
+  prepare?(
+    notify: (message: string) => void,
+    signal: AbortSignal,
+    options: Pick<ScenarioOptions, 'config'>,
+  ): Promise<void>;
   /** All runs use the same pipeline, so they cannot run in parallel. */
   readonly isShared?: true;
 }
@@ -35,6 +41,7 @@ export const ENVIRONMENT_TYPES: Readonly<Record<EnvironmentKind, EnvironmentType
     },
   },
   attach: {
+    prepare: async (_notify, _signal, { config }) => void (await loadAttachConfig(config)),
     create: ({ observe }, { config }) => new AttachEnvironment(observe, config),
     isShared: true,
   },

@@ -14,7 +14,8 @@ const WRITE_WITHIN_MS = 45_000;
 /** The clip differs from its manifest or cannot be examined, so a run would be inconclusive. */
 class FixtureRejectedError extends HarnessError {
   constructor(cause: FixtureError) {
-    const fault = cause.code === 'FFPROBE_NOT_FOUND' ? 'ENVIRONMENT' : 'INCONCLUSIVE';
+    const isOfMachine = cause.code === 'FFPROBE_NOT_FOUND' || cause.code === 'FIXTURE_UNREADABLE';
+    const fault = isOfMachine ? 'ENVIRONMENT' : 'INCONCLUSIVE';
     super(cause.message, { code: cause.code, fault, cause: cause.cause });
   }
 }

@@ -98,6 +98,9 @@ test('runs steps in order and passes outputs on in their JSON form', async () =>
         checks: [],
       },
     ],
+    warnings: 0,
+    loggedErrors: 0,
+    loggedProblems: [],
   });
 });
 

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HarnessError } from '../../engine/index.ts';
@@ -33,8 +33,11 @@ export class AttachConfigError extends HarnessError {
 export async function loadAttachConfig(file = CONFIG_FILE): Promise<AttachConfig> {
   const path = resolve(file);
   try {
-    await access(path);
+    await access(path, constants.R_OK);
   } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code !== 'ENOENT') {
+      throw new AttachConfigError(path, [`it cannot be read: ${cause.message}`], cause);
+    }
     const advice = 'Create it with: export default defineConfig({ endpoints: { … } })';
     throw new AttachConfigError(path, [`the file does not exist. ${advice}`], cause);
   }
