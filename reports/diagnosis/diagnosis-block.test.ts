@@ -61,10 +61,10 @@ test('breaks lines at the width of the terminal', () => {
     "HOOK_NOT_EXECUTABLE (ENVIRONMENT): The MediaMTX hook /srv/dubstep/mtx-hook
     is not executable, so MediaMTX cannot report the stream to media-service.
     chain      clip … recording ✓  hook ✗  media-service … measurement –
+    legend     ✓ ok, ✗ broken first, – affected by it; a … b: from a to b
     evidence    12.345 s  /srv/dubstep/mtx-hook exists and has no execute
                           permission
-                 2.301 s  mediamtx: fork/exec /srv/dubstep/mtx-hook: permission
-                          denied
+                 2.301 s  mediamtx: fork/exec /srv/du…tx-hook: permission denied
     also seen  MEDIA_SERVICE_NOT_RUNNING: likel…nsequence of HOOK_NOT_EXECUTABLE
     who acts   ENVIRONMENT: the operators of the machine or the deployment
     fix        chmod +x /srv/dubstep/mtx-hook

@@ -43,10 +43,11 @@ const CUTS: readonly Partial<Room>[] = [
   { 'second alternative': 0 },
   { other: 1 },
   { class: 1 },
-  { legend: 0 },
+  { legend: 1 },
   { 'second evidence': 1 },
   { 'strongest evidence': 1 },
   { 'first alternative': 0 },
+  { legend: 0 },
   { class: 0 },
   { verdict: 3 },
   { command: 2 },
@@ -62,6 +63,8 @@ interface Item {
   /** Before the text of the first line; further lines are indented by its length. */
   readonly prefix: string;
   readonly text: string;
+  /** In place of the text where there is room for one line only. */
+  readonly short?: string;
   readonly style?: Style;
   /** The beginning of the text, in its own style. */
   readonly headline?: string;
@@ -181,8 +184,9 @@ function locationItem(location: string, width: number): Item {
 function legendItem({ chain, causes, broken }: Diagnosis): Item {
   const shown = causes.length > 0 ? causes : chain.filter(({ id }) => id === broken);
   const hasEvidence = shown.some(({ evidence }) => evidence.length > 0);
-  const text = `${chainLegend(chain)}${hasEvidence ? '; evidence: strongest first, time since the start of the run' : ''}`;
-  return { kind: 'legend', prefix: label('legend'), text, style: 'dim' };
+  const short = chainLegend(chain);
+  const text = hasEvidence ? `${short}; evidence: strongest first, time since the start of the run` : short;
+  return { kind: 'legend', prefix: label('legend'), text, short, style: 'dim' };
 }
 
 function classItem(causes: readonly Pick<DiagnosedCause, 'class'>[]): Item {
@@ -215,11 +219,11 @@ function rowsOf({ prefix }: Item, lines: readonly string[], width: number): numb
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil((prefix.length + line.length) / width)), 0);
 }
 
-function linesOf({ kind, prefix, text }: Item, room: Room, width: number): string[] {
+function linesOf({ kind, prefix, text, short = text }: Item, room: Room, width: number): string[] {
   const maxLines = room[kind];
   if (maxLines === 0) return [];
   const inner = width - prefix.length;
-  const line = plainLine(text);
+  const line = plainLine(maxLines === 1 ? short : text);
   // So that it can be copied.
   if (kind === 'command') return [shortenMiddle(line, maxLines * width - prefix.length)];
   let lines = wrapText(line, inner);

@@ -28,9 +28,9 @@ export function outputPlace(facts: PipelineFacts, fix: string, options: readonly
   const program = ownProgram(facts);
   const evidence = [program?.ref, logged?.ref].filter((ref) => ref !== undefined);
   if (program !== undefined) {
-    const started = logged === undefined ? '' : ` media-service started it with ${logged.text}.`;
+    const started = logged === undefined ? '' : ` It was started with ${logged.text}.`;
     return {
-      fix: `Check first whether ${program.path} passes its options on unchanged: ${program.text}.${started} If it does, ${fix.charAt(0).toLowerCase()}${fix.slice(1)} The code is the output ffmpeg of media-service${code}.`,
+      fix: `First check that ${program.path} passes on its options: ${program.text}.${started} Then ${fix.charAt(0).toLowerCase()}${fix.slice(1)} Place: the output ffmpeg of media-service${code}.`,
       evidence,
     };
   }
@@ -67,7 +67,7 @@ function ownProgram(facts: PipelineFacts) {
     return undefined;
   // Containers have files of their own.
   if (path === usual || facts.environment === 'compose') return undefined;
-  const text = `it is the first ffmpeg on the PATH of media-service, while ${other?.[0]} uses ${usual}`;
+  const text = `media-service finds it first on its PATH, ${other?.[0]} uses ${usual}`;
   return {
     path,
     text,

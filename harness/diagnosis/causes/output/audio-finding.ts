@@ -29,7 +29,7 @@ export function audioFinding(facts: PipelineFacts, fault: AudioFault, fixes: Aud
   const since =
     returned === undefined
       ? ''
-      : ' That audio is what the STS service returned for the segments, found again in the output, so the shift arises after the STS service, in media-service.';
+      : ' It is the audio that the STS service returned, found again in the output, so the shift arises after that, in media-service.';
   const refs: readonly (EvidenceRef | undefined)[] = [
     edge?.ref,
     returned,

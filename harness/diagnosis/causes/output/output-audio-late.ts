@@ -23,7 +23,7 @@ export const outputAudioLate = defineCause({
     if (fault?.kind !== 'late') return undefined;
     return audioFinding(facts, fault, {
       samples:
-        'Remove what delays the samples between the dubbed segment and the AAC encoder: an audio filter (-af adelay), or silence before the segments.',
+        'Remove what delays the samples between the dubbed segment and the AAC encoder: a filter (-af adelay), or added silence.',
       timestamps:
         'Correct the time at which the audio starts: -itsoffset of its input must be that of the video.',
     });

@@ -270,9 +270,9 @@ test('states the options with which the output ffmpeg was started, and another p
   const late = () => measured({ segments: [300, 300, 300].map((offsetMs) => ({ offsetMs })) });
   const own = findingIn(OUTPUT_CAUSES, withCommand(late()), 'OUTPUT_AUDIO_LATE');
   expect(own?.fix).toContain('which was started with -itsoffset 0.000000, no -af');
-  expect(own?.fix).not.toContain('Check first');
+  expect(own?.fix).not.toContain('First check');
   const other = findingIn(OUTPUT_CAUSES, withCommand(late(), '/opt/bin/ffmpeg'), 'OUTPUT_AUDIO_LATE');
-  expect(other?.fix).toMatch(/^Check first whether \/opt\/bin\/ffmpeg passes its options on unchanged/);
+  expect(other?.fix).toMatch(/^First check that \/opt\/bin\/ffmpeg passes on its options/);
   const unknown = findingIn(OUTPUT_CAUSES, late(), 'OUTPUT_AUDIO_LATE');
   expect(unknown?.fix).not.toContain('started with');
   expect(unknown?.fix).toContain('services/media-service/output/output-ffmpeg.ts');
