@@ -21,7 +21,7 @@ test('runs in parallel: prints a line per step, then each run in one block', asy
     expect(text).toContain(`
 ${label}
 meets  A run that waits for another
-process · <meets>
+environment process · <meets>
 
 ✓ 0 meet <time>  Waits for two runs
     ✓ runs 2 (= 2)

@@ -23,7 +23,7 @@ test('a run that passes on a retry is flaky and passed', async () => {
   expect(inline.normalised(ended.stdout)).toContain(`
 FAILED  1 failed, 1 not run  in <time>  <unsteady>/index.html
 unsteady  A run that fails the first time
-process · <unsteady>
+environment process · <unsteady>
 attempt 2: <unsteady> failed at step 0 first
 
 ✓ 0 first`);
