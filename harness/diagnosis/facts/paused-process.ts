@@ -2,7 +2,7 @@ import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { type Delay, delays } from './delays.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { isStopped } from './process-life.ts';
-import { observationRef } from './run-facts.ts';
+import { logRef, observationRef } from './run-facts.ts';
 
 /** A debugger or a checkpoint stops a process for a moment. */
 const MIN_PAUSE_MS = 1500;
@@ -13,7 +13,8 @@ export interface Pause {
   readonly pid: number;
   /** At least this long: it is seen in samples. */
   readonly seenMs: number;
-  readonly delay: Delay;
+  /** What came of it, as the subject and predicate of a sentence. */
+  readonly effect: string;
   readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
 }
 
@@ -33,10 +34,31 @@ export function pausedProcess(facts: PipelineFacts): Pause | undefined {
   const late = delays(facts).filter((delay) => delay.explains(failedStep));
   for (const { name, pid, fromMs, toMs, ref, again } of spans(facts)) {
     const delay = late.find((one) => one.parts.includes(name) && one.fromMs <= toMs && one.toMs >= fromMs);
-    if (delay === undefined) continue;
-    return { name, pid, seenMs: toMs - fromMs, delay, evidence: [ref, again, delay.ref] };
+    const effect = delay ?? endOfWait(facts, name, fromMs);
+    if (effect === undefined) continue;
+    return { name, pid, seenMs: toMs - fromMs, effect: effect.text, evidence: [ref, again, effect.ref] };
   }
   return undefined;
+}
+
+const STOPPED_CODES: Readonly<Record<string, string>> = {
+  mediamtx: 'MEDIAMTX_STOPPED',
+  'media-service': 'MEDIA_SERVICE_STOPPED',
+  'sts-service': 'STS_STOPPED',
+  publisher: 'PUBLISHER_STOPPED',
+};
+
+/** The harness ended a wait because the process was stopped, before it ran again. */
+function endOfWait(
+  facts: PipelineFacts,
+  name: string,
+  fromMs: number,
+): Pick<Delay, 'text' | 'ref'> | undefined {
+  const code = STOPPED_CODES[name];
+  const line = facts
+    .logs({ source: 'harness', message: /^the step cannot pass any more: / })
+    .find(({ message, atMs }) => code !== undefined && message.includes(`: ${code}:`) && atMs >= fromMs);
+  return line && { text: 'the wait of the step ended', ref: logRef(line) };
 }
 
 /** Times in which a process was in state T, up to the sample in which it was not any more. */
