@@ -44,6 +44,8 @@ const evidenceRefSchema = z.object({
   source: z.string().optional(),
   /** A file of the run folder. */
   file: z.string().optional(),
+  /** It narrows the fault down and is no sign of it: a good run has the same fact. */
+  isContext: z.literal(true).optional(),
 });
 export type EvidenceRef = z.infer<typeof evidenceRefSchema>;
 

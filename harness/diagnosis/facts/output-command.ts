@@ -53,7 +53,7 @@ function loggedOptions(facts: PipelineFacts, options: readonly string[]) {
       return values.length === 0 ? `no ${option}` : values.join(' ');
     })
     .join(', ');
-  return { text, ref: logRef(line, `output ffmpeg started with ${text}`) };
+  return { text, ref: { ...logRef(line, `output ffmpeg started with ${text}`), isContext: true as const } };
 }
 
 /** The ffmpeg of media-service, where it is another file than that of the other parts. */
@@ -71,6 +71,9 @@ function ownProgram(facts: PipelineFacts) {
   return {
     path,
     text,
-    ref: observationRef(probe.event, `media-service uses ${path}, ${other?.[0]} ${usual}`),
+    ref: {
+      ...observationRef(probe.event, `media-service uses ${path}, ${other?.[0]} ${usual}`),
+      isContext: true as const,
+    },
   };
 }

@@ -148,5 +148,6 @@ export function resultOrder(
   if (last === undefined || inits.length > 1 || !sequences.every((sequence, index) => sequence === index))
     return undefined;
   const text = `the results of the STS service arrived in order, each once (${sequences.join(', ')})`;
-  return { text, ref: observationRef(last.event, `last of the results ${sequences.join(', ')}`) };
+  const ref = observationRef(last.event, `last of the results ${sequences.join(', ')}`);
+  return { text, ref: { ...ref, isContext: true as const } };
 }

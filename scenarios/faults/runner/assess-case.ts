@@ -78,7 +78,8 @@ function isRightChain({ broken, chain }: Diagnosis, { boundary }: Fault): boolea
 function verdictS({ causes: [cause], step }: Diagnosis, { events }: RunRecord): number | undefined {
   if (cause === undefined) return undefined;
   const end = events.find((event) => event.type === 'step:end' && event.result.number === step.number);
-  const firstMs = Math.min(...cause.evidence.flatMap(({ atMs }) => atMs ?? []));
+  const signs = cause.evidence.filter(({ isContext }) => isContext !== true);
+  const firstMs = Math.min(...signs.flatMap(({ atMs }) => atMs ?? []));
   // Evidence of a probe is younger than the end of the step.
   return end === undefined || !Number.isFinite(firstMs) ? undefined : Math.max(0, end.atMs - firstMs) / 1000;
 }

@@ -21,9 +21,11 @@ export const outputFrameSizeUnknown = defineCause({
     if (tracks === undefined || video === undefined || audio === undefined) return undefined;
     const { codec, width, height } = video;
     if ((width !== 0 && height !== 0) || codec !== expectedCodecs(facts)?.video) return undefined;
+    const [capture, ...others] = tracks.refs;
     return outputFinding(facts, {
       summary: `The video of the output ${facts.outPath ?? ''} (${codec}) has frames of ${width}x${height}: its parameters are missing or damaged.`,
-      evidence: tracks.refs,
+      // The others state the codecs, which are right.
+      evidence: [capture, ...others.map((ref) => ({ ...ref, isContext: true as const }))],
       fix: 'Publish the parameters of the input (SPS, PPS) with its packets: copy the video from a key frame on (-c:v copy), and change no header.',
       options: ['-c:v', '-bsf:v'],
     });
