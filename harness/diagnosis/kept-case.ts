@@ -23,10 +23,11 @@ const expectedSchema = z.object({
 });
 export type KeptExpectation = z.infer<typeof expectedSchema>;
 
+/** `writeKeptCase` has written the events and the evidence. To check each of 50,000 events takes as long as the diagnosis. */
 const keptCaseSchema = z.object({
   expected: expectedSchema,
-  events: z.array(z.looseObject({ seq: z.number(), atMs: z.number(), type: z.string() })),
-  evidence: z.record(z.string(), z.json()),
+  events: z.array(z.unknown()),
+  evidence: z.record(z.string(), z.unknown()),
 });
 
 /** A run that was diagnosed right, as text. */
@@ -48,8 +49,8 @@ export function readKeptCases(folder = KEPT_CASES): readonly KeptCase[] {
         id: name.slice(0, -SUFFIX.length),
         expected,
         record: {
-          events: events as unknown as readonly RunEvent[],
-          evidence: new Map(Object.entries(evidence as unknown as Record<string, Json>)),
+          events: events as readonly RunEvent[],
+          evidence: new Map(Object.entries(evidence as Record<string, Json>)),
         },
       };
     });

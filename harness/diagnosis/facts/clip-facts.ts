@@ -1,5 +1,6 @@
 import type { ErrorRecord } from '../../engine/index.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { publisherTrouble } from './publisher-facts.ts';
 
@@ -29,9 +30,9 @@ const VIDEO = 'H264';
 const AUDIO = 'MPEG-4 Audio';
 
 /** Why the clip cannot be used: as step 0, the publisher or MediaMTX found. */
-export function clipTrouble(facts: PipelineFacts): ClipTrouble | undefined {
+export const clipTrouble = oncePerRecord((facts): ClipTrouble | undefined => {
   return rejectedClip(facts) ?? unreadableClip(facts) ?? receivedTracks(facts);
-}
+});
 
 function rejectedClip(facts: PipelineFacts): ClipTrouble | undefined {
   const event = facts.events.find((end) => end.type === 'step:end' && end.result.id === 'environment-setup');

@@ -1,5 +1,6 @@
 import type { ErrorRecord, RunEvent, StepResult } from '../../engine/index.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { logRef } from './run-facts.ts';
 import { serviceTrouble } from './service-life.ts';
@@ -25,9 +26,9 @@ const SEGMENT_MS = 9000;
 const RECORDING_MS = 5000;
 
 /** Everything in the run that was late, in the order of the pipeline. */
-export function delays(facts: PipelineFacts): readonly Delay[] {
+export const delays = oncePerRecord((facts): readonly Delay[] => {
   return [...startDelays(facts), ...stepDelays(facts), ...segmentDelays(facts), ...recordingDelays(facts)];
-}
+});
 
 const UNREADY = /^(mediamtx|sts-service|media-service)\b.* runs\b/;
 /** It answered, with the wrong status: more time would not help. */

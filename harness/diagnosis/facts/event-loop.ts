@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { STS_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { machineTrouble, starvedDelays } from './machine-facts.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import { parseOnce } from './parse-once.ts';
 import { pausedProcess } from './paused-process.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
@@ -25,7 +26,7 @@ const samplesSchema = z.array(z.looseObject({ name: z.string(), value: z.number(
  * The longest block of the STS service's event loop since it was connected to. By its metric, which it exposes once the
  * block has ended; or by its silence while its process computes.
  */
-export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
+export const blockedLoop = oncePerRecord((facts): BlockedLoop | undefined => {
   const isMachine = machineTrouble(facts) !== undefined || starvedDelays(facts).length > 0;
   if (isMachine || pausedProcess(facts) !== undefined) return undefined;
   const [since] = facts.observations('sts', 'observer:connected');
@@ -50,7 +51,7 @@ export function blockedLoop(facts: PipelineFacts): BlockedLoop | undefined {
     return { blockedS: worst.lagS, evidence: silent === undefined ? [ref] : [ref, ...silent.evidence] };
   }
   return silent;
-}
+});
 
 /**
  * The service has answered no scrape for some seconds, and its process wanted a whole core all that time. A healthy one

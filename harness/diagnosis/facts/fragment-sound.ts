@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { type FragmentAudioMeasurement, fragmentAudioSchema } from '../../run-data/fragment-audio.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { dubbedFragments } from './stream-facts.ts';
 import { stsExchange } from './sts-exchange.ts';
@@ -24,7 +25,7 @@ export interface FaultySound {
 }
 
 /** What step 4 measured of the dubbed audio, without the silent lead-in. */
-function measuredAudio(facts: PipelineFacts): readonly FragmentAudioMeasurement[] {
+const measuredAudio = oncePerRecord((facts): readonly FragmentAudioMeasurement[] => {
   const output = z
     .looseObject({ audio: z.array(fragmentAudioSchema) })
     .safeParse(facts.outputOf('event-data')).data;
@@ -32,7 +33,7 @@ function measuredAudio(facts: PipelineFacts): readonly FragmentAudioMeasurement[
   return (
     output?.audio.filter(({ sequence, problem }) => problem === undefined && !leadIn.includes(sequence)) ?? []
   );
-}
+});
 
 /** The fragments whose dubbed audio has this fault; `undefined` when there are none. */
 export function faultySound(facts: PipelineFacts, fault: SoundFault): FaultySound | undefined {

@@ -1,6 +1,6 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { isShortOfCpu } from './cpu-wait.ts';
-import type { PipelineFacts } from './pipeline-facts.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import { hasAnswered, serviceTrouble } from './service-life.ts';
 import { publishedBy } from './stream-facts.ts';
 import { loggedErrors } from './worker-errors.ts';
@@ -20,7 +20,7 @@ export interface IngestStall {
 const STILL_MS = 10_000;
 
 /** Whether the worker stands still, and no error or other part of it explains that. */
-export function ingestStall(facts: PipelineFacts): IngestStall | undefined {
+export const ingestStall = oncePerRecord((facts): IngestStall | undefined => {
   const progress = workerProgress(facts);
   const published = publishedBy(facts);
   const lengthS = segmentS(facts);
@@ -38,4 +38,4 @@ export function ingestStall(facts: PipelineFacts): IngestStall | undefined {
     ...{ read: video.value, segmentS: lengthS, publishedS: published.mediaS, stillS: stillMs / 1000 },
     evidence: [video.ref, published.ref],
   };
-}
+});

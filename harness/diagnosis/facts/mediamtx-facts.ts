@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { logRef, observationRef } from './run-facts.ts';
 import { type ServiceTrouble, serviceTrouble } from './service-life.ts';
@@ -11,9 +12,9 @@ const diedSchema = z.object({
 });
 
 /** The one thing that is wrong with the process of MediaMTX. */
-export function mediamtxTrouble(facts: PipelineFacts): ServiceTrouble | undefined {
+export const mediamtxTrouble = oncePerRecord((facts): ServiceTrouble | undefined => {
   return serviceTrouble(facts, 'mediamtx') ?? failedWith(facts);
-}
+});
 
 /** MediaMTX as the error of a step names it. Logs without process observations have nothing else. */
 function failedWith(facts: PipelineFacts): ServiceTrouble | undefined {
@@ -61,7 +62,7 @@ interface Answer {
 }
 
 /** What is wrong with MediaMTX's API; `undefined` when it answers as such, or nothing is known. */
-export function apiTrouble(facts: PipelineFacts): ApiTrouble | undefined {
+export const apiTrouble = oncePerRecord((facts): ApiTrouble | undefined => {
   if (mediamtxTrouble(facts) !== undefined) return undefined;
   const all = answers(facts);
   // A busy machine makes some answers late. They are not missing as long as others come.
@@ -75,7 +76,7 @@ export function apiTrouble(facts: PipelineFacts): ApiTrouble | undefined {
     return { kind, url, status, redirectedTo, evidence };
   }
   return undefined;
-}
+});
 
 function kindOf(
   { url, status, contentType, redirectedTo, error }: Answer,

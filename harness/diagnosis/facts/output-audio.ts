@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { SegmentMeasurement } from '../../run-data/output-measurement.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import { checkRef, isWorkersOwn, measuredOutput } from './output-facts.ts';
 import { frameFault } from './output-frames.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
@@ -29,11 +30,11 @@ export interface AudioFault {
  * The fault of the audio's order or time in what the worker published. `undefined` when there is none, when it is not the
  * worker's, or when the frames, by which it is measured, are at fault.
  */
-export function audioFault(facts: PipelineFacts): AudioFault | undefined {
+export const audioFault = oncePerRecord((facts): AudioFault | undefined => {
   const segments = measuredOutput(facts)?.segments ?? [];
   if (segments.length === 0 || !isWorkersOwn(facts) || frameFault(facts) !== undefined) return undefined;
   return order(facts, segments) ?? offset(facts, segments);
-}
+});
 
 function order(facts: PipelineFacts, segments: readonly SegmentMeasurement[]): AudioFault | undefined {
   const offsets = offsetsOf(segments);

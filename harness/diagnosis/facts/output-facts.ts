@@ -6,6 +6,7 @@ import {
 } from '../../run-data/captured-output.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { type OutputMeasurement, outputMeasurementSchema } from '../../run-data/output-measurement.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
 import { pathStates } from './stream-facts.ts';
@@ -14,9 +15,9 @@ import { pathStates } from './stream-facts.ts';
 const FRAMES_LOST_BY_RECORDERS = 2;
 
 /** What step 5 measured in the capture. */
-export function measuredOutput(facts: PipelineFacts): OutputMeasurement | undefined {
+export const measuredOutput = oncePerRecord((facts): OutputMeasurement | undefined => {
   return outputMeasurementSchema.safeParse(facts.outputOf('output-stream')).data;
-}
+});
 
 /** A check as evidence: the first one that was made with one of these ids. */
 export function checkRef(facts: PipelineFacts, text: string, ...ids: readonly string[]): EvidenceRef {
@@ -94,7 +95,7 @@ export function publicationCount(facts: PipelineFacts): number | undefined {
  * Whether the content of the output is the work of the worker alone: the worker received the whole clip, it published the
  * output once, and no process of the pipeline ended before its time.
  */
-export function isWorkersOwn(facts: PipelineFacts): boolean {
+export const isWorkersOwn = oncePerRecord((facts): boolean => {
   const { receivedFrames } = capturedOutputSchema.safeParse(facts.evidence('captured-output')).data ?? {};
   const reference = measuredOutput(facts)?.frames.reference;
   const isWhole =
@@ -107,7 +108,7 @@ export function isWorkersOwn(facts: PipelineFacts): boolean {
   );
   const hasBroken = outputExits(facts).some(({ exitCode, signal }) => exitCode !== 0 || signal !== undefined);
   return isWhole && !hasEnded && !hasBroken && (publicationCount(facts) ?? 1) === 1;
-}
+});
 
 /** The tracks of the output, and where they were seen. */
 export interface OutputTracks {

@@ -2,6 +2,7 @@ import { capturedOutputSchema } from '../../run-data/captured-output.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import type { OutputMeasurement } from '../../run-data/output-measurement.ts';
 import { delays } from './delays.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import { checkRef, isWorkersOwn, measuredOutput } from './output-facts.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 
@@ -33,7 +34,7 @@ export type FrameFault = {
 };
 
 /** The fault of the frames that the worker published. `undefined` when there is none, or when it is not the worker's. */
-export function frameFault(facts: PipelineFacts): FrameFault | undefined {
+export const frameFault = oncePerRecord((facts): FrameFault | undefined => {
   const measured = measuredOutput(facts);
   if (measured === undefined || !isWorkersOwn(facts)) return undefined;
   // A pipeline that came too late loses media, too.
@@ -45,7 +46,7 @@ export function frameFault(facts: PipelineFacts): FrameFault | undefined {
       : (again(facts, measured) ?? truncated(facts, measured) ?? dropped(facts, measured))) ??
     reencoded(facts, measured)
   );
-}
+});
 
 function frozen(facts: PipelineFacts, { content }: OutputMeasurement): FrameFault | undefined {
   const still = content?.longestStill;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import {
   outputExits,
   type Publication,
@@ -33,14 +34,14 @@ export interface PublishingFault {
 }
 
 /** The fault of publishing the output, or `undefined`: there is none, or something upstream is at fault. */
-export function publishingFault(facts: PipelineFacts): PublishingFault | undefined {
+export const publishingFault = oncePerRecord((facts): PublishingFault | undefined => {
   const { outPath } = facts;
   if (outPath === undefined || hasBrokenPart(facts)) return undefined;
   const refused = refusedOrElsewhere(facts, outPath);
   if (refused !== undefined) return refused;
   if (isPublished(facts, outPath)) return again(facts, outPath);
   return elsewhere(facts, outPath) ?? nowhere(facts, outPath);
-}
+});
 
 /** A service or the output ffmpeg was killed or stopped: whatever happens to the output follows from that. */
 function hasBrokenPart(facts: PipelineFacts): boolean {

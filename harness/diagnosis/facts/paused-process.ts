@@ -1,5 +1,6 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { type Delay, delays } from './delays.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { isStopped } from './process-life.ts';
 import { logRef, observationRef } from './run-facts.ts';
@@ -28,7 +29,7 @@ interface Span {
 }
 
 /** The first pause of a service or of the publisher that made something late. */
-export function pausedProcess(facts: PipelineFacts): Pause | undefined {
+export const pausedProcess = oncePerRecord((facts): Pause | undefined => {
   const { failedStep } = facts;
   if (failedStep === undefined) return undefined;
   const late = delays(facts).filter((delay) => delay.explains(failedStep));
@@ -39,7 +40,7 @@ export function pausedProcess(facts: PipelineFacts): Pause | undefined {
     return { name, pid, seenMs: toMs - fromMs, effect: effect.text, evidence: [ref, again, effect.ref] };
   }
   return undefined;
-}
+});
 
 const STOPPED_CODES: Readonly<Record<string, string>> = {
   mediamtx: 'MEDIAMTX_STOPPED',

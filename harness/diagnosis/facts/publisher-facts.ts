@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { mediamtxTrouble } from './mediamtx-facts.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { stoppedProcess } from './process-life.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
@@ -40,14 +41,14 @@ export interface PublisherTrouble {
 }
 
 /** What is wrong with the publisher; `undefined` when it sent its clip, or MediaMTX itself is the cause. */
-export function publisherTrouble(facts: PipelineFacts): PublisherTrouble | undefined {
+export const publisherTrouble = oncePerRecord((facts): PublisherTrouble | undefined => {
   if (mediamtxTrouble(facts) !== undefined) return undefined;
   const end = publisherEnd(facts);
   if (end === undefined) return whileRunning(facts);
   // MediaMTX ended the connection; the publisher ended because of it.
   if (inputTimeout(facts, end.atMs) !== undefined) return undefined;
   return nameTaken(facts, end) ?? refusal(facts, end) ?? ended(end);
-}
+});
 
 interface PublisherEnd {
   readonly how: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { type Observation, observationRef } from './run-facts.ts';
 
@@ -75,11 +76,11 @@ const errorSchema = payloadOf({ code: z.string(), message: z.string().catch(''),
 const known = new WeakMap<PipelineFacts, StsExchange>();
 
 /** Reads the protocol events of the run. */
-export function stsExchange(facts: PipelineFacts): StsExchange {
+export const stsExchange = oncePerRecord((facts): StsExchange => {
   const exchange = known.get(facts) ?? readExchange(facts);
   known.set(facts, exchange);
   return exchange;
-}
+});
 
 function readExchange(facts: PipelineFacts): StsExchange {
   const named = (name: string): readonly Observation[] => facts.observations('sts', name);

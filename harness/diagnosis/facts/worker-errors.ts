@@ -65,6 +65,8 @@ export function linkErrors(facts: PipelineFacts): readonly WorkerError[] {
   });
 }
 
+const closedSchema = z.looseObject({ reason: z.string() });
+
 /** Losses of a session while the worker still used it, with the reason. */
 export function lostSessions(
   facts: PipelineFacts,
@@ -72,7 +74,7 @@ export function lostSessions(
   return facts
     .logs({ source: 'media-service', message: /session with the STS service closed/ })
     .flatMap((line) => {
-      const reason = z.looseObject({ reason: z.string() }).safeParse(line.data).data?.reason;
+      const reason = closedSchema.safeParse(line.data).data?.reason;
       return reason === undefined || reason === 'io client disconnect' ? [] : [{ reason, line }];
     });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { WORKER_METRICS } from '../../../services/contracts/metric-name.ts';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import { parseOnce } from './parse-once.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { type Observation, observationRef } from './run-facts.ts';
@@ -32,7 +33,7 @@ const metricsSchema = z.array(
 type Samples = z.infer<typeof metricsSchema>;
 
 /** The progress of the worker by its metrics; `undefined` when they were never seen. */
-export function workerProgress(facts: PipelineFacts): WorkerProgress | undefined {
+export const workerProgress = oncePerRecord((facts): WorkerProgress | undefined => {
   const streamId = facts.setup?.streamId;
   const seen = facts.observations('media-service', 'metrics').flatMap((event) => {
     const samples = (parseOnce(metricsSchema, event) ?? []).filter(
@@ -46,7 +47,7 @@ export function workerProgress(facts: PipelineFacts): WorkerProgress | undefined
   const submitted = countOf(seen, 'fragments submitted', WORKER_METRICS.fragmentsSent, {});
   if (video === undefined || audio === undefined || submitted === undefined) return undefined;
   return { video, audio, submitted };
-}
+});
 
 /** @returns undefined when the series is missing, which is not 0 */
 function countOf(
@@ -70,11 +71,13 @@ function countOf(
   return count;
 }
 
+const paramsSchema = z.looseObject({ segmentS: z.number().optional() });
+
 /** Length of the pipeline's segments; `undefined` when the run does not record it. */
-export function segmentS(facts: PipelineFacts): number | undefined {
-  const params = z.looseObject({ segmentS: z.number().optional() }).safeParse(facts.start?.params).data;
+export const segmentS = oncePerRecord((facts): number | undefined => {
+  const params = paramsSchema.safeParse(facts.start?.params).data;
   return facts.setup?.profile.segmentS ?? params?.segmentS;
-}
+});
 
 /** The time of the latest event: how far the observation of the run has come. */
 export function nowMs(facts: PipelineFacts): number {
