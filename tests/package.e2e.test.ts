@@ -98,7 +98,15 @@ test('the command line lists the scenarios and writes runs to the current folder
     stdout: expect.stringContaining('full-pipeline'),
     stderr: '',
   });
-  const rejected = await dubstep`${main} scenario quick --env attach --config missing.config.ts`;
+  const missing = await dubstep`${main} scenario quick --env attach --config missing.config.ts`;
+  expect(missing).toMatchObject({ exitCode: 3, stdout: '' });
+  expect(missing.stderr).toMatch(/^error: \S+missing\.config\.ts is not a valid configuration: .+$/);
+  const nowhere = ['mediamtxApi', 'mediaService', 'sts'].map((name) => `${name}: 'http://127.0.0.1:9'`);
+  await writeFile(
+    join(folder, 'nowhere.config.js'),
+    `export default { endpoints: { rtmp: 'rtmp://127.0.0.1:9', ${nowhere.join(', ')} } };\n`,
+  );
+  const rejected = await dubstep`${main} scenario quick --env attach --config nowhere.config.js`;
   expect(rejected.exitCode).toBe(3);
   expect(rejected.stdout).toMatch(/reports\/runs\/\S+-quick-\S+\/index\.html$/);
   expect(rejected.stdout).not.toContain('node_modules');

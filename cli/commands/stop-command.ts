@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import { removeDescription } from '../../harness/environments/keeping/environment-description.ts';
-import { stopKeptEnvironment } from '../../harness/environments/keeping/open-kept-services.ts';
 import type { CliContext } from '../cli-context.ts';
-import { allKept, findKept } from '../earlier-runs/kept-environments.ts';
+import { allKept, findKept, stopEnvironments } from '../earlier-runs/kept-environments.ts';
 import { UsageError } from '../usage.ts';
 import { runArgument } from './run-argument.ts';
 
@@ -18,15 +16,7 @@ export function addStopCommand(parent: Command, context: CliContext): void {
       if (all && run !== undefined)
         throw new UsageError(`--all stops every run: leave out '${run}' or --all`);
       const found = all ? await allKept(context) : [await findKept(run, context)];
-      // Resumed runs describe the environment of the run that started it.
-      for (const [runId, kept] of Map.groupBy(found, ({ description }) => description.runId)) {
-        const stopped = await Promise.all(
-          kept.slice(0, 1).map(({ description }) => stopKeptEnvironment(description)),
-        );
-        await Promise.all(kept.map(({ runFolder }) => removeDescription(runFolder)));
-        const names = stopped.flat().join(', ');
-        stdout.write(`${runId}: ${names === '' ? 'already stopped' : `stopped ${names}`}\n`);
-      }
+      for (const line of await stopEnvironments(found)) stdout.write(`${line}\n`);
       if (found.length === 0) stdout.write('nothing to stop\n');
     });
 }

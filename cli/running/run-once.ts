@@ -9,6 +9,7 @@ import { prepareEnvironment } from '../../harness/environments/prepare-environme
 import type { ScenarioOptions } from '../../harness/environments/scenario-options.ts';
 import { writeHistory } from '../../reports/history/write-history.ts';
 import { copyEvidence, type EarlierRun, outputsBefore } from '../earlier-runs/earlier-run.ts';
+import { stopOlderEnvironments } from '../earlier-runs/kept-environments.ts';
 import type { OutputFlags } from '../options/output-options.ts';
 import type { StepFlags } from '../options/step-options.ts';
 import { PipelineFacts } from '../pause/inspect-pipeline.ts';
@@ -63,6 +64,9 @@ export async function runOnce(
       onStepFailed: pauseOnFailure({ folder, facts, reporters: selected }, context),
     }),
   });
+  const replaced = await stopOlderEnvironments(folder, context);
+  if (replaced.length > 0) selected.notify('Only the newest environment is kept. Of earlier runs:');
+  for (const line of replaced) selected.notify(`  ${line}`);
   const overview: Reporter = { name: 'overview', finish: async () => void (await writeHistory(runsFolder)) };
   const all = context.overview === true ? [...reporters, overview] : reporters;
   printReporterFailures(await finishReporters(all, folder), stderr);

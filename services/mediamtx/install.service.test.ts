@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resolveMediamtx } from './resolve-binary.ts';
 import { isSupportedVersion, MEDIAMTX_VERSION } from './version.ts';
 
 let folder: string;
@@ -53,6 +54,26 @@ test('fails for an unusable MEDIAMTX_BIN', async () => {
   expect(stderr).toBe(
     `MEDIAMTX_BIN is /nowhere/mediamtx, which is not MediaMTX ${MEDIAMTX_VERSION} or later. Correct or unset it.`,
   );
+});
+
+test('remembers a usable MEDIAMTX_BIN for shells without it, unless it only checks', async () => {
+  const script = await project('exit 1', 'exit 1');
+  const bin = await mediamtx('v1.99.0');
+  const run = (MEDIAMTX_BIN: string, ...args: string[]) =>
+    execa(script, args, { cwd: bin, env: { PATH: '/usr/bin:/bin', MEDIAMTX_BIN }, reject: false });
+  expect(await run('./mediamtx', '--check')).toMatchObject({ exitCode: 0 });
+  expect(await run('', '--check')).toMatchObject({ exitCode: 1 });
+  expect(await run('./mediamtx')).toMatchObject({ exitCode: 0 });
+  const inNextShell = await run('', '--check');
+  expect(inNextShell.stdout).toBe(`v1.99.0 from an earlier MEDIAMTX_BIN (${bin}/mediamtx)`);
+  const cacheFolder = join(folder, '.cache', 'mediamtx');
+  expect(await resolveMediamtx({ env: { PATH: '' }, cacheFolder })).toEqual({
+    path: join(bin, 'mediamtx'),
+    source: 'setup',
+    version: 'v1.99.0',
+  });
+  await rm(join(bin, 'mediamtx'));
+  expect(await run('', '--check')).toMatchObject({ exitCode: 1 });
 });
 
 /** A project with an empty cache and these scripts for download and build, which write `$folder/mediamtx`. */

@@ -38,6 +38,23 @@ test('prefers MEDIAMTX_BIN to PATH, and PATH to the cache', async () => {
   expect(await resolve({ PATH: '' })).toEqual({ path: inCache, source: 'cache', version: MEDIAMTX_VERSION });
 });
 
+test('uses what ./setup has accepted before PATH and the cache, as long as it is usable', async () => {
+  const accepted = await program('my server/mediamtx', 'v1.22.0');
+  await program('bin/mediamtx', 'v1.21.0');
+  await cached(MEDIAMTX_VERSION);
+  const PATH = `${folder}/bin`;
+  await writeFile(join(folder, 'cache', 'selected'), `${accepted}\n`);
+  expect(await resolve({ PATH })).toEqual({ path: accepted, source: 'setup', version: 'v1.22.0' });
+  await program('my server/mediamtx', 'v1.8.0');
+  expect(await resolve({ PATH })).toMatchObject({ source: 'PATH' });
+  await rm(accepted);
+  expect(await resolve({ PATH: '' })).toMatchObject({ source: 'cache' });
+  await rm(join(folder, 'cache', MEDIAMTX_VERSION), { recursive: true });
+  await expect(resolve({ PATH: '' })).rejects.toThrow(
+    `Skipped: ${accepted}, which ./setup has accepted, is no longer executable.`,
+  );
+});
+
 test('skips an unsupported version on PATH', async () => {
   await program('bin/mediamtx', 'v1.8.0');
   const inCache = await cached(MEDIAMTX_VERSION);

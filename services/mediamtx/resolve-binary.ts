@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { MediamtxError } from './mediamtx-error.ts';
@@ -9,7 +9,7 @@ import { isSupportedVersion, MEDIAMTX_VERSION } from './version.ts';
 export interface MediamtxBinary {
   readonly path: string;
   /** Where it was found. */
-  readonly source: 'MEDIAMTX_BIN' | 'PATH' | 'cache';
+  readonly source: 'MEDIAMTX_BIN' | 'setup' | 'PATH' | 'cache';
   /** As the binary prints it, e.g. `v1.20.1`. */
   readonly version: string;
 }
@@ -49,9 +49,15 @@ async function resolveNamed(path: string): Promise<MediamtxBinary> {
   return { path, source: 'MEDIAMTX_BIN', version };
 }
 
+/** The MEDIAMTX_BIN that `./setup` has accepted, if any. */
+async function rememberedBy(cacheFolder: string): Promise<string | undefined> {
+  const text = await readFile(join(cacheFolder, 'selected'), 'utf8').catch(() => '');
+  return text.trim() === '' ? undefined : text.replace(/\n$/, '');
+}
+
 /**
- * Finds the MediaMTX to start: `MEDIAMTX_BIN`, else one on PATH, else the one that `./setup` has installed. Unsupported
- * versions on PATH are skipped; an unsupported MEDIAMTX_BIN is an error.
+ * Finds the MediaMTX to start: `MEDIAMTX_BIN`, else the MEDIAMTX_BIN that `./setup` has accepted, else one on PATH, else
+ * the one that `./setup` has installed. Of these, only an unsupported MEDIAMTX_BIN is an error; the others are skipped.
  *
  * @throws {MediamtxError} `MEDIAMTX_BIN_INVALID`, or `MEDIAMTX_NOT_FOUND` with the places that were searched
  */
@@ -60,13 +66,18 @@ export async function resolveMediamtx(options: ResolveOptions = {}): Promise<Med
   if (env.MEDIAMTX_BIN) return resolveNamed(env.MEDIAMTX_BIN);
 
   const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const remembered = await rememberedBy(cacheFolder);
   const candidates = [
+    ...(remembered === undefined ? [] : [{ path: remembered, source: 'setup' as const }]),
     ...folders.map((folder) => ({ path: join(folder, 'mediamtx'), source: 'PATH' as const })),
     { path: join(cacheFolder, MEDIAMTX_VERSION, 'mediamtx'), source: 'cache' as const },
   ];
   const skipped: string[] = [];
   for (const { path, source } of candidates) {
-    if (!(await isExecutable(path))) continue;
+    if (!(await isExecutable(path))) {
+      if (source === 'setup') skipped.push(`${path}, which ./setup has accepted, is no longer executable`);
+      continue;
+    }
     const version = await versionOf(path);
     if (isSupportedVersion(version)) return { path, source, version };
     skipped.push(`${path} prints "${version}" for --version`);
