@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -14,9 +14,10 @@ test('the examples in your-own-pipeline.md compile against the exports of the pa
   await symlink(PROJECT, join(folder, 'node_modules/dubstep'));
   await symlink(join(PROJECT, 'node_modules/vitest'), join(folder, 'node_modules/vitest'));
   await symlink(join(PROJECT, 'node_modules/@types'), join(folder, 'node_modules/@types'));
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
-
   const page = await readFile(PAGE, 'utf8');
+  const [, manifest = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(JSON.parse(manifest)).toMatchObject({ type: 'module' });
+  await writeFile(join(folder, 'package.json'), manifest);
   const blocks = [...page.matchAll(/```ts\n(\/\/ (\S+)\n[\s\S]*?)```/g)];
   expect(blocks.map(([, , name]) => name)).toEqual([
     'dubstep.config.ts',
@@ -36,3 +37,25 @@ test('the examples in your-own-pipeline.md compile against the exports of the pa
   const { stdout } = await execa(join(PROJECT, 'node_modules/.bin/tsc'), [], { cwd: folder, reject: false });
   expect(stdout).toBe('');
 }, 180_000);
+
+test('other pages and README.md have no TypeScript but a part of a module that is compiled', async () => {
+  const pages = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...(await readdir(join(PROJECT, 'docs'))).map((name) => `docs/${name}`),
+  ];
+  const blocks = await Promise.all(
+    pages
+      .filter((name) => name.endsWith('.md') && join(PROJECT, name) !== PAGE)
+      .map(async (name) => {
+        const text = await readFile(join(PROJECT, name), 'utf8');
+        return [...text.matchAll(/```(?:ts|typescript|js|javascript)\n([\s\S]*?)```/g)].map(
+          ([, code]) => code,
+        );
+      }),
+  );
+  const source = await readFile(join(PROJECT, 'scenarios/faults/hook/hook-missing.ts'), 'utf8');
+  const found = blocks.flat();
+  expect(found.length).toBeGreaterThan(0);
+  for (const code of found) expect(source).toContain(code);
+});

@@ -1,17 +1,12 @@
 #!/usr/bin/env node
-import { join, resolve } from 'node:path';
-import { scenarios } from '../scenarios/index.ts';
-import { TAGS } from '../scenarios/tags.ts';
-import { runAsProcess } from './process.ts';
+import { nodeProblem } from './require-node.ts';
 
-/** The installed package contains JavaScript. Its folder must not be written to. */
-const isInstalled = import.meta.filename.endsWith('.js');
-const project = join(import.meta.dirname, '..');
-
-await runAsProcess({
-  scenarios,
-  tags: TAGS,
-  scenariosFolder: isInstalled ? undefined : join(project, 'scenarios'),
-  runsFolder: isInstalled ? resolve('reports/runs') : join(project, 'reports', 'runs'),
-  overview: true,
-});
+const problem = nodeProblem(process.versions.node);
+if (problem === undefined) {
+  // A static import would be loaded first, and fail on an old Node with an error that does not name the reason.
+  await import('./start.ts');
+} else {
+  process.stderr.write(`error: ${problem}\n`);
+  // As for an environment that cannot be started.
+  process.exitCode = 3;
+}

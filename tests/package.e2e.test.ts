@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const PROJECT = join(import.meta.dirname, '..');
 const namesSchema = z.record(z.string(), z.string());
-const manifestSchema = z.object({ dependencies: namesSchema, optionalDependencies: namesSchema });
+const manifestSchema = z.object({ dependencies: namesSchema, optionalDependencies: namesSchema.default({}) });
 
 /** Another project, with dubstep installed from the result of `pnpm pack`. */
 let folder: string;

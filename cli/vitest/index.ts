@@ -1,3 +1,6 @@
+/** Before the other modules, which an old Node cannot run. */
+import '../reject-old-node.ts';
+
 /** Scenarios of dubstep, for {@link describeScenario}. */
 export { fullPipeline } from '../../scenarios/full-pipeline.ts';
 export { preflight } from '../../scenarios/preflight.ts';

@@ -20,10 +20,16 @@ export interface Docker {
   readonly description: string;
 }
 
-/** @throws {EnvironmentError} DOCKER_UNREACHABLE */
+/** @throws {EnvironmentError} DOCKER_UNREACHABLE, TOOL_MISSING */
 export async function connectDocker(): Promise<Docker> {
   // Imported on demand: it takes a third of a second to load, and is optional without Docker.
-  const { getContainerRuntimeClient } = await import('testcontainers');
+  const { getContainerRuntimeClient } = await import('testcontainers').catch((cause: unknown) => {
+    throw new EnvironmentError(
+      'TOOL_MISSING',
+      'containers need the package testcontainers, which cannot be loaded: pnpm add -D testcontainers. Without Docker: --env process',
+      cause,
+    );
+  });
   let client: ContainerRuntimeClient;
   try {
     client = await getContainerRuntimeClient();
