@@ -145,13 +145,16 @@ export class RecordingStepContext implements StepContext {
     const start = (signal: AbortSignal): Promise<T> =>
       poll(name, probe, options, { clock, signal, onAttempt });
     if (watch === undefined || options.endsEarly === false) return start(this.signal);
-    const stack = stackAbove(this.poll);
+    // A forwarding context has a method of the same name.
+    const frames = stackAbove(this.poll)
+      .split('\n')
+      .filter((frame) => !/\.poll \(/.test(frame));
     try {
       return await watch.during(this.signal, start);
     } catch (error) {
       // The watch found it, not a statement of the step: the step is at this poll.
       if (error instanceof RootCauseError && locationIn(error.stack ?? '') === undefined)
-        error.stack = `${error.name}: ${error.message}\n${stack}`;
+        error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
       throw error;
     }
   }
