@@ -1,6 +1,7 @@
-import { readdir, readFile, readlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { createTempFolder } from '../lib/testing/temp-folder.ts';
 import type { Ended } from './testing/run-inline-cli.ts';
 import { useInlineCli } from './testing/use-inline-cli.ts';
 
@@ -23,7 +24,7 @@ describe('a run', () => {
     const ended = await run('passes');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "passes  A run that passes
-      process · <passes>
+      environment process · <passes>
 
       ✓ 0 count <time>  Counts to three
           ✓ number reached 3 (= 3)
@@ -46,7 +47,7 @@ describe('a run', () => {
     const ended = await run('fails');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "fails  A run that fails
-      process · <fails>
+      environment process · <fails>
 
       ✓ 0 count <time>  Counts to three
           ✓ number reached 3 (= 3)
@@ -62,7 +63,7 @@ describe('a run', () => {
       pnpm scenario show <fails> --step 1  show everything about this step
       pnpm scenario fails --step 1                            after a fix, rerun up to this step
 
-      FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
+      FAILED  1 passed, 1 failed, 1 not run, 1 warning  in <time>  <fails>/index.html
       "
     `);
     expect(ended).toMatchObject({ code: 1, stderr: '' });
@@ -73,7 +74,7 @@ describe('a run', () => {
     const ended = await run('times-out');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "times-out  A run that takes too long
-      process · <times-out>
+      environment process · <times-out>
 
       ✗ 0 wait <time>  timed out
           PRODUCT STEP_TIMEOUT
@@ -93,7 +94,7 @@ describe('a run', () => {
     const ended = await run('not-started');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "not-started  A run without an environment
-      process · <not-started>
+      environment process · <not-started>
 
       ✗ 0 environment-setup <time>  failed
           ENVIRONMENT PORT_TAKEN
@@ -126,7 +127,7 @@ describe('a run', () => {
     const ended = await run('keeps');
     expect(plain(ended)).toMatchInlineSnapshot(`
       "keeps  A run that leaves a process behind on purpose
-      process · <keeps>
+      environment process · <keeps>
 
       ✓ 0 keep <time>  Leaves a process running
        <time>  harness  warn  left running; stop it with: kill 42
@@ -141,7 +142,7 @@ describe('a run', () => {
     const { stdout } = await run('fails', '-v');
     expect(inline.normalised(stdout)).toMatchInlineSnapshot(`
       "fails  A run that fails
-      process · <fails>
+      environment process · <fails>
 
        <time>  counter  info  counting
        <time>  number  poll 1  1
@@ -160,7 +161,7 @@ describe('a run', () => {
       pnpm scenario show <fails> --step 1  show everything about this step
       pnpm scenario fails --step 1                            after a fix, rerun up to this step
 
-      FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>/index.html
+      FAILED  1 passed, 1 failed, 1 not run, 1 warning  in <time>  <fails>/index.html
       "
     `);
   });
@@ -316,7 +317,10 @@ describe('usage', () => {
   });
 
   test('runs several scenarios in sequence and compares them', async () => {
-    const ended = await run('passes', 'fails', '--env', 'process,attach');
+    await using folder = await createTempFolder();
+    const config = join(folder.path, 'dubstep.config.ts');
+    await writeFile(config, 'export default {};\n');
+    const ended = await run('passes', 'fails', '--env', 'process,attach', '--config', config);
     expect(ended.code).toBe(1);
     const lines = ended.stdout.trimEnd().split('\n');
     expect(lines.slice(-6)).toEqual([
@@ -327,6 +331,13 @@ describe('usage', () => {
       '',
       expect.stringMatching(/^FAILED {2}2 passed, 2 failed {2}\S+-matrix-\w+\/index\.html$/),
     ]);
+  });
+
+  test('rejects an invalid configuration before the first run', async () => {
+    const { code, stdout, stderr } = await run('passes', '--env', 'process,attach', '--config', 'none.ts');
+    expect(code).toBe(3);
+    expect(stdout).not.toContain('PASSED');
+    expect(stderr).toContain('none.ts is not a valid configuration: the file does not exist');
   });
 
   test('lists the scenarios as text and as JSON', async () => {

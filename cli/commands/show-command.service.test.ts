@@ -197,7 +197,7 @@ test('shows a killed run as interrupted', async () => {
   await appendFile(join(inline.runsFolder, 'killed/events.ndjson'), '{"cut o');
   expect(await shown('killed')).toMatchInlineSnapshot(`
     "inline  Written by hand
-    process · killed
+    environment process · killed
 
     ■ 0 step-0 <time>  interrupted
     ○ 1 step-1            not run: the run had ended

@@ -61,7 +61,7 @@ test('an interruption is printed once, ends all runs cleanly, and starts no more
 test.each([
   [['--ports', 'documented'], '--jobs needs separate ports for each run'],
   [['--env', 'process,attach'], '--jobs needs a separate pipeline for each run'],
-  [['--jobs', '0'], 'Expected an integer of at least 1.'],
+  [['--jobs', '0'], 'Expected an integer from 1 to 9999.'],
 ])('exits 2 for --jobs with %j', async (args, message) => {
   const ended = await inline.run('scenario', 'passes', '--jobs', '2', ...args);
   expect(ended).toMatchObject({ code: 2, stdout: '' });

@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createTempFolder } from '../../lib/testing/temp-folder.ts';
 import type { Ended } from '../testing/run-inline-cli.ts';
 import { useInlineCli } from '../testing/use-inline-cli.ts';
 
@@ -45,7 +46,11 @@ test('repeats runs and summarises them by step and by value', async () => {
 });
 
 test('repeats every combination and summarises each as a group', async () => {
-  const ended = await inline.run('scenario', 'passes', '--env', 'process,attach', '--repeat', '2', '--json');
+  await using folder = await createTempFolder();
+  const config = join(folder.path, 'dubstep.config.ts');
+  await writeFile(config, 'export default {};\n');
+  const environments = ['--env', 'process,attach', '--config', config];
+  const ended = await inline.run('scenario', 'passes', ...environments, '--repeat', '2', '--json');
   expect(ended.code).toBe(0);
   const groups = JSON.parse(ended.stdout);
   expect(groups.map(({ label, passed }: { label: string; passed: number }) => [label, passed])).toEqual([
@@ -72,5 +77,5 @@ test('an interruption ends all runs, and the table lists those that ran', async 
 test.each(['0', '1.5', '-1', 'x'])('exits 2 for --repeat %s', async (count) => {
   const ended = await inline.run('scenario', 'passes', `--repeat=${count}`);
   expect(ended).toMatchObject({ code: 2, stdout: '' });
-  expect(ended.stderr).toContain('Expected an integer of at least 1.');
+  expect(ended.stderr).toContain('Expected an integer from 1 to 9999.');
 });

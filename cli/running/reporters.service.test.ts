@@ -23,7 +23,10 @@ describe('--reporter', () => {
     expect(lines.find((line) => line.startsWith('::'))).toMatch(
       /^::error .*title=fails%3A step 1 fail failed::PRODUCT CHECK_FAILED%0A/,
     );
-    expect([blank, verdict]).toEqual(['', 'FAILED  1 passed, 1 failed, 1 not run  in <time>  <fails>']);
+    expect([blank, verdict]).toEqual([
+      '',
+      'FAILED  1 passed, 1 failed, 1 not run, 1 warning  in <time>  <fails>',
+    ]);
   });
 
   test('with --json writes nothing but the result to stdout', async () => {

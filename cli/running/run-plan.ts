@@ -51,9 +51,11 @@ export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliC
   };
 
   await recordInvocation(runs, [], context);
+  // An invalid configuration is rejected before the first run, and images are built once for parallel runs.
+  const early = jobs > 1 ? runs : runs.filter(({ cell }) => cell.choices.environment === 'attach');
+  await prepareEnvironments(early, plan.options, notify, signal);
   // The folder is created before the runs, so that `last` names the last of them.
   const summary = isSingle ? undefined : await openSummary(flags, printed);
-  if (jobs > 1) await prepareEnvironments(runs, plan.options, notify, signal);
   const ended = await runAll(runs, execute, { jobs, signal });
   await recordInvocation(runs, ended, context);
   const json = summary === undefined ? ended[0]?.result : await summary.write(ended);

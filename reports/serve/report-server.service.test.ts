@@ -263,7 +263,7 @@ describe('in a browser', () => {
     await page.locator('#step-0.bad', { hasText: 'the service died' }).waitFor();
     await run.end();
     await page.waitForURL('**/runs/r-1/index.html');
-    expect(await page.locator('header .badge').textContent()).toBe('failed');
+    expect(await page.locator('header .badge').first().textContent()).toBe('failed');
     expect(complaints).toEqual([]);
     await page.close();
   });
