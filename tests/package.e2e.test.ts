@@ -86,7 +86,7 @@ describeScenario(own, { runsFolder: 'runs' });
   expect(await inFolder`tsc`).toMatchObject({ all: '', exitCode: 0 });
   const { all, exitCode } = await inFolder`${process.execPath} own.ts`;
   expect(all).toMatch(
-    /^own {2}A scenario of its own\ncustom · \S+\n\n✓ 0 asks[\s\S]*\nPASSED {2}1 passed {2}in \d+ ms/,
+    /^own {2}A scenario of its own\nenvironment custom · \S+\n\n✓ 0 asks[\s\S]*\nPASSED {2}1 passed {2}in \d+ ms/,
   );
   expect(exitCode).toBe(0);
 });
