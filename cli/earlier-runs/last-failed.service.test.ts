@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useInlineCli } from '../testing/use-inline-cli.ts';
 
@@ -15,6 +16,7 @@ async function ran(...args: string[]): Promise<string[]> {
 }
 
 test('reruns what did not pass last time, with the same --env and --sts', async () => {
+  await writeFile(join(inline.runsFolder, 'dubstep.config.ts'), 'export default {};\n');
   await inline.run('scenario', 'passes', 'fails', 'not-started', '--env', 'process,attach', '--sts', 'echo');
   expect(await ran('--last-failed')).toEqual([
     'fails process echo',

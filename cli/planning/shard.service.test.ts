@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -25,6 +25,7 @@ const FILES = ['index.html', 'matrix.json', 'junit.xml', 'ctrf.json', 'summary.m
 /** Runs with a separate runs folder, like a separate machine. */
 async function onMachine(name: string, ...args: string[]): Promise<string> {
   const runsFolder = await mkdtemp(join(folder, `${name}-`));
+  await writeFile(join(runsFolder, 'dubstep.config.ts'), 'export default {};\n');
   const ended = await startCli(args, runsFolder).ended;
   expect(ended.stderr).toBe('');
   expect(ended.code).toBeLessThan(2);
@@ -45,7 +46,7 @@ function withoutTimes(text: string): string {
     .replaceAll(/\d{8}-\d{6}-([a-z]+)-[0-9a-f]{4}/g, '<$1>')
     .replaceAll(/(whole|part)-\w{6}/g, '<machine>')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<when>')
-    .replaceAll(/"(start|stop|duration|durationMs)": [\d.]+/g, '"$1": <time>')
+    .replaceAll(/"(start|stop|duration|durationMs|atMs)": [\d.]+/g, '"$1": <time>')
     .replaceAll(/\b\d+(\.\d+)? m?s\b/g, '<time>')
     .replaceAll(/time="[\d.]+"/g, 'time="<time>"');
 }
@@ -79,5 +80,5 @@ test('an empty shard runs nothing and exits 0', async () => {
 test.each(['0/3', '4/3', '3', '1/0', 'a/b'])('--shard %s: exit 2', async (shard) => {
   const ended = await startCli(['scenario', 'passes', '--shard', shard], folder).ended;
   expect(ended).toMatchObject({ code: 2, stdout: '' });
-  expect(ended.stderr).toContain('Expected a part and the number of parts, such as 2/5.');
+  expect(ended.stderr).toContain('Expected a part from 1 on and the number of parts, such as 2/5.');
 });

@@ -45,7 +45,7 @@ export class CliRun {
 
   /** The run id from the second line of the output. */
   async runId(): Promise<string> {
-    const line = await this.line(/^\S+ · \d{8}-\d{6}-/);
+    const line = await this.line(/^environment \S+ · \d{8}-\d{6}-/);
     return line.split(' · ')[1]?.trim() ?? '';
   }
 
