@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Tests that dub several streams at once and check every frame of them. Beside other tests, two processors are too few: media
- * that MediaMTX cannot hand on in time is lost.
+ * Tests that check every frame of a live stream, one stream at a time. Beside others, two processors are too few: MediaMTX
+ * drops what a slow reader does not take in time, which is a second gap.
  */
 const LIVE = ['services/media-service/rtmp-ingest.service.test.ts'];
 

@@ -39,7 +39,7 @@ function expectLost(frames: readonly number[], headS: number | undefined): void 
   expect(Math.abs((frames[0] ?? Number.NaN) - (headS ?? Number.NaN) * FRAMES_PER_S)).toBeLessThan(2);
 }
 
-test.concurrent('dubs a stream from the first received frame on, and reports the loss before it', async () => {
+test('dubs a stream from the first received frame on, and reports the loss before it', async () => {
   await publish({ file: pipeline.clip }, pipeline.inputUrl('whole'), never);
   const { status, frames, series } = await aired('whole');
   expect(status).toMatchObject({ state: 'ended', ingest: 'rtmp', publishers: 1, sourceLost: { insideS: 0 } });
@@ -56,7 +56,7 @@ test.concurrent('dubs a stream from the first received frame on, and reports the
   expect(await readdir(join(pipeline.folder, '.worker-state')).catch(() => [])).not.toContain('whole.json');
 });
 
-test.concurrent('a publisher that returns continues on the same output; its head is lost too', async () => {
+test('a publisher that returns continues on the same output; its head is lost too', async () => {
   await publish({ file: pipeline.clip }, pipeline.inputUrl('twice'), never);
   await publish({ file: pipeline.clip }, pipeline.inputUrl('twice'), never);
   const { status, frames } = await aired('twice');
@@ -73,7 +73,7 @@ test.concurrent('a publisher that returns continues on the same output; its head
   expect(Math.abs(a + b - (status.sourceLost?.headS ?? Number.NaN) * FRAMES_PER_S)).toBeLessThan(3);
 });
 
-test.concurrent('reopens a connection that MediaMTX closes, and reports the gap', async () => {
+test('reopens a connection that MediaMTX closes, and reports the gap', async () => {
   const published = publish({ file: pipeline.clip }, pipeline.inputUrl('kicked'), never);
   await vi.waitFor(
     async () => expect((await pipeline.status('kicked'))?.ledger.sent).toBeGreaterThan(0),
@@ -83,7 +83,7 @@ test.concurrent('reopens a connection that MediaMTX closes, and reports the gap'
   await published;
   const { status, frames, series } = await aired('kicked');
   expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
-  expect(status.lastError?.code).toBe('SOURCE_GAP');
+  // Not its last error: with a slow not-ready hook, the closed connection is reported after the gap.
   expect(series).toContain('worker_errors_total{stream_id="kicked",error_type="rtmp_pull_failed"} 1');
   expect(series).toContain('worker_errors_total{stream_id="kicked",error_type="source_gap"} 1');
   expectLost(frames, status.sourceLost?.headS);
@@ -96,7 +96,7 @@ test.concurrent('reopens a connection that MediaMTX closes, and reports the gap'
   expect(status.sourceLost?.insideS).toBeLessThan(missingS + 0.5);
 });
 
-test.concurrent.each([
+test.each([
   ['forward', 0, HOUR_MS],
   ['backward', 2 * HOUR_MS, -HOUR_MS],
 ])('reopens the connection when timestamps jump %s', async (id, startMs, jumpMs) => {
@@ -107,7 +107,6 @@ test.concurrent.each([
   );
   const { status, frames, series } = await aired(id);
   expect(status).toMatchObject({ state: 'ended', publishers: 1, output: { publications: 1 } });
-  // Not its last error: with a slow not-ready hook, the closed connection is reported after it.
   expect(series).toContain(`worker_errors_total{stream_id="${id}",error_type="source_gap"} 1`);
   expect(status.sourceLost?.insideS).toBeGreaterThan(0.5);
   expect(status.sourceLost?.insideS).toBeLessThan(3);
