@@ -3,7 +3,7 @@ import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { clipTrouble } from '../facts/clip-facts.ts';
 import { apiTrouble, mediamtxTrouble } from '../facts/mediamtx-facts.ts';
 import type { PipelineFacts } from '../facts/pipeline-facts.ts';
-import { endedOrStopped } from '../facts/process-life.ts';
+import { endedProcess } from '../facts/process-life.ts';
 import { publisherTrouble } from '../facts/publisher-facts.ts';
 import { recordingTrouble } from '../facts/recording-facts.ts';
 import { logRef, observationRef } from '../facts/run-facts.ts';
@@ -131,7 +131,7 @@ export function stepRef(facts: PipelineFacts, id: string) {
 
 /** Evidence that a service is down, restarts again and again, is stopped or does not answer. */
 export function serviceOutage(facts: PipelineFacts, name: ServiceName): EvidenceRef | undefined {
-  const dead = serviceTrouble(facts, name)?.evidence[0] ?? endedOrStopped(facts, name);
+  const dead = serviceTrouble(facts, name)?.evidence[0] ?? endedProcess(facts, name)?.ref;
   if (dead !== undefined) return dead;
   const probe = probedService(facts, name);
   return probe === undefined || probe.isUp || isStarting(facts, name) ? undefined : probe.ref;

@@ -1,5 +1,7 @@
 import type { ProcessSample } from '../../run-data/pipeline-observations.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts, Seen } from './pipeline-facts.ts';
+import { nowMs } from './worker-progress.ts';
 
 /** How a process fared between two samples. */
 export interface ProcessShare {
@@ -19,17 +21,9 @@ export interface CpuInterval {
   readonly processes: readonly ProcessShare[];
 }
 
-const known = new WeakMap<PipelineFacts, readonly CpuInterval[]>();
-
 /** How long each process of the pipeline ran and waited for a processor, sample by sample. */
-export function cpuIntervals(facts: PipelineFacts): readonly CpuInterval[] {
-  const intervals = known.get(facts) ?? readIntervals(facts);
-  known.set(facts, intervals);
-  return intervals;
-}
-
-function readIntervals(facts: PipelineFacts): readonly CpuInterval[] {
-  return facts.processSamples.slice(1).map((sample, index): CpuInterval => {
+export const cpuIntervals = oncePerRecord((facts): readonly CpuInterval[] =>
+  facts.processSamples.slice(1).map((sample, index): CpuInterval => {
     const before = facts.processSamples[index];
     const [fromMs, toMs] = [before?.event.atMs ?? 0, sample.event.atMs];
     const lengthS = (toMs - fromMs) / 1000;
@@ -44,8 +38,8 @@ function readIntervals(facts: PipelineFacts): readonly CpuInterval[] {
         return [{ name, pid, waitedS, ranS }];
       }),
     };
-  });
-}
+  }),
+);
 
 /** How much of a time span the processes of a part of the pipeline waited for a processor. */
 export interface Starvation {
@@ -91,7 +85,6 @@ const SHORT_OF_CPU = 0.4;
 
 /** Whether a part of the pipeline has waited for a processor so much since a time that it proves nothing when it is late. */
 export function isShortOfCpu(facts: PipelineFacts, part: string, fromMs: number): boolean {
-  const toMs = facts.events.at(-1)?.atMs ?? 0;
-  const share = starvation(facts, { fromMs, toMs }, [part])?.share ?? 0;
+  const share = starvation(facts, { fromMs, toMs: nowMs(facts) }, [part])?.share ?? 0;
   return share >= SHORT_OF_CPU;
 }

@@ -1,6 +1,7 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { starvation } from './cpu-wait.ts';
 import { type Delay, delays } from './delays.ts';
+import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { observationRef } from './run-facts.ts';
 import { oldFfmpeg, oldNode } from './tool-facts.ts';
@@ -50,8 +51,6 @@ export interface Overload {
   readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
 }
 
-const overloads = new WeakMap<PipelineFacts, readonly Overload[]>();
-
 /**
  * The delay that made the run fail and that the machine explains: no processor was idle, and the processes of the late
  * part waited for one in most of that time. A busy machine on which nothing was late, on which the late part did not want
@@ -64,11 +63,9 @@ export function overload(facts: PipelineFacts): Overload | undefined {
 }
 
 /** Every delay that the machine explains, whether or not the run failed because of it. */
-export function starvedDelays(facts: PipelineFacts): readonly Overload[] {
-  const known = overloads.get(facts) ?? delays(facts).flatMap((delay) => overloadOf(facts, delay) ?? []);
-  overloads.set(facts, known);
-  return known;
-}
+export const starvedDelays = oncePerRecord((facts): readonly Overload[] =>
+  delays(facts).flatMap((delay) => overloadOf(facts, delay) ?? []),
+);
 
 function overloadOf(facts: PipelineFacts, delay: Delay): Overload | undefined {
   const starved = starvation(facts, delay, delay.parts);

@@ -3,7 +3,7 @@ import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { inCheckout } from './checkout.ts';
 import { streamLogs } from './output-facts.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
-import { logRef, observationRef } from './run-facts.ts';
+import { asContext, logRef, observationRef } from './run-facts.ts';
 
 const startedSchema = z.looseObject({ ffmpeg: z.literal('output'), args: z.array(z.string()) });
 
@@ -53,7 +53,7 @@ function loggedOptions(facts: PipelineFacts, options: readonly string[]) {
       return values.length === 0 ? `no ${option}` : values.join(' ');
     })
     .join(', ');
-  return { text, ref: { ...logRef(line, `output ffmpeg started with ${text}`), isContext: true as const } };
+  return { text, ref: asContext(logRef(line, `output ffmpeg started with ${text}`)) };
 }
 
 /** The ffmpeg of media-service, where it is another file than that of the other parts. */
@@ -71,9 +71,6 @@ function ownProgram(facts: PipelineFacts) {
   return {
     path,
     text,
-    ref: {
-      ...observationRef(probe.event, `media-service uses ${path}, ${other?.[0]} ${usual}`),
-      isContext: true as const,
-    },
+    ref: asContext(observationRef(probe.event, `media-service uses ${path}, ${other?.[0]} ${usual}`)),
   };
 }

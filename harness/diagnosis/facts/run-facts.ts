@@ -121,3 +121,8 @@ export function observationRef(observation: Observation, text: string): Evidence
   const { atMs, seq, source } = observation;
   return { text, atMs, seq, source };
 }
+
+/** Marks evidence as context: it narrows the fault down, and a good run has the same fact. */
+export function asContext(ref: EvidenceRef): EvidenceRef {
+  return { ...ref, isContext: true };
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
 import { oncePerRecord } from './once-per-record.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
-import { type Observation, observationRef } from './run-facts.ts';
+import { asContext, type Observation, observationRef } from './run-facts.ts';
 
 /** A fragment that the worker sent to the STS service. */
 export interface SentFragment {
@@ -150,5 +150,5 @@ export function resultOrder(
     return undefined;
   const text = `the results of the STS service arrived in order, each once (${sequences.join(', ')})`;
   const ref = observationRef(last.event, `last of the results ${sequences.join(', ')}`);
-  return { text, ref: { ...ref, isContext: true as const } };
+  return { text, ref: asContext(ref) };
 }

@@ -1,4 +1,5 @@
 import { expectedCodecs, outputTracks } from '../../facts/output-facts.ts';
+import { asContext } from '../../facts/run-facts.ts';
 import { type CauseFinding, defineCause } from '../cause.ts';
 import { outputFinding } from './output-finding.ts';
 
@@ -25,7 +26,7 @@ export const outputFrameSizeUnknown = defineCause({
     return outputFinding(facts, {
       summary: `The video of the output ${facts.outPath ?? ''} (${codec}) has frames of ${width}x${height}: its parameters are missing or damaged.`,
       // The others state the codecs, which are right.
-      evidence: [capture, ...others.map((ref) => ({ ...ref, isContext: true as const }))],
+      evidence: [capture, ...others.map(asContext)],
       fix: 'Publish the parameters of the input (SPS, PPS) with its packets: copy the video from a key frame on (-c:v copy), and change no header.',
       options: ['-c:v', '-bsf:v'],
     });
