@@ -3,6 +3,7 @@ import { CaptureError, findRecording, probeMedia, videoOf } from '../../harness/
 import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import type { DubbingRig } from '../rig/dubbing-rig.ts';
+import { StreamLife, whyAnothersOutput } from '../rig/stream-life.ts';
 import { COPIES_FOLDER } from './output-source.ts';
 import { probeTracks } from './probe-capture.ts';
 
@@ -11,16 +12,30 @@ export const CAPTURE_FILE = 'capture.mp4';
 const OUTPUT_ENDS_WITHIN_MS = 60_000;
 const PROBE_WITHIN_MS = 30_000;
 
+export interface CaptureOptions {
+  /** Ends the wait when the output turns out to be another's. False when the worker is expected to republish it. */
+  readonly endsEarly: boolean;
+}
+
 /** Waits until the output has ended and puts all of it into the run folder. */
-export async function captureOutput(ctx: DubbingContext, rig: DubbingRig): Promise<CapturedOutput> {
+export async function captureOutput(
+  ctx: DubbingContext,
+  rig: DubbingRig,
+  { endsEarly }: CaptureOptions,
+): Promise<CapturedOutput> {
   const { output } = rig.live;
+  const life = new StreamLife(rig);
+  const observe = async (signal: AbortSignal) => ({
+    ...output.state,
+    ...(endsEarly && { view: await life.look(signal) }),
+  });
   const {
     onAirAtMs,
     endedAtMs,
     offAirMs = 0,
-  } = await ctx.poll('output has ended', async () => output.state, {
+  } = await ctx.poll('output has ended', observe, {
     until: ({ endedAtMs }) => endedAtMs !== undefined,
-    unreachable: () => output.problem,
+    unreachable: ({ view }) => output.problem ?? (view && whyAnothersOutput(view)),
     // What is still aired is evidence, even if the step cannot pass any more.
     endsEarly: false,
     everyMs: 20,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { describeView, type StreamView, whyOver } from './stream-life.ts';
+import { describeView, type StreamView, whyAnothersOutput, whyNotListed, whyOver } from './stream-life.ts';
 
 const running: StreamView = { worker: 'running', workerForMs: 30_000, isAttached: false };
 
@@ -32,6 +32,25 @@ test.each<[Partial<StreamView>, string | undefined]>([
   ],
 ])('%j: %s', (view, reason) => {
   expect(whyOver({ ...running, ...view })).toBe(reason);
+});
+
+test.each<[Partial<StreamView>, string | undefined]>([
+  [{}, undefined],
+  [{ sentS: 7.9 }, undefined],
+  [{ sentS: 8 }, 'the worker has sent 8.0 s of the output, and MediaMTX does not list it'],
+])('an output that is not listed, %j: %s', (view, reason) => {
+  expect(whyNotListed({ ...running, ...view })).toBe(reason);
+});
+
+test.each<[Partial<StreamView>, string | undefined]>([
+  [{}, undefined],
+  [{ publications: 1, error: 'OUTPUT_LOST: closed' }, undefined],
+  [
+    { publications: 2, error: 'OUTPUT_LOST: closed' },
+    'the worker has published the output 2 times, and MediaMTX lists one stream without interruption (OUTPUT_LOST: closed)',
+  ],
+])('an output that is listed, %j: %s', (view, reason) => {
+  expect(whyAnothersOutput({ ...running, ...view })).toBe(reason);
 });
 
 test('describes what is known', () => {

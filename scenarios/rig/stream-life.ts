@@ -29,6 +29,10 @@ export interface StreamView {
   readonly error?: string;
   /** How much of the output the worker has sent while it counts it as on air. */
   readonly sentS?: number;
+  /** How often the worker has published the output. */
+  readonly publications?: number;
+  /** The latest segments that fell back because of an error: those of an encoder were never sent. */
+  readonly failedSegments?: number;
   /** Time since the publisher ended. Absent while it publishes. */
   readonly publisherEndedForMs?: number;
   readonly isAttached: boolean;
@@ -37,7 +41,7 @@ export interface StreamView {
 type StreamOfRig = Pick<DubbingRig, 'live' | 'run' | 'options' | 'streamId'>;
 
 /** What media-service reports about a stream. */
-type Observed = Pick<StreamView, 'worker' | 'error' | 'sentS'>;
+type Observed = Pick<StreamView, 'worker' | 'error' | 'sentS' | 'publications' | 'failedSegments'>;
 
 /** Follows a stream while a step waits for something that comes of it. */
 export class StreamLife {
@@ -64,15 +68,14 @@ export class StreamLife {
     const { live, run, options } = this.#rig;
     const isRecent = run.nowMs() - (this.#observed?.atMs ?? Number.NEGATIVE_INFINITY) < LOOK_EVERY_MS;
     if (!isRecent) this.#observed = { ...(await this.#observe(signal)), atMs: run.nowMs() };
-    const { worker = 'unseen', error, sentS } = this.#observed ?? {};
+    const { worker = 'unseen', atMs: _, ...observed } = this.#observed ?? {};
     const nowMs = run.nowMs();
     if (worker !== this.#worker) this.#sinceMs = nowMs;
     this.#worker = worker;
     const { endedAtMs } = live.publisher;
     return {
       ...{ worker, workerForMs: nowMs - this.#sinceMs, isAttached: options.environment === 'attach' },
-      ...(error !== undefined && { error }),
-      ...(sentS !== undefined && { sentS }),
+      ...observed,
       ...(endedAtMs !== undefined && { publisherEndedForMs: nowMs - endedAtMs }),
     };
   }
@@ -87,6 +90,10 @@ export class StreamLife {
       return {
         worker: status?.state ?? 'none',
         ...(status?.output.onAir === true && { sentS: status.output.airedS }),
+        ...(status !== undefined && {
+          publications: status.output.publications,
+          failedSegments: status.ledger.recent.filter(({ reason }) => reason === 'failed').length,
+        }),
         ...(error !== undefined && { error: `${error.code}: ${error.message}` }),
       };
     } catch (error) {
@@ -121,6 +128,16 @@ const LISTED_AFTER_S = 8;
 export function whyNotListed({ sentS = 0 }: StreamView): string | undefined {
   if (sentS < LISTED_AFTER_S) return undefined;
   return `the worker has sent ${sentS.toFixed(1)} s of the output, and MediaMTX does not list it`;
+}
+
+/**
+ * Why an output that MediaMTX lists without interruption is not the worker's; `undefined` when it can be. After a lost
+ * connection the worker waits a second or longer, in which MediaMTX does not list its path.
+ */
+export function whyAnothersOutput({ publications = 0, error }: StreamView): string | undefined {
+  if (publications < 2) return undefined;
+  const because = error === undefined ? '' : ` (${error})`;
+  return `the worker has published the output ${publications} times, and MediaMTX lists one stream without interruption${because}`;
 }
 
 /** The state in words: `worker running, publisher ended 2.1 s ago`. */

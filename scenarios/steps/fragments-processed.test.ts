@@ -39,6 +39,26 @@ test.each<[string, Parameters<typeof whyNoMoreResults>[0], string | undefined]>(
     { sent: 3, processed: 2, quietForMs: 0, view: { ...view, worker: 'ended' } },
     'the worker has ended',
   ],
+  [
+    'one segment was not encoded',
+    { sent: 0, processed: 0, quietForMs: 0, view: { ...publishing, failedSegments: 1 } },
+    undefined,
+  ],
+  [
+    'no segment was encoded',
+    {
+      sent: 0,
+      processed: 0,
+      quietForMs: 0,
+      view: { ...publishing, failedSegments: 2, error: 'FFMPEG: killed' },
+    },
+    '2 segments have fallen back and were never sent (FFMPEG: killed)',
+  ],
+  [
+    'the STS service failed all it received',
+    { sent: 2, processed: 0, quietForMs: 0, view: { ...publishing, failedSegments: 2 } },
+    undefined,
+  ],
 ])('whether a result can still come: %s', (_, progress, reason) => {
   expect(whyNoMoreResults(progress)).toBe(reason);
 });

@@ -183,7 +183,12 @@ async function waitForResults(
 export function whyNoMoreResults({ sent, processed, quietForMs, view }: Progress): string | undefined {
   const { publisherEndedForMs = 0 } = view;
   const isQuiet = sent <= processed && Math.min(quietForMs, publisherEndedForMs) >= QUIET_FOR_MS;
-  return isQuiet ? 'the publisher has ended, and no fragment is in flight' : whyOver(view);
+  if (isQuiet) return 'the publisher has ended, and no fragment is in flight';
+  // One may be an accident, and the rest shows more than it.
+  const { failedSegments = 0 } = view;
+  if (sent === 0 && failedSegments > 1)
+    return `${failedSegments} segments have fallen back and were never sent${view.error === undefined ? '' : ` (${view.error})`}`;
+  return whyOver(view);
 }
 
 /**

@@ -35,7 +35,7 @@ export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
       const { clipFile, clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { list } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
       const capture = await ctx.evidence('captured-output', capturedOutputSchema, () =>
-        captureOutput(ctx, rig),
+        captureOutput(ctx, rig, { endsEarly: false }),
       );
       ctx.attachFile('capture', capture.path, 'video/mp4');
       const file = join(rig.run.folder, capture.path);

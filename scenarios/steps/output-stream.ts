@@ -6,7 +6,7 @@ import {
   type LiveOutput,
   liveOutputSchema,
 } from '../../harness/run-data/captured-output.ts';
-import type { DubbingContext } from '../checks/check-context.ts';
+import { type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
 import type { ReceivedFrames } from '../checks/check-frames.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { clipOutputSchema, environmentOutputSchema, partsOf } from '../evidence/environment-output.ts';
@@ -57,8 +57,14 @@ export function outputStream(options: OutputStreamOptions): DubbingStep {
       ctx.check('live-video-codec', { actual: live.videoCodec, expected: codecs.video, ...note });
       ctx.check('live-audio-codec', { actual: live.audioCodec, expected: codecs.audio, ...note });
 
+      if (endsEarly && !hasExpectedTracks(live, codecs)) {
+        const reason = 'the tracks of the live output are not those of the clip';
+        notMeasuredAll(ctx, ['output-video-codec', 'output-audio-codec'], { reason });
+        return;
+      }
+
       const [capture, reference] = await Promise.all([
-        ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig)),
+        ctx.evidence('captured-output', capturedOutputSchema, () => captureOutput(ctx, rig, { endsEarly })),
         prepareReference(parts, separated.clip, rig.audioCache, ctx.signal),
       ]);
       for (const [index, { path }] of publicationsOf(capture).entries())
@@ -98,6 +104,14 @@ export function outputStream(options: OutputStreamOptions): DubbingStep {
       return measured;
     },
   };
+}
+
+/** Whether the output can still pass; an output that could not be probed can. */
+function hasExpectedTracks(
+  { problem, videoCodec, audioCodec }: LiveOutput,
+  codecs: CapturedExpectation['codecs'],
+): boolean {
+  return problem !== undefined || (videoCodec === codecs.video && audioCodec === codecs.audio);
 }
 
 /** Checks a capture that cannot be decoded: one without a track, or without the size of its frames. */
