@@ -6,9 +6,10 @@ import { logServiceLine } from './log-service-line.ts';
 const HOOK = new URL('../../services/mediamtx/mtx-hook', import.meta.url);
 
 test('what the hook prints becomes log lines and calls', async () => {
-  const { stderr } = await execa(HOOK, ['ready'], {
+  const { all = '' } = await execa(HOOK, ['ready'], {
     env: { MTX_PATH: 'live/a/in', ORCHESTRATOR_URL: 'ftp://user:hush@h' },
     reject: false,
+    all: true,
   });
   const logged: [string, string][] = [];
   const observed: Json[] = [];
@@ -16,7 +17,7 @@ test('what the hook prints becomes log lines and calls', async () => {
     log: (source: string, level: string) => void logged.push([source, level]),
     observe: (source: string, name: string, data: Json) => void observed.push({ source, name, data }),
   };
-  for (const line of stderr.split('\n')) logServiceLine(run, 'mediamtx', line);
+  for (const line of all.split('\n')) logServiceLine(run, 'mediamtx', line);
 
   expect(logged).toEqual([
     ['mediamtx', 'info'],

@@ -41,9 +41,9 @@ afterEach(async () => {
 
 const PATH_EVENT = { MTX_PATH: 'live/a/in', MTX_SOURCE_TYPE: 'rtmpConn', MTX_SOURCE_ID: 'c0ffee' };
 
-/** The form in a request. */
-function formOf(request: Request | undefined): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(request?.body));
+/** The JSON in a request. */
+function bodyOf(request: Request | undefined): Record<string, string> {
+  return JSON.parse(request?.body ?? '');
 }
 
 interface Line {
@@ -62,21 +62,25 @@ function hook(event: string, environment: Record<string, string>) {
   return running.then((result) => ({ ...result, pid: running.pid }));
 }
 
-/** The lines that the hook printed. */
-function linesOf({ stderr }: { readonly stderr: string }): Line[] {
-  return stderr.split('\n').map((line) => JSON.parse(line));
+interface Printed {
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
-/** The message of the last line, after checking that it reports a failure. */
-function failureOf({
-  exitCode,
-  stderr,
-}: {
-  readonly exitCode?: number | undefined;
-  readonly stderr: string;
-}): string {
+/** The lines that the hook printed: the one on stderr, if any, is the last. */
+function linesOf({ stdout, stderr }: Printed): Line[] {
+  return [stdout, stderr]
+    .join('\n')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+/** The message of the only line on stderr, after checking that it reports a failure. */
+function failureOf({ exitCode, stderr }: Printed & { readonly exitCode?: number | undefined }): string {
   expect(exitCode).toBe(1);
-  const { level, msg, hook } = linesOf({ stderr }).at(-1) as Line;
+  expect(stderr.split('\n')).toHaveLength(1);
+  const { level, msg, hook } = JSON.parse(stderr) as Line;
   expect({ level, hook }).toMatchObject({ level: 'error', hook: { phase: 'end', exitCode: 1 } });
   expect(msg).toBe(`mtx-hook ${hook.event}: ${hook.message}`);
   return hook.message as string;
@@ -84,9 +88,9 @@ function failureOf({
 
 test.each(['ready', 'not-ready'])('%s posts the path, its source and the query', async (event) => {
   const { exitCode, stdout, stderr, pid } = await hook(event, { ...PATH_EVENT, MTX_QUERY: 'user=a&pass=b' });
-  expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   const call = { event, path: 'live/a/in', url: `${url}/v1/mediamtx/events/${event}`, pid };
-  expect(linesOf({ stderr })).toEqual([
+  expect(linesOf({ stdout, stderr })).toEqual([
     { level: 'info', msg: `mtx-hook ${event}: started`, hook: { phase: 'start', ...call } },
     {
       level: 'info',
@@ -98,10 +102,10 @@ test.each(['ready', 'not-ready'])('%s posts the path, its source and the query',
     {
       method: 'POST',
       url: `/v1/mediamtx/events/${event}`,
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      headers: { 'content-type': 'application/json' },
     },
   ]);
-  expect(formOf(requests[0])).toEqual({
+  expect(bodyOf(requests[0])).toEqual({
     path: 'live/a/in',
     query: 'user=a&pass=b',
     sourceType: 'rtmpConn',
@@ -113,13 +117,13 @@ test.each(['segment-create', 'segment-complete'])('%s posts the file', async (ev
   const file = '/runs/a b/live/a/in/2026-01-01.mp4';
   expect((await hook(event, { MTX_PATH: 'live/a/in', MTX_SEGMENT_PATH: file })).exitCode).toBe(0);
   expect(requests.map((request) => request.url)).toEqual([`/v1/mediamtx/events/${event}`]);
-  expect(formOf(requests[0])).toEqual({ path: 'live/a/in', segmentPath: file });
+  expect(bodyOf(requests[0])).toEqual({ path: 'live/a/in', segmentPath: file });
 });
 
 test('omits an empty query, and accepts a URL with a trailing slash', async () => {
   await hook('ready', { ...PATH_EVENT, MTX_QUERY: '', ORCHESTRATOR_URL: `${url}/` });
   expect(requests[0]?.url).toBe('/v1/mediamtx/events/ready');
-  expect(Object.keys(formOf(requests[0]))).toEqual(['path', 'sourceType', 'sourceId']);
+  expect(Object.keys(bodyOf(requests[0]))).toEqual(['path', 'sourceType', 'sourceId']);
 });
 
 test.each([
@@ -132,9 +136,11 @@ test.each([
   ['a leading @, which curl would read as a file name', '@/etc/passwd'],
   ['a leading hyphen', '-X DELETE'],
   ['64 KiB', '\\"'.repeat(32_768)],
+  ['64 KiB of letters that JSON can escape', 'ñ'.repeat(32_768)],
 ])('transmits a query with %s unchanged', async (_, query) => {
   expect((await hook('ready', { ...PATH_EVENT, MTX_QUERY: query })).exitCode).toBe(0);
-  expect(formOf(requests[0])).toMatchObject({ query });
+  expect(bodyOf(requests[0])).toMatchObject({ query });
+  expect(requests[0]?.body).toMatch(/^[ -~]+$/);
 });
 
 test.each([
@@ -148,7 +154,7 @@ test.each([
   const script = `MTX_QUERY="x$(printf '${bytes}')y" exec "$0" ready`;
   const env = { PATH: process.env.PATH ?? '', ORCHESTRATOR_URL: url, ...PATH_EVENT };
   await execa('sh', ['-c', script, hookScriptPath], { env, extendEnv: false });
-  expect(formOf(requests[0])).toMatchObject({ query: `x${expected}y` });
+  expect(bodyOf(requests[0])).toMatchObject({ query: `x${expected}y` });
 });
 
 test('sends the secret as a bearer token; secret, query and credentials are not in the arguments of any process', async () => {
@@ -163,10 +169,11 @@ test('sends the secret as a bearer token; secret, query and credentials are not 
   });
   await pending;
   const { stdout: commandLines } = await execa('ps', ['-eo', 'args']);
-  expect(commandLines).toMatch(/^curl .*sourceId=c0ffee/m);
+  expect(commandLines).toMatch(/^curl .*--data-binary @-/m);
   expect(commandLines).not.toMatch(/s3cret|qu3ry|user:hush/);
   server.closeAllConnections();
-  expect((await running).stderr).not.toMatch(/s3cret|qu3ry|hush/);
+  const { stdout, stderr } = await running;
+  expect(stdout + stderr).not.toMatch(/s3cret|qu3ry|hush/);
   expect(requests[0]?.headers.authorization).toBe(`Bearer ${secret}`);
 });
 
@@ -220,8 +227,7 @@ test('a killed call has printed its start and no end', async () => {
   running.kill('SIGKILL');
   // Ends curl.
   server.closeAllConnections();
-  const { stderr } = await running;
-  expect(linesOf({ stderr })).toMatchObject([{ hook: { phase: 'start' } }]);
+  expect(linesOf(await running)).toMatchObject([{ hook: { phase: 'start' } }]);
 });
 
 test('gives up after 5 s without a retry when the service does not answer', async () => {
@@ -241,15 +247,17 @@ test('fails at once when the service is not running', async () => {
 });
 
 test.each([
-  ['curl', ['tr', 'cut']],
-  ['curl, tr and cut', []],
-])('fails when %s is not installed', async (_, tools) => {
+  ['curl', ['tr', 'cut', 'od', 'awk']],
+  ['curl', []],
+  ['od', ['tr', 'cut', 'curl', 'awk']],
+  ['awk', ['curl', 'od']],
+])('fails when %s is not installed, with only %j', async (missing, tools) => {
   const bin = await mkdtemp(join(tmpdir(), 'dubstep-bin-'));
   try {
     for (const tool of tools) {
       await symlink((await execa('sh', ['-c', `command -v ${tool}`])).stdout, join(bin, tool));
     }
-    expect(failureOf(await hook('ready', { ...PATH_EVENT, PATH: bin }))).toBe('curl is not installed');
+    expect(failureOf(await hook('ready', { ...PATH_EVENT, PATH: bin }))).toBe(`${missing} is not installed`);
   } finally {
     await rm(bin, { recursive: true });
   }
