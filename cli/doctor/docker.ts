@@ -1,6 +1,7 @@
 import { RUN_LABEL } from '../../harness/environments/compose/container-labels.ts';
 import { inspectDocker } from '../../harness/environments/compose/inspect-docker.ts';
 import { EnvironmentError } from '../../harness/environments/environment-error.ts';
+import { assessVersion, type VersionAssessment } from '../../harness/versions/index.ts';
 import type { Finding } from './finding.ts';
 
 const SETUP = './setup --docker';
@@ -9,9 +10,9 @@ const ONLY_FOR = 'needed only for --env compose';
 /** The daemon, Compose, the images of this project, and leftovers of killed runs. */
 export async function dockerFindings(): Promise<Finding[]> {
   try {
-    const { description, composeVersion, missingImages, leftovers } = await inspectDocker();
+    const { version, description, composeVersion, missingImages, leftovers } = await inspectDocker();
     return [
-      { name: 'daemon', status: 'ok', message: description },
+      daemonFinding(description, assessVersion('Docker Engine', version)),
       composeVersion === undefined
         ? { name: 'Compose v2', status: 'warning', message: `not found; ${ONLY_FOR}`, fix: SETUP }
         : { name: 'Compose v2', status: 'ok', message: composeVersion },
@@ -36,6 +37,17 @@ export async function dockerFindings(): Promise<Finding[]> {
     if (!(error instanceof EnvironmentError)) throw error;
     return [{ name: 'daemon', status: 'warning', message: `${error.message} (${ONLY_FOR})`, fix: SETUP }];
   }
+}
+
+/** Containers are optional, so an unsupported daemon is a warning, too. */
+function daemonFinding(description: string, { state, text }: VersionAssessment): Finding {
+  const name = 'daemon';
+  if (state === 'unsupported') {
+    return { name, status: 'warning', message: `${description}: ${text} (${ONLY_FOR})`, fix: SETUP };
+  }
+  if (state === 'problem')
+    return { name, status: 'warning', message: `${description}: ${text} (${ONLY_FOR})` };
+  return { name, status: 'ok', message: state === 'newer' ? `${description}: ${text}` : description };
 }
 
 /** The next run with `--env compose` removes the same. */

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { execa } from 'execa';
-import { FFMPEG_OLDEST, findMediamtx, isOlder } from '../../harness/environments/process/tools.ts';
+import { findMediamtx } from '../../harness/environments/process/tools.ts';
+import { assessVersion, oldestSupported, type VersionAssessment } from '../../harness/versions/index.ts';
 import type { Finding } from './finding.ts';
 
 /** A program, or a data file of a program. */
@@ -11,8 +12,8 @@ interface Tool {
   readonly probe: readonly [command: string, ...args: string[]] | { readonly path: string };
   /** Finds the version in the output; `none` when the program prints none. */
   readonly version?: RegExp | 'none';
-  /** The oldest version that is known to work. */
-  readonly oldest?: readonly [major: number, minor: number];
+  /** Whether its versions are those of ffmpeg, of which it is known what works. */
+  readonly ofFfmpeg?: boolean;
   /** The Debian package. */
   readonly package: string;
   /** Needed by every run, not only by tests or fixtures. */
@@ -22,7 +23,7 @@ interface Tool {
 const NUMBER = /(\d+)\.(\d+)[\w.-]*/;
 const FFMPEG = {
   version: /(?<=version n?)(\d+)\.(\d+)[\w.-]*/,
-  oldest: FFMPEG_OLDEST,
+  ofFfmpeg: true,
   package: 'ffmpeg',
   needed: true,
 } as const;
@@ -96,10 +97,16 @@ export async function toolFindings(): Promise<Finding[]> {
 }
 
 async function node(): Promise<Finding> {
-  const isNew = Number(process.versions.node.split('.')[0]) >= 24;
-  if (isNew) return { name: 'node', status: 'ok', message: process.version };
-  const message = `${process.version}, but v24 or newer is needed; the project contains one`;
+  const assessed = assessVersion('Node', process.version);
+  if (assessed.state !== 'unsupported') return { name: 'node', ...describe(assessed) };
+  const message = `${process.version}, but v${oldestSupported('Node')[0]} or newer is needed; the project contains one`;
   return { name: 'node', status: 'missing', message, fix: 'pnpm exec node cli/main.ts doctor' };
+}
+
+/** What is known of a supported version: a warning for a problem, a note for a version that is not known. */
+function describe({ state, version, text }: VersionAssessment): Pick<Finding, 'status' | 'message'> {
+  if (state === 'problem') return { status: 'warning', message: text };
+  return { status: 'ok', message: state === 'newer' ? text : version };
 }
 
 async function pnpm(): Promise<Finding> {
@@ -112,11 +119,12 @@ async function mediamtx(): Promise<Finding> {
   const found = await findMediamtx();
   if (typeof found === 'string')
     return { name: 'MediaMTX', status: 'missing', message: found, fix: './setup' };
-  return { name: 'MediaMTX', status: 'ok', message: `${found.version}, ${found.path}` };
+  const { status, message } = describe(assessVersion('MediaMTX', found.version));
+  return { name: 'MediaMTX', status, message: `${message}, ${found.path}` };
 }
 
 async function tool(checked: Tool): Promise<Finding> {
-  const { name, purpose, needed, oldest } = checked;
+  const { name, purpose, needed, ofFfmpeg = false } = checked;
   const severity = needed ? 'missing' : 'warning';
   const fix = `sudo apt-get install --no-install-recommends ${checked.package}`;
   const version = await versionOf(checked);
@@ -128,12 +136,11 @@ async function tool(checked: Tool): Promise<Finding> {
       fix,
     };
   }
-  const [, major, minor] = NUMBER.exec(version) ?? [];
-  const isOld =
-    oldest !== undefined && major !== undefined && isOlder([Number(major), Number(minor)], oldest);
-  if (isOld)
-    return { name, status: severity, message: `${version}, but ${oldest.join('.')} or newer is needed`, fix };
-  return { name, status: 'ok', message: version };
+  if (!ofFfmpeg) return { name, status: 'ok', message: version };
+  const assessed = assessVersion('ffmpeg', version);
+  if (assessed.state !== 'unsupported') return { name, ...describe(assessed) };
+  const oldest = oldestSupported('ffmpeg').slice(0, 2).join('.');
+  return { name, status: severity, message: `${version}, but ${oldest} or newer is needed`, fix };
 }
 
 /** @returns undefined when it is not installed */

@@ -6,6 +6,7 @@ import {
   type MediamtxPath,
   mediamtxConfigSchema,
   mediamtxErrorSchema,
+  mediamtxInfoSchema,
   mediamtxPathPageSchema,
   mediamtxPathSchema,
 } from './mediamtx-path.ts';
@@ -66,6 +67,11 @@ export class MediamtxClient {
   /** The global configuration; the cheapest request to see whether the API responds. */
   async getGlobalConfig(signal: AbortSignal): Promise<MediamtxConfig> {
     return read(await this.#get('/v3/config/global/get', signal), mediamtxConfigSchema);
+  }
+
+  /** The version of the server, as it prints it: `v1.20.1`. */
+  async getVersion(signal: AbortSignal): Promise<string> {
+    return read(await this.#get('/v3/info', signal), mediamtxInfoSchema).version;
   }
 
   /** All paths, from all pages. A path that moves between pages meanwhile is listed once, as last seen. */

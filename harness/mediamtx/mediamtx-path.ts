@@ -79,5 +79,8 @@ export const mediamtxConfigSchema = z.looseObject({
 });
 export type MediamtxConfig = z.infer<typeof mediamtxConfigSchema>;
 
+/** `/v3/info`. */
+export const mediamtxInfoSchema = z.looseObject({ version: z.string() });
+
 /** The body of an error of the API. */
 export const mediamtxErrorSchema = z.object({ error: z.string() });

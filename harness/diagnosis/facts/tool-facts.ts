@@ -1,13 +1,15 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
+import { assessVersion, oldestSupported } from '../../versions/index.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
 import { setupErrorRef } from './setup-error.ts';
 import { loggedErrors } from './worker-errors.ts';
 
 /** The oldest major version of Node that runs the services: `engines` of package.json. */
-export const NODE_OLDEST = 24;
+export const NODE_OLDEST = oldestSupported('Node')[0];
+const [ffmpegMajor, ffmpegMinor] = oldestSupported('ffmpeg');
 /** The oldest version of ffmpeg that has what the worker uses. */
-export const FFMPEG_OLDEST = [5, 1] as const;
+export const FFMPEG_OLDEST = [ffmpegMajor, ffmpegMinor] as const;
 
 /** A program that is older than the pipeline needs. */
 export interface OldTool {
@@ -109,7 +111,5 @@ function oldFfmpegProbed(facts: PipelineFacts): OldTool | undefined {
 }
 
 function isOld(version: string): boolean {
-  const [, major, minor] = /^n?(\d+)\.(\d+)/.exec(version)?.map(Number) ?? [];
-  if (major === undefined || minor === undefined) return false;
-  return major < FFMPEG_OLDEST[0] || (major === FFMPEG_OLDEST[0] && minor < FFMPEG_OLDEST[1]);
+  return assessVersion('ffmpeg', version).state === 'unsupported';
 }

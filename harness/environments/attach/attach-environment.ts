@@ -1,10 +1,14 @@
 import type { RunContext } from '../../engine/index.ts';
 import { publishEndpoints } from '../../media/index.ts';
+import { MediamtxApiError, MediamtxClient } from '../../mediamtx/index.ts';
 import type { Reaper } from '../../processes/index.ts';
+import { assessVersion, logVersion } from '../../versions/index.ts';
 import type { Environment, RevealPipeline, StartedEnvironment } from '../environment.ts';
 import type { PipelineOptions } from '../pipeline-options.ts';
 import { startTap } from '../start-tap.ts';
 import { loadAttachConfig } from './load-attach-config.ts';
+
+const VERSION_WITHIN_MS = 1000;
 
 /**
  * A pipeline that is already running. Nothing in it is started, stopped or changed. A tap can listen at the address that its
@@ -24,7 +28,7 @@ export class AttachEnvironment implements Environment {
   async start(
     run: RunContext,
     _reaper: Reaper,
-    _signal: AbortSignal,
+    signal: AbortSignal,
     reveal?: RevealPipeline,
   ): Promise<StartedEnvironment> {
     const {
@@ -45,6 +49,7 @@ export class AttachEnvironment implements Environment {
       profile,
       ...(recordings === undefined ? {} : { recordingsFolder: recordings }),
     });
+    await logMediamtxVersion(run, endpoints.mediamtxApi, signal);
     const tap =
       this.#observe === 'tap'
         ? await startTap(run, { ...tapConfig.listen, target: endpoints.sts })
@@ -62,5 +67,17 @@ export class AttachEnvironment implements Environment {
       profile,
       leaveOut,
     };
+  }
+}
+
+/** The health checks of step 0 fail when the API does not respond, so a missing version is only noted. */
+async function logMediamtxVersion(run: RunContext, apiUrl: string, signal: AbortSignal): Promise<void> {
+  try {
+    const version = await new MediamtxClient(apiUrl, { withinMs: VERSION_WITHIN_MS }).getVersion(signal);
+    run.log('harness', 'info', `MediaMTX ${version} at ${apiUrl}`);
+    logVersion(run, assessVersion('MediaMTX', version));
+  } catch (error) {
+    if (!(error instanceof MediamtxApiError)) throw error;
+    run.log('harness', 'info', `the version of MediaMTX is not known: ${error.message}`);
   }
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { RunContext } from '../../engine/index.ts';
 import type { Reaper } from '../../processes/index.ts';
+import { assessVersion, logVersion } from '../../versions/index.ts';
 import { logIgnoredSettings } from '../caller-settings.ts';
 import type { Endpoints } from '../endpoints.ts';
 import type { Environment, RevealPipeline, StartedEnvironment } from '../environment.ts';
@@ -57,6 +58,7 @@ export class ComposeEnvironment implements Environment {
     reveal?.({ placeOf: async () => undefined });
     const docker = await connectDocker();
     run.log('harness', 'info', docker.description);
+    logVersion(run, assessVersion('Docker Engine', docker.version));
     await sweepAndLog(run, docker);
     const images = await readyImages(run, docker, signal);
     const ports = await portsToPublish(run, docker, this.#options.ports);

@@ -16,6 +16,8 @@ export interface Docker {
   readonly bind: string;
   /** Whether it runs on this machine, so that containers can share its folders and loopback. */
   readonly isLocal: boolean;
+  /** Of the daemon: `20.10.24+dfsg1`. */
+  readonly version: string;
   /** Version, storage driver and host, for the log. */
   readonly description: string;
 }
@@ -46,6 +48,7 @@ export async function connectDocker(): Promise<Docker> {
     host,
     bind: isLocal && host === LOOPBACK ? LOOPBACK : '0.0.0.0',
     isLocal,
+    version: ServerVersion,
     description: `Docker ${ServerVersion} (${Driver}) on ${Name}${isLocal ? '' : `, reached as ${host}`}`,
   };
 }

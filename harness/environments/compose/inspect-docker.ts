@@ -6,6 +6,8 @@ import { findLeftovers, type RunLeftovers } from './sweep.ts';
 
 /** What `--env compose` depends on. */
 export interface DockerState {
+  /** Of the daemon. */
+  readonly version: string;
   /** Version, storage and host of the daemon. */
   readonly description: string;
   /** Unset without Compose v2. */
@@ -22,7 +24,7 @@ export interface DockerState {
  * @throws {EnvironmentError} DOCKER_UNREACHABLE
  */
 export async function inspectDocker(): Promise<DockerState> {
-  const { api, description } = await connectDocker();
+  const { api, version, description } = await connectDocker();
   const [compose, missing, leftovers] = await Promise.all([
     execa('docker', ['compose', 'version', '--short'], { reject: false, timeout: 10_000 }),
     // The tag of the MediaMTX image depends on the MediaMTX binary.
@@ -34,6 +36,7 @@ export async function inspectDocker(): Promise<DockerState> {
   ]);
   const isV2 = compose.exitCode === 0 && typeof compose.stdout === 'string';
   return {
+    version,
     description,
     ...(isV2 && { composeVersion: compose.stdout.trim() }),
     missingImages: missing,

@@ -6,6 +6,7 @@ import type { RunContext } from '../../engine/index.ts';
 import { forEachProtocol, publishEndpoints } from '../../media/index.ts';
 import { LocalPlace } from '../../probes/index.ts';
 import { identify, type Reaper } from '../../processes/index.ts';
+import { assessVersion, logVersion } from '../../versions/index.ts';
 import { logIgnoredSettings, withoutCallerSettings } from '../caller-settings.ts';
 import type { Endpoints } from '../endpoints.ts';
 import type { Environment, RevealPipeline, StartedEnvironment } from '../environment.ts';
@@ -42,10 +43,17 @@ export class ProcessEnvironment implements Environment {
     logIgnoredSettings(run);
     const [tools, mediamtx] = await Promise.all([requireMediaTools(signal), requireMediamtx()]);
     const { version, source, path } = mediamtx;
-    run.log('harness', 'info', `MediaMTX ${version} from ${source}: ${path}`, tools);
+    const versions = Object.entries(tools).map(([name, tool]) => [name, tool.version] as const);
+    run.log('harness', 'info', `MediaMTX ${version} from ${source}: ${path}`, Object.fromEntries(versions));
+    logVersion(run, assessVersion('MediaMTX', version));
+    // ffprobe is a part of ffmpeg; its version is only worth a line when it differs.
+    for (const tool of new Map(Object.values(tools).map((each) => [each.version, each])).values()) {
+      logVersion(run, tool);
+    }
+    logVersion(run, assessVersion('Node', process.version));
 
     // Before the start, so that later changes of the code are detected.
-    const versions: Readonly<Record<string, string>> = await codeVersions(mediamtx);
+    const codeOf: Readonly<Record<string, string>> = await codeVersions(mediamtx);
     if (this.#options.ports === 'documented') reveal?.({ endpoints: endpointsOf(DOCUMENTED_PORTS) });
     const reserved = await (this.#options.ports === 'auto' ? reserveFreePorts() : reserveDocumentedPorts());
     run.defer('release the ports', reserved.release);
@@ -117,7 +125,7 @@ export class ProcessEnvironment implements Environment {
         services.latest.map(async ({ name, pid }) => ({
           ...{ name, pid },
           startTime: (await identify(pid))?.startTime ?? '',
-          version: versions[name] ?? '',
+          version: codeOf[name] ?? '',
           settings: settings.get(name) ?? '',
         })),
       ),
