@@ -3,7 +3,7 @@ import { counted } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
 import { groupTone, runTile, valueTables } from '../recorded-runs/group-parts.ts';
-import { failedStepOf, type RecordedRun } from '../recorded-runs/recorded-run.ts';
+import { failureOf, type RecordedRun } from '../recorded-runs/recorded-run.ts';
 import type { RunGroup, ValueHistory } from './run-groups.ts';
 
 const MAX_RUNS_SHOWN = 60;
@@ -41,14 +41,14 @@ function groupSection(group: RunGroup, runsFolder: string): Markup {
   const withoutResult = withoutResultText(group);
   const hrefOf = ({ runId }: RecordedRun): string => fileHref(`${runsFolder}/${runId}/index.html`);
   const tiles = runs.slice(-MAX_RUNS_SHOWN).map((run) => {
-    const step = failedStepOf(run);
-    return runTile(run, hrefOf(run), step === undefined ? '' : ` at ${step}`);
+    const failure = failureOf(run);
+    return runTile(run, hrefOf(run), failure === undefined ? '' : ` at ${failure}`);
   });
   const failures = runs
-    .filter((run) => run.status === 'failed' && failedStepOf(run) !== undefined)
+    .filter((run) => run.status === 'failed' && failureOf(run) !== undefined)
     .slice(-FAILURES_SHOWN)
     .toReversed()
-    .map((run, index) => html`${index > 0 && ', '}<a href="${hrefOf(run)}">${failedStepOf(run)}</a>`);
+    .map((run, index) => html`${index > 0 && '; '}<a href="${hrefOf(run)}">${failureOf(run)}</a>`);
   const table = (some: readonly ValueHistory[]): Markup =>
     html`<table class="values"><thead><tr><th>value</th><th>newest</th><th>range</th><th>limit</th><th class="wide">trend</th></tr></thead><tbody>${some.map((value) => valueRow(value, runs))}</tbody></table>`;
   return html`<section class="group card ${groupTone(passed, ended)}"><h2>${scenario} <span class="chip">${environment}</span> <span class="rate">${rate}</span>${withoutResult !== '' && html` <span class="note">${withoutResult}</span>`}</h2>

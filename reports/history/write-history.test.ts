@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { failedStepOf, parseRecordedRun } from '../recorded-runs/recorded-run.ts';
+import { HOOK_CAUSE, HOOK_DIAGNOSIS } from '../diagnosis/testing/inline-diagnosis.ts';
+import { failureOf, parseRecordedRun } from '../recorded-runs/recorded-run.ts';
 import { historyPage } from './history-page.ts';
 import { groupRuns } from './run-groups.ts';
 import { writeHistory } from './write-history.ts';
@@ -65,7 +66,11 @@ test('groups runs, leaves runs without a result out of the pass rate, and follow
       ],
     ],
   ]);
-  expect(groups[2]?.runs.map(failedStepOf)[1]).toBe('0 setup');
+  expect(groups[2]?.runs.map(failureOf)[1]).toBe('0 setup');
+  const [diagnosed] = runsOf(
+    resultOf(1, 'failed', 1).replace('{', `{"diagnosis":${JSON.stringify(HOOK_DIAGNOSIS)},`),
+  );
+  expect(diagnosed && failureOf(diagnosed)).toBe(`0 setup, ${HOOK_CAUSE.code}`);
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import { withUnit } from '../../harness/engine/check-text.ts';
+import { causeCodes } from '../diagnosis/cause-codes.ts';
 import { counted, formatDuration } from '../format/values.ts';
 import { fileHref, html, type Markup } from '../html/markup.ts';
 import { documentOf } from '../html/page/page-document.ts';
@@ -28,10 +29,7 @@ export function matrixPage(runs: readonly MatrixRun[], hrefOf = siblingPage): st
     header: html`<header class="${toneOf(status)}"><div class="verdict">
 <span class="badge">${status}</span><h1>${heading}</h1>
 <span class="note">${text}</span></div></header>`,
-    body: html`${table(
-      'Steps',
-      stepsOf(runs).map((step) => stepRow(step, runs)),
-    )}
+    body: html`${table('Steps', [...stepsOf(runs).map((step) => stepRow(step, runs)), ...causeRow(runs)])}
 ${table('Measured values', valueRows(runs))}`,
   });
 }
@@ -52,6 +50,13 @@ function stepRow(step: string, runs: readonly MatrixRun[]): Markup {
     return html`<td class="${toneOf(found.status)}">${badge(found.status)} ${duration}</td>`;
   });
   return html`<tr><th>${step}</th>${cells}</tr>`;
+}
+
+/** The causes of the failed runs; no row when no run has any. */
+function causeRow(runs: readonly MatrixRun[]): Markup[] {
+  const causes = runs.map(({ result }) => causeCodes(result.diagnosis));
+  if (causes.every((cause) => cause === undefined)) return [];
+  return [html`<tr><th>cause</th>${causes.map((cause) => html`<td>${cause}</td>`)}</tr>`];
 }
 
 function valueRows(runs: readonly MatrixRun[]): Markup[] {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
+import { HOOK_CAUSE, HOOK_DIAGNOSIS } from '../diagnosis/testing/inline-diagnosis.ts';
 import { matrixPage } from './matrix-page.ts';
 import {
   type MatrixRun,
@@ -62,6 +63,13 @@ test('prints one line per run and the verdict last', () => {
     '✗ another  0 of 1 steps  2.3 s  step 0 step-a: failed',
   ]);
   expect(matrixVerdictLine(runs, 'reports/x.html')).toBe('FAILED  1 passed, 1 failed  reports/x.html');
+  const failed = run('third', 'failed');
+  const diagnosed: MatrixRun = { ...failed, result: { ...failed.result, diagnosis: HOOK_DIAGNOSIS } };
+  expect(matrixTable([diagnosed])).toEqual([
+    `✗ third  0 of 1 steps  2.3 s  step 0 step-a: failed, ${HOOK_CAUSE.code}`,
+  ]);
+  expect(matrixPage([...runs, diagnosed])).toContain(`<td>${HOOK_CAUSE.code}</td>`);
+  expect(matrixPage(runs)).not.toContain('<th>cause</th>');
   const ended = [...runs, run('last', 'interrupted')];
   expect(matrixVerdictLine(ended, 'x')).toBe('INTERRUPTED  1 passed, 1 failed, 1 interrupted  x');
 });

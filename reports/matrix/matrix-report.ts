@@ -1,4 +1,5 @@
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
+import { causeCodes } from '../diagnosis/cause-codes.ts';
 import { plainText } from '../format/plain-text.ts';
 import { formatDuration } from '../format/values.ts';
 import { retryReason } from '../outcome.ts';
@@ -67,8 +68,11 @@ export function matrixTable(runs: readonly MatrixRun[]): string[] {
   const rows = runs.map(({ label, result }) => {
     const { status, durationMs, steps } = result;
     const failed = steps.find((step) => step.status !== 'passed' && step.status !== 'skipped');
+    const cause = causeCodes(result.diagnosis);
     const reason =
-      failed === undefined ? flakyNote(result) : `  step ${failed.number} ${failed.id}: ${failed.status}`;
+      failed === undefined
+        ? flakyNote(result)
+        : `  step ${failed.number} ${failed.id}: ${failed.status}${cause === undefined ? '' : `, ${cause}`}`;
     const passed = steps.filter((step) => step.status === 'passed').length;
     return `${SIGNS[status]} ${label.padEnd(width)}  ${passed} of ${steps.length} steps  ${formatDuration(durationMs)}${reason}`;
   });

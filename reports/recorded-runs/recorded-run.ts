@@ -3,13 +3,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { upgradeCheck } from '../../harness/engine/run-folder/upgrade-event.ts';
+import { causeCodes } from '../diagnosis/cause-codes.ts';
 import { RESULT_FILE } from './read-run.ts';
 
 /** The fields of a `result.json` that the overview of all runs shows. */
 export type RecordedRun = Pick<
   RunResult,
   'runId' | 'scenario' | 'environment' | 'status' | 'startedAt' | 'durationMs'
-> & { readonly steps: readonly Pick<RunResult['steps'][number], 'id' | 'number' | 'status' | 'checks'>[] };
+> & {
+  readonly steps: readonly Pick<RunResult['steps'][number], 'id' | 'number' | 'status' | 'checks'>[];
+  readonly diagnosis?: unknown;
+};
 
 type StoredCheck = Parameters<typeof upgradeCheck>[0];
 
@@ -38,6 +42,7 @@ const runSchema = z.object({
       checks: z.array(checkSchema),
     }),
   ),
+  diagnosis: z.unknown().optional(),
 });
 
 /**
@@ -65,8 +70,8 @@ export function parseRecordedRun(text: string): RecordedRun | undefined {
   return runSchema.safeParse(value).data;
 }
 
-/** The first step that did not pass: `2 worker-connected`. */
-export function failedStepOf({ steps }: RecordedRun): string | undefined {
+/** The first step that did not pass and the causes of that: `2 worker-connected, HOOK_HANGS`. */
+export function failureOf({ steps, diagnosis }: RecordedRun): string | undefined {
   const failed = steps.find(({ status }) => !['passed', 'skipped', 'not-run'].includes(status));
-  return failed && `${failed.number} ${failed.id}`;
+  return failed && [`${failed.number} ${failed.id}`, causeCodes(diagnosis) ?? []].flat().join(', ');
 }
