@@ -14,7 +14,7 @@ export interface Staging {
 export interface ExpectedDiagnosis {
   /** Id of the step that fails first. */
   readonly step: string;
-  /** Another step that measures the same effect, and fails first when the effect is close to the limit of `step`. */
+  /** Another step that shows the same effect, and fails first when the timing or a value near a limit decides. */
   readonly orStep?: string;
   /** Code of the cause that is named first. */
   readonly cause: string;

@@ -8,6 +8,6 @@ export const hookRejected = defineFault({
   boundary: 'hook',
   expected: { step: 'worker-connected', cause: 'HOOK_REJECTED' },
   alter: (stage) => ({
-    mediamtxConfig: installHook(stage, '"path=$MTX_PATH"', '"stream=$MTX_PATH"'),
+    mediamtxConfig: installHook(stage, 'body="{\\"path\\":', 'body="{\\"stream\\":'),
   }),
 });

@@ -9,7 +9,7 @@ export const mediaServiceCrashLoop = defineFault({
   id: 'media-service-crash-loop',
   title: 'media-service ends at each stream and a supervisor restarts it',
   boundary: 'media-service',
-  expected: { step: 'worker-connected', cause: 'MEDIA_SERVICE_CRASH_LOOP' },
+  expected: { step: 'worker-connected', orStep: 'fragments-processed', cause: 'MEDIA_SERVICE_CRASH_LOOP' },
   alter: async (stage) => {
     const broken = await editModules(stage, 'media-service', [
       {
