@@ -5,7 +5,7 @@ import { Notifier } from '../../runtime/notifier.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { feed, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
-import { type PcmFormat, pcmBytes, pcmInputArgs } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, pcmBytes, pcmInputArgs, sampleAt } from '../ffmpeg/pcm-format.ts';
 import { AAC_PRIMING_SAMPLES } from './av-sync-meter.ts';
 
 const AUDIO_BITRATE = '128k';
@@ -104,6 +104,12 @@ export interface OutputFfmpegOptions {
   readonly onPacket: (packet: Packet) => void;
 }
 
+/** Moves the audio to the time of its first sample. ffmpeg 8 and later ignore `-itsoffset` when `-copyts` is set. */
+function startFilterArgs(format: PcmFormat, startS: number): string[] {
+  const samples = sampleAt(format, startS);
+  return samples === 0 ? [] : ['-af', `asetpts=PTS+${samples}`];
+}
+
 /**
  * Starts ffmpeg, which publishes untouched video and PCM to an RTMP URL.
  *
@@ -115,7 +121,7 @@ export interface OutputFfmpegOptions {
  */
 export function startOutputFfmpeg(options: OutputFfmpegOptions): OutputFfmpeg {
   const { url, video, format, startS, tasks } = options;
-  const audioInput = ['-itsoffset', startS.toFixed(6), ...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`];
+  const audioInput = [...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`];
   const ffmpeg = startFfmpeg({
     task: 'output',
     extraPipes: 1,
@@ -128,7 +134,8 @@ export function startOutputFfmpeg(options: OutputFfmpegOptions): OutputFfmpeg {
       ...[...QUICK_START, ...INPUT_QUEUE, '-f', 'mp4', '-i', 'pipe:0'],
       ...['-probesize', '32', '-analyzeduration', '0', ...INPUT_QUEUE, ...audioInput],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
-      ...['-map', '1:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-max_interleave_delta', MAX_INTERLEAVE_US],
+      ...['-map', '1:a:0', ...startFilterArgs(format, startS), '-c:a', 'aac', '-b:a', AUDIO_BITRATE],
+      ...['-max_interleave_delta', MAX_INTERLEAVE_US],
       ...['-f', 'tee', `[${flvOptions(format)}]${escapeForTee(url)}|[f=framecrc:${INTERLEAVE}]pipe:1`],
     ],
   });

@@ -41,7 +41,7 @@ export function audioFinding(facts: PipelineFacts, fault: AudioFault, fixes: Aud
     summary: `${fault.text} relative to the video${allowed}.${since}`,
     evidence: [fault.evidence[0], ...refs.filter((ref) => ref !== undefined), ...fault.evidence.slice(1)],
     fix: edge?.isTimestamps === true ? fixes.timestamps : fixes.samples,
-    options: ['-itsoffset', '-af'],
+    options: ['-af', '-itsoffset'],
   });
 }
 

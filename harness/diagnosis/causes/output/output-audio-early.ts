@@ -15,7 +15,7 @@ export const outputAudioEarly = defineCause({
     'frames of the output are wrong, so that A/V offsets cannot be measured',
     'the recorded input lacks frames, or the output was published more than once',
   ],
-  fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or correct the part that cuts its start.',
+  fix: 'Correct the start time of the audio in the output ffmpeg (-af asetpts, or -itsoffset), or correct the part that cuts its start.',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
@@ -25,7 +25,7 @@ export const outputAudioEarly = defineCause({
       samples:
         'Remove what cuts the start of the audio between the dubbed segment and the AAC encoder: an audio filter (-af atrim), -ss, or samples that are skipped.',
       timestamps:
-        'Correct the time at which the audio starts: -itsoffset of its input must be that of the video.',
+        'Correct the time at which the audio starts: asetpts, or -itsoffset of its input, must be that of the video.',
     });
   },
 });

@@ -15,7 +15,7 @@ export const outputAudioLate = defineCause({
     'frames of the output are wrong, so that A/V offsets cannot be measured',
     'the recorded input lacks frames, or the output was published more than once',
   ],
-  fix: 'Correct the start time of the audio in the output ffmpeg (-itsoffset), or remove the delay before it.',
+  fix: 'Correct the start time of the audio in the output ffmpeg (-af asetpts, or -itsoffset), or remove the delay before it.',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
@@ -25,7 +25,7 @@ export const outputAudioLate = defineCause({
       samples:
         'Remove what delays the samples between the dubbed segment and the AAC encoder: a filter (-af adelay), or added silence.',
       timestamps:
-        'Correct the time at which the audio starts: -itsoffset of its input must be that of the video.',
+        'Correct the time at which the audio starts: asetpts, or -itsoffset of its input, must be that of the video.',
     });
   },
 });

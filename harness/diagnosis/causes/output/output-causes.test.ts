@@ -269,7 +269,7 @@ function withCommand(builder: RecordBuilder, own = '/usr/bin/ffmpeg'): RecordBui
 test('states the options with which the output ffmpeg was started, and another program', () => {
   const late = () => measured({ segments: [300, 300, 300].map((offsetMs) => ({ offsetMs })) });
   const own = findingIn(OUTPUT_CAUSES, withCommand(late()), 'OUTPUT_AUDIO_LATE');
-  expect(own?.fix).toContain('which was started with -itsoffset 0.000000, no -af');
+  expect(own?.fix).toContain('which was started with no -af, -itsoffset 0.000000');
   expect(own?.fix).not.toContain('First check');
   const other = findingIn(OUTPUT_CAUSES, withCommand(late(), '/opt/bin/ffmpeg'), 'OUTPUT_AUDIO_LATE');
   expect(other?.fix).toMatch(/^First check that \/opt\/bin\/ffmpeg passes on its options/);
