@@ -1,5 +1,5 @@
 import type { EvidenceRef } from '../../run-data/diagnosis.ts';
-import { assessVersion, oldestSupported } from '../../versions/index.ts';
+import { assessVersion, oldestSupported, rejectedArgument } from '../../versions/index.ts';
 import type { PipelineFacts } from './pipeline-facts.ts';
 import { type LogEvent, logRef, observationRef } from './run-facts.ts';
 import { setupErrorRef } from './setup-error.ts';
@@ -64,8 +64,8 @@ function oldNodeProbed(facts: PipelineFacts): OldTool | undefined {
   };
 }
 
-/** What an older ffmpeg prints about an argument of the worker. */
-const UNKNOWN_OPTION = /Unrecognized option '([\w-]+)'|Option ([\w-]+) not found/;
+/** Options that ffmpeg before {@link FFMPEG_OLDEST} lacks and the worker passes. */
+const NEW_OPTIONS = /\b(?:ch_layout|fps_mode)\b/;
 
 /** An ffmpeg or ffprobe that is too old for the harness or for media-service. */
 export function oldFfmpeg(facts: PipelineFacts): OldTool | undefined {
@@ -73,21 +73,68 @@ export function oldFfmpeg(facts: PipelineFacts): OldTool | undefined {
   const [, name, version] = /(ffmpeg|ffprobe) is version (\S+?);/.exec(ref?.text ?? '') ?? [];
   if (ref !== undefined && name !== undefined) return { name, user: 'the harness', version, evidence: [ref] };
   const probed = oldFfmpegProbed(facts);
-  const error =
-    loggedErrors(facts).find(({ message }) => UNKNOWN_OPTION.test(message)) ?? unknownOption(facts);
-  if (error === undefined) return probed;
-  const errorRef = 'ref' in error ? error.ref : logRef(error, printedBy(error));
+  const rejected = rejectedByWorker(facts);
+  if (rejected === undefined) return probed;
+  const found = workerFfmpeg(facts);
+  const isOldOne = found === undefined ? NEW_OPTIONS.test(rejected.line) : isOld(found);
+  if (probed === undefined && !isOldOne) return undefined;
   return {
     ...{ name: probed?.name ?? 'ffmpeg', user: 'media-service', version: probed?.version },
-    evidence: [errorRef, ...(probed?.evidence ?? [])],
+    evidence: [rejected.ref, ...(probed?.evidence ?? [])],
   };
 }
 
-/** The line that ffmpeg printed. */
-function unknownOption(facts: PipelineFacts): LogEvent | undefined {
-  return facts
-    .logs({ source: 'media-service', message: /^ffmpeg printed$/ })
-    .find((line) => UNKNOWN_OPTION.test(printedBy(line)));
+/** An argument that ffmpeg did not accept, although its version is not too old. */
+export interface RejectedByTool {
+  /** Who passed the argument. */
+  readonly user: string;
+  readonly version: string | undefined;
+  /** What ffmpeg printed, or the message of the error. */
+  readonly line: string;
+  readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
+}
+
+/** An argument of the worker or the harness that this ffmpeg does not accept. */
+export function rejectedByFfmpeg(facts: PipelineFacts): RejectedByTool | undefined {
+  if (oldFfmpeg(facts) !== undefined) return undefined;
+  const rejected = rejectedByWorker(facts);
+  // FFMPEG_WITHOUT_AAC is about that codec.
+  if (rejected !== undefined && !/Unknown encoder 'aac'/.test(rejected.line)) {
+    const { line, ref } = rejected;
+    return { user: 'media-service', version: workerFfmpeg(facts), line, evidence: [ref] };
+  }
+  for (const event of facts.events) {
+    if (event.type !== 'step:end') continue;
+    for (let { error } = event.result; error !== undefined; error = error.cause) {
+      if (error.code !== 'MEDIA_TOOL_REJECTED' || error.fault !== 'ENVIRONMENT') continue;
+      const [text = error.code] = error.message.split('\n', 1);
+      const [, line = text] = /rejects an argument \((.*?)\)[;,]/.exec(text) ?? [];
+      const [, version] = /; ffmpeg (\S+?)(?::| is | has )/.exec(text) ?? [];
+      const ref = { text, atMs: event.atMs, seq: event.seq, source: event.result.id };
+      return { user: 'the harness', version, line, evidence: [ref] };
+    }
+  }
+  return undefined;
+}
+
+/** The version of the ffmpeg that media-service finds. */
+function workerFfmpeg(facts: PipelineFacts): string | undefined {
+  const { of: user = 'media-service', ffmpeg } = facts.probed('tools')?.data ?? {};
+  return user === 'media-service' ? ffmpeg?.version : undefined;
+}
+
+function rejectedByWorker(
+  facts: PipelineFacts,
+): { readonly line: string; readonly ref: EvidenceRef } | undefined {
+  for (const { message, ref } of loggedErrors(facts)) {
+    const rejected = rejectedArgument(message.split(' | '));
+    if (rejected !== undefined) return { line: rejected.line, ref };
+  }
+  for (const line of facts.logs({ source: 'media-service', message: /^ffmpeg printed$/ })) {
+    const rejected = rejectedArgument([printedBy(line)]);
+    if (rejected !== undefined) return { line: rejected.line, ref: logRef(line, printedBy(line)) };
+  }
+  return undefined;
 }
 
 function printedBy({ data }: LogEvent): string {

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { type FaultClass, HarnessError } from '../../engine/index.ts';
+import { describeRejection, rejectedArgument, toolVersion } from '../../versions/index.ts';
 
 export interface MediaToolRun {
   /** `ffmpeg`, `ffprobe` or the path of one. */
@@ -23,6 +24,8 @@ export type MediaToolErrorCode =
   | 'MEDIA_TOOL_MISSING'
   /** The tool ended with an error: its source is missing or invalid. */
   | 'MEDIA_TOOL_FAILED'
+  /** This version or build of the tool does not accept an argument. */
+  | 'MEDIA_TOOL_REJECTED'
   /** The tool exceeded its time limit and was killed. */
   | 'MEDIA_TOOL_TOO_SLOW'
   /** The tool succeeded, but its output is not as expected. */
@@ -33,11 +36,14 @@ export interface MediaToolErrorFields {
   readonly task: string;
   readonly exitCode?: number;
   readonly stderrTail?: string;
+  /** Who has to act; by default the code decides. */
+  readonly fault?: FaultClass;
 }
 
 const FAULTS: Readonly<Record<MediaToolErrorCode, FaultClass>> = {
   MEDIA_TOOL_MISSING: 'ENVIRONMENT',
   MEDIA_TOOL_FAILED: 'PRODUCT',
+  MEDIA_TOOL_REJECTED: 'ENVIRONMENT',
   MEDIA_TOOL_TOO_SLOW: 'INCONCLUSIVE',
   MEDIA_TOOL_OUTPUT: 'HARNESS',
 };
@@ -56,7 +62,7 @@ export class MediaToolError extends HarnessError {
     const printed = stderrTail === '' ? '' : `\n${stderrTail}`;
     super(`${fields.tool} could not ${fields.task}: ${problem}${printed}`, {
       code,
-      fault: FAULTS[code],
+      fault: fields.fault ?? FAULTS[code],
       cause,
     });
     this.tool = fields.tool;
@@ -116,6 +122,11 @@ export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...U
     const problem =
       exitCode === undefined ? (result.shortMessage ?? 'it was killed') : `exit code ${exitCode}`;
     const fields = { tool, task, stderrTail, ...(exitCode === undefined ? {} : { exitCode }) };
+    const rejected = rejectedArgument(stderrTail.split('\n'));
+    if (rejected !== undefined) {
+      const { text, fault } = describeRejection(rejected, await toolVersion(tool));
+      throw new MediaToolError('MEDIA_TOOL_REJECTED', text, { ...fields, fault }, result.cause);
+    }
     throw new MediaToolError('MEDIA_TOOL_FAILED', problem, fields, result.cause);
   }
   return [bytesOf(stdout), ...more.map(bytesOf)];

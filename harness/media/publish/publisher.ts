@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError, type RunContext } from '../../engine/index.ts';
 import { OwnedProcess, type ProcessEnd, type Reaper } from '../../processes/index.ts';
+import { describeRejection, type Rejection, rejectedArgument, toolVersion } from '../../versions/index.ts';
 import type { BeforeUnpublish } from './delay-unpublish.ts';
 import { FfmpegProgressReader } from './ffmpeg-progress.ts';
 import { LingeringProxy } from './lingering-proxy.ts';
@@ -33,12 +34,20 @@ export class PublisherError extends HarnessError {
   readonly publishedS: number;
   readonly lastLines: readonly string[];
 
-  constructor(url: string, publishedS: number, how: string, lastLines: readonly string[]) {
+  /** @param rejection set when ffmpeg did not accept its arguments */
+  constructor(
+    url: string,
+    publishedS: number,
+    how: string,
+    lastLines: readonly string[],
+    rejection?: Rejection,
+  ) {
     const printed =
       lastLines.length === 0 ? 'It printed nothing.' : `Its last lines:\n  ${lastLines.join('\n  ')}`;
+    const why = rejection === undefined ? '' : `: ${rejection.text}`;
     super(
-      `the publisher's ffmpeg ended ${how} after ${publishedS.toFixed(1)} s of media on ${url}. ${printed}`,
-      { code: 'PUBLISHER_DIED', fault: 'PRODUCT' },
+      `the publisher's ffmpeg ended ${how} after ${publishedS.toFixed(1)} s of media on ${url}${why}. ${printed}`,
+      { code: 'PUBLISHER_DIED', fault: rejection?.fault ?? 'PRODUCT' },
     );
     this.url = url;
     this.publishedS = publishedS;
@@ -163,6 +172,13 @@ export class StreamPublisher {
     const problems = this.#printed.filter((line) => /\[(fatal|error|warning)\]/.test(line));
     const reported = (problems.length > 0 ? problems : this.#printed).slice(-REPORTED_LINES);
     const lines = this.#connectionError === undefined ? reported : [...reported, this.#connectionError];
-    this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, lines));
+    const rejected = rejectedArgument(this.#printed);
+    const fail = (rejection?: Rejection): void =>
+      this.#run.failStep(new PublisherError(this.url, this.#publishedS, how, lines, rejection));
+    if (rejected === undefined) fail();
+    else {
+      const { command = 'ffmpeg' } = this.#options;
+      void toolVersion(command).then((version) => fail(describeRejection(rejected, version)));
+    }
   }
 }

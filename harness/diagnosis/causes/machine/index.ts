@@ -1,6 +1,7 @@
 import type { CauseDefinition } from '../cause.ts';
 import { clockStepped } from './clock-stepped.ts';
 import { CONTAINER_CAUSES } from './container-causes.ts';
+import { ffmpegRejectsArgument } from './ffmpeg-rejects-argument.ts';
 import { ffmpegTooOld } from './ffmpeg-too-old.ts';
 import { machineOverloaded } from './machine-overloaded.ts';
 import { nodeTooOld } from './node-too-old.ts';
@@ -13,6 +14,7 @@ export const MACHINE_CAUSES: readonly CauseDefinition[] = [
   clockStepped,
   nodeTooOld,
   ffmpegTooOld,
+  ffmpegRejectsArgument,
   portTaken,
   processPaused,
   streamNameShared,

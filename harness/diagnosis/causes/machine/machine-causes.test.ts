@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FFMPEG_OLDEST, NODE_OLDEST } from '../../facts/tool-facts.ts';
-import { codesIn, RecordBuilder } from '../../testing/run-record.ts';
+import { codesIn, findingIn, RecordBuilder } from '../../testing/run-record.ts';
 import { MACHINE_CAUSES } from './index.ts';
 
 const codes = (builder: RecordBuilder): readonly string[] => codesIn(MACHINE_CAUSES, builder);
@@ -174,6 +174,34 @@ test('an old ffmpeg', () => {
   expect(codes(probe('4.4.2-0ubuntu0'))).toEqual(['FFMPEG_TOO_OLD']);
   for (const version of ['5.1.9-0+deb12u1', 'n7.1', 'N-118000-g1234'])
     expect(codes(probe(version))).toEqual([]);
+});
+
+test.each(['9.0.2', '5.1.9-0+deb12u1', 'n10.0', undefined])(
+  'ffmpeg %s rejects an argument of the worker',
+  (version) => {
+    const printed = { ffmpeg: 'output', line: "[error] Unrecognized option 'copytb'." };
+    const builder = new RecordBuilder().setup().log('media-service', 'ffmpeg printed', printed, 'warn');
+    if (version !== undefined)
+      builder.observe('probe', 'tools', { of: 'media-service', ffmpeg: { version } });
+    expect(codes(builder)).toEqual(['FFMPEG_REJECTS_ARGUMENT']);
+    const { summary } = findingIn(MACHINE_CAUSES, builder, 'FFMPEG_REJECTS_ARGUMENT') ?? {};
+    expect(summary).toContain("Unrecognized option 'copytb'");
+    expect(summary).toContain(version ?? 'unknown version');
+  },
+);
+
+test('an ffmpeg that rejects an argument of the harness', () => {
+  const message =
+    'ffmpeg could not decode a.mp4: it rejects an argument (Invalid time base: -1); ffmpeg 9.0.2: it rejects much\nInvalid time base: -1';
+  const error = { code: 'MEDIA_TOOL_REJECTED', fault: 'ENVIRONMENT' as const, message };
+  const builder = new RecordBuilder().setup().step(5, 'output-stream', { status: 'failed', error });
+  expect(codes(builder)).toEqual(['FFMPEG_REJECTS_ARGUMENT']);
+  const { summary } = findingIn(MACHINE_CAUSES, builder, 'FFMPEG_REJECTS_ARGUMENT') ?? {};
+  expect(summary).toMatch(/^the harness uses ffmpeg 9\.0\.2, .*: Invalid time base: -1\. ffmpeg 9\.0\.2: /);
+  const own = { ...error, fault: 'HARNESS' as const };
+  expect(
+    codes(new RecordBuilder().setup().step(5, 'output-stream', { status: 'failed', error: own })),
+  ).toEqual([]);
 });
 
 test('the oldest versions are those that the project requires', async () => {
