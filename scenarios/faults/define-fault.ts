@@ -33,6 +33,8 @@ export interface Fault extends Staging {
   readonly scenario?: 'quick' | 'full-pipeline';
   /** Runs in a mount namespace of its own, in which the fault may mount file systems (`unshare`). */
   readonly needsMounts?: true;
+  /** Loads the machine, so no other case runs beside it. */
+  readonly runsAlone?: true;
 }
 
 /** Something unusual that is no fault: beside it, a run passes, and a fault is diagnosed as without it. */

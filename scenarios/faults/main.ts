@@ -39,7 +39,7 @@ async function main(): Promise<number> {
     process.on(signal, () => interruption.abort());
   const rows = new Map<string, FaultRow | DistractorRow>();
   const failures: string[] = [];
-  await inParallel(cases, options.recorded ? 1 : options.jobs, async (planned) => {
+  const handle = async (planned: PlannedCase): Promise<void> => {
     if (interruption.signal.aborted) return;
     const folder = join(last, 'cases', planned.id);
     if (!options.recorded) await rm(folder, { recursive: true, force: true });
@@ -50,7 +50,10 @@ async function main(): Promise<number> {
     if (typeof row !== 'string') rows.set(planned.id, row);
     else failures.push(planned.id);
     for (const line of typeof row === 'string' ? [`✗ ${planned.id}  ${row}`] : format(row)) console.log(line);
-  });
+  };
+  const [alone, others] = [cases.filter(runsAlone), cases.filter((planned) => !runsAlone(planned))];
+  await inParallel(others, options.recorded ? 1 : options.jobs, handle);
+  await inParallel(alone, 1, handle);
   if (interruption.signal.aborted) return INTERRUPTED;
 
   const ordered = cases.flatMap(({ id }) => rows.get(id) ?? []);
@@ -65,6 +68,10 @@ async function main(): Promise<number> {
   const missed = [...missedTargets(table.totals), ...failures.map((id) => `${id} has no result`)];
   for (const text of missed) console.log(`FAILED  ${text}`);
   return missed.length === 0 ? PASSED : FAILED;
+}
+
+function runsAlone({ fault }: PlannedCase): boolean {
+  return fault?.runsAlone === true;
 }
 
 function orderOf({ id, fault }: PlannedCase, target: string): CaseOrder {

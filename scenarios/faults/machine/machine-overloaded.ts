@@ -11,6 +11,7 @@ export const machineOverloaded = defineFault({
   title: 'Busy loops of other programs use all processors',
   boundary: 'machine',
   expected: { step: 'fragments-processed', cause: 'MACHINE_OVERLOADED' },
+  runsAlone: true,
   alter: (stage) => ({
     afterStart: () => startBusyLoops(stage, LOOPS_PER_PROCESSOR * availableParallelism()),
   }),
