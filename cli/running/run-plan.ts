@@ -1,5 +1,6 @@
 import type { FailedRun } from '../../harness/engine/event.ts';
 import { type RunResult, toFailedRun } from '../../harness/engine/run-folder/run-result.ts';
+import { requireMachine } from '../../harness/machine/index.ts';
 import { type CliContext, printJson } from '../cli-context.ts';
 import { recordInvocation } from '../earlier-runs/last-invocation.ts';
 import { EXIT_CODES, exitCodeOfAll } from '../exit-code.ts';
@@ -17,6 +18,7 @@ import { openSummary } from './summary.ts';
  *
  * @returns the exit code
  * @throws {UsageError} for steps that a scenario does not have
+ * @throws {MachineNotReadyError} when no run can work on this machine
  */
 export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliContext): Promise<number> {
   // Fails before the first run spends time.
@@ -50,6 +52,7 @@ export async function runPlan(plan: RunPlan, flags: ScenarioFlags, context: CliC
     return runWithRetries(run, plan, flags, runContext);
   };
 
+  await requireMachine(context.runsFolder);
   await recordInvocation(runs, [], context);
   // An invalid configuration is rejected before the first run, and images are built once for parallel runs.
   const early = jobs > 1 ? runs : runs.filter(({ cell }) => cell.choices.environment === 'attach');

@@ -1,3 +1,4 @@
+import { machineProblem } from '../../harness/engine/machine-error.ts';
 import type { Reporter, ReporterFailure } from '../../harness/engine/run-folder/reporter.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
 import type { OutputStream } from '../../reports/console/terminal.ts';
@@ -48,6 +49,6 @@ export function createRunReporters(flags: OutputFlags, context: CliContext): Run
 /** Prints which reports failed, and why. */
 export function printReporterFailures(failures: readonly ReporterFailure[], stderr: OutputStream): void {
   for (const { reporter, error } of failures) {
-    stderr.write(`the ${reporter} report failed: ${String(error)}\n`);
+    stderr.write(`the ${reporter} report failed: ${machineProblem(error) ?? String(error)}\n`);
   }
 }

@@ -15,6 +15,8 @@ test.each([
   ['EIO', 'open /runs/x: the disk does not work; '],
   ['EMFILE', 'open /runs/x: too many files are open; '],
   ['ENFILE', 'open /runs/x: too many files are open on this machine; '],
+  ['EAGAIN', 'open /runs/x: no more processes can be started; '],
+  ['ENOMEM', 'open /runs/x: there is not enough memory; '],
   ['ENOTDIR', 'open /runs/x: a part of the path is not a folder; '],
   ['EISDIR', 'open /runs/x: it is a folder; '],
   ['ENAMETOOLONG', 'open /runs/x: the name is too long; '],
@@ -29,6 +31,15 @@ test.each([
 test('names what was written when the file has another name there', () => {
   const fields = { syscall: 'rename', path: '/runs/.x', dest: '/runs/x' };
   expect(machineProblem(systemError('EACCES', fields))).toContain('rename /runs/x:');
+});
+
+test('a file in the place of a folder is a problem of the machine, another folder is not', () => {
+  const taken = (path: string) => systemError('EEXIST', { syscall: 'mkdir', path });
+  const file = import.meta.filename;
+  expect(machineProblem(taken(file))).toBe(
+    `mkdir ${file}: a file has the name of the folder; delete or rename it, or name another path`,
+  );
+  expect(machineProblem(taken(import.meta.dirname))).toBeUndefined();
 });
 
 test.each([

@@ -1,1 +1,2 @@
 export { sampleMachine } from './machine-sampler.ts';
+export { requireMachine } from './require-machine.ts';

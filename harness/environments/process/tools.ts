@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import { type MediamtxBinary, MediamtxError, resolveMediamtx } from '../../../services/mediamtx/index.ts';
+import { machineProblem } from '../../engine/machine-error.ts';
 import {
   assessVersion,
   KNOWN_VERSIONS,
@@ -35,6 +36,8 @@ async function versionOf(command: string, signal: AbortSignal): Promise<VersionA
     cancelSignal: signal,
     timeout: 10_000,
   });
+  // Too many open files or processes: the tool may well be installed.
+  if (machineProblem(result.cause) !== undefined) throw result.cause;
   if (result.exitCode !== 0) {
     throw new EnvironmentError(
       'TOOL_MISSING',
