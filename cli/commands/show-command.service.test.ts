@@ -138,6 +138,7 @@ describe('logs and events', () => {
   test('prints what leads up to a step before its own lines', async () => {
     expect(await printed('2026', '--logs', 'sts,media', '--step', '1')).toBe(
       [
+        'mediamtx: 0 lines in step 1; 1 line before it (step 0)',
         'before step 1',
         '   0.100 s  sts-service  debug  listening  {"n":0}',
         '   0.200 s  mediamtx  debug  ready  {"n":0}',
@@ -145,6 +146,27 @@ describe('logs and events', () => {
         '   0.400 s  sts-service  debug  dubbed  {"n":1}',
         '',
       ].join('\n'),
+    );
+  });
+
+  test('states where the lines and events are that a step does not have', async () => {
+    const far = (during: number | undefined, atMs: number, type = 'log'): object => ({
+      ...{ type, source: 'mediamtx', level: 'debug', message: 'far', name: 'path', data: {} },
+      ...{ atMs, ...(during !== undefined && { during }) },
+    });
+    const sts = { ...far(1, 20_000), source: 'sts-service', message: 'own' };
+    const early = [far(undefined, 0), far(0, 10), far(0, 20), far(0, 25, 'observation')];
+    await writeRun('20261123-120000-inline-0001', ...early, sts, far(2, 40_000), far(4, 50_000));
+    expect(await printed('20261123', '--logs', 'media,sts', '--events', 'path', '--step', '1')).toBe(
+      [
+        'mediamtx: 0 lines in step 1; 3 lines before it (step 0), 2 lines after it (steps 2, 4)',
+        'path: 0 events in step 1; 1 event before it (step 0)',
+        '  20.000 s  sts-service  debug  own  {}',
+        '',
+      ].join('\n'),
+    );
+    expect(await printed('20261122', '--events', 'fragment:data', '--step', '0')).toBe(
+      'fragment:data: 0 events in step 0; 1 event after it (step 1)\n',
     );
   });
 
@@ -180,7 +202,6 @@ describe('logs and events', () => {
         ['--events', 'fragment:procesed'],
         "no event 'fragment:procesed' was observed. Did you mean fragment:processed?",
       ],
-      [['--events', 'fragment:data', '--step', '0'], "no event 'fragment:data' was observed. Known: none."],
       [['--step', '2'], "no step '2'. Known: 0 step-0, 1 step-1."],
       [['--step', 'stp-1'], "no step 'stp-1'. Did you mean step-1? Known: 0 step-0, 1 step-1."],
     ] as const) {

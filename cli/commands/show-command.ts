@@ -7,8 +7,10 @@ import { replay } from '../../harness/engine/run-folder/replay.ts';
 import { nearestBeginning, nearestMatch } from '../../lib/nearest-match.ts';
 import { ConsoleReporter } from '../../reports/console/console-reporter.ts';
 import { colours, isInteractive, noColours } from '../../reports/console/terminal.ts';
+import { plainText } from '../../reports/format/plain-text.ts';
 import { readRunView } from '../../reports/html/model/run-view.ts';
 import { readRunResult } from '../../reports/recorded-runs/read-run.ts';
+import { absentFromStep } from '../../reports/show/absent-from-step.ts';
 import { eventLines, type RunContents, readRunContents } from '../../reports/show/event-lines.ts';
 import { stepInFull } from '../../reports/show/step-in-full.ts';
 import type { CliContext } from '../cli-context.ts';
@@ -36,17 +38,21 @@ export function addShowCommand(parent: Command, context: CliContext): void {
       // `last` names another run as soon as one starts.
       const folder = await realpath(findRun(run, context));
       const paint = isInteractive(stdout, env) ? colours : noColours;
-      const { steps } = await readRunContents(folder);
+      const whole = await readRunContents(folder);
+      const { steps } = whole;
       const step = typedStep === undefined ? undefined : findStep(typedStep, steps).number;
-      const contents = await readRunContents(folder, step);
       if (logs !== undefined || events !== undefined) {
-        const logSources = findLogSources(logs, contents);
-        const eventNames = findEventNames(events, contents);
-        for await (const line of eventLines(folder, { step, logSources, eventNames }, paint)) {
-          stdout.write(`${line}\n`);
-        }
+        const logSources = findLogSources(logs, whole);
+        const eventNames = findEventNames(events, whole);
+        const selection = { step, logSources, eventNames };
+        const absent = step === undefined ? [] : await absentFromStep(folder, step, selection);
+        for (const line of absent) stdout.write(`${plainText(line)}\n`);
+        for await (const line of eventLines(folder, selection, paint)) stdout.write(`${line}\n`);
       } else if (step === undefined) await showRun(folder, context);
-      else for (const line of await showStep(folder, step, contents, context)) stdout.write(`${line}\n`);
+      else {
+        const contents = await readRunContents(folder, step);
+        for (const line of await showStep(folder, step, contents, context)) stdout.write(`${line}\n`);
+      }
     });
 }
 

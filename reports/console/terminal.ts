@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import * as util from 'node:util';
 
 /** The destination of console output. */
 export interface OutputStream {
@@ -7,7 +7,7 @@ export interface OutputStream {
   readonly columns?: number | undefined;
 }
 
-export type Style = Parameters<typeof styleText>[0];
+export type Style = Parameters<typeof util.styleText>[0];
 /** Applies a style to text, or returns the text unchanged without colours. */
 export type Paint = (style: Style, text: string) => string;
 
@@ -19,5 +19,5 @@ export function isInteractive(stream: OutputStream, env: NodeJS.ProcessEnv): boo
   return stream.isTTY === true && env.TERM !== 'dumb' && (env.NO_COLOR ?? '') === '';
 }
 
-export const colours: Paint = (style, text) => styleText(style, text, { validateStream: false });
+export const colours: Paint = (style, text) => util.styleText(style, text, { validateStream: false });
 export const noColours: Paint = (_, text) => text;

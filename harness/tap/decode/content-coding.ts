@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { DecodeError } from './decode-error.ts';
 
 type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
@@ -6,12 +6,14 @@ type Decompress = (bytes: Buffer, options: { readonly maxOutputLength: number })
 /** By the names of RFC 9110 §8.4.1. */
 const DECOMPRESS: Readonly<Record<string, Decompress>> = {
   identity: (bytes) => bytes,
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
+  gzip: zlib.gunzipSync,
+  'x-gzip': zlib.gunzipSync,
   // The standard means the zlib format; some senders omit its header, whose method is 8.
-  deflate: (bytes, options) => ((bytes[0] ?? 0) % 16 === 8 ? inflateSync : inflateRawSync)(bytes, options),
-  br: brotliDecompressSync,
-  zstd: zstdDecompressSync,
+  deflate: (bytes, options) =>
+    ((bytes[0] ?? 0) % 16 === 8 ? zlib.inflateSync : zlib.inflateRawSync)(bytes, options),
+  br: zlib.brotliDecompressSync,
+  // Node 20 has none: a named import would fail before the package can name the required version.
+  zstd: (bytes, options) => zlib.zstdDecompressSync(bytes, options),
 };
 
 /**
