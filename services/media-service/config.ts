@@ -4,6 +4,10 @@ import { INGESTS } from '../contracts/worker-status.ts';
 import { commaSeparated, decimal, readEnvironment, wholeNumber } from '../runtime/environment.ts';
 import { LOG_LEVELS } from '../runtime/logger.ts';
 
+/** The level at which dubbed audio is aired: that of the original, or its own. */
+const DUB_LEVELS = ['match', 'keep'] as const;
+export type DubLevel = (typeof DUB_LEVELS)[number];
+
 const BYTES_PER_MIB = 1024 * 1024;
 
 const SECONDS = 'a number of seconds, such as 6 or 2.5';
@@ -27,6 +31,7 @@ const SECONDS = 'a number of seconds, such as 6 or 2.5';
  * | `WORKER_SEGMENT_S` | `6` | length of a segment in seconds |
  * | `WORKER_STS_TIMEOUT_MS` | `8000` | how long a fragment may take before its segment falls back to the original audio |
  * | `WORKER_MAX_INFLIGHT` | `3` | fragments in flight per stream |
+ * | `WORKER_DUB_LEVEL` | `match` | level of the dubbed audio: `match` makes each segment as loud as its original, by 12 dB at most and with true peaks of at most −1 dBTP; `keep` leaves it as the STS service returned it |
  * | `WORKER_BREAKER_OPEN_S` | `30` | how long the breaker stays open after five consecutive failures |
  * | `WORKER_MAX_HELD_MIB` | `192` | media per stream that may wait in memory to be aired; the rest stays on disk |
  * | `WORKER_PUBLISHER_GRACE_S` | `5` | how long a publisher may be away before its stream ends; within that time the stream continues on the same output; `0` ends the stream at once |
@@ -53,6 +58,7 @@ const environmentSchema = z.object({
   WORKER_SEGMENT_S: decimal(SECONDS, 0.1, 10).default(6),
   WORKER_STS_TIMEOUT_MS: wholeNumber(1000, 30_000).default(8000),
   WORKER_MAX_INFLIGHT: wholeNumber(1, 10).default(3),
+  WORKER_DUB_LEVEL: z.enum(DUB_LEVELS).default('match'),
   WORKER_BREAKER_OPEN_S: decimal(SECONDS, 0.1, 3600).default(30),
   WORKER_MAX_HELD_MIB: decimal('a number of MiB', 0.1, 4096).default(192),
   WORKER_PUBLISHER_GRACE_S: decimal(SECONDS, 0, 3600).default(5),
@@ -85,6 +91,7 @@ export interface WorkerConfig {
   readonly segmentS: number;
   readonly stsTimeoutMs: number;
   readonly maxInflight: number;
+  readonly dubLevel: DubLevel;
   readonly breakerOpenMs: number;
   readonly maxHeldBytes: number;
   readonly publisherGraceS: number;
@@ -117,6 +124,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
       segmentS: values.WORKER_SEGMENT_S,
       stsTimeoutMs: values.WORKER_STS_TIMEOUT_MS,
       maxInflight: values.WORKER_MAX_INFLIGHT,
+      dubLevel: values.WORKER_DUB_LEVEL,
       breakerOpenMs: values.WORKER_BREAKER_OPEN_S * 1000,
       maxHeldBytes: values.WORKER_MAX_HELD_MIB * BYTES_PER_MIB,
       publisherGraceS: values.WORKER_PUBLISHER_GRACE_S,

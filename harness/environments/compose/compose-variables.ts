@@ -60,6 +60,7 @@ export function composeVariables(options: ComposeVariables): Record<string, stri
     STS_CONCURRENCY: '',
     MTX_HOOK_SECRET: '',
     WORKER_INGEST: '',
+    WORKER_DUB_LEVEL: '',
     WORKER_SEGMENT_S: String(options.segmentS),
     WORKER_DOMAIN_HINTS: options.domainHints.join(','),
     LOG_LEVEL: 'debug',

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { gatedLoudness } from '../../../lib/loudness/gated-loudness.ts';
 import type { FragmentData } from '../../contracts/fragment.ts';
 import { streamConfigSchema } from '../../contracts/stream-session.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
+import { toFloatChannels } from '../ffmpeg/pcm-channels.ts';
 import type { DubbingFailure } from '../sts/dubbing-failure.ts';
 import { StsLink } from '../sts/sts-link.ts';
 import { testMetrics } from '../testing/test-metrics.ts';
@@ -60,6 +62,7 @@ async function startDubber(options: Partial<DubberOptions> = {}): Promise<Dubber
     log,
     format: MONO,
     fragmentFormat: MONO,
+    dubLevel: 'match',
     maxInflight,
     timeoutMs,
     onFailure: (failure) => failures.push(failure),
@@ -100,6 +103,32 @@ test.each([
   expect(ledger.snapshot().recent[0]).toMatchObject({ outcome, roundTripMs: expect.any(Number) });
   expect(failures).toEqual([]);
 });
+
+test.each([
+  ['match', 0],
+  ['keep', -12],
+] as const)(
+  'with dubLevel %s, a dub that is 12 dB too quiet is aired at %d dB',
+  async (dubLevel, expectedDb) => {
+    const quiet = tonePcm(MONO, DUBBED_HZ, 1);
+    for (let at = 0; at < quiet.length; at += 2)
+      quiet.writeInt16LE(Math.round(quiet.readInt16LE(at) / 4), at);
+    sts.onFragment = async (socket, sent) => {
+      const own = await FragmentCodec.create(new AbortController().signal);
+      socket.emit('fragment:processed', resultOf(sent, await own.encode(quiet, MONO, MONO)));
+      await own.dispose();
+    };
+    const dubber = await startDubber({ dubLevel });
+    const source = segment(0);
+    const dubbed = await dubber.dub(source);
+    expectDubbed(dubbed);
+    const [before, after] = [source.pcm, dubbed].map((pcm) =>
+      gatedLoudness(toFloatChannels(pcm, MONO), MONO.sampleRateHz),
+    );
+    // The K-weighting of the two tones differs by less than 1 dB.
+    expect(Math.abs((after as number) - (before as number) - expectedDb)).toBeLessThan(1.5);
+  },
+);
 
 test('sends the time and the audio of the segment', async () => {
   sts.onFragment = async (socket, sent) => socket.emit('fragment:processed', await tone(sent));

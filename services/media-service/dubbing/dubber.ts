@@ -3,6 +3,7 @@ import { errorMessage } from '../../../lib/error-message.ts';
 import { Semaphore } from '../../../lib/semaphore.ts';
 import type { FragmentAudio, FragmentProcessed } from '../../contracts/fragment.ts';
 import type { Logger } from '../../runtime/logger.ts';
+import type { DubLevel } from '../config.ts';
 import { FfmpegError } from '../ffmpeg/ffmpeg-error.ts';
 import { type FragmentCodec, UnknownAudioError } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
@@ -12,6 +13,7 @@ import type { OutgoingFragment } from '../sts/sts-connection.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { fitToSegment } from './fit-to-segment.ts';
 import type { Ledger } from './ledger.ts';
+import { matchLevel } from './level/match-level.ts';
 import { SegmentDeadline } from './segment-deadline.ts';
 import type { Segment } from './segmenter.ts';
 
@@ -30,6 +32,8 @@ export interface DubberOptions {
   readonly format: PcmFormat;
   /** Sample rate and channels of the audio that is sent to the STS service. */
   readonly fragmentFormat: PcmFormat;
+  /** Whether a dub is made as loud as its original. */
+  readonly dubLevel: DubLevel;
   readonly maxInflight: number;
   /** Time limit of an encoded fragment, from waiting for a place in flight to receiving its result. */
   readonly timeoutMs: number;
@@ -39,10 +43,16 @@ export interface DubberOptions {
   readonly signal: AbortSignal;
 }
 
-interface Dubbed {
-  readonly pcm: Buffer;
+interface Dubbed extends AiredDub {
   readonly outcome: 'processed' | 'partial';
   readonly roundTripMs: number;
+}
+
+/** A dub as it is aired. */
+interface AiredDub {
+  readonly pcm: Buffer;
+  /** How its level was changed. Absent when it keeps its level. */
+  readonly level?: { readonly gainDb: number; readonly limitedDb: number };
 }
 
 /**
@@ -72,9 +82,9 @@ export class Dubber {
     using deadline = new SegmentDeadline(signal, timeoutMs + CODING_ALLOWANCE_MS);
     this.#inProgress.add(deadline);
     try {
-      const { pcm, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, deadline);
+      const { pcm, level, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, deadline);
       this.#options.ledger.close(fragmentId, { outcome, roundTripMs });
-      log.info({ outcome, roundTripMs: Math.round(roundTripMs) }, 'segment dubbed');
+      log.info({ outcome, roundTripMs: Math.round(roundTripMs), ...level }, 'segment dubbed');
       return pcm;
     } catch (error) {
       this.#fallBack(fragmentId, error, log);
@@ -132,7 +142,8 @@ export class Dubber {
       const { result, roundTripMs } = exchanged;
       const outcome = result.status === 'success' ? 'processed' : 'partial';
       deadline.enter('decoded');
-      return { pcm: await this.#settleByResult(exchanged, segment.pcm.length, signal), outcome, roundTripMs };
+      const pcm = await this.#settleByResult(exchanged, segment.pcm.length, signal);
+      return { ...this.#levelled(pcm, segment.pcm), outcome, roundTripMs };
     } finally {
       markSent();
     }
@@ -175,6 +186,17 @@ export class Dubber {
       settleFailed(permit, error);
       throw error;
     }
+  }
+
+  #levelled(pcm: Buffer, original: Buffer): AiredDub {
+    const { dubLevel, format } = this.#options;
+    if (dubLevel !== 'match') return { pcm };
+    const levelled = matchLevel(pcm, original, format);
+    const rounded = (levelDb: number): number => Math.round(levelDb * 10) / 10;
+    return {
+      pcm: levelled.pcm,
+      level: { gainDb: rounded(levelled.gainDb), limitedDb: rounded(levelled.limitedDb) },
+    };
   }
 
   async #pcmOf(result: FragmentProcessed, segmentBytes: number, signal: AbortSignal): Promise<Buffer> {

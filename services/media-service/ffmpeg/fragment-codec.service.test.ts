@@ -7,6 +7,7 @@ import { fragmentAudioSchema } from '../../contracts/fragment.ts';
 import { audioLag, noisePcm } from '../testing/audio-lag.ts';
 import { tonePcm, toneShare } from '../testing/tone.ts';
 import { audioInputArgs, FragmentCodec } from './fragment-codec.ts';
+import { fromChannels, toFloatChannels } from './pcm-channels.ts';
 import { pcmDurationS } from './pcm-format.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
@@ -135,6 +136,18 @@ test('encodes stereo as mono and decodes it to stereo', async () => {
   );
   expect(toneShare(left, MONO, 500)).toBeGreaterThan(0.95);
   expect(levelDb(left) - levelDb(tonePcm(MONO, 500, 1))).toBeCloseTo(0, 0);
+});
+
+test('decodes a dub with more than two channels to stereo at its level', async () => {
+  const centre = ['-af', 'pan=5.1|FC=c0', '-c:a', 'aac', '-f', 'adts'];
+  const data_base64 = await convert(tonePcm(MONO, 500, 1), ...centre);
+  const audio = { format: 'm4a', sample_rate_hz: 48_000, channels: 2, duration_ms: 1000, data_base64 };
+  const [left, right] = toFloatChannels(await codec.decode(audio, STEREO), STEREO);
+  // The centre is played by both channels with half its power each (ITU-R BS.775).
+  for (const samples of [left, right]) {
+    const channel = fromChannels([samples as Float32Array]);
+    expect(levelDb(channel) - levelDb(tonePcm(MONO, 500, 1))).toBeCloseTo(-3, 0);
+  }
 });
 
 test.each([

@@ -10,8 +10,14 @@ import { readWav, toChannels } from './wav-pcm.ts';
 
 /** The protocol's maximum of 60 s plus the accepted deviation of 20 %; longer audio is cut. */
 const MAX_AUDIO_S = 72;
-/** 16-bit samples with the channels of the audio, whose number its label can state wrongly. More than two become stereo. */
-const WAV = ['-af', 'aformat=channel_layouts=mono|stereo', '-c:a', 'pcm_s16le', '-f', 'wav'];
+/**
+ * 16-bit samples with the channels of the audio, whose number its label can state wrongly. More than two become stereo, at
+ * their level: by default ffmpeg lowers 16-bit samples by 7.7 dB, so that none can clip.
+ */
+const WAV = [
+  ...['-af', 'aformat=channel_layouts=mono|stereo', '-rematrix_maxval', '100'],
+  ...['-c:a', 'pcm_s16le', '-f', 'wav'],
+];
 
 /** The bytes are not audio in a format of the protocol. */
 export class UnknownAudioError extends Error {

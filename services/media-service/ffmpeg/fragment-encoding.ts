@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import type { FragmentAudio } from '../../contracts/fragment.ts';
 import { startConversion } from './conversion.ts';
-import { channelFilterArgs, type PcmFormat, pcmDurationS, pcmInputArgs } from './pcm-format.ts';
+import { channelFilters, type PcmFormat, pcmDurationS, pcmInputArgs } from './pcm-format.ts';
 
 const QUALITY = ['-c:a', 'aac', '-b:a', '96k'];
 /** The format is known: probing would only delay the encoding. */
@@ -33,7 +33,9 @@ export class FragmentEncoding {
 
   /** Starts ffmpeg. */
   constructor({ file, from, to, signal }: FragmentEncodingOptions) {
-    const shape = [...channelFilterArgs(from, to), '-ar', String(to.sampleRateHz)];
+    const filters = channelFilters(from.channels, to.channels);
+    const filter = filters.length === 0 ? [] : ['-af', filters.join(',')];
+    const shape = [...filter, '-ar', String(to.sampleRateHz)];
     const args = [...KNOWN_INPUT, ...pcmInputArgs(from), '-i', 'pipe:0', ...QUALITY, ...shape, file];
     const aborted = AbortSignal.any([signal, this.#abandoned.signal]);
     const { stdin, output } = startConversion('encode', args, aborted);

@@ -41,13 +41,23 @@ export function pcmOutputArgs(format: PcmFormat): string[] {
   return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ac', String(format.channels)];
 }
 
+/** Limits sample peaks to −1 dBFS. `latency` keeps the time of the samples. */
+const LIMITER = 'alimiter=limit=0.891:level=0:attack=5:release=80:latency=1';
+
 /**
- * ffmpeg's filter between mono and stereo at the same level: the mean of both channels, or one channel played by both.
- * ffmpeg's own conversion changes the level by 3 dB, up or down, depending on the sample format.
+ * ffmpeg's filters between numbers of channels at the same level. ffmpeg's own conversion changes the level: by 3 dB, up or
+ * down, between mono and stereo, and by 7.7 dB from 5.1, which it lowers so that 16-bit samples cannot clip.
  *
- * @returns no options when the channels are the same
+ * - Stereo becomes the mean of its channels.
+ * - Mono is played by both channels.
+ * - More channels are mixed to stereo by ITU-R BS.775, which keeps their loudness, as floats, and their peaks are limited.
+ *
+ * @returns no filters when the channels are the same
  */
-export function channelFilterArgs(from: PcmFormat, to: PcmFormat): string[] {
-  if (from.channels === to.channels) return [];
-  return ['-af', to.channels === 1 ? 'pan=mono|c0=0.5*c0+0.5*c1' : 'pan=stereo|c0=c0|c1=c0'];
+export function channelFilters(from: number, to: number): string[] {
+  if (from === to) return [];
+  const toMono = 'pan=mono|c0=0.5*c0+0.5*c1';
+  if (from > 2)
+    return ['aformat=sample_fmts=fltp:channel_layouts=stereo', LIMITER, ...(to === 1 ? [toMono] : [])];
+  return [to === 1 ? toMono : 'pan=stereo|c0=c0|c1=c0'];
 }

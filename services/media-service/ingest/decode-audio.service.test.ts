@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createLogger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
+import { fromChannels, toFloatChannels } from '../ffmpeg/pcm-channels.ts';
 import { pcmDurationS } from '../ffmpeg/pcm-format.ts';
 import { toneShare } from '../testing/tone.ts';
 import { startAudioDecoder } from './decode-audio.ts';
@@ -55,10 +56,18 @@ async function* inChunks(whole: Buffer): AsyncGenerator<Buffer> {
   for (let offset = 0; offset < whole.length; offset += 10_000) yield whole.subarray(offset, offset + 10_000);
 }
 
-function decode(source: AsyncIterable<Buffer>, firstSample = 0) {
-  return startAudioDecoder(source, {
+function decode(
+  source: AsyncIterable<Buffer>,
+  firstSample = 0,
+  { format, sourceChannels }: { readonly format: typeof MONO; readonly sourceChannels: number } = {
     format: MONO,
+    sourceChannels: 1,
+  },
+) {
+  return startAudioDecoder(source, {
+    format,
     hasAudio: true,
+    sourceChannels,
     firstSample,
     tasks,
     log: createLogger('test', 'silent'),
@@ -165,4 +174,59 @@ test('rejects with the output of ffmpeg for an unreadable source', async () => {
   const { audio } = decode(inChunks(Buffer.alloc(200_000, 'x')));
   audio.resume();
   await expect(tasks.done()).rejects.toMatchObject({ code: 'FFMPEG_FAILED', task: 'ingest' });
+});
+
+/** The level of each channel relative to the tone of the source, in dB; its first and last quarter are left out. */
+function levelsDb(pcm: Buffer, format: typeof MONO): number[] {
+  // The amplitude of ffmpeg's sine is 1/8.
+  return toFloatChannels(pcm, format).map((samples) => {
+    const middle = samples.subarray(samples.length / 4, (samples.length * 3) / 4);
+    const power = middle.reduce((sum, sample) => sum + sample * sample, 0) / middle.length;
+    return 10 * Math.log10(power / (0.125 ** 2 / 2));
+  });
+}
+
+const TONE = 'sine=frequency=440:sample_rate=48000:duration=3';
+const STEREO = { sampleRateHz: 48_000, channels: 2 };
+const SILENT = Number.NEGATIVE_INFINITY;
+const CENTRE_DB = 20 * Math.log10(Math.SQRT1_2);
+
+test.each<[string, string, number, typeof MONO, readonly number[]]>([
+  ['mono', 'anull', 1, MONO, [0]],
+  ['mono in a stereo output', 'anull', 1, STEREO, [0, 0]],
+  ['equal channels', 'pan=stereo|c0=c0|c1=c0', 2, STEREO, [0, 0]],
+  ['equal channels in a mono output', 'pan=stereo|c0=c0|c1=c0', 2, MONO, [0]],
+  ['a silent right channel', 'pan=stereo|c0=c0|c1=0*c0', 2, STEREO, [0, SILENT]],
+  ['a silent left channel', 'pan=stereo|c0=0*c0|c1=c0', 2, STEREO, [SILENT, 0]],
+  ['speech in the centre of 5.1', 'pan=5.1|FC=c0', 6, STEREO, [CENTRE_DB, CENTRE_DB]],
+  ['the front left of 5.1', 'pan=5.1|FL=c0', 6, STEREO, [0, SILENT]],
+  ['5.1 in a mono output', 'pan=5.1|FC=c0', 6, MONO, [CENTRE_DB]],
+  ['7.1', 'pan=7.1|FC=c0', 8, STEREO, [CENTRE_DB, CENTRE_DB]],
+])('keeps the level of %s', async (_, filter, sourceChannels, format, expected) => {
+  const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3', `${TONE},${filter}`));
+  const { audio, ended } = decode(inChunks(whole), 0, { format, sourceChannels });
+  const levels = levelsDb(await buffer(audio), format);
+  await ended();
+  await tasks.done();
+  expect(levels).toHaveLength(expected.length);
+  for (const [index, level] of levels.entries()) {
+    const wanted = expected[index] as number;
+    if (wanted === SILENT) expect(level).toBeLessThan(-40);
+    else expect(Math.abs(level - wanted)).toBeLessThan(0.5);
+  }
+});
+
+test('limits 5.1 that would clip in stereo, without distorting it and at its time', async () => {
+  const all = 'pan=5.1|FL=7.2*c0|FR=7.2*c0|FC=7.2*c0|BL=7.2*c0|BR=7.2*c0';
+  const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=3', `${TONE},${all}`));
+  const { audio, ended } = decode(inChunks(whole), 0, { format: STEREO, sourceChannels: 6 });
+  const pcm = await buffer(audio);
+  await ended();
+  await tasks.done();
+  expect(pcmDurationS(STEREO, pcm.length)).toBeCloseTo(3, 1);
+  const [left = new Float32Array()] = toFloatChannels(pcm, STEREO);
+  expect(left.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)).toBeLessThan(0.95);
+  expect(toneShare(fromChannels([left.subarray(48_000, 96_000)]), MONO, 440)).toBeGreaterThan(0.99);
+  // The encoder blurs the start of the tone.
+  expect(loudFrom(fromChannels([left]))).toBeLessThan(0.01);
 });

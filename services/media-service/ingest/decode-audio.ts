@@ -4,7 +4,7 @@ import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { feed, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
-import { type PcmFormat, pcmOutputArgs } from '../ffmpeg/pcm-format.ts';
+import { channelFilters, type PcmFormat, pcmOutputArgs } from '../ffmpeg/pcm-format.ts';
 
 /** The audio of a source as PCM. */
 export interface AudioDecoder {
@@ -18,6 +18,8 @@ export interface AudioDecoderOptions {
   readonly format: PcmFormat;
   /** Without audio, the PCM is empty. */
   readonly hasAudio: boolean;
+  /** Channels of the source; by default those of `format`. */
+  readonly sourceChannels?: number | undefined;
   /** Time of the first sample on the source's clock, in samples. Earlier audio is dropped. */
   readonly firstSample: number;
   /** Fails when the source or its ffmpeg does. */
@@ -39,8 +41,20 @@ const PACKETS_FD = 3;
  * @param source the index, then the MP4 fragments
  */
 export function startAudioDecoder(source: AsyncIterable<Buffer>, options: AudioDecoderOptions): AudioDecoder {
-  const { format, hasAudio, firstSample, tasks, log, onVideoPacket } = options;
-  const resample = `aresample=${format.sampleRateHz},aresample=async=1:first_pts=${firstSample}`;
+  const {
+    format,
+    hasAudio,
+    sourceChannels = format.channels,
+    firstSample,
+    tasks,
+    log,
+    onVideoPacket,
+  } = options;
+  const filters = [
+    `aresample=${format.sampleRateHz}`,
+    ...channelFilters(sourceChannels, format.channels),
+    `aresample=async=1:first_pts=${firstSample}`,
+  ].join(',');
   const ffmpeg = startFfmpeg({
     task: 'ingest',
     extraPipes: 1,
@@ -49,7 +63,7 @@ export function startAudioDecoder(source: AsyncIterable<Buffer>, options: AudioD
     args: [
       ...['-copyts', '-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'],
       ...['-f', 'mp4', '-i', 'pipe:0'],
-      ...(hasAudio ? ['-map', '0:a:0', '-af', resample, ...pcmOutputArgs(format), `pipe:${AUDIO_FD}`] : []),
+      ...(hasAudio ? ['-map', '0:a:0', '-af', filters, ...pcmOutputArgs(format), `pipe:${AUDIO_FD}`] : []),
       ...['-map', '0:v:0', '-c:v', 'copy', '-flush_packets', '1', '-f', 'framecrc', `pipe:${PACKETS_FD}`],
     ],
   });

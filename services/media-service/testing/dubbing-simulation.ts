@@ -71,6 +71,8 @@ export class DubbingSimulation {
     log,
     format: FORMAT,
     fragmentFormat: FORMAT,
+    // The rate of its samples is too low to measure their loudness.
+    dubLevel: 'keep',
     maxInflight: MAX_INFLIGHT,
     timeoutMs: TIMEOUT_MS,
     onFailure: (failure) => this.failures.push(failure),

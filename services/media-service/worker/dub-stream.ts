@@ -104,6 +104,7 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     codec,
     format,
     fragmentFormat: FRAGMENT_FORMAT,
+    dubLevel: config.dubLevel,
     maxInflight: config.maxInflight,
     timeoutMs: config.stsTimeoutMs,
     onFailure: (failure) => status.error(failure),

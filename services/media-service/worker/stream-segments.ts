@@ -133,11 +133,13 @@ interface AudioOptions extends StreamSegmentsOptions {
 async function* audioOf(recording: OpenFeed, options: AudioOptions): AsyncGenerator<Buffer, void, undefined> {
   const { format, tasks, avSync, onFrame } = options;
   const { startS } = options.position;
-  const hasAudio = recording.source.info.audio !== undefined;
+  const { audio } = recording.source.info;
+  const hasAudio = audio !== undefined;
   const video = new VideoProgress(startS);
   const decoder = startAudioDecoder(bufferMp4Fragments(recording, options, video), {
     ...options,
     hasAudio,
+    sourceChannels: audio?.channels,
     firstSample: sampleAt(format, startS),
     onVideoPacket: (packet) => {
       avSync.ingested(packet);
