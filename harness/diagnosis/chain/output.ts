@@ -28,6 +28,7 @@ const CONTENT_CHECKS = [
   'frames-inserted',
   'segment-audio',
   'segment-audio-runs',
+  'channel-audio',
   'audio-mismatch-max',
   'loudness-error-max',
   'original-bleed-through',

@@ -44,13 +44,19 @@ export function faultySound(facts: PipelineFacts, fault: SoundFault): FaultySoun
 }
 
 function faultOf(audio: FragmentAudioMeasurement, rate: number | undefined): SoundFault | undefined {
-  const { levelDbfs, character, originalSimilarity = 0, sameBytesAsOriginal } = audio;
-  if (levelDbfs === null || (levelDbfs !== undefined && levelDbfs < SILENCE_DBFS)) return 'silent';
+  const { character, originalSimilarity = 0, sameBytesAsOriginal } = audio;
+  if (isSilent(audio)) return 'silent';
   if (character?.kind === 'tone' || character?.kind === 'noise') return character.kind;
   if (sameBytesAsOriginal === true || originalSimilarity > SAME_AUDIO) return 'original';
   if (hasWrongLength(audio))
     return rate === undefined && audio.rates === undefined ? 'wrong-length' : 'wrong-rate';
   return undefined;
+}
+
+/** Stereo audio is silent when each of its channels is: in their mean they can cancel. */
+function isSilent({ levelDbfs, channels = [] }: FragmentAudioMeasurement): boolean {
+  const levels = channels.length === 0 ? [levelDbfs] : channels.map((channel) => channel.levelDbfs);
+  return levels.every((level) => level === null || (level !== undefined && level < SILENCE_DBFS));
 }
 
 function hasWrongLength({ durationS, declaredS, segmentS }: FragmentAudioMeasurement): boolean {

@@ -4,8 +4,11 @@ import { outputAudioEarly } from './output-audio-early.ts';
 import { outputAudioLate } from './output-audio-late.ts';
 import { outputAudioMp3 } from './output-audio-mp3.ts';
 import { outputAudioOpus } from './output-audio-opus.ts';
+import { outputAudioQuiet } from './output-audio-quiet.ts';
 import { outputAudioSlow } from './output-audio-slow.ts';
 import { outputBeginsAgain } from './output-begins-again.ts';
+import { outputChannelInverted } from './output-channel-inverted.ts';
+import { outputChannelSilent } from './output-channel-silent.ts';
 import { outputEndsEarly } from './output-ends-early.ts';
 import { outputFrameSizeUnknown } from './output-frame-size-unknown.ts';
 import { outputFramesDropped } from './output-frames-dropped.ts';
@@ -47,6 +50,9 @@ export const OUTPUT_FAULTS: readonly Fault[] = [
   outputAudioEarly,
   outputAudioDrifts,
   outputAudioSlow,
+  outputAudioQuiet,
+  outputChannelSilent,
+  outputChannelInverted,
   outputSegmentsSwapped,
   outputSegmentRepeated,
 ];

@@ -2,9 +2,11 @@ import type { CauseDefinition } from '../cause.ts';
 import { outputAudioDrifts } from './output-audio-drifts.ts';
 import { outputAudioEarly } from './output-audio-early.ts';
 import { outputAudioLate } from './output-audio-late.ts';
+import { outputChannelWrong } from './output-channel-wrong.ts';
 import { outputFrameSizeUnknown } from './output-frame-size-unknown.ts';
 import { outputFramesDropped } from './output-frames-dropped.ts';
 import { outputFrozen } from './output-frozen.ts';
+import { outputLevelWrong } from './output-level-wrong.ts';
 import { outputNeverPublished } from './output-never-published.ts';
 import { outputReencoded } from './output-reencoded.ts';
 import { outputRefused } from './output-refused.ts';
@@ -33,6 +35,8 @@ export const OUTPUT_CAUSES: readonly CauseDefinition[] = [
   outputAudioLate,
   outputAudioEarly,
   outputAudioDrifts,
+  outputChannelWrong,
+  outputLevelWrong,
   outputSegmentsSwapped,
   outputSegmentRepeated,
 ];

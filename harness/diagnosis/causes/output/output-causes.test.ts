@@ -14,6 +14,9 @@ interface FakeSegment {
   readonly offsetMs?: number | null;
   readonly otherSegment?: number | null;
   readonly speed?: number;
+  readonly fidelity?: Json;
+  readonly expectedGainDb?: number;
+  readonly channels?: Json;
 }
 
 interface FakeOutput {
@@ -85,6 +88,23 @@ const changed = { identical: 0, changed: 298, missingTail: 2 };
 const late = (...offsets: readonly number[]): FakeOutput => ({
   segments: offsets.map((offsetMs) => ({ offsetMs })),
 });
+const gained = (gainDb: number | null): Json => ({ gainDb, mismatchMs: 0, mismatchAtMs: null });
+const level = (gainDb: number, expectedGainDb = 0): FakeOutput => ({
+  segments: [0, 1].map(() => ({ fidelity: gained(gainDb), expectedGainDb })),
+});
+const RIGHT = { channel: 'right', audio: 'dubbed', expected: 'dubbed', isInverted: false, shiftMs: 0 };
+const channels = (right: Readonly<Record<string, Json>>, leftDb = -4): FakeOutput => {
+  const good = { ...RIGHT, fidelity: gained(leftDb), bleedThrough: 0 };
+  return {
+    segments: [0, 1].map(() => ({
+      expectedGainDb: -4,
+      channels: [
+        { ...good, channel: 'left' },
+        { ...good, ...right },
+      ],
+    })),
+  };
+};
 const aired = (...played: readonly (number | null)[]): FakeOutput => ({
   segments: played.map((other, sequence) =>
     other === sequence
@@ -167,6 +187,23 @@ test.each<[string, FakeOutput, readonly string[]]>([
     ['OUTPUT_AUDIO_DRIFTS'],
   ],
   ['audio within its limit', late(20, 0, -10, 15), []],
+  ['audio 9 dB too quiet', level(-9), ['OUTPUT_LEVEL_WRONG']],
+  ['audio 4 dB too loud', level(4), ['OUTPUT_LEVEL_WRONG']],
+  ['a dub that was not made quieter', level(0, -5), ['OUTPUT_LEVEL_WRONG']],
+  ['a dub at the level of its original', level(-5.5, -5), []],
+  ['a dub of the STS service that is 20 dB too quiet', level(12, 20), []],
+  ['two good channels', channels({}), []],
+  ['a silent channel', channels({ audio: 'silence', fidelity: null }), ['OUTPUT_CHANNEL_WRONG']],
+  ['the original in one channel', channels({ audio: 'original' }), ['OUTPUT_CHANNEL_WRONG']],
+  ['an inverted channel', channels({ isInverted: true }), ['OUTPUT_CHANNEL_WRONG']],
+  ['a channel that is late', channels({ shiftMs: 40 }), ['OUTPUT_CHANNEL_WRONG']],
+  ['a channel 12 dB down', channels({ fidelity: gained(-16) }), ['OUTPUT_CHANNEL_WRONG']],
+  ['two channels 12 dB down', channels({ fidelity: gained(-16) }, -16), ['OUTPUT_LEVEL_WRONG']],
+  [
+    'a silent channel of a one-sided source',
+    channels({ audio: 'silence', expected: 'silence', fidelity: null }),
+    [],
+  ],
   ['two segments in each other’s place', aired(0, 2, 1, 3, 4), ['OUTPUT_SEGMENTS_SWAPPED']],
   ['three segments in another order', aired(0, 2, 3, 1, 4), ['OUTPUT_SEGMENTS_SWAPPED']],
   ['one segment in the place of the next', aired(0, 1, 1, 3, 4), ['OUTPUT_SEGMENT_REPEATED']],
