@@ -5,7 +5,13 @@ export { createEnvironment } from './create-environment.ts';
 export type { Endpoints } from './endpoints.ts';
 export type { StartedEnvironment } from './environment.ts';
 
-export { DOCUMENTED_PROFILE, type PipelineProfile, pipelineProfileSchema } from './pipeline-profile.ts';
+export {
+  DOCUMENTED_PROFILE,
+  type DubLevel,
+  dubLevelSchema,
+  type PipelineProfile,
+  pipelineProfileSchema,
+} from './pipeline-profile.ts';
 
 export { redactSettings } from './redact-settings.ts';
 export { type ScenarioOptions, scenarioOptionsSchema } from './scenario-options.ts';

@@ -10,6 +10,13 @@ const pathTemplate = z
   .regex(/^[^{}]*\{stream\}[^{}]*$/, 'expected a path with {stream} in it, such as live/{stream}/in');
 
 /**
+ * The level of dubbed audio in the output. `match`: as loud as the original of its segment. `keep`: as loud as the STS service
+ * returned it.
+ */
+export const dubLevelSchema = z.enum(['match', 'keep']);
+export type DubLevel = z.infer<typeof dubLevelSchema>;
+
+/**
  * The names that a pipeline uses for paths, metrics and events. The defaults are the documented names. A pipeline with other
  * names needs only another profile.
  */
@@ -24,6 +31,7 @@ export const pipelineProfileSchema = z.strictObject({
   codecs: z.strictObject({ video: name.default('h264'), audio: name.default('aac') }).prefault({}),
   /** Duration of the worker's segments; that of the scenario by default. */
   segmentS: z.number().positive().max(60).optional(),
+  dubLevel: dubLevelSchema.default('match'),
   /** BCP 47 tags. Number words are read in `en` and `es`; texts in another language are not measured. */
   languages: z.strictObject({ source: name.default('en'), target: name.default('es') }).prefault({}),
   /** Names of the worker's metrics and labels. */

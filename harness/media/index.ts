@@ -14,6 +14,7 @@
 
 export { measureAudioOffset } from './audio/audio-offset.ts';
 export { locateAudio, SAME_AUDIO, similarity } from './audio/locate-audio.ts';
+export { matchingGainDb } from './audio/matching-gain.ts';
 export { rmsDbfs, SILENCE_DBFS } from './audio/signal/level.ts';
 export { characterOf } from './audio/sound-character.ts';
 export { locateRecording } from './capture/locate-recording.ts';
@@ -34,7 +35,7 @@ export {
 } from './decode/decode-media.ts';
 
 export { decodeThumbnails } from './decode/decode-thumbnails.ts';
-export { cutPcm, durationOf, type Pcm } from './decode/pcm.ts';
+export { channelsOf, cutPcm, durationOf, type Pcm } from './decode/pcm.ts';
 export { liveInputArgs } from './ffmpeg/live-input.ts';
 export { MediaToolError, runMediaTool } from './ffmpeg/run-media-tool.ts';
 export { audioOf, probeMedia, videoOf } from './probe/ffprobe.ts';
@@ -58,6 +59,7 @@ export {
 } from './publish/publish-protocols.ts';
 export { StreamPublisher, type StreamPublisherOptions } from './publish/publisher.ts';
 export { measureAvSync, type SegmentSync } from './sync/av-sync.ts';
+export { type ChannelAudio, classifyChannels } from './sync/channel-audio.ts';
 export {
   classifySegmentAudio,
   type DubbedSegment,

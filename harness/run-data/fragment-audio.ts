@@ -1,4 +1,14 @@
 import { z } from 'zod';
+import { CHANNELS } from './channel.ts';
+
+/** Of audible audio. `tone` and `noise` are not speech. */
+const characterSchema = z.object({
+  kind: z.enum(['tone', 'noise', 'changing']),
+  dominantHz: z.number(),
+  dominantShare: z.number(),
+  change: z.number(),
+  flatness: z.number(),
+});
 
 /** Measurements of the dubbed audio of a fragment. Absent: not measured. */
 export const fragmentAudioSchema = z.object({
@@ -13,18 +23,20 @@ export const fragmentAudioSchema = z.object({
   rates: z.object({ fileHz: z.number(), declaredHz: z.number() }).optional(),
   /** `null`: digital silence, which has no finite level. */
   levelDbfs: z.number().nullable().optional(),
-  /** Of audible audio. `tone` and `noise` are not speech. */
-  character: z
-    .object({
-      kind: z.enum(['tone', 'noise', 'changing']),
-      dominantHz: z.number(),
-      dominantShare: z.number(),
-      change: z.number(),
-      flatness: z.number(),
-    })
-    .optional(),
+  character: characterSchema.optional(),
   /** 0 to 1. */
   originalSimilarity: z.number().optional(),
   sameBytesAsOriginal: z.boolean().optional(),
+  /** Each channel of stereo audio; the other values are of their mean. */
+  channels: z
+    .array(
+      z.object({
+        channel: z.enum(CHANNELS),
+        levelDbfs: z.number().nullable(),
+        character: characterSchema.optional(),
+        originalSimilarity: z.number(),
+      }),
+    )
+    .optional(),
 });
 export type FragmentAudioMeasurement = z.infer<typeof fragmentAudioSchema>;

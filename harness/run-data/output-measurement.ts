@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHANNELS } from './channel.ts';
 import { frameContentSchema } from './frame-content.ts';
 import { readingLegacyKeys } from './legacy-keys.ts';
 
@@ -43,6 +44,21 @@ const fidelitySchema = readingLegacyKeys(
   }),
 );
 
+/** One channel of the output during a segment. */
+const channelMeasurementSchema = z.object({
+  channel: z.enum(CHANNELS),
+  audio: z.enum(SEGMENT_AUDIO),
+  /** `silence` when this channel of the source is silent. */
+  expected: z.enum(SEGMENT_AUDIO),
+  /** Polarity opposite to that of the source. */
+  isInverted: z.boolean(),
+  /** How much later its audio is than that of the left channel. `null` when one of them was not found. */
+  shiftMs: z.number().nullable(),
+  fidelity: fidelitySchema.nullable(),
+  bleedThrough: z.number().nullable(),
+});
+export type ChannelMeasurement = z.infer<typeof channelMeasurementSchema>;
+
 /** One segment of the output. `null`: not measured. */
 export const segmentMeasurementSchema = readingLegacyKeys(
   {
@@ -67,6 +83,10 @@ export const segmentMeasurementSchema = readingLegacyKeys(
     notMeasuredReason: z.string().optional(),
     /** `null` when the audio is neither dubbed nor original. */
     fidelity: fidelitySchema.nullable().default(null),
+    /** Level that the aired audio must have relative to its source. Absent in runs of earlier versions: 0. */
+    expectedGainDb: z.number().optional(),
+    /** Each channel. Absent for mono, and in runs of earlier versions. */
+    channels: z.array(channelMeasurementSchema).optional(),
     /** Bleed-through of the original. `null` when the audio is not dubbed. */
     bleedThrough: optionalNumber,
     /** Playback speed of the dubbed audio, when it is wrong. */

@@ -65,20 +65,66 @@ export function checkDubbedAudio(
     notMeasuredAll(ctx, ['dubbed-level-min', ...(limits.mustDiffer ? SPEECH : [])], { reason });
     return;
   }
-  const levels = audible.map(({ levelDbfs = Number.NaN }) => levelDbfs ?? DIGITAL_SILENCE_DBFS);
-  ctx.check('dubbed-level-min', {
-    actual: Math.max(DIGITAL_SILENCE_DBFS, Math.round(Math.min(...levels) * 10) / 10),
-    limit: { min: SILENCE_DBFS },
-    unit: 'dBFS',
-  });
+  checkLevel(ctx, audible);
   if (!limits.mustDiffer) return;
   ctx.check('dubbed-audio-not-speech', { actual: audible.flatMap(describeOtherSound), expected: [] });
-  const similarities = audible.map(({ originalSimilarity = Number.NaN }) => originalSimilarity);
+  checkOriginalSimilarity(ctx, audible);
+}
+
+/** The quietest channel. Stereo is also measured as the mean of its channels: some players have one loudspeaker. */
+function checkLevel(ctx: CheckContext, audible: readonly FragmentAudioMeasurement[]): void {
+  const levels = audible.flatMap(({ levelDbfs = Number.NaN, ...fragment }) => [
+    ...channelsOf(fragment).map(({ name, levelDbfs: level }) => ({ name, level })),
+    { name: nameOfMean(fragment), level: levelDbfs },
+  ]);
+  const quietest = levels.reduce((least, next) => (isWorse(levelOf(next) - levelOf(least)) ? next : least));
+  const isSilent = levelOf(quietest) < SILENCE_DBFS;
+  ctx.check('dubbed-level-min', {
+    actual: Math.max(DIGITAL_SILENCE_DBFS, Math.round(levelOf(quietest) * 10) / 10),
+    limit: { min: SILENCE_DBFS },
+    unit: 'dBFS',
+    ...(isSilent && { note: quietest.name }),
+  });
+}
+
+/** A value that is not measured is NaN, and the worst. */
+function isWorse(difference: number): boolean {
+  return difference < 0 || Number.isNaN(difference);
+}
+
+function levelOf({ level }: { readonly level: number | null }): number {
+  return level ?? DIGITAL_SILENCE_DBFS;
+}
+
+function checkOriginalSimilarity(ctx: CheckContext, audible: readonly FragmentAudioMeasurement[]): void {
+  const similarities = audible.flatMap(({ originalSimilarity = Number.NaN, ...fragment }) => [
+    ...channelsOf(fragment).map(({ name, originalSimilarity: ofChannel }) => ({ name, value: ofChannel })),
+    { name: nameOfMean(fragment), value: originalSimilarity },
+  ]);
+  const greatest = similarities.reduce((most, next) => (isWorse(most.value - next.value) ? next : most));
   ctx.check('original-similarity-max', {
-    actual: Math.round(Math.max(...similarities) * 1000) / 1000,
+    actual: Math.round(greatest.value * 1000) / 1000,
     limit: { max: SAME_AUDIO },
     unit: 'of 1',
+    ...(greatest.value > SAME_AUDIO && { note: greatest.name }),
   });
+}
+
+type MeasuredChannel = NonNullable<FragmentAudioMeasurement['channels']>[number];
+
+/** The channels of stereo audio with their names: `fragment 2, right channel`. */
+function channelsOf({
+  sequence,
+  channels = [],
+}: Pick<FragmentAudioMeasurement, 'sequence' | 'channels'>): (MeasuredChannel & { readonly name: string })[] {
+  return channels.map((measured) => ({
+    ...measured,
+    name: `fragment ${sequence}, ${measured.channel} channel`,
+  }));
+}
+
+function nameOfMean({ sequence, channels }: Pick<FragmentAudioMeasurement, 'sequence' | 'channels'>): string {
+  return `fragment ${sequence}${channels === undefined ? '' : ', mean of its channels'}`;
 }
 
 function checkDeclaredLength(ctx: CheckContext, decoded: readonly FragmentAudioMeasurement[]): void {
@@ -98,8 +144,14 @@ function checkDeclaredLength(ctx: CheckContext, decoded: readonly FragmentAudioM
   });
 }
 
-/** `0: a tone of 1000 Hz`. Nothing for audio that may be speech. */
-function describeOtherSound({ sequence, character }: FragmentAudioMeasurement): string[] {
-  if (character?.kind === 'tone') return [`${sequence}: a tone of ${character.dominantHz} Hz`];
-  return character?.kind === 'noise' ? [`${sequence}: noise`] : [];
+/** `0: a tone of 1000 Hz`, `0, right channel: noise`. Nothing for audio that may be speech. */
+function describeOtherSound({ sequence, character, channels = [] }: FragmentAudioMeasurement): string[] {
+  const sounds = [
+    { name: `${sequence}`, character },
+    ...channels.map((one) => ({ name: `${sequence}, ${one.channel} channel`, character: one.character })),
+  ];
+  return sounds.flatMap(({ name, character: sound }) => {
+    if (sound?.kind === 'tone') return [`${name}: a tone of ${sound.dominantHz} Hz`];
+    return sound?.kind === 'noise' ? [`${name}: noise`] : [];
+  });
 }

@@ -64,6 +64,33 @@ test('one of two channels may be silent', () => {
   ]);
 });
 
+const channel = { audio: 'dubbed', expected: 'dubbed', isInverted: false, shiftMs: 0 } as const;
+const stereo = (right: number | null, expectedGainDb = 0): SegmentMeasurement => ({
+  ...dubbed,
+  expectedGainDb,
+  channels: (['left', 'right'] as const).map((name) => ({
+    ...{ ...channel, channel: name, bleedThrough: 0.02 },
+    fidelity: { gainDb: name === 'left' ? expectedGainDb : right, mismatchMs: 0, mismatchAtMs: null },
+  })),
+});
+
+test.each([
+  [-3.1, 0, 'segment 0, right channel; positive: louder than its source'],
+  [-9, -5, 'segment 0, right channel; positive: louder than its original'],
+  [0, -5, 'segment 0, right channel; positive: louder than its original'],
+])('one channel is at %d dB in place of %d dB', (gainDb, expectedGainDb, note) => {
+  const { failed, notes } = recorded([stereo(gainDb, expectedGainDb)], {}, { ...MONO, channels: 2 });
+  expect(failed).toEqual([LOUDNESS]);
+  expect(notes).toEqual([note]);
+});
+
+test('a dub at the level of its original passes, far from its own', () => {
+  expect(recorded([stereo(-10, -10)], {}, { ...MONO, channels: 2 }).failed).toEqual([]);
+  const mono = { ...dubbed, expectedGainDb: 11, fidelity: { gainDb: 10, mismatchMs: 0, mismatchAtMs: null } };
+  expect(recorded([mono]).failed).toEqual([]);
+  expect(recorded([{ ...mono, expectedGainDb: 0 }]).failed).toEqual([LOUDNESS]);
+});
+
 test('the original bleeds through in one segment', () => {
   expect(recorded([dubbed, { ...dubbed, bleedThrough: 0.17 }]).failed).toEqual([BLEED_THROUGH]);
 });

@@ -1,6 +1,7 @@
 import type { FixtureManifest } from '../../fixtures/index.ts';
 import type { CapturedOutput } from '../../harness/run-data/captured-output.ts';
 import type { OutputMeasurement } from '../../harness/run-data/output-measurement.ts';
+import { checkChannels } from './check-channels.ts';
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 import { checkFidelity, fidelityChecks } from './check-fidelity.ts';
 import { checkFrames, type ReceivedFrames } from './check-frames.ts';
@@ -135,6 +136,7 @@ function checkAudio(ctx: CheckContext, measured: OutputMeasurement, { audio }: O
     return;
   }
   checkSegmentAudio(ctx, segments, audio);
+  checkChannels(ctx, measured);
   ctx.record('dub-similarity', {
     value: segments.map(({ dubbedSimilarity }) =>
       dubbedSimilarity === null ? null : round(dubbedSimilarity),

@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   audioOf,
+  channelsOf,
   characterOf,
   durationOf,
   MediaToolError,
+  type Pcm,
   probeMedia,
   rmsDbfs,
   similarity,
 } from '../../harness/media/index.ts';
+import { CHANNELS } from '../../harness/run-data/channel.ts';
 import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
 import type { FragmentAudioMeasurement } from '../../harness/run-data/fragment-audio.ts';
 import type { AudioCache } from './audio-cache.ts';
@@ -16,6 +19,8 @@ import type { AudioCache } from './audio-cache.ts';
 const PROBE_WITHIN_MS = 10_000;
 /** Decoded AAC exceeds its declared length by up to two frames. */
 const SAME_LENGTH_S = 0.05;
+
+type MeasuredChannel = NonNullable<FragmentAudioMeasurement['channels']>[number];
 
 /** What the measurement of a fragment needs. */
 export type MeasuredFragment = Omit<DubbedFragment, 'startS'>;
@@ -36,7 +41,7 @@ export async function measureFragmentAudio(
       readFile(join(folder, sent.path)),
       readFile(join(folder, returned.path)),
     ]);
-    const level = rmsDbfs(dubbed.samples);
+    const channels = channelsOf(dubbed);
     const character = characterOf(dubbed);
     const declaredS = returned.durationMs === 0 ? undefined : returned.durationMs / 1000;
     const durationS = durationOf(dubbed);
@@ -49,15 +54,34 @@ export async function measureFragmentAudio(
       durationS,
       ...(declaredS !== undefined && { declaredS }),
       ...(rates !== undefined && { rates }),
-      levelDbfs: Number.isFinite(level) ? level : null,
+      levelDbfs: levelOf(dubbed),
       ...(character !== undefined && { character }),
       originalSimilarity: similarity(dubbed, original),
       sameBytesAsOriginal: originalBytes.equals(dubbedBytes),
+      ...(channels.length > 1 && {
+        channels: channels.map((one, index) => measureChannel(one, index, original)),
+      }),
     };
   } catch (error) {
     if (!(error instanceof MediaToolError)) throw error;
     return { ...known, problem: error.message };
   }
+}
+
+function measureChannel(audio: Pcm, index: number, original: Pcm): MeasuredChannel {
+  const character = characterOf(audio);
+  return {
+    channel: CHANNELS[index] ?? 'right',
+    levelDbfs: levelOf(audio),
+    ...(character !== undefined && { character }),
+    originalSimilarity: similarity(audio, original),
+  };
+}
+
+/** `null` for digital silence, which has no finite level. */
+function levelOf({ samples }: Pcm): number | null {
+  const level = rmsDbfs(samples);
+  return Number.isFinite(level) ? level : null;
 }
 
 /** The sample rates of file and declaration, when they can explain a wrong length. */

@@ -1,5 +1,9 @@
+import type { DubLevel } from '../../harness/environments/index.ts';
 import {
   audioOf,
+  type ChannelAudio,
+  channelsOf,
+  classifyChannels,
   classifySegmentAudio,
   compareFrames,
   cutPcm,
@@ -11,6 +15,7 @@ import {
   joinDecoded,
   locateAudio,
   longestPacketInterval,
+  matchingGainDb,
   measureAvSync,
   measureVideoClock,
   type Pcm,
@@ -19,6 +24,7 @@ import {
   type SegmentSync,
   videoOf,
 } from '../../harness/media/index.ts';
+import { CHANNELS } from '../../harness/run-data/channel.ts';
 import type {
   OutputMeasurement,
   Seam,
@@ -72,7 +78,11 @@ async function decodeSegment(
     dubbedFile === undefined ? undefined : cache.decode(dubbedFile),
   ]);
   const source = locateAudio(original, clip.audio, startS);
-  return { sequence, original, source, ...(dubbed === undefined ? {} : { dubbed }) };
+  return {
+    ...{ sequence, original, source },
+    ...(source.found && { originalChannels: cutPcm(clip.audio, source.startS, durationS) }),
+    ...(dubbed === undefined ? {} : { dubbed }),
+  };
 }
 
 /** How the capture came about. */
@@ -83,6 +93,8 @@ export interface CaptureOrigin {
   readonly leadInS: number;
   /** Where the output was republished. None by default. */
   readonly seams?: readonly Seam[];
+  /** The level at which dubbed audio must be aired. `keep` by default. */
+  readonly dubLevel?: DubLevel;
   /** Each publication, when there are several. */
   readonly publications?: readonly RecordedMedia[];
 }
@@ -91,7 +103,7 @@ export interface CaptureOrigin {
 export function measureOutput(
   { probe, decoded: capture }: RecordedMedia,
   reference: OutputReference,
-  { late, leadInS, seams = [], publications = [] }: CaptureOrigin,
+  { late, leadInS, seams = [], publications = [], dubLevel = 'keep' }: CaptureOrigin,
 ): OutputMeasurement {
   const { mapping, referenceCount, firstDifferences, ...counts } = compareFrames(
     reference.clip.frames,
@@ -103,7 +115,11 @@ export function measureOutput(
   const placed = publications.map(({ decoded: { frames, audio } }): PlacedCapture => {
     return { mapping: compareFrames(reference.clip.frames, frames).mapping, audio };
   });
-  const { classified, replacements } = classifyAll(segments, { mapping, audio: capture.audio }, placed);
+  const { classified, channels, replacements } = classifyAll(
+    segments,
+    { mapping, audio: capture.audio },
+    placed,
+  );
   const sync = measureAvSync(classified);
   const [video, audio] = [videoOf(probe), audioOf(probe)];
   // A reader receives packets before the first frame that it can show.
@@ -123,9 +139,11 @@ export function measureOutput(
     frames: { ...counts, reference: referenceCount, firstDifferences: [...firstDifferences] },
     seams: [...seams],
     segmentsMissed: reference.segments.length - segments.length,
-    segments: classified.map((segment, index) =>
-      segmentMeasurement(segment, segments[index], sync.segments[index], replacements[index]),
-    ),
+    segments: classified.map((segment, index) => ({
+      ...segmentMeasurement(segment, segments[index], sync.segments[index], replacements[index]),
+      expectedGainDb: expectedGainDb(segment, segments[index], { dubLevel, capture: capture.audio }),
+      ...channelMeasurements(channels[index] ?? []),
+    })),
     avSync: {
       n: sync.n,
       medianMs: sync.figures?.medianMs ?? null,
@@ -150,12 +168,18 @@ function classifyAll(
   segments: readonly DubbedSegment[],
   whole: PlacedCapture,
   publications: readonly PlacedCapture[],
-): { classified: SegmentAudio[]; replacements: (DubbedSegment | undefined)[] } {
+): { classified: SegmentAudio[]; channels: ChannelAudio[][]; replacements: (DubbedSegment | undefined)[] } {
+  const placeOf = (segment: DubbedSegment): PlacedCapture =>
+    publications.findLast((one) => contains(one, segment)) ?? whole;
   const classify = (segment: DubbedSegment): SegmentAudio => {
-    const { mapping, audio } = publications.findLast((one) => contains(one, segment)) ?? whole;
+    const { mapping, audio } = placeOf(segment);
     return classifySegmentAudio(segment, mapping, audio);
   };
   const classified = segments.map(classify);
+  const channels = segments.map((segment, index) => {
+    const startS = classified[index]?.startS;
+    return startS === undefined ? [] : classifyChannels(segment, placeOf(segment).audio, startS);
+  });
   const replacements = segments.map((segment, index) => {
     if (classified[index]?.content !== 'other') return undefined;
     const near = segments.slice(Math.max(0, index - NEIGHBOURS), index + NEIGHBOURS + 1);
@@ -163,7 +187,7 @@ function classifyAll(
       ({ dubbed }) => dubbed !== undefined && classify({ ...segment, dubbed }).content === 'dubbed',
     );
   });
-  return { classified, replacements };
+  return { classified, channels, replacements };
 }
 
 function segmentMeasurement(
@@ -171,7 +195,7 @@ function segmentMeasurement(
   reference: DubbedSegment | undefined,
   sync: SegmentSync | undefined,
   replacement: DubbedSegment | undefined,
-): SegmentMeasurement {
+): Omit<SegmentMeasurement, 'expectedGainDb' | 'channels'> {
   const { levelDbfs = null, bleedThrough = null, speed = null, fidelity } = measured;
   return {
     ...{ sequence, audio: content, levelDbfs, bleedThrough, speed },
@@ -182,6 +206,33 @@ function segmentMeasurement(
     offsetMs: sync?.measured === true ? sync.offsetMs : null,
     ...(sync?.measured === false ? { notMeasuredReason: sync.reason } : {}),
   };
+}
+
+/** The level of the aired audio relative to its source: that of a dub, unless it must be as loud as its original, is 0. */
+function expectedGainDb(
+  { content }: SegmentAudio,
+  segment: DubbedSegment | undefined,
+  { dubLevel, capture }: { readonly dubLevel: DubLevel; readonly capture: Pcm },
+): number {
+  if (content === 'original' || dubLevel === 'keep' || segment?.dubbed === undefined) return 0;
+  return matchingGainDb(
+    segment.dubbed,
+    segment.originalChannels ?? segment.original,
+    channelsOf(capture).length,
+  );
+}
+
+function channelMeasurements(found: readonly ChannelAudio[]): Pick<SegmentMeasurement, 'channels'> {
+  if (found.length === 0) return {};
+  const leftS = found[0]?.startS;
+  const channels = found.map(
+    ({ content, expected, isInverted, startS, fidelity, bleedThrough = null }, index) => ({
+      ...{ channel: CHANNELS[index] ?? 'right', audio: content, expected, isInverted, bleedThrough },
+      shiftMs: startS === undefined || leftS === undefined ? null : (startS - leftS) * 1000,
+      fidelity: fidelity === undefined ? null : fidelityMeasurement(fidelity),
+    }),
+  );
+  return { channels };
 }
 
 function fidelityMeasurement(

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { HarnessError, type RunContext, type Step } from '../../harness/engine/index.ts';
 import {
   DOCUMENTED_PROFILE,
+  type DubLevel,
+  dubLevelSchema,
   type PipelineProfile,
   type ScenarioOptions,
   type StartedEnvironment,
@@ -112,6 +114,13 @@ export class DubbingRig {
   /** Length of the pipeline's segments. That of the plan until the environment has started. */
   get segmentS(): number {
     return this.profile.segmentS ?? this.plan.segmentS;
+  }
+
+  /** The level at which the pipeline airs dubbed audio: an attached one as configured, others by the settings of the plan. */
+  get dubLevel(): DubLevel {
+    const { dubLevel } = this.profile;
+    if (this.options.environment === 'attach') return dubLevel;
+    return dubLevelSchema.parse(this.plan.services?.['media-service']?.WORKER_DUB_LEVEL ?? dubLevel);
   }
 
   /** Requested length of the lead-in before the clip. */

@@ -66,6 +66,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
         streamId,
         endpoints: { ...endpoints },
         profile: rig.profile,
+        dubLevel: rig.dubLevel,
         leaveOut: [...(rig.leaveOut ?? [])],
         ...published,
       };

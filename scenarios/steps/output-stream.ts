@@ -40,7 +40,7 @@ export function outputStream(options: OutputStreamOptions): DubbingStep {
     critical: false,
     endsEarly,
     async run(ctx, rig) {
-      const { profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { profile, dubLevel } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const published = ctx.outputOf(against, clipOutputSchema);
       const { clip, leadInS } = published;
       const parts = partsOf(published).map((part) => ({ ...part, file: resolve(rig.run.folder, part.file) }));
@@ -84,7 +84,7 @@ export function outputStream(options: OutputStreamOptions): DubbingStep {
         decoded: rig.decodedOutput,
       });
       const late = capture.by === 'reader' || joinedS > 0;
-      const compared = measureOutput(recording, reference, { late, leadInS, ...joined });
+      const compared = measureOutput(recording, reference, { late, leadInS, dubLevel, ...joined });
       const [part] = parts;
       const measured =
         part === undefined || !needsContent(compared)

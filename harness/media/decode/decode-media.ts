@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type MediaToolRun, runMediaTool } from '../ffmpeg/run-media-tool.ts';
 import { AudioClock } from './audio-clock.ts';
 import { type HashedFrame, parseFramehash } from './framehash.ts';
-import type { Pcm } from './pcm.ts';
+import { type Pcm, pcmOfChannels } from './pcm.ts';
+import { readWavSamples } from './wav-samples.ts';
 
 /** Sufficient for speech and for a position within 0.1 ms, at a small size. */
 export const MEASURING_RATE_HZ = 8000;
@@ -68,7 +69,7 @@ async function decodeVideoAndAudio(
 }
 
 /**
- * Decodes the first audio track of a file, mixed to one channel.
+ * Decodes the first audio track of a file.
  *
  * @param inputArgs describe a file without a header to ffmpeg, e.g. `-f s16le -ar 48000`
  * @throws MediaToolError
@@ -126,10 +127,13 @@ function inputFrom(file: string, inputArgs: readonly string[] = []): string[] {
   return ['-v', 'error', '-nostdin', '-copyts', ...inputArgs, '-i', file];
 }
 
-/** Averages the channels (`-rematrix_maxval 1`; by default ffmpeg makes two equal channels 3 dB louder). */
+/**
+ * Keeps one or two channels at their level, and mixes more than two to stereo at the level of ITU-R BS.775. WAV states how
+ * many there are.
+ */
 function audioTo(samples: string, blocks: string, sampleRateHz: number): string[] {
-  const asOneChannel = ['-ac', '1', '-rematrix_maxval', '1', '-ar', String(sampleRateHz)];
-  const asFloats = ['-map', '0:a:0', ...asOneChannel, '-f', 'f32le', samples];
+  const asStereo = ['-af', 'aformat=channel_layouts=mono|stereo', '-ar', String(sampleRateHz)];
+  const asFloats = ['-map', '0:a:0', ...asStereo, '-c:a', 'pcm_f32le', '-f', 'wav', samples];
   const asBlocks = ['-map', '0:a:0', '-c:a', 'pcm_s16le', '-f', 'framecrc', blocks];
   return [...asFloats, ...asBlocks];
 }
@@ -143,11 +147,10 @@ function hashesTo(output: string): string[] {
 }
 
 function pcmFrom(samples: Uint8Array, blocks: Uint8Array | undefined, sampleRateHz: number): Pcm {
-  return {
+  return pcmOfChannels(readWavSamples(samples), {
     sampleRateHz,
-    samples: new Float32Array(samples.slice().buffer, 0, Math.floor(samples.byteLength / 4)),
     clock: new AudioClock(parseFramehash(textOf(blocks))),
-  };
+  });
 }
 
 function textOf(output: Uint8Array | undefined): string {

@@ -16,6 +16,8 @@ import type { FrameMapping } from '../video/frame-mapping.ts';
 export interface DubbedSegment {
   readonly sequence: number;
   readonly original: Pcm;
+  /** The original with its channels, cut from the reference. The fragment has their mean. */
+  readonly originalChannels?: Pcm;
   /** Absent when the STS service returned no audio. */
   readonly dubbed?: Pcm;
   /** Position of the original in the reference's audio: `locateAudio(original, reference.audio, …)`. */
@@ -33,6 +35,8 @@ export interface SegmentAudio {
   /** `unknown`: the capture has neither the frames of the segment nor its dubbed audio. */
   readonly content: 'dubbed' | 'original' | 'silence' | 'other' | 'unknown';
   readonly video: FramePlacement;
+  /** When the segment starts in the capture. Absent when `content` is `unknown`. */
+  readonly startS?: number;
   /** Position in the capture: of the original when `content` is `original`, otherwise of the dubbed audio. */
   readonly aired: AudioPlacement;
   /** Similarity of the dubbed audio to the capture during the segment. */
@@ -58,7 +62,11 @@ const ROUNDING = 1e-9;
 
 const FRAMES_NOT_FOUND =
   'its frames are not in the capture, or a still frame lasts for a different number of frames';
-const NO_DUBBED_AUDIO: AudioPlacement = { found: false, reason: 'it has no dubbed audio', similarity: 0 };
+export const NO_DUBBED_AUDIO: AudioPlacement = {
+  found: false,
+  reason: 'it has no dubbed audio',
+  similarity: 0,
+};
 
 /**
  * Classifies the audio of the capture while the frames of `segment` are shown. The segment is located by the frame in
@@ -96,12 +104,17 @@ export function classifySegmentAudio(
   const aired = content === 'original' ? originalHere : dubbed;
   const levelDbfs = rmsDbfs(samples);
   const details = measureContent({ ...segment, content }, aired, capture, startS);
-  return { ...known, aired, content, dubbedSimilarity, originalSimilarity, levelDbfs, ...details };
+  return { ...known, startS, aired, content, dubbedSimilarity, originalSimilarity, levelDbfs, ...details };
 }
 
-/** The measurements that apply to the content. */
-function measureContent(
-  { content, original, dubbed }: DubbedSegment & Pick<SegmentAudio, 'content'>,
+/**
+ * The measurements that apply to the content.
+ *
+ * @param aired position of the audio that `content` names
+ * @param startS when the segment starts in the capture
+ */
+export function measureContent(
+  { content, original, dubbed }: Pick<DubbedSegment, 'original' | 'dubbed'> & Pick<SegmentAudio, 'content'>,
   aired: AudioPlacement,
   capture: Pcm,
   startS: number,

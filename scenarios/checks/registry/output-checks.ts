@@ -246,6 +246,15 @@ export const outputChecks = {
     description: 'Like `segment-audio`, each change once: run lengths vary.',
     when: 'scenarios in which a back-off or a timer decides how many segments fall back',
   },
+  'channel-audio': {
+    title: 'audio per channel',
+    steps,
+    kind: 'check',
+    description:
+      'Channels without the audio of their source: silent, with other audio, more than 2 ms apart, or with inverted polarity, so that a mono player plays nothing.',
+    when: 'the output has two channels',
+    unless: 'a looped clip',
+  },
   'dub-similarity': {
     title: 'similarity to dub, per segment',
     steps,
@@ -283,7 +292,7 @@ export const outputChecks = {
     kind: 'check',
     unit: 'dB',
     description:
-      'Level of a segment relative to its dub. 3 dB is double the energy; two rounds of AAC stay within 0.5 dB.',
+      'Level of a segment, in its worst channel. A dub must be as loud as its original (EBU R 128); with `dubLevel: keep` as loud as the STS service returned it. 3 dB is double the energy; two rounds of AAC stay within 0.5 dB.',
     unless: 'silence is expected, or a looped clip',
   },
   'original-bleed-through': {
