@@ -9,6 +9,13 @@ import { readWavSamples } from './wav-samples.ts';
 /** Sufficient for speech and for a position within 0.1 ms, at a small size. */
 export const MEASURING_RATE_HZ = 8000;
 
+/**
+ * A time base in which the times of all common files are whole numbers: of milliseconds, 90 kHz and 48 kHz, and of 10 to
+ * 60 frames per second with ffmpeg's time bases. ffmpeg rounds times to whole frames by default; its option for the time base
+ * of the file has another name in each release (`-1` up to 8, `demux` from 6.1 on).
+ */
+export const EXACT_TIMES = '1/5760000';
+
 export interface DecodeOptions {
   readonly signal: AbortSignal;
   /** Time limit. */
@@ -139,11 +146,11 @@ function audioTo(samples: string, blocks: string, sampleRateHz: number): string[
 }
 
 /**
- * Keeps each frame's time in the units of the file (`-enc_time_base -1`; by default ffmpeg rounds it to whole frames).
+ * Keeps each frame's time in the units of the file (by default ffmpeg rounds it to whole frames).
  * MurmurHash3 takes a fifth of the time of MD5.
  */
 function hashesTo(output: string): string[] {
-  return ['-map', '0:v:0', '-enc_time_base', '-1', '-f', 'framehash', '-hash', 'murmur3', output];
+  return ['-map', '0:v:0', '-enc_time_base', EXACT_TIMES, '-f', 'framehash', '-hash', 'murmur3', output];
 }
 
 function pcmFrom(samples: Uint8Array, blocks: Uint8Array | undefined, sampleRateHz: number): Pcm {

@@ -1,5 +1,5 @@
 import { runMediaTool } from '../ffmpeg/run-media-tool.ts';
-import type { DecodeOptions } from './decode-media.ts';
+import { type DecodeOptions, EXACT_TIMES } from './decode-media.ts';
 import { parseFramehash } from './framehash.ts';
 
 const WIDTH = 32;
@@ -23,7 +23,7 @@ export async function decodeThumbnails(
   { signal, withinMs }: Pick<DecodeOptions, 'signal' | 'withinMs'>,
 ): Promise<Thumbnail[]> {
   const scaled = ['-map', '0:v:0', '-vf', `scale=${WIDTH}:${HEIGHT}:flags=area,format=gray`];
-  const everyFrame = ['-fps_mode', 'passthrough', '-enc_time_base', '-1'];
+  const everyFrame = ['-fps_mode', 'passthrough', '-enc_time_base', EXACT_TIMES];
   const [pixels, times] = await runMediaTool({
     tool: 'ffmpeg',
     args: [

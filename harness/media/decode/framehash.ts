@@ -20,12 +20,13 @@ const timeBaseSchema = z.tuple([z.coerce.number().positive(), z.coerce.number().
 export function parseFramehash(text: string): HashedFrame[] {
   const timeBase = /^#tb 0: (\d+)\/(\d+)/m.exec(text)?.slice(1);
   const [above, below] = timeBaseSchema.parse(timeBase);
-  const tickS = above / below;
+  // One division: the product with a rounded tick would differ in its last bits between time bases.
+  const seconds = (ticks: string | undefined): number => (Number(ticks) * above) / below;
   const frames: HashedFrame[] = [];
   for (const line of text.split('\n')) {
     if (line === '' || line.startsWith('#')) continue;
     const [, , pts, duration, , hash = ''] = line.split(',');
-    frames.push({ ptsS: Number(pts) * tickS, durationS: Number(duration) * tickS, hash: hash.trim() });
+    frames.push({ ptsS: seconds(pts), durationS: seconds(duration), hash: hash.trim() });
   }
   return frames;
 }

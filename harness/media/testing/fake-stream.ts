@@ -99,7 +99,7 @@ export async function capture(
   const passFrames = [
     '-vf',
     `${videoFilter},settb=1/1000`,
-    '-vsync',
+    '-fps_mode',
     'passthrough',
     '-enc_time_base',
     '1/1000',

@@ -108,7 +108,7 @@ test('reports each video packet with its time, at any frame rate', async () => {
   const args = clip(video);
   const whole = await recording(
     ...args,
-    '-vsync',
+    '-fps_mode',
     'vfr',
     '-video_track_timescale',
     '90000',
