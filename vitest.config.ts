@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{lib,cli,harness,services,reports,scenarios,fixtures,tools}/**/*.test.ts'],
-          exclude: ['**/*.{service,docker,e2e}.test.ts'],
+          exclude: ['**/*.{service,sources,docker,e2e}.test.ts'],
           // Unit tests have no side effects on other files, so modules are loaded once for all of them.
           isolate: false,
           // Some tests wait, so a processor reserved for Vitest would be idle.
@@ -39,6 +39,15 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: 'sources',
+          include: ['services/**/*.sources.test.ts'],
+          testTimeout: 90_000,
+          // Each stream mostly waits for media in real time.
+          maxConcurrency: 4,
         },
       },
       {

@@ -68,13 +68,15 @@ export const workerStatusSchema = z.object({
       video: z.object({ codec: z.string(), width: z.number(), height: z.number() }),
       /** `null` when the source has no audio: the output then has silence. */
       audio: z.object({ codec: z.string(), sampleRateHz: z.number(), channels: z.number() }).nullable(),
+      /** Why further tracks of the publisher are not in the output, one sentence for each. */
+      unused: z.array(z.string()).optional(),
     })
     .optional(),
   /** Whether the source is read from MediaMTX's recording or over RTMP. */
   ingest: z.enum(INGESTS).optional(),
   /**
    * Seconds of the source that the worker did not receive, as far as known. `headS` is the time up to the first frame
-   * when the source is read over RTMP.
+   * when the source is read over RTMP, and up to the first key frame of a recording that starts without one.
    */
   sourceLost: z.object({ headS: z.number().optional(), insideS: z.number() }).optional(),
   /** Number of publishers so far, one after another. */

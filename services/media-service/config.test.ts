@@ -27,6 +27,7 @@ test('requires RECORDINGS_DIR and has a default for every other variable', () =>
       stsUrl: 'http://127.0.0.1:3000',
       stsAuthToken: undefined,
       rtmpUrl: 'rtmp://127.0.0.1:1935',
+      mediamtxApiUrl: undefined,
       ingest: 'recording',
       segmentS: 6,
       stsTimeoutMs: 8000,
@@ -69,6 +70,7 @@ test('reads the variables that are set', () => {
     logLevel: 'debug',
     worker: {
       rtmpUrl: 'rtmp://mediamtx:1935?pass=a/',
+      mediamtxApiUrl: 'http://mediamtx:8889',
       segmentS: 2.5,
       dubLevel: 'keep',
       breakerOpenMs: 500,

@@ -22,7 +22,7 @@ const SECONDS = 'a number of seconds, such as 6 or 2.5';
  * | `MEDIA_SERVICE_PORT` | `8080` | port to listen on; `0` selects a free one, which the log line `listening` reports |
  * | `RECORDINGS_DIR` | none, required | folder of MediaMTX's recordings; hooks must name files inside it |
  * | `MEDIAMTX_RTMP_URL` | `rtmp://127.0.0.1:1935` | where outputs are published and, with `WORKER_INGEST=rtmp`, inputs are read; user, password and query are used for every path and are never shown |
- * | `MEDIAMTX_API_URL` | none | MediaMTX's control API, such as `http://127.0.0.1:8889`; queried at the start for streams that are already live. Without it, those streams are dubbed from their next publisher on |
+ * | `MEDIAMTX_API_URL` | none | MediaMTX's control API, such as `http://127.0.0.1:8889`; queried at the start for streams that are already live, and for the tracks of each publisher. Without it, those streams are dubbed from their next publisher on, and tracks that MediaMTX does not record are not reported |
  * | `MTX_HOOK_SECRET` | none | bearer token that hooks must send (`Authorization: Bearer …`) |
  * | `STS_URL` | `http://127.0.0.1:3000` | URL of the STS service |
  * | `STS_AUTH_TOKEN` | none | token for the STS service, sent as `auth.token` |
@@ -87,6 +87,8 @@ export interface WorkerConfig {
   readonly stsUrl: string;
   readonly stsAuthToken: string | undefined;
   readonly rtmpUrl: string;
+  /** URL of MediaMTX's control API; without it, tracks that are published and not recorded are not detected. */
+  readonly mediamtxApiUrl: string | undefined;
   readonly ingest: (typeof INGESTS)[number];
   readonly segmentS: number;
   readonly stsTimeoutMs: number;
@@ -108,18 +110,20 @@ export interface WorkerConfig {
  */
 export function readConfig(environment: NodeJS.ProcessEnv): MediaServiceConfig {
   const values = readEnvironment(environmentSchema, environment);
+  const mediamtxApiUrl = values.MEDIAMTX_API_URL?.replace(/\/+$/, '');
   return {
     host: values.MEDIA_SERVICE_HOST,
     port: values.MEDIA_SERVICE_PORT,
     recordingsFolder: values.RECORDINGS_DIR,
     stateFolder: values.WORKER_STATE_DIR ?? join(values.RECORDINGS_DIR, '.worker-state'),
-    mediamtxApiUrl: values.MEDIAMTX_API_URL?.replace(/\/+$/, ''),
+    mediamtxApiUrl,
     hookSecret: values.MTX_HOOK_SECRET,
     logLevel: values.LOG_LEVEL,
     worker: {
       stsUrl: values.STS_URL,
       stsAuthToken: values.STS_AUTH_TOKEN,
       rtmpUrl: values.MEDIAMTX_RTMP_URL.replace(/^([^?]*?)\/+(?=\?|$)/, '$1'),
+      mediamtxApiUrl,
       ingest: values.WORKER_INGEST,
       segmentS: values.WORKER_SEGMENT_S,
       stsTimeoutMs: values.WORKER_STS_TIMEOUT_MS,

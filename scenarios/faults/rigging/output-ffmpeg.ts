@@ -55,9 +55,9 @@ function outputFfmpeg(real: string, change: PublishedChange): string {
   const { to = '"$url"', format = 'flv' } = change;
   const tracks = [
     ...(video.length === 0 ? [] : ['-map', '0:v:0', ...video]),
-    ...(audio.length === 0 ? [] : ['-map', '1:a:0', ...audio]),
+    ...(audio.length === 0 ? [] : ['-map', '0:a:0', ...audio]),
   ];
-  const listed = ['-map', '0:v:0', ...COPIED_VIDEO, '-map', '1:a:0', ...ENCODED_AUDIO, ...INTERLEAVED];
+  const listed = ['-map', '0:v:0', ...COPIED_VIDEO, '-map', '0:a:0', ...ENCODED_AUDIO, ...INTERLEAVED];
   const published = [...tracks, ...INTERLEAVED, ...whole, '-flush_packets', '1'];
   const flv = format === 'flv' ? ['-flvflags', 'no_duration_filesize'] : [];
   const address = rename === undefined ? '' : `url="$(sed ${quoted(rename)} <<< "$url")"`;

@@ -1,7 +1,7 @@
 import { readTracks, type Track } from '../mp4/movie.ts';
 import { trackSpan } from '../mp4/mp4-fragment.ts';
 import { NotARecordingError, type RecordingPart, splitRecording } from '../mp4/split-recording.ts';
-import { probeSource, type SourceInfo, SourceRefusedError } from './source-info.ts';
+import { type ProbedSource, type ProbeOptions, probeSource, SourceRefusedError } from './source-info.ts';
 
 const PART_NAMES: Readonly<Record<RecordingPart['kind'], string>> = {
   index: 'the index',
@@ -9,8 +9,7 @@ const PART_NAMES: Readonly<Record<RecordingPart['kind'], string>> = {
 };
 
 /** A source whose head has been probed. */
-export interface OpenSource {
-  readonly info: SourceInfo;
+export interface OpenSource extends ProbedSource {
   readonly tracks: readonly Track[];
   readonly videoTrack: Track;
   /** Time of its first frame or sample, on its own clock. */
@@ -30,6 +29,7 @@ export interface OpenSource {
 export async function openSource(
   chunks: AsyncGenerator<Buffer, void, undefined>,
   signal: AbortSignal,
+  options?: ProbeOptions,
 ): Promise<OpenSource> {
   let bytesRead = 0;
   const counted = (async function* () {
@@ -41,8 +41,13 @@ export async function openSource(
   const parts = splitRecording(counted);
   const next = async (kind: RecordingPart['kind']): Promise<RecordingPart> => {
     const { value: part, done } = await parts.next();
-    if (done === true)
-      throw new SourceRefusedError(`the recording ended after ${bytesRead} bytes, before any media`);
+    if (done === true) {
+      const what = `the recording ended after ${bytesRead} bytes, before any media`;
+      // MediaMTX creates the file before it checks whether it can describe the tracks, such as AAC with three channels.
+      throw new SourceRefusedError(
+        bytesRead === 0 ? `${what}: MediaMTX wrote nothing to it, and its log has the reason` : what,
+      );
+    }
     if (part.kind !== kind)
       throw new SourceRefusedError(
         `the recording has ${PART_NAMES[part.kind]} where ${PART_NAMES[kind]} was expected`,
@@ -53,12 +58,19 @@ export async function openSource(
     const index = await next('index');
     const first = await next('mp4Fragment');
     const tracks = readTracks(index.bytes);
-    const info = await probeSource(Buffer.concat([index.bytes, first.bytes]), signal);
+    const probed = await probeSource(Buffer.concat([index.bytes, first.bytes]), signal, options);
     const videoTrack = tracks.find(({ kind }) => kind === 'video');
     if (videoTrack === undefined) throw new SourceRefusedError('the index contains no video track');
     const startTimes = tracks.flatMap((track) => trackSpan(first.bytes, track)?.startS ?? []);
     const startS = Math.min(...startTimes);
-    return { info, tracks, videoTrack, startS, index: index.bytes, mp4Fragments: startingWith(first, parts) };
+    return {
+      ...probed,
+      tracks,
+      videoTrack,
+      startS,
+      index: index.bytes,
+      mp4Fragments: startingWith(first, parts),
+    };
   } catch (error) {
     await parts.return();
     await chunks.return();

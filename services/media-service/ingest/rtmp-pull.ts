@@ -7,6 +7,8 @@ import type { FirstFrame, SourceFeed } from './source-feed.ts';
 const READ_TIMEOUT_US = '15000000';
 /** The same as in MediaMTX's recordings. */
 const PART_US = '100000';
+/** How far one track may be ahead of the other. With ffmpeg's default of 10 s, audio would wait for video that has stopped. */
+const MAX_INTERLEAVE_US = '500000';
 /** ffmpeg's message when timestamps go backward; it would invent the following ones. */
 const TIMESTAMPS_WENT_BACK = /Non-monotonous DTS/;
 
@@ -59,7 +61,7 @@ export class RtmpPull implements SourceFeed {
         ...['-map', '0:v:0', '-map', '0:a:0?', '-c', 'copy', '-copytb', '1'],
         ...['-video_track_timescale', '90000', '-avoid_negative_ts', 'disabled', '-use_editlist', '0'],
         ...['-movflags', 'empty_moov+default_base_moof+frag_discont', '-frag_duration', PART_US],
-        ...['-flush_packets', '1', '-f', 'mp4', 'pipe:1'],
+        ...['-max_interleave_delta', MAX_INTERLEAVE_US, '-flush_packets', '1', '-f', 'mp4', 'pipe:1'],
       ],
     });
     const { promise: started, resolve: markStarted } = Promise.withResolvers<boolean>();

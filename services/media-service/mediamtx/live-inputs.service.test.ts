@@ -85,7 +85,7 @@ test('sends the credentials of the URL as basic authentication and never shows t
     response.writeHead(403).end();
   });
   const failure = liveInputs(apiUrl.replace('//', '//admin:hu%40sh@'), never);
-  await expect(failure).rejects.toThrow(/^cannot list live streams at http:\/\/…@127.*: status 403;/);
+  await expect(failure).rejects.toThrow(/^cannot list the paths at http:\/\/…@127.*: status 403;/);
   await expect(failure).rejects.not.toThrow(/hu/);
   expect(sent).toEqual([`Basic ${Buffer.from('admin:hu@sh').toString('base64')}`]);
 });

@@ -1,42 +1,11 @@
-import { z } from 'zod';
-import { errorMessage } from '../../../lib/error-message.ts';
-import { redactUrls } from '../../../lib/redact-url.ts';
 import { parsePath } from '../../contracts/stream-id.ts';
-
-const TIMEOUT_MS = 5000;
-
-/** The fields of `/v3/paths/list` that are used. Older releases send `ready`, newer ones `available`. */
-const pageSchema = z.object({
-  pageCount: z.number().int().nonnegative(),
-  items: z.array(
-    z.object({
-      name: z.string(),
-      available: z.boolean().optional(),
-      ready: z.boolean().optional(),
-      source: z.object({ id: z.string() }).nullish(),
-    }),
-  ),
-});
+import { listPaths } from './list-paths.ts';
 
 /** An input path with a publisher. */
 export interface LiveInput {
   readonly streamId: string;
   /** The id that MediaMTX gave the publisher's connection; the same as in its hooks. */
   readonly sourceId: string;
-}
-
-/** MediaMTX did not return the list of live inputs. */
-export class MediamtxApiError extends Error {
-  override readonly name = 'MediamtxApiError';
-  readonly code = 'MEDIAMTX_API_FAILED';
-
-  constructor(url: string, what: string, cause?: unknown) {
-    super(
-      `cannot list live streams at ${redactUrls(url)}: ${what}; MEDIAMTX_API_URL must be the URL of MediaMTX's control ` +
-        'API (api: true), and media-service must have the permission "action: api"',
-      { cause },
-    );
-  }
 }
 
 /**
@@ -47,50 +16,10 @@ export class MediamtxApiError extends Error {
  */
 export async function liveInputs(apiUrl: string, signal: AbortSignal): Promise<LiveInput[]> {
   const found = new Map<string, LiveInput>();
-  for (let [page, pageCount] = [0, 1]; page < pageCount; page++) {
-    const answer = await fetchPage(`${apiUrl}/v3/paths/list?page=${page}`, signal);
-    pageCount = answer.pageCount;
-    for (const { name, available, ready, source } of answer.items) {
-      const path = parsePath(name);
-      if (path?.direction !== 'in' || (available ?? ready) !== true || !source) continue;
-      found.set(path.streamId, { streamId: path.streamId, sourceId: source.id });
-    }
+  for await (const { name, available, ready, source } of listPaths(apiUrl, signal)) {
+    const path = parsePath(name);
+    if (path?.direction !== 'in' || (available ?? ready) !== true || !source) continue;
+    found.set(path.streamId, { streamId: path.streamId, sourceId: source.id });
   }
   return [...found.values()];
-}
-
-async function fetchPage(url: string, signal: AbortSignal): Promise<z.infer<typeof pageSchema>> {
-  const within = AbortSignal.timeout(TIMEOUT_MS);
-  try {
-    const { address, headers } = separateCredentials(url);
-    const answer = await fetch(address, {
-      headers,
-      signal: AbortSignal.any([signal, within]),
-      redirect: 'error',
-    });
-    if (!answer.ok) throw new MediamtxApiError(url, `status ${answer.status}`);
-    return pageSchema.parse(await answer.json());
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof MediamtxApiError) throw error;
-    const what = within.aborted ? `no answer within ${TIMEOUT_MS} ms` : describe(error);
-    throw new MediamtxApiError(url, what, error);
-  }
-}
-
-/** `fetch` rejects URLs that contain credentials, and shows them in its error. */
-function separateCredentials(url: string): { address: string; headers: Record<string, string> } {
-  const parsed = new URL(url);
-  if (parsed.username === '' && parsed.password === '') return { address: url, headers: {} };
-  const credentials = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
-  parsed.username = parsed.password = '';
-  const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-  return { address: parsed.href, headers: { authorization } };
-}
-
-/** The error of `fetch` is generic; its cause is specific. */
-function describe(error: unknown): string {
-  if (error instanceof z.ZodError) return `unexpected answer: ${z.prettifyError(error)}`;
-  const why = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return errorMessage(why);
 }

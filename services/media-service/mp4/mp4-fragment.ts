@@ -15,6 +15,8 @@ export interface TrackSpan {
   readonly endS: number;
   /** Time of its first key frame; `undefined` without one. */
   readonly keyframeS: number | undefined;
+  /** Whether its first sample is a key frame. */
+  readonly startsWithKey: boolean;
 }
 
 /** An MP4 fragment has no 64-bit decode time, so its times cannot be shifted. */
@@ -33,6 +35,7 @@ export class Mp4FragmentTimeError extends Error {
 export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined {
   let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let key: number | undefined;
+  let startsWithKey: boolean | undefined;
   for (const run of trackFragments(fragment)) {
     if (trackIdOf(fragment, run) !== track.id) continue;
     for (const { decodeTime, compositionOffset, duration, isKey } of samplesOf(fragment, run)) {
@@ -40,6 +43,7 @@ export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined
       start = Math.min(start, shown);
       end = Math.max(end, shown + Math.min(duration, MAX_FRAME_S * track.timescale));
       if (isKey) key ??= shown;
+      startsWithKey ??= isKey;
     }
   }
   if (start > end) return undefined;
@@ -48,6 +52,7 @@ export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined
     startS: seconds(start),
     endS: seconds(end),
     keyframeS: key === undefined ? undefined : seconds(key),
+    startsWithKey: startsWithKey === true,
   };
 }
 

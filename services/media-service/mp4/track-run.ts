@@ -6,6 +6,10 @@ export interface Sample {
   readonly compositionOffset: number;
   readonly duration: number;
   readonly isKey: boolean;
+  /** In bytes. */
+  readonly size: number;
+  /** Its first byte, relative to the `moof` box; `undefined` when it is stored relative to the file. */
+  readonly dataOffset: number | undefined;
 }
 
 /** Flags of `tfhd` and `trun` for the presence of fields (ISO/IEC 14496-12, 8.8.7 and 8.8.8). */
@@ -38,35 +42,47 @@ export function* samplesOf(buffer: Buffer, fragment: Box): Generator<Sample, voi
   if (offset === undefined) return;
   let decodeTime = Number(buffer.readBigUInt64BE(offset));
   const defaults = sampleDefaults(buffer, fragment);
+  let nextData = 0;
   for (const run of boxesBetween(buffer, fragment.body, fragment.end)) {
     if (run.type !== 'trun') continue;
-    const { flags, take, skip } = fieldsOf(buffer, run);
+    const { flags, take } = fieldsOf(buffer, run);
     const count = take();
-    if ((flags & TRUN.dataOffset) !== 0) skip();
+    if ((flags & TRUN.dataOffset) !== 0) nextData = take() | 0;
     const firstFlags = (flags & TRUN.firstFlags) === 0 ? undefined : take();
     for (let n = 0; n < count; n++) {
       const duration = (flags & TRUN.duration) === 0 ? defaults.duration : take();
-      if ((flags & TRUN.size) !== 0) skip();
+      const size = (flags & TRUN.size) === 0 ? defaults.size : take();
       const own = (flags & TRUN.flags) === 0 ? defaults.flags : take();
       const isKey = ((n === 0 ? (firstFlags ?? own) : own) & NOT_A_KEY) === 0;
       // Version 0 is unsigned, but some muxers write negative offsets to it.
       const compositionOffset = (flags & TRUN.offset) === 0 ? 0 : take() | 0;
-      yield { decodeTime, compositionOffset, duration, isKey };
+      const dataOffset = defaults.hasOwnBase ? undefined : nextData;
+      yield { decodeTime, compositionOffset, duration, isKey, size, dataOffset };
       decodeTime += duration;
+      nextData += size;
     }
   }
 }
 
-function sampleDefaults(buffer: Buffer, fragment: Box): { duration: number; flags: number } {
+interface SampleDefaults {
+  readonly duration: number;
+  readonly size: number;
+  readonly flags: number;
+  /** Whether the data offsets of the fragment are relative to another place than its `moof` box. */
+  readonly hasOwnBase: boolean;
+}
+
+function sampleDefaults(buffer: Buffer, fragment: Box): SampleDefaults {
   const header = findBox(buffer, fragment, 'tfhd');
-  if (header === undefined) return { duration: 0, flags: 0 };
+  if (header === undefined) return { duration: 0, size: 0, flags: 0, hasOwnBase: false };
   const { flags, take, skip } = fieldsOf(buffer, header);
   skip();
-  if ((flags & TFHD.baseOffset) !== 0) [skip(), skip()];
+  const hasOwnBase = (flags & TFHD.baseOffset) !== 0;
+  if (hasOwnBase) [skip(), skip()];
   if ((flags & TFHD.descriptionIndex) !== 0) skip();
   const duration = (flags & TFHD.duration) === 0 ? 0 : take();
-  if ((flags & TFHD.size) !== 0) skip();
-  return { duration, flags: (flags & TFHD.flags) === 0 ? 0 : take() };
+  const size = (flags & TFHD.size) === 0 ? 0 : take();
+  return { duration, size, flags: (flags & TFHD.flags) === 0 ? 0 : take(), hasOwnBase };
 }
 
 /** A reader for the consecutive 32-bit fields of a box. */

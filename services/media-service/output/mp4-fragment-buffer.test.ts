@@ -1,25 +1,48 @@
 import { expect, test } from 'vitest';
-import { Mp4FragmentBuffer } from './mp4-fragment-buffer.ts';
+import { videoAndPcmFragment } from '../mp4/video-and-pcm.ts';
+import { type FrameReader, Mp4FragmentBuffer } from './mp4-fragment-buffer.ts';
 
-const INDEX = Buffer.from('index');
+const TIMESCALE = 90_000;
+const TRACK = { id: 1, kind: 'video', timescale: TIMESCALE, description: Buffer.alloc(0) } as const;
+const FORMAT = { sampleRateHz: 48_000, channels: 1 };
 const never = new AbortController().signal;
 
-/** MP4 fragments of one second each, named by their number; those in `keys` start with a key frame. */
-function fill(buffer: Mp4FragmentBuffer, from: number, to: number, keys: readonly number[]): void {
+/**
+ * MP4 fragments of one second each with two frames, named by their number, such as `3` and `3.5`; those in `keys` start
+ * with a key frame.
+ */
+function fill(
+  buffer: Mp4FragmentBuffer,
+  from: number,
+  to: number,
+  keys: readonly number[],
+  firstOf = 0,
+): void {
   for (let n = from; n < to; n++) {
-    const span = { startS: n, endS: n + 1, keyframeS: keys.includes(n) ? n : undefined };
-    buffer.push(Buffer.from(` ${n}`), span);
+    const frames = [n, n + 0.5].map((atS) => ({
+      ...{ decodeTime: atS * TIMESCALE, compositionOffset: 0, duration: TIMESCALE / 2 },
+      isKey: keys.includes(atS),
+      bytes: Buffer.from(` ${atS}`),
+    }));
+    const none = { pcm: Buffer.alloc(0), start: 0, format: FORMAT };
+    const span = {
+      startS: n,
+      endS: n + 1,
+      keyframeS: keys.includes(n) ? n : undefined,
+      startsWithKey: keys.includes(n),
+    };
+    buffer.push(videoAndPcmFragment(n + 1, frames, none), span, {
+      trackId: TRACK.id,
+      isFirst: n === firstOf,
+    });
   }
 }
 
-async function text(chunks: AsyncIterable<Buffer>): Promise<string> {
-  let all = '';
-  for await (const chunk of chunks) all += chunk.toString();
-  return all;
-}
+const text = (reader: FrameReader, beforeS = 1000): string =>
+  Buffer.concat(reader.takeBefore(beforeS).map(({ bytes }) => bytes)).toString();
 
 function filled(keys: readonly number[], count = 8): Mp4FragmentBuffer {
-  const buffer = new Mp4FragmentBuffer(INDEX, 1000);
+  const buffer = new Mp4FragmentBuffer(TRACK, 1000);
   fill(buffer, 0, count, keys);
   return buffer;
 }
@@ -30,7 +53,7 @@ test('reads from the last key frame at or before a time, or else from the first 
   expect(await Promise.all([0, 2, 4.9, 5, 99].map((atS) => buffer.keyframe(atS, never)))).toEqual([
     2, 2, 2, 5, 5,
   ]);
-  expect(await text(buffer.read(5, never))).toBe('index 5 6 7');
+  expect(text(buffer.reader(5))).toBe(' 5 5.5 6 6.5 7 7.5');
 });
 
 test('waits for a key frame, and returns undefined when the source ends without one', async () => {
@@ -44,26 +67,48 @@ test('waits for a key frame, and returns undefined when the source ends without 
   expect(await none).toBeUndefined();
 });
 
-test('a reader receives all MP4 fragments until the end', async () => {
-  const buffer = filled([0], 1);
-  const first = text(buffer.read(0, never));
-  fill(buffer, 1, 3, []);
-  await new Promise((resolve) => setImmediate(resolve));
-  fill(buffer, 3, 4, []);
-  buffer.end();
-  expect(await first).toBe('index 0 1 2 3');
+test('a reader takes the frames that are due, and later ones as they arrive', () => {
+  const buffer = filled([0], 2);
+  const reader = buffer.reader(0);
+  expect(text(reader, 0)).toBe('');
+  expect(text(reader, 0.5)).toBe(' 0');
+  expect(text(reader, 1.6)).toBe(' 0.5 1 1.5');
+  expect(text(reader)).toBe('');
+  fill(buffer, 2, 4, []);
+  expect(text(reader, 3.2)).toBe(' 2 2.5 3');
+  expect(text(reader)).toBe(' 3.5');
 });
 
-test('discards aired MP4 fragments up to the previous key frame without affecting a reader', async () => {
+test('a reader starts with a key frame, which may arrive later', () => {
+  const buffer = filled([], 2);
+  const [stored, next] = [buffer.reader(0), buffer.reader(undefined)];
+  fill(buffer, 2, 4, [2.5]);
+  expect(text(stored)).toBe(' 2.5 3 3.5');
+  expect(text(next)).toBe(' 2.5 3 3.5');
+  expect(text(buffer.reader(undefined))).toBe('');
+});
+
+test('a reader skips the frames of a recording before its first key frame', () => {
+  const buffer = filled([0], 2);
+  const reader = buffer.reader(0);
+  fill(buffer, 2, 4, [3.5], 2);
+  expect(text(reader)).toBe(' 0 0.5 1 1.5 3.5');
+});
+
+test('finds a stored key frame without waiting', () => {
+  expect(filled([]).storedKeyframe(3)).toBeUndefined();
+  expect([0, 2, 4].map((atS) => filled([2, 5]).storedKeyframe(atS))).toEqual([2, 2, 2]);
+});
+
+test('discards aired MP4 fragments up to the previous key frame without affecting a reader', () => {
   const buffer = filled([0, 4]);
-  const reader = buffer.read(0, never);
-  for (let n = 0; n < 7; n++) await reader.next();
+  const reader = buffer.reader(0);
+  expect(text(reader, 6)).toMatch(/ 0 .* 5.5$/);
   expect(buffer.discardBefore(3.5)).toBe(0);
   expect(buffer.discardBefore(5.5)).toBe(4);
   fill(buffer, 8, 9, []);
-  buffer.end();
-  expect(await text(reader)).toBe(' 6 7 8');
-  expect(await text(buffer.read(4, never))).toBe('index 4 5 6 7 8');
+  expect(text(reader)).toBe(' 6 6.5 7 7.5 8 8.5');
+  expect(text(buffer.reader(4))).toBe(' 4 4.5 5 5.5 6 6.5 7 7.5 8 8.5');
 });
 
 test('discards aired MP4 fragments when there is no key frame for half a minute', () => {
@@ -73,20 +118,24 @@ test('discards aired MP4 fragments when there is no key frame for half a minute'
 });
 
 test('is full above its limit, until MP4 fragments are discarded', () => {
-  const buffer = new Mp4FragmentBuffer(INDEX, 100);
+  const buffer = new Mp4FragmentBuffer(TRACK, 100);
   for (let n = 0; n < 3; n++) {
     expect(buffer.isFull).toBe(false);
-    buffer.push(Buffer.alloc(40), { startS: n, endS: n + 1, keyframeS: n });
+    buffer.push(
+      Buffer.alloc(40),
+      { startS: n, endS: n + 1, keyframeS: n, startsWithKey: true },
+      { trackId: 1, isFirst: n === 0 },
+    );
   }
   expect(buffer.isFull).toBe(true);
   buffer.discardBefore(1);
   expect(buffer.isFull).toBe(false);
 });
 
-test('rejects all waits with the reason when the signal is aborted', async () => {
+test('rejects a wait with the reason when the signal is aborted', async () => {
   const ending = new AbortController();
   const buffer = filled([]);
-  const waits = [buffer.keyframe(0, ending.signal), text(buffer.read(0, ending.signal))];
+  const wait = buffer.keyframe(0, ending.signal);
   ending.abort(new Error('aborted'));
-  for (const wait of waits) await expect(wait).rejects.toThrow('aborted');
+  await expect(wait).rejects.toThrow('aborted');
 });

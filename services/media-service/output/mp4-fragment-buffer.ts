@@ -1,13 +1,25 @@
 import { Notifier } from '../../runtime/notifier.ts';
+import type { Track } from '../mp4/movie.ts';
 import type { TrackSpan } from '../mp4/mp4-fragment.ts';
+import { type VideoFrame, videoFrames } from '../mp4/video-frames.ts';
 
 /** Covers the key frame interval of nearly every stream; a stream without key frames must not fill the memory. */
 const MAX_KEPT_S = 30;
 
 interface BufferedMp4Fragment {
   readonly bytes: Buffer;
+  /** The id of the video track in it. */
+  readonly trackId: number;
+  /** Whether it is the first of its recording. */
+  readonly isFirst: boolean;
   /** The part of the video track in it. */
   readonly span: TrackSpan | undefined;
+}
+
+/** The frames of a buffer in decoding order, from a key frame on. */
+export interface FrameReader {
+  /** The frames that are decoded before a time and have not been taken. Does not wait for frames. */
+  takeBefore(beforeS: number): VideoFrame[];
 }
 
 /**
@@ -16,7 +28,8 @@ interface BufferedMp4Fragment {
  * republished from there.
  */
 export class Mp4FragmentBuffer {
-  readonly #index: Buffer;
+  /** The configuration of the video in all MP4 fragments. Its id is that of the first recording. */
+  readonly videoTrack: Track;
   readonly #maxHeldBytes: number;
   #mp4Fragments: BufferedMp4Fragment[] = [];
   /** The number of MP4 fragments that have been discarded before the first stored one. */
@@ -25,12 +38,9 @@ export class Mp4FragmentBuffer {
   #ended = false;
   readonly #notifier = new Notifier();
 
-  /**
-   * @param index the initialisation segment that a reader needs before the first MP4 fragment
-   * @param maxHeldBytes the size at which {@link isFull} becomes true; {@link push} accepts more
-   */
-  constructor(index: Buffer, maxHeldBytes: number) {
-    this.#index = index;
+  /** @param maxHeldBytes the size at which {@link isFull} becomes true; {@link push} accepts more */
+  constructor(videoTrack: Track, maxHeldBytes: number) {
+    this.videoTrack = videoTrack;
     this.#maxHeldBytes = maxHeldBytes;
   }
 
@@ -38,13 +48,21 @@ export class Mp4FragmentBuffer {
     return this.#heldBytes > this.#maxHeldBytes;
   }
 
-  push(bytes: Buffer, span: TrackSpan | undefined): void {
-    this.#mp4Fragments.push({ bytes, span });
+  /**
+   * @param of the id of the video track in this MP4 fragment, which may have other tracks than earlier ones; and whether it
+   *   is the first of its recording
+   */
+  push(
+    bytes: Buffer,
+    span: TrackSpan | undefined,
+    { trackId, isFirst }: { readonly trackId: number; readonly isFirst: boolean },
+  ): void {
+    this.#mp4Fragments.push({ bytes, trackId, isFirst, span });
     this.#heldBytes += bytes.length;
     this.#notifier.notify();
   }
 
-  /** Declares the source complete: readers end after the last MP4 fragment. */
+  /** Declares the source complete: no key frame is awaited. */
   end(): void {
     this.#ended = true;
     this.#notifier.notify();
@@ -57,28 +75,46 @@ export class Mp4FragmentBuffer {
    */
   async keyframe(atS: number, signal: AbortSignal): Promise<number | undefined> {
     while (true) {
-      const index = this.#indexOfKeyframe(atS) ?? this.#mp4Fragments.findIndex(hasKeyframe);
-      const found = this.#mp4Fragments[index]?.span?.keyframeS;
+      const found = this.storedKeyframe(atS);
       if (found !== undefined || this.#ended) return found;
       await this.#notifier.wait(signal);
     }
   }
 
-  /** Yields the initialisation segment, then the MP4 fragments from a key frame to the end, as they arrive. */
-  async *read(fromKeyframeS: number, signal: AbortSignal): AsyncGenerator<Buffer, void, undefined> {
-    let next = this.#discarded + (this.#indexOfKeyframe(fromKeyframeS) ?? 0);
-    yield this.#index;
-    while (true) {
-      const fragment = this.#mp4Fragments[Math.max(0, next - this.#discarded)];
-      if (fragment !== undefined) {
-        next = Math.max(next, this.#discarded) + 1;
-        yield fragment.bytes;
-      } else if (this.#ended) {
-        return;
-      } else {
-        await this.#notifier.wait(signal);
-      }
-    }
+  /** Like {@link keyframe}, but does not wait: `undefined` when no stored MP4 fragment has a key frame. */
+  storedKeyframe(atS: number): number | undefined {
+    const index = this.#indexOfKeyframe(atS) ?? this.#mp4Fragments.findIndex(hasKeyframe);
+    return this.#mp4Fragments[index]?.span?.keyframeS;
+  }
+
+  /** @param fromKeyframeS where reading starts; `undefined` for the next key frame that arrives */
+  reader(fromKeyframeS: number | undefined): FrameReader {
+    const index = fromKeyframeS === undefined ? undefined : (this.#indexOfKeyframe(fromKeyframeS) ?? 0);
+    let next = this.#discarded + (index ?? this.#mp4Fragments.length);
+    let hasStarted = false;
+    let pending: VideoFrame[] = [];
+    const load = (): boolean => {
+      next = Math.max(next, this.#discarded);
+      const fragment = this.#mp4Fragments[next - this.#discarded];
+      if (fragment === undefined) return false;
+      next++;
+      if (fragment.isFirst) hasStarted = false;
+      let frames = videoFrames(fragment.bytes, { id: fragment.trackId });
+      // No frame before the first key frame of a recording can be decoded.
+      if (!hasStarted) frames = frames.slice(keyIndex(frames));
+      hasStarted ||= frames.length > 0;
+      pending = pending.concat(frames);
+      return true;
+    };
+    return {
+      takeBefore: (beforeS) => {
+        const before = beforeS * this.videoTrack.timescale;
+        const isDue = ({ decodeTime }: VideoFrame): boolean => decodeTime < before;
+        while (pending.every(isDue) && load());
+        const due = pending.findIndex((frame) => !isDue(frame));
+        return pending.splice(0, due < 0 ? pending.length : due);
+      },
+    };
   }
 
   /**
@@ -104,6 +140,11 @@ export class Mp4FragmentBuffer {
     for (const { bytes } of this.#mp4Fragments.splice(0, count)) this.#heldBytes -= bytes.length;
     this.#discarded += count;
   }
+}
+
+function keyIndex(frames: readonly VideoFrame[]): number {
+  const index = frames.findIndex(({ isKey }) => isKey);
+  return index < 0 ? frames.length : index;
 }
 
 function hasKeyframe({ span }: BufferedMp4Fragment): boolean {

@@ -29,12 +29,11 @@ afterEach(() => stack.disposeAsync());
 /** Publishes a stream from a time on and returns what a reader would receive, from a file in place of the connection. */
 async function published(pcm: Buffer, startS: number, keyframeS: number, name = `from-${startS}.flv`) {
   const file = join(folder, name);
+  const buffer = await bufferedVideo(await recordedVideo({ durationS: DURATION_S, size: '160x90' }));
   const ffmpeg = startOutputFfmpeg({
     ...{ url: file, format: MONO, startS, tasks, log: createLogger('test', 'silent') },
-    video: (await bufferedVideo(await recordedVideo({ durationS: DURATION_S, size: '160x90' }))).read(
-      keyframeS,
-      tasks.signal,
-    ),
+    videoTrack: buffer.videoTrack,
+    frames: buffer.reader(keyframeS),
     onPacket: () => undefined,
   });
   ffmpeg.writeAudio(pcm.subarray(Math.round(startS * BYTES_PER_S)));

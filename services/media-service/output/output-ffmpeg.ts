@@ -3,13 +3,15 @@ import { redactUrls } from '../../../lib/redact-url.ts';
 import type { Logger } from '../../runtime/logger.ts';
 import { Notifier } from '../../runtime/notifier.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
-import { feed, startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
+import { startFfmpeg } from '../ffmpeg/ffmpeg-process.ts';
 import { FramecrcReader, type Packet } from '../ffmpeg/framecrc.ts';
-import { type PcmFormat, pcmBytes, pcmInputArgs, sampleAt } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, pcmBytes } from '../ffmpeg/pcm-format.ts';
+import type { Track } from '../mp4/movie.ts';
 import { AAC_PRIMING_SAMPLES } from './av-sync-meter.ts';
+import type { FrameReader } from './mp4-fragment-buffer.ts';
+import { OutputMedia } from './output-media.ts';
 
 const AUDIO_BITRATE = '128k';
-const AUDIO_FD = 3;
 /** The H.264 tag of FLV; the tee muxer does not translate the one of MP4. */
 const FLV_H264_TAG = '7';
 /**
@@ -33,9 +35,8 @@ function flvOptions({ sampleRateHz }: PcmFormat): string {
   ].join(':');
 }
 
-/** Both inputs are known: more probing would only delay the output, by about a second. */
-const QUICK_START = ['-probesize', '65536', '-analyzeduration', '0', '-fpsprobesize', '0'];
-const INPUT_QUEUE = ['-thread_queue_size', '512'];
+/** Its index describes the input completely. Probing would wait for a frame, which may be seconds away. */
+const NO_PROBING = '-nofind_stream_info';
 /** Audio is written in real time: when this much of it is pending, the output is stuck. */
 const STUCK_AFTER_S = 10;
 /** When all audio has been written and no packet has been sent for this long, ffmpeg keeps the rest until it exits. */
@@ -92,8 +93,9 @@ export interface OutputFfmpeg {
 export interface OutputFfmpegOptions {
   /** With credentials. */
   readonly url: string;
-  /** An fMP4 whose video is published; it starts with a key frame. */
-  readonly video: AsyncIterable<Buffer>;
+  /** The video to publish. */
+  readonly videoTrack: Track;
+  readonly frames: FrameReader;
   readonly format: PcmFormat;
   /** Time of the first audio sample on the video's clock. */
   readonly startS: number;
@@ -104,38 +106,29 @@ export interface OutputFfmpegOptions {
   readonly onPacket: (packet: Packet) => void;
 }
 
-/** Moves the audio to the time of its first sample. ffmpeg 8 and later ignore `-itsoffset` when `-copyts` is set. */
-function startFilterArgs(format: PcmFormat, startS: number): string[] {
-  const samples = sampleAt(format, startS);
-  return samples === 0 ? [] : ['-af', `asetpts=PTS+${samples}`];
-}
-
 /**
- * Starts ffmpeg, which publishes untouched video and PCM to an RTMP URL.
+ * Starts ffmpeg, which publishes untouched video and PCM to an RTMP URL. Both are tracks of one input, because ffmpeg would
+ * wait for the later one of two inputs: audio would stop with the video.
  *
- * - `-copyts`: otherwise ffmpeg moves each input to start at 0, and A/V sync is lost.
+ * - `-copyts`: otherwise ffmpeg moves the input to start at 0, and A/V sync is lost.
  * - `-copytb 1`: otherwise the video's timestamps are rounded to the nominal frame rate.
  * - `output_ts_offset`: the same for every publication, so that a reader's clock continues in the next one.
  * - `tee`: one encode for the RTMP output and for the packet list from which the worker measures its A/V offset. The list
  *   starts once the RTMP output has been opened.
  */
 export function startOutputFfmpeg(options: OutputFfmpegOptions): OutputFfmpeg {
-  const { url, video, format, startS, tasks } = options;
-  const audioInput = [...pcmInputArgs(format), '-i', `pipe:${AUDIO_FD}`];
+  const { url, format, tasks } = options;
   const ffmpeg = startFfmpeg({
     task: 'output',
-    extraPipes: 1,
     url,
     fatalLine: LOST,
     signal: tasks.signal,
     log: options.log,
     args: [
       '-copyts',
-      ...[...QUICK_START, ...INPUT_QUEUE, '-f', 'mp4', '-i', 'pipe:0'],
-      ...['-probesize', '32', '-analyzeduration', '0', ...INPUT_QUEUE, ...audioInput],
+      ...[NO_PROBING, '-f', 'mp4', '-i', 'pipe:0'],
       ...['-map', '0:v:0', '-c:v', 'copy', '-tag:v', FLV_H264_TAG, '-copytb', '1'],
-      ...['-map', '1:a:0', ...startFilterArgs(format, startS), '-c:a', 'aac', '-b:a', AUDIO_BITRATE],
-      ...['-max_interleave_delta', MAX_INTERLEAVE_US],
+      ...['-map', '0:a:0', '-c:a', 'aac', '-b:a', AUDIO_BITRATE, '-max_interleave_delta', MAX_INTERLEAVE_US],
       ...['-f', 'tee', `[${flvOptions(format)}]${escapeForTee(url)}|[f=framecrc:${INTERLEAVE}]pipe:1`],
     ],
   });
@@ -154,7 +147,10 @@ export function startOutputFfmpeg(options: OutputFfmpegOptions): OutputFfmpeg {
   });
   ffmpeg.stdout.on('data', (chunk: Buffer) => lines.push(chunk));
 
-  const audio = ffmpeg.pipe(AUDIO_FD);
+  const media = new OutputMedia(options);
+  ffmpeg.stdin.write(media.index());
+  /** Audio that ffmpeg has not accepted. */
+  let pendingBytes = 0;
   const stuck = (what: string): void => tasks.fail(new OutputStuckError(url, what));
   const within = async (wait: Promise<void>, what: string): Promise<void> => {
     const timer = setTimeout(() => stuck(`${what} within ${STUCK_AFTER_S} s`), STUCK_AFTER_S * 1000);
@@ -165,13 +161,15 @@ export function startOutputFfmpeg(options: OutputFfmpegOptions): OutputFfmpeg {
     if (!isEnding && !tasks.signal.aborted) stuck('was closed unexpectedly');
   });
   tasks.add(ended);
-  tasks.add(feed(video, ffmpeg.stdin, tasks.signal));
 
   return {
     connected: within(Promise.race([connected.promise, ended]), 'has not accepted the connection'),
     writeAudio: (pcm) => {
-      audio.write(pcm);
-      if (audio.writableLength > pcmBytes(format, STUCK_AFTER_S))
+      pendingBytes += pcm.length;
+      ffmpeg.stdin.write(media.fragments(pcm), () => {
+        pendingBytes -= pcm.length;
+      });
+      if (pendingBytes > pcmBytes(format, STUCK_AFTER_S))
         stuck(`has accepted no data for ${STUCK_AFTER_S} s`);
     },
     sent: async (untilS) => {
@@ -189,7 +187,7 @@ export function startOutputFfmpeg(options: OutputFfmpegOptions): OutputFfmpeg {
     },
     end: async () => {
       isEnding = true;
-      audio.end();
+      ffmpeg.stdin.end(media.rest());
       await within(ended, 'was not closed');
     },
   };

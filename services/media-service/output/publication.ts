@@ -19,8 +19,8 @@ const FORWARDED_WITHIN_MS = 100;
 
 export interface PublicationOptions {
   readonly url: string;
-  /** Time of its first key frame. */
-  readonly keyframeS: number;
+  /** Time of its first key frame; `undefined` for the next one that arrives. */
+  readonly keyframeS: number | undefined;
   /** Start of its audio. */
   readonly startS: number;
   readonly buffer: Mp4FragmentBuffer;
@@ -74,7 +74,8 @@ export class Publication {
     const ffmpeg = startOutputFfmpeg({
       ...this.#options,
       tasks,
-      video: buffer.read(keyframeS, tasks.signal),
+      videoTrack: buffer.videoTrack,
+      frames: buffer.reader(keyframeS),
       onPacket: (packet) => {
         this.#publishedS = Math.max(this.#publishedS, packet.ptsS);
         onPacket(packet);

@@ -154,10 +154,11 @@ export class ReconnectingOutput {
     while (true) {
       metrics.pipeline('output', 'starting');
       const fromS = this.#publication?.resumeS ?? startS;
-      const keyframeS = await buffer.keyframe(fromS, tasks.signal);
-      if (keyframeS === undefined) throw new NoKeyframeError(fromS);
-      // Audio may start before its video.
-      const publishS = Math.max(startS, floorToMs(Math.min(keyframeS, fromS)));
+      const isFirst = this.#publication === undefined;
+      const keyframeS = isFirst ? await buffer.keyframe(fromS, tasks.signal) : buffer.storedKeyframe(fromS);
+      if (isFirst && keyframeS === undefined) throw new NoKeyframeError(fromS);
+      // Audio may start before its video. While the source sends no video, the output has only audio.
+      const publishS = Math.max(startS, floorToMs(Math.min(keyframeS ?? fromS, fromS)));
       const publication = this.#publicationFrom(keyframeS, publishS);
       this.#publication = publication;
       try {
@@ -186,7 +187,7 @@ export class ReconnectingOutput {
     await sleep(delayMs, undefined, { signal: tasks.signal });
   }
 
-  #publicationFrom(keyframeS: number, startS: number): Publication {
+  #publicationFrom(keyframeS: number | undefined, startS: number): Publication {
     const { url, buffer, format, log, tasks, avSync } = this.#options;
     avSync.publicationStarts(startS);
     return new Publication({

@@ -28,7 +28,7 @@ export async function makeSource(
   const audioArgs = audio === undefined ? ['-an'] : ['-f', 'lavfi', '-i', beeps];
   const coded = [...X264, ...video, ...(audio === undefined ? [] : ['-c:a', 'aac', ...audio])];
   const [input, off] = audio === undefined ? [[], audioArgs] : [audioArgs, []];
-  const timing = ['-vsync', 'vfr', '-video_track_timescale', '90000'];
+  const timing = ['-fps_mode', 'vfr', '-video_track_timescale', '90000'];
   await execa('ffmpeg', ['-v', 'error', ...videoInput, ...input, ...off, ...coded, ...timing, '-y', file]);
   return file;
 }

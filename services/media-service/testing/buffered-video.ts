@@ -16,7 +16,18 @@ export async function recordedVideo({ startS = 0, durationS = 2, size = '64x48' 
     '-frag_duration',
     '100000',
   ];
-  const coded = ['-c:v', 'libx264', '-bf', '0', '-g', '15', '-video_track_timescale', '90000'];
+  const coded = [
+    '-c:v',
+    'libx264',
+    '-bf',
+    '0',
+    '-g',
+    '15',
+    '-video_track_timescale',
+    '90000',
+    '-use_editlist',
+    '0',
+  ];
   const args = ['-v', 'error', ...videoInput, '-copyts', ...coded, ...mp4, 'pipe:1'];
   return Buffer.from((await execa('ffmpeg', args, { encoding: 'buffer' })).stdout);
 }
@@ -31,11 +42,11 @@ export async function bufferedVideo(mp4: Buffer, byS = 0): Promise<Mp4FragmentBu
   let track: Track | undefined;
   for await (const { kind, bytes } of splitRecording(oneChunk(mp4))) {
     if (kind === 'index') {
-      buffer = new Mp4FragmentBuffer(bytes, 1e9);
       [track] = readTracks(bytes);
+      if (track !== undefined) buffer = new Mp4FragmentBuffer(track, 1e9);
     } else if (track !== undefined) {
       shiftMp4Fragment(bytes, [track], byS);
-      buffer?.push(bytes, trackSpan(bytes, track));
+      buffer?.push(bytes, trackSpan(bytes, track), { trackId: track.id, isFirst: false });
     }
   }
   if (buffer === undefined) throw new Error('no index');

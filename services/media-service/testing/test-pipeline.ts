@@ -4,7 +4,7 @@ import { createLogger } from '../../runtime/logger.ts';
 import { readConfig } from '../config.ts';
 import { type RunningMediaService, startMediaService } from '../media-service.ts';
 import { freePorts, startTestMediamtx, type TestMediamtx } from './test-mediamtx.ts';
-import { TestSts } from './test-sts.ts';
+import { resultOf, TestSts } from './test-sts.ts';
 
 /** A media-service with a MediaMTX that calls it, and an STS service that the test controls. */
 export interface TestPipeline extends AsyncDisposable {
@@ -33,6 +33,7 @@ export async function startTestPipeline(
     MEDIA_SERVICE_PORT: '0',
     RECORDINGS_DIR: folder,
     MEDIAMTX_RTMP_URL: rtmpUrl,
+    MEDIAMTX_API_URL: `http://127.0.0.1:${ports.api}`,
     STS_URL: sts.url,
     ...environment,
   });
@@ -56,4 +57,15 @@ export async function startTestPipeline(
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** A pipeline whose STS service returns the audio of each fragment unchanged. */
+export async function startEchoPipeline(
+  environment: Readonly<Record<string, string>>,
+): Promise<TestPipeline> {
+  const pipeline = await startTestPipeline(environment);
+  pipeline.sts.onFragment = (socket, fragment) => {
+    socket.emit('fragment:processed', resultOf(fragment, fragment.audio));
+  };
+  return pipeline;
 }

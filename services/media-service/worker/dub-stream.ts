@@ -5,17 +5,15 @@ import { Dubber } from '../dubbing/dubber.ts';
 import type { Ledger } from '../dubbing/ledger.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
 import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
-import { openSource } from '../ingest/open-source.ts';
-import { pulledMp4Fragments } from '../ingest/pulled-mp4-fragments.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
-import { splitRecording } from '../mp4/split-recording.ts';
 import { AvSyncMeter } from '../output/av-sync-meter.ts';
 import { StreamOutput } from '../output/stream-output.ts';
 import type { StsLink } from '../sts/sts-link.ts';
 import { dubAndAir } from './dub-and-air.ts';
+import { FeedOpener } from './open-feed.ts';
 import { type ResumePoint, ResumePoints } from './resume-points.ts';
 import type { SourceQueue } from './source-queue.ts';
-import { type OpenFeed, streamSegments, streamStartS } from './stream-segments.ts';
+import { streamSegments, streamStartS } from './stream-segments.ts';
 import type { StreamStatus } from './stream-status.ts';
 import { waitForBufferSpace, waitUntilAired } from './wait-for-output.ts';
 
@@ -26,6 +24,7 @@ const MAX_CHANNELS = 2;
 export const FRAGMENT_FORMAT: PcmFormat = { sampleRateHz: SAMPLE_RATE_HZ, channels: 1 };
 
 export interface DubStreamOptions {
+  readonly streamId: string;
   readonly config: WorkerConfig;
   readonly sources: SourceQueue;
   readonly outputUrl: string;
@@ -62,26 +61,10 @@ export async function dubStream(options: DubStreamOptions): Promise<void> {
 }
 
 async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, tasks: TaskGroup): Promise<void> {
-  const { config, link, metrics, log, sources, status, resume } = options;
-  const open = async (drained: () => Promise<void>, fromByte?: number): Promise<OpenFeed | undefined> => {
-    const next = await sources.next(drained, tasks.signal);
-    if (next === undefined) return undefined;
-    const { feed, lostS } = next;
-    const { path, onFirstFrame } = feed;
-    const source = await openSource(feed.chunks(tasks.signal), tasks.signal);
-    status.source(source.info);
-    if (lostS !== undefined) status.sourceGap(lostS);
-    log.info({ source: source.info, recording: path, fromByte }, 'source opened');
-    if (onFirstFrame !== undefined) {
-      const { startS } = source;
-      return { path, startS, source: { ...source, mp4Fragments: pulledMp4Fragments(source, onFirstFrame) } };
-    }
-    if (fromByte === undefined) return { path, startS: 0, source };
-    await source.mp4Fragments.return();
-    const mp4Fragments = splitRecording(feed.chunks(tasks.signal, { from: fromByte }), fromByte);
-    return { path, startS: 0, source: { ...source, mp4Fragments } };
-  };
-  const first = await open(() => Promise.resolve(), resume?.keyframeOffset);
+  const { config, link, metrics, log, status, resume } = options;
+  const { mediamtxApiUrl } = config;
+  const opener = new FeedOpener({ ...options, mediamtxApiUrl, signal: tasks.signal });
+  const first = await opener.next(() => Promise.resolve(), resume?.keyframeOffset);
   if (first === undefined) return;
 
   const format = {
@@ -116,7 +99,9 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     maxHeldBytes: config.maxHeldBytes,
     waitForSpace: (buffer) => waitForBufferSpace({ buffer, output, dubber, signal: tasks.signal }),
     encode: () => (link.isBreakerOpen ? undefined : codec.startEncoding(format, FRAGMENT_FORMAT)),
-    next: (endS) => open(() => waitUntilAired(endS, output, format, tasks.signal)),
+    next: (endS) => opener.next(() => waitUntilAired(endS, output, format, tasks.signal)),
+    hasPublisher: () => options.sources.hasPublisher,
+    videoReports: status.video,
     onInput: (isRunning) => status.input(isRunning),
   });
   await dubAndAir(segments, { config, metrics, dubber, output, tasks });

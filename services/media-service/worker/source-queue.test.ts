@@ -208,6 +208,38 @@ test('a gap between two publishers is not a loss', async () => {
   expect(queue.publishers).toBe(2);
 });
 
+test.each([
+  [900, undefined],
+  [2300, 2.3],
+])('a recording that follows after %d ms of the same publisher: %d s are lost', async (pauseMs, lostS) => {
+  const queue = new SourceQueue(GRACE_MS);
+  queue.created('/a.mp4');
+  await queue.next(quiet, never);
+  queue.completed('/a.mp4');
+  await advance(pauseMs);
+  queue.created('/b.mp4');
+  const next = await queue.next(quiet, never);
+  if (lostS === undefined) expect(next?.lostS).toBeUndefined();
+  else expect(next?.lostS).toBeCloseTo(lostS, 3);
+});
+
+test.each([
+  [900, 0],
+  [3000, 3],
+])(
+  'a publisher that leaves %d ms after its last recording: %d s are lost at its end',
+  async (pauseMs, lostS) => {
+    const queue = new SourceQueue(GRACE_MS);
+    queue.created('/a.mp4');
+    await queue.next(quiet, never);
+    queue.completed('/a.mp4');
+    await advance(pauseMs);
+    queue.publisherLeft();
+    expect(queue.takeLostAtEndS()).toBeCloseTo(lostS, 3);
+    expect(queue.takeLostAtEndS()).toBe(0);
+  },
+);
+
 test('a late completion hook of an earlier recording is not a gap before the next one', async () => {
   const queue = new SourceQueue(GRACE_MS);
   for (const path of ['/a.mp4', '/b.mp4']) queue.created(path);

@@ -4,8 +4,13 @@ import type { SourceFeed } from '../ingest/source-feed.ts';
 
 /** The `segment-complete` hook follows `not-ready` immediately; without it, a recording counts as complete after this. */
 const COMPLETE_WITHIN_MS = 3000;
+/**
+ * MediaMTX pauses for 2 s before it starts a recording anew. A recording that follows within this time continues the previous
+ * one: its hook is called when its first part is complete.
+ */
+const CONTINUOUS_WITHIN_S = 1;
 /** The hooks of a recording and of its publisher are called at the same time. */
-const ANNOUNCED_WITHIN_MS = 10_000;
+export const ANNOUNCED_WITHIN_MS = 10_000;
 
 /** No hook has announced a recording of the stream. */
 export class RecordingNotAnnouncedError extends Error {
@@ -25,7 +30,7 @@ export interface QueuedSource {
   readonly feed: SourceFeed;
   /**
    * Seconds of the stream missing before this source, by the times of the hooks; `undefined` for the first source of a
-   * publisher.
+   * publisher, and for a recording that continues the previous one.
    */
   readonly lostS: number | undefined;
 }
@@ -45,6 +50,8 @@ export class SourceQueue {
   #publishers = 1;
   /** When the last source was completed; `undefined` if the publisher has changed since. */
   #completedMs: number | undefined;
+  /** Seconds of the stream that are missing after the last source of a publisher that has left. */
+  #lostAtEndS = 0;
   /** Time of the last event of the publisher or its sources. */
   #eventMs = performance.now();
   #hasEnded = false;
@@ -67,6 +74,18 @@ export class SourceQueue {
     return this.#publishers;
   }
 
+  /** Whether there is a publisher at present. */
+  get hasPublisher(): boolean {
+    return this.#hasPublisher;
+  }
+
+  /** Returns, once, the seconds that are missing after the last sources of publishers that have left. */
+  takeLostAtEndS(): number {
+    const lostS = this.#lostAtEndS;
+    this.#lostAtEndS = 0;
+    return lostS;
+  }
+
   /** Whether a new publisher and its source would belong to this stream. */
   get isOpen(): boolean {
     if (this.#hasEnded) return false;
@@ -81,14 +100,21 @@ export class SourceQueue {
 
   /** MediaMTX has started to record to `path`: the previous recording is complete. */
   created(path: string): void {
-    if (!this.#entries.some(({ feed }) => feed.path === path)) this.add(new RecordingFollower(path));
+    if (this.#entries.some(({ feed }) => feed.path === path)) return;
+    this.#add(new RecordingFollower(path), CONTINUOUS_WITHIN_S);
   }
 
   /** Adds the next source: the previous one is complete. */
   add(feed: SourceFeed): void {
+    this.#add(feed, 0);
+  }
+
+  /** @param minLostS a shorter time since the previous source is none in which media was lost */
+  #add(feed: SourceFeed, minLostS: number): void {
     this.#entries.at(-1)?.feed.complete();
     const nowMs = performance.now();
-    const lostS = this.#completedMs === undefined ? undefined : (nowMs - this.#completedMs) / 1000;
+    const sinceS = this.#completedMs === undefined ? 0 : (nowMs - this.#completedMs) / 1000;
+    const lostS = this.#completedMs === undefined || sinceS < minLostS ? undefined : sinceS;
     this.#entries.push({ feed, lostS });
     this.#completedMs = undefined;
     this.#eventMs = nowMs;
@@ -120,8 +146,11 @@ export class SourceQueue {
   publisherLeft(): void {
     if (!this.#hasPublisher) return;
     this.#hasPublisher = false;
+    const nowMs = performance.now();
+    const sinceS = this.#completedMs === undefined ? 0 : (nowMs - this.#completedMs) / 1000;
+    if (sinceS >= CONTINUOUS_WITHIN_S) this.#lostAtEndS += sinceS;
     this.#completedMs = undefined;
-    this.#eventMs = performance.now();
+    this.#eventMs = nowMs;
     this.#completeSoon();
     this.#notifier.notify();
   }

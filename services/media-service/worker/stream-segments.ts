@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TaskGroup } from '../../runtime/task-group.ts';
 import { type CutStart, cutSegments, type Segment } from '../dubbing/segmenter.ts';
-import { type PcmFormat, sampleAt } from '../ffmpeg/pcm-format.ts';
+import { frameBytes, type PcmFormat, pcmDurationS, sampleAt } from '../ffmpeg/pcm-format.ts';
 import { startAudioDecoder } from '../ingest/decode-audio.ts';
 import type { OpenSource } from '../ingest/open-source.ts';
 import { VideoSegmentCounter } from '../ingest/video-segment-counter.ts';
+import { type VideoReports, VideoWatch } from '../ingest/video-watch.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { Track } from '../mp4/movie.ts';
 import { shiftMp4Fragment, trackSpan } from '../mp4/mp4-fragment.ts';
@@ -40,8 +42,12 @@ export interface StreamSegmentsOptions {
   readonly points: ResumePoints;
   /** Returns the recording that continues the stream at `endS`; `undefined` when the stream has ended. */
   readonly next: (endS: number) => Promise<OpenFeed | undefined>;
+  /** Whether the publisher of the recording that has ended is still there. */
+  readonly hasPublisher: () => boolean;
   /** Starts the encoding of a segment. */
   readonly encode: NonNullable<CutStart['encode']>;
+  /** Receives what is missing in the video. */
+  readonly videoReports: VideoReports;
   /** Called when reading of a recording starts and ends. */
   readonly onInput: (isRunning: boolean) => void;
 }
@@ -61,18 +67,16 @@ export async function* streamSegments(
   let videoTrack: Track | undefined;
   points.segment(index, endS);
   for (let recording: OpenFeed | undefined = first; recording !== undefined; ) {
-    const { source, path } = recording;
+    const { source } = recording;
     if (buffer === undefined || !isSameVideo(videoTrack, source.videoTrack)) {
       buffer?.end();
-      buffer = new Mp4FragmentBuffer(source.index, options.maxHeldBytes);
+      buffer = new Mp4FragmentBuffer(source.videoTrack, options.maxHeldBytes);
       videoTrack = source.videoTrack;
       output.switchSource(buffer, position.startS);
     }
     const startS = endS;
     const video = new VideoSegmentCounter(segmentS, () => metrics.segment('video'));
-    points.recording(path, position.recordingStartS);
-    options.onInput(true);
-    const audio = audioOf(recording, {
+    const run: RecordingRun = new RecordingRun(recording, {
       ...options,
       buffer,
       position,
@@ -85,16 +89,15 @@ export async function* streamSegments(
       dubbable: source.info.audio !== undefined,
       encode,
     };
-    for await (const segment of cutSegments(audio, format, segmentS, from)) {
+    for await (const segment of cutSegments(run.audio(), format, segmentS, from)) {
       endS = segment.startS + segment.durationS;
       if (endS > startS) index = segment.index + 1;
       points.segment(index, endS);
       yield segment;
     }
     video.end();
-    options.onInput(false);
     position = { recordingStartS: endS, startS: endS };
-    recording = await options.next(endS);
+    recording = await run.next;
   }
   buffer?.end();
 }
@@ -108,7 +111,6 @@ export function streamStartS(resume: ResumePoint | undefined): number {
 function isSameVideo(before: Track | undefined, after: Track): boolean {
   return (
     before !== undefined &&
-    before.id === after.id &&
     before.timescale === after.timescale &&
     before.description.equals(after.description)
   );
@@ -118,6 +120,69 @@ function isSameVideo(before: Track | undefined, after: Track): boolean {
 interface Position {
   readonly recordingStartS: number;
   readonly startS: number;
+}
+
+/**
+ * Recordings of one publisher that follow one another, with the same kinds of tracks: segments continue from one to the next.
+ * MediaMTX starts a recording anew when the media clock and the wall clock of the publisher differ, which can be every
+ * few seconds.
+ */
+class RecordingRun {
+  readonly #options: AudioOptions;
+  readonly #first: OpenFeed;
+  #next: Promise<OpenFeed | undefined> = Promise.resolve(undefined);
+
+  constructor(first: OpenFeed, options: AudioOptions) {
+    this.#first = first;
+    this.#options = options;
+  }
+
+  /** The recording after the run, which {@link audio} has to have ended. */
+  get next(): Promise<OpenFeed | undefined> {
+    return this.#next;
+  }
+
+  async *audio(): AsyncGenerator<Buffer, void, undefined> {
+    const { format, points, onInput, next, hasPublisher } = this.#options;
+    let { position } = this.#options;
+    for (let recording: OpenFeed | undefined = this.#first; recording !== undefined; ) {
+      points.recording(recording.path, position.recordingStartS);
+      onInput(true);
+      let bytes = 0;
+      for await (const chunk of audioOf(recording, { ...this.#options, position })) {
+        bytes += chunk.length;
+        yield chunk;
+      }
+      onInput(false);
+      const isWhole = bytes % frameBytes(format) === 0;
+      const endS = position.startS + pcmDurationS(format, bytes);
+      this.#next = next(endS);
+      // Its error is thrown where the run is continued.
+      this.#next.catch(() => undefined);
+      const follower: OpenFeed | undefined =
+        isWhole && hasPublisher() ? await within(this.#next, CONTINUED_WITHIN_MS) : undefined;
+      if (follower === undefined || !isContinued(recording, follower)) return;
+      position = { recordingStartS: endS, startS: endS };
+      recording = follower;
+    }
+  }
+}
+
+/** MediaMTX pauses for 2 s before it starts a recording anew; its hook follows with the first part. */
+const CONTINUED_WITHIN_MS = 4000;
+
+/** The value of a promise if it resolves in time. */
+async function within<T>(wait: Promise<T>, limitMs: number): Promise<T | undefined> {
+  const limit = new AbortController();
+  const late = sleep(limitMs, undefined, { signal: limit.signal }).catch(() => undefined);
+  return await Promise.race([wait, late]).finally(() => limit.abort());
+}
+
+function isContinued(before: OpenFeed, after: OpenFeed): boolean {
+  const hasAudio = ({ source }: OpenFeed): boolean => source.info.audio !== undefined;
+  return (
+    hasAudio(before) === hasAudio(after) && isSameVideo(before.source.videoTrack, after.source.videoTrack)
+  );
 }
 
 interface AudioOptions extends StreamSegmentsOptions {
@@ -162,19 +227,26 @@ async function* audioOf(recording: OpenFeed, options: AudioOptions): AsyncGenera
 /** Reads the source, shifts its MP4 fragments to their time on the stream's clock and adds them to the buffer. */
 async function* bufferMp4Fragments(
   { source, path, startS }: OpenFeed,
-  { buffer, position, points, waitForSpace }: AudioOptions,
+  { buffer, position, points, waitForSpace, videoReports }: AudioOptions,
   video: VideoProgress,
 ): AsyncGenerator<Buffer, void, undefined> {
   yield source.index;
+  const watch = new VideoWatch(position.startS, videoReports);
+  const trackId = source.videoTrack.id;
+  let isFirst = true;
   for await (const { kind, bytes, offset } of source.mp4Fragments) {
     if (kind !== 'mp4Fragment') continue;
     shiftMp4Fragment(bytes, source.tracks, position.recordingStartS - startS);
     const span = trackSpan(bytes, source.videoTrack);
-    buffer.push(bytes, span);
+    buffer.push(bytes, span, { trackId, isFirst });
+    isFirst = false;
+    const ends = source.tracks.flatMap((track) => trackSpan(bytes, track)?.endS ?? []);
+    watch.fragment({ video: span, endS: Math.max(...ends) });
     if (span !== undefined) video.readUpTo(span.endS);
     if (span?.keyframeS !== undefined) points.keyframe(path, offset, span.keyframeS);
     yield bytes;
     await waitForSpace(buffer);
   }
+  watch.end();
   video.end();
 }

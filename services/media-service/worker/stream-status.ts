@@ -4,6 +4,7 @@ import type { WorkerState, WorkerStatus } from '../../contracts/worker-status.ts
 import type { Logger } from '../../runtime/logger.ts';
 import type { WorkerConfig } from '../config.ts';
 import type { SourceInfo } from '../ingest/source-info.ts';
+import type { VideoReports } from '../ingest/video-watch.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { OutputProgress } from '../output/reconnecting-output.ts';
 import { NO_OUTPUT } from '../output/stream-output.ts';
@@ -16,6 +17,25 @@ class SourceGapError extends Error {
   constructor(lostS: number, why: string) {
     super(
       `about ${lostS.toFixed(1)} s of the source are missing: ${why}; the stream continues after the gap`,
+    );
+  }
+}
+
+/** A track of the publisher is not in the output. */
+class TrackUnusedError extends Error {
+  override readonly name = 'TrackUnusedError';
+  readonly code = 'TRACK_UNUSED';
+}
+
+/** The publisher sends audio and no video. */
+class VideoAbsentError extends Error {
+  override readonly name = 'VideoAbsentError';
+  readonly code = 'VIDEO_ABSENT';
+
+  constructor(fromS: number) {
+    super(
+      `the source has sent no video since ${fromS.toFixed(1)} s, but audio; the output continues with the audio while the ` +
+        'last frame stays. Check the encoder of the publisher',
     );
   }
 }
@@ -44,6 +64,8 @@ export class StreamStatus {
   #endedAt: Date | undefined;
   #source: WorkerStatus['source'];
   #output = NO_OUTPUT;
+  /** The media of the present publisher cannot be dubbed. */
+  #isSourceRefused = false;
   /** The connection of the output was refused or lost and has not been restored. */
   #isOutputLost = false;
   #lastError: WorkerStatus['lastError'];
@@ -71,13 +93,39 @@ export class StreamStatus {
     if (this.state === 'starting') return 'worker is starting';
     if (this.state === 'failed' && hasPublisher) return 'worker has failed';
     if (this.state !== 'running' && this.state !== 'draining') return undefined;
+    if (this.#isSourceRefused && hasPublisher) return 'source is refused';
     if (this.#isOutputLost) return 'output is offline';
     return ofLink;
   }
 
-  source({ video, audio }: SourceInfo): void {
-    this.#source = { video, audio: audio ?? null };
+  /** @param unused why tracks of the publisher are not in the output, one sentence for each */
+  source({ video, audio }: SourceInfo, unused: readonly string[]): void {
+    this.#isSourceRefused = false;
+    this.#source = { video, audio: audio ?? null, ...(unused.length === 0 ? {} : { unused: [...unused] }) };
+    for (const sentence of unused) {
+      const error = new TrackUnusedError(sentence);
+      this.#options.log.warn({ err: error }, 'a track of the source is not used');
+      this.error(error);
+    }
   }
+
+  /** The stream continues with the next source. */
+  sourceRefused(error: unknown): void {
+    this.#isSourceRefused = true;
+    this.#options.log.error({ err: error }, 'source refused; the stream continues with the next one');
+    this.error(error);
+  }
+
+  /** Receives what is missing in the video of recordings. */
+  readonly video: VideoReports = {
+    headLost: (lostS, atS) => this.#videoHeadLost(lostS, atS),
+    absent: (fromS) => {
+      const error = new VideoAbsentError(fromS);
+      this.#options.log.warn({ err: error, fromS }, 'the source sends no video');
+      this.error(error);
+    },
+    returned: (atS, absentS) => this.#options.log.info({ atS, absentS }, 'the source sends video again'),
+  };
 
   /** Reading of a recording has started or ended. */
   input(isRunning: boolean): void {
@@ -96,6 +144,19 @@ export class StreamStatus {
     this.#sourceLost.headS = (this.#sourceLost.headS ?? 0) + lostS;
     metrics.sourceLost('head', lostS);
     log.warn({ path, lostS }, 'the head of the source was lost because it is read over RTMP');
+  }
+
+  #videoHeadLost(lostS: number, atS: number): void {
+    const { streamId, metrics, log } = this.#options;
+    const where = atS === 0 ? 'head' : 'inside';
+    if (where === 'head') this.#sourceLost.headS = (this.#sourceLost.headS ?? 0) + lostS;
+    else this.#sourceLost.insideS += lostS;
+    metrics.sourceLost(where, lostS);
+    // MediaMTX's recorder drops the first frame when an audio packet that starts later arrives first.
+    const why =
+      'the recording has no key frame before, which happens when audio starts some ms after the video';
+    const what = where === 'head' ? 'head of the source' : 'start of the video of a recording';
+    log.warn({ path: pathOf(streamId, 'in'), lostS, atS }, `the ${what} was lost: ${why}`);
   }
 
   sourceGap(lostS: number): void {

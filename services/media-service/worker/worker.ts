@@ -170,6 +170,7 @@ export class Worker {
     const status = this.#status;
     try {
       await dubStream({
+        streamId: this.streamId,
         config: this.#config,
         sources: this.sources,
         outputUrl: this.#outputUrl,
