@@ -33,11 +33,16 @@ export async function planRuns(
   const cells = flags.lastFailed
     ? await failedCells(names, flags, context)
     : selectedCells(names, flags, context);
-  if (flags.fixture !== undefined && flags.run === undefined) await requireClip(flags.fixture);
+  const options = commonOptions(flags);
+  if (flags.fixture !== undefined && flags.run === undefined)
+    await requireClip(flags.fixture, {
+      leadInS: options.leadInS,
+      publish: cells.map(({ choices }) => choices.publish),
+    });
   const all = plannedRuns(cells, flags.repeat);
   const runs = flags.shard === undefined ? all : shardOf(all, flags.shard);
   const keepEnvironment = flags.keepEnvironment ?? defaultKeepMode(runs.length + flags.retries, context);
-  return { cells, options: { ...commonOptions(flags), keepEnvironment }, runs };
+  return { cells, options: { ...options, keepEnvironment }, runs };
 }
 
 /** Keeps the environment of a single failed run on a terminal, where it can be inspected. */

@@ -57,6 +57,26 @@ test('a failed check outweighs one that was not measured', () => {
   });
 });
 
+test('a check that does not apply to what was tested fails no step, and excuses no other', () => {
+  const passed = evaluate(label('a'), { actual: 1, expected: 1 });
+  const unmeasured = evaluate(label('c'), { actual: Number.NaN, limit: { max: 1 }, unit: 's' });
+  const inapplicable = {
+    ...label('d'),
+    status: 'not-measured',
+    actual: null,
+    note: 'the clip is silent',
+    inapplicable: true,
+  } as const;
+  expect(failureOf([passed, inapplicable])).toBeUndefined();
+  expect(failureOf([inapplicable])).toBeUndefined();
+  expect(failureOf([inapplicable, unmeasured])).toMatchObject({
+    code: 'NOT_MEASURED',
+    message: '1 of 2 checks could not be measured: c: the measurement gave NaN',
+  });
+  const failed = evaluate(label('b'), { actual: 130, limit: { max: 120 }, unit: 'ms' });
+  expect(failureOf([inapplicable, failed])).toMatchObject({ code: 'CHECK_FAILED' });
+});
+
 test.each(['frames', 'av-offset-max', 'v2', 'words-es-1'])('accepts the id %j', (id) => {
   expect(() => requireUsableId(label(id), [])).not.toThrow();
 });

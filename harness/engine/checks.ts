@@ -100,12 +100,14 @@ export function isRecordedValue({ limit, status }: CheckResult): boolean {
   return limit === undefined && status === 'passed';
 }
 
-/** The error with which its checks fail a step; undefined when all passed. */
+/** The error with which its checks fail a step; undefined when all passed that apply to what was tested. */
 export function failureOf(checks: readonly CheckResult[]): HarnessError | undefined {
   const failed = checks.filter(({ status }) => status === 'failed');
   const total = checks.filter((check) => !isRecordedValue(check)).length;
   if (failed.length > 0) return new CheckFailedError(failed, total);
-  const notMeasured = checks.filter(({ status }) => status === 'not-measured');
+  const notMeasured = checks.filter(
+    ({ status, inapplicable }) => status === 'not-measured' && inapplicable !== true,
+  );
   if (notMeasured.length > 0) return new NotMeasuredError(notMeasured, total);
   return undefined;
 }

@@ -48,6 +48,8 @@ export interface CheckResult {
   readonly unit?: string;
   /** The origin of the limit, or what the reader should know about the value. */
   readonly note?: string;
+  /** Of a check that was not measured: what was tested lacks the property that it is about. It does not fail the step. */
+  readonly inapplicable?: true;
   /** Of a check that did not pass: where it is made, `scenarios/steps/x.ts:35`, relative to the working folder. */
   readonly at?: string;
 }

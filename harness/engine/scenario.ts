@@ -58,6 +58,11 @@ export interface NumberCheck extends CheckText {
 /** Why a check could not be made. */
 export interface NotMeasured extends CheckText {
   readonly reason: string;
+  /**
+   * What was tested lacks the property that the check is about. The step may pass without the check; the verdict counts
+   * it as not measured. By default the step is inconclusive.
+   */
+  readonly inapplicable?: boolean;
 }
 
 /** A value without a limit. */
@@ -107,7 +112,8 @@ export interface StepContext<CheckId extends string = string> {
   check(id: CheckId, check: ExactCheck | NumberCheck): boolean;
 
   /**
-   * Records that a check could not be made. The step is then inconclusive and does not pass.
+   * Records that a check could not be made. The step is then inconclusive and does not pass, unless the check is
+   * `inapplicable`.
    *
    * @throws {HarnessError} as {@link check} does
    * @example ctx.notMeasured('av-offset-max', { reason: 'the output has no audio' });
@@ -190,6 +196,8 @@ export interface Step<Rig, CheckId extends string = string> {
   readonly title: string;
   /** The limit for all attempts together: retries do not extend it. */
   readonly timeoutMs: number;
+  /** Time in addition to `timeoutMs` that follows from what is tested, such as its length. Called when the step starts. */
+  extraTimeMs?(ctx: Pick<StepContext, 'outputOf'>, rig: Rig): number;
   readonly retry?: {
     /** Number of retries after the first attempt. */
     readonly count: number;

@@ -13,7 +13,13 @@
  */
 
 export { measureAudioOffset } from './audio/audio-offset.ts';
-export { locateAudio, SAME_AUDIO, similarity } from './audio/locate-audio.ts';
+export {
+  type AudioPlacement,
+  locateAudio,
+  locateNear,
+  SAME_AUDIO,
+  similarity,
+} from './audio/locate-audio.ts';
 export { matchingGainDb } from './audio/matching-gain.ts';
 export { rmsDbfs, SILENCE_DBFS } from './audio/signal/level.ts';
 export { characterOf } from './audio/sound-character.ts';

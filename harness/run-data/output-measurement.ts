@@ -81,6 +81,8 @@ export const segmentMeasurementSchema = readingLegacyKeys(
     offsetMs: optionalNumber,
     /** Why there is no A/V offset. */
     notMeasuredReason: z.string().optional(),
+    /** Why the clip itself allows none: it is silent there, repeats itself, or its picture does not move. */
+    clipReason: z.string().optional(),
     /** `null` when the audio is neither dubbed nor original. */
     fidelity: fidelitySchema.nullable().default(null),
     /** Level that the aired audio must have relative to its source. Absent in runs of earlier versions: 0. */
@@ -150,6 +152,8 @@ export const outputMeasurementSchema = readingLegacyKeys(
       /** The first ones only. */
       firstDifferences: z.array(frameDifferenceSchema).default([]),
     }),
+    /** How often the picture of the clip changes. Absent in earlier runs. */
+    clipChanges: frameCount.optional(),
     /** Measured when frames differ from the clip. */
     content: frameContentSchema.optional(),
     /** Empty when the output was published once. */

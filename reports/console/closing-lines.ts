@@ -2,7 +2,7 @@ import { formatValue } from '../../harness/engine/check-text.ts';
 import type { RunEvent, RunStatus, StepResult, StepStatus } from '../../harness/engine/event.ts';
 import type { LoggedProblem, RunResult } from '../../harness/engine/run-folder/run-result.ts';
 import { plainLine } from '../format/plain-text.ts';
-import { formatDuration } from '../format/values.ts';
+import { counted, formatDuration } from '../format/values.ts';
 import { failedStep, loggedCounts } from '../outcome.ts';
 import { isOfCommandLine, stepCommands } from '../step-commands.ts';
 import { eventLine } from './event-line.ts';
@@ -106,6 +106,9 @@ export function verdictLine(
     return count === 0 ? [] : [`${count} ${status.replace('-', ' ')}`];
   });
   const steps = counts.join(', ') || 'no steps';
+  const inapplicable = results.flatMap(({ checks }) => checks).filter((check) => check.inapplicable).length;
+  const unmeasured =
+    inapplicable === 0 ? '' : `, ${paint('yellow', `${counted(inapplicable, 'check')} not measured`)}`;
   const warnings = loggedCounts(logged).map((text) => `, ${paint('yellow', text)}`);
-  return `${paint([style, 'bold'], word)}  ${steps}${warnings.join('')}  in ${formatDuration(end.durationMs)}  ${reportPath}`;
+  return `${paint([style, 'bold'], word)}  ${steps}${unmeasured}${warnings.join('')}  in ${formatDuration(end.durationMs)}  ${reportPath}`;
 }

@@ -38,10 +38,16 @@ export function checkAvSync(
   const audible = measured?.segments.filter(({ audio }) => audio !== 'silence');
   const hasDrift = audible === undefined || audible.length > 1;
   if (medianMs === null || minMs === null || maxMs === null) {
+    const ofClip = reasonOfClip(measured?.segments);
     const reason =
-      measured === undefined ? 'the output was not measured' : 'no segment was found in the output';
+      measured === undefined
+        ? 'the output was not measured'
+        : (ofClip ?? 'no segment was found in the output');
     const ids = ['av-offset-measured', 'av-offset-max', 'av-offset-disagreement'] as const;
-    notMeasuredAll(ctx, hasDrift ? [...ids, 'av-drift'] : ids, { reason });
+    notMeasuredAll(ctx, hasDrift ? [...ids, 'av-drift'] : ids, {
+      reason,
+      inapplicable: ofClip !== undefined,
+    });
     return;
   }
   ctx.check('av-offset-measured', { actual: round(medianMs), limit, unit: 'ms', note });
@@ -54,7 +60,11 @@ export function checkAvSync(
       unit: 'ms',
       note: `largest minus smallest offset of ${n} segments`,
     });
-  else if (hasDrift) ctx.notMeasured('av-drift', { reason: 'only one segment was found in the output' });
+  else if (hasDrift) {
+    const ofClip = reasonOfClip(audible?.filter(({ offsetMs }) => offsetMs === null));
+    const reason = ofClip ?? 'only one segment was found in the output';
+    ctx.notMeasured('av-drift', { reason, inapplicable: ofClip !== undefined });
+  }
   if (reportedMs === undefined) ctx.notMeasured('av-offset-disagreement', { reason: unreported });
   else
     ctx.check('av-offset-disagreement', {
@@ -62,6 +72,14 @@ export function checkAvSync(
       limit: { max: MAX_DISAGREEMENT_MS },
       unit: 'ms',
     });
+}
+
+/** Why the clip allows no A/V offset for any of these segments; `undefined` when it does for one of them. */
+function reasonOfClip(segments: MeasuredSync['segments'] = []): string | undefined {
+  const audible = segments.filter(({ audio }) => audio !== 'silence');
+  const [first] = audible;
+  if (first === undefined || audible.some(({ clipReason }) => clipReason === undefined)) return undefined;
+  return `segment ${first.sequence}${audible.length > 1 ? ' and others' : ''}: ${first.clipReason}`;
 }
 
 function round(valueMs: number): number {

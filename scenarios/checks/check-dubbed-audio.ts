@@ -17,6 +17,8 @@ export interface DubbedAudioLimits {
   readonly mustDiffer: boolean;
   /** Segments of a lead-in are silent. */
   readonly isLeadIn: (sequence: number) => boolean;
+  /** Segments of the clip without speech, for which nothing must be spoken. None by default. */
+  readonly isWithoutSpeech?: (sequence: number) => boolean;
 }
 
 /** Ids of the checks that {@link checkDubbedAudio} makes. */
@@ -59,10 +61,15 @@ export function checkDubbedAudio(
     unit: '%',
   });
   checkDeclaredLength(ctx, decoded);
-  const audible = decoded.filter(({ sequence }) => !limits.isLeadIn(sequence));
+  const ids = ['dubbed-level-min', ...(limits.mustDiffer ? SPEECH : [])] as const;
+  const ofClip = decoded.filter(({ sequence }) => !limits.isLeadIn(sequence));
+  if (ofClip.length === 0) {
+    notMeasuredAll(ctx, ids, { reason: 'every fragment that can be decoded lies in the lead-in' });
+    return;
+  }
+  const audible = ofClip.filter(({ sequence }) => limits.isWithoutSpeech?.(sequence) !== true);
   if (audible.length === 0) {
-    const reason = 'every fragment that can be decoded lies in the lead-in';
-    notMeasuredAll(ctx, ['dubbed-level-min', ...(limits.mustDiffer ? SPEECH : [])], { reason });
+    notMeasuredAll(ctx, ids, { reason: 'no segment has speech', inapplicable: true });
     return;
   }
   checkLevel(ctx, audible);

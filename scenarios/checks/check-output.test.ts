@@ -124,3 +124,104 @@ test('a late reader may miss a lead-in of 2 s, but not the clip after it', () =>
   expect(failed).toEqual(['frames-missing-start']);
   expect(notes).toEqual(['the lead-in is too short: use a longer --lead-in']);
 });
+
+const withVideo = (change: object, audio: object = {}): Partial<OutputExpectation> => ({
+  clip: {
+    ...clip,
+    video: { ...clip.video, endS: 10, ...change },
+    audio: { ...clip.audio, endS: 10, ...audio },
+  },
+});
+const videoGap = (durationMs: number): Partial<OutputMeasurement> => ({
+  longestGaps: { ...right.longestGaps, video: { durationMs, atS: 1 } },
+});
+
+test.each([
+  // Frame interval of the clip in s, gap that is allowed, gap of one dropped frame.
+  [1 / 60, 100, 101],
+  [1 / 30, 100, 101],
+  [1 / 8, 128, 250],
+  [1, 1003, 2000],
+  [2.5, 2503, 2600],
+])(
+  'with frames %d s apart, %d ms between packets pass and %d ms do not',
+  (longestIntervalS, allowed, tooLong) => {
+    expect(recorded(videoGap(allowed), withVideo({ longestIntervalS })).failed).toEqual([]);
+    expect(recorded(videoGap(tooLong), withVideo({ longestIntervalS })).failed).toEqual([
+      'video-packet-gap-max',
+    ]);
+  },
+);
+
+test('the audio of the output has no gaps, whatever the clip has', () => {
+  const longestGaps = { ...right.longestGaps, audio: { durationMs: 120, atS: 1 } };
+  expect(
+    recorded({ longestGaps }, withVideo({ longestIntervalS: 1 }, { longestIntervalS: 1 })).failed,
+  ).toEqual(['audio-packet-gap-max']);
+});
+
+test.each<[string, object, object, { startMs: number; endMs: number }, { startMs: number; endMs: number }]>([
+  ['equal tracks', {}, {}, { startMs: 0, endMs: 100 }, { startMs: 0, endMs: 600 }],
+  ['audio that is 3 s longer', {}, { endS: 13 }, { startMs: 0, endMs: 3100 }, { startMs: 0, endMs: 100 }],
+  ['audio that is 3 s shorter', {}, { endS: 7 }, { startMs: 0, endMs: 100 }, { startMs: 0, endMs: -3000 }],
+  [
+    'video that starts 2 s late',
+    { startS: 2 },
+    {},
+    { startMs: -2000, endMs: 100 },
+    { startMs: 0, endMs: 100 },
+  ],
+  [
+    'audio that starts 2 s late',
+    {},
+    { startS: 2 },
+    { startMs: 0, endMs: 100 },
+    { startMs: 2000, endMs: 100 },
+  ],
+  [
+    '1 frame per second',
+    { longestIntervalS: 1 },
+    {},
+    { startMs: 0, endMs: 2900 },
+    { startMs: 0, endMs: 4000 },
+  ],
+])('a clip with %s: the output covers all of it', (_, change, audio, whole, cut) => {
+  const longest = Math.max(10, 'endS' in audio ? Number(audio.endS) : 0);
+  const published = withVideo(change, audio);
+  const how = { ...published, clip: { ...clip, ...published.clip, durationS: longest } };
+  const durationS = longest + 0.1;
+  expect(recorded({ audioEdges: whole, durationS }, how).failed).toEqual([]);
+  expect(recorded({ audioEdges: cut, durationS }, how).failed).not.toEqual([]);
+});
+
+test('a still picture gives no pace, but a moving one must', () => {
+  const still = recorded({ videoClock: null, clipChanges: 0 });
+  expect(still.failed).toEqual([]);
+  expect(still.made.filter(({ inapplicable }) => inapplicable).map(({ id }) => id)).toEqual([
+    'playback-speed-error',
+    'frame-jitter-max',
+  ]);
+  expect(
+    recorded({ videoClock: null, clipChanges: 200 }).made.filter(({ inapplicable }) => inapplicable),
+  ).toEqual([]);
+});
+
+test('a segment without speech must be silent where its dub is, and a segment with speech must be dubbed', () => {
+  const silence = { ...segment, sequence: 1, audio: 'silence', fidelity: null, bleedThrough: null } as const;
+  const silentSegments = new Map([[1, 'its audio in the clip is silent']]);
+  expect(recorded({ segments: [segment, silence] }, { silentSegments }).failed).toEqual([]);
+  expect(recorded({ segments: [segment, silence] }).failed).toEqual(['segment-audio']);
+  const original = { ...segment, sequence: 1, audio: 'original' } as const;
+  expect(recorded({ segments: [segment, original] }, { silentSegments }).failed).toEqual(['segment-audio']);
+});
+
+test('an offset that the clip does not allow is not measured, and does not fail the step', () => {
+  const lost = { ...segment, offsetMs: null, notMeasuredReason: 'its frames are not in the capture' };
+  const ofClip = recorded({
+    segments: [{ ...lost, clipReason: 'the picture of the clip does not move there' }],
+  });
+  const unmeasured = (made: typeof ofClip.made) =>
+    made.filter(({ id }) => id === 'segment-av-offset').map(({ inapplicable }) => inapplicable === true);
+  expect(unmeasured(ofClip.made)).toEqual([true]);
+  expect(unmeasured(recorded({ segments: [lost] }).made)).toEqual([false]);
+});

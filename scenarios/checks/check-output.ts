@@ -33,10 +33,16 @@ export interface OutputExpectation {
   readonly isEven: boolean;
   /** The dubbed audio is the original. */
   readonly isEcho: boolean;
+  /** Segments without speech whose dubbed audio is silent, by sequence, with the reason. None by default. */
+  readonly silentSegments?: ReadonlyMap<number, string>;
 }
 
 /** Three frames at 30 per second. Measured: 33 ms for video, 21 to 23 ms for AAC. */
 const MAX_PACKET_GAP_MS = 100;
+/** RTMP rounds to whole milliseconds on the way in and on the way out. */
+const ROUNDING_MS = 4;
+/** Three frames of a clip are this long at least: the first two may be lost by recorders, and the last has a length. */
+const EDGE_FRAMES = 3;
 
 /** Checks that the output lasts as long as the clip, shows each of its frames, and has the dubbed audio. */
 export function checkOutput(
@@ -50,10 +56,10 @@ export function checkOutput(
   if (limits.republished !== undefined) checkSeams(ctx, measured.seams, limits.republished, video.frameRate);
   checkDuration(ctx, measured, limits, published);
   checkAudioEdges(ctx, measured, limits, published);
-  checkPacketGaps(ctx, measured);
-  checkVideo(ctx, measured, video, published.isEven && !isJoined);
+  checkPacketGaps(ctx, measured, published.clip);
+  checkVideo(ctx, measured, video, published.isEven && !isJoined, published.clip.durationS);
   checkFrames(ctx, measured, { ...published, frameRate: video.frameRate, frameCount: video.frameCount });
-  checkAudio(ctx, measured, limits);
+  checkAudio(ctx, measured, limits, published);
   if (expectsSilence(limits)) return;
   const { isEcho } = published;
   const reason = whyNoSegment(measured);
@@ -80,7 +86,7 @@ function checkDuration(
   const toleranceS = durationToleranceMs / 1000;
   ctx.check('output-duration', {
     actual: Math.round((durationS ?? Number.NaN) * 1000) / 1000,
-    limit: { min: round(expectedS - toleranceS), max: round(expectedS + toleranceS) },
+    limit: { min: round(expectedS - toleranceS - lostByRecorderS(clip)), max: round(expectedS + toleranceS) },
     unit: 's',
     note,
   });
@@ -91,7 +97,7 @@ function checkAudioEdges(
   ctx: CheckContext,
   { audioEdges }: OutputMeasurement,
   { durationToleranceMs }: OutputLimits,
-  { by, joinedS }: OutputExpectation,
+  { clip, by, joinedS }: OutputExpectation,
 ): void {
   // A late joiner starts with the audio of that moment, and with the next key frame.
   const isFromStart = by === 'recording' && joinedS === 0;
@@ -100,33 +106,65 @@ function checkAudioEdges(
     notMeasuredAll(ctx, ids, { reason: 'the output does not have both audio and video packets' });
     return;
   }
-  const limit = { min: -durationToleranceMs, max: durationToleranceMs };
-  const check = { limit, unit: 'ms', note: 'negative: audio before video' };
-  if (isFromStart) ctx.check('audio-start-offset', { actual: Math.round(audioEdges.startMs), ...check });
-  ctx.check('audio-end-offset', { actual: Math.round(audioEdges.endMs), ...check });
+  const { startMs, endMs, lostMs } = expectedEdges(clip);
+  const around = (expectedMs: number, extraMs = 0) => ({
+    limit: {
+      min: Math.round(expectedMs - durationToleranceMs),
+      max: Math.round(expectedMs + durationToleranceMs + extraMs),
+    },
+    unit: 'ms',
+    note: 'negative: audio before video',
+  });
+  if (isFromStart)
+    ctx.check('audio-start-offset', { actual: Math.round(audioEdges.startMs), ...around(startMs) });
+  ctx.check('audio-end-offset', { actual: Math.round(audioEdges.endMs), ...around(endMs, lostMs) });
+}
+
+/** The audio of the output covers all of the stream: the worker fills what the clip lacks with silence. */
+function expectedEdges({ video, audio }: FixtureManifest): Record<'startMs' | 'endMs' | 'lostMs', number> {
+  const { startS = 0, endS = 0, longestIntervalS = 0 } = video;
+  return {
+    startMs: -startS * 1000,
+    endMs: Math.max(0, (audio.endS ?? endS) - endS) * 1000,
+    lostMs: Math.max(0, EDGE_FRAMES * longestIntervalS * 1000 - MAX_PACKET_GAP_MS),
+  };
+}
+
+/** MediaMTX's recorder drops the last frame, with which a clip ends whose audio is shorter. */
+function lostByRecorderS({ video, audio }: FixtureManifest): number {
+  const { endS = 0, longestIntervalS = 0 } = video;
+  return Math.min(longestIntervalS, Math.max(0, endS - (audio.endS ?? endS)));
 }
 
 /** Checks that a player always has something to show and to play. */
 export function checkPacketGaps(
   ctx: CheckContext,
   { longestGaps }: Pick<OutputMeasurement, 'longestGaps'>,
+  clip?: Pick<FixtureManifest, 'video'>,
 ): void {
-  for (const [id, gap] of [
-    ['video-packet-gap-max', longestGaps.video],
-    ['audio-packet-gap-max', longestGaps.audio],
+  // The output has the frames of the clip at its times, but audio without gaps.
+  const ofVideo = Math.max(MAX_PACKET_GAP_MS, (clip?.video.longestIntervalS ?? 0) * 1000 + ROUNDING_MS);
+  for (const [id, gap, maxMs] of [
+    ['video-packet-gap-max', longestGaps.video, ofVideo],
+    ['audio-packet-gap-max', longestGaps.audio, MAX_PACKET_GAP_MS],
   ] as const) {
     if (gap === null) ctx.notMeasured(id, { reason: 'the track has fewer than two packets' });
     else
       ctx.check(id, {
         actual: round(gap.durationMs),
-        limit: { max: MAX_PACKET_GAP_MS },
+        limit: { max: round(maxMs) },
         unit: 'ms',
         note: `at ${gap.atS.toFixed(2)} s`,
       });
   }
 }
 
-function checkAudio(ctx: CheckContext, measured: OutputMeasurement, { audio }: OutputLimits): void {
+function checkAudio(
+  ctx: CheckContext,
+  measured: OutputMeasurement,
+  { audio }: OutputLimits,
+  { silentSegments }: OutputExpectation,
+): void {
   const { segments, segmentsMissed, avSync } = measured;
   if (segmentsMissed > 0) ctx.record('segments-before-capture', { value: segmentsMissed });
   const reason = whyNoSegment(measured);
@@ -135,17 +173,21 @@ function checkAudio(ctx: CheckContext, measured: OutputMeasurement, { audio }: O
     ctx.notMeasured(id, { reason });
     return;
   }
-  checkSegmentAudio(ctx, segments, audio);
+  checkSegmentAudio(ctx, segments, audio, silentSegments);
   checkChannels(ctx, measured);
   ctx.record('dub-similarity', {
     value: segments.map(({ dubbedSimilarity }) =>
       dubbedSimilarity === null ? null : round(dubbedSimilarity),
     ),
   });
-  for (const { sequence, notMeasuredReason, audio: found } of segments) {
+  for (const { sequence, notMeasuredReason, clipReason, audio: found } of segments) {
     // Silence is in sync with everything.
     if (notMeasuredReason === undefined || found === 'silence') continue;
-    ctx.notMeasured('segment-av-offset', { instance: `segment ${sequence}`, reason: notMeasuredReason });
+    ctx.notMeasured('segment-av-offset', {
+      instance: `segment ${sequence}`,
+      reason: clipReason ?? notMeasuredReason,
+      inapplicable: clipReason !== undefined,
+    });
   }
   const { n, medianMs, minMs, maxMs } = avSync;
   if (medianMs === null) return;

@@ -9,20 +9,28 @@ export type SegmentAudioLimit = readonly SegmentAudioKind[] | { readonly runs: r
 
 type MeasuredAudio = Pick<SegmentMeasurement, 'sequence' | 'audio' | 'offsetMs' | 'speed' | 'otherSegment'>;
 
-/** Checks the audio of each segment: every one is dubbed, unless `limit` differs. */
+/**
+ * Checks the audio of each segment: every one is dubbed, unless `limit` differs.
+ *
+ * @param silent segments without speech whose dubbed audio is silent, by sequence, with the reason
+ */
 export function checkSegmentAudio(
   ctx: CheckContext,
   segments: readonly MeasuredAudio[],
   limit: SegmentAudioLimit | undefined,
+  silent: ReadonlyMap<number, string> = new Map(),
 ): void {
   const audio = segments.map((segment) => segment.audio);
-  const notes = segments.flatMap(describeMisplaced);
+  const notes = [
+    ...segments.flatMap(describeMisplaced),
+    ...[...silent].map(([sequence, reason]) => `segment ${sequence} has no speech: ${reason}`),
+  ];
   const note = notes.length === 0 ? {} : { note: notes.join('; ') };
   if (limit !== undefined && 'runs' in limit) {
     ctx.record('segment-audio', { value: audio });
     ctx.check('segment-audio-runs', { actual: runsOf(audio), expected: limit.runs, ...note });
   } else {
-    const expected = limit ?? audio.map(() => 'dubbed');
+    const expected = limit ?? segments.map(({ sequence }) => (silent.has(sequence) ? 'silence' : 'dubbed'));
     ctx.check('segment-audio', { actual: audio, expected, ...note });
   }
 }

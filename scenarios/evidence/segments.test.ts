@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
-import { allSegments, dubbedSegments, expectedFragments } from './segments.ts';
+import { allSegments, countNearest, dubbedSegments, expectedFragments, fragmentCount } from './segments.ts';
 
 /** An observed fragment. `name` is part of its file names. */
 function fragment(name: string, startS: number, sequenceNumber: number, isDubbed = true): DubbedFragment {
@@ -71,4 +71,52 @@ test('expects a fragment for a rest of a second or more', () => {
 
 test('loses no fragment to binary fractions', () => {
   expect(expectedFragments(0.1, 30)).toBe(300);
+});
+
+const extent = (
+  videoEndS: number,
+  audioEndS: number,
+  { sampleRateHz = 44_100, longestIntervalS = 1 / 30 } = {},
+) => ({
+  durationS: Math.max(videoEndS, audioEndS),
+  video: { ...video, endS: videoEndS, longestIntervalS },
+  audio: { codec: 'aac', sampleRateHz, channels: 1, endS: audioEndS },
+});
+const video = { codec: 'h264', width: 640, height: 360, frameRate: 30, frameCount: 300 };
+
+test.each([
+  // A rest of about 1 s: padding may lift it over the limit, and the recorder may push it under.
+  [6.9, 1, 1],
+  [6.99, 1, 2],
+  [7, 1, 2],
+  [7.01, 1, 2],
+  [7.1, 2, 2],
+  // Anywhere else the number is certain.
+  [0.5, 0, 0],
+  [3, 1, 1],
+  [5.99, 1, 1],
+  [6, 1, 1],
+  [6.01, 1, 1],
+  [10, 2, 2],
+  [12, 2, 2],
+  [30, 5, 5],
+])('a clip of %d s gives %d to %d fragments of 6 s', (durationS, min, max) => {
+  expect(fragmentCount(6, extent(durationS, durationS))).toEqual({ min, max });
+});
+
+test('the padding depends on the sample rate, the lost frame on the frame rate', () => {
+  expect(fragmentCount(6, extent(6.7, 6.7, { sampleRateHz: 8000 }))).toEqual({ min: 1, max: 2 });
+  expect(fragmentCount(6, extent(6.7, 6.7, { sampleRateHz: 48_000 }))).toEqual({ min: 1, max: 1 });
+  expect(fragmentCount(6, extent(7.5, 6, { longestIntervalS: 1 }))).toEqual({ min: 1, max: 2 });
+  expect(fragmentCount(6, extent(7.5, 6))).toEqual({ min: 2, max: 2 });
+  expect(fragmentCount(6, extent(7.5, 7.5, { longestIntervalS: 1 }))).toEqual({ min: 2, max: 2 });
+});
+
+test('a pipeline that joined late misses what was before', () => {
+  expect(fragmentCount(6, extent(30, 30), 6.2)).toEqual({ min: 4, max: 4 });
+});
+
+test('expects a possible number, the nearest to the one that was seen', () => {
+  const possible = { min: 1, max: 2 };
+  expect([0, 1, 2, 3].map((seen) => countNearest(possible, seen))).toEqual([1, 1, 2, 2]);
 });

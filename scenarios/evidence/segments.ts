@@ -1,8 +1,12 @@
+import type { FixtureManifest } from '../../fixtures/index.ts';
 import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts';
 import type { ClipPart } from '../../harness/run-data/published-clip.ts';
+import {
+  AAC_FRAME_SAMPLES,
+  PADDING_FRAMES,
+  SHORTEST_DUBBED_S,
+} from '../../services/contracts/shortest-dubbed.ts';
 
-/** A shorter rest is not dubbed. See `docs/architecture.md`. */
-const SHORTEST_SEGMENT_S = 1;
 /** Start times are whole milliseconds, and a worker may count from its first sample. */
 const SAME_START_S = 0.1;
 /** Durations are sums: a whole number of segments may come out slightly longer. */
@@ -22,7 +26,43 @@ export interface Segment {
 export function expectedFragments(segmentS: number, durationS: number): number {
   const whole = Math.floor(durationS / segmentS + EVEN);
   const restS = durationS - whole * segmentS;
-  return whole + (restS >= SHORTEST_SEGMENT_S ? 1 : 0);
+  return whole + (restS >= SHORTEST_DUBBED_S - EVEN ? 1 : 0);
+}
+
+/** How many fragments a clip gives. The two differ where its length does not decide whether its rest is dubbed. */
+export interface FragmentCount {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The extents of a clip that decide how long its stream is. */
+export type ClipExtent = Pick<FixtureManifest, 'durationS' | 'video' | 'audio'>;
+
+/**
+ * Number of fragments of a clip. Its stream has audio without an edit list, and so up to {@link PADDING_FRAMES} more frames
+ * of it; and MediaMTX's recorder drops the last frame of each track.
+ *
+ * @param joinedS when the pipeline joined, from the start of the clip
+ */
+export function fragmentCount(
+  segmentS: number,
+  { durationS, video, audio }: ClipExtent,
+  joinedS = 0,
+): FragmentCount {
+  const { endS: videoEndS = durationS, longestIntervalS = 0 } = video;
+  const audioEndS = audio.endS ?? durationS;
+  const frameS = AAC_FRAME_SAMPLES / audio.sampleRateHz;
+  const shortestS = Math.max(audioEndS - frameS, videoEndS - longestIntervalS);
+  const longestS = Math.max(durationS, audioEndS + PADDING_FRAMES * frameS);
+  return {
+    min: expectedFragments(segmentS, shortestS - joinedS),
+    max: expectedFragments(segmentS, longestS - joinedS),
+  };
+}
+
+/** The number of fragments that were seen, where it is possible; else the nearest possible one. */
+export function countNearest({ min, max }: FragmentCount, seen: number): number {
+  return Math.min(max, Math.max(min, seen));
 }
 
 /** The segments with dubbed audio, as the worker cut them. */

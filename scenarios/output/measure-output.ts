@@ -1,5 +1,6 @@
 import type { DubLevel } from '../../harness/environments/index.ts';
 import {
+  type AudioPlacement,
   audioOf,
   type ChannelAudio,
   channelsOf,
@@ -33,7 +34,9 @@ import type {
 import type { ClipPart } from '../../harness/run-data/published-clip.ts';
 import type { AudioCache } from '../evidence/audio-cache.ts';
 import type { Segment } from '../evidence/segments.ts';
+import { changesOf, whyUnplaceable } from './clip-limits.ts';
 
+/** In addition to the length of the media: they are decoded much faster than in real time. */
 const DECODE_WITHIN_MS = 60_000;
 /** Timestamps of a container may be whole milliseconds. */
 const ROUNDING_S = 0.001;
@@ -45,7 +48,12 @@ const NEIGHBOURS = 3;
 /** What the output is compared with: the clip, and the original and dubbed audio of each segment. */
 export interface OutputReference {
   readonly clip: DecodedMedia;
-  readonly segments: readonly DubbedSegment[];
+  readonly segments: readonly ReferenceSegment[];
+}
+
+/** A segment, and why the clip allows no A/V offset for it, if it does not. */
+export interface ReferenceSegment extends DubbedSegment {
+  readonly clipReason?: string;
 }
 
 /**
@@ -59,7 +67,8 @@ export async function prepareReference(
   cache: AudioCache,
   signal: AbortSignal,
 ): Promise<OutputReference> {
-  const options = { signal, withinMs: DECODE_WITHIN_MS };
+  const lengthMs = parts.reduce((sum, { durationS }) => sum + durationS * 1000, 0);
+  const options = { signal, withinMs: DECODE_WITHIN_MS + lengthMs };
   const decoded = await Promise.all(parts.map(({ file }) => decodeMedia(file, options)));
   const clip = decoded.reduce((before, next, index) => joinDecoded(before, next, parts[index]?.startS ?? 0));
   return {
@@ -72,16 +81,22 @@ async function decodeSegment(
   clip: DecodedMedia,
   { sequence, startS, durationS, originalFile, dubbedFile }: Segment,
   cache: AudioCache,
-): Promise<DubbedSegment> {
+): Promise<ReferenceSegment> {
   const [original, dubbed] = await Promise.all([
     originalFile === undefined ? cutPcm(clip.audio, startS, durationS) : cache.decode(originalFile),
     dubbedFile === undefined ? undefined : cache.decode(dubbedFile),
   ]);
-  const source = locateAudio(original, clip.audio, startS);
+  const unplaceable = whyUnplaceable(clip, { startS, durationS });
+  const source: AudioPlacement =
+    unplaceable?.by === 'audio'
+      ? { found: false, reason: unplaceable.reason, similarity: 0 }
+      : locateAudio(original, clip.audio, startS);
   return {
     ...{ sequence, original, source },
     ...(source.found && { originalChannels: cutPcm(clip.audio, source.startS, durationS) }),
     ...(dubbed === undefined ? {} : { dubbed }),
+    // A segment that the clip does not show to be anywhere is taken to be where the worker states.
+    ...(unplaceable === undefined ? {} : { clipReason: unplaceable.reason, nominalStartS: startS }),
   };
 }
 
@@ -110,7 +125,8 @@ export function measureOutput(
     capture.frames,
   );
   const joinedS = mapping.pairs[0]?.referencePtsS ?? Number.POSITIVE_INFINITY;
-  const isWhole = ({ source }: DubbedSegment): boolean => !late || (source.found && source.startS >= joinedS);
+  const isWhole = ({ source, nominalStartS = Number.NEGATIVE_INFINITY }: DubbedSegment): boolean =>
+    !late || (source.found ? source.startS : nominalStartS) >= joinedS;
   const segments = reference.segments.filter(isWhole);
   const placed = publications.map(({ decoded: { frames, audio } }): PlacedCapture => {
     return { mapping: compareFrames(reference.clip.frames, frames).mapping, audio };
@@ -137,6 +153,7 @@ export function measureOutput(
     audio: audio === undefined ? null : { sampleRateHz: audio.sampleRateHz, channels: audio.channels },
     audioEdges: audioEdgesOf(video?.packetTimesS, audio?.packetTimesS),
     frames: { ...counts, reference: referenceCount, firstDifferences: [...firstDifferences] },
+    clipChanges: changesOf(reference.clip.frames),
     seams: [...seams],
     segmentsMissed: reference.segments.length - segments.length,
     segments: classified.map((segment, index) => ({
@@ -165,7 +182,7 @@ interface PlacedCapture {
  * @returns also the neighbouring segment whose dubbed audio replaces that of a segment
  */
 function classifyAll(
-  segments: readonly DubbedSegment[],
+  segments: readonly ReferenceSegment[],
   whole: PlacedCapture,
   publications: readonly PlacedCapture[],
 ): { classified: SegmentAudio[]; channels: ChannelAudio[][]; replacements: (DubbedSegment | undefined)[] } {
@@ -192,7 +209,7 @@ function classifyAll(
 
 function segmentMeasurement(
   { sequence, content, ...measured }: SegmentAudio,
-  reference: DubbedSegment | undefined,
+  reference: ReferenceSegment | undefined,
   sync: SegmentSync | undefined,
   replacement: DubbedSegment | undefined,
 ): Omit<SegmentMeasurement, 'expectedGainDb' | 'channels'> {
@@ -205,6 +222,9 @@ function segmentMeasurement(
     otherSegment: replacement?.sequence ?? null,
     offsetMs: sync?.measured === true ? sync.offsetMs : null,
     ...(sync?.measured === false ? { notMeasuredReason: sync.reason } : {}),
+    ...(sync?.measured === false && reference?.clipReason !== undefined
+      ? { clipReason: reference.clipReason }
+      : {}),
   };
 }
 

@@ -16,8 +16,8 @@ export interface DubbingPlan {
   readonly fixture: string;
   /** Length of the worker's segments. */
   readonly segmentS: number;
-  /** Hints about the speech for the STS service. */
-  readonly domainHints: readonly string[];
+  /** Hints about the speech for the STS service, unless the manifest of the clip has its own. None by default. */
+  readonly domainHints?: readonly string[];
   /** Additional settings of single services. */
   readonly services?: ServiceSettings;
   /** How the output is captured. `recording` by default. */

@@ -136,9 +136,14 @@ export class DubbingRig {
     return this.profile.paths.output.replace('{stream}', this.streamId);
   }
 
+  /** Hints about the speech: those of a clip, else those of the plan. */
+  domainHints(ofClip?: readonly string[]): readonly string[] {
+    return ofClip ?? this.plan.domainHints ?? [];
+  }
+
   /** Starts the environment at the first call; all streams share it. */
-  async startEnvironment(signal: AbortSignal): Promise<StartedEnvironment> {
-    return await this.#shared.start(this.streamId, signal);
+  async startEnvironment(signal: AbortSignal, domainHints = this.domainHints()): Promise<StartedEnvironment> {
+    return await this.#shared.start({ streamId: this.streamId, domainHints }, signal);
   }
 
   /** How to observe the STS service of this pipeline. */

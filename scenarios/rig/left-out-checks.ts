@@ -47,9 +47,9 @@ export function recordOnly(ctx: DubbingContext, isLeftOut: (id: string) => boole
       });
       return true;
     },
-    notMeasured(id, { reason, ...text }) {
+    notMeasured(id, { reason, inapplicable, ...text }) {
       if (isLeftOut(id)) ctx.record(id, { ...text, value: `not measured: ${reason}`, note: LEFT_OUT });
-      else ctx.notMeasured(id, { reason, ...text });
+      else ctx.notMeasured(id, { reason, ...(inapplicable && { inapplicable }), ...text });
     },
   });
 }

@@ -49,11 +49,14 @@ export class SharedEnvironment {
   /**
    * Starts it at the first call. From then on its state and metrics are in the event log.
    *
-   * @param streamId a stream that is going to use it
+   * @param stream a stream that is going to use it, and hints about its speech
    */
-  async start(streamId: string, signal: AbortSignal): Promise<StartedEnvironment> {
+  async start(
+    { streamId, domainHints }: { readonly streamId: string; readonly domainHints: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<StartedEnvironment> {
     this.#streamIds.add(streamId);
-    this.#starting ??= this.#start(signal).catch((error: unknown) => {
+    this.#starting ??= this.#start(domainHints, signal).catch((error: unknown) => {
       // A retry of the step starts another.
       this.#starting = undefined;
       throw error;
@@ -62,9 +65,9 @@ export class SharedEnvironment {
     return this.#started;
   }
 
-  async #start(signal: AbortSignal): Promise<StartedEnvironment> {
+  async #start(domainHints: readonly string[], signal: AbortSignal): Promise<StartedEnvironment> {
     this.#sampleMachine();
-    const plan = { ...this.#plan, streamIds: this.#streamIds };
+    const plan = { ...this.#plan, domainHints, streamIds: this.#streamIds };
     const started = await createEnvironment(this.#options, plan).start(this.#run, this.reaper, signal);
     const { mediamtxApiUrl, mediaServiceUrl, stsUrl } = started.endpoints;
     const { metrics } = started.profile ?? DOCUMENTED_PROFILE;

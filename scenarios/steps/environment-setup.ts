@@ -9,7 +9,16 @@ import { outputSourceOf } from '../output/output-source.ts';
 import { OutputWatch } from '../output/output-watch.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { startObserver } from '../rig/observe-sts.ts';
-import { addLeadIn, ENCODED_FILE, loadClip, PUBLISHED_FILE, reencode } from '../rig/prepare-clip.ts';
+import {
+  addLeadIn,
+  ENCODED_FILE,
+  extractTracks,
+  type LoadedClip,
+  loadClip,
+  PUBLISHED_FILE,
+  reencode,
+  requireLength,
+} from '../rig/prepare-clip.ts';
 import { sampleWorkerStatus } from '../rig/sample-worker-status.ts';
 import { workerMetricsScraper } from '../rig/worker-metrics.ts';
 
@@ -23,13 +32,16 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
     async run(ctx, rig) {
       const { run, options, streamId, reaper } = rig;
       // An invalid clip is rejected before anything is started.
-      const clip = await loadClip(rig.fixtureName);
-      ctx.record('clip', { value: `${clip.clip.file}, ${clip.clip.durationS} s` });
+      const loaded = await loadClip(rig.fixtureName);
+      recordClip(ctx, loaded);
+      if (rig.leadInS === 0)
+        requireLength({ durationS: rig.plan.loopS ?? loaded.published.clip.durationS }, options.publish);
 
-      const environment = await rig.startEnvironment(ctx.signal);
+      const environment = await rig.startEnvironment(ctx.signal, loaded.published.clip.domainHints);
       const { endpoints } = environment;
       await checkHealth(ctx, endpoints, rig.profile.health);
 
+      const clip = await extract(ctx, rig, loaded);
       const published = withLoopDuration(rig, await encode(ctx, rig, await prependLeadIn(ctx, rig, clip)));
       const observed = await startObserver(ctx, rig, environment);
       const publishing: StreamPublisherOptions = {
@@ -72,6 +84,23 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
       };
     },
   };
+}
+
+function recordClip(ctx: DubbingContext, { published: { clip }, extraction }: LoadedClip): void {
+  const note =
+    extraction === undefined
+      ? {}
+      : {
+          note: `track ${clip.video.track} (video) and track ${clip.audio.track} (audio) are published from a copy: ${extraction.reason}`,
+        };
+  ctx.record('clip', { value: `${clip.file}, ${clip.durationS} s`, ...note });
+}
+
+async function extract(ctx: DubbingContext, rig: DubbingRig, loaded: LoadedClip): Promise<PublishedClip> {
+  const fileName = (name: string) => rig.fileName(name);
+  const published = await extractTracks(loaded, { folder: rig.run.folder, fileName }, ctx.signal);
+  if (loaded.extraction !== undefined) ctx.attachFile('published tracks', published.clipFile, 'video/mp4');
+  return published;
 }
 
 async function prependLeadIn(

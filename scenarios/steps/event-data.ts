@@ -1,9 +1,14 @@
+import { resolve } from 'node:path';
 import { notMeasuredAll } from '../checks/check-context.ts';
 import { checkDubbedAudio, dubbedAudioChecks } from '../checks/check-dubbed-audio.ts';
 import { checkEchoedFragments, ECHO_CHECKS } from '../checks/check-echoed-fragments.ts';
+import { checkSegmentSpeech, segmentSpeech } from '../checks/check-segment-speech.ts';
 import { checkSpeech, SPEECH_CHECKS, type SpeechLimits } from '../checks/check-speech.ts';
+import { decodeSound } from '../evidence/decode-sound.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
 import { separateLeadIn } from '../evidence/lead-in.ts';
+import { audibleWords } from '../evidence/segment-speech.ts';
+import { timeOfLongClip } from '../rig/clip-time.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { NOTHING_CAME_BACK, observedFragments } from '../rig/optional-output.ts';
 
@@ -21,11 +26,12 @@ export function eventData(limits: EventDataLimits): DubbingStep {
     id: 'event-data',
     title: 'Fragments carry transcript, translation and dubbed audio',
     timeoutMs: 60_000,
+    extraTimeMs: timeOfLongClip,
     // The output and the counters are observed independently.
     critical: false,
     async run(ctx, rig) {
       const isEcho = rig.options.sts === 'echo';
-      const { clip, leadInS, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
+      const { clip, clipFile, leadInS, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { list, unobserved, joinUnknown, joinedS = 0 } = observedFragments(ctx);
       if (unobserved !== undefined || list.length === 0) {
         const ids = [...(isEcho ? ECHO_CHECKS : SPEECH_CHECKS), ...dubbedAudioChecks(!isEcho)];
@@ -38,13 +44,30 @@ export function eventData(limits: EventDataLimits): DubbingStep {
       const audio = await Promise.all(list.map((fragment) => rig.fragmentMeter.measure(fragment)));
 
       const { languages } = profile;
+      const sound = await decodeSound(ctx, {
+        file: resolve(rig.run.folder, clipFile),
+        durationS: clip.durationS,
+      });
+      const speech = segmentSpeech(separated.clip, audio, { clip, sound });
+      checkSegmentSpeech(ctx, speech, { clip, sound, isEcho });
+      const spoken = separated.clip.filter(({ fragmentId }) => !speech.without.has(fragmentId));
       if (isEcho) checkEchoedFragments(ctx, list, audio);
       else if (joinUnknown !== undefined) notMeasuredAll(ctx, SPEECH_CHECKS, { reason: joinUnknown });
-      else checkSpeech(ctx, separated.clip, { clip, languages, joinedS }, limits);
+      else if (spoken.length === 0 && separated.clip.length > 0)
+        notMeasuredAll(ctx, SPEECH_CHECKS, { reason: 'no segment has speech', inapplicable: true });
+      else
+        checkSpeech(
+          ctx,
+          spoken,
+          { clip: { ...clip, words: audibleWords(clip, sound) }, languages, joinedS },
+          limits,
+        );
+      const sequences = new Set([...speech.without.values()].map(({ sequence }) => sequence));
       checkDubbedAudio(ctx, audio, {
         durationTolerance: limits.durationTolerance,
         mustDiffer: !isEcho,
         isLeadIn: (sequence) => leadIn.includes(sequence),
+        isWithoutSpeech: (sequence) => sequences.has(sequence),
       });
       return { audio };
     },

@@ -4,7 +4,8 @@ import type { MonitorEvent } from '../../harness/socketio/index.ts';
 import { type CheckContext, type DubbingContext, notMeasuredAll } from '../checks/check-context.ts';
 import { FragmentCollector, type Joined } from '../evidence/collect-fragments.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
-import { expectedFragments } from '../evidence/segments.ts';
+import { countNearest, type FragmentCount, fragmentCount } from '../evidence/segments.ts';
+import { timeOfLongClip } from '../rig/clip-time.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { findJoinTime } from '../rig/join-time.ts';
 import { readCounters, readWorkerStatus } from '../rig/observe-worker.ts';
@@ -44,35 +45,35 @@ export function fragmentsProcessed({ endsEarly = false, ...limits }: WaitLimits)
     id: 'fragments-processed',
     title: 'Every fragment is processed, in order',
     timeoutMs: limits.withinMs + 5000,
+    extraTimeMs: timeOfLongClip,
     critical: false,
     endsEarly,
     async run(ctx, rig) {
       const { clip, profile, ...published } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const segmentS = profile.segmentS ?? rig.plan.segmentS;
-      const wait = { ...limits, endsEarly };
+      const wait = { withinMs: limits.withinMs + timeOfLongClip(ctx, rig), endsEarly };
       const fragments = await ctx.evidence('fragments', dubbedFragmentsSchema, async () => {
         const { observer, unobserved } = rig.live;
         if (unobserved !== undefined) {
-          const expected = expectedFragments(segmentS, clip.durationS);
-          await waitAsLongAsUseful(ctx, rig, () => waitForOutcomes(ctx, rig, expected, wait));
+          const { min } = fragmentCount(segmentS, clip);
+          await waitAsLongAsUseful(ctx, rig, () => waitForOutcomes(ctx, rig, min, wait));
           return { list: [], malformed: [], missed: [], unobserved };
         }
         const collector = new FragmentCollector(ctx, observer, rig.fragmentMeter);
         let joined: Joined = { unknown: 'no segment after the lead-in was observed' };
         const waitEnded = await waitAsLongAsUseful(ctx, rig, async () => {
           joined = await findJoinTime(ctx, rig, { ...published, segmentS, ...wait });
-          const expected = expectedFragments(segmentS, clip.durationS - joinedAt(joined));
-          await waitForResults(ctx, rig, expected, { ...wait, onProgress: () => collector.keepNew() });
+          const { max } = fragmentCount(segmentS, clip, joinedAt(joined));
+          await waitForResults(ctx, rig, max, { ...wait, onProgress: () => collector.keepNew() });
         });
         const collected = await collector.collect(joined);
-        if (collected.list.length >= expectedFragments(segmentS, clip.durationS - joinedAt(joined)))
-          return collected;
+        if (collected.list.length >= fragmentCount(segmentS, clip, joinedAt(joined)).min) return collected;
         const worker = await workerReport(ctx, rig);
         return { ...collected, ...(worker && { worker }), ...(waitEnded && { waitEnded }) };
       });
       if (published.leadInS > 0) recordJoinTime(ctx, fragments);
       const { joinedS = 0 } = fragments;
-      checkFragments(ctx, fragments, expectedFragments(segmentS, clip.durationS - joinedS));
+      checkFragments(ctx, fragments, fragmentCount(segmentS, clip, joinedS));
       return fragments;
     },
   };
@@ -84,11 +85,11 @@ function recordJoinTime(ctx: DubbingContext, { joinedS, joinUnknown, unobserved 
   else ctx.record('pipeline-joined-after', { value: joinedS ?? null, unit: 's' });
 }
 
-/** @param expected number of fragments, from the time at which the pipeline joined */
+/** @param possible number of fragments, from the time at which the pipeline joined */
 export function checkFragments(
   ctx: CheckContext,
   { list, malformed, missed, worker, waitEnded, unobserved, joinUnknown }: DubbedFragments,
-  expected: number,
+  possible: number | FragmentCount,
 ): void {
   if (unobserved !== undefined) {
     notMeasuredAll(ctx, FRAGMENT_CHECKS, { reason: unobserved });
@@ -97,7 +98,12 @@ export function checkFragments(
   const errors = list.flatMap(({ sequenceNumber, error }) =>
     error === undefined ? [] : [`${sequenceNumber}: ${error}`],
   );
+  const count = typeof possible === 'number' ? { min: possible, max: possible } : possible;
+  const expected = countNearest(count, list.length);
   const notes = [
+    ...(count.min === count.max
+      ? []
+      : [`the rest of the clip lasts about 1 s: ${count.min} or ${count.max}`]),
     ...(worker === undefined ? [] : [`worker reports ${worker}`]),
     ...(waitEnded ? [waitEnded] : []),
   ];

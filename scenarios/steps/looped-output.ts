@@ -64,7 +64,7 @@ export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
         limit: { min: clip.durationS - toleranceS, max: clip.durationS + toleranceS },
         unit: 's',
       });
-      checkPacketGaps(ctx, start);
+      checkPacketGaps(ctx, start, clip);
       checkLoops(ctx, { start, end }, limits);
       return end;
     },

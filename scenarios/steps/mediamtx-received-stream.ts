@@ -48,8 +48,10 @@ export function mediamtxReceivedStream({ endsEarly = false, ...limits }: WaitLim
         summarise: summary,
       });
       const readyAfterMs = rig.run.nowMs() - startedAtMs;
+      const readyBytes = ready?.bytesReceived ?? 0;
       const grown = await ctx.poll('bytes received', find, {
-        until: (path) => (path?.bytesReceived ?? 0) > (ready?.bytesReceived ?? 0),
+        // All of a short clip may have been received before the path was ready.
+        until: (path) => (path?.bytesReceived ?? 0) > (publisher.endedAtMs === undefined ? readyBytes : 0),
         ...(endsEarly && { unreachable }),
         everyMs: 100,
         withinMs: GROWS_WITHIN_MS,

@@ -1,7 +1,7 @@
 import { checkAvSync } from '../checks/check-av-sync.ts';
 import { checkAllProcessed } from '../checks/check-counters.ts';
 import { environmentOutputSchema } from '../evidence/environment-output.ts';
-import { expectedFragments } from '../evidence/segments.ts';
+import { countNearest, fragmentCount } from '../evidence/segments.ts';
 import type { DubbingStep } from '../rig/dubbing-rig.ts';
 import { observeCounters } from '../rig/observe-worker.ts';
 import { measuredOutput, observedFragments } from '../rig/optional-output.ts';
@@ -21,8 +21,10 @@ export function metrics(limits: MetricsLimits): DubbingStep {
     async run(ctx, rig) {
       const counters = await observeCounters(ctx, rig);
       const { clip, profile } = ctx.outputOf('environment-setup', environmentOutputSchema);
-      const { joinedS = 0, joinUnknown } = observedFragments(ctx);
-      const expected = expectedFragments(profile.segmentS ?? rig.plan.segmentS, clip.durationS - joinedS);
+      const { list, joinedS = 0, joinUnknown, unobserved } = observedFragments(ctx);
+      const possible = fragmentCount(profile.segmentS ?? rig.plan.segmentS, clip, joinedS);
+      const seen = unobserved === undefined ? list.length : (counters.outcomes.processed ?? possible.min);
+      const expected = countNearest(possible, seen);
       checkAllProcessed(ctx, counters, { processed: expected, unknownBecause: joinUnknown });
       const reported = {
         reportedMs: counters.avOffsetMs,

@@ -1,4 +1,6 @@
 import { join, resolve } from 'node:path';
+import type { FixtureManifest } from '../../fixtures/index.ts';
+import { rmsDbfs, SILENCE_DBFS } from '../../harness/media/index.ts';
 import {
   type CapturedOutput,
   type CapturedTrack,
@@ -11,11 +13,13 @@ import type { ReceivedFrames } from '../checks/check-frames.ts';
 import { checkOutput, type OutputLimits } from '../checks/check-output.ts';
 import { clipOutputSchema, environmentOutputSchema, partsOf } from '../evidence/environment-output.ts';
 import { separateLeadIn } from '../evidence/lead-in.ts';
-import { allSegments, dubbedSegments } from '../evidence/segments.ts';
+import { speechIn } from '../evidence/segment-speech.ts';
+import { allSegments, dubbedSegments, type Segment } from '../evidence/segments.ts';
 import { captureOutput } from '../output/capture-output.ts';
-import { measureOutput, prepareReference } from '../output/measure-output.ts';
+import { measureOutput, type OutputReference, prepareReference } from '../output/measure-output.ts';
 import { isMeasurable, measureContent, needsContent, probeTracks } from '../output/probe-capture.ts';
 import { publicationsOf, readCapture } from '../output/read-capture.ts';
+import { timeOfLongClip } from '../rig/clip-time.ts';
 import type { DubbingRig, DubbingStep } from '../rig/dubbing-rig.ts';
 import { observedFragments } from '../rig/optional-output.ts';
 import { describeView, StreamLife, whyNotListed, whyOver } from '../rig/stream-life.ts';
@@ -36,6 +40,7 @@ export function outputStream(options: OutputStreamOptions): DubbingStep {
     id: 'output-stream',
     title: 'The output is the dubbed clip',
     timeoutMs: OUTPUT_ENDS_WITHIN_MS + 60_000,
+    extraTimeMs: timeOfLongClip,
     // The worker's counters often explain a wrong output.
     critical: false,
     endsEarly,
@@ -100,6 +105,7 @@ export function outputStream(options: OutputStreamOptions): DubbingStep {
         received: against === 'environment-setup' ? receivedOf(capture) : undefined,
         isEven: parts.length === 1,
         isEcho: rig.options.sts === 'echo',
+        silentSegments: silentSegments(reference, separated.clip, clip),
       });
       return measured;
     },
@@ -131,6 +137,22 @@ function checkTracks(
 interface CapturedExpectation {
   readonly codecs: { readonly video: string; readonly audio: string };
   readonly video: { readonly width: number; readonly height: number };
+}
+
+/** Segments in which nothing is spoken, and whose dubbed audio is silent: the output must be silent there, too. */
+function silentSegments(
+  { clip: { audio }, segments }: OutputReference,
+  cut: readonly Segment[],
+  clip: FixtureManifest,
+): Map<number, string> {
+  const silent = new Map<number, string>();
+  for (const [index, { sequence, dubbed }] of segments.entries()) {
+    const segment = cut[index];
+    if (segment === undefined || dubbed === undefined || rmsDbfs(dubbed.samples) >= SILENCE_DBFS) continue;
+    const speech = speechIn(segment, clip, audio);
+    if (speech.kind !== 'speech') silent.set(sequence, speech.reason);
+  }
+  return silent;
 }
 
 function receivedOf({ receivedFrames, receivedProblem }: CapturedOutput): ReceivedFrames | undefined {

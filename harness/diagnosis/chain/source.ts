@@ -38,7 +38,7 @@ export const clip: Boundary = {
 };
 
 /** Errors of step 0 that say nothing about the kind of the trouble. */
-const CLIP_ERRORS = ['FIXTURE_MANIFEST_MISSING', 'FIXTURE_MANIFEST_INVALID', 'LEAD_IN_NOT_EXACT'];
+const CLIP_ERRORS = ['FFPROBE_NOT_FOUND', 'LEAD_IN_NOT_EXACT'];
 
 /** The publisher: ffmpeg, which sends the clip. */
 export const publisher: Boundary = {

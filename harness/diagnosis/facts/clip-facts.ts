@@ -6,7 +6,7 @@ import { publisherTrouble } from './publisher-facts.ts';
 
 /** What is wrong with the clip. */
 export interface ClipTrouble {
-  readonly kind: 'missing' | 'corrupt' | 'without-audio' | 'codec';
+  readonly kind: 'missing' | 'unreadable' | 'corrupt' | 'without-audio' | 'codec' | 'manifest' | 'too-short';
   /** A sentence without a full stop. */
   readonly text: string;
   readonly evidence: readonly [EvidenceRef, ...EvidenceRef[]];
@@ -15,12 +15,18 @@ export interface ClipTrouble {
 const CODES: Readonly<Record<string, ClipTrouble['kind']>> = {
   FIXTURE_UNKNOWN: 'missing',
   FIXTURE_NOT_FOUND: 'missing',
+  FIXTURE_UNREADABLE: 'unreadable',
   FIXTURE_CORRUPT: 'corrupt',
   FIXTURE_MISMATCH: 'corrupt',
   FIXTURE_NO_VIDEO: 'corrupt',
   FIXTURE_NO_AUDIO: 'without-audio',
   FIXTURE_UNSUPPORTED_CODEC: 'codec',
+  FIXTURE_MANIFEST_MISSING: 'manifest',
+  FIXTURE_MANIFEST_INVALID: 'manifest',
+  CLIP_TOO_SHORT: 'too-short',
 };
+/** The steps that examine the clip. */
+const EXAMINED_IN = ['environment-setup', 'fixture-matches'];
 const OF_PUBLISHER = {
   'file-missing': 'missing',
   'file-unreadable': 'corrupt',
@@ -35,7 +41,7 @@ export const clipTrouble = oncePerRecord((facts): ClipTrouble | undefined => {
 });
 
 function rejectedClip(facts: PipelineFacts): ClipTrouble | undefined {
-  const event = facts.events.find((end) => end.type === 'step:end' && end.result.id === 'environment-setup');
+  const event = facts.events.find((end) => end.type === 'step:end' && EXAMINED_IN.includes(end.result.id));
   if (event?.type !== 'step:end') return undefined;
   for (let { error } = event.result; error !== undefined; error = error.cause) {
     const kind = CODES[error.code];
@@ -44,7 +50,7 @@ function rejectedClip(facts: PipelineFacts): ClipTrouble | undefined {
     return {
       kind,
       text,
-      evidence: [{ text, atMs: event.atMs, seq: event.seq, source: 'environment-setup' }],
+      evidence: [{ text, atMs: event.atMs, seq: event.seq, source: event.result.id }],
     };
   }
   return undefined;

@@ -216,6 +216,31 @@ test('a check that is not measured makes the step inconclusive', async () => {
   expect(result.status).toBe('failed');
 });
 
+test('a check that does not apply is recorded as not measured, and its step passes', async () => {
+  const result = await run([
+    step(
+      'a',
+      async (ctx) => void ctx.notMeasured('words', { reason: 'the clip is silent', inapplicable: true }),
+    ),
+  ]);
+  expect(result.status).toBe('passed');
+  expect(result.steps[0]?.checks).toMatchObject([
+    { id: 'words', status: 'not-measured', actual: null, note: 'the clip is silent', inapplicable: true },
+  ]);
+});
+
+test('a step may take longer for what is tested', async () => {
+  const result = await run([
+    step('a', async () => ({ lengthS: 7 })),
+    step('b', async () => undefined, {
+      extraTimeMs: (ctx) => ctx.outputOf('a', z.object({ lengthS: z.number() })).lengthS * 1000,
+    }),
+  ]);
+  expect(result.status).toBe('passed');
+  const starts = (await events()).filter((event) => event.type === 'step:start');
+  expect(starts.map(({ timeoutMs }) => timeoutMs)).toEqual([1000, 8000]);
+});
+
 test('a check that is not measured does not block later steps', async () => {
   const result = await run([
     step('a', async (ctx) => {

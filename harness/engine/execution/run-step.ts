@@ -7,7 +7,13 @@ import type { Step } from '../scenario.ts';
 import { type Outcome, withinDeadline } from './deadline.ts';
 import { RunInterruptedError } from './interruption.ts';
 import { describePolls } from './poll.ts';
-import { RecordingStepContext, StepProgress, type StepResources, StepSkipped } from './step-context.ts';
+import {
+  outputReader,
+  RecordingStepContext,
+  StepProgress,
+  type StepResources,
+  StepSkipped,
+} from './step-context.ts';
 
 /** A step and the resources of its run. */
 export interface StepRun<Rig> {
@@ -57,15 +63,20 @@ class StepOutputError extends HarnessError {
 
 /** Runs a step, with all its attempts within its one timeout. Never throws. */
 export async function runStep<Rig>(run: StepRun<Rig>): Promise<StepResult> {
-  const { step, identity, resources, stop, graceMs } = run;
+  const { identity, resources, stop, graceMs } = run;
   const { clock, log } = resources;
   const startedMs = clock.nowMs();
   const progress = new StepProgress();
+  const { timeoutMs, problem } = timeoutOf(run);
 
-  const outcome = await withinDeadline((signal) => attemptUntilDone(run, progress, signal), {
+  const attempts = async (signal: AbortSignal): Promise<void> => {
+    if (problem !== undefined) throw problem.error;
+    await attemptUntilDone(run, progress, { signal, timeoutMs });
+  };
+  const outcome = await withinDeadline(attempts, {
     clock,
-    timeoutMs: step.timeoutMs,
-    timeoutError: () => new StepTimeoutError(identity, step.timeoutMs, progress),
+    timeoutMs,
+    timeoutError: () => new StepTimeoutError(identity, timeoutMs, progress),
     stop,
     graceMs,
   });
@@ -86,17 +97,31 @@ export async function runStep<Rig>(run: StepRun<Rig>): Promise<StepResult> {
   };
 }
 
+/** @returns with `problem`, why the time cannot be computed: the step then fails with it */
+function timeoutOf<Rig>({ step, rig, resources }: StepRun<Rig>): {
+  readonly timeoutMs: number;
+  readonly problem?: { readonly error: unknown };
+} {
+  const { timeoutMs } = step;
+  try {
+    const extraMs = step.extraTimeMs?.({ outputOf: outputReader(resources.outputs) }, rig) ?? 0;
+    return { timeoutMs: timeoutMs + extraMs };
+  } catch (error) {
+    return { timeoutMs, problem: { error } };
+  }
+}
+
 async function attemptUntilDone<Rig>(
   run: StepRun<Rig>,
   progress: StepProgress,
-  signal: AbortSignal,
+  { signal, timeoutMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
 ): Promise<void> {
   const { step, identity, resources } = run;
   const { clock, log } = resources;
   const { count: retries, delayMs, when } = step.retry ?? { count: 0, delayMs: 0 };
   for (;;) {
     progress.startAttempt();
-    log.append({ type: 'step:start', step: identity, attempt: progress.attempt, timeoutMs: step.timeoutMs });
+    log.append({ type: 'step:start', step: identity, attempt: progress.attempt, timeoutMs });
     try {
       await attempt(run, progress, signal);
       return;

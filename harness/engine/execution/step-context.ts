@@ -89,6 +89,15 @@ class StepEndedError extends HarnessError {
   }
 }
 
+/** Reads the outputs of earlier steps. */
+export function outputReader(outputs: ReadonlyMap<string, Json>): StepContext['outputOf'] {
+  return (stepId, parser) => {
+    const output = outputs.get(stepId);
+    if (output === undefined) throw new NoOutputError(stepId, [...outputs.keys()]);
+    return parser.parse(output);
+  };
+}
+
 /** The context of one attempt of a step. Records each call in the event log and in `progress`. */
 export class RecordingStepContext implements StepContext {
   readonly signal: AbortSignal;
@@ -111,12 +120,13 @@ export class RecordingStepContext implements StepContext {
     return result.status === 'passed';
   }
 
-  notMeasured(id: string, { reason, ...text }: NotMeasured): void {
+  notMeasured(id: string, { reason, inapplicable = false, ...text }: NotMeasured): void {
     const result = {
       ...this.#labelOf(id, text),
       status: 'not-measured',
       actual: null,
       note: reason,
+      ...(inapplicable && { inapplicable }),
     } as const;
     this.#record(result, this.notMeasured);
   }
@@ -181,10 +191,7 @@ export class RecordingStepContext implements StepContext {
   }
 
   outputOf<T>(stepId: string, parser: Parser<T>): T {
-    const { outputs } = this.#resources;
-    const output = outputs.get(stepId);
-    if (output === undefined) throw new NoOutputError(stepId, [...outputs.keys()]);
-    return parser.parse(output);
+    return outputReader(this.#resources.outputs)(stepId, parser);
   }
 
   log(level: LogLevel, message: string, data?: Json): void {

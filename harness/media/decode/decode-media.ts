@@ -130,8 +130,9 @@ export async function* followFile(
   }
 }
 
+/** Frames are compared as they are encoded (`-noautorotate`): a stream has no display matrix. */
 function inputFrom(file: string, inputArgs: readonly string[] = []): string[] {
-  return ['-v', 'error', '-nostdin', '-copyts', ...inputArgs, '-i', file];
+  return ['-v', 'error', '-nostdin', '-copyts', ...inputArgs, '-noautorotate', '-i', file];
 }
 
 /**

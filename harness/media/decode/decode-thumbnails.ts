@@ -27,7 +27,7 @@ export async function decodeThumbnails(
   const [pixels, times] = await runMediaTool({
     tool: 'ffmpeg',
     args: [
-      ...['-v', 'error', '-nostdin', '-copyts', '-i', file],
+      ...['-v', 'error', '-nostdin', '-copyts', '-noautorotate', '-i', file],
       ...[...scaled, ...everyFrame, '-f', 'rawvideo', 'pipe:1'],
       ...[...scaled, ...everyFrame, '-f', 'framehash', '-hash', 'murmur3', 'pipe:3'],
     ],

@@ -77,7 +77,7 @@ export async function writeLeadIn(clip: LeadInClip, options: LeadInOptions): Pro
     tool: 'ffmpeg',
     args: [
       ...['-v', 'error', '-nostdin', '-y'],
-      ...['-f', 'lavfi', '-i', video, '-f', 'lavfi', '-i', silence, '-i', file],
+      ...['-f', 'lavfi', '-i', video, '-f', 'lavfi', '-i', silence, '-noautorotate', '-i', file],
       ...['-filter_complex', join.join(';'), '-map', '[video]', '-map', '[audio]', ...keepTimes],
       ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', ...gop, '-flags:v', '+cgop'],
       ...['-c:a', 'aac', '-b:a', '128k', target],

@@ -52,6 +52,7 @@ export function measureAvSync(segments: readonly SegmentAudio[]): AvSync {
 
 function syncOf({ sequence, aired, video }: SegmentAudio): SegmentSync {
   if (!video.found) return { sequence, measured: false, reason: video.reason };
+  if (video.nominalBecause !== undefined) return { sequence, measured: false, reason: video.nominalBecause };
   if (!aired.found) return { sequence, measured: false, reason: `its audio: ${aired.reason}` };
   const { startS: audioS, similarity } = aired;
   const videoS = video.startS;

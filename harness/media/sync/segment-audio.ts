@@ -22,11 +22,18 @@ export interface DubbedSegment {
   readonly dubbed?: Pcm;
   /** Position of the original in the reference's audio: `locateAudio(original, reference.audio, …)`. */
   readonly source: AudioPlacement;
+  /** Start of the segment in the reference by the timestamps of the pipeline, for audio that cannot be located. */
+  readonly nominalStartS?: number;
 }
 
 /** When the first frame of a segment is shown in the capture, or why that is not known. */
 export type FramePlacement =
-  | { readonly found: true; readonly startS: number }
+  | {
+      readonly found: true;
+      readonly startS: number;
+      /** Why it is not measured by content: it places the segment, but gives no A/V offset. */
+      readonly nominalBecause?: string;
+    }
   | { readonly found: false; readonly reason: string };
 
 /** The audio that the capture has during the frames of one segment. */
@@ -134,12 +141,24 @@ export function measureContent(
   return { fidelity, bleedThrough: Math.max(0, similarity(original, captured) - byChance) };
 }
 
-function locateFrames({ source, original }: DubbedSegment, mapping: FrameMapping): FramePlacement {
-  if (!source.found) return { found: false, reason: `its audio is not in the reference: ${source.reason}` };
+function locateFrames(
+  { source, original, nominalStartS }: DubbedSegment,
+  mapping: FrameMapping,
+): FramePlacement {
+  const lost = source.found ? undefined : `its audio is not in the reference: ${source.reason}`;
+  const sourceS = source.found ? source.startS : nominalStartS;
+  if (sourceS === undefined) return { found: false, reason: lost ?? FRAMES_NOT_FOUND };
   const halfS = durationOf(original) / 2;
-  const middleS = mapping.candidateTimeOf(source.startS + halfS);
-  if (middleS === undefined) return { found: false, reason: FRAMES_NOT_FOUND };
-  return { found: true, startS: middleS - halfS };
+  const middleS = mapping.candidateTimeOf(sourceS + halfS);
+  if (middleS !== undefined)
+    return {
+      found: true,
+      startS: middleS - halfS,
+      ...(lost !== undefined && { nominalBecause: lost }),
+    };
+  const nominalS = nominalStartS === undefined ? undefined : mapping.nominalTimeOf(sourceS);
+  if (nominalS === undefined) return { found: false, reason: FRAMES_NOT_FOUND };
+  return { found: true, startS: nominalS, nominalBecause: FRAMES_NOT_FOUND };
 }
 
 /** Classifies audio that is not silent. Equal similarities count as dubbed: an echo is the original, dubbed. */

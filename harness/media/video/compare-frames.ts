@@ -91,8 +91,18 @@ export function compareFrames(
     identical,
     ...counts,
     firstDifferences,
-    mapping: new FrameMapping(pairs),
+    mapping: new FrameMapping(pairs, {
+      longestIntervalS: longestInterval(reference),
+      startOffsetS: partners[0] === 0 ? (candidate[0]?.ptsS ?? 0) - (reference[0]?.ptsS ?? 0) : undefined,
+    }),
   };
+}
+
+function longestInterval(frames: readonly HashedFrame[]): number {
+  return frames.reduce(
+    (longest, { ptsS }, index) => Math.max(longest, ptsS - (frames[index - 1]?.ptsS ?? ptsS)),
+    0,
+  );
 }
 
 /** For each frame, the length of the run of equal frames that contains it. */

@@ -22,5 +22,6 @@ export const CONDITIONS = {
   republished: 'scenarios in which the output is published more than once',
   leadIn: 'a lead-in is published before the clip',
   echo: 'with `--sts echo`',
+  withoutSpeech: 'a clip that is silent or without speech in some segment',
   withoutAudio: 'scenarios that publish no audio',
 } as const;

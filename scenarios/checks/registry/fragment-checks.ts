@@ -200,6 +200,14 @@ export const fragmentChecks = {
     description:
       'Difference between the length of the dubbed audio and the one that its result declares, worst fragment. Audio with a wrong sample rate is too long or too short.',
   },
+  'segment-speech': {
+    title: 'speech',
+    steps: speechSteps,
+    kind: 'check',
+    description:
+      'Segments in which nothing is spoken, by the words of the manifest and the audio of the clip: words, level and kind of their dubbed audio are not measured. Without any segment that came back dubbed the step is inconclusive.',
+    when: CONDITIONS.withoutSpeech,
+  },
   'dubbed-level-min': {
     title: 'quietest dubbed audio',
     steps: speechSteps,

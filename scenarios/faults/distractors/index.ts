@@ -5,6 +5,7 @@ import { otherStreamFails } from './other-stream-fails.ts';
 import { secondFaultInMetrics } from './second-fault-in-metrics.ts';
 import { secondFaultInOutput } from './second-fault-in-output.ts';
 import { slowTranslation } from './slow-translation.ts';
+import { UNUSUAL_CLIPS } from './unusual-clips.ts';
 
 /** In the order of the table. */
 export const DISTRACTORS: readonly Distractor[] = [
@@ -14,4 +15,5 @@ export const DISTRACTORS: readonly Distractor[] = [
   otherStreamFails,
   secondFaultInMetrics,
   secondFaultInOutput,
+  ...UNUSUAL_CLIPS,
 ];

@@ -4,6 +4,8 @@ import { clipDamaged } from './clip-damaged.ts';
 import { clipH265 } from './clip-h265.ts';
 import { clipMissing } from './clip-missing.ts';
 import { clipPublishedWithoutAudio } from './clip-published-without-audio.ts';
+import { clipTooShort } from './clip-too-short.ts';
+import { clipUnreadable } from './clip-unreadable.ts';
 import { clipWithoutAudio } from './clip-without-audio.ts';
 import { publisherDies } from './publisher-dies.ts';
 import { publisherDiesAtOnce } from './publisher-dies-at-once.ts';
@@ -21,6 +23,8 @@ import { rtspOnRtmpPort } from './rtsp-on-rtmp-port.ts';
 export const PUBLISHER_FAULTS: readonly Fault[] = [
   clipMissing,
   clipCorrupt,
+  clipUnreadable,
+  clipTooShort,
   clipDamaged,
   clipWithoutAudio,
   clipPublishedWithoutAudio,

@@ -15,6 +15,9 @@ export interface PlannedDistractor {
   readonly distractor: Distractor;
 }
 
+/** Selects the clips that differ from those of the project. */
+const CLIPS = 'clips';
+
 /** A run of the catalogue. */
 export type PlannedCase = PlannedFault | PlannedDistractor;
 
@@ -40,7 +43,7 @@ export function allCases(
 }
 
 /**
- * Selects cases by id, by the boundary of a fault, by the id of a distractor, or by `distractors`.
+ * Selects cases by id, by the boundary of a fault, by the id of a distractor, by `distractors`, or by `clips`.
  *
  * @throws {Error} for a name that selects nothing
  */
@@ -59,5 +62,7 @@ function isNamed({ id, fault, distractor }: PlannedCase, name: string): boolean 
   if (id === name) return true;
   return distractor === undefined
     ? fault?.boundary === name
-    : distractor.id === name || name === 'distractors';
+    : distractor.id === name ||
+        name === 'distractors' ||
+        (name === CLIPS && distractor.id.startsWith('clip-'));
 }

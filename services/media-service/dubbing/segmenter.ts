@@ -1,8 +1,6 @@
+import { SHORTEST_DUBBED_S } from '../../contracts/shortest-dubbed.ts';
 import type { FragmentEncoding } from '../ffmpeg/fragment-encoding.ts';
 import { frameBytes, type PcmFormat, pcmBytes, pcmDurationS } from '../ffmpeg/pcm-format.ts';
-
-/** A shorter final segment is not dubbed: its original audio is aired. */
-const MIN_DUBBED_S = 1;
 
 /** A cut of the stream's audio. */
 export interface Segment {
@@ -46,7 +44,7 @@ export async function* cutSegments(
   from: CutStart = { index: 0, startS: 0 },
 ): AsyncGenerator<Segment, void, undefined> {
   const segmentBytes = pcmBytes(format, segmentS);
-  const shortestBytes = Math.min(pcmBytes(format, MIN_DUBBED_S), segmentBytes);
+  const shortestBytes = Math.min(pcmBytes(format, SHORTEST_DUBBED_S), segmentBytes);
   let preludeBytes = pcmBytes(format, from.preludeS ?? 0);
   let chunks: Buffer[] = [];
   let held = 0;
