@@ -3,7 +3,9 @@ import { publishUrl, StreamPublisher, type StreamPublisherOptions } from '../../
 import { MediamtxClient } from '../../harness/mediamtx/index.ts';
 import type { DubbingContext } from '../checks/check-context.ts';
 import { checkHealth } from '../checks/check-health.ts';
+import { decodeSound } from '../evidence/decode-sound.ts';
 import type { PublishedClip } from '../evidence/environment-output.ts';
+import { audibleWords } from '../evidence/segment-speech.ts';
 import { CAPTURE_FILE } from '../output/capture-output.ts';
 import { outputSourceOf } from '../output/output-source.ts';
 import { OutputWatch } from '../output/output-watch.ts';
@@ -41,7 +43,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
       const { endpoints } = environment;
       await checkHealth(ctx, endpoints, rig.profile.health);
 
-      const clip = await extract(ctx, rig, loaded);
+      const clip = await withAudibleWords(ctx, rig, await extract(ctx, rig, loaded));
       const published = withLoopDuration(rig, await encode(ctx, rig, await prependLeadIn(ctx, rig, clip)));
       const observed = await startObserver(ctx, rig, environment);
       const publishing: StreamPublisherOptions = {
@@ -101,6 +103,25 @@ async function extract(ctx: DubbingContext, rig: DubbingRig, loaded: LoadedClip)
   const published = await extractTracks(loaded, { folder: rig.run.folder, fileName }, ctx.signal);
   if (loaded.extraction !== undefined) ctx.attachFile('published tracks', published.clipFile, 'video/mp4');
   return published;
+}
+
+/** The words of a manifest that are silent in the clip are not expected from any pipeline. */
+async function withAudibleWords(
+  ctx: DubbingContext,
+  { run }: DubbingRig,
+  published: PublishedClip,
+): Promise<PublishedClip> {
+  const { clip, clipFile } = published;
+  const { durationS } = clip;
+  const sound = await decodeSound(ctx, { file: resolve(run.folder, clipFile), durationS });
+  const words = audibleWords(clip, sound);
+  const silent = clip.words.filter((word) => !words.includes(word)).map(({ word }) => word);
+  if (silent.length > 0)
+    ctx.record('clip-words-silent', {
+      value: silent,
+      note: 'the manifest lists them, but the audio of the clip is silent there: they are not expected',
+    });
+  return { ...published, clip: { ...clip, words } };
 }
 
 async function prependLeadIn(

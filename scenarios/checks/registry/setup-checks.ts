@@ -22,6 +22,14 @@ export const setupChecks = {
     description: 'Length of the lead-in, rounded up to whole segments.',
     when: CONDITIONS.leadIn,
   },
+  'clip-words-silent': {
+    title: 'silent words of the manifest',
+    steps: ['environment-setup'],
+    kind: 'value',
+    description:
+      'Words that the manifest lists where the audio of the clip is silent. They are not expected.',
+    when: CONDITIONS.withoutSpeech,
+  },
   'clip-encoding': {
     title: 'clip encoding',
     steps: ['environment-setup'],
