@@ -13,5 +13,5 @@ export function timeOfLongClip(
 ): number {
   if (options.fixture === undefined) return 0;
   const published = optionalOutputOf(ctx, 'environment-setup', clipOutputSchema);
-  return Math.max(0, (published?.clip.durationS ?? 0) - INCLUDED_S) * 1000;
+  return Math.ceil(Math.max(0, (published?.clip.durationS ?? 0) - INCLUDED_S) * 1000);
 }

@@ -5,7 +5,8 @@ import { ffmpeg } from '../testing/ffmpeg.ts';
 import { decodeGrowingMedia, decodeMedia, decodePcm } from './decode-media.ts';
 import { durationOf, type Pcm, samplesBetween } from './pcm.ts';
 
-const options = { signal: new AbortController().signal, withinMs: 10_000 };
+/** A limit that follows the length of a clip has a fraction. */
+const options = { signal: new AbortController().signal, withinMs: 10_000.004 };
 const video = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=25:d=2,noise=alls=20:allf=t'];
 /** A click at 1 s in silence. */
 const click = ['-f', 'lavfi', '-i', "aevalsrc='if(eq(n,44100),0.9,0)':s=44100:d=2"];

@@ -86,7 +86,7 @@ const MAX_OUTPUT_BYTES = 1024 ** 3;
 export async function runMediaTool(run: MediaToolRun): Promise<[Uint8Array, ...Uint8Array[]]> {
   const { tool, args, task, signal, withinMs, input, outputs = 1 } = run;
   signal.throwIfAborted();
-  const deadline = AbortSignal.timeout(withinMs);
+  const deadline = AbortSignal.timeout(Math.ceil(withinMs));
   const stdin = input === undefined ? 'ignore' : 'pipe';
   const running = execa(tool, args, {
     stdio: [stdin, 'pipe', 'pipe', ...Array.from({ length: outputs - 1 }, () => 'pipe' as const)],
