@@ -1,5 +1,5 @@
 import { defineFault } from '../define-fault.ts';
-import { changePublished, OVER_RTSP } from '../rigging/output-ffmpeg.ts';
+import { changePublished, KEPT_TIMES, OVER_RTSP } from '../rigging/output-ffmpeg.ts';
 
 export const outputVideoH265 = defineFault({
   id: 'output-video-h265',
@@ -10,6 +10,7 @@ export const outputVideoH265 = defineFault({
     changePublished(stage, {
       ...OVER_RTSP,
       video: [
+        ...KEPT_TIMES,
         '-c:v',
         'libx265',
         '-preset',

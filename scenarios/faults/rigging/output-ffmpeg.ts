@@ -38,8 +38,13 @@ export async function changePublished(stage: FaultStage, change: PublishedChange
 }
 
 export const COPIED_VIDEO = ['-c:v', 'copy', '-tag:v', '7'];
+/** Keeps the times of frames that are encoded: the frame rate of the worker's input is not known. */
+export const KEPT_TIMES = ['-fps_mode:v', 'passthrough', '-enc_time_base:v', '1/90000'];
 /** Encodes video in real time on any machine. */
-export const FAST_H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency'];
+export const FAST_H264 = [
+  ...KEPT_TIMES,
+  ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency'],
+];
 export const ENCODED_AUDIO = ['-c:a', 'aac', '-b:a', '128k'];
 const INTERLEAVED = ['-max_interleave_delta', '50000'];
 

@@ -19,7 +19,9 @@ function watched(parts: readonly Part[]): string[] {
   for (const { videoS, keyframeS, endS } of parts) {
     const startsWithKey = videoS === keyframeS;
     const video =
-      videoS === undefined ? undefined : { startS: videoS, endS: videoS + 0.1, keyframeS, startsWithKey };
+      videoS === undefined
+        ? undefined
+        : { startS: videoS, endS: videoS + 0.1, keyframeS, startsWithKey, sampleS: 0.1 };
     watch.fragment({ video, endS });
   }
   watch.end();

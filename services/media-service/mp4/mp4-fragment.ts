@@ -3,8 +3,8 @@ import type { Track } from './movie.ts';
 import { decodeTimeOffset, samplesOf, trackIdOf } from './track-run.ts';
 
 /**
- * Longer durations of a frame are ignored. When a publisher's timestamps jump, MediaMTX writes the length of the jump as
- * the duration of the last frame before it, even an hour.
+ * Longer durations of a frame are ignored: it counts as long as the frame before it. When a publisher's timestamps jump,
+ * MediaMTX writes the length of the jump as the duration of the last frame before it, even an hour.
  */
 const MAX_FRAME_S = 2;
 
@@ -17,6 +17,8 @@ export interface TrackSpan {
   readonly keyframeS: number | undefined;
   /** Whether its first sample is a key frame. */
   readonly startsWithKey: boolean;
+  /** Duration of its last sample, or of the last one before it without a jump. */
+  readonly sampleS: number;
 }
 
 /** An MP4 fragment has no 64-bit decode time, so its times cannot be shifted. */
@@ -31,17 +33,24 @@ export class Mp4FragmentTimeError extends Error {
   }
 }
 
-/** The part of a track in an MP4 fragment; `undefined` when it contains none. */
-export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined {
+/**
+ * The part of a track in an MP4 fragment; `undefined` when it contains none.
+ *
+ * @param sampleS of the MP4 fragment before, for a last sample whose duration is that of a jump
+ */
+export function trackSpan(fragment: Buffer, track: Track, sampleS = MAX_FRAME_S): TrackSpan | undefined {
   let [start, end] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let key: number | undefined;
   let startsWithKey: boolean | undefined;
+  const longest = MAX_FRAME_S * track.timescale;
+  let usual = sampleS * track.timescale;
   for (const run of trackFragments(fragment)) {
     if (trackIdOf(fragment, run) !== track.id) continue;
     for (const { decodeTime, compositionOffset, duration, isKey } of samplesOf(fragment, run)) {
       const shown = decodeTime + compositionOffset;
       start = Math.min(start, shown);
-      end = Math.max(end, shown + Math.min(duration, MAX_FRAME_S * track.timescale));
+      if (duration <= longest) usual = duration;
+      end = Math.max(end, shown + (duration <= longest ? duration : usual));
       if (isKey) key ??= shown;
       startsWithKey ??= isKey;
     }
@@ -53,6 +62,7 @@ export function trackSpan(fragment: Buffer, track: Track): TrackSpan | undefined
     endS: seconds(end),
     keyframeS: key === undefined ? undefined : seconds(key),
     startsWithKey: startsWithKey === true,
+    sampleS: seconds(usual),
   };
 }
 

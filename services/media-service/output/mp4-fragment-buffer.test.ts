@@ -30,6 +30,7 @@ function fill(
       endS: n + 1,
       keyframeS: keys.includes(n) ? n : undefined,
       startsWithKey: keys.includes(n),
+      sampleS: 0.5,
     };
     buffer.push(videoAndPcmFragment(n + 1, frames, none), span, {
       trackId: TRACK.id,
@@ -123,7 +124,7 @@ test('is full above its limit, until MP4 fragments are discarded', () => {
     expect(buffer.isFull).toBe(false);
     buffer.push(
       Buffer.alloc(40),
-      { startS: n, endS: n + 1, keyframeS: n, startsWithKey: true },
+      { startS: n, endS: n + 1, keyframeS: n, startsWithKey: true, sampleS: 1 },
       { trackId: 1, isFirst: n === 0 },
     );
   }

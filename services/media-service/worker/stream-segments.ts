@@ -234,10 +234,12 @@ async function* bufferMp4Fragments(
   const watch = new VideoWatch(position.startS, videoReports);
   const trackId = source.videoTrack.id;
   let isFirst = true;
+  let sampleS: number | undefined;
   for await (const { kind, bytes, offset } of source.mp4Fragments) {
     if (kind !== 'mp4Fragment') continue;
     shiftMp4Fragment(bytes, source.tracks, position.recordingStartS - startS);
-    const span = trackSpan(bytes, source.videoTrack);
+    const span = trackSpan(bytes, source.videoTrack, sampleS);
+    sampleS = span?.sampleS ?? sampleS;
     buffer.push(bytes, span, { trackId, isFirst });
     isFirst = false;
     const ends = source.tracks.flatMap((track) => trackSpan(bytes, track)?.endS ?? []);

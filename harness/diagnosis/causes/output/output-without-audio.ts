@@ -11,7 +11,7 @@ export const outputWithoutAudio = defineCause({
   meaning: 'The output ffmpeg of the worker publishes no audio: a viewer receives the video without the dub.',
   evidenceFor: ['MediaMTX and ffprobe list the video track only'],
   evidenceAgainst: ['a track of that kind in the capture'],
-  fix: 'Map the audio of the segments into the published output of the worker (-map 1:a:0).',
+  fix: 'Map the audio of the segments into the published output of the worker (-map 0:a:0).',
   confirm: ['ffprobe -show_streams <run-folder>/capture.mp4'],
   independent: true,
   find(facts): CauseFinding | undefined {
@@ -20,7 +20,7 @@ export const outputWithoutAudio = defineCause({
     return outputFinding(facts, {
       summary: `The output ${facts.outPath ?? ''} has video (${tracks.video.codec}) and no audio track.`,
       evidence: tracks.refs,
-      fix: 'Map the audio of the segments into the published output (-map 1:a:0 -c:a aac).',
+      fix: 'Map the audio of the segments into the published output (-map 0:a:0 -c:a aac).',
       options: ['-map', '-c:a'],
     });
   },
