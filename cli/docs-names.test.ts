@@ -7,6 +7,7 @@ import { REPORTER_NAMES } from '../reports/create-reporter.ts';
 import { dubbingChecks } from '../scenarios/checks/registry.ts';
 import { fullPipeline } from '../scenarios/full-pipeline.ts';
 import { scenarios } from '../scenarios/index.ts';
+import { TAGS } from '../scenarios/tags.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -29,7 +30,7 @@ test('README.md shows scenarios, steps and check titles that exist', async () =>
     'diagnose',
     'explain',
     'stop',
-    'resilience',
+    ...Object.keys(TAGS),
   ];
   expect(ids.filter((id) => !known.includes(id))).toEqual([]);
   const titles: readonly string[] = Object.values(dubbingChecks).map(({ title }) => title);

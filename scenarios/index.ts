@@ -1,6 +1,7 @@
 import type { ScenarioDefinition } from '../harness/engine/index.ts';
 import type { ScenarioOptions } from '../harness/environments/index.ts';
 import * as added from './added.ts';
+import { degraded } from './degraded/index.ts';
 import { fullPipeline } from './full-pipeline.ts';
 import { preflight } from './preflight.ts';
 import { quick } from './quick.ts';
@@ -16,6 +17,7 @@ export const scenarios: readonly Definition[] = [
   quick,
   preflight,
   ...resilience,
+  ...degraded,
   tenMinutes,
   ...Object.values<Definition>(added),
 ];

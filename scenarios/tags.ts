@@ -5,6 +5,7 @@ export const TAGS = {
   quick: 'fast feedback (< 30 s)',
   preflight: 'publishes nothing',
   resilience: 'a part of the pipeline fails mid-stream and recovers',
+  degraded: 'the input is worse than the clip: noise, clipping, a narrow band, a slow publisher',
   long: 'takes ten minutes',
 } as const;
 

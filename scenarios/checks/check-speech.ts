@@ -12,10 +12,12 @@ import type { DubbedFragment } from '../../harness/run-data/dubbed-fragments.ts'
 import { type CheckContext, notMeasuredAll } from './check-context.ts';
 
 export interface SpeechLimits {
-  /** How many numbers of its segment a fragment may lack. */
-  readonly maxWordsMissed: number;
+  /** How many numbers of its segment a fragment may lack. Each fragment may lack all of them by default. */
+  readonly maxWordsMissed?: number;
   /** How many of all numbers must be found, as a share of 1. */
   readonly minWordsShare: number;
+  /** How many numbers may be found that were not spoken; by default as many as may be missing. */
+  readonly maxWordsInserted?: number;
 }
 
 /** What the fragments are compared with. */
@@ -177,22 +179,23 @@ function checkScores(
     return;
   }
   const missed = (score: Score): number => score.expected - score.found;
+  const { maxWordsMissed, minWordsShare, maxWordsInserted } = limits;
   const worst = scores.reduce((most, score) => (missed(score) > missed(most) ? score : most));
-  ctx.check(ids.worst, {
-    actual: worst.found,
-    limit: { min: Math.max(0, worst.expected - limits.maxWordsMissed) },
-    unit: `of ${worst.expected}`,
-    note: `fragment ${worst.sequence}: "${shorten(worst.text, 200)}" for ${worst.spoken.join(', ')}; each: ${scores.map(({ found }) => found).join(', ')}`,
-  });
+  const note = `fragment ${worst.sequence}: "${shorten(worst.text, 200)}" for ${worst.spoken.join(', ')}; each: ${scores.map(({ found }) => found).join(', ')}`;
+  if (maxWordsMissed !== undefined) {
+    const limit = { min: Math.max(0, worst.expected - maxWordsMissed) };
+    ctx.check(ids.worst, { actual: worst.found, limit, unit: `of ${worst.expected}`, note });
+  }
   ctx.check(ids.total, {
     actual: sum((score) => score.found),
-    limit: { min: Math.ceil(expected * limits.minWordsShare) },
+    limit: { min: Math.ceil(expected * minWordsShare) },
     unit: `of ${expected}`,
+    ...(maxWordsMissed === undefined && { note }),
   });
   ctx.check(ids.inserted, {
     actual: sum((score) => score.inserted),
-    limit: { max: expected - Math.ceil(expected * limits.minWordsShare) },
+    limit: { max: maxWordsInserted ?? expected - Math.ceil(expected * minWordsShare) },
     unit: 'words',
-    note: 'numbers not spoken; limit: as many as may be missing',
+    note: `numbers not spoken${maxWordsInserted === undefined ? '; limit: as many as may be missing' : ''}`,
   });
 }

@@ -28,6 +28,8 @@ export interface DubbingPlan {
   readonly encoding?: readonly string[];
   /** Publishes the clip in a loop, for this many seconds in total. Once by default. */
   readonly loopS?: number;
+  /** Media seconds that the publisher sends per second. 1 by default. */
+  readonly readRate?: number;
   /** Publishes only the video of the clip. */
   readonly withoutAudio?: boolean;
   /** How the environment differs from a correct one. */

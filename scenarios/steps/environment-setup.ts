@@ -51,6 +51,7 @@ export function environmentSetup(limits: { readonly withinMs: number }): Dubbing
         url: publishUrl(options.publish, endpoints, rig.inPath),
         protocol: options.publish,
         loopS: rig.plan.loopS,
+        readRate: rig.plan.readRate,
         withoutAudio: rig.plan.withoutAudio,
       };
       const altered = await rig.plan.alterations?.publisher?.(publishing);

@@ -17,20 +17,23 @@ export interface LoopedOutputLimits {
   readonly durationToleranceMs: number;
   /** Largest difference between the A/V offset at the end and at the start. */
   readonly maxDriftMs: number;
+  /** Time for the measurement. 300 s by default, enough for ten minutes of media. */
+  readonly withinMs?: number;
 }
 
 const WITHIN_MS = 300_000;
-const DECODE_WITHIN_MS = 240_000;
+/** Decoding takes most of the time. */
+const DECODE_SHARE = 0.8;
 /** A loop is longer than the clip when its audio is longer than its video. */
 const LOOP_MARGIN_S = 1;
 
 /** Takes the place of step 5 for a looped clip: the output is complete, and A/V sync does not drift. */
 export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
-  const { clipS, durationToleranceMs } = limits;
+  const { clipS, durationToleranceMs, withinMs = WITHIN_MS } = limits;
   return {
     id: 'output-stream',
     title: 'The output lasts as long as what was published, and stays in sync to its end',
-    timeoutMs: WITHIN_MS,
+    timeoutMs: withinMs,
     async run(ctx, rig) {
       const { clipFile, clip } = ctx.outputOf('environment-setup', environmentOutputSchema);
       const { list } = ctx.outputOf('fragments-processed', dubbedFragmentsSchema);
@@ -39,7 +42,7 @@ export function loopedOutput(limits: LoopedOutputLimits): DubbingStep {
       );
       ctx.attachFile('capture', capture.path, 'video/mp4');
       const file = join(rig.run.folder, capture.path);
-      const options = { signal: ctx.signal, withinMs: DECODE_WITHIN_MS };
+      const options = { signal: ctx.signal, withinMs: withinMs * DECODE_SHARE };
       const { probe, decoded } = await readRecording(file, options, rig.decodedOutput);
 
       /** Measures the loop that starts at `fromS`, in the segments that lie completely in it. */

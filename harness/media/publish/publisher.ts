@@ -8,13 +8,15 @@ import { LingeringProxy } from './lingering-proxy.ts';
 import { PUBLISH_PROTOCOLS, type PublishProtocol } from './publish-protocols.ts';
 
 export interface StreamPublisherOptions {
-  /** The clip. It is sent unchanged, in real time. */
+  /** The clip. It is sent unchanged. */
   readonly file: string;
   /** URL to publish to: `publishUrl(protocol, endpoints, path)`. */
   readonly url: string;
   readonly protocol: PublishProtocol;
   /** Repeats the clip for a total of this many seconds. Sends it once by default. */
   readonly loopS?: number | undefined;
+  /** Media seconds to send per second. 1 by default. */
+  readonly readRate?: number | undefined;
   /** Sends the video track only. */
   readonly withoutAudio?: boolean | undefined;
   /** The ffmpeg that publishes; the one on PATH by default. */
@@ -97,7 +99,7 @@ export class StreamPublisher {
 
   /** Starts to publish. Resolves when ffmpeg runs. */
   async start(): Promise<void> {
-    const { file, protocol, loopS, withoutAudio, command = 'ffmpeg' } = this.#options;
+    const { file, protocol, loopS, readRate, withoutAudio, command = 'ffmpeg' } = this.#options;
     const audio = withoutAudio === true ? [] : ['-map', '0:a:0?'];
     const loop = loopS === undefined ? [] : ['-stream_loop', '-1', '-t', String(loopS)];
     this.#run.defer('end the publisher', async () => {
@@ -116,7 +118,17 @@ export class StreamPublisher {
       args: [
         ...['-hide_banner', '-nostdin', '-loglevel', 'level+info', '-nostats'],
         ...['-progress', 'pipe:1', '-stats_period', PROGRESS_EVERY_S],
-        ...['-re', ...loop, '-i', file, '-map', '0:v:0', ...audio, '-c', 'copy'],
+        ...[
+          ...(readRate === undefined ? ['-re'] : ['-readrate', String(readRate)]),
+          ...loop,
+          '-i',
+          file,
+          '-map',
+          '0:v:0',
+          ...audio,
+          '-c',
+          'copy',
+        ],
         ...[...PUBLISH_PROTOCOLS[protocol].outputArgs, this.#proxy?.url ?? this.url],
       ],
       environment: { DUBSTEP_RUN_ID: this.#run.runId },

@@ -112,4 +112,20 @@ export const faultChecks = {
     unit: '%',
     description: 'A service that grows with the length of the stream leaks.',
   },
+  'open-files': {
+    title: 'open files',
+    steps: ['memory-flat'],
+    kind: 'value',
+    unit: 'files',
+    when: 'soak',
+    description: 'Files and sockets that a service has open at each of the given times.',
+  },
+  'open-files-growth': {
+    title: 'open files, last minus first',
+    steps: ['memory-flat'],
+    kind: 'check',
+    unit: 'files',
+    when: 'soak',
+    description: 'A service whose open files grow with the length of the stream leaks them.',
+  },
 } as const satisfies Record<string, DubbingCheck>;
