@@ -60,7 +60,7 @@ export const KNOWN_VERSIONS: Readonly<Record<VersionedTool, KnownTool>> = {
       {
         from: [7, 0, 0],
         state: 'supported',
-        note: 'options that are deprecated since 5.1 still work and print a warning',
+        note: 'options that are deprecated since 5.1 still work and print a warning; from 8 on, -itsoffset has no effect beside -copyts, which the worker does not rely on',
         sources: ['https://ffmpeg.org/pipermail/ffmpeg-cvslog/2023-December/140202.html'],
       },
       {

@@ -4,6 +4,7 @@ import { CONTAINER_CAUSES } from './container-causes.ts';
 import { ffmpegRejectsArgument } from './ffmpeg-rejects-argument.ts';
 import { ffmpegTooOld } from './ffmpeg-too-old.ts';
 import { machineOverloaded } from './machine-overloaded.ts';
+import { machineRefusesCall } from './machine-refuses-call.ts';
 import { nodeTooOld } from './node-too-old.ts';
 import { portTaken } from './port-taken.ts';
 import { processPaused } from './process-paused.ts';
@@ -16,6 +17,7 @@ export const MACHINE_CAUSES: readonly CauseDefinition[] = [
   ffmpegTooOld,
   ffmpegRejectsArgument,
   portTaken,
+  machineRefusesCall,
   processPaused,
   streamNameShared,
   ...CONTAINER_CAUSES,

@@ -204,6 +204,24 @@ test('an ffmpeg that rejects an argument of the harness', () => {
   ).toEqual([]);
 });
 
+test.each(['ENOSPC', 'EMFILE', 'EACCES', 'EROFS', 'EAGAIN'])('the system refuses a call with %s', (code) => {
+  const message = `${code}: system text, open '/runs/x'`;
+  const refused = { code, fault: 'ENVIRONMENT' as const, message };
+  const failed = (error: object) =>
+    new RecordBuilder().setup().step(5, 'output-stream', { status: 'failed', error });
+  expect(codes(failed(refused))).toEqual(['MACHINE_REFUSES_CALL']);
+  const wrapped = {
+    code: 'X',
+    fault: 'PRODUCT' as const,
+    message: 'x',
+    cause: { name: 'Error', ...refused },
+  };
+  expect(codes(failed(wrapped))).toEqual(['MACHINE_REFUSES_CALL']);
+  const finding = findingIn(MACHINE_CAUSES, failed(refused), 'MACHINE_REFUSES_CALL');
+  expect(finding?.summary).toContain(message);
+  expect(codes(failed({ ...refused, fault: 'HARNESS' as const }))).toEqual([]);
+});
+
 test('the oldest versions are those that the project requires', async () => {
   expect(FFMPEG_OLDEST).toEqual([5, 1]);
   const { engines } = JSON.parse(
