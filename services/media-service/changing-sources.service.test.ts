@@ -16,7 +16,7 @@ let pipeline: TestPipeline;
 
 beforeAll(async () => {
   stack = new AsyncDisposableStack();
-  pipeline = stack.use(await startEchoPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '3' }));
+  pipeline = stack.use(await startEchoPipeline({ WORKER_SEGMENT_S: '2', WORKER_PUBLISHER_GRACE_S: '5' }));
 });
 afterAll(() => stack.disposeAsync());
 
@@ -156,17 +156,11 @@ test.each(['flv', 'rtsp'])('follows another frame size within a connection (%s)'
 test('a second publisher with H.265 is refused with the reason, and a third one continues', async () => {
   const id = 'refused-between';
   const file = await makeSource(pipeline.folder, id, { durationS: DURATION_S, audio: MONO });
+  const h265 = join(pipeline.folder, `${id}-h265.mp4`);
+  const coded = ['-c:v', 'libx265', '-x265-params', 'log-level=none', '-preset', 'ultrafast', '-c:a', 'copy'];
+  await execa('ffmpeg', ['-v', 'error', '-i', file, ...coded, h265]);
   await publish({ file }, pipeline.inputUrl(id), never);
-  const published = publishRtsp(
-    file,
-    id,
-    '-c:v',
-    'libx265',
-    '-x265-params',
-    'log-level=none',
-    '-preset',
-    'ultrafast',
-  );
+  const published = publishRtsp(h265, id);
   await vi.waitFor(async () => expect((await pipeline.status(id))?.lastError?.code).toBe('SOURCE_REFUSED'), {
     timeout: 20_000,
   });
