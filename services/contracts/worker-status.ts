@@ -79,6 +79,48 @@ export const workerStatusSchema = z.object({
    * when the source is read over RTMP, and up to the first key frame of a recording that starts without one.
    */
   sourceLost: z.object({ headS: z.number().optional(), insideS: z.number() }).optional(),
+  /**
+   * What became of the time of the stream, since this process reads it. Of the audio:
+   * `receivedS − trimmedS + stretchedS + filledS = durationS`, exactly to the sample. Without `filledS`, the time is
+   * `dubbedS`, `originalS` or `pendingS`.
+   */
+  timeline: z
+    .object({
+      /** Duration of the audio that is cut into segments. */
+      durationS: z.number(),
+      audio: z.object({
+        /** Decoded audio by its number of samples. */
+        receivedS: z.number(),
+        /** Silence where the source has no audio: gaps, pauses, no track. */
+        filledS: z.number(),
+        /** Received audio that was left out, because its time already had audio. */
+        trimmedS: z.number(),
+        /** Change of the duration by following a drift of the timestamps; negative for compressed audio. */
+        stretchedS: z.number(),
+        /** Audio of segments that are aired dubbed. */
+        dubbedS: z.number(),
+        /** Audio of segments that are aired with their original audio. */
+        originalS: z.number(),
+        /** Audio of segments in progress; of an aborted stream, audio that was discarded. */
+        pendingS: z.number(),
+        /** Sample rate by the timestamps, relative to that of the decoder configuration; 1 unless they disagree. */
+        sampleRateRatio: z.number(),
+        /** How often the audio stopped while the video continued. */
+        pauses: z.number().int(),
+        paused: z.boolean(),
+      }),
+      video: z.object({
+        frames: z.number().int(),
+        /** Time from the first to the last frame, without pauses. */
+        receivedS: z.number(),
+        /** Time in pauses of more than 1 s, during which the last frame is shown. */
+        pausedS: z.number(),
+        /** How often the video stopped while the audio continued. */
+        pauses: z.number().int(),
+        paused: z.boolean(),
+      }),
+    })
+    .optional(),
   /** Number of publishers so far, one after another. */
   publishers: z.number().int(),
   output: z.object({

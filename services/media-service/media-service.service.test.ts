@@ -210,7 +210,7 @@ test('leaves no process behind when it is stopped during a stream', async () => 
   );
   expect((await readdir(pipeline.folder)).some((name) => name.startsWith('dubstep-fragments-'))).toBe(true);
   const children = await ffmpegChildren();
-  for (const task of ['-f mp4 -i pipe:0 -map 0:a:0', '-f tee']) {
+  for (const task of ['-f mp4 -i pipe:0 -map 0:a:0', '-f tee [f=flv']) {
     expect(children.filter((line) => line.includes(task))).toHaveLength(1);
   }
   const [socket] = pipeline.sts.sockets;

@@ -11,7 +11,7 @@ export const workerThrows = defineFault({
     specs: await editModules(stage, 'media-service', [
       {
         module: 'services/media-service/worker/dub-stream.ts',
-        find: 'Math.min(first.source.info.audio?.channels ?? 1, MAX_CHANNELS)',
+        find: 'Math.min(first.source.info.audio?.channels ?? MAX_CHANNELS, MAX_CHANNELS)',
         replace: 'Math.min((first.source.info as any).layout.channels, MAX_CHANNELS)',
       },
     ]),

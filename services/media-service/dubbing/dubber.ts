@@ -39,6 +39,8 @@ export interface DubberOptions {
   readonly timeoutMs: number;
   /** Called for each segment that falls back to its original audio. */
   readonly onFailure: (failure: DubbingFailure) => void;
+  /** Called for each segment, unless it is dropped, when it is certain which audio is aired. */
+  readonly onSettled?: (segment: Segment, as: 'dubbed' | 'original') => void;
   /** Aborts the stream: segments in progress are dropped. */
   readonly signal: AbortSignal;
 }
@@ -74,7 +76,11 @@ export class Dubber {
 
   /** @returns PCM as long as the segment, dubbed or original. Never rejects. */
   async dub(segment: Segment): Promise<Buffer> {
-    if (!segment.dubbable) return segment.pcm;
+    const { onSettled } = this.#options;
+    if (!segment.dubbable) {
+      onSettled?.(segment, 'original');
+      return segment.pcm;
+    }
     const fragmentId = randomUUID();
     const log = this.#options.log.child({ fragmentId, segment: segment.index });
     this.#options.ledger.open(fragmentId, segment);
@@ -84,10 +90,12 @@ export class Dubber {
     try {
       const { pcm, level, outcome, roundTripMs } = await this.#throughSts(fragmentId, segment, deadline);
       this.#options.ledger.close(fragmentId, { outcome, roundTripMs });
+      onSettled?.(segment, 'dubbed');
       log.info({ outcome, roundTripMs: Math.round(roundTripMs), ...level }, 'segment dubbed');
       return pcm;
     } catch (error) {
       this.#fallBack(fragmentId, error, log);
+      if (!signal.aborted) onSettled?.(segment, 'original');
       return segment.pcm;
     } finally {
       this.#inProgress.delete(deadline);

@@ -20,6 +20,8 @@ export interface FfmpegOptions {
   readonly extraPipes?: number;
   /** The line after which ffmpeg cannot continue. Its pipes are closed then, because it waits for them before it exits. */
   readonly fatalLine?: RegExp;
+  /** Called with each line that ffmpeg prints, without credentials. */
+  readonly onLine?: (line: string) => void;
   /** Ends the process. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -74,6 +76,7 @@ export function startFfmpeg(options: FfmpegOptions): FfmpegProcess {
     stderrTail.push(line);
     if (stderrTail.length > STDERR_TAIL_LINES) stderrTail.shift();
     log[/\[(error|fatal|panic)\]/.test(line) ? 'error' : 'warn']({ line }, 'ffmpeg printed');
+    options.onLine?.(line);
     if (options.fatalLine?.test(printed)) closePipes();
   });
   child.stderr.on('data', (chunk: Buffer) => lines.push(chunk));

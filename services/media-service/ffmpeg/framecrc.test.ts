@@ -20,9 +20,9 @@ test('converts times with the time base of each track, and counts packets per ki
     '0,       1024,        512,      512,      100, 0x00000001',
   ]);
   expect(packets).toEqual([
-    { kind: 'audio', index: 0, ptsS: -1024 / 48_000, fingerprint: '21 0x3e5a04ab' },
-    { kind: 'video', index: 0, ptsS: 1024 / 15_360, fingerprint: '8827 0xbda6a70a' },
-    { kind: 'video', index: 1, ptsS: 512 / 15_360, fingerprint: '100 0x00000001' },
+    { kind: 'audio', index: 0, ptsS: -1024 / 48_000, bytes: 21, fingerprint: '21 0x3e5a04ab' },
+    { kind: 'video', index: 0, ptsS: 1024 / 15_360, bytes: 8827, fingerprint: '8827 0xbda6a70a' },
+    { kind: 'video', index: 1, ptsS: 512 / 15_360, bytes: 100, fingerprint: '100 0x00000001' },
   ]);
 });
 

@@ -4,6 +4,7 @@ export interface Packet {
   /** Counts the packets of its kind from 0. */
   readonly index: number;
   readonly ptsS: number;
+  readonly bytes: number;
   /** Size and checksum of its bytes; stream copy preserves them. */
   readonly fingerprint: string;
 }
@@ -37,6 +38,7 @@ export class FramecrcReader {
       kind,
       index: this.#counts[kind]++,
       ptsS: Number(pts) * timeBase,
+      bytes: Number(size),
       fingerprint: `${size} ${checksum}`,
     });
   }

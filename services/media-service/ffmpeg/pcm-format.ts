@@ -4,6 +4,9 @@ export interface PcmFormat {
   readonly channels: number;
 }
 
+/** The sample rate of all PCM that is aired or dubbed. */
+export const SAMPLE_RATE_HZ = 48_000;
+
 const BYTES_PER_SAMPLE = 2;
 
 /** Size of one sample of all channels. */
@@ -34,11 +37,6 @@ export function pcmDurationS(format: PcmFormat, bytes: number): number {
 export function pcmInputArgs(format: PcmFormat, sampleFormat = 's16le'): string[] {
   const layout = format.channels === 1 ? 'mono' : 'stereo';
   return ['-f', sampleFormat, '-ar', String(format.sampleRateHz), '-ch_layout', layout];
-}
-
-/** ffmpeg's options for PCM output. */
-export function pcmOutputArgs(format: PcmFormat): string[] {
-  return ['-f', 's16le', '-ar', String(format.sampleRateHz), '-ac', String(format.channels)];
 }
 
 /** Limits sample peaks to −1 dBFS. `latency` keeps the time of the samples. */

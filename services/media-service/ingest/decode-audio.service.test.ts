@@ -1,26 +1,34 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTempFolder } from '../../../lib/testing/temp-folder.ts';
 import { createLogger } from '../../runtime/logger.ts';
 import { TaskGroup } from '../../runtime/task-group.ts';
 import type { Packet } from '../ffmpeg/framecrc.ts';
 import { fromChannels, toFloatChannels } from '../ffmpeg/pcm-channels.ts';
 import { pcmDurationS } from '../ffmpeg/pcm-format.ts';
+import { splitRecording } from '../mp4/split-recording.ts';
 import { toneShare } from '../testing/tone.ts';
+import type { TimelineEvent } from './audio-timeline.ts';
 import { startAudioDecoder } from './decode-audio.ts';
 
 const MONO = { sampleRateHz: 48_000, channels: 1 };
 const SECOND = 96_000;
-const FRAGMENTED = ['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov', 'pipe:1'];
+const FRAGMENTED = ['-f', 'mp4', '-movflags', 'frag_keyframe+empty_moov+default_base_moof', 'pipe:1'];
 
 let ending: AbortController;
 let tasks: TaskGroup;
 let packets: Packet[];
+let events: TimelineEvent[];
+let pauses: string[];
+let errors: Error[];
 
 beforeEach(() => {
   ending = new AbortController();
   tasks = new TaskGroup(ending.signal);
-  packets = [];
+  [packets, events, pauses, errors] = [[], [], [], []];
 });
 afterEach(() => ending.abort());
 
@@ -56,6 +64,11 @@ async function* inChunks(whole: Buffer): AsyncGenerator<Buffer> {
   for (let offset = 0; offset < whole.length; offset += 10_000) yield whole.subarray(offset, offset + 10_000);
 }
 
+/** One MP4 fragment after another, as the worker reads a recording. */
+async function* inFragments(whole: Buffer): AsyncGenerator<Buffer> {
+  for await (const { bytes } of splitRecording(inChunks(whole))) yield bytes;
+}
+
 function decode(
   source: AsyncIterable<Buffer>,
   firstSample = 0,
@@ -72,6 +85,9 @@ function decode(
     tasks,
     log: createLogger('test', 'silent'),
     onVideoPacket: (packet) => packets.push(packet),
+    onAudio: (event) => events.push(event),
+    onUndecodable: (error) => errors.push(error),
+    onPause: (track, isPaused) => pauses.push(`${track} ${isPaused ? 'paused' : 'returned'}`),
   });
 }
 
@@ -229,4 +245,156 @@ test('limits 5.1 that would clip in stereo, without distorting it and at its tim
   expect(toneShare(fromChannels([left.subarray(48_000, 96_000)]), MONO, 440)).toBeGreaterThan(0.99);
   // The encoder blurs the start of the tone.
   expect(loudFrom(fromChannels([left]))).toBeLessThan(0.01);
+});
+
+/** The samples of the events of one kind. */
+function samplesOf(kind: 'received' | 'filled' | 'trimmed' | 'stretched'): number {
+  return events.reduce((sum, event) => sum + (event.kind === kind ? event.samples : 0), 0);
+}
+
+/** Root mean square of a mono or stereo signal, per second. */
+function levels(pcm: Buffer, channels: number): number[] {
+  const found: number[] = [];
+  const bytes = SECOND * channels;
+  for (let at = 0; at + bytes <= pcm.length; at += bytes) {
+    let energy = 0;
+    for (let n = at; n < at + bytes; n += 2) energy += pcm.readInt16LE(n) ** 2;
+    found.push(Math.sqrt(energy / (bytes / 2)));
+  }
+  return found;
+}
+
+const AUDIO_SECONDS = 3;
+
+/**
+ * A recording whose audio changes its format after 3 s, as MediaMTX writes it: with one index.
+ *
+ * @param container of the parts: in `mp4` they keep their channels, in `ts` the times of another sample rate
+ */
+async function changingRecording(
+  folder: string,
+  first: readonly string[],
+  second: readonly string[],
+  container: 'mp4' | 'ts' = 'mp4',
+): Promise<Buffer> {
+  const parts = await Promise.all(
+    [first, second].map(async (audio, n) => {
+      const file = join(folder, `${n}.${container}`);
+      const args = clip(`testsrc2=size=64x48:rate=30:duration=${AUDIO_SECONDS}`);
+      await execa('ffmpeg', ['-v', 'error', ...args, ...audio, '-y', file]);
+      return file;
+    }),
+  );
+  const list = join(folder, 'list.txt');
+  await writeFile(list, parts.map((file) => `file '${file}'\n`).join(''));
+  const { stdout } = await execa(
+    'ffmpeg',
+    [
+      '-v',
+      'error',
+      '-f',
+      'concat',
+      '-safe',
+      '0',
+      '-i',
+      list,
+      '-c',
+      'copy',
+      ...(container === 'ts' ? ['-bsf:a', 'aac_adtstoasc'] : []),
+      ...FRAGMENTED,
+    ],
+    { encoding: 'buffer' },
+  );
+  return Buffer.from(stdout);
+}
+
+/** A mix that keeps the level of the source, whose mono is the mean of its channels. */
+const SAME_LEVEL_STEREO = ['-af', 'pan=stereo|c0=c0|c1=c0'];
+
+test.each([
+  ['mono to stereo', ['-ac', '1'], SAME_LEVEL_STEREO],
+  ['stereo to mono', SAME_LEVEL_STEREO, ['-ac', '1']],
+])('follows a change from %s within a recording, in mono and stereo', async (_, first, second) => {
+  await using folder = await createTempFolder();
+  const whole = await changingRecording(folder.path, first, second);
+  for (const channels of [1, 2]) {
+    [events, packets] = [[], []];
+    const { audio } = decode(inFragments(whole), 0, { format: { ...MONO, channels }, sourceChannels: 1 });
+    const pcm = await buffer(audio);
+    expect(pcmDurationS({ ...MONO, channels }, pcm.length)).toBeGreaterThan(2 * AUDIO_SECONDS - 0.1);
+    expect(samplesOf('filled') / MONO.sampleRateHz).toBeLessThan(0.06);
+    expect(packets).toHaveLength(2 * AUDIO_SECONDS * 30);
+    const [, level = Number.NaN, , , after = Number.NaN] = levels(pcm, channels);
+    expect(level).toBeGreaterThan(1000);
+    expect(after / level).toBeCloseTo(1, 1);
+  }
+  await tasks.done();
+});
+
+test('reports audio that cannot be decoded after a change, and fills it', async () => {
+  await using folder = await createTempFolder();
+  const whole = await changingRecording(folder.path, ['-ac', '1'], ['-ac', '6']);
+  const { audio } = decode(inFragments(whole));
+  const pcm = await buffer(audio);
+  await tasks.done();
+  expect(pcmDurationS(MONO, pcm.length)).toBeGreaterThan(2 * AUDIO_SECONDS - 1.5);
+  expect(errors).toMatchObject([
+    { code: 'AUDIO_UNDECODABLE', message: expect.stringContaining('not allocated') },
+  ]);
+});
+
+test('follows a change of the sample rate behind a decoder configuration that stays', async () => {
+  await using folder = await createTempFolder();
+  const whole = await changingRecording(folder.path, ['-ar', '44100'], ['-ar', '48000'], 'ts');
+  const { audio } = decode(inFragments(whole));
+  const pcm = await buffer(audio);
+  await tasks.done();
+  expect(pcmDurationS(MONO, pcm.length)).toBeGreaterThan(2 * AUDIO_SECONDS - 0.1);
+  expect(events).toContainEqual({ kind: 'rate', at: expect.any(Number), ratio: 147 / 160 });
+  // After the detection the tone has its frequency again.
+  expect(toneShare(pcm.subarray(4 * SECOND, 5 * SECOND), MONO, 440)).toBeGreaterThan(0.95);
+});
+
+const VIDEO = 'testsrc2=size=64x48:rate=30:duration=6';
+
+test('fills audio that stops while the video continues, as the video arrives', async () => {
+  const whole = await recording(...clip(VIDEO, 'sine=frequency=440:duration=2'));
+  const { audio } = decode(inChunks(whole));
+  const pcm = await buffer(audio);
+  await tasks.done();
+  // The video ends 1 s later; its rest is filled when it has ended.
+  expect(pcmDurationS(MONO, pcm.length)).toBeCloseTo(5, 1);
+  expect(pauses).toEqual(['audio paused']);
+  expect(samplesOf('received') + samplesOf('filled')).toBe(pcm.length / 2);
+  expect(samplesOf('received') / MONO.sampleRateHz).toBeCloseTo(2, 1);
+});
+
+test('fills a track without a single packet', async () => {
+  const whole = await recording(...clip(VIDEO), '-bsf:a', 'noise=drop=1');
+  const { audio } = decode(inChunks(whole));
+  expect(pcmDurationS(MONO, (await buffer(audio)).length)).toBeCloseTo(5, 1);
+  await tasks.done();
+});
+
+test('continues with audio when the video stops', async () => {
+  const whole = await recording(...clip('testsrc2=size=64x48:rate=30:duration=2', 'sine=duration=6'));
+  const { audio } = decode(inChunks(whole));
+  expect(pcmDurationS(MONO, (await buffer(audio)).length)).toBeCloseTo(6, 1);
+  await tasks.done();
+  expect(samplesOf('filled')).toBeLessThan(100);
+  expect(pauses).toEqual(['video paused']);
+});
+
+test('follows a jump of 80 ms, which is silent', async () => {
+  const jump = "asetnsamples=1024,asetpts='PTS+gte(T,3)*0.08/TB'";
+  const whole = await recording(...clip(VIDEO, `sine=frequency=440:sample_rate=44100:duration=6,${jump}`));
+  const { audio } = decode(inChunks(whole));
+  const pcm = await buffer(audio);
+  await tasks.done();
+  const gaps = events.filter((event) => event.kind === 'filled' && event.samples > 480);
+  expect(gaps).toEqual([
+    { kind: 'filled', at: expect.any(Number), samples: expect.any(Number), reason: 'gap' },
+  ]);
+  expect(samplesOf('filled') / MONO.sampleRateHz).toBeCloseTo(0.08, 2);
+  expect(pcmDurationS(MONO, pcm.length)).toBeCloseTo(6.08, 1);
 });

@@ -30,6 +30,26 @@ export function createInstruments(registry: Registry) {
       registers,
     }),
     sourceLost: counter(NAME.sourceLost, 'Seconds of the input that the worker did not receive', 'where'),
+    audioFilled: counter(
+      NAME.audioFilled,
+      'Seconds of silence where the input has no audio, by reason',
+      'reason',
+    ),
+    audioTrimmed: counter(
+      NAME.audioTrimmed,
+      'Seconds of received audio that were left out, by reason',
+      'reason',
+    ),
+    audioStretched: counter(
+      NAME.audioStretched,
+      'Seconds by which audio was stretched or compressed to follow its timestamps',
+    ),
+    videoPaused: counter(NAME.videoPaused, 'Seconds in which the video of the input paused'),
+    trackPaused: gauge(
+      NAME.trackPaused,
+      '1 while a track of the input pauses and the other one continues',
+      'track',
+    ),
     outputStalled: counter(NAME.outputStalled, 'Seconds in which the output sent nothing'),
     errors: counter(NAME.errors, 'Errors, by code', 'error_type'),
     pipelineState: gauge(

@@ -6,6 +6,7 @@ import {
   FRAGMENT_OUTCOMES,
   type FragmentOutcome,
 } from '../../contracts/worker-status.ts';
+import { FILL_REASONS, type FillReason, TRIM_REASONS, type TrimReason } from '../ingest/audio-timeline.ts';
 import { createInstruments, type WorkerInstruments } from './instruments.ts';
 
 const BACKPRESSURE_ACTIONS: readonly Backpressure['action'][] = ['none', 'slow_down', 'pause'];
@@ -38,7 +39,11 @@ export class StreamMetrics {
     for (const type of ['audio', 'video']) this.#of.segments.inc({ ...this.#stream, type }, 0);
     for (const action of BACKPRESSURE_ACTIONS)
       this.#of.backpressureEvents.inc({ ...this.#stream, action }, 0);
-    for (const counter of [this.#of.fragmentsSent, this.#of.reconnections, this.#of.outputStalled]) {
+    for (const reason of FILL_REASONS) this.#of.audioFilled.inc({ ...this.#stream, reason }, 0);
+    for (const reason of TRIM_REASONS) this.#of.audioTrimmed.inc({ ...this.#stream, reason }, 0);
+    for (const track of ['audio', 'video'] as const) this.trackPaused(track, false);
+    const { fragmentsSent, reconnections, outputStalled, audioStretched, videoPaused } = this.#of;
+    for (const counter of [fragmentsSent, reconnections, outputStalled, audioStretched, videoPaused]) {
       counter.inc(this.#stream, 0);
     }
     this.#of.sourceLost.inc({ ...this.#stream, where: 'inside' }, 0);
@@ -54,6 +59,7 @@ export class StreamMetrics {
   workerStarts(): void {
     this.#of.avSyncDelta.remove(this.#stream);
     this.breaker('closed');
+    for (const track of ['audio', 'video'] as const) this.trackPaused(track, false);
     this.pipeline('input', 'starting');
     this.pipeline('output', 'stopped');
   }
@@ -102,6 +108,27 @@ export class StreamMetrics {
   /** @param where `head`: before the first received frame; `inside`: later */
   sourceLost(where: 'head' | 'inside', durationS: number): void {
     this.#of.sourceLost.inc({ ...this.#stream, where }, durationS);
+  }
+
+  audioFilled(reason: FillReason, durationS: number): void {
+    this.#of.audioFilled.inc({ ...this.#stream, reason }, durationS);
+  }
+
+  audioTrimmed(reason: TrimReason, durationS: number): void {
+    this.#of.audioTrimmed.inc({ ...this.#stream, reason }, durationS);
+  }
+
+  audioStretched(durationS: number): void {
+    this.#of.audioStretched.inc(this.#stream, durationS);
+  }
+
+  videoPaused(durationS: number): void {
+    this.#of.videoPaused.inc(this.#stream, durationS);
+  }
+
+  /** A track pauses while the other one continues, or returns. */
+  trackPaused(track: 'audio' | 'video', isPaused: boolean): void {
+    this.#of.trackPaused.set({ ...this.#stream, track }, isPaused ? 1 : 0);
   }
 
   outputStalled(durationS: number): void {

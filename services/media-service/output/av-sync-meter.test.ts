@@ -6,12 +6,18 @@ import { AvSyncMeter } from './av-sync-meter.ts';
 const SAMPLE_RATE_HZ = 48_000;
 
 function video(index: number, ptsS: number, fingerprint = `frame ${index}`): Packet {
-  return { kind: 'video', index, ptsS, fingerprint };
+  return { kind: 'video', index, ptsS, bytes: 1, fingerprint };
 }
 
 /** Packet n of ffmpeg's AAC, which starts 1024 samples before the audio. */
 function audio(index: number, shiftS = 0): Packet {
-  return { kind: 'audio', index, ptsS: ((index - 1) * 1024) / SAMPLE_RATE_HZ + shiftS, fingerprint: '' };
+  return {
+    kind: 'audio',
+    index,
+    ptsS: ((index - 1) * 1024) / SAMPLE_RATE_HZ + shiftS,
+    bytes: 1,
+    fingerprint: '',
+  };
 }
 
 test('is undefined until both tracks have been published', () => {

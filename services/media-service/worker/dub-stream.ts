@@ -4,7 +4,7 @@ import type { WorkerConfig } from '../config.ts';
 import { Dubber } from '../dubbing/dubber.ts';
 import type { Ledger } from '../dubbing/ledger.ts';
 import { FragmentCodec } from '../ffmpeg/fragment-codec.ts';
-import type { PcmFormat } from '../ffmpeg/pcm-format.ts';
+import { type PcmFormat, SAMPLE_RATE_HZ } from '../ffmpeg/pcm-format.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import { AvSyncMeter } from '../output/av-sync-meter.ts';
 import { StreamOutput } from '../output/stream-output.ts';
@@ -17,7 +17,6 @@ import { streamSegments, streamStartS } from './stream-segments.ts';
 import type { StreamStatus } from './stream-status.ts';
 import { waitForBufferSpace, waitUntilAired } from './wait-for-output.ts';
 
-const SAMPLE_RATE_HZ = 48_000;
 const MAX_CHANNELS = 2;
 
 /** The format of fragments: speech recognition expects mono. */
@@ -69,7 +68,8 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
 
   const format = {
     sampleRateHz: SAMPLE_RATE_HZ,
-    channels: Math.min(first.source.info.audio?.channels ?? 1, MAX_CHANNELS),
+    // A later publisher may have stereo audio.
+    channels: Math.min(first.source.info.audio?.channels ?? MAX_CHANNELS, MAX_CHANNELS),
   };
   const avSync = new AvSyncMeter(format.sampleRateHz);
   const points = new ResumePoints(options.onResumePoint);
@@ -91,10 +91,12 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     maxInflight: config.maxInflight,
     timeoutMs: config.stsTimeoutMs,
     onFailure: (failure) => status.error(failure),
+    onSettled: (segment, as) => status.timeline.settled(segment, as),
     signal: tasks.signal,
   });
   const segments = streamSegments(first, {
     ...{ format, tasks, log, metrics, avSync, output, points, resume },
+    timeline: status.timeline,
     segmentS: config.segmentS,
     maxHeldBytes: config.maxHeldBytes,
     waitForSpace: (buffer) => waitForBufferSpace({ buffer, output, dubber, signal: tasks.signal }),
@@ -102,6 +104,7 @@ async function runPipeline(options: DubStreamOptions, codec: FragmentCodec, task
     next: (endS) => opener.next(() => waitUntilAired(endS, output, format, tasks.signal)),
     hasPublisher: () => options.sources.hasPublisher,
     videoReports: status.video,
+    onUndecodable: (error) => status.error(error),
     onInput: (isRunning) => status.input(isRunning),
   });
   await dubAndAir(segments, { config, metrics, dubber, output, tasks });

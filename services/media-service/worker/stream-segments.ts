@@ -16,6 +16,7 @@ import { floorToMs } from '../output/output-ffmpeg.ts';
 import type { StreamOutput } from '../output/stream-output.ts';
 import type { ResumePoint, ResumePoints } from './resume-points.ts';
 import { silenceFor, VideoProgress } from './silence.ts';
+import type { StreamTimeline } from './stream-timeline.ts';
 
 /** A feed whose head has been probed. */
 export interface OpenFeed {
@@ -35,6 +36,7 @@ export interface StreamSegmentsOptions {
   readonly output: Pick<StreamOutput, 'switchSource'>;
   readonly avSync: AvSyncMeter;
   readonly metrics: StreamMetrics;
+  readonly timeline: StreamTimeline;
   readonly tasks: TaskGroup;
   readonly log: Logger;
   /** The point in the first recording to resume from; `undefined` to start at its beginning. */
@@ -48,6 +50,8 @@ export interface StreamSegmentsOptions {
   readonly encode: NonNullable<CutStart['encode']>;
   /** Receives what is missing in the video. */
   readonly videoReports: VideoReports;
+  /** Called for each recording whose audio cannot be decoded. */
+  readonly onUndecodable: (error: Error) => void;
   /** Called when reading of a recording starts and ends. */
   readonly onInput: (isRunning: boolean) => void;
 }
@@ -60,7 +64,7 @@ export async function* streamSegments(
   first: OpenFeed,
   options: StreamSegmentsOptions,
 ): AsyncGenerator<Segment, void, undefined> {
-  const { segmentS, format, output, metrics, points, resume, encode } = options;
+  const { segmentS, format, output, metrics, timeline, points, resume, encode } = options;
   let [index, endS] = [resume?.index ?? 0, resume?.startS ?? 0];
   let position: Position = { recordingStartS: resume?.recordingStartS ?? 0, startS: streamStartS(resume) };
   let buffer: Mp4FragmentBuffer | undefined;
@@ -80,7 +84,10 @@ export async function* streamSegments(
       ...options,
       buffer,
       position,
-      onFrame: (ptsS) => video.frame(ptsS - startS),
+      onFrame: (ptsS) => {
+        video.frame(ptsS - startS);
+        timeline.frame(ptsS);
+      },
     });
     const from: CutStart = {
       index,
@@ -93,6 +100,7 @@ export async function* streamSegments(
       endS = segment.startS + segment.durationS;
       if (endS > startS) index = segment.index + 1;
       points.segment(index, endS);
+      timeline.cut(segment);
       yield segment;
     }
     video.end();
@@ -143,7 +151,7 @@ class RecordingRun {
   }
 
   async *audio(): AsyncGenerator<Buffer, void, undefined> {
-    const { format, points, onInput, next, hasPublisher } = this.#options;
+    const { format, points, timeline, onInput, next, hasPublisher } = this.#options;
     let { position } = this.#options;
     for (let recording: OpenFeed | undefined = this.#first; recording !== undefined; ) {
       points.recording(recording.path, position.recordingStartS);
@@ -154,6 +162,7 @@ class RecordingRun {
         yield chunk;
       }
       onInput(false);
+      timeline.sourceEnded();
       const isWhole = bytes % frameBytes(format) === 0;
       const endS = position.startS + pcmDurationS(format, bytes);
       this.#next = next(endS);
@@ -196,8 +205,9 @@ interface AudioOptions extends StreamSegmentsOptions {
  * output.
  */
 async function* audioOf(recording: OpenFeed, options: AudioOptions): AsyncGenerator<Buffer, void, undefined> {
-  const { format, tasks, avSync, onFrame } = options;
+  const { format, tasks, avSync, timeline, onFrame } = options;
   const { startS } = options.position;
+  const firstSample = sampleAt(format, startS);
   const { audio } = recording.source.info;
   const hasAudio = audio !== undefined;
   const video = new VideoProgress(startS);
@@ -205,7 +215,10 @@ async function* audioOf(recording: OpenFeed, options: AudioOptions): AsyncGenera
     ...options,
     hasAudio,
     sourceChannels: audio?.channels,
-    firstSample: sampleAt(format, startS),
+    firstSample,
+    onAudio: (event) => timeline.audio(event),
+    onUndecodable: options.onUndecodable,
+    onPause: (track, isPaused) => timeline.pause(track, isPaused),
     onVideoPacket: (packet) => {
       avSync.ingested(packet);
       onFrame(packet.ptsS);
@@ -218,7 +231,15 @@ async function* audioOf(recording: OpenFeed, options: AudioOptions): AsyncGenera
       yield chunk;
     }
   }
-  yield* silenceFor(video, format, { startS, audioBytes }, tasks.signal);
+  for await (const silence of silenceFor(video, format, { startS, audioBytes }, tasks.signal)) {
+    const [at, samples] = [
+      firstSample + audioBytes / frameBytes(format),
+      silence.length / frameBytes(format),
+    ];
+    timeline.audio({ kind: 'filled', at, samples, reason: hasAudio ? 'end' : 'no_audio' });
+    audioBytes += silence.length;
+    yield silence;
+  }
   await decoder.ended();
   // An aborted decoder ends like that of a complete recording.
   tasks.signal.throwIfAborted();

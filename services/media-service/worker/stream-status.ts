@@ -8,6 +8,7 @@ import type { VideoReports } from '../ingest/video-watch.ts';
 import type { StreamMetrics } from '../metrics/stream-metrics.ts';
 import type { OutputProgress } from '../output/reconnecting-output.ts';
 import { NO_OUTPUT } from '../output/stream-output.ts';
+import { StreamTimeline } from './stream-timeline.ts';
 
 /** A part of the source is missing although its publisher stayed. */
 class SourceGapError extends Error {
@@ -58,6 +59,7 @@ export interface StreamStatusOptions {
 /** The status of a stream, as its worker reports it on `/v1/streams`, `/ready` and in metrics. */
 export class StreamStatus {
   state: WorkerState = 'starting';
+  readonly timeline: StreamTimeline;
   readonly #options: StreamStatusOptions;
   readonly #startedAt = new Date();
   readonly #sourceLost: { headS?: number; insideS: number } = { insideS: 0 };
@@ -72,6 +74,7 @@ export class StreamStatus {
 
   constructor(options: StreamStatusOptions) {
     this.#options = options;
+    this.timeline = new StreamTimeline(options);
   }
 
   get hasEnded(): boolean {
@@ -202,6 +205,7 @@ export class StreamStatus {
       ...{ streamId, ingest, state: this.state, startedAt: this.#startedAt.toISOString() },
       ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt.toISOString() }),
       ...(this.#source === undefined ? {} : { source: this.#source }),
+      timeline: this.timeline.snapshot(),
       sourceLost: { ...this.#sourceLost },
       output: { ...output, url: outputUrl },
       ...(avSyncDeltaMs === undefined ? {} : { avSyncDeltaMs }),
