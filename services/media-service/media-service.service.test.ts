@@ -116,6 +116,16 @@ test('dubs a stream from its first to its last sample with untouched video', asy
     'worker_backpressure_events_total action=slow_down': 0,
     'worker_backpressure_events_total action=pause': 0,
     'worker_source_lost_seconds_total where=inside': 0,
+    'worker_audio_filled_seconds_total reason=gap': 0,
+    'worker_audio_filled_seconds_total reason=pause': 0,
+    'worker_audio_filled_seconds_total reason=no_audio': 0,
+    'worker_audio_filled_seconds_total reason=end': expect.closeTo(0, 1),
+    'worker_audio_trimmed_seconds_total reason=overlap': 0,
+    'worker_audio_trimmed_seconds_total reason=late': 0,
+    worker_audio_stretched_seconds_total: 0,
+    worker_video_paused_seconds_total: 0,
+    'worker_track_paused track=audio': 0,
+    'worker_track_paused track=video': 0,
     worker_output_stalled_seconds_total: expect.closeTo(status?.output.stalledS ?? Number.NaN, 6),
     'worker_pipeline_state pipeline=input': 0,
     'worker_pipeline_state pipeline=output': 0,
@@ -210,7 +220,7 @@ test('leaves no process behind when it is stopped during a stream', async () => 
   );
   expect((await readdir(pipeline.folder)).some((name) => name.startsWith('dubstep-fragments-'))).toBe(true);
   const children = await ffmpegChildren();
-  for (const task of ['-f mp4 -i pipe:0 -map 0:a:0', '-f tee [f=flv']) {
+  for (const task of ['-f mp4 -i pipe:0 -map 0:a:0', '|[f=framecrc:']) {
     expect(children.filter((line) => line.includes(task))).toHaveLength(1);
   }
   const [socket] = pipeline.sts.sockets;
