@@ -47,7 +47,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "dubstep mediamtx it's "));
   ports = { rtmp: await freePort(), rtsp: await freePort(), api: await freePort() };
   mediaService = createServer(async (request, response) => {
-    const body = Object.fromEntries(new URLSearchParams(await readText(request)));
+    const body = JSON.parse(await readText(request));
     authorizations.add(request.headers.authorization);
     hookCalls.push({ event: request.url?.split('/').at(-1) ?? '', body });
     response.end('{}');
