@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { identify, isAlive } from './process-identity.ts';
 
@@ -20,12 +22,15 @@ test('a process that has ended has no identity', async () => {
 
 test('a zombie exists, but has no identity', async () => {
   // Replaces the shell by a program that does not wait for the child of the shell.
-  const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+  const parent = spawn('sh', ['-c', 'cat <&3 & echo $!; exec 3<&-; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
   });
   try {
-    const [line] = await once(parent.stdout, 'data');
+    const [line] = await once(parent.stdout as Readable, 'data');
     const pid = Number(String(line));
+    // A shell would remove the zombie.
+    await expect.poll(() => readFile(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
+    (parent.stdio[3] as Writable).end();
     await expect.poll(() => identify(pid)).toBeUndefined();
     expect(isAlive(pid)).toBe(true);
   } finally {
