@@ -72,7 +72,7 @@ const notAnObject = fuzzKind({
 const tooLarge = fuzzKind({
   name: 'hook: body too large',
   weight: 1,
-  data: fc.record({ to: event, bytes: fc.integer({ min: 65_537, max: 300_000 }) }),
+  data: fc.record({ to: event, bytes: fc.integer({ min: 393_217, max: 800_000 }) }),
   check: async ({ to, bytes }, target) =>
     unless(await postHook(target, to, { ...validBody(`live/${GHOST}/in`), query: 'x'.repeat(bytes) }), [413]),
 });
